@@ -1,0 +1,2 @@
+//! The `wellclient` program.
+fn main() {}

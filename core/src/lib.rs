@@ -1,0 +1,4 @@
+//! wellclient core.
+
+pub mod id;
+pub mod time;

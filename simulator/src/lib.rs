@@ -1,0 +1,1 @@
+//! wellclient simulator.
