@@ -1,4 +1,7 @@
 //! wellclient core.
 
+pub mod event;
 pub mod id;
+pub mod model;
+pub mod numbers;
 pub mod time;
