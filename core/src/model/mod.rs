@@ -8,6 +8,7 @@ mod cleared;
 mod follow;
 mod memory;
 mod order;
+mod reconcile;
 
 mod tracker;
 
@@ -15,7 +16,9 @@ use std::collections::VecDeque;
 
 pub use call::{Call, ConnectionState, Party, Role};
 pub use memory::call_memory;
+pub use cleared::ClearedFacts;
 pub use order::Order;
+pub use reconcile::Correction;
 pub use tracker::{Offered, REORDER_AGE, REORDER_WINDOW, Tracker, Verdict};
 
 use smol_str::SmolStr;
