@@ -41,7 +41,10 @@ fn the_specifications_examples_decode() {
                 .with_header("accept-version", "1.0,1.1,2.0")
                 .with_header("host", "stomp.github.org"),
         ),
-        (b"CONNECTED\nversion:1.1\n\n\0", Frame::new(Connected).with_header("version", "1.1")),
+        (
+            b"CONNECTED\nversion:1.1\n\n\0",
+            Frame::new(Connected).with_header("version", "1.1"),
+        ),
         (
             b"SEND\ndestination:/queue/a\ncontent-type:text/plain\n\nhello queue a\n\0",
             Frame::new(Send)
@@ -56,11 +59,21 @@ fn the_specifications_examples_decode() {
                 .with_header("destination", "/queue/foo")
                 .with_header("ack", "client"),
         ),
-        (b"BEGIN\ntransaction:tx1\n\n\0", Frame::new(Begin).with_header("transaction", "tx1")),
-        (b"DISCONNECT\nreceipt:77\n\n\0", Frame::new(Disconnect).with_header("receipt", "77")),
-        (b"RECEIPT\nreceipt-id:77\n\n\0", Frame::new(Receipt).with_header("receipt-id", "77")),
         (
-            b"MESSAGE\nsubscription:0\nmessage-id:007\ndestination:/queue/a\ncontent-type:text/plain\n\nhello queue a\0",
+            b"BEGIN\ntransaction:tx1\n\n\0",
+            Frame::new(Begin).with_header("transaction", "tx1"),
+        ),
+        (
+            b"DISCONNECT\nreceipt:77\n\n\0",
+            Frame::new(Disconnect).with_header("receipt", "77"),
+        ),
+        (
+            b"RECEIPT\nreceipt-id:77\n\n\0",
+            Frame::new(Receipt).with_header("receipt-id", "77"),
+        ),
+        (
+            b"MESSAGE\nsubscription:0\nmessage-id:007\n\
+              destination:/queue/a\ncontent-type:text/plain\n\nhello queue a\0",
             Frame::new(Message)
                 .with_header("subscription", "0")
                 .with_header("message-id", "007")
@@ -69,7 +82,8 @@ fn the_specifications_examples_decode() {
                 .with_body("hello queue a"),
         ),
         (
-            b"ERROR\nreceipt-id:message-12345\ncontent-type:text/plain\ncontent-length:5\nmessage:malformed frame\n\nwhy\0?\0",
+            b"ERROR\nreceipt-id:message-12345\ncontent-type:text/plain\n\
+              content-length:5\nmessage:malformed frame\n\nwhy\0?\0",
             Frame::new(Error)
                 .with_header("receipt-id", "message-12345")
                 .with_header("content-type", "text/plain")

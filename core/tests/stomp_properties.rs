@@ -1,5 +1,5 @@
-//! The STOMP codec by properties: encoding is undone by decoding, cutting a stream changes nothing, and no octets
-//! make the decoder panic or hold more than its limits.
+//! The STOMP codec by properties: encoding is undone by decoding, cutting a stream changes nothing, and no
+//! octets make the decoder panic or hold more than its limits.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -76,8 +76,10 @@ fn announced(frame: &Frame) -> Frame {
 /// Octets that often come near to being frames.
 fn near_stomp() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        4 => select(vec!["MESSAGE\n", "SEND\r\n", "CONNECTED\n", "content-length:3\n", "content-length:0\n", "a:b\n"]),
-        3 => select(vec!["\n", "\0", "\n\0", "\n\nabc\0", "\r\n", ":", "\\", "\\c", "\\r", "a", " ", "a:\\n\n"]),
+        2 => select(vec!["MESSAGE\n", "SEND\r\n", "CONNECTED\n"]),
+        2 => select(vec!["content-length:3\n", "content-length:0\n", "a:b\n", "a:\\n\n"]),
+        2 => select(vec!["\n", "\0", "\n\0", "\n\nabc\0", "\r\n"]),
+        1 => select(vec![":", "\\", "\\c", "\\r", "a", " "]),
     ]
     .prop_map(|piece| piece.as_bytes().to_vec());
     let noise = vec(any::<u8>(), 0..4);

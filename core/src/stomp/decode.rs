@@ -29,9 +29,9 @@ impl Default for Limits {
 
 /// Finds the frames in a stream of octets that arrives in pieces of any size.
 ///
-/// [`feed`](Self::feed) it what was received, then call [`next_item`](Self::next_item) until it gives `None`. It then
-/// holds at most one unfinished frame, which the [`Limits`] bound, and keeps a few KiB of memory when it holds none.
-/// The work is linear in the octets fed, however they are cut.
+/// [`feed`](Self::feed) it what was received, then call [`next_item`](Self::next_item) until it gives `None`.
+/// It then holds at most one unfinished frame, which the [`Limits`] bound, and keeps a few KiB of memory when
+/// it holds none. The work is linear in the octets fed, however they are cut.
 pub struct Decoder {
     limits: Limits,
     version: Version,
@@ -74,8 +74,8 @@ const MAX_COMMAND_LINE: usize = Command::LONGEST + 2;
 const IDLE_CAPACITY: usize = 4096;
 
 impl Decoder {
-    /// A decoder for a new connection. It reads as [`Version::V1_2`] until told otherwise, which for the frames of the
-    /// handshake is right in any case.
+    /// A decoder for a new connection. It reads as [`Version::V1_2`] until told otherwise, which for the
+    /// frames of the handshake is right in any case.
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -89,8 +89,8 @@ impl Decoder {
         }
     }
 
-    /// Sets the version that was agreed on; it counts from the next frame on. Call it before asking for the item after
-    /// CONNECT or CONNECTED.
+    /// Sets the version that was agreed on; it counts from the next frame on. Call it before asking for the
+    /// item after CONNECT or CONNECTED.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;
     }
@@ -107,8 +107,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// What was received is not STOMP, or exceeds the limits. There is no way to find the next frame then, so every
-    /// later call gives the same error: the connection has to be closed.
+    /// What was received is not STOMP, or exceeds the limits. There is no way to find the next frame then, so
+    /// every later call gives the same error: the connection has to be closed.
     pub fn next_item(&mut self) -> Result<Option<Item<'_>>, DecodeError> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -230,7 +230,8 @@ impl Decoder {
         }))
     }
 
-    /// How many pending octets stand before the first delimiter, which must be among the first `longest` octets.
+    /// How many pending octets stand before the first delimiter, which must be among the first `longest`
+    /// octets.
     fn find(
         &mut self,
         longest: usize,
@@ -259,8 +260,8 @@ impl Decoder {
         self.scanned = 0;
     }
 
-    /// Drops what is done with. The octets left are moved only once they are the smaller part, so that each octet fed
-    /// is moved but a constant number of times.
+    /// Drops what is done with. The octets left are moved only once they are the smaller part, so that each
+    /// octet fed is moved but a constant number of times.
     fn reclaim(&mut self) {
         if matches!(self.state, State::Between) {
             self.head.clear(IDLE_CAPACITY);
@@ -297,7 +298,8 @@ impl fmt::Debug for Decoder {
     }
 }
 
-/// Where the first octet of that kind stands. By chunks without an early exit, which the compiler can vectorise.
+/// Where the first octet of that kind stands. By chunks without an early exit, which the compiler can
+/// vectorise.
 fn position(octets: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
     const CHUNK: usize = 32;
     let (chunks, _) = octets.as_chunks::<CHUNK>();

@@ -9,9 +9,10 @@ pub(super) const CONTENT_LENGTH: &str = "content-length";
 impl Frame {
     /// The frame's octets in the given version, from the command to the NUL that ends it.
     ///
-    /// A body is always announced by a `content-length` of its true length, so it may hold NUL; a `content-length`
-    /// among the frame's headers is not written. CONNECT and STOMP, sent before a version is agreed on, are best
-    /// encoded as the highest version offered: in 1.0 a leading space in a value is refused.
+    /// A body is always announced by a `content-length` of its true length, so it may hold NUL; a
+    /// `content-length` among the frame's headers is not written. CONNECT and STOMP, sent before a version is
+    /// agreed on, are best encoded as the highest version offered: in 1.0 a leading space in a value is
+    /// refused.
     ///
     /// # Errors
     ///

@@ -33,13 +33,15 @@ pub enum DecodeError {
         /// The limit.
         limit: usize,
     },
-    /// Command and headers take more octets than [`Limits::max_header_bytes`](super::Limits::max_header_bytes).
+    /// Command and headers take more octets than
+    /// [`Limits::max_header_bytes`](super::Limits::max_header_bytes).
     #[error("headers of more than {limit} octets")]
     HeadersTooLarge {
         /// The limit, in octets.
         limit: usize,
     },
-    /// The body is, or is announced as, larger than [`Limits::max_body_bytes`](super::Limits::max_body_bytes).
+    /// The body is, or is announced as, larger than
+    /// [`Limits::max_body_bytes`](super::Limits::max_body_bytes).
     #[error("body of more than {limit} octets")]
     BodyTooLarge {
         /// The limit, in octets.
@@ -63,8 +65,8 @@ pub enum EncodeError {
     /// A header has no name.
     #[error("a header's name is empty")]
     EmptyHeaderName,
-    /// A header's name or value holds a character that this version has no way to write in this frame: NUL always;
-    /// CR in 1.1; CR, LF and, in a name, the colon in 1.0 and in CONNECT, STOMP and CONNECTED.
+    /// A header's name or value holds a character that this version has no way to write in this frame: NUL
+    /// always; CR in 1.1; CR, LF and, in a name, the colon in 1.0 and in CONNECT, STOMP and CONNECTED.
     #[error("header {name:?} holds {character:?}, which a {command} frame of STOMP {version} cannot carry")]
     Unrepresentable {
         /// The header's name.

@@ -45,7 +45,8 @@ impl Frame {
         self.command
     }
 
-    /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"). Names are case-sensitive.
+    /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"). Names are
+    /// case-sensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers()
             .find_map(|(candidate, value)| (candidate == name).then_some(value))

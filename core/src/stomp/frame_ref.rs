@@ -10,8 +10,8 @@ use super::{Command, Frame};
 /// What was found in the octets received.
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'a> {
-    /// An end of line between frames: a heart-beat, or the newline that some brokers put after each frame. Both show
-    /// that the other side is alive.
+    /// An end of line between frames: a heart-beat, or the newline that some brokers put after each frame.
+    /// Both show that the other side is alive.
     Heartbeat,
     /// A whole frame.
     Frame(FrameRef<'a>),
@@ -32,8 +32,8 @@ impl<'a> FrameRef<'a> {
         self.head.command()
     }
 
-    /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"), unescaped; borrowed if there
-    /// was nothing to unescape. Names are case-sensitive.
+    /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"), unescaped; borrowed
+    /// if there was nothing to unescape. Names are case-sensitive.
     pub fn header(&self, name: &str) -> Option<Cow<'a, str>> {
         let (_, value) = self
             .head

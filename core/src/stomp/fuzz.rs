@@ -10,8 +10,9 @@ const LIMITS: Limits = Limits {
     max_body_bytes: 64,
 };
 
-/// Decodes `data` (its first octet picks the version, the second how it is cut) and checks that nothing panics, that
-/// the memory held is bounded, that cutting changes nothing, and that what was decoded survives encoding.
+/// Decodes `data` (its first octet picks the version, the second how it is cut) and checks that nothing
+/// panics, that the memory held is bounded, that cutting changes nothing, and that what was decoded survives
+/// encoding.
 ///
 /// # Panics
 ///

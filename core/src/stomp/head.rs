@@ -120,8 +120,8 @@ impl Head {
         Ok(false)
     }
 
-    /// Two lengths, even equal ones, let two readers of one stream see different frames: an error, unlike other
-    /// repeated headers.
+    /// Two lengths, even equal ones, let two readers of one stream see different frames: an error, unlike
+    /// other repeated headers.
     fn announce(&mut self, content_length: &str, limits: &Limits) -> Result<(), DecodeError> {
         let length = parse_length(content_length).ok_or(DecodeError::InvalidContentLength)?;
         if length > limits.max_body_bytes {

@@ -7,12 +7,12 @@ use std::time::Duration;
 /// The octets of a heart-beat.
 pub const HEARTBEAT: &[u8] = b"\n";
 
-/// What one side can do and would like: its `heart-beat` header. The default, zero and zero, is what a missing header
-/// means.
+/// What one side can do and would like: its `heart-beat` header. The default, zero and zero, is what a
+/// missing header means.
 ///
-/// `Display` and `FromStr` speak the header's value, `cx,cy` in milliseconds. Both keep to at most `u32::MAX` ms
-/// (about 50 days), so that a peer cannot make a time overflow; zero stays zero and anything shorter than 1 ms is
-/// written as 1.
+/// `Display` and `FromStr` speak the header's value, `cx,cy` in milliseconds. Both keep to at most `u32::MAX`
+/// ms (about 50 days), so that a peer cannot make a time overflow; zero stays zero and anything shorter than
+/// 1 ms is written as 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HeartbeatOffer {
     /// The shortest interval at which it can promise to send something; zero: it cannot.

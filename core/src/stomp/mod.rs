@@ -1,8 +1,8 @@
 //! STOMP 1.0, 1.1 and 1.2 frames, for both ends of a connection and without any input or output of its own.
 //!
-//! [`Frame::encode`] turns a [`Frame`] into octets; a [`Decoder`] is fed octets in pieces of any size and gives back
-//! [`Item`]s: frames that borrow their body from the decoder, and heart-beats. [`negotiate`] turns the `heart-beat`
-//! headers of the two sides into intervals.
+//! [`Frame::encode`] turns a [`Frame`] into octets; a [`Decoder`] is fed octets in pieces of any size and
+//! gives back [`Item`]s: frames that borrow their body from the decoder, and heart-beats. [`negotiate`] turns
+//! the `heart-beat` headers of the two sides into intervals.
 //!
 //! The specifications: <https://stomp.github.io/stomp-specification-1.2.html>, and likewise 1.0 and 1.1.
 //!
@@ -32,17 +32,19 @@
 //! | one space after a header's colon | is dropped | belongs to the value | belongs to the value |
 //!
 //! The 1.0 text says nothing of that space, but its first example writes `login: <username>` beside
-//! `passcode:<passcode>`, and its brokers pad or do not: so one space is dropped when decoding, and a value that begins
-//! with a space is refused when encoding. Nothing else of a 1.0 value is touched, a CR at its end neither.
+//! `passcode:<passcode>`, and its brokers pad or do not: so one space is dropped when decoding, and a value
+//! that begins with a space is refused when encoding. Nothing else of a 1.0 value is touched, a CR at its end
+//! neither.
 //!
-//! CONNECT, STOMP and CONNECTED come before a version is agreed on: they are never escaped, and their lines may end in
-//! CR LF whatever the version. (STOMP 1.2 exempts only CONNECT and CONNECTED by name, and asks that STOMP be handled in
-//! the same manner as CONNECT.)
+//! CONNECT, STOMP and CONNECTED come before a version is agreed on: they are never escaped, and their lines
+//! may end in CR LF whatever the version. (STOMP 1.2 exempts only CONNECT and CONNECTED by name, and asks
+//! that STOMP be handled in the same manner as CONNECT.)
 //!
 //! # What is tolerated
 //!
-//! A colon inside a value that should have been escaped, a body in a frame of any command, and CR LF as a heart-beat
-//! in every version. Everything else that the specification forbids is a [`DecodeError`].
+//! A colon inside a value that should have been escaped, a body in a frame of any command, and CR LF as a
+//! heart-beat in every version. Everything else that the grammar forbids is a [`DecodeError`];
+//! which headers a command needs, and who may send it when, is for the layer above.
 
 mod command;
 mod decode;
