@@ -96,7 +96,7 @@ impl Link {
             trace,
             state: State::Off,
             socket: SocketId(0),
-            version: Version::V1_0,
+            version: Version::V1_2,
             decoder: Decoder::new(Limits::default()),
             plan: HeartbeatPlan::default(),
             attempts: 0,
@@ -331,6 +331,7 @@ impl Link {
 
     fn start(&mut self, now: Duration) {
         self.socket = SocketId(self.socket.0 + 1);
+        self.version = Version::V1_2;
         self.state = State::Opening;
         self.deadline = Some(now + self.timing.connect);
         self.outputs.push_back(LinkOutput::Open(self.socket));
