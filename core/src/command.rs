@@ -387,6 +387,9 @@ pub struct CallDataEntry {
 impl CallDataEntry {
     /// The datum `key` = `value`.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 }

@@ -75,7 +75,10 @@ impl DialString {
         }
         let Some((main, behind)) = text.split_once('-') else {
             all_digits(text, 1)?;
-            return Ok(Self { main: text.to_owned(), behind: None });
+            return Ok(Self {
+                main: text.to_owned(),
+                behind: None,
+            });
         };
         if behind.contains('-') {
             return Err(DialError::MoreThanOneDash);
@@ -90,8 +93,14 @@ impl DialString {
             return Err(DialError::NoExtension);
         }
         all_digits(extension, main.len() + waits.len() + 2)?;
-        let behind = Behind { waits: waits.to_owned(), extension: extension.to_owned() };
-        Ok(Self { main: main.to_owned(), behind: Some(behind) })
+        let behind = Behind {
+            waits: waits.to_owned(),
+            extension: extension.to_owned(),
+        };
+        Ok(Self {
+            main: main.to_owned(),
+            behind: Some(behind),
+        })
     }
 
     /// The number that is dialled first.
@@ -107,14 +116,20 @@ impl DialString {
     /// How long to wait between the two: a second for each `W`, half a second for each `w`.
     pub fn wait(&self) -> Duration {
         let waits = self.behind.as_ref().map_or("", |behind| &behind.waits);
-        waits.chars().map(|c| Duration::from_millis(if c == 'W' { 1000 } else { 500 })).sum()
+        waits
+            .chars()
+            .map(|c| Duration::from_millis(if c == 'W' { 1000 } else { 500 }))
+            .sum()
     }
 }
 
 fn all_digits(text: &str, first: usize) -> Result<(), DialError> {
     match text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
         None => Ok(()),
-        Some((index, character)) => Err(DialError::Unexpected { at: first + index, character }),
+        Some((index, character)) => Err(DialError::Unexpected {
+            at: first + index,
+            character,
+        }),
     }
 }
 

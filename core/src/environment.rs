@@ -135,7 +135,10 @@ impl Environment {
     /// not have.
     pub fn preset(name: &str, dialect: Dialect) -> Result<Self, EnvironmentError> {
         let name = if name == ALIAS.0 { ALIAS.1 } else { name };
-        let preset = PRESETS.iter().find(|p| p.name == name).ok_or(EnvironmentError::UnknownPreset)?;
+        let preset = PRESETS
+            .iter()
+            .find(|p| p.name == name)
+            .ok_or(EnvironmentError::UnknownPreset)?;
         let login = match dialect {
             Dialect::V2 => preset.login_v2.ok_or(EnvironmentError::NotInDialect(dialect))?,
             Dialect::V4 => preset.login_v4,
@@ -164,7 +167,14 @@ impl Environment {
             None => below(&api, "/login"),
         };
         let events = events_of(&api);
-        Ok(Self { name: "custom".into(), api, events, login, default_domain: None, auto_answer: true })
+        Ok(Self {
+            name: "custom".into(),
+            api,
+            events,
+            login,
+            default_domain: None,
+            auto_answer: true,
+        })
     }
 
     /// With another name.

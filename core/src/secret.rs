@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_it() {
         assert_eq!(format!("{:?}", Secret::from("hunter2")), "Secret(…)");
-        assert_eq!(format!("{:#?}", Some(Secret::from(String::from("hunter2")))), "Some(\n    Secret(…),\n)");
+        assert_eq!(
+            format!("{:#?}", Some(Secret::from(String::from("hunter2")))),
+            "Some(\n    Secret(…),\n)"
+        );
     }
 
     #[test]

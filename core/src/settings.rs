@@ -39,7 +39,10 @@ impl Default for Settings {
 impl Settings {
     /// The defaults, with the environment's own choice of answering at once.
     pub fn for_environment(environment: &Environment) -> Self {
-        Self { auto_answer: environment.auto_answer, ..Self::default() }
+        Self {
+            auto_answer: environment.auto_answer,
+            ..Self::default()
+        }
     }
 }
 
@@ -57,7 +60,8 @@ mod tests {
 
     #[test]
     fn the_manual_s_names_are_read_and_written() {
-        let text = r#"{"debug":true,"useWsLog":true,"autoAnswer":false,"useErrorAlert":false,"clickCallClass":"x"}"#;
+        let text =
+            r#"{"debug":true,"useWsLog":true,"autoAnswer":false,"useErrorAlert":false,"clickCallClass":"x"}"#;
         let read: Settings = serde_json::from_str(text).unwrap();
         assert!(read.debug && read.use_ws_log && !read.auto_answer && !read.use_error_alert);
         assert_eq!(serde_json::to_string(&read).unwrap(), text);

@@ -68,9 +68,13 @@ impl Command {
         let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(unreadable)?;
         let verb = fields.get("verb").ok_or(CommandJsonError::NoVerb)?;
         let verb: String = serde_json::from_str(verb.get()).map_err(|_| CommandJsonError::UnknownVerb)?;
-        let verb: Verb = verb.parse().map_err(|UnknownVerb| CommandJsonError::UnknownVerb)?;
+        let verb: Verb = verb
+            .parse()
+            .map_err(|UnknownVerb| CommandJsonError::UnknownVerb)?;
         let mut arguments = Arguments { verb, fields };
-        arguments.fields.retain(|name, value| !matches!(&**name, "verb" | "id") && value.get() != "null");
+        arguments
+            .fields
+            .retain(|name, value| !matches!(&**name, "verb" | "id") && value.get() != "null");
         let command = read(&mut arguments)?;
         arguments.none_left()?;
         Ok(command)
@@ -94,7 +98,10 @@ fn unreadable(error: serde_json::Error) -> CommandJsonError {
     if error.is_data() {
         CommandJsonError::NotAnObject
     } else {
-        CommandJsonError::NotJson { line: error.line(), column: error.column() }
+        CommandJsonError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        }
     }
 }
 
@@ -105,7 +112,9 @@ fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
             password: Secret::from(a.text("password")?),
             domain: a.text("domain")?,
             ext: a.text("ext")?,
-            login_mode: a.optional("loginMode", "\"force\", \"stop\" or \"ask\"")?.unwrap_or_default(),
+            login_mode: a
+                .optional("loginMode", "\"force\", \"stop\" or \"ask\"")?
+                .unwrap_or_default(),
             agent_mode: a.optional("agentMode", MODES)?.unwrap_or_default(),
         }),
         Verb::Logout => Command::Logout,
@@ -113,45 +122,69 @@ fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
             mode: a.required::<AgentModeRequest>("mode", MODES)?,
             reason: a.optional_text("reason")?,
         },
-        Verb::MakeCall => Command::MakeCall { number: a.text("phoneNumber")?, options: make_call_options(a)? },
-        Verb::Answer => Command::Answer { call: a.text("callId")?.into() },
-        Verb::Drop => Command::Drop { call: a.optional_text("callId")?.map(Into::into) },
-        Verb::Hold => Command::Hold { call: a.text("callId")?.into() },
-        Verb::Retrieve => Command::Retrieve { call: a.text("callId")?.into() },
-        Verb::SingleStepTransfer => {
-            Command::SingleStepTransfer { call: a.text("callId")?.into(), number: a.text("phoneNumber")? }
-        }
+        Verb::MakeCall => Command::MakeCall {
+            number: a.text("phoneNumber")?,
+            options: make_call_options(a)?,
+        },
+        Verb::Answer => Command::Answer {
+            call: a.text("callId")?.into(),
+        },
+        Verb::Drop => Command::Drop {
+            call: a.optional_text("callId")?.map(Into::into),
+        },
+        Verb::Hold => Command::Hold {
+            call: a.text("callId")?.into(),
+        },
+        Verb::Retrieve => Command::Retrieve {
+            call: a.text("callId")?.into(),
+        },
+        Verb::SingleStepTransfer => Command::SingleStepTransfer {
+            call: a.text("callId")?.into(),
+            number: a.text("phoneNumber")?,
+        },
         Verb::SingleStepConference => Command::SingleStepConference {
             call: a.text("callId")?.into(),
             number: a.text("phoneNumber")?,
-            participation: a.optional("type", "\"Active\" or \"Silent\"")?.unwrap_or_default(),
+            participation: a
+                .optional("type", "\"Active\" or \"Silent\"")?
+                .unwrap_or_default(),
         },
-        Verb::Consult => Command::Consult { call: a.text("callId")?.into(), number: a.text("phoneNumber")? },
-        Verb::Conference => {
-            Command::Conference { held: a.text("holdCallId")?.into(), consulted: a.text("consultCallId")?.into() }
-        }
+        Verb::Consult => Command::Consult {
+            call: a.text("callId")?.into(),
+            number: a.text("phoneNumber")?,
+        },
+        Verb::Conference => Command::Conference {
+            held: a.text("holdCallId")?.into(),
+            consulted: a.text("consultCallId")?.into(),
+        },
         Verb::CancelConsult => Command::CancelConsult {
             held: a.text("holdCallId")?.into(),
             consulted: a.text("consultCallId")?.into(),
         },
-        Verb::Transfer => {
-            Command::Transfer { held: a.text("holdCallId")?.into(), consulted: a.text("consultCallId")?.into() }
-        }
+        Verb::Transfer => Command::Transfer {
+            held: a.text("holdCallId")?.into(),
+            consulted: a.text("consultCallId")?.into(),
+        },
         Verb::TransferWaitReturn => Command::TransferWaitReturn {
             held: a.text("holdCallId")?.into(),
             consulted: a.text("consultCallId")?.into(),
         },
-        Verb::SingleTransferWaitReturn => {
-            Command::SingleTransferWaitReturn { call: a.text("callId")?.into(), number: a.text("number")? }
-        }
+        Verb::SingleTransferWaitReturn => Command::SingleTransferWaitReturn {
+            call: a.text("callId")?.into(),
+            number: a.text("number")?,
+        },
         Verb::SetCallData => Command::SetCallData {
             call: a.text("callId")?.into(),
-            entries: a.required::<Vec<CallDataEntry>>("data", "a list of {\"key\":…,\"value\":…} of strings")?,
+            entries: a
+                .required::<Vec<CallDataEntry>>("data", "a list of {\"key\":…,\"value\":…} of strings")?,
         },
-        Verb::GetCallData => Command::GetCallData { call: a.text("callId")?.into() },
-        Verb::ForceDrop => {
-            Command::ForceDrop { device: a.text("deviceId")?.into(), call: a.text("callId")?.into() }
-        }
+        Verb::GetCallData => Command::GetCallData {
+            call: a.text("callId")?.into(),
+        },
+        Verb::ForceDrop => Command::ForceDrop {
+            device: a.text("deviceId")?.into(),
+            call: a.text("callId")?.into(),
+        },
         Verb::ForceJoin => Command::ForceJoin {
             device: a.text("deviceId")?.into(),
             call: a.text("callId")?.into(),
@@ -162,23 +195,32 @@ fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
             call: a.text("callId")?.into(),
             number: a.text("phoneNumber")?,
         },
-        Verb::ForceListen => {
-            Command::ForceListen { call: a.text("callId")?.into(), device: a.text("deviceId")?.into() }
-        }
-        Verb::ForceReady => {
-            Command::ForceReady { agent: a.text("agentId")?.into(), device: a.text("deviceId")?.into() }
-        }
-        Verb::ForceNotReady => {
-            Command::ForceNotReady { agent: a.text("agentId")?.into(), device: a.text("deviceId")?.into() }
-        }
-        Verb::ForceLogout => {
-            Command::ForceLogout { agent: a.text("agentId")?.into(), device: a.text("deviceId")?.into() }
-        }
-        Verb::SuperLogout => Command::SuperLogout { job_number: a.text("agentCode")? },
-        Verb::ReleaseAllocatedAgent => Command::ReleaseAllocatedAgent { agent: a.text("agentId")?.into() },
-        Verb::AgentGreeting => {
-            Command::AgentGreeting { call: a.text("callId")?.into(), message: a.text("msg")? }
-        }
+        Verb::ForceListen => Command::ForceListen {
+            call: a.text("callId")?.into(),
+            device: a.text("deviceId")?.into(),
+        },
+        Verb::ForceReady => Command::ForceReady {
+            agent: a.text("agentId")?.into(),
+            device: a.text("deviceId")?.into(),
+        },
+        Verb::ForceNotReady => Command::ForceNotReady {
+            agent: a.text("agentId")?.into(),
+            device: a.text("deviceId")?.into(),
+        },
+        Verb::ForceLogout => Command::ForceLogout {
+            agent: a.text("agentId")?.into(),
+            device: a.text("deviceId")?.into(),
+        },
+        Verb::SuperLogout => Command::SuperLogout {
+            job_number: a.text("agentCode")?,
+        },
+        Verb::ReleaseAllocatedAgent => Command::ReleaseAllocatedAgent {
+            agent: a.text("agentId")?.into(),
+        },
+        Verb::AgentGreeting => Command::AgentGreeting {
+            call: a.text("callId")?.into(),
+            message: a.text("msg")?,
+        },
         Verb::StartRecording => Command::StartRecording,
         Verb::StopRecording => Command::StopRecording,
         Verb::GetClientState => Command::GetClientState,
@@ -199,7 +241,10 @@ fn make_call_options(beside: &mut Arguments<'_>) -> Result<MakeCallOptions, Comm
                 expected: "an object of the options",
             };
             let fields = serde_json::from_str(raw.get()).map_err(|_| wrong)?;
-            let mut below = Arguments { verb: beside.verb, fields };
+            let mut below = Arguments {
+                verb: beside.verb,
+                fields,
+            };
             below.fields.retain(|_, value| value.get() != "null");
             let options = read_options(&mut below)?;
             below.none_left()?;
@@ -240,7 +285,11 @@ impl<'a> Arguments<'a> {
             None => Ok(None),
             Some("true" | "1" | "\"1\"") => Ok(Some(true)),
             Some("false" | "0" | "\"0\"") => Ok(Some(false)),
-            Some(_) => Err(CommandJsonError::WrongType { verb: self.verb, argument, expected }),
+            Some(_) => Err(CommandJsonError::WrongType {
+                verb: self.verb,
+                argument,
+                expected,
+            }),
         }
     }
 
@@ -249,7 +298,11 @@ impl<'a> Arguments<'a> {
         argument: &'static str,
         expected: &'static str,
     ) -> Result<T, CommandJsonError> {
-        self.optional(argument, expected)?.ok_or(CommandJsonError::Missing { verb: self.verb, argument })
+        self.optional(argument, expected)?
+            .ok_or(CommandJsonError::Missing {
+                verb: self.verb,
+                argument,
+            })
     }
 
     fn optional<T: DeserializeOwned>(
@@ -257,9 +310,15 @@ impl<'a> Arguments<'a> {
         argument: &'static str,
         expected: &'static str,
     ) -> Result<Option<T>, CommandJsonError> {
-        let Some(raw) = self.take(argument) else { return Ok(None) };
+        let Some(raw) = self.take(argument) else {
+            return Ok(None);
+        };
         let value = serde_json::from_str(raw.get());
-        value.map(Some).map_err(|_| CommandJsonError::WrongType { verb: self.verb, argument, expected })
+        value.map(Some).map_err(|_| CommandJsonError::WrongType {
+            verb: self.verb,
+            argument,
+            expected,
+        })
     }
 
     fn take(&mut self, argument: &str) -> Option<&'a RawValue> {
@@ -304,15 +363,20 @@ fn write(command: &Command, o: JsonObject) -> JsonObject {
         Command::SingleStepTransfer { call, number } | Command::Consult { call, number } => {
             o.text("callId", call.as_str()).text("phoneNumber", number)
         }
-        Command::SingleStepConference { call, number, participation } => {
-            o.text("callId", call.as_str()).text("phoneNumber", number).text("type", participation.name())
-        }
+        Command::SingleStepConference {
+            call,
+            number,
+            participation,
+        } => o
+            .text("callId", call.as_str())
+            .text("phoneNumber", number)
+            .text("type", participation.name()),
         Command::Conference { held, consulted }
         | Command::CancelConsult { held, consulted }
         | Command::Transfer { held, consulted }
-        | Command::TransferWaitReturn { held, consulted } => {
-            o.text("holdCallId", held.as_str()).text("consultCallId", consulted.as_str())
-        }
+        | Command::TransferWaitReturn { held, consulted } => o
+            .text("holdCallId", held.as_str())
+            .text("consultCallId", consulted.as_str()),
         Command::SingleTransferWaitReturn { call, number } => {
             o.text("callId", call.as_str()).text("number", number)
         }
@@ -327,14 +391,15 @@ fn write(command: &Command, o: JsonObject) -> JsonObject {
         Command::ForceListen { call, device } => {
             o.text("callId", call.as_str()).text("deviceId", device.as_str())
         }
-        Command::ForceJoin { device, call, number } | Command::ForceTake { device, call, number } => {
-            o.text("deviceId", device.as_str()).text("callId", call.as_str()).text("phoneNumber", number)
-        }
+        Command::ForceJoin { device, call, number } | Command::ForceTake { device, call, number } => o
+            .text("deviceId", device.as_str())
+            .text("callId", call.as_str())
+            .text("phoneNumber", number),
         Command::ForceReady { agent, device }
         | Command::ForceNotReady { agent, device }
-        | Command::ForceLogout { agent, device } => {
-            o.text("agentId", agent.as_str()).text("deviceId", device.as_str())
-        }
+        | Command::ForceLogout { agent, device } => o
+            .text("agentId", agent.as_str())
+            .text("deviceId", device.as_str()),
         Command::SuperLogout { job_number } => o.text("agentCode", job_number),
         Command::ReleaseAllocatedAgent { agent } => o.text("agentId", agent.as_str()),
         Command::AgentGreeting { call, message } => o.text("callId", call.as_str()).text("msg", message),
