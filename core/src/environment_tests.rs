@@ -10,7 +10,7 @@ fn addresses(name: &str, dialect: Dialect) -> [String; 3] {
 
 #[test]
 fn every_preset_in_both_dialects() {
-    let table: [(&str, &str, &str, Option<&str>, &str, Option<&str>, bool); 5] = [
+    let table = [
         (
             "CMB-PRO",
             "https://mbsdk.wellcloud.cc:5088/",
@@ -133,10 +133,7 @@ fn refused_urls() {
             P::Unreadable(url::ParseError::RelativeUrlWithoutBase),
         ),
         ("http://", P::Unreadable(url::ParseError::EmptyHost)),
-        (
-            "http://a b",
-            P::Unreadable(url::ParseError::IdnaError),
-        ),
+        ("http://a b", P::Unreadable(url::ParseError::IdnaError)),
         ("http://a:99999", P::Unreadable(url::ParseError::InvalidPort)),
         ("ftp://a", P::Scheme),
         ("ws://a", P::Scheme),

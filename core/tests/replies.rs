@@ -20,9 +20,9 @@ fn malformed() -> Vec<(Vec<u8>, ReplyError)> {
         (b"{".to_vec(), not_json(1, 1)),
         (b"{\"a\":1,}".to_vec(), not_json(1, 8)),
         (b"{} {}".to_vec(), not_json(1, 4)),
-        (b"{\"a\":\"\x01\"}".to_vec(), not_json(1, 7)),
+        (b"{\"a\":\"\x01\"}".to_vec(), not_json(1, 6)),
         (b"{\"a\":NaN}".to_vec(), not_json(1, 6)),
-        ("[".repeat(100_000).into(), not_json(1, 128)),
+        ("[".repeat(100_000).into(), not_json(1, 100_000)),
         (vec![b' '; MAX_REPLY_BYTES + 1], ReplyError::TooLong),
     ]
 }
@@ -55,6 +55,28 @@ fn malformed_replies_are_typed_errors() {
         assert!(reply::session_id(body.as_bytes()).is_err(), "{body}");
         assert_eq!(reply::made_call(body.as_bytes()), None);
     }
+}
+
+#[test]
+fn deep_nesting_does_not_overflow() {
+    let deep = format!(
+        r#"{{"deep":{}{},"sessionId":"s"}}"#,
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    assert_eq!(reply::session_id(deep.as_bytes()).unwrap().expose(), "s");
+    assert_eq!(
+        reply::call_data(deep.as_bytes()).unwrap().get("sessionId"),
+        Some("s")
+    );
+    assert!(matches!(
+        reply::prefixes(deep.as_bytes()),
+        Err(ReplyError::NotJson { line: 1, .. })
+    ));
+    assert!(matches!(
+        ClientState::from_reply(deep.as_bytes()),
+        Err(ReplyError::NotJson { line: 1, .. })
+    ));
 }
 
 #[test]
