@@ -377,5 +377,4 @@ impl From<Environment> for EnvironmentFile {
 }
 
 #[cfg(test)]
-#[path = "environment_tests.rs"]
 mod tests;
