@@ -143,14 +143,14 @@ pub struct Rejection {
     pub device: Option<DeviceId>,
     /// How long the server asks to wait before trying again; at most a day.
     pub retry_after: Option<Duration>,
-    /// The beginning of the reply, at most [`MAX_REJECTION_BODY`] bytes, with `***` for what looks like a session id
-    /// or a password.
+    /// The beginning of the reply, at most [`MAX_REJECTION_BODY`] bytes, with `***` for what looks like a
+    /// session id or a password.
     pub body: String,
 }
 
 impl Rejection {
-    /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is compared
-    /// with `wall`.
+    /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is
+    /// compared with `wall`.
     pub fn read(status: u16, retry_after: Option<&str>, body: &[u8], wall: Wall) -> Self {
         let reply = reply::object(body).unwrap_or_default();
         Self {
