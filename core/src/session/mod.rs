@@ -38,7 +38,7 @@ use crate::command::LoginRequest;
 use crate::event::{Anomaly, Body, Event};
 use crate::event_log::EventLog;
 use crate::http::{Api, HttpRequest};
-use crate::id::{CallId, CommandId, DeviceId, RequestId};
+use crate::id::{CallId, DeviceId, RequestId};
 use crate::journal;
 use crate::metrics::Metrics;
 use crate::model::{Model, Tracker};
@@ -137,6 +137,7 @@ impl Session {
         let now = self.tick(now);
         let at = now.monotonic;
         match input {
+            Input::Opening { socket } => self.with_link(now, |link, _| link.opening(at, socket)),
             Input::Connected { socket } => self.with_link(now, |link, _| link.connected(at, socket)),
             Input::Received { socket, bytes } => {
                 self.with_link(now, |link, random| link.received(at, socket, bytes, random));

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use crate::http::{ArgumentError, CallData, ClientState, Rejection, ReplyError};
+use crate::http::reply::{CallData, ClientState, ReplyError};
+use crate::http::{ArgumentError, Rejection};
 use crate::id::CallId;
 use crate::refusal::Refusal;
 
