@@ -37,12 +37,17 @@ const NUMBERS: [&str; 9] = [
 
 #[derive(Clone, Debug)]
 enum Step {
+    /// On some leg of some call, so that most are possible.
     Verb {
         verb: usize,
-        device: usize,
         call: usize,
+        leg: usize,
         other: usize,
         number: usize,
+    },
+    /// Whoever rings answers.
+    Answer {
+        call: usize,
     },
     Dial {
         device: usize,
@@ -82,8 +87,9 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        12 => (0..VERBS.len(), 0..8usize, 0..4usize, 0..4usize, 0..NUMBERS.len())
-            .prop_map(|(verb, device, call, other, number)| Step::Verb { verb, device, call, other, number }),
+        12 => (0..VERBS.len(), 0..12usize, 0..12usize, 0..12usize, 0..NUMBERS.len())
+            .prop_map(|(verb, call, leg, other, number)| Step::Verb { verb, call, leg, other, number }),
+        5 => (0..12usize).prop_map(|call| Step::Answer { call }),
         3 => (0..6usize, 0..NUMBERS.len()).prop_map(|(device, number)| Step::Dial { device, number }),
         2 => (0..6usize).prop_map(|to| Step::CallIn { to }),
         2 => (0..4usize, 0..4usize).prop_map(|(what, call)| Step::Outside { what, call }),
@@ -106,21 +112,41 @@ fn take(desk: &mut Desk, step: &Step) {
     match *step {
         Step::Verb {
             verb,
-            device,
             call: at,
+            leg,
             other,
             number,
         } => {
+            let Some(known) = calls.get(at % calls.len().max(1)) else {
+                return;
+            };
+            let device = known.legs[leg % known.legs.len()]
+                .device_id
+                .trim_end_matches("@test.cc")
+                .to_owned();
             let number = NUMBERS[number];
-            let body = json!({"transferTo": number, "consultCallId": call(other)});
+            let other = &calls[other % calls.len()].call_id;
             let body = match VERBS[verb] {
                 "consult" => json!({"consultationParticipant": number}),
                 "singleStepConference" => {
                     json!({"conferenceParticipant": number, "participationType": "Silent"})
                 }
-                _ => body,
+                _ => json!({"transferTo": number, "consultCallId": other}),
             };
-            desk.verb("5009", NUMBERS[device], &call(at), VERBS[verb], body);
+            desk.verb("5009", &device, &known.call_id, VERBS[verb], body);
+        }
+        Step::Answer { call: at } => {
+            let Some(known) = calls.get(at % calls.len().max(1)) else {
+                return;
+            };
+            let Some(ringing) = known.legs.iter().find(|leg| leg.state == "alerting") else {
+                return;
+            };
+            let device = ringing.device_id.trim_end_matches("@test.cc");
+            assert_eq!(
+                desk.verb("5009", device, &known.call_id, "answer", Value::Null),
+                204
+            );
         }
         Step::Dial { device, number } => {
             let body = json!({"from": format!("{}@test.cc", NUMBERS[device]), "to": NUMBERS[number]});
@@ -191,8 +217,8 @@ impl Believed {
                 }
                 // The transferring device is told of both its legs' ends.
                 "transferred" if text("transferringDevice") == me => {}
-                "transferred" | "conferenced" => {
-                    if text("secondaryOldCall") != text("newCall") && mine.remove(&text("secondaryOldCall")) {
+                "transferred" | "conferenced" if text("secondaryOldCall") != text("newCall") => {
+                    if mine.remove(&text("secondaryOldCall")) {
                         mine.insert(text("newCall"));
                     }
                 }

@@ -21,7 +21,7 @@
 //! - Cancelling a consultation leaves its call and takes the held one back (CSTA reconnect call).
 //! - An allocation is over when it is released, or when the call made under it ends.
 //! - Logging out during a call lets the call go on; its events then reach nobody.
-//! - Whether a request only repeats the present state is not an error: 204 and no event.
+//! - A request that only repeats the present state is not an error: 204 and no event.
 
 mod agent;
 mod api;
