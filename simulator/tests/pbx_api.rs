@@ -1,4 +1,5 @@
-//! The wire: every captured request is understood, every event has the shape of the manual's, bad input is refused.
+//! The wire: every captured request is understood, every event has the shape of the manual's, bad input is
+//! refused.
 
 mod desk;
 

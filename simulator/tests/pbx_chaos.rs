@@ -217,10 +217,12 @@ impl Believed {
                 }
                 // The transferring device is told of both its legs' ends.
                 "transferred" if text("transferringDevice") == me => {}
-                "transferred" | "conferenced" if text("secondaryOldCall") != text("newCall") => {
-                    if mine.remove(&text("secondaryOldCall")) {
-                        mine.insert(text("newCall"));
-                    }
+                // A call that has become part of another goes by that one's id.
+                "transferred" | "conferenced"
+                    if text("secondaryOldCall") != text("newCall")
+                        && mine.remove(&text("secondaryOldCall")) =>
+                {
+                    mine.insert(text("newCall"));
                 }
                 "established" | "held" | "retrieved" => {
                     assert!(mine.contains(&text("callId")), "not in that call")

@@ -155,7 +155,8 @@ impl Call {
         self.legs.iter().filter(|leg| !leg.spy)
     }
 
-    /// Whether it goes on: two parties, one of whom is there. Who waits for another to be done does not count.
+    /// Whether it goes on: two parties, one of whom is there. Who waits for another to be done does not
+    /// count.
     pub(super) fn is_alive(&self) -> bool {
         let present = || self.parties().filter(|leg| leg.waits_for.is_none());
         present().count() >= 2 && present().any(|leg| leg.mode != LegMode::Alerting)

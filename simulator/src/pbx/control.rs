@@ -15,7 +15,8 @@ use super::exchange::{Invitation, NORMAL};
 use super::refusal::Refusal;
 use super::verbs::dialable;
 
-/// Something that happens to the switch from outside, as JSON `{"do":"call_in","from":"13800000000","to":"8001"}`.
+/// Something that happens to the switch from outside, as JSON
+/// `{"do":"call_in","from":"13800000000","to":"8001"}`.
 ///
 /// Agents and devices are given by number (then in the first domain) or whole (`8001@test.cc`).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

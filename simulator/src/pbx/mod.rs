@@ -1,22 +1,22 @@
 //! The switch: a sans-IO CTI server. Requests and times go in; replies and, per agent, events come out.
 //!
-//! **After each [`Pbx::handle`], [`Pbx::control`] and [`Pbx::advance`], drain [`Pbx::poll_event`] until it gives
-//! `None`, then sleep until [`Pbx::next_deadline`].**
+//! **After each [`Pbx::handle`], [`Pbx::control`] and [`Pbx::advance`], drain [`Pbx::poll_event`] until it
+//! gives `None`, then sleep until [`Pbx::next_deadline`].**
 //!
 //! What the manual leaves open is settled so:
 //!
-//! - Whoever has left a call hears no more of it. So the party that hangs up first gets one `connectionCleared`, the
-//!   one that remains gets two: the other's and its own.
+//! - Whoever has left a call hears no more of it. So the party that hangs up first gets one
+//!   `connectionCleared`, the one that remains gets two: the other's and its own.
 //! - A call to somebody who is busy, offline or unknown never rings: the caller gets `failed`, then its own
-//!   `connectionCleared`. The same for a single-step transfer or conference leaves the call as it was: `failed`, no
-//!   more. To oneself counts as busy.
-//! - A single-step transfer lets the transferring device go as soon as the target rings. If the target does not answer,
-//!   it is cleared with `NO_ANSWER`, and so is the party that was transferred.
+//!   `connectionCleared`. The same for a single-step transfer or conference leaves the call as it was:
+//!   `failed`, no more. To oneself counts as busy.
+//! - A single-step transfer lets the transferring device go as soon as the target rings. If the target does
+//!   not answer, it is cleared with `NO_ANSWER`, and so is the party that was transferred.
 //! - A single-step conference is `conferenced` when the added party answers.
-//! - Transfer and wait: the transferring leg stays in the call, held, while the other party talks to the target;
-//!   when the target has gone the leg is taken back. Single-step: `held delivered established … connectionCleared
-//!   retrieved`; after a consultation: `conferenced held … connectionCleared retrieved`. If the other party goes
-//!   first, everybody is cleared.
+//! - Transfer and wait: the transferring leg stays in the call, held, while the other party talks to the
+//!   target; when the target has gone the leg is taken back. Single-step: `held delivered established …
+//!   connectionCleared retrieved`; after a consultation: `conferenced held … connectionCleared retrieved`. If
+//!   the other party goes first, everybody is cleared.
 //! - To retrieve a call while another is connected holds the other one first (CSTA alternate call).
 //! - Cancelling a consultation leaves its call and takes the held one back (CSTA reconnect call).
 //! - An allocation is over when it is released, or when the call made under it ends.

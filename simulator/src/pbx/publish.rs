@@ -356,8 +356,8 @@ impl Pbx {
             };
             self.worker.serial += self.random.step(9);
             let changed = happened.device();
-            // The manual's connectionCleared, delivered and held name the copy's own connection; its conferenced the
-            // added party's.
+            // The manual's connectionCleared, delivered and held name the copy's own connection; its
+            // conferenced the added party's.
             let connection_of = if let Happened::Conferenced { .. } = happened {
                 changed
             } else {

@@ -1,4 +1,5 @@
-//! Why a request is refused: the protocol's statuses (manual section 2.2 and the login table) and plain HTTP's.
+//! Why a request is refused: the protocol's statuses (manual section 2.2 and the login table) and plain
+//! HTTP's.
 
 use serde::Serialize;
 use wellclient_core::id::{AgentId, DeviceId};

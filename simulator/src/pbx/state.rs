@@ -94,7 +94,8 @@ pub struct CallState {
 pub struct LegState {
     /// Who.
     pub device_id: String,
-    /// `initiated alerting connected hold`: the CSTA connection states (ECMA-269, connection state definitions).
+    /// `initiated alerting connected hold`: the CSTA connection states (ECMA-269, connection state
+    /// definitions).
     pub state: &'static str,
     /// Whether this party called.
     pub caller: bool,
