@@ -44,7 +44,8 @@ fn login_and_logout_are_told() {
 fn every_login_status() {
     let config = json!({
         "agent_limit": 3,
-        "agent_conditions": {"5010@test.cc": "deleted", "5011@test.cc": "disabled", "5012@test.cc": "allocation_fails",
+        "agent_conditions": {"5010@test.cc": "deleted", "5011@test.cc": "disabled",
+            "5012@test.cc": "allocation_fails",
             "5013@test.cc": "task_not_assigned"},
         "extension_conditions": {"8010@test.cc": "illegal_state", "8011@test.cc": "not_authorised"},
     });
@@ -244,7 +245,8 @@ fn a_supervisor_sets_and_logs_out() {
             .0,
         453
     );
-    let logout = json!({"namespace": "test.cc", "func": "Logout", "device": "8001@test.cc", "agentId": "5001@test.cc",
+    let logout = json!({"namespace": "test.cc", "func": "Logout", "device": "8001@test.cc",
+        "agentId": "5001@test.cc",
         "loginId": "5001@test.cc"});
     assert_eq!(desk.call("5002", "POST", STATE, logout.clone()).0, 204);
     assert_eq!(desk.view("8001"), "agentNotReady agentReady agentLoggedOff");

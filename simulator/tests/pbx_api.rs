@@ -32,7 +32,8 @@ fn every_captured_request_is_accepted() {
                     desk.talk("8001", "8002");
                 }
                 if text.contains("c2-uuid") {
-                    desk.outside(json!({"do": "set_extension", "device": "8003", "phone": {"then": "answer", "after_ms": 1}}));
+                    let phone = json!({"then": "answer", "after_ms": 1});
+                    desk.outside(json!({"do": "set_extension", "device": "8003", "phone": phone}));
                     desk.consults("8001", "C1", "8003");
                     desk.wait(1);
                 }

@@ -94,7 +94,8 @@ fn far_end_hangs_up_by_itself() {
 #[test]
 fn inbound_answered_and_abandoned() {
     let mut desk = Desk::new(json!({}), 1);
-    let call = json!({"do": "call_in", "from": OUTSIDE, "to": "8001", "user_data": {"k": "v"}, "split": "sales",
+    let call = json!({"do": "call_in", "from": OUTSIDE, "to": "8001", "user_data": {"k": "v"},
+        "split": "sales",
         "trunk_group": "1", "trunk_member": "7"});
     desk.outside(call.clone());
     desk.does("8001", "C1", "answer");

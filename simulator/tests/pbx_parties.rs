@@ -284,7 +284,8 @@ fn single_step_conference_active_silent_and_a_fourth() {
     desk.does("8005", "C1", "drop");
     assert_eq!(
         desk.view("8004"),
-        "connectionCleared(C1 8003) connectionCleared(C1 8001) connectionCleared(C1 8005) connectionCleared(C1 8004)"
+        "connectionCleared(C1 8003) connectionCleared(C1 8001) connectionCleared(C1 8005) \
+         connectionCleared(C1 8004)"
     );
 }
 

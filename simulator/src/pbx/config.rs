@@ -322,7 +322,8 @@ mod tests {
 
     #[test]
     fn rules_read_flat() {
-        let text = r#"{"outside":[{"pattern":"1*","then":"answer","after_ms":5},{"pattern":"2*","then":"busy"},
+        let text = r#"{"outside":[{"pattern":"1*","then":"answer","after_ms":5},
+            {"pattern":"2*","then":"busy"},
             {"pattern":"3*","then":"failed","code":"6"},{"pattern":"4*","then":"never"}]}"#;
         let config: PbxConfig = serde_json::from_str(text).unwrap();
         assert_eq!(config.outside.len(), 4);

@@ -80,7 +80,8 @@ impl Desk {
     pub(crate) fn try_login(&mut self, agent: &str, extension: &str, mode: &str) -> (u16, Value) {
         self.open(agent);
         let (login, device) = (format!("{agent}@test.cc"), format!("{extension}@test.cc"));
-        let body = json!({"func": "Login", "loginId": login, "device": device, "password": "123456", "agentMode": mode});
+        let body = json!({"func": "Login", "loginId": login, "device": device, "password": "123456",
+            "agentMode": mode});
         self.call(agent, "POST", "/api/csta/agent/state", body)
     }
 
