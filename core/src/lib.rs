@@ -1,4 +1,5 @@
 //! wellclient core.
 
 pub mod id;
+pub mod stomp;
 pub mod time;

@@ -1,0 +1,77 @@
+//! What the decoder gives out: heart-beats, and frames that borrow from its buffer.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::frame::debug_frame;
+use super::head::Head;
+use super::{Command, Frame};
+
+/// What was found in the octets received.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// An end of line between frames: a heart-beat, or the newline that some brokers put after each frame.
+    /// Both show that the other side is alive.
+    Heartbeat,
+    /// A whole frame.
+    Frame(FrameRef<'a>),
+}
+
+/// A decoded frame whose headers and body stay in the decoder's memory.
+///
+/// `Debug` shows neither the body nor the values of headers that identify or authenticate someone.
+#[derive(Clone, Copy)]
+pub struct FrameRef<'a> {
+    pub(super) head: &'a Head,
+    pub(super) body: &'a [u8],
+}
+
+impl<'a> FrameRef<'a> {
+    /// The command.
+    pub fn command(&self) -> Command {
+        self.head.command()
+    }
+
+    /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"), unescaped; borrowed
+    /// if there was nothing to unescape. Names are case-sensitive.
+    pub fn header(&self, name: &str) -> Option<Cow<'a, str>> {
+        let (_, value) = self
+            .head
+            .headers()
+            .find(|(candidate, _)| self.unescape(candidate) == name)?;
+        Some(self.unescape(value))
+    }
+
+    /// All headers, unescaped, in their order, with repeated ones and with `content-length`.
+    pub fn headers(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
+        let frame = *self;
+        self.head
+            .headers()
+            .map(move |(name, value)| (frame.unescape(name), frame.unescape(value)))
+    }
+
+    /// The body; empty if there is none.
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// A copy that outlives the decoder's buffer.
+    pub fn to_owned(&self) -> Frame {
+        self.headers()
+            .fold(Frame::new(self.command()), |frame, (name, value)| {
+                frame.with_header(name, value)
+            })
+            .with_body(self.body)
+    }
+
+    /// The decoder has refused undefined escapes already.
+    fn unescape<'t>(&self, raw: &'t str) -> Cow<'t, str> {
+        self.head.syntax().unescape(raw).unwrap_or(Cow::Borrowed(raw))
+    }
+}
+
+impl fmt::Debug for FrameRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_frame(f, "FrameRef", self.command(), self.headers(), self.body.len())
+    }
+}
