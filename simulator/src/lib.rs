@@ -1,9 +1,9 @@
 //! A CTI server in a box, to show, develop and test clients against, with no call center near.
 //!
-//! Two layers. [`pbx`] is the switch itself, with no sockets and no clock: requests and times go in, replies and events
-//! come out. [`Simulator`] puts a network around it: HTTP and STOMP over WebSocket on the protocol's own paths, so that
-//! any client of the real server can log in and make calls; [`Fault`]s on demand; a control API over HTTP
-//! (`/simulator/…`) and [`Script`]s for what happens outside.
+//! Two layers. [`pbx`] is the switch itself, with no sockets and no clock: requests and times go in, replies
+//! and events come out. [`Simulator`] puts a network around it: HTTP and STOMP over WebSocket on the
+//! protocol's own paths, so that any client of the real server can log in and make calls; [`Fault`]s on
+//! demand; a control API over HTTP (`/simulator/…`) and [`Script`]s for what happens outside.
 //!
 //! ```
 //! use wellclient_simulator::{Fault, Simulator, SimulatorConfig};

@@ -135,7 +135,8 @@ impl Observer {
             log.pop_front();
         }
         log.push_back(observation.clone());
-        // Sent under the lock, so that listeners and the log agree on the order. Nobody listening is no error.
+        // Sent under the lock, so that listeners and the log agree on the order. Nobody listening is no
+        // error.
         let _ = self.live.send(observation);
     }
 

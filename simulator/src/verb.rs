@@ -1,4 +1,5 @@
-//! The verb that an HTTP request asks for, by the name that the manual gives it (section 4), for logs and faults.
+//! The verb that an HTTP request asks for, by the name that the manual gives it (section 4), for logs and
+//! faults.
 
 /// The verb of a request; `unknown` if it is none of the protocol's. `path` is without its query.
 ///

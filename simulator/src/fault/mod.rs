@@ -1,8 +1,9 @@
 //! Faults on demand: what can go wrong between a client and its CTI server, as data.
 //!
-//! A [`Fault`] is JSON (`{"kind":"drop","how":"abrupt"}`) or the enum itself. Some act once, at once (drop, half-open,
-//! inject); the others stand as a rule until they are used up ([`Events::times`], [`Requests::times`]) or removed.
-//! Everything random in them comes from the simulator's seed, so a run can be repeated.
+//! A [`Fault`] is JSON (`{"kind":"drop","how":"abrupt"}`) or the enum itself. Some act once, at once (drop,
+//! half-open, inject); the others stand as a rule until they are used up ([`Events::times`],
+//! [`Requests::times`]) or removed. Everything random in them comes from the simulator's seed, so a run can
+//! be repeated.
 
 mod shaper;
 mod table;
@@ -27,7 +28,8 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agent: Option<String>,
     },
-    /// Leaves event connections open but dead, from now on: nothing more is sent, what comes is swallowed, pings too.
+    /// Leaves event connections open but dead, from now on: nothing more is sent, what comes is swallowed,
+    /// pings too.
     HalfOpen {
         /// Only connections subscribed to this agent's events; all if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,7 +116,8 @@ pub enum Fault {
     Reorder {
         /// 2–1000.
         window: usize,
-        /// The longest that the first is held, in ms; 1000 if absent. What is there then goes out, in another order.
+        /// The longest that the first is held, in ms; 1000 if absent. What is there then goes out, in another
+        /// order.
         #[serde(default = "thousand")]
         flush_ms: u64,
         /// Which.
@@ -180,7 +183,8 @@ pub struct Requests {
     /// Only paths that contain this text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_contains: Option<String>,
-    /// Only this verb: `session` (the login URL), `login`, `setAgentMode`, `answerCall`, … as the log names them.
+    /// Only this verb: `session` (the login URL), `login`, `setAgentMode`, `answerCall`, … as the log names
+    /// them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verb: Option<String>,
     /// Only the first so many: then the fault is over.

@@ -1,6 +1,7 @@
 //! Scripts: timed or awaited control actions and faults, read wholly before they run.
 //!
-//! JSON lines (one step per line, empty lines and lines that begin with `#` are skipped) or one JSON array of steps:
+//! JSON lines (one step per line, empty lines and lines that begin with `#` are skipped) or one JSON array of
+//! steps:
 //!
 //! ```json
 //! {"when": {"event": "agentReady", "agent": "5001@test.cc"}}

@@ -1,4 +1,5 @@
-//! From text to [`Script`]: everything is checked, so that a script fails before it has done half of its work.
+//! From text to [`Script`]: everything is checked, so that a script fails before it has done half of its
+//! work.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

@@ -120,8 +120,9 @@ impl Shared {
 
     /// Tells all tasks to end.
     pub(crate) fn stop(&self) {
-        self.stopped.send_replace(true);
+        // First the connections: what a task that ends still answers must not reach the wire.
         self.connections.stop();
+        self.stopped.send_replace(true);
     }
 
     /// Waits for [`Shared::stop`].

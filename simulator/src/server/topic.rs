@@ -1,8 +1,8 @@
 //! STOMP destinations: where an event is published, and what a subscription matches.
 //!
-//! An event is published to both styles of destination: `/topic/event.agent.<name>.5001@test_cc` (the agent id with
-//! each `.` replaced by `_`) and `/topic/csta/agent/5001@test.cc`. In a subscription `*` stands for one word between
-//! dots and `#` for any number of them, as in AMQP topics.
+//! An event is published to both styles of destination: `/topic/event.agent.<name>.5001@test_cc` (the agent
+//! id with each `.` replaced by `_`) and `/topic/csta/agent/5001@test.cc`. In a subscription `*` stands for
+//! one word between dots and `#` for any number of them, as in AMQP topics.
 
 use crate::pbx::PublishedEvent;
 
@@ -82,7 +82,8 @@ pub(crate) fn destinations(event: &PublishedEvent) -> [String; 2] {
     ]
 }
 
-/// The usual two-pointer match: on a mismatch the last `#` takes one word more. No worse than pattern × words.
+/// The usual two-pointer match: on a mismatch the last `#` takes one word more. No worse than pattern ×
+/// words.
 fn words_match(pattern: &[&str], words: &[&str]) -> bool {
     let (mut p, mut w) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;
