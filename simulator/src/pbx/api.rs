@@ -49,7 +49,11 @@ pub struct PublishedEvent {
 impl ApiReply {
     /// 204, no body.
     pub(super) fn done() -> Self {
-        Self { status: 204, body: None, headers: Vec::new() }
+        Self {
+            status: 204,
+            body: None,
+            headers: Vec::new(),
+        }
     }
 
     /// 200 with a JSON body.
@@ -59,19 +63,34 @@ impl ApiReply {
 
     pub(super) fn with(status: u16, value: &impl Serialize) -> Self {
         let body = serde_json::to_string(value).ok();
-        Self { status, body, headers: vec![("content-type".into(), "application/json; charset=UTF-8".into())] }
+        Self {
+            status,
+            body,
+            headers: vec![("content-type".into(), "application/json; charset=UTF-8".into())],
+        }
     }
 }
 
 // Both can hold a password or a session id.
 impl fmt::Debug for ApiRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiRequest({} {}, {} bytes)", self.method, self.path, self.body.len())
+        write!(
+            f,
+            "ApiRequest({} {}, {} bytes)",
+            self.method,
+            self.path,
+            self.body.len()
+        )
     }
 }
 
 impl fmt::Debug for ApiReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiReply({}, {} bytes)", self.status, self.body.as_ref().map_or(0, String::len))
+        write!(
+            f,
+            "ApiReply({}, {} bytes)",
+            self.status,
+            self.body.as_ref().map_or(0, String::len)
+        )
     }
 }

@@ -64,7 +64,10 @@ impl Default for PbxConfig {
             session_lifetime_ms: None,
             outside: vec![OutsideRule {
                 pattern: "?????*".into(),
-                line: FarEnd::Answer { after_ms: 1_000, hang_up_after_ms: None },
+                line: FarEnd::Answer {
+                    after_ms: 1_000,
+                    hang_up_after_ms: None,
+                },
             }],
             ring_timeout_ms: 60_000,
             wrap_up_ms: 0,
@@ -92,7 +95,11 @@ pub struct AgentRange {
 
 impl Default for AgentRange {
     fn default() -> Self {
-        Self { from: 5000, to: 5999, password: Password::new("123456") }
+        Self {
+            from: 5000,
+            to: 5999,
+            password: Password::new("123456"),
+        }
     }
 }
 
@@ -112,7 +119,12 @@ pub struct ExtensionRange {
 
 impl Default for ExtensionRange {
     fn default() -> Self {
-        Self { from: 8000, to: 8999, registered: true, phone: FarEnd::Manual }
+        Self {
+            from: 8000,
+            to: 8999,
+            registered: true,
+            phone: FarEnd::Manual,
+        }
     }
 }
 
@@ -217,21 +229,29 @@ impl PbxConfig {
     }
 
     pub(super) fn agents_of(&self, job_number: &str) -> Option<&AgentRange> {
-        self.agents.iter().find(|range| in_range(job_number, range.from, range.to))
+        self.agents
+            .iter()
+            .find(|range| in_range(job_number, range.from, range.to))
     }
 
     pub(super) fn extensions_of(&self, number: &str) -> Option<&ExtensionRange> {
-        self.extensions.iter().find(|range| in_range(number, range.from, range.to))
+        self.extensions
+            .iter()
+            .find(|range| in_range(number, range.from, range.to))
     }
 
     pub(super) fn outside_line(&self, number: &str) -> Option<&FarEnd> {
-        self.outside.iter().find(|rule| matches(rule.pattern.as_bytes(), number.as_bytes())).map(|rule| &rule.line)
+        self.outside
+            .iter()
+            .find(|rule| matches(rule.pattern.as_bytes(), number.as_bytes()))
+            .map(|rule| &rule.line)
     }
 }
 
 /// Whether `text` is one of `from..=to`, written in the plain way: no sign, no leading zero.
 fn in_range(text: &str, from: u64, to: u64) -> bool {
-    text.parse::<u64>().is_ok_and(|number| (from..=to).contains(&number) && number.to_string() == text)
+    text.parse::<u64>()
+        .is_ok_and(|number| (from..=to).contains(&number) && number.to_string() == text)
 }
 
 /// Glob match in linear space: remembers only the last `*`.
@@ -257,7 +277,9 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
             },
         }
     }
-    pattern.get(p..).is_none_or(|rest| rest.iter().all(|&c| c == b'*'))
+    pattern
+        .get(p..)
+        .is_none_or(|rest| rest.iter().all(|&c| c == b'*'))
 }
 
 #[cfg(test)]
@@ -283,7 +305,11 @@ mod tests {
             ("?", "", false),
             ("", "1", false),
         ] {
-            assert_eq!(matches(pattern.as_bytes(), text.as_bytes()), expected, "{pattern} {text}");
+            assert_eq!(
+                matches(pattern.as_bytes(), text.as_bytes()),
+                expected,
+                "{pattern} {text}"
+            );
         }
     }
 
