@@ -70,3 +70,19 @@ impl Default for StompConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_json_is_the_default_and_unknown_fields_are_refused() {
+        let config: SimulatorConfig = serde_json::from_str(r#"{"stomp":{"pack":3}}"#).unwrap();
+        assert_eq!(
+            (config.listen, config.stomp.pack),
+            (SimulatorConfig::default().listen, 3)
+        );
+        assert!(config.stomp.receipts);
+        assert!(serde_json::from_str::<SimulatorConfig>(r#"{"stomp":{"packs":3}}"#).is_err());
+    }
+}

@@ -5,6 +5,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::*;
+use futures_util::SinkExt;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -79,12 +80,9 @@ async fn half_open_swallows_everything() {
     assert_eq!(agent.set_mode("NotReady").await / 100, 2);
     assert_eq!(fresh.event().await, "agentNotReady");
     // Even a ping and a close go unanswered; the simulator notices when the client gives up.
-    use futures_util::SinkExt;
     stomp.socket.send(Message::Ping(Vec::new().into())).await.unwrap();
     stomp.socket.send(Message::Close(None)).await.unwrap();
-    let mut raw = match stomp.socket.into_inner() {
-        stream => stream,
-    };
+    let mut raw = stomp.socket.into_inner();
     raw.shutdown().await.unwrap();
     let gave_up =
         |heard: &Heard| matches!(heard, Heard::Closed { reason, .. } if reason.contains("half-open"));

@@ -45,15 +45,14 @@ async fn a_call_from_ringing_to_its_end() {
     let text = r#"
         {"when": {"event": "agentReady", "agent": "5001@test.cc"}}
         {"after_ms": 10, "control": {"do": "call_in", "from": "13800000000", "to": "8001"}, "save": "call"}
-        {"when": {"request": "answerCall"}}
         {"when": {"event": "established"}, "timeout_ms": 20000, "after_ms": 10}
+        {"when": {"request": "answerCall"}, "timeout_ms": 20000}
         {"control": {"do": "hang_up", "device": "13800000000", "call_id": "$call"}}
         {"when": {"event": "connectionCleared"}, "timeout_ms": 20000, "note": "over"}
     "#;
     let script = script(text);
     let run = simulator.run_script(&script);
-    let agent = async { answering_agent(&simulator).await };
-    let (done, agent) = soon(async { tokio::join!(run, agent) }).await;
+    let (done, agent) = soon(async { tokio::join!(run, answering_agent(&simulator)) }).await;
     done.unwrap();
     heard(
         &mut observations,
@@ -143,4 +142,32 @@ fn the_samples_can_be_read() {
         read += 1;
     }
     assert_eq!(read, 2);
+}
+
+/// What the guide shows can be sent.
+#[test]
+fn the_guide_is_right() {
+    let guide = include_str!("../../docs/simulator.md");
+    let pieces = guide.lines().flat_map(|line| line.split(['`', '\'']));
+    let mut read = 0;
+    for fault in pieces.filter(|piece| piece.starts_with("{\"kind\"") && !piece.contains('…')) {
+        serde_json::from_str::<wellclient_simulator::Fault>(fault)
+            .unwrap_or_else(|error| panic!("{fault}: {error}"))
+            .check()
+            .unwrap();
+        read += 1;
+    }
+    assert!(read >= 12, "{read}");
+    for action in guide
+        .lines()
+        .flat_map(|line| line.split('\''))
+        .filter(|piece| piece.starts_with("{\"do\""))
+    {
+        serde_json::from_str::<wellclient_simulator::Control>(action).unwrap();
+        read += 1;
+    }
+    assert!(read >= 14, "{read}");
+    let (_, sample) = guide.split_once("```\n# A customer").unwrap();
+    let (sample, _) = sample.split_once("```").unwrap();
+    format!("# A customer{sample}").parse::<Script>().unwrap();
 }

@@ -18,22 +18,22 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use wellclient_core::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use wellclient_simulator::{Fault, Heard, Observation, Simulator, SimulatorConfig, StompConfig};
 
-pub const AGENT: &str = "5001@test.cc";
-pub const DOTTED: &str = "/topic/event.agent.*.5001@test_cc";
-pub const PLAIN: &str = "/topic/csta/agent/5001@test.cc";
+pub(crate) const AGENT: &str = "5001@test.cc";
+pub(crate) const DOTTED: &str = "/topic/event.agent.*.5001@test_cc";
+pub(crate) const PLAIN: &str = "/topic/csta/agent/5001@test.cc";
 
 /// Fails the test if `what` takes longer than anything here may.
-pub async fn soon<T>(what: impl Future<Output = T>) -> T {
+pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), what)
         .await
         .expect("this should have happened by now")
 }
 
-pub async fn simulator() -> Simulator {
+pub(crate) async fn simulator() -> Simulator {
     simulator_with(StompConfig::default()).await
 }
 
-pub async fn simulator_with(stomp: StompConfig) -> Simulator {
+pub(crate) async fn simulator_with(stomp: StompConfig) -> Simulator {
     Simulator::start(SimulatorConfig {
         stomp,
         ..Default::default()
@@ -42,12 +42,12 @@ pub async fn simulator_with(stomp: StompConfig) -> Simulator {
     .unwrap()
 }
 
-pub fn fault(json: &str) -> Fault {
+pub(crate) fn fault(json: &str) -> Fault {
     serde_json::from_str(json).unwrap()
 }
 
 /// Waits until the simulator has heard or done what `is` it.
-pub async fn heard(
+pub(crate) async fn heard(
     observations: &mut broadcast::Receiver<Observation>,
     is: impl Fn(&Heard) -> bool,
 ) -> Heard {
@@ -59,27 +59,27 @@ pub async fn heard(
     }
 }
 
-pub struct HttpReply {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+pub(crate) struct HttpReply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl HttpReply {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }
 }
 
 /// One request on a connection of its own; none if the server closes without an answer.
-pub async fn request(
+pub(crate) async fn request(
     addr: SocketAddr,
     method: &str,
     path: &str,
@@ -112,14 +112,14 @@ pub async fn request(
 }
 
 /// An agent with an HTTP session.
-pub struct Agent {
-    pub addr: SocketAddr,
+pub(crate) struct Agent {
+    pub(crate) addr: SocketAddr,
     session_id: String,
 }
 
 impl Agent {
     /// Logs in at the login URL.
-    pub async fn session(addr: SocketAddr, job_number: &str) -> Self {
+    pub(crate) async fn session(addr: SocketAddr, job_number: &str) -> Self {
         let form = format!("username={job_number}&password=123456&namespace=test.cc");
         let form_type = ("content-type", "application/x-www-form-urlencoded; charset=UTF-8");
         let reply = request(addr, "POST", "/login", &[form_type], &form)
@@ -130,7 +130,7 @@ impl Agent {
         Self { addr, session_id }
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: &str) -> Option<HttpReply> {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &str) -> Option<HttpReply> {
         let headers = [
             ("sessionId", self.session_id.as_str()),
             ("content-type", "application/json; charset=UTF-8"),
@@ -138,19 +138,19 @@ impl Agent {
         request(self.addr, method, path, &headers, body).await
     }
 
-    pub async fn post(&self, path: &str, body: &str) -> u16 {
+    pub(crate) async fn post(&self, path: &str, body: &str) -> u16 {
         self.send("POST", path, body).await.unwrap().status
     }
 
     /// Logs in on 8001; `agentLoggedOn` and `agentNotReady` come of it.
-    pub async fn log_in(&self) {
+    pub(crate) async fn log_in(&self) {
         let body = r#"{"func":"Login","loginId":"5001@test.cc","device":"8001@test.cc","password":"123456","agentMode":"NotReady"}"#;
         let status = self.post("/api/csta/agent/state", body).await;
         assert!((200..300).contains(&status), "{status}");
     }
 
     /// `agentReady` or `agentNotReady` comes of it, if the mode changes.
-    pub async fn set_mode(&self, mode: &str) -> u16 {
+    pub(crate) async fn set_mode(&self, mode: &str) -> u16 {
         let body = format!(
             r#"{{"func":"SetState","device":"8001@test.cc","agentMode":"{mode}","namespace":"test.cc","reason":"","agentId":"5001@test.cc"}}"#
         );
@@ -160,7 +160,7 @@ impl Agent {
 
 /// What came out of the event channel.
 #[derive(Debug)]
-pub enum Incoming {
+pub(crate) enum Incoming {
     Frame(Frame),
     Heartbeat,
     /// The WebSocket was closed with this code.
@@ -170,18 +170,18 @@ pub enum Incoming {
 }
 
 /// An event connection.
-pub struct Stomp {
-    pub socket: WebSocketStream<TcpStream>,
-    pub protocol: Option<String>,
+pub(crate) struct Stomp {
+    pub(crate) socket: WebSocketStream<TcpStream>,
+    pub(crate) protocol: Option<String>,
     decoder: Decoder,
     version: Version,
     /// Sizes and kinds of the messages that came in.
-    pub messages: Vec<Message>,
+    pub(crate) messages: Vec<Message>,
 }
 
 impl Stomp {
     /// The handshake; or the status and `Retry-After` of a refusal.
-    pub async fn open(addr: SocketAddr, path: &str) -> Result<Self, (u16, Option<String>)> {
+    pub(crate) async fn open(addr: SocketAddr, path: &str) -> Result<Self, (u16, Option<String>)> {
         let mut request = format!("ws://{addr}{path}").into_client_request().unwrap();
         request.headers_mut().insert(
             "sec-websocket-protocol",
@@ -213,7 +213,7 @@ impl Stomp {
     }
 
     /// Open and CONNECTed, with `heart_beat` offered.
-    pub async fn connect(addr: SocketAddr, version: &str, heart_beat: &str) -> Self {
+    pub(crate) async fn connect(addr: SocketAddr, version: &str, heart_beat: &str) -> Self {
         let mut stomp = Self::open(addr, "/mvc/stomp/websocket").await.unwrap();
         let greeting = stomp.greet(version, heart_beat).await;
         assert_eq!(greeting.command(), Command::Connected);
@@ -221,7 +221,7 @@ impl Stomp {
         stomp
     }
 
-    pub async fn greet(&mut self, version: &str, heart_beat: &str) -> Frame {
+    pub(crate) async fn greet(&mut self, version: &str, heart_beat: &str) -> Frame {
         self.text(&format!(
             "CONNECT\naccept-version:{version}\nhost:test\nheart-beat:{heart_beat}\n\n\0"
         ))
@@ -233,13 +233,13 @@ impl Stomp {
     }
 
     /// Subscribed, by receipt.
-    pub async fn subscribed(addr: SocketAddr, topic: &str) -> Self {
+    pub(crate) async fn subscribed(addr: SocketAddr, topic: &str) -> Self {
         let mut stomp = Self::connect(addr, "1.2", "0,0").await;
         stomp.subscribe("sub-0", topic).await;
         stomp
     }
 
-    pub async fn subscribe(&mut self, id: &str, topic: &str) {
+    pub(crate) async fn subscribe(&mut self, id: &str, topic: &str) {
         self.text(&format!(
             "SUBSCRIBE\nid:{id}\ndestination:{topic}\nreceipt:r-{id}\n\n\0"
         ))
@@ -249,11 +249,11 @@ impl Stomp {
         assert_eq!(receipt.header("receipt-id"), Some(format!("r-{id}").as_str()));
     }
 
-    pub async fn text(&mut self, text: &str) {
+    pub(crate) async fn text(&mut self, text: &str) {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
-    pub async fn next(&mut self) -> Incoming {
+    pub(crate) async fn next(&mut self) -> Incoming {
         loop {
             match self.decoder.next_item() {
                 Ok(Some(Item::Frame(frame))) => return Incoming::Frame(frame.to_owned()),
@@ -274,7 +274,7 @@ impl Stomp {
     }
 
     /// The next WebSocket message; an error at the end of the connection.
-    pub async fn message(&mut self) -> Result<Message, ()> {
+    pub(crate) async fn message(&mut self) -> Result<Message, ()> {
         match soon(self.socket.next()).await {
             Some(Ok(message)) => {
                 self.messages.push(message.clone());
@@ -284,7 +284,7 @@ impl Stomp {
         }
     }
 
-    pub async fn frame(&mut self) -> Frame {
+    pub(crate) async fn frame(&mut self) -> Frame {
         loop {
             match self.next().await {
                 Incoming::Frame(frame) => return frame,
@@ -295,14 +295,14 @@ impl Stomp {
     }
 
     /// The next event's name.
-    pub async fn event(&mut self) -> String {
+    pub(crate) async fn event(&mut self) -> String {
         let frame = self.frame().await;
         assert_eq!(frame.command(), Command::Message, "{frame:?}");
         let event: Value = serde_json::from_slice(frame.body()).unwrap();
         event["eventName"].as_str().unwrap().to_owned()
     }
 
-    pub async fn events(&mut self, count: usize) -> Vec<String> {
+    pub(crate) async fn events(&mut self, count: usize) -> Vec<String> {
         let mut names = Vec::new();
         for _ in 0..count {
             names.push(self.event().await);
@@ -311,7 +311,7 @@ impl Stomp {
     }
 
     /// Reads up to the connection's end.
-    pub async fn end(&mut self) -> Incoming {
+    pub(crate) async fn end(&mut self) -> Incoming {
         loop {
             match self.next().await {
                 Incoming::Frame(_) | Incoming::Heartbeat => {}
