@@ -275,14 +275,16 @@ async fn http_hang_delay_redirect_html_and_empty() {
     let delay = r#"{"kind":"http","on":{"times":1},"delay_ms":200,"carried_out":true}"#;
     add(&simulator, delay);
     let started = Instant::now();
-    let reply = agent.set_mode("Ready");
+    let reply = async {
+        assert_eq!(agent.set_mode("Ready").await / 100, 2);
+        started.elapsed()
+    };
     let event = async {
         assert_eq!(stomp.event().await, "agentReady");
         started.elapsed()
     };
-    let (status, event_after) = tokio::join!(reply, event);
-    assert_eq!(status / 100, 2);
-    assert!(started.elapsed() >= Duration::from_millis(199) && event_after < started.elapsed());
+    let (reply_after, event_after) = tokio::join!(reply, event);
+    assert!(reply_after >= Duration::from_millis(199) && event_after < reply_after);
 
     let mut observations = simulator.observe();
     add(&simulator, r#"{"kind":"http","on":{"times":1},"reply":"hang"}"#);

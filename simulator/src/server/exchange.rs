@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -216,8 +217,8 @@ impl Exchange {
             Fault::Inject { text, hex, agent } => {
                 let binary = text.is_none();
                 let payload = match (text, hex) {
-                    (Some(text), _) => text.into_bytes(),
-                    (None, Some(hex)) => unhex(&hex).ok_or(FaultError::NotHex)?,
+                    (Some(text), _) => Bytes::from(text),
+                    (None, Some(hex)) => unhex(&hex).ok_or(FaultError::NotHex)?.into(),
                     (None, None) => return Err(FaultError::NoPayload),
                 };
                 Ok(self.order_all(&agent, || Order::Inject {
@@ -227,7 +228,7 @@ impl Exchange {
             }
             Fault::Garbage { bytes, agent } => {
                 let id = self.faults.take_id();
-                let payload = self.faults.rng(id).bytes(bytes);
+                let payload = Bytes::from(self.faults.rng(id).bytes(bytes));
                 for connection in self.hub.interested(agent.as_deref()) {
                     self.hub.order(
                         connection,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use super::socket::Switch;
@@ -14,7 +15,7 @@ pub(crate) enum Order {
     /// Publish this event to the subscriptions that want it.
     Publish(Arc<PublishedEvent>),
     /// Send this WebSocket message.
-    Inject { payload: Vec<u8>, binary: bool },
+    Inject { payload: Bytes, binary: bool },
     /// Send every subscription a MESSAGE with a body of so many bytes.
     PublishHuge(usize),
     /// Close the WebSocket with this code.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wellclient_core::stomp::Command;
@@ -207,7 +208,8 @@ impl EventConnection {
 
     async fn send_packed(&mut self, all: bool) -> Result<(), Ended> {
         for payload in self.packer.take(self.shared.now(), all) {
-            self.write(message(payload, self.shared.stomp.binary)).await?;
+            self.write(message(payload.into(), self.shared.stomp.binary))
+                .await?;
         }
         Ok(())
     }
@@ -269,14 +271,14 @@ impl EventConnection {
     }
 }
 
-fn message(payload: Vec<u8>, binary: bool) -> Message {
+fn message(payload: Bytes, binary: bool) -> Message {
     if binary {
-        return Message::Binary(payload.into());
+        return Message::Binary(payload);
     }
     match Utf8Bytes::try_from(payload) {
         Ok(text) => Message::Text(text),
         // Every text frame and injected text is UTF-8; anything else would be no text message.
-        Err(_) => Message::Binary(Vec::new().into()),
+        Err(_) => Message::Binary(Bytes::new()),
     }
 }
 
