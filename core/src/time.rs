@@ -26,7 +26,11 @@ impl Wall {
     /// Local date and time, for log lines and file names. Clamped to years that can be written.
     pub fn local(self) -> jiff::civil::DateTime {
         let offset = jiff::tz::Offset::from_seconds(self.utc_offset_s).unwrap_or(jiff::tz::Offset::UTC);
-        let limit = if self.unix_ms < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let limit = if self.unix_ms < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
         offset.to_datetime(jiff::Timestamp::from_millisecond(self.unix_ms).unwrap_or(limit))
     }
 }
@@ -35,6 +39,12 @@ impl Now {
     /// A reading for tests and replays: `elapsed` after the origin, on a wall clock that starts at `unix_ms` UTC.
     pub fn at(elapsed: Duration, unix_ms: i64) -> Self {
         let unix_ms = unix_ms.saturating_add(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
-        Self { monotonic: elapsed, wall: Wall { unix_ms, utc_offset_s: 0 } }
+        Self {
+            monotonic: elapsed,
+            wall: Wall {
+                unix_ms,
+                utc_offset_s: 0,
+            },
+        }
     }
 }

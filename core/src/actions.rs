@@ -1,0 +1,122 @@
+//! What may be done now: each verb allowed, or why not. What a desktop enables its buttons by.
+//!
+//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything else
+//! goes to the server, which has the last word.
+
+use serde::Serialize;
+
+use crate::command::Verb;
+use crate::event::AgentMode;
+use crate::id::{CallId, DeviceId};
+use crate::model::{Call, ConnectionState, Model, Role};
+use crate::refusal::Refusal;
+
+/// A verb and whether it may be used now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Action {
+    /// The verb.
+    pub verb: Verb,
+    /// Allowed, or why not.
+    pub permission: Result<(), Refusal>,
+}
+
+impl Action {
+    /// Whether it is allowed.
+    pub fn is_allowed(&self) -> bool {
+        self.permission.is_ok()
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("verb", self.verb.name())?;
+        map.serialize_entry("allowed", &self.is_allowed())?;
+        if let Err(refusal) = &self.permission {
+            map.serialize_entry("reason", refusal.code())?;
+            map.serialize_entry("message", refusal.message_en())?;
+        }
+        map.end()
+    }
+}
+
+/// The verbs that concern one call, in the order of the manual.
+pub const CALL_VERBS: [Verb; 15] = [
+    Verb::Answer,
+    Verb::Drop,
+    Verb::Hold,
+    Verb::Retrieve,
+    Verb::SingleStepTransfer,
+    Verb::SingleStepConference,
+    Verb::Consult,
+    Verb::Conference,
+    Verb::CancelConsult,
+    Verb::Transfer,
+    Verb::TransferWaitReturn,
+    Verb::SingleTransferWaitReturn,
+    Verb::SetCallData,
+    Verb::GetCallData,
+    Verb::AgentGreeting,
+];
+
+/// Whether a verb makes sense for a call now.
+pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
+    let call = model.call(id).ok_or(Refusal::NoCall)?;
+    let leg = call.leg(own);
+    let wrong = Refusal::WrongState { leg };
+    match verb {
+        Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
+        Verb::Drop => drop_action(model, leg),
+        Verb::Retrieve => require(leg == ConnectionState::Hold, wrong),
+        Verb::Hold | Verb::Consult | Verb::SingleStepTransfer | Verb::SingleStepConference => {
+            talking(call, own)?;
+            require(model.calls().len() == 1, Refusal::InConsultation)
+        }
+        Verb::SingleTransferWaitReturn | Verb::AgentGreeting => talking(call, own),
+        Verb::Conference | Verb::CancelConsult | Verb::Transfer | Verb::TransferWaitReturn => {
+            consultation(model, own, call)
+        }
+        Verb::SetCallData | Verb::GetCallData => Ok(()),
+        _ => Err(wrong),
+    }
+}
+
+/// Whether the agent may make a call now, as far as the model tells.
+pub fn make_call_action(model: &Model) -> Result<(), Refusal> {
+    require(model.calls().is_empty(), Refusal::CallUp)?;
+    require(model.agent().mode != AgentMode::Allocated, Refusal::Allocated)
+}
+
+/// Whether the agent may log out now, as far as the model tells: under the same guards as a call is made.
+pub fn logout_action(model: &Model) -> Result<(), Refusal> {
+    make_call_action(model)
+}
+
+/// A held call is not dropped: it is retrieved first. Nor is a consultation: it is cancelled.
+fn drop_action(model: &Model, leg: ConnectionState) -> Result<(), Refusal> {
+    require(!matches!(leg, ConnectionState::Hold | ConnectionState::Null), Refusal::WrongState { leg })?;
+    require(leg == ConnectionState::Alerting || model.calls().len() == 1, Refusal::InConsultation)
+}
+
+fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
+    let leg = call.leg(own);
+    require(!call.conference, Refusal::InConference)?;
+    require(leg == ConnectionState::Connected, Refusal::WrongState { leg })?;
+    let ringing_out = call.established.is_none() && call.role(own) == Some(Role::Calling);
+    require(!ringing_out, Refusal::NotEstablished)
+}
+
+/// One held call and one connected, `call` being either.
+fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
+    let legs: Vec<ConnectionState> = model.calls().iter().map(|call| call.leg(own)).collect();
+    let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
+    let connected = legs.iter().filter(|leg| **leg == ConnectionState::Connected).count();
+    let mine = call.leg(own);
+    require(matches!(mine, ConnectionState::Hold | ConnectionState::Connected), Refusal::WrongState { leg: mine })?;
+    require(legs.len() == 2 && held == 1 && connected == 1, Refusal::NeedsConsultation)
+}
+
+fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if condition { Ok(()) } else { Err(refusal) }
+}

@@ -1,0 +1,227 @@
+//! Numbers to dial: plain digits, or a main number and the extension behind it (manual, section 8.7).
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The longest text that is read as a number, in bytes: far beyond E.164's 15 digits with prefix, waits and
+/// extension.
+pub const MAX_DIAL_BYTES: usize = 128;
+
+/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual, sections 5.4 and
+/// 8.7).
+///
+/// The manual's own function knows digits only; the dial form is accepted because `makeCall` takes it.
+pub fn is_phone_number(text: &str) -> bool {
+    DialString::parse(text).is_ok()
+}
+
+/// A number to dial.
+///
+/// Only the digits `0`–`9`, one `-`, and `W` and `w` right behind it are accepted. Not accepted: `+` (the
+/// server dials digits; write the international prefix), spaces, dots and brackets (they would be sent to the
+/// line as they stand), `*` and `#` (feature codes, which the server does not take as a number), and digits
+/// of other scripts (no exchange reads them).
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct DialString {
+    main: String,
+    behind: Option<Behind>,
+}
+
+/// What follows the `-`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Behind {
+    waits: String,
+    extension: String,
+}
+
+/// Why a text cannot be dialled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DialError {
+    /// There is nothing.
+    #[error("the number is empty")]
+    Empty,
+    /// More than [`MAX_DIAL_BYTES`].
+    #[error("the number is longer than {MAX_DIAL_BYTES} bytes")]
+    TooLong,
+    /// Nothing before the `-`.
+    #[error("there is no main number before the dash")]
+    NoMainNumber,
+    /// Nothing to dial behind the `-`.
+    #[error("there is no extension after the dash")]
+    NoExtension,
+    /// More than one `-`.
+    #[error("there is more than one dash")]
+    MoreThanOneDash,
+    /// Something that is not a digit.
+    #[error("unexpected {character:?} at character {at}")]
+    Unexpected {
+        /// Where, in characters from 1.
+        at: usize,
+        /// What.
+        character: char,
+    },
+}
+
+impl DialString {
+    /// Reads a number.
+    ///
+    /// # Errors
+    /// [`DialError`] says why it cannot be dialled.
+    pub fn parse(text: &str) -> Result<Self, DialError> {
+        if text.is_empty() {
+            return Err(DialError::Empty);
+        }
+        if text.len() > MAX_DIAL_BYTES {
+            return Err(DialError::TooLong);
+        }
+        let Some((main, behind)) = text.split_once('-') else {
+            all_digits(text, 1)?;
+            return Ok(Self {
+                main: text.to_owned(),
+                behind: None,
+            });
+        };
+        if behind.contains('-') {
+            return Err(DialError::MoreThanOneDash);
+        }
+        if main.is_empty() {
+            return Err(DialError::NoMainNumber);
+        }
+        all_digits(main, 1)?;
+        let extension = behind.trim_start_matches(['W', 'w']);
+        let waits = behind.strip_suffix(extension).unwrap_or_default();
+        if extension.is_empty() {
+            return Err(DialError::NoExtension);
+        }
+        all_digits(extension, main.len() + waits.len() + 2)?;
+        let behind = Behind {
+            waits: waits.to_owned(),
+            extension: extension.to_owned(),
+        };
+        Ok(Self {
+            main: main.to_owned(),
+            behind: Some(behind),
+        })
+    }
+
+    /// The number that is dialled first.
+    pub fn main_number(&self) -> &str {
+        &self.main
+    }
+
+    /// The extension that is sent once the main number has answered.
+    pub fn extension(&self) -> Option<&str> {
+        self.behind.as_ref().map(|behind| &*behind.extension)
+    }
+
+    /// How long to wait between the two: a second for each `W`, half a second for each `w`.
+    pub fn wait(&self) -> Duration {
+        let waits = self.behind.as_ref().map_or("", |behind| &behind.waits);
+        waits
+            .chars()
+            .map(|c| Duration::from_millis(if c == 'W' { 1000 } else { 500 }))
+            .sum()
+    }
+}
+
+fn all_digits(text: &str, first: usize) -> Result<(), DialError> {
+    match text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
+        None => Ok(()),
+        Some((index, character)) => Err(DialError::Unexpected {
+            at: first + index,
+            character,
+        }),
+    }
+}
+
+impl FromStr for DialString {
+    type Err = DialError;
+
+    fn from_str(text: &str) -> Result<Self, DialError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for DialString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.main)?;
+        match &self.behind {
+            None => Ok(()),
+            Some(Behind { waits, extension }) => write!(f, "-{waits}{extension}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_manual_s_examples_and_their_kin() {
+        for (text, main, wait, extension) in [
+            ("8007", "8007", 0, None),
+            ("938834600-WW8001", "938834600", 2000, Some("8001")),
+            ("938834600-Ww8002", "938834600", 1500, Some("8002")),
+            ("938834600-ww8002", "938834600", 1000, Some("8002")),
+            ("938834600-8002", "938834600", 0, Some("8002")),
+        ] {
+            let dial = DialString::parse(text).unwrap();
+            assert_eq!((dial.main_number(), dial.extension()), (main, extension));
+            assert_eq!(dial.wait(), Duration::from_millis(wait));
+            assert_eq!(dial.to_string(), text);
+            assert!(is_phone_number(text));
+        }
+    }
+
+    #[test]
+    fn refused() {
+        let unexpected = |at, character| DialError::Unexpected { at, character };
+        let long = "8".repeat(MAX_DIAL_BYTES + 1);
+        for (text, error) in [
+            ("", DialError::Empty),
+            (&*long, DialError::TooLong),
+            ("-", DialError::NoMainNumber),
+            ("-W8001", DialError::NoMainNumber),
+            ("123-", DialError::NoExtension),
+            ("123-Ww", DialError::NoExtension),
+            ("1-2-3", DialError::MoreThanOneDash),
+            ("--", DialError::MoreThanOneDash),
+            ("+8613800000000", unexpected(1, '+')),
+            ("12 34", unexpected(3, ' ')),
+            ("123W8001", unexpected(4, 'W')),
+            ("123-W80w01", unexpected(8, 'w')),
+            ("123-x8001", unexpected(5, 'x')),
+            ("*98", unexpected(1, '*')),
+            ("8001\n", unexpected(5, '\n')),
+            ("8001\0", unexpected(5, '\0')),
+            ("８００１", unexpected(1, '８')),
+            ("12é-1", unexpected(3, 'é')),
+            ("8001@test.cc", unexpected(5, '@')),
+        ] {
+            assert_eq!(DialString::parse(text), Err(error), "{text:?}");
+            assert!(!is_phone_number(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_back(text in "[0-9Ww-]{0,16}") {
+            if let Ok(dial) = DialString::parse(&text) {
+                prop_assert_eq!(dial.to_string(), text);
+            }
+        }
+
+        #[test]
+        fn the_form_is_read(main in "[0-9]{1,20}", waits in "[Ww]{0,8}", extension in "[0-9]{1,8}") {
+            let dial = DialString::parse(&format!("{main}-{waits}{extension}")).unwrap();
+            prop_assert_eq!(dial.extension(), Some(&*extension));
+        }
+
+        #[test]
+        fn any_text_is_survived(text in any::<String>()) {
+            prop_assert_eq!(is_phone_number(&text), DialString::parse(&text).is_ok());
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Environments: where a CTI server's API, its event channel and its login are, and which dialect it speaks.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Which release of the manual's client the server expects.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum Dialect {
+    /// Releases 2.x (2017): topics `/topic/csta/agent/…`, a bare `|` in connection ids.
+    #[serde(rename = "2.x")]
+    V2,
+    /// Releases 4.x (2019): topics `/topic/event.agent.*.…`, more verbs.
+    #[default]
+    #[serde(rename = "4.x")]
+    V4,
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V2 => "2.x",
+            Self::V4 => "4.x",
+        })
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = EnvironmentError;
+
+    /// Reads `2.x`, `2`, `v2`, `4.x`, `4` or `v4`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "2.x" | "2" | "v2" => Ok(Self::V2),
+            "4.x" | "4" | "v4" => Ok(Self::V4),
+            _ => Err(EnvironmentError::UnknownDialect),
+        }
+    }
+}
+
+/// One CTI server: its addresses, and what goes without saying there.
+///
+/// In JSON only `api` is required; the rest is derived from it as [`Environment::custom`] does:
+///
+/// ```
+/// # use wellclient_core::environment::Environment;
+/// let text = r#"{"api":"https://cti.example/sdk"}"#;
+/// let environment: Environment = serde_json::from_str(text)?;
+/// assert_eq!(environment.events.as_str(), "wss://cti.example/sdk/mvc/stomp/websocket");
+/// assert_eq!(environment.login.as_str(), "https://cti.example/sdk/login");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "EnvironmentFile", into = "EnvironmentFile")]
+#[non_exhaustive]
+pub struct Environment {
+    /// What people call it: the manual's `useConfig` name, or `custom`.
+    pub name: String,
+    /// `http` or `https`, host, port and base path of the CSTA API.
+    pub api: Url,
+    /// The event channel: `ws` or `wss`.
+    pub events: Url,
+    /// Where user name and password are exchanged for a session id: `http` or `https`.
+    pub login: Url,
+    /// The domain of agents who give none.
+    pub default_domain: Option<String>,
+    /// Whether incoming calls are answered at once here, where the application does not say.
+    pub auto_answer: bool,
+}
+
+/// The environments of the manual's `useConfig` (section 2.1).
+struct Preset {
+    name: &'static str,
+    api: &'static str,
+    /// `None`: not in the releases 2.x.
+    login_v2: Option<&'static str>,
+    login_v4: &'static str,
+    default_domain: Option<&'static str>,
+    auto_answer: bool,
+}
+
+const PRESETS: [Preset; 5] = [
+    Preset {
+        name: "CMB-PRO",
+        api: "https://mbsdk.wellcloud.cc:5088",
+        login_v2: Some("https://mbsdk.wellcloud.cc:5088/login"),
+        login_v4: "https://mbsdk.wellcloud.cc:5088/loginTrusted",
+        default_domain: Some("cmb.cc"),
+        auto_answer: true,
+    },
+    Preset {
+        name: "CMB-DEV",
+        api: "https://uatsdk.wellcloud.cc",
+        login_v2: Some("https://uattpi.wellcloud.cc/login"),
+        login_v4: "https://uatsdk.wellcloud.cc/loginTrusted",
+        default_domain: Some("cmbyc.cc"),
+        auto_answer: true,
+    },
+    Preset {
+        name: "CMB-PRO2",
+        api: "http://prd2sdk.wellcloud.cc:5082",
+        login_v2: Some("http://prd2tpi.wellcloud.cc:5081/login"),
+        login_v4: "http://prd2tpi.wellcloud.cc:5081/login",
+        default_domain: None,
+        auto_answer: true,
+    },
+    Preset {
+        name: "AWS-PRO",
+        api: "http://tpisdk.wellcloud.cc",
+        login_v2: Some("http://tpi.wellcloud.cc/login"),
+        login_v4: "http://tpi.wellcloud.cc/login",
+        default_domain: None,
+        auto_answer: false,
+    },
+    Preset {
+        name: "AWS-HTTPS",
+        api: "https://api.wellcloud.cc/sdk",
+        login_v2: None,
+        login_v4: "https://api.wellcloud.cc/agent/login",
+        default_domain: None,
+        auto_answer: false,
+    },
+];
+
+/// The manual's section 1.4 calls CMB-PRO2 by this name in its example.
+const ALIAS: (&str, &str) = ("CMB-PRD2", "CMB-PRO2");
+
+impl Environment {
+    /// The environment that the manual's `useConfig(name)` picks.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::UnknownPreset`], or [`EnvironmentError::NotInDialect`] for one that the releases
+    /// 2.x do not have.
+    pub fn preset(name: &str, dialect: Dialect) -> Result<Self, EnvironmentError> {
+        let name = if name == ALIAS.0 { ALIAS.1 } else { name };
+        let preset = PRESETS
+            .iter()
+            .find(|p| p.name == name)
+            .ok_or(EnvironmentError::UnknownPreset)?;
+        let login = match dialect {
+            Dialect::V2 => preset.login_v2.ok_or(EnvironmentError::NotInDialect(dialect))?,
+            Dialect::V4 => preset.login_v4,
+        };
+        let environment = Self::custom(preset.api, Some(login))?
+            .with_name(preset.name)
+            .with_default_domain(preset.default_domain)
+            .with_auto_answer(preset.auto_answer);
+        Ok(environment)
+    }
+
+    /// The names that [`Environment::preset`] knows.
+    pub fn presets() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|preset| preset.name)
+    }
+
+    /// A server of one's own: `api_base` is scheme, host, port and base path of its CSTA API. The event
+    /// channel is `<api_base>/mvc/stomp/websocket` over `ws` or `wss`, the login `login_url`, else
+    /// `<api_base>/login`.
+    ///
+    /// # Errors
+    /// A URL that cannot be used; see [`UrlProblem`].
+    pub fn custom(api_base: &str, login_url: Option<&str>) -> Result<Self, EnvironmentError> {
+        let api = checked(UrlField::Api, api_base)?;
+        let login = match login_url {
+            Some(url) => checked(UrlField::Login, url)?,
+            None => below(&api, "/login"),
+        };
+        let events = events_of(&api);
+        Ok(Self {
+            name: "custom".into(),
+            api,
+            events,
+            login,
+            default_domain: None,
+            auto_answer: true,
+        })
+    }
+
+    /// With another name.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// With the CSTA API at `api_base`; the event channel and the login stay where they are.
+    ///
+    /// # Errors
+    /// A URL that cannot be used; see [`UrlProblem`].
+    pub fn with_api(mut self, api_base: &str) -> Result<Self, EnvironmentError> {
+        self.api = checked(UrlField::Api, api_base)?;
+        Ok(self)
+    }
+
+    /// With the event channel at `url`, `ws` or `wss`.
+    ///
+    /// # Errors
+    /// A URL that cannot be used; see [`UrlProblem`].
+    pub fn with_events(mut self, url: &str) -> Result<Self, EnvironmentError> {
+        self.events = checked(UrlField::Events, url)?;
+        Ok(self)
+    }
+
+    /// With the login at `url`.
+    ///
+    /// # Errors
+    /// A URL that cannot be used; see [`UrlProblem`].
+    pub fn with_login(mut self, url: &str) -> Result<Self, EnvironmentError> {
+        self.login = checked(UrlField::Login, url)?;
+        Ok(self)
+    }
+
+    /// With another domain, or none, for agents who give none.
+    #[must_use]
+    pub fn with_default_domain(mut self, domain: Option<&str>) -> Self {
+        self.default_domain = domain.map(str::to_owned);
+        self
+    }
+
+    /// With incoming calls answered at once, or not.
+    #[must_use]
+    pub fn with_auto_answer(mut self, auto_answer: bool) -> Self {
+        self.auto_answer = auto_answer;
+        self
+    }
+}
+
+/// The same host, port and base path, over a WebSocket.
+fn events_of(api: &Url) -> Url {
+    let mut events = below(api, "/mvc/stomp/websocket");
+    let scheme = if api.scheme() == "https" { "wss" } else { "ws" };
+    // All four are special schemes of the URL standard, so that this change is always allowed.
+    let changed = events.set_scheme(scheme);
+    debug_assert!(changed.is_ok());
+    events
+}
+
+fn below(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    url
+}
+
+/// Which of an environment's URLs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UrlField {
+    /// The CSTA API.
+    Api,
+    /// The event channel.
+    Events,
+    /// The login.
+    Login,
+}
+
+impl fmt::Display for UrlField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Api => "API",
+            Self::Events => "event channel",
+            Self::Login => "login",
+        })
+    }
+}
+
+/// Why a URL cannot be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UrlProblem {
+    /// It does not parse.
+    #[error("is not a URL: {0}")]
+    Unreadable(#[from] url::ParseError),
+    /// Not `http` or `https`; for the event channel not `ws` or `wss`.
+    #[error("has the wrong scheme (http or https is wanted, ws or wss for the event channel)")]
+    Scheme,
+    /// It names no host.
+    #[error("has no host")]
+    NoHost,
+    /// It carries a user name or a password, which would end up in logs.
+    #[error("carries credentials")]
+    Credentials,
+    /// It has a query or a fragment, which paths cannot be appended to.
+    #[error("has a query or a fragment")]
+    QueryOrFragment,
+}
+
+/// Why there is no such environment. The text of a URL is never part of it: it may hold a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvironmentError {
+    /// No environment of this name; [`Environment::presets`] lists them.
+    #[error("no environment of this name")]
+    UnknownPreset,
+    /// The environment is there, but not in this dialect.
+    #[error("this environment does not exist in dialect {0}")]
+    NotInDialect(Dialect),
+    /// Not a dialect.
+    #[error("not a dialect: 2.x or 4.x")]
+    UnknownDialect,
+    /// One of the URLs cannot be used.
+    #[error("the {field} URL {problem}")]
+    Url {
+        /// Which one.
+        field: UrlField,
+        /// Why.
+        problem: UrlProblem,
+    },
+}
+
+fn checked(field: UrlField, text: &str) -> Result<Url, EnvironmentError> {
+    usable(field, text).map_err(|problem| EnvironmentError::Url { field, problem })
+}
+
+fn usable(field: UrlField, text: &str) -> Result<Url, UrlProblem> {
+    let url = Url::parse(text)?;
+    let schemes = match field {
+        UrlField::Events => ["ws", "wss"],
+        UrlField::Api | UrlField::Login => ["http", "https"],
+    };
+    if !schemes.contains(&url.scheme()) {
+        return Err(UrlProblem::Scheme);
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(UrlProblem::NoHost);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(UrlProblem::Credentials);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(UrlProblem::QueryOrFragment);
+    }
+    Ok(url)
+}
+
+/// An environment as it stands in a file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EnvironmentFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    api: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auto_answer: Option<bool>,
+}
+
+impl TryFrom<EnvironmentFile> for Environment {
+    type Error = EnvironmentError;
+
+    fn try_from(file: EnvironmentFile) -> Result<Self, Self::Error> {
+        let mut environment = Self::custom(&file.api, file.login.as_deref())?;
+        if let Some(events) = &file.events {
+            environment = environment.with_events(events)?;
+        }
+        environment.name = file.name.unwrap_or(environment.name);
+        environment.default_domain = file.default_domain;
+        environment.auto_answer = file.auto_answer.unwrap_or(environment.auto_answer);
+        Ok(environment)
+    }
+}
+
+impl From<Environment> for EnvironmentFile {
+    fn from(environment: Environment) -> Self {
+        Self {
+            name: Some(environment.name),
+            api: environment.api.into(),
+            events: Some(environment.events.into()),
+            login: Some(environment.login.into()),
+            default_domain: environment.default_domain,
+            auto_answer: Some(environment.auto_answer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,400 @@
+//! What the server replies with success: read strictly where something depends on it, tolerantly elsewhere.
+
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::MAX_ID_BYTES;
+use crate::command::CallDataEntry;
+use crate::id::{AgentId, CallId, DeviceId};
+use crate::secret::Secret;
+
+/// The longest reply that is read, in bytes.
+pub const MAX_REPLY_BYTES: usize = 1024 * 1024;
+
+/// The longest session id that is taken, in bytes.
+pub const MAX_SESSION_ID_BYTES: usize = 4096;
+
+/// Why a reply cannot be read. Nothing of the reply is part of it: it may hold a session id.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplyError {
+    /// There is none.
+    #[error("the reply is empty")]
+    Empty,
+    /// More than [`MAX_REPLY_BYTES`].
+    #[error("the reply is longer than {MAX_REPLY_BYTES} bytes")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("the reply is not UTF-8")]
+    NotUtf8,
+    /// A page for a browser: most likely of a proxy or a portal in between, or the address is wrong.
+    #[error("the reply is an HTML page, not JSON: is the address right, or is there a proxy in between?")]
+    Html,
+    /// Not JSON.
+    #[error("the reply is not JSON: line {line}, column {column}")]
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// From 1; 0 before the first character.
+        column: usize,
+    },
+    /// A field is missing that something depends on.
+    #[error("the reply has no {0}")]
+    Missing(&'static str),
+    /// A field, or the reply itself, is of another type than it must be.
+    #[error("the reply's {0} is of the wrong type")]
+    WrongType(&'static str),
+    /// The session id is empty, too long, or cannot stand in a header.
+    #[error("the reply's session id cannot be used")]
+    BadSessionId,
+}
+
+/// The session id in the login's reply.
+///
+/// # Errors
+/// A reply that is not JSON, has no `sessionId`, or one that cannot stand in a header.
+pub fn session_id(body: &[u8]) -> Result<Secret, ReplyError> {
+    #[derive(Deserialize)]
+    struct Reply<'a> {
+        #[serde(borrow, rename = "sessionId")]
+        session_id: Option<&'a RawValue>,
+    }
+    let text = text(body)?;
+    let reply: Reply<'_> = serde_json::from_str(text).map_err(|e| unreadable(&e))?;
+    let raw = reply.session_id.ok_or(ReplyError::Missing("sessionId"))?;
+    let id = serde_json::from_str::<String>(raw.get()).map(Secret::from);
+    let id = id.map_err(|_| ReplyError::WrongType("sessionId"))?;
+    let fits = !id.is_empty() && id.expose().len() <= MAX_SESSION_ID_BYTES;
+    if fits && id.expose().bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(id)
+    } else {
+        Err(ReplyError::BadSessionId)
+    }
+}
+
+/// The call that `makeCall` made, where the reply says so.
+pub fn made_call(body: &[u8]) -> Option<CallId> {
+    field(&object(body).ok()?, "callId").map(Into::into)
+}
+
+/// The mode that a change of mode leads to when the present call has ended, where the reply says so.
+pub fn pending_mode(body: &[u8]) -> Option<String> {
+    field(&object(body).ok()?, "pendingMode").map(str::to_owned)
+}
+
+/// The outside-line prefixes of `getMyPrefix`: the distinct ones, in the reply's order.
+///
+/// # Errors
+/// A reply that is not JSON, or whose `agentTrunks` is not a list.
+pub fn prefixes(body: &[u8]) -> Result<Vec<String>, ReplyError> {
+    let reply = object(body)?;
+    let trunks = match reply.get("agentTrunks") {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(trunks) => trunks.as_array().ok_or(ReplyError::WrongType("agentTrunks"))?,
+    };
+    let mut seen = std::collections::HashSet::new();
+    let prefixes = trunks.iter().filter_map(|trunk| field(trunk, "scanPrefix"));
+    Ok(prefixes
+        .filter(|prefix| seen.insert(*prefix))
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The data that travels with a call (manual, section 2.17).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CallData {
+    /// The data, in the reply's order. A value that is not a text stands as its JSON; `null` as an empty
+    /// text.
+    pub entries: Vec<CallDataEntry>,
+    /// The reply as it came.
+    pub raw: String,
+}
+
+impl CallData {
+    /// The first value named `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &*entry.value)
+    }
+}
+
+/// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, or
+/// `{"<key>":<value>}`. No reply at all is no data.
+///
+/// # Errors
+/// A reply that is not JSON, or of another shape.
+pub fn call_data(body: &[u8]) -> Result<CallData, ReplyError> {
+    let raw = match text(body) {
+        Err(ReplyError::Empty) => return Ok(CallData::default()),
+        raw => raw?,
+    };
+    let json: &RawValue = serde_json::from_str(raw).map_err(|e| unreadable(&e))?;
+    let entries = match json.get().as_bytes().first() {
+        Some(b'[') => listed(json)?,
+        Some(b'{') => {
+            let pairs = pairs(json)?;
+            match pairs
+                .iter()
+                .find(|(key, value)| key == "entries" && starts(value, b'['))
+            {
+                Some((_, list)) => listed(list)?,
+                None => flat(pairs),
+            }
+        }
+        Some(b'n') => Vec::new(),
+        _ => return Err(ReplyError::WrongType("call data")),
+    };
+    Ok(CallData {
+        entries,
+        raw: raw.to_owned(),
+    })
+}
+
+fn starts(raw: &RawValue, with: u8) -> bool {
+    raw.get().as_bytes().first() == Some(&with)
+}
+
+fn listed(list: &RawValue) -> Result<Vec<CallDataEntry>, ReplyError> {
+    #[derive(Deserialize)]
+    struct Entry<'a> {
+        key: String,
+        #[serde(borrow, default)]
+        value: Option<&'a RawValue>,
+    }
+    let entries: Vec<Entry<'_>> =
+        serde_json::from_str(list.get()).map_err(|_| ReplyError::WrongType("list of call data"))?;
+    Ok(entries
+        .into_iter()
+        .map(|e| CallDataEntry {
+            key: e.key,
+            value: as_text(e.value),
+        })
+        .collect())
+}
+
+fn flat(pairs: Vec<(String, &RawValue)>) -> Vec<CallDataEntry> {
+    pairs
+        .into_iter()
+        .map(|(key, value)| CallDataEntry {
+            key,
+            value: as_text(Some(value)),
+        })
+        .collect()
+}
+
+fn as_text(value: Option<&RawValue>) -> String {
+    match value.map(RawValue::get) {
+        None | Some("null") => String::new(),
+        Some(json) => serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()),
+    }
+}
+
+/// An object's fields in its own order.
+fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
+    struct Pairs<'a>(Vec<(String, &'a RawValue)>);
+
+    impl<'de> Deserialize<'de> for Pairs<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct InOrder;
+
+            impl<'de> Visitor<'de> for InOrder {
+                type Value = Pairs<'de>;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                    let mut pairs = Vec::new();
+                    while let Some(pair) = map.next_entry()? {
+                        pairs.push(pair);
+                    }
+                    Ok(Pairs(pairs))
+                }
+            }
+
+            deserializer.deserialize_map(InOrder)
+        }
+    }
+
+    serde_json::from_str::<Pairs<'_>>(object.get())
+        .map(|pairs| pairs.0)
+        .map_err(|e| unreadable(&e))
+}
+
+/// The client state: who is logged in where, in which mode, with which call. It shows one call at most, even
+/// where there are two.
+///
+/// Every field that is missing, or of another type than it should be, is absent.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ClientState {
+    /// The agent.
+    pub agent: Option<ClientAgent>,
+    /// What the server says about the extension, as JSON; its form is the server's own.
+    pub extension: Option<String>,
+}
+
+/// The agent's part of the client state.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ClientAgent {
+    /// The agent.
+    pub agent_id: Option<AgentId>,
+    /// The extension that the agent is logged in on: `8001@test.cc`.
+    pub extension_id: Option<DeviceId>,
+    /// The agent's mode, in the server's word.
+    pub agent_mode: Option<String>,
+    /// The agent's name.
+    pub agent_name: Option<String>,
+    /// The tenant's domain.
+    pub namespace: Option<String>,
+    /// The agent's call.
+    pub active_call: Option<ActiveCall>,
+}
+
+/// A call in the client state.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ActiveCall {
+    /// The call.
+    pub call_id: Option<CallId>,
+    /// The calling device.
+    pub ani: Option<DeviceId>,
+    /// The called device.
+    pub dnis: Option<DeviceId>,
+    /// The own leg's state, in the words of an event's `localState`.
+    pub state: Option<String>,
+    /// Which way the call goes.
+    pub direction: Option<CallDirection>,
+    /// The other side.
+    pub other_side: Option<DeviceId>,
+    /// When it rang, in the words of an event's `eventTime`: `YYYY.MM.DD hh:mm:ss`, in the server's zone.
+    pub ring_time: Option<String>,
+    /// When it was answered, likewise.
+    pub answer_time: Option<String>,
+}
+
+/// Which way a call goes, seen from the agent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum CallDirection {
+    /// To the agent.
+    In,
+    /// From the agent.
+    Out,
+}
+
+impl ClientState {
+    /// Reads the reply to `getClientState`.
+    ///
+    /// # Errors
+    /// A reply that is empty, not JSON, or not an object.
+    pub fn from_reply(body: &[u8]) -> Result<Self, ReplyError> {
+        let reply = object(body)?;
+        let part = |name| reply.get(name).filter(|value| value.is_object());
+        Ok(Self {
+            agent: part("agent").map(ClientAgent::read),
+            extension: part("extension").map(Value::to_string),
+        })
+    }
+
+    /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these
+    /// two, and the agent is not logged out.
+    pub fn is_usable_for(&self, agent: &AgentId, device: &DeviceId) -> bool {
+        self.extension.is_some()
+            && self.agent.as_ref().is_some_and(|found| {
+                found.agent_id.as_ref() == Some(agent)
+                    && found.extension_id.as_ref() == Some(device)
+                    && found.agent_mode.as_deref().is_some_and(|mode| mode != "Logout")
+            })
+    }
+}
+
+impl ClientAgent {
+    fn read(value: &Value) -> Self {
+        let text = |name| field(value, name).map(str::to_owned);
+        Self {
+            agent_id: field(value, "agentId").map(Into::into),
+            extension_id: field(value, "extensionId").map(Into::into),
+            agent_mode: text("agentMode"),
+            agent_name: text("agentName"),
+            namespace: text("namespace"),
+            active_call: value
+                .get("activeCall")
+                .filter(|call| call.is_object())
+                .map(ActiveCall::read),
+        }
+    }
+}
+
+impl ActiveCall {
+    fn read(value: &Value) -> Self {
+        let text = |name| field(value, name).map(str::to_owned);
+        let device = |name| field(value, name).map(Into::into);
+        Self {
+            call_id: field(value, "callId").map(Into::into),
+            ani: device("ani"),
+            dnis: device("dnis"),
+            state: text("state"),
+            direction: match field(value, "direction") {
+                Some("In") => Some(CallDirection::In),
+                Some("Out") => Some(CallDirection::Out),
+                _ => None,
+            },
+            other_side: device("otherSide"),
+            ring_time: text("ringTime"),
+            answer_time: text("answerTime"),
+        }
+    }
+}
+
+/// A field that is a text, not empty, and short enough to be kept.
+pub(super) fn field<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+    object
+        .get(name)?
+        .as_str()
+        .filter(|text| !text.is_empty() && text.len() <= MAX_ID_BYTES)
+}
+
+/// The reply as a JSON object.
+pub(super) fn object(body: &[u8]) -> Result<Value, ReplyError> {
+    let value: Value = serde_json::from_str(text(body)?).map_err(|e| unreadable(&e))?;
+    if value.is_object() {
+        Ok(value)
+    } else {
+        Err(ReplyError::WrongType("content"))
+    }
+}
+
+/// The reply as a text that may be JSON.
+fn text(body: &[u8]) -> Result<&str, ReplyError> {
+    if body.len() > MAX_REPLY_BYTES {
+        return Err(ReplyError::TooLong);
+    }
+    let text = std::str::from_utf8(body).map_err(|_| ReplyError::NotUtf8)?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match text.chars().next() {
+        None => Err(ReplyError::Empty),
+        Some('<') => Err(ReplyError::Html),
+        Some(_) => {
+            // Told apart here, so that what reads a part of it only has to say that the part has the wrong
+            // type.
+            serde_json::from_str::<IgnoredAny>(text).map_err(|e| unreadable(&e))?;
+            Ok(text)
+        }
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> ReplyError {
+    if error.is_data() {
+        ReplyError::WrongType("content")
+    } else {
+        ReplyError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}

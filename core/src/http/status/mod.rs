@@ -1,0 +1,237 @@
+//! Rejections: what the server refuses, and how to say it to a person.
+
+mod redact;
+mod words;
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::reply::{self, ReplyError};
+use crate::id::{AgentId, DeviceId};
+use crate::secret::Secret;
+use crate::time::Wall;
+
+/// How much of a refusing reply is kept, in bytes.
+pub const MAX_REJECTION_BODY: usize = 2048;
+
+/// The longest that a server's `Retry-After` is believed.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Why the server refused (manual, section 2.2).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// 3xx: the address is wrong, or there is a portal in between.
+    Redirected,
+    /// 400.
+    BadRequest,
+    /// 401: user name, password or domain is wrong.
+    WrongCredentials,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 423: the agent is not in a legal state: deleted, disabled.
+    AgentNotUsable,
+    /// 426: the session has expired.
+    SessionExpired,
+    /// 429.
+    TooManyRequests,
+    /// 451: no telephone is registered for the extension.
+    ExtensionNotRegistered,
+    /// 452.
+    IllegalAgent,
+    /// 453.
+    IllegalExtension,
+    /// 454: this agent is logged in on this extension already.
+    AlreadyLoggedIn,
+    /// 455: this agent is logged in on another extension.
+    LoggedInElsewhere,
+    /// 456.
+    IllegalExtensionState,
+    /// 457.
+    ExtensionNotAuthorised,
+    /// 458.
+    AlreadyLoggedOut,
+    /// 459: another agent is logged in on the extension; forcing does not help.
+    ExtensionInUse,
+    /// 460: not while a call is up.
+    ExtensionBusy,
+    /// 461: the tenant's limit of agents is reached.
+    AgentLimitReached,
+    /// 462: allocating the agent failed.
+    AllocationFailed,
+    /// 465: the outbound quota is reached: the agent cannot become ready.
+    QuotaReached,
+    /// 466: recording cannot be controlled here.
+    RecordingDisabled,
+    /// 483: the task is not assigned.
+    TaskNotAssigned,
+    /// 5xx.
+    ServerError,
+    /// A success whose reply cannot be read.
+    UnreadableReply,
+    /// Any other status, or none.
+    Other,
+}
+
+impl Reason {
+    /// The reason that a status that is no success stands for.
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            300..=399 => Self::Redirected,
+            400 => Self::BadRequest,
+            401 => Self::WrongCredentials,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            423 => Self::AgentNotUsable,
+            426 => Self::SessionExpired,
+            429 => Self::TooManyRequests,
+            451 => Self::ExtensionNotRegistered,
+            452 => Self::IllegalAgent,
+            453 => Self::IllegalExtension,
+            454 => Self::AlreadyLoggedIn,
+            455 => Self::LoggedInElsewhere,
+            456 => Self::IllegalExtensionState,
+            457 => Self::ExtensionNotAuthorised,
+            458 => Self::AlreadyLoggedOut,
+            459 => Self::ExtensionInUse,
+            460 => Self::ExtensionBusy,
+            461 => Self::AgentLimitReached,
+            462 => Self::AllocationFailed,
+            465 => Self::QuotaReached,
+            466 => Self::RecordingDisabled,
+            483 => Self::TaskNotAssigned,
+            500..=599 => Self::ServerError,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether a login that meets this may go on by its login mode: force, stop or ask.
+    pub fn login_mode_applies(self) -> bool {
+        matches!(self, Self::AlreadyLoggedIn | Self::LoggedInElsewhere)
+    }
+}
+
+/// The languages that sentences are there in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Chinese.
+    Zh,
+}
+
+/// A request that the server refused. `Display` is [`Rejection::sentence`] in English.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rejection {
+    /// The HTTP status, where there was one.
+    pub status: Option<u16>,
+    /// What it means.
+    pub reason: Reason,
+    /// The other agent that the server names (459).
+    pub agent: Option<AgentId>,
+    /// The other device that the server names (455).
+    pub device: Option<DeviceId>,
+    /// How long the server asks to wait before trying again; at most a day.
+    pub retry_after: Option<Duration>,
+    /// The beginning of the reply, at most [`MAX_REJECTION_BODY`] bytes, with `***` for what looks like a
+    /// session id or a password.
+    pub body: String,
+}
+
+impl Rejection {
+    /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is
+    /// compared with `wall`.
+    pub fn read(status: u16, retry_after: Option<&str>, body: &[u8], wall: Wall) -> Self {
+        let reply = reply::object(body).unwrap_or_default();
+        Self {
+            status: Some(status),
+            reason: Reason::of_status(status),
+            agent: named(&reply, "agentId")
+                .or_else(|| named(&reply, "agent"))
+                .map(Into::into),
+            device: named(&reply, "deviceId").map(Into::into),
+            retry_after: retry_after.and_then(|value| self::retry_after(value, wall)),
+            body: redact::redacted(body, MAX_REJECTION_BODY),
+        }
+    }
+
+    /// A success whose reply cannot be read.
+    pub fn unreadable(status: u16, error: &ReplyError) -> Self {
+        Self {
+            status: Some(status),
+            body: error.to_string(),
+            ..Self::without_status(Reason::UnreadableReply)
+        }
+    }
+
+    /// A refusal without an HTTP status.
+    pub fn without_status(reason: Reason) -> Self {
+        Self {
+            status: None,
+            reason,
+            agent: None,
+            device: None,
+            retry_after: None,
+            body: String::new(),
+        }
+    }
+
+    /// The same, with `***` wherever `secret` is quoted in the body.
+    #[must_use]
+    pub fn hiding(mut self, secret: &Secret) -> Self {
+        if !secret.is_empty() {
+            self.body = self.body.replace(secret.expose(), redact::MASK);
+        }
+        self
+    }
+
+    /// Whether a login that meets this may go on by its login mode: only 454 and 455.
+    pub fn login_mode_applies(&self) -> bool {
+        self.reason.login_mode_applies()
+    }
+
+    /// What happened, in a sentence for the agent, with the other agent or device where the server names one.
+    pub fn sentence(&self, language: Language) -> String {
+        words::sentence(self, language)
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence(Language::En))
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+/// An id in the reply that can be shown to a person.
+fn named<'a>(reply: &'a Value, name: &str) -> Option<&'a str> {
+    reply::field(reply, name).filter(|id| !id.contains(char::is_control))
+}
+
+/// The value of `Retry-After` (RFC 9110, 10.2.3).
+pub(crate) fn retry_after(value: &str, wall: Wall) -> Option<Duration> {
+    let value = value.trim();
+    let wait = if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        // More digits than fit are a long time, too.
+        value.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
+    } else {
+        let date: Timestamp = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+        let ms = date.as_millisecond().saturating_sub(wall.unix_ms);
+        Duration::from_millis(u64::try_from(ms).unwrap_or(0))
+    };
+    Some(wait.min(MAX_RETRY_AFTER))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! Statuses and their meanings, what replies name, and how long to wait.
+
+use std::collections::HashSet;
+
+use super::*;
+
+const WALL: Wall = Wall {
+    unix_ms: 1_445_412_480_000,
+    utc_offset_s: 0,
+}; // 2015-10-21 07:28:00 UTC
+
+fn read(status: u16, body: &str) -> Rejection {
+    Rejection::read(status, None, body.as_bytes(), WALL)
+}
+
+#[test]
+fn every_status_has_its_reason() {
+    for (status, code) in [
+        (301, "redirected"),
+        (302, "redirected"),
+        (400, "bad_request"),
+        (401, "wrong_credentials"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (423, "agent_not_usable"),
+        (426, "session_expired"),
+        (429, "too_many_requests"),
+        (451, "extension_not_registered"),
+        (452, "illegal_agent"),
+        (453, "illegal_extension"),
+        (454, "already_logged_in"),
+        (455, "logged_in_elsewhere"),
+        (456, "illegal_extension_state"),
+        (457, "extension_not_authorised"),
+        (458, "already_logged_out"),
+        (459, "extension_in_use"),
+        (460, "extension_busy"),
+        (461, "agent_limit_reached"),
+        (462, "allocation_failed"),
+        (465, "quota_reached"),
+        (466, "recording_disabled"),
+        (483, "task_not_assigned"),
+        (500, "server_error"),
+        (503, "server_error"),
+        (599, "server_error"),
+        (405, "other"),
+        (418, "other"),
+        (600, "other"),
+        (0, "other"),
+    ] {
+        assert_eq!(Reason::of_status(status).code(), code, "{status}");
+    }
+}
+
+#[test]
+fn words_are_distinct_and_codes_are_what_json_says() {
+    let mut reasons: HashSet<Reason> = (0..=600).map(Reason::of_status).collect();
+    reasons.insert(Reason::UnreadableReply);
+    assert_eq!(reasons.len(), 26);
+    let of =
+        |words: fn(Reason) -> &'static str| reasons.iter().map(|&r| words(r)).collect::<HashSet<_>>().len();
+    assert_eq!(
+        (of(Reason::code), of(Reason::message_en), of(Reason::message_zh)),
+        (26, 26, 26)
+    );
+    for reason in reasons {
+        assert_eq!(
+            serde_json::to_string(&reason).unwrap(),
+            format!("\"{}\"", reason.code())
+        );
+        assert!(reason.message_en().ends_with('.') && reason.message_zh().ends_with('。'));
+        assert!(reason.message_en().is_ascii() && !reason.message_zh().is_ascii());
+    }
+}
+
+#[test]
+fn login_modes_are_for_454_and_455_alone() {
+    let applies: Vec<u16> = (0..=600).filter(|&s| read(s, "").login_mode_applies()).collect();
+    assert_eq!(applies, [454, 455]);
+}
+
+#[test]
+fn the_other_agent_and_device_are_named() {
+    let elsewhere = read(455, r#"{"deviceId":"8002@test.cc"}"#);
+    assert_eq!(elsewhere.device, Some("8002@test.cc".into()));
+    assert_eq!(
+        elsewhere.to_string(),
+        "The agent is already logged in on another extension, 8002@test.cc."
+    );
+    assert_eq!(
+        elsewhere.sentence(Language::Zh),
+        "坐席已登录另外一个分机：8002@test.cc。"
+    );
+
+    for body in [r#"{"agentId":"5002@test.cc"}"#, r#"{"agent":"5002@test.cc"}"#] {
+        let in_use = read(459, body);
+        assert_eq!(in_use.agent, Some("5002@test.cc".into()));
+        assert_eq!(
+            in_use.sentence(Language::En),
+            "Another agent, 5002@test.cc, is logged in on the extension."
+        );
+        assert_eq!(
+            in_use.sentence(Language::Zh),
+            "分机已经被别的坐席登陆：5002@test.cc。"
+        );
+    }
+    assert_eq!(
+        read(418, "").to_string(),
+        "The server refused the request with status 418."
+    );
+    assert_eq!(
+        read(418, "").sentence(Language::Zh),
+        "请求被服务端拒绝，状态码418。"
+    );
+    assert_eq!(
+        Rejection::without_status(Reason::Other).to_string(),
+        Reason::Other.message_en()
+    );
+}
+
+#[test]
+fn replies_that_name_nobody() {
+    let long = format!(r#"{{"deviceId":"{}"}}"#, "8".repeat(600));
+    for body in [
+        "",
+        "null",
+        "[]",
+        "\u{0}",
+        "<html><body>Bad gateway</body></html>",
+        r#"{"deviceId":null}"#,
+        r#"{"deviceId":8002}"#,
+        r#"{"deviceId":["8002@test.cc"]}"#,
+        r#"{"deviceId":""}"#,
+        r#"{"deviceId":"8002\n\u001b[31m"}"#,
+        r#"{"deviceId":"8002@test.cc""#,
+        &long,
+    ] {
+        let rejection = read(455, body);
+        assert_eq!(
+            (rejection.device.as_ref(), rejection.agent.as_ref()),
+            (None, None),
+            "{body}"
+        );
+        assert_eq!(rejection.to_string(), Reason::LoggedInElsewhere.message_en());
+        assert_eq!(
+            rejection.sentence(Language::Zh),
+            Reason::LoggedInElsewhere.message_zh()
+        );
+    }
+}
+
+#[test]
+fn the_body_is_bounded_and_shows_no_secret() {
+    let body = format!(r#"{{"sessionId":"s3cr3t","text":"{}"}}"#, "席".repeat(5000));
+    let rejection = read(500, &body);
+    assert!(rejection.body.len() <= MAX_REJECTION_BODY && rejection.body.len() > MAX_REJECTION_BODY - 3);
+    assert!(rejection.body.starts_with(r#"{"sessionId":"***","text":"席"#));
+    let rejection = read(401, "wrong: hunter2").hiding(&Secret::from("hunter2"));
+    assert_eq!(rejection.body, "wrong: ***");
+    assert_eq!(read(401, "ab").hiding(&Secret::from("")).body, "ab");
+    let unreadable = Rejection::unreadable(200, &ReplyError::Html);
+    assert_eq!(
+        (unreadable.status, unreadable.reason),
+        (Some(200), Reason::UnreadableReply)
+    );
+    assert!(unreadable.body.contains("HTML"));
+}
+
+#[test]
+fn how_long_to_wait() {
+    let day = 24 * 60 * 60;
+    for (value, seconds) in [
+        ("0", Some(0)),
+        (" 120 ", Some(120)),
+        ("99999999", Some(day)),
+        ("99999999999999999999999999", Some(day)),
+        ("Wed, 21 Oct 2015 07:28:30 GMT", Some(30)),
+        ("Wed, 21 Oct 2015 07:27:00 GMT", Some(0)),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", Some(day)),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("soon", None),
+        ("Wed, 21 Oct 2015", None),
+    ] {
+        let rejection = Rejection::read(503, Some(value), b"", WALL);
+        assert_eq!(
+            rejection.retry_after,
+            seconds.map(Duration::from_secs),
+            "{value:?}"
+        );
+    }
+    assert_eq!(read(503, "").retry_after, None);
+}
+
+#[test]
+fn reads_back_from_json() {
+    let rejection = Rejection::read(455, Some("3"), br#"{"deviceId":"8002@test.cc"}"#, WALL);
+    let text = serde_json::to_string(&rejection).unwrap();
+    assert!(
+        text.starts_with(r#"{"status":455,"reason":"logged_in_elsewhere","#),
+        "{text}"
+    );
+    assert_eq!(serde_json::from_str::<Rejection>(&text).unwrap(), rejection);
+}

@@ -1,0 +1,337 @@
+//! One event applied to the model.
+//!
+//! The fold sees events in the order that [`super::Tracker`] gives them. It still does not trust it: a step that was
+//! not seen is taken as having happened, a contradiction leaves the state as it was, and both are reported.
+
+use super::call::{Call, ConnectionState, Role};
+use super::cleared::{ClearedFacts, is_up};
+use super::order::{Order, is_newer};
+use super::{Agent, Model, Moment, Perspective};
+use crate::event::{
+    AgentEvent, AgentMode, AnomalyKind, Body, CallInfo, ConnectionCleared, Delivered, Established, Event, Failed,
+};
+use crate::id::{CallId, DeviceId};
+
+/// What applying one event has brought to light.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Effect {
+    /// What did not fit.
+    pub(super) anomalies: Vec<(AnomalyKind, String)>,
+    /// What the call was, for a `connectionCleared`.
+    pub(super) cleared: Option<ClearedFacts>,
+}
+
+impl Effect {
+    pub(super) fn report(&mut self, kind: AnomalyKind, detail: impl Into<String>) {
+        self.anomalies.push((kind, detail.into()));
+    }
+}
+
+/// An event on its way into the model.
+pub(super) struct Step<'a> {
+    pub(super) own: &'a Perspective,
+    pub(super) event: &'a Event,
+    pub(super) order: Order,
+    pub(super) at: Moment,
+    /// The library's own event: it is what the server's account says now, whatever came before.
+    pub(super) trusted: bool,
+}
+
+impl Model {
+    pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
+        let mut effect = Effect::default();
+        match &step.event.body {
+            Body::AgentLoggedOn(event) => self.agent_event(step, event, AgentMode::Unknown),
+            Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout),
+            Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready),
+            Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady),
+            Body::AgentWorkingAfterCall(event) => self.agent_event(step, event, AgentMode::WorkNotReady),
+            Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated),
+            Body::ServiceInitiated(event) => self.service_initiated(step, &event.info, &event.initiated, &mut effect),
+            Body::Originated(event) => {
+                self.originated(step, &event.info, &event.calling, event.called.as_ref(), &mut effect);
+            }
+            Body::Delivered(event) => self.delivered(step, event, &mut effect),
+            Body::Established(event) => self.established(step, event, &mut effect),
+            Body::ConnectionCleared(event) => self.connection_cleared(step, event, &mut effect),
+            Body::Held(event) => {
+                self.hold(step, &event.info, &event.holding, ConnectionState::Hold, &mut effect);
+            }
+            Body::Retrieved(event) => {
+                self.hold(step, &event.info, &event.retrieving, ConnectionState::Connected, &mut effect);
+            }
+            Body::Transferred(event) => self.transferred(step, event, &mut effect),
+            Body::Conferenced(event) => self.conferenced(step, event, &mut effect),
+            Body::Failed(event) => self.failed(step, event, &mut effect),
+            Body::RecordStarted(event) => self.recording(step, event.info.as_ref(), event.success != Some(false)),
+            Body::RecordStopped(event) => self.recording(step, event.info.as_ref(), false),
+            _ => {}
+        }
+        effect
+    }
+
+    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent, implied: AgentMode) {
+        let mode = event.mode.clone().unwrap_or(implied);
+        if mode != self.agent.mode || event.reason != self.agent.reason || self.agent.since.is_none() {
+            self.agent = Agent { mode, reason: event.reason.clone(), since: Some(step.at) };
+        }
+    }
+
+    /// The call of an event; made if it is new; `None` if the event is of a call that has ended for this agent.
+    /// `joins`: the event brings the own device into the call.
+    pub(super) fn call_for(
+        &mut self,
+        step: &Step<'_>,
+        id: &CallId,
+        joins: bool,
+        effect: &mut Effect,
+    ) -> Option<&mut Call> {
+        let id = self.resolve(id).clone();
+        if let Some(index) = self.position(&id) {
+            return self.calls.get_mut(index);
+        }
+        if let Some(ended) = self.ended.iter().position(|ended| ended.call == id) {
+            let newer = self.ended.get(ended).and_then(|ended| is_newer(&step.order, &ended.order));
+            match (newer, joins) {
+                _ if step.trusted => {}
+                (Some(true), true) => {}
+                (None, true) => {
+                    effect.report(AnomalyKind::Ended, "the call has ended, and nothing says that this is newer");
+                    return None;
+                }
+                // What the others do after the own device has left, or what they did before.
+                _ => return None,
+            }
+            self.ended.remove(ended);
+        }
+        self.calls.push(Call::new(id, step.at));
+        self.calls.last_mut()
+    }
+
+    fn service_initiated(&mut self, step: &Step<'_>, info: &CallInfo, initiated: &DeviceId, effect: &mut Effect) {
+        let joins = *initiated == step.own.device;
+        let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
+        if call.party(initiated).is_none() && call.may_enter(initiated, &step.order) {
+            call.add(initiated, Role::Calling, ConnectionState::Initiated);
+        }
+        step.ensure_own(call, effect);
+    }
+
+    fn originated(
+        &mut self,
+        step: &Step<'_>,
+        info: &CallInfo,
+        calling: &DeviceId,
+        called: Option<&DeviceId>,
+        effect: &mut Effect,
+    ) {
+        let joins = *calling == step.own.device;
+        let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
+        call.note_ends(Some(calling), called);
+        step.caller(call, calling);
+        step.ensure_own(call, effect);
+    }
+
+    fn delivered(&mut self, step: &Step<'_>, event: &Delivered, effect: &mut Effect) {
+        let own = &step.own.device;
+        let joins = event.alerting == *own || event.calling.as_ref() == Some(own);
+        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else { return };
+        call.note_ends(event.calling.as_ref(), event.called.as_ref());
+        call.data = event.user_data.clone().or(call.data.take());
+        call.split = event.split.clone().or(call.split.take());
+        if let Some(group) = &event.trunk_group {
+            call.trunk = Some((group.clone(), event.trunk_member.clone()));
+        }
+        if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.alerting) {
+            step.caller(call, calling);
+        }
+        let may_enter = call.may_enter(&event.alerting, &step.order);
+        match call.party_mut(&event.alerting) {
+            Some(party) if is_up(party.leg) && step.order.serial.is_some() => {
+                effect.report(AnomalyKind::Impossible, "a device rings that is in the call already");
+            }
+            // Without a number it may just be late.
+            Some(party) if is_up(party.leg) => {}
+            Some(party) => party.leg = ConnectionState::Alerting,
+            None if may_enter => call.add(&event.alerting, Role::Called, ConnectionState::Alerting),
+            None => {}
+        }
+        step.ensure_own(call, effect);
+    }
+
+    fn established(&mut self, step: &Step<'_>, event: &Established, effect: &mut Effect) {
+        let own = &step.own.device;
+        let joins = event.answering == *own || event.calling.as_ref() == Some(own);
+        let known = self.call(&event.info.call).is_some();
+        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else { return };
+        if !known && !step.trusted {
+            effect.report(AnomalyKind::Gap, "answered, but nothing was seen to ring");
+        }
+        call.note_ends(event.calling.as_ref(), event.called.as_ref());
+        call.data = event.user_data.clone().or(call.data.take());
+        call.split = event.split.clone().or(call.split.take());
+        if event.answering == *own {
+            call.sip_call = event.sip_call.clone().or(call.sip_call.take());
+        }
+        if let Some(group) = &event.trunk_group {
+            call.trunk = Some((group.clone(), event.trunk_member.clone()));
+        }
+        if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.answering) {
+            step.caller(call, calling);
+        }
+        let may_enter = call.may_enter(&event.answering, &step.order);
+        match call.party_mut(&event.answering) {
+            Some(party) if is_up(party.leg) => {}
+            Some(party) => party.leg = ConnectionState::Connected,
+            None if may_enter => call.add(&event.answering, Role::Called, ConnectionState::Connected),
+            None => {}
+        }
+        step.ensure_own(call, effect);
+        call.note_established(own, step.at);
+    }
+
+    fn connection_cleared(&mut self, step: &Step<'_>, event: &ConnectionCleared, effect: &mut Effect) {
+        let id = self.resolve(&event.info.call).clone();
+        let is_own = event.releasing == step.own.device;
+        let Some(index) = self.position(&id) else {
+            if is_own {
+                self.end_handed_over(&id, step, effect);
+                let known = self.ended.iter().find(|ended| ended.call == id);
+                if known.is_none_or(|ended| is_newer(&step.order, &ended.order) == Some(true)) {
+                    self.remember_end(id, step.order.clone());
+                }
+            }
+            return;
+        };
+        let Some(call) = self.calls.get_mut(index) else { return };
+        effect.cleared = Some(ClearedFacts::of(call, &event.releasing, step.own));
+        if is_own {
+            self.calls.remove(index);
+            self.remember_end(id, step.order.clone());
+        } else {
+            call.remove(&event.releasing, &step.order);
+        }
+    }
+
+    /// The own device transferred calls away and left them under their new id.
+    fn end_handed_over(&mut self, new_id: &CallId, step: &Step<'_>, effect: &mut Effect) {
+        while let Some(index) =
+            self.calls.iter().position(|call| call.handed_to.as_ref().is_some_and(|(to, _)| to == new_id))
+        {
+            let call = self.calls.remove(index);
+            effect.cleared.get_or_insert_with(|| ClearedFacts::of(&call, &step.own.device, step.own));
+            self.remember_end(call.id, step.order.clone());
+        }
+    }
+
+    fn hold(&mut self, step: &Step<'_>, info: &CallInfo, device: &DeviceId, to: ConnectionState, effect: &mut Effect) {
+        let known = self.call(&info.call).is_some();
+        let Some(call) = self.call_for(step, &info.call, false, effect) else { return };
+        let may_enter = call.may_enter(device, &step.order);
+        match call.party_mut(device) {
+            Some(party) => {
+                if !is_up(party.leg) {
+                    effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
+                }
+                party.leg = to;
+            }
+            None if may_enter => {
+                if known {
+                    effect.report(AnomalyKind::Gap, "held or retrieved by a device not seen to come in");
+                }
+                call.add(device, Role::Unknown, to);
+            }
+            None => {}
+        }
+        if !known && !step.trusted {
+            effect.report(AnomalyKind::Gap, "held or retrieved, but the call was not seen to begin");
+        }
+        step.ensure_own(call, effect);
+        call.note_established(&step.own.device, step.at);
+    }
+
+    fn failed(&mut self, step: &Step<'_>, event: &Failed, effect: &mut Effect) {
+        let Some(call) = self.call_for(step, &event.info.call, false, effect) else { return };
+        call.failure = Some((event.code.clone(), event.message.clone()));
+        if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
+            let may_enter = call.may_enter(called, &step.order);
+            match call.party_mut(called) {
+                Some(party) if is_up(party.leg) => {
+                    effect.report(AnomalyKind::Impossible, "could not be put through, but was answered");
+                }
+                Some(party) => party.leg = ConnectionState::Fail,
+                None if may_enter => call.add(called, Role::Called, ConnectionState::Fail),
+                None => {}
+            }
+        }
+        step.ensure_own(call, effect);
+    }
+
+    fn recording(&mut self, step: &Step<'_>, info: Option<&CallInfo>, on: bool) {
+        let index = match info {
+            Some(info) => self.position(self.resolve(&info.call)),
+            // The server need not name the call: then it is the one that is connected.
+            None => self.calls.iter().position(|call| call.leg(&step.own.device) == ConnectionState::Connected),
+        };
+        if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
+            call.recording = on;
+        }
+    }
+}
+
+impl Step<'_> {
+    /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be another.
+    fn caller(&self, call: &mut Call, calling: &DeviceId) {
+        match call.party_mut(calling) {
+            Some(party) => {
+                if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
+                    party.leg = ConnectionState::Connected;
+                }
+                if party.role == Role::Unknown {
+                    party.role = Role::Calling;
+                }
+            }
+            None => {
+                if call.calling_leg_mut().is_none() && call.may_enter(calling, &self.order) && !call.has_departed(calling) {
+                    call.add(calling, Role::Calling, ConnectionState::Connected);
+                } else if let Some(leg) = call.calling_leg_mut().filter(|leg| **leg == ConnectionState::Initiated) {
+                    *leg = ConnectionState::Connected;
+                }
+            }
+        }
+    }
+
+    /// Events of a call reach only devices that are in it: if the own one was not seen to come in, that was missed.
+    pub(super) fn ensure_own(&self, call: &mut Call, effect: &mut Effect) {
+        let own = &self.own.device;
+        if call.party(own).is_none() && !call.has_departed(own) {
+            let role = match (call.calling.as_ref() == Some(own), call.called.as_ref() == Some(own)) {
+                (true, _) => Role::Calling,
+                (_, true) => Role::Called,
+                _ => Role::Unknown,
+            };
+            call.add(own, role, ConnectionState::Connected);
+            if !self.trusted {
+                effect.report(AnomalyKind::Gap, "the own device was not seen to come into the call");
+            }
+        }
+    }
+}
+
+impl Call {
+    fn note_ends(&mut self, calling: Option<&DeviceId>, called: Option<&DeviceId>) {
+        self.calling = self.calling.take().or_else(|| calling.cloned());
+        self.called = self.called.take().or_else(|| called.cloned());
+    }
+
+    fn calling_leg_mut(&mut self) -> Option<&mut ConnectionState> {
+        self.parties.iter_mut().find(|party| party.role == Role::Calling).map(|party| &mut party.leg)
+    }
+
+    pub(super) fn note_established(&mut self, own: &DeviceId, at: Moment) {
+        let others_up = self.parties.iter().any(|party| party.device != *own && is_up(party.leg));
+        if self.established.is_none() && is_up(self.leg(own)) && others_up {
+            self.established = Some(at);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! One call: its parties and their legs.
+
+use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
+
+use super::order::Order;
+use super::{Moment, order};
+use crate::event::FailedCode;
+use crate::id::{CallId, DeviceId};
+
+/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ConnectionState {
+    /// No connection.
+    Null,
+    /// Off hook, not dialled yet.
+    Initiated,
+    /// Ringing.
+    Alerting,
+    /// Connected; on the calling side from dialling on.
+    Connected,
+    /// On hold, put there by this party.
+    Hold,
+    /// In a queue.
+    Queued,
+    /// Could not be put through.
+    Fail,
+}
+
+impl ConnectionState {
+    /// The state's name in ECMA-269.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Initiated => "initiated",
+            Self::Alerting => "alerting",
+            Self::Connected => "connected",
+            Self::Hold => "hold",
+            Self::Queued => "queued",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+impl Serialize for ConnectionState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// How a party came into the call.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// It made the call.
+    Calling,
+    /// It was called.
+    Called,
+    /// The events have not told.
+    Unknown,
+}
+
+impl Role {
+    /// The role's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Calling => "calling",
+            Self::Called => "called",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// One device in a call.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Party {
+    /// The device.
+    pub device: DeviceId,
+    /// How it came in.
+    pub role: Role,
+    /// The state of its leg.
+    pub leg: ConnectionState,
+    /// It has transferred the call away: its leg is about to be cleared.
+    pub leaving: bool,
+}
+
+/// One call that the agent's device is part of.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Call {
+    /// Its id now.
+    pub id: CallId,
+    /// Who is in it, in the order of coming in.
+    pub parties: Vec<Party>,
+    /// When this machine first heard of it.
+    pub created: Moment,
+    /// When this machine heard that it was established.
+    pub established: Option<Moment>,
+    /// Three or more parties were brought together.
+    pub conference: bool,
+    /// Who is shown as calling.
+    pub calling: Option<DeviceId>,
+    /// Who is shown as called.
+    pub called: Option<DeviceId>,
+    /// Call data (`userData`) as JSON, by the last event that had any.
+    pub data: Option<std::sync::Arc<str>>,
+    /// `trunkGroup` and `trunkMember`.
+    pub trunk: Option<(SmolStr, Option<SmolStr>)>,
+    /// `split`: the queue it came by.
+    pub split: Option<SmolStr>,
+    /// `sipCallId` of the own leg.
+    pub sip_call: Option<SmolStr>,
+    /// Being recorded.
+    pub recording: bool,
+    /// Why it could not be put through.
+    pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
+    /// Other ids that it had, before transfers and conferences.
+    pub former_ids: Vec<CallId>,
+    /// The event channel was down, or the server's account shows another call only: it may have changed unseen.
+    pub unverified: bool,
+    /// The id under which it goes on for others after the own device has transferred it away.
+    pub(super) handed_to: Option<(CallId, Moment)>,
+    pub(super) departed: Vec<(DeviceId, Order)>,
+}
+
+/// Departures that a call remembers.
+const DEPARTED: usize = 16;
+
+impl Call {
+    pub(super) fn new(id: CallId, at: Moment) -> Self {
+        Self {
+            id,
+            parties: Vec::with_capacity(2),
+            created: at,
+            established: None,
+            conference: false,
+            calling: None,
+            called: None,
+            data: None,
+            trunk: None,
+            split: None,
+            sip_call: None,
+            recording: false,
+            failure: None,
+            former_ids: Vec::new(),
+            unverified: false,
+            handed_to: None,
+            departed: Vec::new(),
+        }
+    }
+
+    /// The party that is this device.
+    pub fn party(&self, device: &DeviceId) -> Option<&Party> {
+        self.parties.iter().find(|party| party.device == *device)
+    }
+
+    /// The leg of this device; [`ConnectionState::Null`] if it is not in the call.
+    pub fn leg(&self, device: &DeviceId) -> ConnectionState {
+        self.party(device).map_or(ConnectionState::Null, |party| party.leg)
+    }
+
+    /// The role of this device.
+    pub fn role(&self, device: &DeviceId) -> Option<Role> {
+        self.party(device).map(|party| party.role)
+    }
+
+    /// The one other party; `None` in a call of three or more, or where it is not known.
+    pub fn other_party(&self, own: &DeviceId) -> Option<&Party> {
+        let mut others = self.parties.iter().filter(|party| party.device != *own);
+        let other = others.next()?;
+        others.next().is_none().then_some(other)
+    }
+
+    /// Same id, parties, roles and legs; times and data do not count.
+    pub fn agrees_with(&self, other: &Call) -> bool {
+        self.id == other.id
+            && self.conference == other.conference
+            && self.parties.len() == other.parties.len()
+            && self.parties.iter().all(|party| other.party(&party.device).is_some_and(|twin| twin.leg == party.leg))
+    }
+
+    pub(super) fn party_mut(&mut self, device: &DeviceId) -> Option<&mut Party> {
+        self.parties.iter_mut().find(|party| party.device == *device)
+    }
+
+    pub(super) fn add(&mut self, device: &DeviceId, role: Role, leg: ConnectionState) {
+        self.departed.retain(|(gone, _)| gone != device);
+        self.parties.push(Party { device: device.clone(), role, leg, leaving: false });
+    }
+
+    /// Whether an event may bring this device in: not if it has left and nothing says that the event is newer.
+    pub(super) fn may_enter(&self, device: &DeviceId, order: &Order) -> bool {
+        let left = self.departed.iter().find(|(gone, _)| gone == device);
+        left.is_none_or(|(_, departure)| order::is_newer(order, departure) == Some(true))
+    }
+
+    pub(super) fn has_departed(&self, device: &DeviceId) -> bool {
+        self.departed.iter().any(|(gone, _)| gone == device)
+    }
+
+    pub(super) fn remove(&mut self, device: &DeviceId, order: &Order) {
+        let known = self.parties.len();
+        self.parties.retain(|party| party.device != *device);
+        self.departed.retain(|(gone, _)| gone != device);
+        if self.departed.len() == DEPARTED {
+            self.departed.remove(0);
+        }
+        self.departed.push((device.clone(), order.clone()));
+        // A conference that is known to be down to two is a plain call again.
+        if known > 2 && self.parties.len() <= 2 {
+            self.conference = false;
+        }
+    }
+
+    /// Takes over the parties and the history of a call that went into this one.
+    pub(super) fn absorb(&mut self, other: Call) {
+        for party in other.parties {
+            match self.party_mut(&party.device) {
+                None => self.parties.push(party),
+                // The device was in both: it is connected in the one that goes on.
+                Some(twin) if party.leg == ConnectionState::Connected => twin.leg = ConnectionState::Connected,
+                Some(_) => {}
+            }
+        }
+        self.created = if other.created.monotonic < self.created.monotonic { other.created } else { self.created };
+        self.established = match (self.established, other.established) {
+            (Some(mine), Some(theirs)) if theirs.monotonic < mine.monotonic => Some(theirs),
+            (mine, theirs) => mine.or(theirs),
+        };
+        self.calling = self.calling.take().or(other.calling);
+        self.called = self.called.take().or(other.called);
+        self.data = self.data.take().or(other.data);
+        self.trunk = self.trunk.take().or(other.trunk);
+        self.split = self.split.take().or(other.split);
+        self.sip_call = self.sip_call.take().or(other.sip_call);
+        self.recording |= other.recording;
+        self.former_ids.extend(other.former_ids);
+        self.departed.extend(other.departed);
+        self.departed.truncate(DEPARTED);
+    }
+}

@@ -1,0 +1,44 @@
+//! Which of two events the server sent later.
+
+use smol_str::SmolStr;
+
+use crate::event::{Event, EventTime};
+
+/// What an event tells of its place among others.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Order {
+    /// Who numbered it.
+    pub producer: Option<SmolStr>,
+    /// Its number.
+    pub serial: Option<u64>,
+    /// Its time, to the second.
+    pub time: Option<EventTime>,
+}
+
+impl Order {
+    /// The order of an event. Without a producer's name, call events and agent events count as two producers.
+    pub fn of(event: &Event) -> Self {
+        let producer = event.meta.producer.clone().or_else(|| event.meta.event_type.clone());
+        Self {
+            producer: event.meta.serial.and(Some(producer.unwrap_or_default())),
+            serial: event.meta.serial,
+            time: event.meta.time,
+        }
+    }
+
+    /// The number, with who gave it.
+    pub fn number(&self) -> Option<(&SmolStr, u64)> {
+        self.producer.as_ref().zip(self.serial)
+    }
+}
+
+/// Whether `event` was sent after `other`; `None` if nothing tells.
+pub(super) fn is_newer(event: &Order, other: &Order) -> Option<bool> {
+    match (event.number(), other.number()) {
+        (Some((mine, number)), Some((theirs, other_number))) if mine == theirs => Some(number > other_number),
+        _ => match (event.time, other.time) {
+            (Some(time), Some(other_time)) if time != other_time => Some(time > other_time),
+            _ => None,
+        },
+    }
+}

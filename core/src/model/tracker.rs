@@ -1,0 +1,418 @@
+//! The order in which the model sees the events.
+//!
+//! Events come duplicated, late and out of order. The tracker keeps the last ones and puts each into its place by the
+//! number that its producer gave it; the model is what folding them in that order gives. So any duplication, and any
+//! reordering within the window, comes to the same model. What is older than the window, or has no number and
+//! contradicts what came before, is reported and makes the model doubtful until it is checked with the server.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use smol_str::SmolStr;
+
+use super::apply::{Effect, Step};
+use super::cleared::ClearedFacts;
+use super::order::Order;
+use super::{Model, Moment, Perspective};
+use crate::event::{Anomaly, AnomalyKind, Body, Event, EventTime, Origin};
+use crate::id::CallId;
+use crate::time::Now;
+
+/// An event may come after as many as this many later ones and is still put in its place.
+pub const REORDER_WINDOW: usize = 32;
+
+/// An event may come this much later than others and is still put in its place.
+pub const REORDER_AGE: Duration = Duration::from_secs(60);
+
+/// Producers whose numbers are remembered.
+const PRODUCERS: usize = 16;
+
+/// What became of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Applied, as the newest.
+    Applied,
+    /// Applied, at its place among newer ones.
+    Late,
+    /// Known already: dropped.
+    Duplicate,
+    /// Not applied; the anomalies say why.
+    Refused,
+    /// Says nothing about the model.
+    Irrelevant,
+}
+
+/// What came of offering an event.
+#[derive(Debug)]
+pub struct Offered {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// What did not fit.
+    pub anomalies: Vec<Anomaly>,
+    /// What the call was, for a `connectionCleared`.
+    pub cleared: Option<ClearedFacts>,
+    /// Calls that a late event changed beyond what it says itself.
+    pub corrected: Vec<CallId>,
+}
+
+/// Keeps the model of one agent on one device.
+#[derive(Clone, Debug)]
+pub struct Tracker {
+    own: Perspective,
+    /// What the events before the window have made.
+    base: Model,
+    window: VecDeque<Entry>,
+    /// `base` with the window folded in.
+    current: Model,
+    producers: VecDeque<Producer>,
+    doubt: Doubt,
+}
+
+/// What is known of one producer's numbers.
+#[derive(Clone, Debug)]
+struct Producer {
+    name: SmolStr,
+    newest: u64,
+    newest_time: Option<EventTime>,
+    /// The newest number that has left the window.
+    settled: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    event: Arc<Event>,
+    order: Order,
+    at: Moment,
+}
+
+/// Whether the model may differ from the server's state.
+#[derive(Clone, Copy, Default, Debug)]
+struct Doubt {
+    /// For good, until checked.
+    lasting: bool,
+    /// As long as the window is folded as it is: a late event can dispel it.
+    window: bool,
+}
+
+impl Tracker {
+    /// A tracker that knows nothing yet.
+    pub fn new(own: Perspective) -> Self {
+        Self {
+            own,
+            base: Model::default(),
+            window: VecDeque::new(),
+            current: Model::default(),
+            producers: VecDeque::new(),
+            doubt: Doubt::default(),
+        }
+    }
+
+    /// The model as of now.
+    pub fn model(&self) -> &Model {
+        &self.current
+    }
+
+    /// From whose side.
+    pub fn perspective(&self) -> &Perspective {
+        &self.own
+    }
+
+    /// Whether something came that order alone cannot put right: ask the server.
+    pub fn is_doubtful(&self) -> bool {
+        self.doubt.lasting || self.doubt.window
+    }
+
+    /// Takes an event in. `now` is when it came.
+    pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
+        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+        let mut offered =
+            Offered { verdict: Verdict::Irrelevant, anomalies: Vec::new(), cleared: None, corrected: Vec::new() };
+        if !is_about_model(&event.body) {
+            if is_known_name(event.name()) && event.body == Body::Other {
+                offered.anomalies.push(Anomaly::new(AnomalyKind::Incomplete, event, "a field that it needs is missing"));
+                self.doubt.lasting = true;
+            }
+            return offered;
+        }
+        if let Some(detail) = self.foreign(event) {
+            offered.verdict = Verdict::Refused;
+            offered.anomalies.push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            return offered;
+        }
+        let order = Order::of(event);
+        if self.is_duplicate(event, &order) {
+            offered.verdict = Verdict::Duplicate;
+            offered.anomalies.push(Anomaly::new(AnomalyKind::Duplicate, event, "the serial has been seen"));
+            return offered;
+        }
+        let entry = Entry { event: Arc::clone(event), order, at: now.into() };
+        match self.place(&entry.order) {
+            Place::Last => self.append(entry, &mut offered),
+            Place::At(index) => self.insert(index, entry, &mut offered),
+            Place::Reset => {
+                offered.anomalies.push(Anomaly::new(AnomalyKind::SerialReset, event, "the numbers began again"));
+                self.settle_all();
+                self.producers.retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
+                self.append(entry, &mut offered);
+            }
+            Place::BeforeAll => {
+                offered.verdict = Verdict::Refused;
+                offered.anomalies.push(Anomaly::new(AnomalyKind::TooLate, event, "older than all that is kept"));
+                self.doubt.lasting = true;
+            }
+        }
+        offered
+    }
+
+    /// Applies what the library itself found out; newer than all that came before.
+    pub(super) fn apply_trusted(&mut self, now: Now, event: &Event) -> Effect {
+        self.settle_all();
+        let step =
+            Step { own: &self.own, event, order: self.order_of_now(event), at: now.into(), trusted: true };
+        let effect = self.current.apply(&step);
+        self.base = self.current.clone();
+        effect
+    }
+
+    /// The model has been checked with the server.
+    pub fn clear_doubt(&mut self) {
+        self.settle_all();
+        self.doubt = Doubt::default();
+        self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = false));
+    }
+
+    /// The event channel is down: whatever the model says may have changed unseen.
+    pub fn mark_unverified(&mut self) {
+        self.settle_all();
+        self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = true));
+    }
+
+    /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as old.
+    pub fn reset(&mut self) {
+        self.settle_all();
+        let ended = self.current.calls.iter().map(|call| call.id.clone()).collect::<Vec<_>>();
+        self.change(|model| {
+            model.agent = Model::default().agent;
+            model.calls.clear();
+            for id in &ended {
+                model.remember_end(id.clone(), Order::default());
+            }
+        });
+        self.doubt = Doubt::default();
+    }
+
+    /// Lets go of events that are too old to be reordered; call it now and then.
+    pub fn tidy(&mut self, now: Now) {
+        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+    }
+
+    /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
+    pub fn handed_over_before(&self, before: Duration) -> bool {
+        let overdue = |call: &super::Call| call.handed_to.as_ref().is_some_and(|(_, at)| at.monotonic <= before);
+        self.current.calls.iter().any(overdue)
+    }
+
+    pub(super) fn change(&mut self, edit: impl Fn(&mut Model)) {
+        edit(&mut self.current);
+        edit(&mut self.base);
+    }
+
+    fn foreign(&self, event: &Event) -> Option<&'static str> {
+        if event.meta.src_device.as_ref().is_some_and(|device| *device != self.own.device) {
+            return Some("delivered for another device");
+        }
+        if event.agent_id().is_some_and(|agent| *agent != self.own.agent) {
+            return Some("of another agent");
+        }
+        None
+    }
+
+    /// Same producer, same number. Another event under a number that was used is not a copy of it.
+    fn is_duplicate(&self, event: &Event, order: &Order) -> bool {
+        order.number().is_some()
+            && self.window.iter().any(|entry| {
+                entry.order.number() == order.number()
+                    && entry.event.meta.name == event.meta.name
+                    && entry.event.call_id() == event.call_id()
+            })
+    }
+
+    fn place(&self, order: &Order) -> Place {
+        let Some((name, serial)) = order.number() else { return Place::Last };
+        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else { return Place::Last };
+        if serial >= producer.newest {
+            return Place::Last;
+        }
+        // A lower number at a later time: the producer was started anew.
+        if order.time.zip(producer.newest_time).is_some_and(|(time, newest)| time > newest) {
+            return Place::Reset;
+        }
+        if producer.settled.is_some_and(|settled| serial <= settled) {
+            return Place::BeforeAll;
+        }
+        let later = |entry: &Entry| entry.order.number().is_some_and(|(by, number)| by == name && number > serial);
+        self.window.iter().position(later).map_or(Place::Last, Place::At)
+    }
+
+    fn append(&mut self, entry: Entry, offered: &mut Offered) {
+        self.note_number(&entry.order);
+        let effect = self.current.apply(&entry.step(&self.own));
+        self.doubt.window |= effect.needs_resync();
+        offered.verdict = Verdict::Applied;
+        offered.take(effect, &entry.event);
+        self.window.push_back(entry);
+        if self.window.len() > REORDER_WINDOW {
+            self.settle_oldest();
+        }
+    }
+
+    fn insert(&mut self, index: usize, entry: Entry, offered: &mut Offered) {
+        offered.verdict = Verdict::Late;
+        offered.anomalies.push(Anomaly::new(AnomalyKind::Late, &entry.event, "newer events came before it"));
+        let mut unordered = self.current.clone();
+        unordered.apply(&entry.step(&self.own));
+        let event = Arc::clone(&entry.event);
+        self.window.insert(index, entry);
+        let mut doubt = false;
+        let mut model = self.base.clone();
+        for (position, entry) in self.window.iter().enumerate() {
+            let effect = model.apply(&entry.step(&self.own));
+            doubt |= effect.needs_resync();
+            if position == index {
+                offered.take(effect, &event);
+            }
+        }
+        self.doubt.window = doubt;
+        offered.corrected = differences(&unordered, &model);
+        self.current = model;
+        if self.window.len() > REORDER_WINDOW {
+            self.settle_oldest();
+        }
+    }
+
+    fn note_number(&mut self, order: &Order) {
+        let Some((name, serial)) = order.number() else { return };
+        if let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name) {
+            producer.newest = producer.newest.max(serial);
+            producer.newest_time = producer.newest_time.max(order.time);
+            return;
+        }
+        if self.producers.len() == PRODUCERS {
+            self.producers.pop_front();
+        }
+        let newest_time = order.time;
+        self.producers.push_back(Producer { name: name.clone(), newest: serial, newest_time, settled: None });
+    }
+
+    fn settle_older_than(&mut self, limit: Duration) {
+        while self.window.front().is_some_and(|entry| entry.at.monotonic < limit) {
+            self.settle_oldest();
+        }
+        if self.window.is_empty() {
+            self.window.shrink_to(4);
+        }
+    }
+
+    fn settle_all(&mut self) {
+        while !self.window.is_empty() {
+            self.settle_oldest();
+        }
+    }
+
+    fn settle_oldest(&mut self) {
+        let Some(entry) = self.window.pop_front() else { return };
+        self.base.apply(&entry.step(&self.own));
+        self.doubt.lasting |= self.doubt.window;
+        if let Some((name, serial)) = entry.order.number()
+            && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
+        {
+            producer.settled = producer.settled.max(Some(serial));
+        }
+    }
+
+    /// The place of the library's own event: after all that its kind of producer has sent.
+    fn order_of_now(&self, event: &Event) -> Order {
+        let kind = if event.body.call_info().is_some() { "CtiWorker_" } else { "CtiRouter_" };
+        let like = |producer: &&Producer| producer.name.starts_with(kind);
+        match self.producers.iter().rev().find(like) {
+            Some(producer) => Order {
+                producer: Some(producer.name.clone()),
+                serial: Some(producer.newest),
+                time: producer.newest_time,
+            },
+            None => Order::default(),
+        }
+    }
+}
+
+enum Place {
+    Last,
+    At(usize),
+    BeforeAll,
+    Reset,
+}
+
+impl Entry {
+    fn step<'a>(&'a self, own: &'a Perspective) -> Step<'a> {
+        Step {
+            own,
+            event: &self.event,
+            order: self.order.clone(),
+            at: self.at,
+            trusted: self.event.origin == Origin::Synthesized,
+        }
+    }
+}
+
+impl Effect {
+    fn needs_resync(&self) -> bool {
+        self.anomalies.iter().any(|(kind, _)| kind.needs_resync())
+    }
+}
+
+impl Offered {
+    fn take(&mut self, effect: Effect, event: &Event) {
+        self.cleared = effect.cleared;
+        self.anomalies
+            .extend(effect.anomalies.into_iter().map(|(kind, detail)| Anomaly::new(kind, event, detail)));
+    }
+}
+
+fn is_about_model(body: &Body) -> bool {
+    body.agent_event().is_some()
+        || body.call_info().is_some()
+        || matches!(body, Body::RecordStarted(_) | Body::RecordStopped(_))
+}
+
+fn is_known_name(name: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "serviceInitiated",
+        "originated",
+        "delivered",
+        "established",
+        "connectionCleared",
+        "held",
+        "retrieved",
+        "transferred",
+        "conferenced",
+        "failed",
+        "",
+    ];
+    NAMES.contains(&name)
+}
+
+fn differences(expected: &Model, found: &Model) -> Vec<CallId> {
+    let mut ids: Vec<CallId> = Vec::new();
+    for call in expected.calls() {
+        if !found.calls.iter().any(|twin| twin.agrees_with(call)) {
+            ids.push(call.id.clone());
+        }
+    }
+    for call in found.calls() {
+        if !expected.calls.iter().any(|twin| twin.id == call.id) {
+            ids.push(call.id.clone());
+        }
+    }
+    ids
+}

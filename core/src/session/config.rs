@@ -1,0 +1,179 @@
+//! What a session is told at the start.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::environment::{Dialect, Environment};
+use crate::numbers::InternalNumbers;
+use crate::settings::Settings;
+
+/// How a session behaves. Serializable, so that an application can keep it in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionConfig {
+    /// Which server.
+    pub environment: Environment,
+    /// Which release of the reference client to speak like.
+    pub dialect: Dialect,
+    /// The manual's `setConfig`.
+    pub settings: Settings,
+    /// When to try again after the event channel is lost.
+    pub reconnect: ReconnectPolicy,
+    /// Times.
+    pub timing: Timing,
+    /// Which numbers are internal.
+    pub internal: InternalNumbers,
+    /// When the consulted party hangs up and the first call is still held, retrieve it.
+    pub retrieve_after_consultation: bool,
+    /// Keep the event log (manual 5.5).
+    pub event_log: bool,
+    /// Record the inputs as journal lines, to be replayed.
+    pub journal: bool,
+    /// Seed of the random delays.
+    pub seed: u64,
+}
+
+impl SessionConfig {
+    /// The defaults for a server: dialect 4.x, the manual's reconnecting, everything else as the manual says.
+    pub fn new(environment: Environment) -> Self {
+        let dialect = Dialect::default();
+        Self {
+            settings: Settings::for_environment(&environment),
+            reconnect: ReconnectPolicy::manual(dialect),
+            environment,
+            dialect,
+            timing: Timing::default(),
+            internal: InternalNumbers::default(),
+            retrieve_after_consultation: false,
+            event_log: true,
+            journal: false,
+            seed: 0,
+        }
+    }
+
+    /// Another dialect, with the reconnecting that belongs to it.
+    #[must_use]
+    pub fn with_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self.reconnect = ReconnectPolicy::manual(dialect);
+        self
+    }
+}
+
+/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReconnectPolicy {
+    /// The manual's: so many times, so far apart (manual 3.2.3).
+    Fixed {
+        /// How often.
+        attempts: u32,
+        /// How far apart.
+        delay: Duration,
+    },
+    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`.
+    Backoff {
+        /// The first attempt's longest delay.
+        base: Duration,
+        /// No delay is longer.
+        cap: Duration,
+        /// How often; `None` is for ever.
+        attempts: Option<u32>,
+    },
+}
+
+impl ReconnectPolicy {
+    /// What the reference client does: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
+    pub fn manual(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::V2 => Self::Fixed { attempts: 5, delay: Duration::from_secs(1) },
+            Dialect::V4 => Self::Fixed { attempts: 10, delay: Duration::from_secs(3) },
+        }
+    }
+
+    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
+    pub(crate) fn delay(&self, number: u32, random: u64) -> Option<Duration> {
+        match *self {
+            Self::Fixed { attempts, delay } => (number <= attempts).then_some(delay),
+            Self::Backoff { base, cap, attempts } => {
+                if attempts.is_some_and(|attempts| number > attempts) {
+                    return None;
+                }
+                let longest = base.saturating_mul(1_u32 << (number - 1).min(20)).min(cap);
+                let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
+                Some(Duration::from_nanos(random.checked_rem(nanos.saturating_add(1)).unwrap_or(0)))
+            }
+        }
+    }
+}
+
+/// Times of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Timing {
+    /// Between two heartbeats of the agent; the server gives up after 3 minutes without. Default 60 s.
+    pub heartbeat: Duration,
+    /// A log-in is settled by then. Default 30 s.
+    pub login: Duration,
+    /// How long the application may take to answer in login mode `ask`. Default 60 s.
+    pub ask: Duration,
+    /// A command is settled by then. Default 15 s.
+    pub command: Duration,
+    /// After this long without the event that confirms a command the server is asked for its state. Default 5 s.
+    pub confirm: Duration,
+    /// Each step of opening the event channel: WebSocket, STOMP. Default 10 s.
+    pub connect: Duration,
+    /// How long to wait for a RECEIPT before the subscription is taken to stand. Default 500 ms.
+    pub settle: Duration,
+    /// STOMP heart-beat asked for, both ways; zero for none. Default 10 s.
+    pub stomp_heartbeat: Duration,
+    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20 s.
+    pub ping: Duration,
+    /// Between finding the model doubtful and asking the server, so that a late event can put it right. Default 1 s.
+    pub doubt: Duration,
+    /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept. Default 15 s.
+    pub clock_jump: Duration,
+    /// Between two calls made (manual: the reference client refuses a second one sooner). Default 2 s.
+    pub between_calls: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            heartbeat: Duration::from_secs(60),
+            login: Duration::from_secs(30),
+            ask: Duration::from_secs(60),
+            command: Duration::from_secs(15),
+            confirm: Duration::from_secs(5),
+            connect: Duration::from_secs(10),
+            settle: Duration::from_millis(500),
+            stomp_heartbeat: Duration::from_secs(10),
+            ping: Duration::from_secs(20),
+            doubt: Duration::from_secs(1),
+            clock_jump: Duration::from_secs(15),
+            between_calls: Duration::from_secs(2),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_gives_up_after_its_attempts() {
+        let policy = ReconnectPolicy::manual(Dialect::V2);
+        assert_eq!(policy.delay(5, 7), Some(Duration::from_secs(1)));
+        assert_eq!(policy.delay(6, 7), None);
+    }
+
+    #[test]
+    fn backoff_grows_to_its_cap_and_stays_random() {
+        let (base, cap) = (Duration::from_secs(1), Duration::from_secs(30));
+        let policy = ReconnectPolicy::Backoff { base, cap, attempts: None };
+        for number in [1, 2, 10, u32::MAX] {
+            assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
+        }
+        assert!(policy.delay(1, u64::MAX).unwrap() <= base);
+        assert_ne!(policy.delay(9, 1_000_000_007), policy.delay(9, 3_000_000_019));
+    }
+}

@@ -1,0 +1,129 @@
+//! How a command ends: confirmed, already so, rejected, or unknown. A reply of HTTP alone is not an end.
+
+use std::time::Duration;
+
+use smol_str::SmolStr;
+
+use crate::http::reply::{CallData, ClientState, ReplyError};
+use crate::http::{ArgumentError, Rejection};
+use crate::id::CallId;
+use crate::refusal::Refusal;
+
+/// How a command ended.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// It has happened.
+    Confirmed(Confirmation),
+    /// What was asked for was so already; the server accepted and had nothing to do.
+    AlreadySo,
+    /// It has not happened and will not.
+    Rejected(CommandError),
+    /// Nobody can tell: see the snapshot once the event channel is back.
+    Unknown(Unknown),
+}
+
+/// That a command has happened, and how that is known.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Confirmation {
+    /// How it is known.
+    pub evidence: Evidence,
+    /// What the server answered.
+    pub reply: Reply,
+}
+
+/// How it is known that a command has happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Evidence {
+    /// Its event arrived.
+    Event(SmolStr),
+    /// The server's reply says it all: it is a query, or what it does is told to somebody else.
+    Reply,
+    /// The server's account of its state shows it.
+    State,
+}
+
+/// What the server answered.
+#[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
+pub enum Reply {
+    /// Nothing of interest.
+    #[default]
+    None,
+    /// `makeCall`, `consult`: the call that was made.
+    Call(CallId),
+    /// `setAgentMode` during a call: the mode takes effect when the call ends.
+    PendingMode(String),
+    /// `getCallData`.
+    CallData(CallData),
+    /// `getClientState`.
+    ClientState(Box<ClientState>),
+    /// `getMyPrefix`.
+    Prefixes(Vec<String>),
+}
+
+/// Why a command was rejected.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// The library refused: nothing was sent.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// An argument cannot be sent: nothing was sent.
+    #[error(transparent)]
+    Argument(#[from] ArgumentError),
+    /// The server refused.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The server was not reached: nothing was carried out.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// The event channel could not be opened, so the log-in was not sent.
+    #[error("the event channel cannot be opened: {0}")]
+    NoEventChannel(String),
+    /// The server's answer makes no sense.
+    #[error(transparent)]
+    BadReply(#[from] ReplyError),
+    /// The server says that it has not worked: `recordStarted` with `isSuccess` false.
+    #[error("the server reports that it has failed")]
+    Failed,
+}
+
+impl CommandError {
+    /// The HTTP status, where the server gave one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Rejected(rejection) => rejection.status,
+            _ => None,
+        }
+    }
+
+    /// How long the server, or a guard, asks to wait before trying again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Rejected(rejection) => rejection.retry_after,
+            Self::Refused(Refusal::TooSoon { wait }) => Some(*wait),
+            _ => None,
+        }
+    }
+}
+
+/// Why nobody can tell whether a command has happened.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// The server accepted it, but the event that confirms it did not come in time.
+    #[error("the server accepted the request, but nothing shows in time that it was carried out")]
+    NotConfirmed,
+    /// The request was sent, but its reply did not come.
+    #[error("the request was sent, but its reply did not come: {0}")]
+    NoReply(String),
+    /// The event channel is down.
+    #[error("the event channel is down, so what became of the request cannot be seen")]
+    LinkLost,
+    /// The agent was logged off meanwhile.
+    #[error("the agent was logged off before the request was settled")]
+    LoggedOff,
+    /// The session was closed meanwhile.
+    #[error("the session was closed before the request was settled")]
+    Closed,
+}

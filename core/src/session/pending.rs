@@ -1,0 +1,254 @@
+//! Commands that are not settled yet, and what settles each: its event, not the reply.
+
+use std::time::Duration;
+
+use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply};
+use crate::command::{AgentModeRequest, Command, Verb};
+use crate::event::{AgentMode, Body, Event};
+use crate::id::{CallId, CommandId, DeviceId};
+use crate::model::{ConnectionState, Model, Role};
+
+/// What shows that a command has happened.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Expect {
+    /// The reply: it is a query, or its effect is told to somebody else.
+    Reply,
+    Mode(AgentMode),
+    LoggedOff,
+    /// A call of the agent's making that was not there before.
+    NewCall { known: Vec<CallId> },
+    Answered(CallId),
+    Cleared(CallId),
+    Held(CallId),
+    Retrieved(CallId),
+    /// Somebody else comes into the call.
+    Joining(CallId),
+    Conferenced { held: CallId, consulted: CallId },
+    /// The own leg leaves the call.
+    HandedOver(CallId),
+    /// The call goes away and comes back: it is held, or leaves.
+    Parked(CallId),
+    Recording(bool),
+}
+
+/// What an event says about an expectation.
+pub(super) enum Seen {
+    Done(Option<CallId>),
+    Failed,
+}
+
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) id: CommandId,
+    pub(super) verb: Verb,
+    pub(super) expect: Expect,
+    pub(super) issued: Duration,
+    pub(super) deadline: Duration,
+    /// When to ask the server for its state, unless settled before.
+    pub(super) check_at: Option<Duration>,
+    /// What was asked for was so when it was asked for.
+    already: bool,
+    response: Response,
+    evidence: Option<Evidence>,
+    new_call: Option<CallId>,
+}
+
+#[derive(Debug)]
+enum Response {
+    Awaited,
+    Accepted(Reply),
+    Lost(String),
+}
+
+impl Expect {
+    pub(super) fn of(command: &Command, model: &Model, own: &DeviceId) -> Self {
+        match command {
+            Command::Logout => Self::LoggedOff,
+            Command::SetAgentMode { mode, .. } => Self::Mode(match mode {
+                AgentModeRequest::Ready => AgentMode::Ready,
+                AgentModeRequest::NotReady => AgentMode::NotReady,
+            }),
+            Command::MakeCall { .. } | Command::Consult { .. } => {
+                Self::NewCall { known: model.calls().iter().map(|call| call.id.clone()).collect() }
+            }
+            Command::Answer { call } => Self::Answered(call.clone()),
+            Command::Drop { call: Some(call) } => Self::Cleared(call.clone()),
+            Command::Hold { call } => Self::Held(call.clone()),
+            Command::Retrieve { call } => Self::Retrieved(call.clone()),
+            Command::SingleStepTransfer { call, .. } => Self::HandedOver(call.clone()),
+            Command::Transfer { held, .. } => Self::HandedOver(held.clone()),
+            Command::SingleStepConference { call, .. } => Self::Joining(call.clone()),
+            Command::Conference { held, consulted } => {
+                Self::Conferenced { held: held.clone(), consulted: consulted.clone() }
+            }
+            Command::CancelConsult { consulted, .. } => Self::Cleared(consulted.clone()),
+            Command::TransferWaitReturn { held, .. } => Self::Parked(held.clone()),
+            Command::SingleTransferWaitReturn { call, .. } => Self::Parked(call.clone()),
+            Command::StartRecording => Self::Recording(true),
+            Command::StopRecording => Self::Recording(false),
+            // A supervisor who is in the call sees the leg go.
+            Command::ForceDrop { device, call } if device == own => Self::Cleared(call.clone()),
+            _ => Self::Reply,
+        }
+    }
+
+    fn seen(&self, event: &Event, model: &Model, own: &DeviceId) -> Option<Seen> {
+        let of = |id: &CallId, event_call: &CallId| {
+            id == event_call || model.call(id).is_some_and(|call| call.id == *event_call)
+        };
+        let done = |yes: bool| yes.then_some(Seen::Done(None));
+        match (self, &event.body) {
+            (Self::Mode(mode), body) => done(body.agent_event().is_some() && model.agent().mode == *mode),
+            (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(true),
+            (Self::NewCall { known }, body) => {
+                let call = model.call(&body.call_info()?.call)?;
+                let new = call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
+                new.then(|| Seen::Done(Some(call.id.clone())))
+            }
+            (Self::Answered(id), Body::Established(e)) => done(of(id, &e.info.call) && e.answering == *own),
+            (Self::Cleared(id), Body::ConnectionCleared(e)) => done(of(id, &e.info.call) && e.releasing == *own),
+            (Self::Held(id), Body::Held(e)) => done(of(id, &e.info.call) && e.holding == *own),
+            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, &e.info.call) && e.retrieving == *own),
+            (Self::Joining(id), Body::Delivered(e)) => done(of(id, &e.info.call) && e.alerting != *own),
+            (Self::Joining(id), Body::Established(e)) => done(of(id, &e.info.call) && e.answering != *own),
+            (Self::Joining(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
+            (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
+                done(of(held, &e.info.call) || of(consulted, &e.info.call))
+            }
+            (Self::HandedOver(id) | Self::Parked(id), Body::Transferred(e)) => {
+                let named = [Some(&e.info.call), e.primary_old.as_ref(), e.new_call.as_ref()];
+                done(named.into_iter().flatten().any(|call| of(id, call)))
+            }
+            (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
+                done(of(id, &e.info.call) && e.releasing == *own)
+            }
+            (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
+            (Self::Recording(true), Body::RecordStarted(e)) => {
+                Some(if e.success == Some(false) { Seen::Failed } else { Seen::Done(None) })
+            }
+            (Self::Recording(false), Body::RecordStopped(_)) => done(true),
+            _ => None,
+        }
+    }
+
+    /// Whether what is asked for is so.
+    fn holds(&self, model: &Model, own: &DeviceId) -> bool {
+        let leg = |id: &CallId| model.call(id).map_or(ConnectionState::Null, |call| call.leg(own));
+        match self {
+            Self::Reply | Self::Joining(_) | Self::Parked(_) => false,
+            Self::Mode(mode) => model.agent().mode == *mode,
+            Self::LoggedOff => model.agent().mode == AgentMode::Logout,
+            Self::NewCall { known } => self::new_call(model, own, known).is_some(),
+            Self::Answered(id) => matches!(leg(id), ConnectionState::Connected | ConnectionState::Hold),
+            Self::Cleared(id) | Self::HandedOver(id) => leg(id) == ConnectionState::Null,
+            Self::Held(id) => leg(id) == ConnectionState::Hold,
+            Self::Retrieved(id) => leg(id) == ConnectionState::Connected,
+            Self::Conferenced { held, .. } => model.call(held).is_some_and(|call| call.conference),
+            Self::Recording(on) => {
+                model.calls().iter().any(|call| call.recording == *on && call.leg(own) == ConnectionState::Connected)
+            }
+        }
+    }
+}
+
+fn new_call<'a>(model: &'a Model, own: &DeviceId, known: &[CallId]) -> Option<&'a CallId> {
+    let is_new = |call: &&crate::model::Call| call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
+    model.calls().iter().find(is_new).map(|call| &call.id)
+}
+
+impl Pending {
+    pub(super) fn new(
+        id: CommandId,
+        command: &Command,
+        model: &Model,
+        own: &DeviceId,
+        issued: Duration,
+        (confirm, settle): (Duration, Duration),
+    ) -> Self {
+        let expect = Expect::of(command, model, own);
+        // A new reason is a change, though the mode is the same.
+        let renews = matches!(command, Command::SetAgentMode { reason: Some(_), .. });
+        Self {
+            id,
+            verb: command.verb(),
+            already: !renews && expect.holds(model, own),
+            check_at: (expect != Expect::Reply).then(|| issued + confirm),
+            expect,
+            issued,
+            deadline: issued + settle,
+            response: Response::Awaited,
+            evidence: None,
+            new_call: None,
+        }
+    }
+
+    /// Takes note of an event that the model has applied. Answers whether it matters.
+    pub(super) fn note(&mut self, event: &Event, model: &Model, own: &DeviceId) -> Option<Result<(), CommandError>> {
+        match self.expect.seen(event, model, own)? {
+            Seen::Done(call) => {
+                self.evidence.get_or_insert_with(|| Evidence::Event(event.meta.name.clone()));
+                self.new_call = self.new_call.take().or(call);
+                Some(Ok(()))
+            }
+            Seen::Failed => Some(Err(CommandError::Failed)),
+        }
+    }
+
+    pub(super) fn accepted(&mut self, reply: Reply) {
+        self.response = Response::Accepted(reply);
+    }
+
+    pub(super) fn lost(&mut self, message: String) {
+        self.response = Response::Lost(message);
+    }
+
+    pub(super) fn lost_reply(&self) -> Option<&str> {
+        match &self.response {
+            Response::Lost(message) => Some(message),
+            Response::Awaited | Response::Accepted(_) => None,
+        }
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        !matches!(self.response, Response::Awaited)
+    }
+
+    /// The server's account has been taken over: it is evidence too.
+    pub(super) fn checked(&mut self, model: &Model, own: &DeviceId) {
+        if self.is_answered() && !self.already && self.expect.holds(model, own) {
+            self.evidence.get_or_insert(Evidence::State);
+            if let Expect::NewCall { known } = &self.expect {
+                self.new_call = self.new_call.take().or_else(|| new_call(model, own, known).cloned());
+            }
+        }
+    }
+
+    /// The id that the server gave to the call made, where its events name another.
+    pub(super) fn mismatch(&self) -> Option<(&CallId, &CallId)> {
+        match (&self.response, &self.new_call) {
+            (Response::Accepted(Reply::Call(replied)), Some(seen)) if replied != seen => Some((replied, seen)),
+            _ => None,
+        }
+    }
+
+    /// The outcome, once there is one.
+    pub(super) fn outcome(&self, model: &Model, own: &DeviceId) -> Option<Outcome> {
+        let confirmed = |evidence: Evidence, reply: Reply| Some(Outcome::Confirmed(Confirmation { evidence, reply }));
+        let call = self.new_call.clone().map_or(Reply::None, Reply::Call);
+        match (&self.response, &self.evidence) {
+            (Response::Awaited, _) | (Response::Lost(_), None) => None,
+            (Response::Lost(_), Some(evidence)) => confirmed(evidence.clone(), call),
+            (Response::Accepted(Reply::Call(_)), Some(evidence)) => confirmed(evidence.clone(), call),
+            (Response::Accepted(reply), Some(evidence)) => {
+                confirmed(evidence.clone(), if *reply == Reply::None { call } else { reply.clone() })
+            }
+            (Response::Accepted(reply), None) if self.expect == Expect::Reply => {
+                confirmed(Evidence::Reply, reply.clone())
+            }
+            (Response::Accepted(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
+            (Response::Accepted(_), None) => {
+                (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo)
+            }
+        }
+    }
+}

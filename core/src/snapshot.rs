@@ -1,0 +1,213 @@
+//! The state of a session at one moment, for an application to show.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::actions::Action;
+use crate::event::AgentMode;
+use crate::id::{AgentId, CallId, DeviceId};
+use crate::model::{Call, ConnectionState, Role};
+
+/// The state of a session.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// Where in its life the session is.
+    pub phase: SessionPhase,
+    /// The event channel.
+    pub link: LinkState,
+    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    pub verified: bool,
+    /// The agent; `None` before a log-in.
+    pub agent: Option<AgentSnapshot>,
+    /// The calls, oldest first.
+    pub calls: Vec<CallSnapshot>,
+    /// Verbs that concern no one call: `makeCall`, `logout`, `setAgentMode`, recording.
+    pub actions: Vec<Action>,
+    /// The agent's outside-line prefixes (4.x).
+    pub prefixes: Vec<String>,
+}
+
+/// Where in its life a session is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SessionPhase {
+    /// No agent is logged in.
+    LoggedOut,
+    /// A log-in is under way.
+    LoggingIn,
+    /// A saved session is being taken up.
+    Recovering,
+    /// The agent is logged in.
+    LoggedIn,
+    /// A log-out is under way.
+    LoggingOut,
+    /// Closed for good.
+    Closed,
+}
+
+/// The state of the event channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkState {
+    /// Not wanted.
+    Off,
+    /// Being opened.
+    Connecting,
+    /// Events arrive.
+    Active,
+    /// Lost; the next attempt is due.
+    Waiting,
+    /// Lost, and given up (`wsDisconnected`).
+    Lost,
+}
+
+/// The agent.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentSnapshot {
+    /// Who.
+    pub id: AgentId,
+    /// On which extension.
+    pub device: DeviceId,
+    /// Doing what.
+    pub mode: AgentMode,
+    /// Why not ready, where told.
+    pub reason: Option<String>,
+    /// The mode that takes effect when the call ends.
+    pub pending_mode: Option<String>,
+    /// For how long the agent has been in this mode, milliseconds; `None` before the first event.
+    #[serde(rename = "inModeMs", serialize_with = "millis_option")]
+    pub in_mode: Option<Duration>,
+    /// Since when, milliseconds since 1970 UTC by this machine's clock.
+    pub since: Option<i64>,
+}
+
+/// One call.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallSnapshot {
+    /// Its id now.
+    pub call_id: CallId,
+    /// Ids that it had before transfers and conferences.
+    pub former_ids: Vec<CallId>,
+    /// The own leg.
+    pub leg: ConnectionState,
+    /// Whether the agent made it; `None` where that is not known.
+    pub outgoing: Option<bool>,
+    /// Three or more parties were brought together.
+    pub conference: bool,
+    /// All parties, the own device too.
+    pub parties: Vec<PartySnapshot>,
+    /// Who is shown as calling.
+    pub calling: Option<DeviceId>,
+    /// Who is shown as called.
+    pub called: Option<DeviceId>,
+    /// The held call that this one was made from.
+    pub consultation_of: Option<CallId>,
+    /// When this machine first heard of it: milliseconds since 1970 UTC (`createTimeId`).
+    pub created: i64,
+    /// When it was established: milliseconds since 1970 UTC.
+    pub established: Option<i64>,
+    /// For how long it has been here, milliseconds.
+    #[serde(rename = "ageMs", serialize_with = "millis")]
+    pub age: Duration,
+    /// For how long it has been established, milliseconds.
+    #[serde(rename = "talkingMs", serialize_with = "millis_option")]
+    pub talking: Option<Duration>,
+    /// Call data as JSON.
+    pub data: Option<Arc<str>>,
+    /// The queue it came by (`split`).
+    pub queue: Option<String>,
+    /// Being recorded.
+    pub recording: bool,
+    /// Why it could not be put through: `failedCode`, in the server's numbers.
+    pub failed_code: Option<String>,
+    /// It may have changed unseen.
+    pub unverified: bool,
+    /// What may be done with it now.
+    pub actions: Vec<Action>,
+}
+
+/// One party of a call.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PartySnapshot {
+    /// The device.
+    pub device: DeviceId,
+    /// How it came in.
+    pub role: Role,
+    /// The state of its leg.
+    pub leg: ConnectionState,
+    /// It is the own device.
+    pub own: bool,
+}
+
+impl CallSnapshot {
+    pub(crate) fn of(call: &Call, own: &DeviceId, now: Duration) -> Self {
+        let outgoing = call.role(own).filter(|role| *role != Role::Unknown).map(|role| role == Role::Calling);
+        Self {
+            call_id: call.id.clone(),
+            former_ids: call.former_ids.clone(),
+            leg: call.leg(own),
+            outgoing,
+            conference: call.conference,
+            parties: call
+                .parties
+                .iter()
+                .map(|party| PartySnapshot {
+                    device: party.device.clone(),
+                    role: party.role,
+                    leg: party.leg,
+                    own: party.device == *own,
+                })
+                .collect(),
+            calling: call.calling.clone(),
+            called: call.called.clone(),
+            consultation_of: None,
+            created: call.created.wall.unix_ms,
+            established: call.established.map(|at| at.wall.unix_ms),
+            age: now.saturating_sub(call.created.monotonic),
+            talking: call.established.map(|at| now.saturating_sub(at.monotonic)),
+            data: call.data.clone(),
+            queue: call.split.as_ref().map(ToString::to_string),
+            recording: call.recording,
+            failed_code: call
+                .failure
+                .as_ref()
+                .map(|(code, _)| code.as_ref().map_or_else(String::new, ToString::to_string)),
+            unverified: call.unverified,
+            actions: Vec::new(),
+        }
+    }
+
+    /// Whether a verb may be used on this call now.
+    pub fn allows(&self, verb: crate::command::Verb) -> bool {
+        self.actions.iter().any(|action| action.verb == verb && action.is_allowed())
+    }
+}
+
+impl LinkState {
+    pub(crate) fn from_name(name: &str) -> Self {
+        match name {
+            "connecting" => Self::Connecting,
+            "active" => Self::Active,
+            "waiting" => Self::Waiting,
+            "lost" => Self::Lost,
+            _ => Self::Off,
+        }
+    }
+}
+
+fn millis<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn millis_option<S: serde::Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => millis(time, serializer),
+        None => serializer.serialize_none(),
+    }
+}
