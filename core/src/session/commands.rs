@@ -29,8 +29,9 @@ impl Session {
         match command {
             Command::Login(request) => self.begin_login(now, id, request),
             command => {
+                let verb = command.verb();
                 if let Err(error) = self.send(now, id, command) {
-                    self.refuse(now, id, error);
+                    self.refuse(now, id, verb.name(), error);
                 }
             }
         }
@@ -102,8 +103,8 @@ impl Session {
     }
 
     /// Settles a command before anything was sent.
-    pub(super) fn refuse(&mut self, now: Now, id: CommandId, error: CommandError) {
-        self.settle(now, id, "refused", now.monotonic, Outcome::Rejected(error));
+    pub(super) fn refuse(&mut self, now: Now, id: CommandId, what: &str, error: CommandError) {
+        self.settle(now, id, what, now.monotonic, Outcome::Rejected(error));
     }
 
     /// Settles the pending commands whose outcome is known now.
@@ -151,6 +152,14 @@ impl Session {
         let link_is_up = self.identity.as_ref().is_some_and(|identity| identity.link.is_active());
         while let Some(index) = self.pending.iter().position(|pending| pending.deadline <= at) {
             let pending = self.pending.remove(index);
+            if let Some(outcome) = self
+                .identity
+                .as_ref()
+                .and_then(|identity| pending.last_outcome(identity.model(), identity.own()))
+            {
+                self.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
+                continue;
+            }
             let unknown = match pending.lost_reply() {
                 _ if !link_is_up => Unknown::LinkLost,
                 Some(message) => Unknown::NoReply(message.to_owned()),
@@ -167,7 +176,7 @@ impl Session {
             let outcome = self
                 .identity
                 .as_ref()
-                .and_then(|identity| pending.outcome(identity.model(), identity.own()))
+                .and_then(|identity| pending.last_outcome(identity.model(), identity.own()))
                 .unwrap_or_else(|| Outcome::Unknown(unknown.clone()));
             self.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
         }

@@ -66,9 +66,7 @@ impl Session {
         match &event.body {
             Body::AgentLoggedOn(_) => self.logged_on(now),
             Body::AgentLoggedOff(_) if !event.late && matches!(self.phase, Phase::LoggedIn | Phase::LoggingOut(_)) => {
-                self.settle_ready(now);
-                self.logged_off(now);
-                return;
+                return self.logged_off(now);
             }
             Body::Delivered(_) => self.answer_if_wanted(now, event),
             Body::ConnectionCleared(_) => self.retrieve_if_wanted(),

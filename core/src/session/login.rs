@@ -86,14 +86,14 @@ impl Phase {
 impl Session {
     pub(super) fn begin_login(&mut self, now: Now, command: CommandId, mut request: LoginRequest) {
         if let Err(error) = self.may_begin() {
-            return self.refuse(now, command, error);
+            return self.refuse(now, command, "agentLogin", error);
         }
         if request.domain.is_empty() {
             request.domain = self.config.environment.default_domain.clone().unwrap_or_default();
         }
         let (authenticate, identity) = match self.make_identity(&request) {
             Ok(made) => made,
-            Err(error) => return self.refuse(now, command, error),
+            Err(error) => return self.refuse(now, command, "agentLogin", error),
         };
         self.identity = Some(identity);
         self.log.start_session(now.wall);
@@ -335,8 +335,8 @@ impl Session {
     pub(super) fn logged_off(&mut self, now: Now) {
         let closing = matches!(self.phase, Phase::LoggingOut(_));
         self.phase = Phase::LoggedOut;
-        self.leave(now);
         self.settle_all(now, Unknown::LoggedOff);
+        self.leave(now);
         self.log.end_session(now.wall);
         self.log.clear();
         if closing {

@@ -81,11 +81,11 @@ impl Session {
         let api = match (self.may_begin(), api) {
             (Ok(()), Ok(api)) => api,
             (Err(error), _) => {
-                self.refuse(now, command, error);
+                self.refuse(now, command, "recover", error);
                 return command;
             }
             (_, Err(error)) => {
-                self.refuse(now, command, error.into());
+                self.refuse(now, command, "recover", error.into());
                 return command;
             }
         };
