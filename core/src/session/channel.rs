@@ -79,6 +79,8 @@ impl Session {
             Phase::Recovering(_) => self.recover_linked(),
             Phase::LoggedIn | Phase::LoggingOut(_) => {
                 self.metrics.reconnects += 1;
+                // An account that was asked for before may be older than what was missed.
+                self.generation += 1;
                 self.resync.after_reconnect = true;
                 self.ask_state();
             }
