@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The longest text that is read as a number, in bytes: far beyond E.164's 15 digits with prefix, waits and extension.
+/// The longest text that is read as a number, in bytes: far beyond E.164's 15 digits with prefix, waits and
+/// extension.
 pub const MAX_DIAL_BYTES: usize = 128;
 
-/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual, sections 5.4 and 8.7).
+/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual, sections 5.4 and
+/// 8.7).
 ///
 /// The manual's own function knows digits only; the dial form is accepted because `makeCall` takes it.
 pub fn is_phone_number(text: &str) -> bool {
@@ -16,10 +18,10 @@ pub fn is_phone_number(text: &str) -> bool {
 
 /// A number to dial.
 ///
-/// Only the digits `0`–`9`, one `-`, and `W` and `w` right behind it are accepted. Not accepted: `+` (the server dials
-/// digits; write the international prefix), spaces, dots and brackets (they would be sent to the line as they stand),
-/// `*` and `#` (feature codes, which the server does not take as a number), and digits of other scripts (no exchange
-/// reads them).
+/// Only the digits `0`–`9`, one `-`, and `W` and `w` right behind it are accepted. Not accepted: `+` (the
+/// server dials digits; write the international prefix), spaces, dots and brackets (they would be sent to the
+/// line as they stand), `*` and `#` (feature codes, which the server does not take as a number), and digits
+/// of other scripts (no exchange reads them).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DialString {
     main: String,

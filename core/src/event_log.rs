@@ -17,8 +17,8 @@ const TIME_CHARS: usize = 23;
 
 /// The last [`MAX_LINES`] lines of a session.
 ///
-/// Storing a line keeps a reference to its text; it is put into words when it is read. Whoever records a line sees to
-/// it that no password and no session id is in it.
+/// Storing a line keeps a reference to its text; it is put into words when it is read. Whoever records a line
+/// sees to it that no password and no session id is in it.
 #[derive(Clone, Debug)]
 pub struct EventLog {
     entries: VecDeque<Entry>,
@@ -50,8 +50,8 @@ impl EventLog {
         Self::default()
     }
 
-    /// Stores a line, unless the log is disabled. A text that is given as an `Arc<str>` is shared, not copied, except
-    /// where it is too long: then only what is kept of it is stored.
+    /// Stores a line, unless the log is disabled. A text that is given as an `Arc<str>` is shared, not
+    /// copied, except where it is too long: then only what is kept of it is stored.
     pub fn record(&mut self, at: Wall, text: impl Into<Arc<str>> + AsRef<str>) {
         if !self.enabled {
             return;
@@ -172,8 +172,8 @@ fn kept(text: &str) -> Option<&str> {
     text.get(..end)
 }
 
-/// One line of the log. `Display` writes `[YYYY-MM-DD hh:mm:ss]: text` in local time, and a space for each control
-/// character of the text, so that a line stays one.
+/// One line of the log. `Display` writes `[YYYY-MM-DD hh:mm:ss]: text` in local time, and a space for each
+/// control character of the text, so that a line stays one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line<'a> {
     /// When it was recorded.

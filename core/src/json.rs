@@ -1,7 +1,7 @@
 //! Writing JSON objects of texts into one buffer.
 //!
-//! Built by hand because it cannot fail and because a body with a password must not leave copies behind in buffers
-//! that grew: reserve enough and the text is written once.
+//! Built by hand because it cannot fail and because a body with a password must not leave copies behind in
+//! buffers that grew: reserve enough and the text is written once.
 
 /// A JSON object under construction, with its fields in the order they are given.
 pub(crate) struct JsonObject(String);

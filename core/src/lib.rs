@@ -8,6 +8,7 @@ pub mod event;
 pub mod event_log;
 pub mod http;
 pub mod id;
+pub mod journal;
 mod json;
 pub mod metrics;
 pub mod model;

@@ -36,6 +36,26 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// The counters of two sessions added up; the longest is the longer one's.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            events: self.events + other.events,
+            duplicates: self.duplicates + other.duplicates,
+            late: self.late + other.late,
+            refused: self.refused + other.refused,
+            anomalies: self.anomalies + other.anomalies,
+            resyncs: self.resyncs + other.resyncs,
+            corrections: self.corrections + other.corrections,
+            reconnects: self.reconnects + other.reconnects,
+            renewals: self.renewals + other.renewals,
+            commands: self.commands + other.commands,
+            commands_failed: self.commands_failed + other.commands_failed,
+            command_ms_total: self.command_ms_total.saturating_add(other.command_ms_total),
+            command_ms_longest: self.command_ms_longest.max(other.command_ms_longest),
+        }
+    }
+
     pub(crate) fn settled(&mut self, took: Duration, good: bool) {
         let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         self.commands += 1;

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// A password or a session id.
 ///
-/// It is overwritten when dropped, `Debug` shows `Secret(…)`, and there is no `Display` and no `Serialize`, so
-/// that it reaches a log, an error or a file only by someone calling [`Secret::expose`].
+/// It is overwritten when dropped, `Debug` shows `Secret(…)`, and there is no `Display` and no `Serialize`,
+/// so that it reaches a log, an error or a file only by someone calling [`Secret::expose`].
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 

@@ -18,8 +18,8 @@ pub struct Settings {
     pub auto_answer: bool,
     /// Report failures also as log events of type `alert`, for a program that shows them. Default: `true`.
     pub use_error_alert: bool,
-    /// The CSS class of elements that are dialled when clicked. It belongs to a web page and has no meaning here;
-    /// it is kept so that a settings file of such a page can be read and written back. Default:
+    /// The CSS class of elements that are dialled when clicked. It belongs to a web page and has no meaning
+    /// here; it is kept so that a settings file of such a page can be read and written back. Default:
     /// `well-canBeCalled`.
     pub click_call_class: String,
 }

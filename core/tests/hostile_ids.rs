@@ -67,7 +67,9 @@ fn path(fixed: &str, ids: &[&str]) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn ids_stay_in_their_places(call in hostile(), device in hostile(), agent in hostile(), v4 in any::<bool>()) {
+    fn ids_stay_in_their_places(
+        call in hostile(), device in hostile(), agent in hostile(), v4 in any::<bool>(),
+    ) {
         let dialect = if v4 { Dialect::V4 } else { Dialect::V2 };
         let steps = [".", ".."];
         let usable = |id: &str| !steps.contains(&id);

@@ -1,4 +1,5 @@
-//! Every request that the manual's client was seen to send, in both of its releases, built again and compared.
+//! Every request that the manual's client was seen to send, in both of its releases, built again and
+//! compared.
 
 use serde_json::Value;
 use url::form_urlencoded;

@@ -1,1 +1,74 @@
-//! wellclient runtime.
+//! wellclient: a CTI client library. It logs a call-center agent in on an extension, follows the agent's state and
+//! calls as the server streams events, and controls them.
+//!
+//! ```no_run
+//! use wellclient::{Client, Environment, LoginRequest, SessionConfig};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::new()?;
+//! let session = client.session(SessionConfig::new(Environment::custom("http://127.0.0.1:8080", None)?));
+//! let mut events = session.events();
+//! session.agent_login(LoginRequest::new("5001", "123456", "test.cc", "8001")).await?;
+//! let call = session.make_call("8007", Default::default()).await?;
+//! while let Some(notice) = events.next().await {
+//!     println!("{notice}");
+//! }
+//! session.drop_connection(Some(call)).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! # The parts
+//! - [`Client`]: what sessions share: HTTP connections, TLS, proxies, a limit on connecting. One for a process.
+//! - [`Session`]: one agent on one extension: every verb of the manual as an `async` method, named as there.
+//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s.
+//! - [`Snapshot`]: the state at one moment, with what may be done now and why not.
+//!
+//! # Threads
+//! All handles can be used from any thread, inside and outside of a tokio runtime; `async` methods need no particular
+//! runtime either. The network runs on the tokio runtime that [`Client::new`] was called in, or on one of the client's
+//! own ([`ClientBuilder::own_runtime`]).
+//!
+//! # What a command's end means
+//! The server accepts a request before it has carried it out. So a verb's future ends not with the reply but when the
+//! event arrives that shows what happened, or when the server's account of its state does: see [`Outcome`].
+
+mod client;
+mod clock;
+mod driver;
+mod error;
+mod http;
+mod session;
+mod subscription;
+mod tls;
+mod verbs;
+mod websocket;
+
+pub use wellclient_core as core;
+
+pub use client::{BuildError, Client, ClientBuilder};
+pub use error::{Error, Success};
+pub use session::{EventLogHandle, Session, SessionOptions};
+pub use subscription::{Events, Notice, Subscription};
+pub use tls::{TlsError, TlsOptions};
+
+pub use wellclient_core::actions::Action;
+pub use wellclient_core::command::{
+    AgentModeRequest, CallDataEntry, Command, LoginMode, LoginRequest, MakeCallOptions, Participation, Verb,
+};
+pub use wellclient_core::dial::{DialString, is_phone_number};
+pub use wellclient_core::environment::{Dialect, Environment};
+pub use wellclient_core::event::{self, AgentMode, Body, Event, Origin};
+pub use wellclient_core::http::{Language, Reason, Rejection};
+pub use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
+pub use wellclient_core::metrics::Metrics;
+pub use wellclient_core::model::{ConnectionState, Role};
+pub use wellclient_core::refusal::Refusal;
+pub use wellclient_core::secret::Secret;
+pub use wellclient_core::session::{
+    CommandError, Confirmation, Evidence, LogKind, LogLine, Outcome, ReconnectPolicy, Reply, SavedSession,
+    SessionConfig, Timing, Unknown,
+};
+pub use wellclient_core::settings::Settings;
+pub use wellclient_core::snapshot::{
+    AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot,
+};

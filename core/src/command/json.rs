@@ -1,4 +1,6 @@
-//! Commands as JSON, with the manual's argument names: `{"verb":"makeCall","phoneNumber":"8007","prefix":"9"}`.
+//! Commands as JSON, with the manual's argument names.
+//!
+//! `{"verb":"makeCall","phoneNumber":"8007","prefix":"9"}`.
 
 use std::collections::BTreeMap;
 
@@ -59,8 +61,8 @@ pub enum CommandJsonError {
 }
 
 impl Command {
-    /// Reads a command. Optional arguments may be absent or `null`; `makeCall` takes its options beside the number or
-    /// under `options`. A field `id` belongs to the caller and is passed over.
+    /// Reads a command. Optional arguments may be absent or `null`; `makeCall` takes its options beside the
+    /// number or under `options`. A field `id` belongs to the caller and is passed over.
     ///
     /// # Errors
     /// [`CommandJsonError`] says what is missing, of the wrong type, or not known.
@@ -88,7 +90,8 @@ impl Command {
         Self::from_json(raw.get())
     }
 
-    /// Writes the command as [`Command::from_json`] reads it, the verb first; the password is written as `***`.
+    /// Writes the command as [`Command::from_json`] reads it, the verb first; the password is written as
+    /// `***`.
     pub fn to_json(&self) -> String {
         write(self, JsonObject::new().text("verb", self.verb().name())).finish()
     }

@@ -106,7 +106,8 @@ pub enum Command {
         /// The call with the one who is consulted.
         consulted: CallId,
     },
-    /// `singleTransferWaitReturn` (releases 4.x): as a single-step transfer, and the call comes back afterwards.
+    /// `singleTransferWaitReturn` (releases 4.x): as a single-step transfer, and the call comes back
+    /// afterwards.
     SingleTransferWaitReturn {
         /// The connected call.
         call: CallId,
@@ -294,7 +295,8 @@ impl LoginRequest {
     }
 }
 
-/// What a login does where the agent is logged in already, on this extension or another (manual, section 2.2).
+/// What a login does where the agent is logged in already, on this extension or another (manual,
+/// section 2.2).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LoginMode {
@@ -358,8 +360,8 @@ impl Participation {
     }
 }
 
-/// What a call can be given besides its number. All but the prefix are of the releases 4.x; the dialect 2.x does not
-/// send them.
+/// What a call can be given besides its number. All but the prefix are of the releases 4.x; the dialect 2.x
+/// does not send them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MakeCallOptions {

@@ -131,8 +131,8 @@ impl Environment {
     /// The environment that the manual's `useConfig(name)` picks.
     ///
     /// # Errors
-    /// [`EnvironmentError::UnknownPreset`], or [`EnvironmentError::NotInDialect`] for one that the releases 2.x do
-    /// not have.
+    /// [`EnvironmentError::UnknownPreset`], or [`EnvironmentError::NotInDialect`] for one that the releases
+    /// 2.x do not have.
     pub fn preset(name: &str, dialect: Dialect) -> Result<Self, EnvironmentError> {
         let name = if name == ALIAS.0 { ALIAS.1 } else { name };
         let preset = PRESETS
@@ -155,8 +155,9 @@ impl Environment {
         PRESETS.iter().map(|preset| preset.name)
     }
 
-    /// A server of one's own: `api_base` is scheme, host, port and base path of its CSTA API. The event channel is
-    /// `<api_base>/mvc/stomp/websocket` over `ws` or `wss`, the login `login_url`, else `<api_base>/login`.
+    /// A server of one's own: `api_base` is scheme, host, port and base path of its CSTA API. The event
+    /// channel is `<api_base>/mvc/stomp/websocket` over `ws` or `wss`, the login `login_url`, else
+    /// `<api_base>/login`.
     ///
     /// # Errors
     /// A URL that cannot be used; see [`UrlProblem`].

@@ -118,7 +118,10 @@ fn every_part_can_be_overridden() {
     let text = serde_json::to_string(&e).unwrap();
     assert_eq!(
         text,
-        r#"{"name":"mine","api":"https://b.example/base","events":"wss://c.example:1/ev","login":"https://d.example/in","defaultDomain":"test.cc","autoAnswer":false}"#
+        concat!(
+            r#"{"name":"mine","api":"https://b.example/base","events":"wss://c.example:1/ev","#,
+            r#""login":"https://d.example/in","defaultDomain":"test.cc","autoAnswer":false}"#,
+        )
     );
     assert_eq!(serde_json::from_str::<Environment>(&text).unwrap(), e);
 }

@@ -105,7 +105,8 @@ pub enum Problem {
     /// There is a control character in it.
     #[error("has a control character in it")]
     ControlCharacter,
-    /// It is `.` or `..`, which no encoding keeps from being a step in a path (WHATWG URL, 4.4: `%2e` is a dot).
+    /// It is `.` or `..`, which no encoding keeps from being a step in a path (WHATWG URL, 4.4: `%2e` is a
+    /// dot).
     #[error("is a step in a path, . or ..")]
     DotSegment,
     /// The command is more than one request, or needs more than its arguments: the session carries it out.

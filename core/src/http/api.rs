@@ -16,7 +16,8 @@ const CALLS: &str = "/api/csta/callControl/calls";
 
 /// The requests of one agent on one device to one server.
 ///
-/// Requests come without a session, except those whose method takes one: add it by [`HttpRequest::with_session`].
+/// Requests come without a session, except those whose method takes one: add it by
+/// [`HttpRequest::with_session`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Api {
     environment: Environment,
@@ -66,8 +67,8 @@ impl Api {
         &self.device
     }
 
-    /// Exchanges job number, password and domain for a session id; [`reply::session_id`](super::reply::session_id)
-    /// reads the reply.
+    /// Exchanges job number, password and domain for a session id;
+    /// [`reply::session_id`](super::reply::session_id) reads the reply.
     ///
     /// # Errors
     /// A job number or a domain that is empty, too long or has control characters.
@@ -113,8 +114,8 @@ impl Api {
         Ok(self.secret_state(body, session))
     }
 
-    /// Logs the own agent out to make way for a login that is being forced; the releases 4.x name the session in the
-    /// body, too.
+    /// Logs the own agent out to make way for a login that is being forced; the releases 4.x name the session
+    /// in the body, too.
     pub fn logout_forced(&self, session: &Secret) -> HttpRequest {
         let room = 128 + longest(self.agent.as_str()) + longest(session.expose());
         let body = JsonObject::with_capacity(room)
@@ -124,8 +125,8 @@ impl Api {
         self.secret_state(body, session)
     }
 
-    /// Tells the server that the agent is still there. It logs out an agent from whom it has not heard for three
-    /// minutes (manual, section 8.5).
+    /// Tells the server that the agent is still there. It logs out an agent from whom it has not heard for
+    /// three minutes (manual, section 8.5).
     pub fn heartbeat(&self) -> HttpRequest {
         // `new` has checked the agent's id.
         bare(
@@ -159,8 +160,8 @@ impl Api {
     /// The request that `command` is.
     ///
     /// # Errors
-    /// An argument that no request can be made of. `Login` and `UploadLog` are [`Problem::NotOneRequest`]: their
-    /// requests have methods of their own. `Drop` needs its call here.
+    /// An argument that no request can be made of. `Login` and `UploadLog` are [`Problem::NotOneRequest`]:
+    /// their requests have methods of their own. `Drop` needs its call here.
     pub fn request(&self, command: &Command) -> Result<HttpRequest, ArgumentError> {
         match command {
             Command::Login(_) | Command::UploadLog => {
@@ -439,8 +440,9 @@ fn with_json(method: Method, address: Address, body: JsonObject) -> HttpRequest 
     }
 }
 
-/// The name under which an event log is uploaded (manual, section 8.11): domain, `w`, job number, `w`, month, day and
-/// hour of local time, `txt`, and of all that only letters and digits of ASCII: `bzkunccw50012w062212txt`.
+/// The name under which an event log is uploaded (manual, section 8.11): domain, `w`, job number, `w`, month,
+/// day and hour of local time, `txt`, and of all that only letters and digits of ASCII:
+/// `bzkunccw50012w062212txt`.
 pub fn log_name(domain: &str, job_number: &str, wall: Wall) -> String {
     let time = wall.local().strftime("%m%d%H");
     let name = format!("{domain}w{job_number}w{time}txt");

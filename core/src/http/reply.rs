@@ -107,7 +107,8 @@ pub fn prefixes(body: &[u8]) -> Result<Vec<String>, ReplyError> {
 /// The data that travels with a call (manual, section 2.17).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct CallData {
-    /// The data, in the reply's order. A value that is not a text stands as its JSON; `null` as an empty text.
+    /// The data, in the reply's order. A value that is not a text stands as its JSON; `null` as an empty
+    /// text.
     pub entries: Vec<CallDataEntry>,
     /// The reply as it came.
     pub raw: String,
@@ -123,8 +124,8 @@ impl CallData {
     }
 }
 
-/// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, or `{"<key>":<value>}`.
-/// No reply at all is no data.
+/// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, or
+/// `{"<key>":<value>}`. No reply at all is no data.
 ///
 /// # Errors
 /// A reply that is not JSON, or of another shape.
@@ -227,8 +228,8 @@ fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
         .map_err(|e| unreadable(&e))
 }
 
-/// The client state: who is logged in where, in which mode, with which call. It shows one call at most, even where
-/// there are two.
+/// The client state: who is logged in where, in which mode, with which call. It shows one call at most, even
+/// where there are two.
 ///
 /// Every field that is missing, or of another type than it should be, is absent.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -300,8 +301,8 @@ impl ClientState {
         })
     }
 
-    /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these two, and
-    /// the agent is not logged out.
+    /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these
+    /// two, and the agent is not logged out.
     pub fn is_usable_for(&self, agent: &AgentId, device: &DeviceId) -> bool {
         self.extension.is_some()
             && self.agent.as_ref().is_some_and(|found| {
@@ -379,7 +380,8 @@ fn text(body: &[u8]) -> Result<&str, ReplyError> {
         None => Err(ReplyError::Empty),
         Some('<') => Err(ReplyError::Html),
         Some(_) => {
-            // Told apart here, so that what reads a part of it only has to say that the part has the wrong type.
+            // Told apart here, so that what reads a part of it only has to say that the part has the wrong
+            // type.
             serde_json::from_str::<IgnoredAny>(text).map_err(|e| unreadable(&e))?;
             Ok(text)
         }

@@ -14,11 +14,11 @@ use crate::id::{CallId, DeviceId};
 
 /// What applying one event has brought to light.
 #[derive(Clone, Default, Debug)]
-pub struct Effect {
+pub(super) struct Effect {
     /// What did not fit.
-    pub anomalies: Vec<(AnomalyKind, String)>,
+    pub(super) anomalies: Vec<(AnomalyKind, String)>,
     /// What the call was, for a `connectionCleared`.
-    pub cleared: Option<ClearedFacts>,
+    pub(super) cleared: Option<ClearedFacts>,
 }
 
 impl Effect {

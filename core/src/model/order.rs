@@ -33,7 +33,7 @@ impl Order {
 }
 
 /// Whether `event` was sent after `other`; `None` if nothing tells.
-pub fn is_newer(event: &Order, other: &Order) -> Option<bool> {
+pub(super) fn is_newer(event: &Order, other: &Order) -> Option<bool> {
     match (event.number(), other.number()) {
         (Some((mine, number)), Some((theirs, other_number))) if mine == theirs => Some(number > other_number),
         _ => match (event.time, other.time) {

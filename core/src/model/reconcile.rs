@@ -3,7 +3,7 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the server's
 //! vocabulary, marked as synthesized, and applied like them.
 
-use super::call::{Call, ConnectionState, Role};
+use super::call::{Call, ConnectionState};
 use super::Tracker;
 use super::cleared::{ClearedFacts, is_up};
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};

@@ -17,6 +17,11 @@ pub struct SocketId(pub u64);
 /// Something that has happened outside.
 #[derive(Clone, Debug)]
 pub enum Input<'a> {
+    /// The WebSocket is being opened only now: it had to wait for its turn. Time for it counts from here.
+    Opening {
+        /// Which.
+        socket: SocketId,
+    },
     /// The WebSocket is open.
     Connected {
         /// Which.

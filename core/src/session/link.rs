@@ -15,6 +15,9 @@ use crate::stomp::{
 const SUBSCRIPTION: &str = "sub-0";
 const RECEIPT: &str = "subscribed";
 
+/// A socket may wait for its turn this many times as long as opening it may take.
+const QUEUEING: u32 = 6;
+
 /// A server's `Retry-After` is heeded up to this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
@@ -162,6 +165,12 @@ impl Link {
             State::Off | State::Lost => {}
             State::Waiting => self.deadline = Some(now),
             _ => self.fail(now, why.to_owned(), None, random),
+        }
+    }
+
+    pub(super) fn opening(&mut self, now: Duration, socket: SocketId) {
+        if socket == self.socket && self.state == State::Opening {
+            self.deadline = Some(now + self.timing.connect);
         }
     }
 
@@ -333,7 +342,7 @@ impl Link {
         self.socket = SocketId(self.socket.0 + 1);
         self.version = Version::V1_2;
         self.state = State::Opening;
-        self.deadline = Some(now + self.timing.connect);
+        self.deadline = Some(now + self.timing.connect * QUEUEING);
         self.outputs.push_back(LinkOutput::Open(self.socket));
     }
 

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use crate::http::{ArgumentError, CallData, ClientState, Rejection, ReplyError};
+use crate::http::reply::{CallData, ClientState, ReplyError};
+use crate::http::{ArgumentError, Language, Rejection};
 use crate::id::CallId;
 use crate::refusal::Refusal;
 
@@ -96,6 +97,20 @@ impl CommandError {
         }
     }
 
+    /// A sentence for the agent.
+    pub fn sentence(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Refused(refusal), Language::Zh) => refusal.message_zh().to_owned(),
+            (Self::Rejected(rejection), language) => rejection.sentence(language),
+            (Self::Argument(_), Language::Zh) => "参数不合法。".to_owned(),
+            (Self::Unreachable(_), Language::Zh) => "无法连接服务器。".to_owned(),
+            (Self::NoEventChannel(_), Language::Zh) => "无法建立事件连接（WebSocket）。".to_owned(),
+            (Self::BadReply(_), Language::Zh) => "服务器的应答无法识别。".to_owned(),
+            (Self::Failed, Language::Zh) => "服务器报告操作失败。".to_owned(),
+            (error, Language::En) => error.to_string(),
+        }
+    }
+
     /// How long the server, or a guard, asks to wait before trying again.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -125,4 +140,19 @@ pub enum Unknown {
     /// The session was closed meanwhile.
     #[error("the session was closed before the request was settled")]
     Closed,
+}
+
+impl Unknown {
+    /// A sentence for the agent.
+    pub fn sentence(&self, language: Language) -> String {
+        let zh = match self {
+            _ if language == Language::En => return self.to_string(),
+            Self::NotConfirmed => "请求已被接受，但未收到结果事件。",
+            Self::NoReply(_) => "请求已发送，但未收到应答。",
+            Self::LinkLost => "事件连接已断开，无法得知结果。",
+            Self::LoggedOff => "座席已登出，结果未知。",
+            Self::Closed => "会话已关闭，结果未知。",
+        };
+        zh.to_owned()
+    }
 }

@@ -123,6 +123,7 @@ impl Expect {
                 done(of(id, &e.info.call) && e.releasing == *own)
             }
             (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
+            (Self::Parked(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
             (Self::Recording(true), Body::RecordStarted(e)) => {
                 Some(if e.success == Some(false) { Seen::Failed } else { Seen::Done(None) })
             }
@@ -229,6 +230,16 @@ impl Pending {
             (Response::Accepted(Reply::Call(replied)), Some(seen)) if replied != seen => Some((replied, seen)),
             _ => None,
         }
+    }
+
+    /// The outcome, if no reply is to come any more: an event that was seen is enough.
+    pub(super) fn last_outcome(&self, model: &Model, own: &DeviceId) -> Option<Outcome> {
+        let seen = || {
+            let reply = self.new_call.clone().map_or(Reply::None, Reply::Call);
+            let evidence = self.evidence.clone()?;
+            Some(Outcome::Confirmed(Confirmation { evidence, reply }))
+        };
+        self.outcome(model, own).or_else(seen)
     }
 
     /// The outcome, once there is one.

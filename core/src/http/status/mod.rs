@@ -143,14 +143,14 @@ pub struct Rejection {
     pub device: Option<DeviceId>,
     /// How long the server asks to wait before trying again; at most a day.
     pub retry_after: Option<Duration>,
-    /// The beginning of the reply, at most [`MAX_REJECTION_BODY`] bytes, with `***` for what looks like a session id
-    /// or a password.
+    /// The beginning of the reply, at most [`MAX_REJECTION_BODY`] bytes, with `***` for what looks like a
+    /// session id or a password.
     pub body: String,
 }
 
 impl Rejection {
-    /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is compared
-    /// with `wall`.
+    /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is
+    /// compared with `wall`.
     pub fn read(status: u16, retry_after: Option<&str>, body: &[u8], wall: Wall) -> Self {
         let reply = reply::object(body).unwrap_or_default();
         Self {
@@ -160,7 +160,7 @@ impl Rejection {
                 .or_else(|| named(&reply, "agent"))
                 .map(Into::into),
             device: named(&reply, "deviceId").map(Into::into),
-            retry_after: retry_after.and_then(|value| wait(value, wall)),
+            retry_after: retry_after.and_then(|value| self::retry_after(value, wall)),
             body: redact::redacted(body, MAX_REJECTION_BODY),
         }
     }
@@ -220,7 +220,7 @@ fn named<'a>(reply: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 /// The value of `Retry-After` (RFC 9110, 10.2.3).
-fn wait(value: &str, wall: Wall) -> Option<Duration> {
+pub(crate) fn retry_after(value: &str, wall: Wall) -> Option<Duration> {
     let value = value.trim();
     let wait = if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
         // More digits than fit are a long time, too.

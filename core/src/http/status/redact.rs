@@ -55,7 +55,8 @@ fn next_name(lower: &str, from: usize) -> Option<usize> {
     ends.min().map(|end| from + end)
 }
 
-/// The value that belongs to a name ending at `from`, as in `"name": "value"`, `name=value` or `\"name\":\"value\"`.
+/// The value that belongs to a name ending at `from`, as in `"name": "value"`, `name=value` or
+/// `\"name\":\"value\"`.
 fn value_after(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let mut quote = None;
     let mut separated = false;

@@ -63,7 +63,7 @@ impl Reason {
             ),
             Self::ExtensionNotRegistered => (
                 "extension_not_registered",
-                "The extension is not registered: no telephone is online for it. If yours is, try again in a moment.",
+                "The extension is not registered: no phone is online for it. If one is, try again soon.",
                 "分机未注册，请确保话机在线，稍后再试。",
             ),
             Self::IllegalAgent => (

@@ -1,0 +1,266 @@
+//! What sessions share: HTTP connections, TLS, proxies, the limit on connecting, and the runtime they run on.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use wellclient_core::metrics::Metrics;
+use wellclient_core::session::SessionConfig;
+
+use crate::clock::Clock;
+use crate::session::{Session, SessionOptions, Shared};
+use crate::tls::{self, TlsError, TlsOptions};
+
+/// The shared part of all sessions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    inner: Arc<ClientInner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ClientInner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) connecting: Semaphore,
+    pub(crate) request_timeout: Duration,
+    pub(crate) clock: Clock,
+    pub(crate) handle: Handle,
+    sessions: Mutex<Vec<Weak<Shared>>>,
+    /// Kept so that it ends with the client.
+    runtime: Mutex<Option<tokio::runtime::Runtime>>,
+}
+
+/// How a [`Client`] is to be.
+#[derive(Clone, Debug)]
+pub struct ClientBuilder {
+    tls: TlsOptions,
+    proxy: Proxy,
+    connect_timeout: Duration,
+    request_timeout: Duration,
+    connecting_at_once: usize,
+    own_runtime: Option<usize>,
+    user_agent: String,
+}
+
+#[derive(Clone, Debug)]
+enum Proxy {
+    /// By the environment variables and settings of the system.
+    System,
+    None,
+    Url(String),
+}
+
+/// Why a client cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The proxy's URL.
+    #[error("the proxy's URL cannot be used")]
+    Proxy,
+    /// HTTP.
+    #[error("the HTTP client cannot be set up: {0}")]
+    Http(String),
+    /// No tokio runtime: call from inside one, or ask for one of the client's own.
+    #[error("no tokio runtime here: use ClientBuilder::own_runtime")]
+    NoRuntime,
+    /// The client's own runtime.
+    #[error("the runtime cannot be started: {0}")]
+    Runtime(std::io::Error),
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            tls: TlsOptions::default(),
+            proxy: Proxy::System,
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(10),
+            connecting_at_once: 64,
+            own_runtime: None,
+            user_agent: concat!("wellclient/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// What TLS is to trust and to show.
+    #[must_use]
+    pub fn tls(mut self, tls: TlsOptions) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// Sends everything, the event channel too, through this proxy: `http://…`, `https://…` or `socks5://…`. Without
+    /// it the system's proxy settings apply.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the system says.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// How long a TCP and TLS connection may take. Default 5 s.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a request may take, reply and all. Default 10 s; keep it below [`crate::Timing::command`].
+    #[must_use]
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    #[must_use]
+    pub fn connecting_at_once(mut self, count: usize) -> Self {
+        self.connecting_at_once = count.clamp(1, Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// Runs on a tokio runtime of the client's own, with this many threads (at least one).
+    #[must_use]
+    pub fn own_runtime(mut self, threads: usize) -> Self {
+        self.own_runtime = Some(threads.max(1));
+        self
+    }
+
+    /// The `user-agent` header.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// [`BuildError`].
+    pub fn build(self) -> Result<Client, BuildError> {
+        let tls = tls::config(&self.tls)?;
+        // A redirect is an answer that makes no sense here; following it could carry a password elsewhere.
+        let mut http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .pool_max_idle_per_host(64)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .tcp_nodelay(true)
+            .user_agent(self.user_agent)
+            .http1_only();
+        http = match &self.proxy {
+            Proxy::System => http,
+            Proxy::None => http.no_proxy(),
+            Proxy::Url(url) => http.proxy(reqwest::Proxy::all(url.as_str()).map_err(|_| BuildError::Proxy)?),
+        };
+        let http = http.build().map_err(|error| BuildError::Http(crate::http::describe(&error)))?;
+        let runtime = match self.own_runtime {
+            None => None,
+            Some(threads) => Some(
+                tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(threads)
+                    .thread_name("wellclient")
+                    .enable_all()
+                    .build()
+                    .map_err(BuildError::Runtime)?,
+            ),
+        };
+        let handle = match &runtime {
+            Some(runtime) => runtime.handle().clone(),
+            None => Handle::try_current().map_err(|_| BuildError::NoRuntime)?,
+        };
+        let _entered = handle.enter();
+        Ok(Client {
+            inner: Arc::new(ClientInner {
+                http,
+                connecting: Semaphore::new(self.connecting_at_once),
+                request_timeout: self.request_timeout,
+                clock: Clock::new(),
+                handle: handle.clone(),
+                sessions: Mutex::default(),
+                runtime: Mutex::new(runtime),
+            }),
+        })
+    }
+}
+
+impl Client {
+    /// A client with the defaults, on the tokio runtime that this is called in.
+    ///
+    /// # Errors
+    /// [`BuildError::NoRuntime`] outside of a runtime.
+    pub fn new() -> Result<Self, BuildError> {
+        ClientBuilder::default().build()
+    }
+
+    /// To make a client that is different.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A session that is logged out.
+    pub fn session(&self, config: SessionConfig) -> Session {
+        self.session_with(config, SessionOptions::default())
+    }
+
+    /// A session that is logged out, with options of the runtime's.
+    pub fn session_with(&self, config: SessionConfig, options: SessionOptions) -> Session {
+        let session = Session::start(Arc::clone(&self.inner), config, options);
+        let mut sessions = self.lock();
+        if sessions.len() == sessions.capacity() {
+            sessions.retain(|session| session.strong_count() > 0);
+        }
+        sessions.push(Arc::downgrade(session.shared()));
+        session
+    }
+
+    /// The counters of all its open sessions, added up; `command_ms_longest` is the longest of all.
+    pub fn metrics(&self) -> Metrics {
+        self.open_sessions().iter().map(|session| session.metrics()).fold(Metrics::default(), Metrics::plus)
+    }
+
+    /// Closes all sessions, logging out those that were so made ([`SessionOptions::logout_on_close`]), and waits
+    /// until they are.
+    pub async fn close(&self) {
+        for session in self.open_sessions() {
+            session.close().await;
+        }
+    }
+
+    /// Runs a future to its end on this thread.
+    ///
+    /// # Panics
+    /// Inside of a tokio runtime: await there.
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.inner.handle.block_on(future)
+    }
+
+    fn open_sessions(&self) -> Vec<Session> {
+        self.lock().iter().filter_map(Weak::upgrade).filter_map(Session::from_shared).collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Weak<Shared>>> {
+        self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for ClientInner {
+    fn drop(&mut self) {
+        let runtime = self.runtime.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(runtime) = runtime {
+            // Dropping it would block, which must not happen inside of another runtime.
+            runtime.shutdown_background();
+        }
+    }
+}

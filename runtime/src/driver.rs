@@ -1,0 +1,103 @@
+//! The task that does a session's work: requests, the socket, the timer, the journal.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use wellclient_core::http::HttpRequest;
+use wellclient_core::id::RequestId;
+use wellclient_core::session::{Input, SocketId};
+
+use crate::session::Shared;
+use crate::{http, websocket};
+use websocket::Outgoing;
+
+/// Something that the core wants done.
+pub(crate) enum Effect {
+    Request { id: RequestId, request: Box<HttpRequest> },
+    OpenSocket { socket: SocketId, url: String },
+    Send { socket: SocketId, frame: Vec<u8> },
+    Ping { socket: SocketId },
+    CloseSocket { socket: SocketId },
+    Journal(String),
+    /// The time to wake up is sooner than it was.
+    Arm,
+    Closed,
+}
+
+/// Runs until the session is closed. What is still under way then is given up; what it has to say does not matter.
+pub(crate) async fn run(
+    shared: Arc<Shared>,
+    mut effects: mpsc::UnboundedReceiver<Effect>,
+    mut journal: Option<Box<dyn Write + Send>>,
+) {
+    let mut tasks = JoinSet::new();
+    // A socket closes when its queue does.
+    let mut socket: Option<(SocketId, mpsc::UnboundedSender<Outgoing>)> = None;
+    let mut closing = JoinSet::new();
+    loop {
+        let deadline = shared.armed().map(|at| shared.client.clock.instant(at));
+        let effect = tokio::select! {
+            effect = effects.recv() => effect,
+            () = sleep_until(deadline) => {
+                shared.timeout();
+                continue;
+            }
+            Some(_) = tasks.join_next(), if !tasks.is_empty() => continue,
+            Some(_) = closing.join_next(), if !closing.is_empty() => continue,
+        };
+        let to_socket = |id: SocketId, outgoing: Outgoing| {
+            if let Some((_, queue)) = socket.as_ref().filter(|(open, _)| *open == id) {
+                // A socket that has just ended has told so.
+                let _ = queue.send(outgoing);
+            }
+        };
+        match effect {
+            Some(Effect::Request { id, request }) => {
+                let shared = Arc::clone(&shared);
+                tasks.spawn(async move {
+                    let timeout = shared.client.request_timeout;
+                    let result = http::send(&shared.client.http, &request, timeout).await;
+                    shared.input(Input::Response { id, result });
+                });
+            }
+            Some(Effect::OpenSocket { socket: id, url }) => {
+                let (queue, outgoing) = mpsc::unbounded_channel();
+                socket = Some((id, queue));
+                closing.spawn(websocket::run(Arc::clone(&shared), id, url, outgoing));
+            }
+            Some(Effect::Send { socket: id, frame }) => to_socket(id, Outgoing::Frame(frame)),
+            Some(Effect::Ping { socket: id }) => to_socket(id, Outgoing::Ping),
+            Some(Effect::CloseSocket { socket: id }) => {
+                socket.take_if(|(open, _)| *open == id);
+            }
+            Some(Effect::Journal(line)) => write(&mut journal, &line),
+            Some(Effect::Arm) => {}
+            Some(Effect::Closed) | None => break,
+        }
+    }
+    drop(socket);
+    // The DISCONNECT and the close handshake are still to go out.
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(3), async {
+        while closing.join_next().await.is_some() {}
+    })
+    .await;
+}
+
+fn write(journal: &mut Option<Box<dyn Write + Send>>, line: &str) {
+    if let Some(sink) = journal {
+        let written = writeln!(sink, "{line}").and_then(|()| sink.flush());
+        if let Err(error) = written {
+            tracing::warn!(%error, "the journal cannot be written; it ends here");
+            *journal = None;
+        }
+    }
+}
+
+async fn sleep_until(deadline: Option<tokio::time::Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}

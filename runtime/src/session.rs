@@ -1,0 +1,481 @@
+//! A session's handle and the state behind it.
+//!
+//! The core is behind one lock. Whoever feeds it, the application or the network, drains its outputs under the same
+//! lock: events to the subscribers, outcomes to those who wait, work to the driver task. So all see one order.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use wellclient_core::command::{Command, LoginRequest, Verb};
+use wellclient_core::event::Event;
+use wellclient_core::http::Rejection;
+use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
+use wellclient_core::metrics::Metrics;
+use wellclient_core::refusal::Refusal;
+use wellclient_core::session::{
+    self as core, Input, LogKind, Outcome, Output, SavedSession, SessionConfig, Unknown,
+};
+use wellclient_core::settings::Settings;
+use wellclient_core::snapshot::Snapshot;
+use wellclient_core::time::Now;
+
+use crate::client::ClientInner;
+use crate::driver::{self, Effect};
+use crate::subscription::{DEFAULT_CAPACITY, Events, Notice, Subscriber, Subscription};
+
+/// What the runtime is to do for a session beyond what the core does.
+#[derive(Default)]
+pub struct SessionOptions {
+    /// Log the agent out when the session is closed, or when its last handle is dropped (manual 8.4).
+    pub logout_on_close: bool,
+    /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. Written on the runtime's threads:
+    /// give something that does not block for long.
+    pub journal: Option<Box<dyn Write + Send>>,
+}
+
+impl std::fmt::Debug for SessionOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionOptions")
+            .field("logout_on_close", &self.logout_on_close)
+            .field("journal", &self.journal.is_some())
+            .finish()
+    }
+}
+
+/// One agent on one extension. Cheap to clone; when the last clone is dropped the session is closed in the background.
+#[derive(Clone, Debug)]
+pub struct Session {
+    handle: Arc<Handle>,
+}
+
+/// What is alive as long as the application holds the session.
+#[derive(Debug)]
+struct Handle {
+    shared: Arc<Shared>,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.begin_close();
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) client: Arc<ClientInner>,
+    inner: Mutex<Inner>,
+    effects: mpsc::UnboundedSender<Effect>,
+    closed: watch::Sender<bool>,
+    logout_on_close: bool,
+    /// To hand out further handles.
+    handle: Mutex<Weak<Handle>>,
+}
+
+type AskHandler = Box<dyn FnOnce(Rejection) + Send>;
+
+struct Inner {
+    core: core::Session,
+    waiting: HashMap<CommandId, oneshot::Sender<Outcome>>,
+    asking: HashMap<CommandId, AskHandler>,
+    subscribers: Vec<Weak<Subscriber>>,
+    /// The time that the driver sleeps until.
+    armed: Option<Duration>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner").field("phase", &self.core.phase()).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        self.client.clock.now()
+    }
+
+    /// Does something with the core, and hands on all that comes of it.
+    pub(crate) fn act<R>(&self, act: impl FnOnce(&mut core::Session, Now) -> R) -> R {
+        self.act_with(|inner, now| act(&mut inner.core, now))
+    }
+
+    fn act_with<R>(&self, act: impl FnOnce(&mut Inner, Now) -> R) -> R {
+        let mut inner = self.lock();
+        let now = self.now();
+        let result = act(&mut inner, now);
+        let asked = self.drain(&mut inner);
+        drop(inner);
+        // The application's own code, so not under the lock.
+        for (handler, rejection) in asked {
+            handler(rejection);
+        }
+        result
+    }
+
+    pub(crate) fn input(&self, input: Input<'_>) {
+        self.act(|core, now| core.handle_input(now, input));
+    }
+
+    fn drain(&self, inner: &mut Inner) -> Vec<(AskHandler, Rejection)> {
+        let mut asked = Vec::new();
+        loop {
+            match inner.core.poll_output() {
+                Output::Event(event) => {
+                    tracing::debug!(target: "wellclient::event", name = event.name(), "event");
+                    publish(inner, &Notice::Event(event));
+                }
+                Output::Log(line) => {
+                    match line.kind {
+                        LogKind::Log => tracing::debug!(target: "wellclient::log", "{}", line.content),
+                        LogKind::Error | LogKind::Alert => {
+                            tracing::warn!(target: "wellclient::log", "{}", line.content);
+                        }
+                    }
+                    publish(inner, &Notice::Log(line));
+                }
+                Output::Settled { id, outcome } => {
+                    inner.asking.remove(&id);
+                    if let Some(waiting) = inner.waiting.remove(&id) {
+                        // Nobody waits any more if the future was dropped.
+                        let _ = waiting.send(outcome);
+                    }
+                }
+                Output::AskLogin { id, rejection } => match inner.asking.remove(&id) {
+                    Some(handler) => asked.push((handler, *rejection)),
+                    // Nobody can be asked: the log-in fails.
+                    None => inner.core.answer_ask(self.now(), false),
+                },
+                Output::Closed => {
+                    self.effect(Effect::Closed);
+                    for subscriber in inner.subscribers.drain(..).filter_map(|weak| weak.upgrade()) {
+                        subscriber.close();
+                    }
+                    self.closed.send_replace(true);
+                }
+                Output::Request { id, request } => self.effect(Effect::Request { id, request }),
+                Output::OpenSocket { socket, url } => self.effect(Effect::OpenSocket { socket, url }),
+                Output::Send { socket, frame } => self.effect(Effect::Send { socket, frame }),
+                Output::Ping { socket } => self.effect(Effect::Ping { socket }),
+                Output::CloseSocket { socket } => self.effect(Effect::CloseSocket { socket }),
+                Output::Journal(line) => self.effect(Effect::Journal(line)),
+                Output::Timeout(at) => {
+                    let sooner = at.is_some_and(|at| inner.armed.is_none_or(|armed| at < armed));
+                    if sooner {
+                        inner.armed = at;
+                        self.effect(Effect::Arm);
+                    }
+                    return asked;
+                }
+            }
+        }
+    }
+
+    fn effect(&self, effect: Effect) {
+        // The driver ends only after the session is closed, when nothing matters any more.
+        let _ = self.effects.send(effect);
+    }
+
+    /// When the driver is to wake up.
+    pub(crate) fn armed(&self) -> Option<Duration> {
+        self.lock().armed
+    }
+
+    /// The driver has woken up: the time has come, or it was for nothing.
+    pub(crate) fn timeout(&self) {
+        self.act_with(|inner, now| {
+            inner.armed = None;
+            inner.core.handle_input(now, Input::Timeout);
+        });
+    }
+
+    pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) {
+        let mut inner = self.lock();
+        if *self.closed.borrow() {
+            return subscriber.close();
+        }
+        inner.subscribers.retain(|weak| weak.strong_count() > 0);
+        inner.subscribers.push(Arc::downgrade(subscriber));
+    }
+
+    /// A snapshot, and what `during` gives while nothing can happen.
+    pub(crate) fn with_snapshot<R>(&self, during: impl FnOnce() -> R) -> (R, Snapshot) {
+        let inner = self.lock();
+        (during(), inner.core.snapshot(self.now()))
+    }
+
+    fn begin_close(&self) {
+        let logout = self.logout_on_close;
+        self.act(|core, now| core.close(now, logout));
+    }
+}
+
+fn publish(inner: &mut Inner, notice: &Notice) {
+    inner.subscribers.retain(|weak| match weak.upgrade() {
+        Some(subscriber) => {
+            subscriber.offer(notice);
+            true
+        }
+        None => false,
+    });
+}
+
+impl Session {
+    pub(crate) fn start(client: Arc<ClientInner>, mut config: SessionConfig, options: SessionOptions) -> Self {
+        config.journal |= options.journal.is_some();
+        let (effects, receiver) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared {
+            client: Arc::clone(&client),
+            inner: Mutex::new(Inner {
+                core: core::Session::new(config),
+                waiting: HashMap::new(),
+                asking: HashMap::new(),
+                subscribers: Vec::new(),
+                armed: None,
+            }),
+            effects,
+            closed: watch::Sender::new(false),
+            logout_on_close: options.logout_on_close,
+            handle: Mutex::default(),
+        });
+        client.handle.spawn(driver::run(Arc::clone(&shared), receiver, options.journal));
+        let handle = Arc::new(Handle { shared: Arc::clone(&shared) });
+        *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
+        Self { handle }
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.handle.shared
+    }
+
+    pub(crate) fn from_shared(shared: Arc<Shared>) -> Option<Self> {
+        let handle = shared.handle.lock().unwrap_or_else(PoisonError::into_inner).upgrade()?;
+        Some(Self { handle })
+    }
+
+    /// All events and log lines from now on.
+    pub fn events(&self) -> Events {
+        Events::new(self.shared(), Vec::new(), true, DEFAULT_CAPACITY)
+    }
+
+    /// The events of these names only, of every [`crate::Origin`].
+    pub fn events_named<N: Into<String>>(&self, names: impl IntoIterator<Item = N>) -> Events {
+        let names = names.into_iter().map(Into::into).collect();
+        Events::new(self.shared(), names, false, DEFAULT_CAPACITY)
+    }
+
+    /// All events and log lines, of which at most `capacity` may wait.
+    pub fn events_with_capacity(&self, capacity: usize) -> Events {
+        Events::new(self.shared(), Vec::new(), true, capacity)
+    }
+
+    /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
+    pub fn on(&self, name: &str, mut callback: impl FnMut(Arc<Event>) + Send + 'static) -> Subscription {
+        let mut events = self.events_named([name]);
+        self.spawn(async move {
+            while let Some(notice) = events.next().await {
+                if let Notice::Event(event) = notice {
+                    callback(event);
+                }
+            }
+        })
+    }
+
+    /// Calls back for each notice: events (the manual's `exports`, 3.3), log lines (`onLog`, 3.4) and lags.
+    pub fn on_any(&self, mut callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
+        let mut events = self.events();
+        self.spawn(async move {
+            while let Some(notice) = events.next().await {
+                callback(notice);
+            }
+        })
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Subscription {
+        Subscription(self.shared().client.handle.spawn(task).abort_handle())
+    }
+
+    /// Any command; the verbs of [`Session`] are this with types.
+    pub async fn command(&self, command: Command) -> Outcome {
+        self.await_outcome(|inner, now| inner.core.command(now, command)).await
+    }
+
+    /// Logs in as [`Session::agent_login`] does, and in mode `ask` asks `decide` where the agent is logged in already:
+    /// true forces the log-in, false lets it fail.
+    ///
+    /// # Errors
+    /// As [`Session::agent_login`].
+    pub async fn agent_login_asking<F>(
+        &self,
+        request: LoginRequest,
+        decide: impl FnOnce(Rejection) -> F + Send + 'static,
+    ) -> Result<crate::Success, crate::Error>
+    where
+        F: Future<Output = bool> + Send + 'static,
+    {
+        let shared = Arc::downgrade(self.shared());
+        let runtime = self.shared().client.handle.clone();
+        let ask: AskHandler = Box::new(move |rejection| {
+            let decision = decide(rejection);
+            runtime.spawn(async move {
+                let force = decision.await;
+                if let Some(shared) = shared.upgrade() {
+                    shared.act(|core, now| core.answer_ask(now, force));
+                }
+            });
+        });
+        let outcome = self
+            .await_outcome(|inner, now| {
+                let id = inner.core.command(now, Command::Login(request));
+                inner.asking.insert(id, ask);
+                id
+            })
+            .await;
+        crate::error::result(outcome)
+    }
+
+    /// Takes up a session that was saved before the application was restarted.
+    ///
+    /// # Errors
+    /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
+    pub async fn recover(&self, saved: SavedSession) -> Result<crate::Success, crate::Error> {
+        crate::error::result(self.await_outcome(|inner, now| inner.core.recover(now, saved)).await)
+    }
+
+    /// What [`Session::recover`] needs; `None` unless an agent is logged in.
+    pub fn saved(&self) -> Option<SavedSession> {
+        self.shared().lock().core.saved()
+    }
+
+    async fn await_outcome(&self, begin: impl FnOnce(&mut Inner, Now) -> CommandId) -> Outcome {
+        let (sender, receiver) = oneshot::channel();
+        self.shared().act_with(|inner, now| {
+            let id = begin(inner, now);
+            inner.waiting.insert(id, sender);
+        });
+        receiver.await.unwrap_or(Outcome::Unknown(Unknown::Closed))
+    }
+
+    /// Tries the event channel again after `wsDisconnected`.
+    pub fn reconnect(&self) {
+        self.shared().act(|core, now| core.reconnect(now));
+    }
+
+    /// The state now.
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared().with_snapshot(|| ()).1
+    }
+
+    /// Whether a verb may be used on a call now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
+        self.shared().lock().core.may(verb, call)
+    }
+
+    /// The agent and the device, once a log-in has begun.
+    pub fn identity(&self) -> Option<(AgentId, DeviceId)> {
+        self.shared().lock().core.identity().map(|(agent, device)| (agent.clone(), device.clone()))
+    }
+
+    /// The model as the reference client shows it (manual 5.1).
+    pub fn get_call_memory(&self) -> String {
+        self.shared().lock().core.call_memory().to_string()
+    }
+
+    /// The counters.
+    pub fn metrics(&self) -> Metrics {
+        self.shared().lock().core.metrics()
+    }
+
+    /// The settings of `setConfig`.
+    pub fn settings(&self) -> Settings {
+        self.shared().lock().core.config().settings.clone()
+    }
+
+    /// The manual's `setConfig` (2.1).
+    pub fn set_config(&self, settings: Settings) {
+        self.shared().act(|core, now| core.set_settings(now, settings));
+    }
+
+    /// The manual's `setDebug` (5.3).
+    pub fn set_debug(&self, debug: bool) {
+        self.set_config(Settings { debug, ..self.settings() });
+    }
+
+    /// Whether to retrieve the first call when the consulted party has hung up.
+    pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
+        self.shared().act(|core, now| core.set_retrieve_after_consultation(now, retrieve));
+    }
+
+    /// Writes a line into the log (manual 5.2).
+    pub fn log(&self, text: &str) {
+        self.shared().act(|core, now| core.log(now, LogKind::Log, text));
+    }
+
+    /// Writes an error into the log (manual 5.3).
+    pub fn error(&self, text: &str) {
+        self.shared().act(|core, now| core.log(now, LogKind::Error, text));
+    }
+
+    /// The event log (manual 5.5).
+    pub fn event_log(&self) -> EventLogHandle {
+        EventLogHandle(Arc::clone(self.shared()))
+    }
+
+    /// Closes the session and waits until it is closed; commands that are not settled end as unknown, streams of
+    /// events end. Logs out first if it was made so.
+    pub async fn close(&self) {
+        let mut closed = self.shared().closed.subscribe();
+        self.shared().begin_close();
+        let _ = closed.wait_for(|closed| *closed).await;
+    }
+}
+
+/// The event log of a session (manual 5.5).
+#[derive(Clone, Debug)]
+pub struct EventLogHandle(Arc<Shared>);
+
+impl EventLogHandle {
+    /// All of it, with the lines of the session's start and end (`getLog`).
+    pub fn get_log(&self) -> String {
+        let inner = self.0.lock();
+        inner.core.event_log().text(self.0.now().wall)
+    }
+
+    /// Writes it to a file (`downloadLog`).
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn download_log(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
+        std::fs::write(path, self.get_log())
+    }
+
+    /// The lines with this text in them (`searchLog`).
+    pub fn search_log(&self, text: &str) -> Vec<String> {
+        self.0.lock().core.event_log().search(text).map(|line| line.to_string()).collect()
+    }
+
+    /// Keeps lines again (`enableLog`).
+    pub fn enable_log(&self) {
+        self.0.lock().core.event_log_mut().enable();
+    }
+
+    /// Keeps no further lines (`disableLog`).
+    pub fn disable_log(&self) {
+        self.0.lock().core.event_log_mut().disable();
+    }
+
+    /// Forgets all lines (`clearLog`).
+    pub fn clear_log(&self) {
+        self.0.lock().core.event_log_mut().clear();
+    }
+}
+

@@ -1,0 +1,222 @@
+//! Events on their way to the application: bounded queues that never hold up the link and never lose silently.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use futures_util::Stream;
+use wellclient_core::event::Event;
+use wellclient_core::session::LogLine;
+use wellclient_core::snapshot::Snapshot;
+
+use crate::session::Shared;
+
+/// Events that may wait in one subscription.
+pub(crate) const DEFAULT_CAPACITY: usize = 1024;
+
+/// Something that a subscriber is told.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// An event: the server's, one of the library's corrections, or a derived one.
+    Event(Arc<Event>),
+    /// A log line (manual 3.4).
+    Log(LogLine),
+    /// The subscriber was too slow and has missed this many; this is the state now, and what comes next comes after it.
+    Lagged {
+        /// How many were dropped.
+        missed: u64,
+        /// The state as of now.
+        snapshot: Box<Snapshot>,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => f.write_str(event.raw()),
+            Self::Log(line) => write!(f, "{}: {}", line.kind.as_str(), line.content),
+            Self::Lagged { missed, .. } => write!(f, "{missed} events were missed"),
+        }
+    }
+}
+
+/// What a subscription wants.
+#[derive(Debug, Default)]
+struct Filter {
+    /// Only events of these names; empty for all.
+    names: Vec<String>,
+    logs: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Subscriber {
+    filter: Filter,
+    capacity: usize,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    notices: VecDeque<Notice>,
+    missed: u64,
+    closed: bool,
+    waker: Option<Waker>,
+}
+
+impl Subscriber {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn offer(&self, notice: &Notice) {
+        let wanted = match notice {
+            Notice::Event(event) => {
+                self.filter.names.is_empty() || self.filter.names.iter().any(|name| name == event.name())
+            }
+            Notice::Log(_) => self.filter.logs,
+            Notice::Lagged { .. } => true,
+        };
+        if !wanted {
+            return;
+        }
+        let mut queue = self.lock();
+        if queue.missed == 0 && queue.notices.len() < self.capacity {
+            queue.notices.push_back(notice.clone());
+        } else {
+            // The snapshot that it gets in place of these covers what waits, too.
+            queue.missed += 1 + queue.notices.len() as u64;
+            queue.notices.clear();
+        }
+        let waker = queue.waker.take();
+        drop(queue);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        let mut queue = self.lock();
+        queue.closed = true;
+        let waker = queue.waker.take();
+        drop(queue);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// The events of a session from now on, in order: a [`Stream`] of [`Notice`]s. Ends when the session is closed.
+///
+/// At most 1024 wait to be read; a reader that is slower gets [`Notice::Lagged`] in place of what it missed.
+#[derive(Debug)]
+pub struct Events {
+    subscriber: Arc<Subscriber>,
+    session: Weak<Shared>,
+}
+
+impl Events {
+    pub(crate) fn new(session: &Arc<Shared>, names: Vec<String>, logs: bool, capacity: usize) -> Self {
+        let subscriber = Arc::new(Subscriber {
+            filter: Filter { names, logs },
+            capacity: capacity.max(1),
+            queue: Mutex::default(),
+        });
+        session.subscribe(&subscriber);
+        Self { subscriber, session: Arc::downgrade(session) }
+    }
+
+    /// The next notice; `None` when the session is closed and all is read.
+    pub async fn next(&mut self) -> Option<Notice> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The next notice, if one waits.
+    pub fn try_next(&mut self) -> Option<Notice> {
+        match self.take() {
+            Taken::Notice(notice) => Some(notice),
+            Taken::Nothing | Taken::End => None,
+        }
+    }
+
+    /// The next event of this name, passing over all others; `None` when the session is closed.
+    pub async fn wait_for(&mut self, name: &str) -> Option<Arc<Event>> {
+        loop {
+            match self.next().await? {
+                Notice::Event(event) if event.name() == name => return Some(event),
+                _ => {}
+            }
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Notice>> {
+        // The waker is left before the queue is looked at, so that nothing comes in between unseen.
+        self.subscriber.lock().waker = Some(context.waker().clone());
+        match self.take() {
+            Taken::Notice(notice) => Poll::Ready(Some(notice)),
+            Taken::End => Poll::Ready(None),
+            Taken::Nothing => Poll::Pending,
+        }
+    }
+
+    fn take(&mut self) -> Taken {
+        if self.subscriber.lock().missed > 0 {
+            return self.take_lagged();
+        }
+        let mut queue = self.subscriber.lock();
+        match queue.notices.pop_front() {
+            Some(notice) => Taken::Notice(notice),
+            None if queue.closed => Taken::End,
+            None => {
+                queue.notices.shrink_to(16);
+                Taken::Nothing
+            }
+        }
+    }
+
+    /// The snapshot is taken while nothing can be added, so that what comes next comes after it.
+    fn take_lagged(&mut self) -> Taken {
+        let clear = |queue: &mut Queue| {
+            queue.notices.clear();
+            std::mem::take(&mut queue.missed)
+        };
+        let Some(session) = self.session.upgrade() else {
+            clear(&mut self.subscriber.lock());
+            return Taken::End;
+        };
+        let (missed, snapshot) = session.with_snapshot(|| clear(&mut self.subscriber.lock()));
+        Taken::Notice(Notice::Lagged { missed, snapshot: Box::new(snapshot) })
+    }
+}
+
+enum Taken {
+    Notice(Notice),
+    Nothing,
+    End,
+}
+
+impl Stream for Events {
+    type Item = Notice;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Notice>> {
+        self.get_mut().poll(context)
+    }
+}
+
+/// A callback's subscription: ends when this is dropped.
+#[derive(Debug)]
+pub struct Subscription(pub(crate) tokio::task::AbortHandle);
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Subscription {
+    /// Lets the callback go on for as long as the session lives.
+    pub fn detach(self) {
+        std::mem::forget(self);
+    }
+}

@@ -1,0 +1,190 @@
+//! TLS: rustls with the platform's roots, and nothing process-wide.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+
+/// What TLS is to trust and to show.
+#[derive(Clone, Default)]
+pub struct TlsOptions {
+    /// Further roots to trust, PEM. They add to the platform's.
+    pub extra_roots_pem: Vec<u8>,
+    /// The client's certificate chain, PEM, with [`TlsOptions::client_key_pem`].
+    pub client_certificate_pem: Vec<u8>,
+    /// The client's private key, PEM.
+    pub client_key_pem: Vec<u8>,
+    /// Trusts no root of the platform's, only [`TlsOptions::extra_roots_pem`].
+    pub without_platform_roots: bool,
+    /// **Dangerous**: accepts any certificate, so anyone on the way can read passwords and control calls. For a
+    /// laboratory only.
+    pub danger_accept_any_certificate: bool,
+}
+
+impl std::fmt::Debug for TlsOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TlsOptions")
+            .field("extra_roots", &!self.extra_roots_pem.is_empty())
+            .field("client_certificate", &!self.client_certificate_pem.is_empty())
+            .field("without_platform_roots", &self.without_platform_roots)
+            .field("danger_accept_any_certificate", &self.danger_accept_any_certificate)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why TLS cannot be set up.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// The extra roots are no PEM certificates.
+    #[error("the extra roots cannot be read: {0}")]
+    ExtraRoots(String),
+    /// The client's certificate and key cannot be used.
+    #[error("the client certificate cannot be used: {0}")]
+    ClientCertificate(String),
+    /// Anything else.
+    #[error("TLS cannot be set up: {0}")]
+    Setup(String),
+}
+
+pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| TlsError::Setup(error.to_string()))?;
+    let verifier = verifier(options, provider)?;
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    if options.client_certificate_pem.is_empty() {
+        return Ok(builder.with_no_client_auth());
+    }
+    let bad = |error: &dyn std::fmt::Display| TlsError::ClientCertificate(error.to_string());
+    let chain = certificates(&options.client_certificate_pem).map_err(|error| bad(&error))?;
+    let key = PrivateKeyDer::from_pem_slice(&options.client_key_pem).map_err(|error| bad(&error))?;
+    builder.with_client_auth_cert(chain, key).map_err(|error| bad(&error))
+}
+
+fn verifier(options: &TlsOptions, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    if options.danger_accept_any_certificate {
+        tracing::warn!("TLS certificates are not verified: danger_accept_any_certificate is set");
+        return Ok(Arc::new(AcceptAny(provider)));
+    }
+    let extra = match options.extra_roots_pem.is_empty() {
+        true => Vec::new(),
+        false => certificates(&options.extra_roots_pem).map_err(|error| TlsError::ExtraRoots(error.to_string()))?,
+    };
+    if !options.without_platform_roots {
+        match Verifier::new_with_extra_roots(extra.clone(), Arc::clone(&provider)) {
+            Ok(verifier) => return Ok(Arc::new(verifier)),
+            // A machine without roots can still speak http, and https by extra roots.
+            Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
+        }
+    }
+    let mut roots = rustls::RootCertStore::empty();
+    for root in extra {
+        roots.add(root).map_err(|error| TlsError::ExtraRoots(error.to_string()))?;
+    }
+    if roots.is_empty() {
+        return Ok(Arc::new(AcceptNone));
+    }
+    rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        .build()
+        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
+        .map_err(|error| TlsError::Setup(error.to_string()))
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match found {
+        Ok(found) if found.is_empty() => Err("no certificate in it".to_owned()),
+        Ok(found) => Ok(found),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Verifies signatures, but not whose they are.
+#[derive(Debug)]
+struct AcceptAny(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for AcceptAny {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// There is nothing to trust.
+#[derive(Debug)]
+struct AcceptNone;
+
+impl AcceptNone {
+    fn refusal() -> rustls::Error {
+        rustls::Error::General("no TLS roots: neither the platform nor the application has any".to_owned())
+    }
+}
+
+impl ServerCertVerifier for AcceptNone {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Err(Self::refusal())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Err(Self::refusal())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Err(Self::refusal())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        vec![SignatureScheme::ECDSA_NISTP256_SHA256, SignatureScheme::RSA_PSS_SHA256, SignatureScheme::ED25519]
+    }
+}

@@ -1,0 +1,179 @@
+//! One call: its legs and what they are allowed to be.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use wellclient_core::id::{CallId, DeviceId};
+
+/// A leg, unique within the switch: timers name legs by it, so that none fires on a later leg.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct LegId(pub(super) u64);
+
+/// CSTA connection states (ECMA-269), as far as legs here have them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LegMode {
+    /// Called, and waits for the other end.
+    Initiated,
+    Alerting,
+    Connected,
+    Held,
+}
+
+impl LegMode {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Initiated => "initiated",
+            Self::Alerting => "alerting",
+            Self::Connected => "connected",
+            Self::Held => "hold",
+        }
+    }
+}
+
+/// What a ringing leg's answer brings about besides `established`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Joins {
+    /// Nothing.
+    Plainly,
+    /// A conference, made by this device.
+    Conference(DeviceId),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Leg {
+    pub(super) id: LegId,
+    pub(super) device: DeviceId,
+    pub(super) mode: LegMode,
+    /// Made the call.
+    pub(super) caller: bool,
+    /// Who called and who was called, as this leg's own events tell it.
+    pub(super) calling: DeviceId,
+    pub(super) called: DeviceId,
+    /// Who sent the call here.
+    pub(super) redirected_by: Option<DeviceId>,
+    pub(super) joins: Joins,
+    pub(super) silent: bool,
+    pub(super) spy: bool,
+    /// Hangs up so long after it answered.
+    pub(super) hangs_up_after: Option<Duration>,
+    /// Held until this party is gone, then taken back (transfer and wait).
+    pub(super) waits_for: Option<DeviceId>,
+    pub(super) recording: Option<String>,
+    pub(super) rang_at: Option<Duration>,
+    pub(super) answered_at: Option<Duration>,
+}
+
+impl Leg {
+    pub(super) fn new(
+        id: LegId,
+        device: DeviceId,
+        mode: LegMode,
+        calling: DeviceId,
+        called: DeviceId,
+    ) -> Self {
+        Self {
+            id,
+            device,
+            mode,
+            caller: false,
+            calling,
+            called,
+            redirected_by: None,
+            joins: Joins::Plainly,
+            silent: false,
+            spy: false,
+            hangs_up_after: None,
+            waits_for: None,
+            recording: None,
+            rang_at: None,
+            answered_at: None,
+        }
+    }
+
+    /// Talks, or could after taking the call back.
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.mode, LegMode::Connected | LegMode::Held)
+    }
+}
+
+/// Who called whom when the call was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Origin {
+    pub(super) call: CallId,
+    pub(super) calling: DeviceId,
+    pub(super) called: DeviceId,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trunk {
+    pub(super) group: Option<String>,
+    pub(super) member: Option<String>,
+    pub(super) split: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) id: CallId,
+    /// Calls are numbered as they come.
+    pub(super) number: u64,
+    pub(super) origin: Origin,
+    /// In the order they came.
+    pub(super) legs: Vec<Leg>,
+    pub(super) conference: bool,
+    /// Ends the conference by leaving it.
+    pub(super) owner: Option<DeviceId>,
+    pub(super) created_at: Duration,
+    pub(super) answered_at: Option<Duration>,
+    pub(super) data: Vec<(String, Value)>,
+    pub(super) trunk: Trunk,
+    pub(super) context_id: Option<String>,
+    pub(super) greeting: Option<String>,
+}
+
+impl Call {
+    pub(super) fn leg(&self, device: &DeviceId) -> Option<&Leg> {
+        self.legs.iter().find(|leg| leg.device == *device)
+    }
+
+    pub(super) fn leg_mut(&mut self, device: &DeviceId) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|leg| leg.device == *device)
+    }
+
+    /// Whose events a change at `device` is: everybody's, but a listener's only its own.
+    pub(super) fn audience(&self, device: &DeviceId) -> Vec<DeviceId> {
+        let spy = self.leg(device).is_some_and(|leg| leg.spy);
+        let hears = |leg: &&Leg| if spy { leg.device == *device } else { true };
+        self.legs
+            .iter()
+            .filter(hears)
+            .map(|leg| leg.device.clone())
+            .collect()
+    }
+
+    /// The parties, without listeners.
+    pub(super) fn parties(&self) -> impl Iterator<Item = &Leg> {
+        self.legs.iter().filter(|leg| !leg.spy)
+    }
+
+    /// Whether it goes on: two parties, one of whom is there. Who waits for another to be done does not
+    /// count.
+    pub(super) fn is_alive(&self) -> bool {
+        let present = || self.parties().filter(|leg| leg.waits_for.is_none());
+        present().count() >= 2 && present().any(|leg| leg.mode != LegMode::Alerting)
+    }
+
+    /// The party that `device` talks to: the first other one, those who are there before those who ring.
+    pub(super) fn other_party(&self, device: &DeviceId) -> Option<&Leg> {
+        let others = || self.parties().filter(|leg| leg.device != *device);
+        others().find(|leg| leg.is_up()).or_else(|| others().next())
+    }
+
+    pub(super) fn set_data(&mut self, entries: impl IntoIterator<Item = (String, Value)>) {
+        for (key, value) in entries {
+            match self.data.iter_mut().find(|(known, _)| *known == key) {
+                Some(entry) => entry.1 = value,
+                None => self.data.push((key, value)),
+            }
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! The outside world's hand on the switch: callers, phones, allocations, faults.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use wellclient_core::id::{AgentId, CallId, DeviceId};
+
+use super::Pbx;
+use super::agent::{Mode, Standing};
+use super::call::{Leg, LegMode, Trunk};
+use super::config::{AgentCondition, ExtensionCondition, FarEnd, OutsideRule};
+use super::dial::Unreachable;
+use super::exchange::{Invitation, NORMAL};
+use super::refusal::Refusal;
+use super::verbs::dialable;
+
+/// Something that happens to the switch from outside, as JSON
+/// `{"do":"call_in","from":"13800000000","to":"8001"}`.
+///
+/// Agents and devices are given by number (then in the first domain) or whole (`8001@test.cc`).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Control {
+    /// An outside party calls an extension or an agent. Replies with the call id.
+    CallIn {
+        /// The outside party's number.
+        from: String,
+        /// Extension or job number.
+        to: String,
+        /// Data that rides with the call.
+        #[serde(default)]
+        user_data: BTreeMap<String, Value>,
+        /// Queue.
+        #[serde(default)]
+        split: Option<String>,
+        /// Trunk group.
+        #[serde(default)]
+        trunk_group: Option<String>,
+        /// Trunk member.
+        #[serde(default)]
+        trunk_member: Option<String>,
+    },
+    /// An outside party or a phone answers what rings on it.
+    Answer {
+        /// Who.
+        device: String,
+        /// Which call; may be left out while there is but one.
+        #[serde(default)]
+        call_id: Option<String>,
+    },
+    /// An outside party or a phone hangs up.
+    HangUp {
+        /// Who.
+        device: String,
+        /// Which call; may be left out while there is but one.
+        #[serde(default)]
+        call_id: Option<String>,
+    },
+    /// An outside party or a phone holds its call.
+    Hold {
+        /// Who.
+        device: String,
+        /// Which call; may be left out while there is but one.
+        #[serde(default)]
+        call_id: Option<String>,
+    },
+    /// An outside party or a phone takes its held call back.
+    Retrieve {
+        /// Who.
+        device: String,
+        /// Which call; may be left out while there is but one.
+        #[serde(default)]
+        call_id: Option<String>,
+    },
+    /// The dialler reserves a ready agent.
+    AllocateAgent {
+        /// Who.
+        agent: String,
+    },
+    /// Logs an agent out.
+    KickAgent {
+        /// Who.
+        agent: String,
+    },
+    /// Forgets the HTTP sessions of one agent, or all of them: 426 from now on.
+    ExpireSessions {
+        /// Whose; everybody's if absent.
+        #[serde(default)]
+        agent: Option<String>,
+    },
+    /// A phone comes online.
+    Register {
+        /// Extension.
+        device: String,
+    },
+    /// A phone goes offline; its calls are cleared.
+    Unregister {
+        /// Extension.
+        device: String,
+    },
+    /// Sets what is wrong with an agent.
+    SetAgent {
+        /// Who.
+        agent: String,
+        /// From now on.
+        condition: AgentCondition,
+    },
+    /// Sets what is wrong with an extension, or what its phone does.
+    SetExtension {
+        /// Extension.
+        device: String,
+        /// From now on; unchanged if absent.
+        #[serde(default)]
+        condition: Option<ExtensionCondition>,
+        /// From now on; unchanged if absent.
+        #[serde(default)]
+        phone: Option<FarEnd>,
+    },
+    /// Sets what outside numbers do; goes before the rules there are.
+    SetOutside {
+        /// As in [`super::OutsideRule`].
+        pattern: String,
+        /// From now on.
+        #[serde(flatten)]
+        line: FarEnd,
+    },
+    /// Sets data of a call.
+    SetCallData {
+        /// Which call.
+        call_id: String,
+        /// Added to, or put in place of, the data there is.
+        data: BTreeMap<String, Value>,
+    },
+}
+
+/// What a [`Control`] brought about.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlReply {
+    /// The call that was made or acted on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<String>,
+}
+
+/// Why a [`Control`] was refused. Nothing has changed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ControlError {
+    /// No such agent, extension or number.
+    #[error("no such party: {0}")]
+    NoSuchParty(String),
+    /// No such call, or that party is not in it.
+    #[error("no such call")]
+    NoSuchCall,
+    /// The party is in several calls, or in none: name one.
+    #[error("which call? the party is in {0}")]
+    WhichCall(usize),
+    /// The called party is in a call.
+    #[error("busy: {0}")]
+    Busy(String),
+    /// The called party is offline, or the agent not logged in.
+    #[error("not reachable: {0}")]
+    NotReachable(String),
+    /// Not possible in the present state.
+    #[error("not possible now: {0}")]
+    WrongState(&'static str),
+}
+
+impl From<Refusal> for ControlError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::WrongState(why) => Self::WrongState(why),
+            _ => Self::WrongState("refused"),
+        }
+    }
+}
+
+impl From<Unreachable> for ControlError {
+    fn from(lost: Unreachable) -> Self {
+        let device = lost.device.as_str().to_owned();
+        if lost.is_busy() {
+            Self::Busy(device)
+        } else {
+            Self::NotReachable(device)
+        }
+    }
+}
+
+/// `SetOutside` rules beyond this many push the oldest out.
+const OUTSIDE_RULES: usize = 1000;
+
+type Done = Result<ControlReply, ControlError>;
+
+impl Pbx {
+    pub(super) fn act(&mut self, action: Control) -> Done {
+        match action {
+            Control::CallIn {
+                from,
+                to,
+                user_data,
+                split,
+                trunk_group,
+                trunk_member,
+            } => {
+                let trunk = Trunk {
+                    group: trunk_group,
+                    member: trunk_member,
+                    split,
+                };
+                self.call_in(from, to, user_data, trunk)
+            }
+            Control::Answer { device, call_id } => {
+                let (call, leg) = self.which(&device, call_id, |leg| leg.mode == LegMode::Alerting)?;
+                self.answer_leg(&call, &leg)?;
+                done(call)
+            }
+            Control::HangUp { device, call_id } => {
+                let (call, leg) = self.which(&device, call_id, |_| true)?;
+                self.clear(&call, &leg.device, &leg.device, NORMAL);
+                done(call)
+            }
+            Control::Hold { device, call_id } => {
+                let (call, leg) = self.which(&device, call_id, |leg| leg.mode != LegMode::Held)?;
+                no_spy(&leg)?;
+                self.hold_leg(&call, &leg)?;
+                done(call)
+            }
+            Control::Retrieve { device, call_id } => {
+                let (call, leg) = self.which(&device, call_id, |leg| leg.mode == LegMode::Held)?;
+                no_spy(&leg)?;
+                self.retrieve_leg(&call, &leg)?;
+                done(call)
+            }
+            Control::AllocateAgent { agent } => self.allocate(&agent),
+            Control::KickAgent { agent } => {
+                let id = self.known_agent(&agent)?;
+                if self.force_off(&id) {
+                    nothing()
+                } else {
+                    Err(ControlError::WrongState("the agent is logged out"))
+                }
+            }
+            Control::ExpireSessions { agent: None } => {
+                self.sessions.forget_all();
+                nothing()
+            }
+            Control::ExpireSessions { agent: Some(agent) } => {
+                let id = self.known_agent(&agent)?;
+                self.sessions.forget(&id);
+                nothing()
+            }
+            Control::Register { device } => self.set_registered(&device, true),
+            Control::Unregister { device } => self.set_registered(&device, false),
+            Control::SetAgent { agent, condition } => {
+                let id = self.known_agent(&agent)?;
+                if let Some(agent) = self.agent(&id) {
+                    agent.condition = condition;
+                }
+                nothing()
+            }
+            Control::SetExtension {
+                device,
+                condition,
+                phone,
+            } => self.set_extension(&device, condition, phone),
+            Control::SetOutside { pattern, line } => {
+                self.config.outside.insert(0, OutsideRule { pattern, line });
+                self.config.outside.truncate(OUTSIDE_RULES);
+                nothing()
+            }
+            Control::SetCallData { call_id, data } => {
+                let id = CallId::from(call_id);
+                self.calls
+                    .get_mut(&id)
+                    .ok_or(ControlError::NoSuchCall)?
+                    .set_data(data);
+                done(id)
+            }
+        }
+    }
+
+    fn call_in(&mut self, from: String, to: String, data: BTreeMap<String, Value>, trunk: Trunk) -> Done {
+        let to_device = self.device_id(&to);
+        let from_number = from.split_once('@').map_or(from.as_str(), |(number, _)| number);
+        let inside =
+            self.config.extensions_of(from_number).is_some() || self.config.agents_of(from_number).is_some();
+        if dialable(from_number.to_owned()).is_err() || inside {
+            return Err(ControlError::NoSuchParty(from));
+        }
+        let domain = to_device.domain();
+        if !self.config.has_domain(domain) || dialable(to_device.number().to_owned()).is_err() {
+            return Err(ControlError::NoSuchParty(to));
+        }
+        let caller = DeviceId::new(from_number, domain);
+        let target = self.destination(domain, to_device.number())?;
+        if target.device == caller {
+            return Err(ControlError::Busy(from));
+        }
+        let call = self.new_call(caller.clone(), target.device.clone());
+        if let Some(known) = self.calls.get_mut(&call) {
+            known.set_data(data);
+            known.trunk = trunk;
+        }
+        let mut leg = self.new_leg(&caller, LegMode::Initiated, &caller, &target.device);
+        leg.caller = true;
+        self.add_leg(&call, leg);
+        self.ring(&call, target, Invitation::from(caller));
+        done(call)
+    }
+
+    /// The device's leg in the named call, or in its only call, or in the only one that `fits`.
+    fn which(
+        &self,
+        device: &str,
+        call: Option<String>,
+        fits: impl Fn(&Leg) -> bool,
+    ) -> Result<(CallId, Leg), ControlError> {
+        let device = self.device_id(device);
+        if let Some(call) = call {
+            let call = CallId::from(call);
+            let leg = self
+                .calls
+                .get(&call)
+                .and_then(|known| known.leg(&device))
+                .cloned();
+            return leg.map(|leg| (call, leg)).ok_or(ControlError::NoSuchCall);
+        }
+        let all: Vec<(CallId, Leg)> = self
+            .calls_of(&device)
+            .iter()
+            .filter_map(|id| Some((id.clone(), self.calls.get(id)?.leg(&device)?.clone())))
+            .collect();
+        let fitting = || all.iter().filter(|(_, leg)| fits(leg));
+        match (all.as_slice(), fitting().count()) {
+            ([only], _) => Ok(only.clone()),
+            (_, 1) => fitting().next().cloned().ok_or(ControlError::NoSuchCall),
+            (all, _) => Err(ControlError::WhichCall(all.len())),
+        }
+    }
+
+    fn allocate(&mut self, agent: &str) -> Done {
+        let id = self.known_agent(agent)?;
+        let known = self
+            .agents
+            .get_mut(&id)
+            .ok_or_else(|| ControlError::NoSuchParty(agent.to_owned()))?;
+        if known.standing.mode != Mode::Ready {
+            return Err(ControlError::WrongState("the agent is not ready"));
+        }
+        let resume = known.standing.clone();
+        if known
+            .device
+            .as_ref()
+            .is_some_and(|device| self.presence.contains_key(device))
+        {
+            return Err(ControlError::WrongState("the agent is in a call"));
+        }
+        known.resume = resume;
+        self.stand(&id, Standing::of(Mode::Allocated));
+        nothing()
+    }
+
+    fn set_registered(&mut self, device: &str, registered: bool) -> Done {
+        let id = self.device_id(device);
+        let extension = self
+            .extension(&id)
+            .ok_or_else(|| ControlError::NoSuchParty(device.to_owned()))?;
+        extension.registered = registered;
+        if !registered {
+            for call in self.calls_of(&id).to_vec() {
+                self.clear(&call, &id, &id, "DESTINATION_OUT_OF_ORDER");
+            }
+        }
+        nothing()
+    }
+
+    fn set_extension(
+        &mut self,
+        device: &str,
+        condition: Option<ExtensionCondition>,
+        phone: Option<FarEnd>,
+    ) -> Done {
+        let id = self.device_id(device);
+        let extension = self
+            .extension(&id)
+            .ok_or_else(|| ControlError::NoSuchParty(device.to_owned()))?;
+        if let Some(condition) = condition {
+            extension.condition = condition;
+        }
+        if let Some(phone) = phone {
+            extension.phone = phone;
+        }
+        nothing()
+    }
+
+    fn known_agent(&mut self, agent: &str) -> Result<AgentId, ControlError> {
+        let id = AgentId::from(self.in_domain(agent));
+        match self.agent(&id) {
+            Some(_) => Ok(id),
+            None => Err(ControlError::NoSuchParty(agent.to_owned())),
+        }
+    }
+
+    fn device_id(&self, device: &str) -> DeviceId {
+        DeviceId::from(self.in_domain(device))
+    }
+
+    /// A bare number is one of the first domain's.
+    fn in_domain(&self, number: &str) -> String {
+        match self.config.domains.first() {
+            Some(domain) if !number.contains('@') => format!("{number}@{domain}"),
+            _ => number.to_owned(),
+        }
+    }
+}
+
+fn no_spy(leg: &Leg) -> Result<(), ControlError> {
+    if leg.spy {
+        Err(ControlError::WrongState("a listener takes no part in the call"))
+    } else {
+        Ok(())
+    }
+}
+
+fn done(call: CallId) -> Done {
+    Ok(ControlReply {
+        call_id: Some(call.as_str().to_owned()),
+    })
+}
+
+fn nothing() -> Done {
+    Ok(ControlReply::default())
+}

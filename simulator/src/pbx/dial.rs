@@ -1,0 +1,121 @@
+//! Where a dialled number leads, and why it may lead nowhere.
+
+use wellclient_core::id::{AgentId, DeviceId};
+
+use super::Pbx;
+use super::config::FarEnd;
+
+/// A device that can ring.
+#[derive(Clone, Debug)]
+pub(super) struct Destination {
+    pub(super) device: DeviceId,
+    /// What it does when it rings; an agent decides for herself.
+    pub(super) far_end: FarEnd,
+}
+
+/// A device that cannot be reached.
+#[derive(Clone, Debug)]
+pub(super) struct Unreachable {
+    pub(super) device: DeviceId,
+    /// `failedCode`.
+    pub(super) code: String,
+}
+
+impl Unreachable {
+    fn because(device: DeviceId, code: &str) -> Self {
+        Self {
+            device,
+            code: code.into(),
+        }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.code == BUSY
+    }
+}
+
+pub(super) const BUSY: &str = "1";
+pub(super) const NOT_REACHABLE: &str = "3";
+pub(super) const DOES_NOT_EXIST: &str = "8";
+pub(super) const NO_ANSWER: &str = "11";
+
+/// `failedMsg` for a `failedCode`.
+pub(super) fn message(code: &str) -> &'static str {
+    match code {
+        "1" => "busy",
+        "2" => "call reminder",
+        "3" => "not reachable",
+        "4" => "incoming barred",
+        "5" => "forwarded",
+        "6" => "power off",
+        "7" => "out of service",
+        "8" => "does not exist",
+        "9" => "hold on",
+        "10" => "line busy",
+        "11" => "no answer",
+        _ => "unknown",
+    }
+}
+
+/// The SIP hang-up cause that goes with a `failedCode`.
+pub(super) fn cause(code: &str) -> &'static str {
+    match code {
+        "1" | "10" => "USER_BUSY",
+        "11" => "NO_ANSWER",
+        "4" => "CALL_REJECTED",
+        "3" | "6" | "7" => "DESTINATION_OUT_OF_ORDER",
+        "8" => "UNALLOCATED_NUMBER",
+        _ => "NORMAL_UNSPECIFIED",
+    }
+}
+
+impl Pbx {
+    /// Where `dialled` leads in `domain`: an extension, a logged-in agent's extension, or an outside line.
+    pub(super) fn destination(&mut self, domain: &str, dialled: &str) -> Result<Destination, Unreachable> {
+        let (number, of) = dialled.split_once('@').unwrap_or((dialled, domain));
+        let device = DeviceId::new(number, domain);
+        if of != domain {
+            return Err(Unreachable::because(device, DOES_NOT_EXIST));
+        }
+        if self.config.extensions_of(number).is_some() {
+            return self.extension_to_ring(device);
+        }
+        if self.config.agents_of(number).is_some() {
+            let agent = AgentId::new(number, domain);
+            let seat = self.agents.get(&agent).and_then(|agent| agent.device.clone());
+            return match seat {
+                Some(seat) => self.extension_to_ring(seat),
+                None => Err(Unreachable::because(device, NOT_REACHABLE)),
+            };
+        }
+        // `938834600-Ww8002`: the main number answers, the rest is sent to it as digits.
+        let (main, _) = number.split_once('-').unwrap_or((number, ""));
+        let device = DeviceId::new(main, domain);
+        match self.config.outside_line(main) {
+            None => Err(Unreachable::because(device, DOES_NOT_EXIST)),
+            Some(line) => reachable(device, line.clone()),
+        }
+    }
+
+    fn extension_to_ring(&mut self, device: DeviceId) -> Result<Destination, Unreachable> {
+        let busy = self.presence.contains_key(&device);
+        match self.extension(&device) {
+            None => Err(Unreachable::because(device, DOES_NOT_EXIST)),
+            Some(extension) if !extension.registered => Err(Unreachable::because(device, NOT_REACHABLE)),
+            Some(_) if busy => Err(Unreachable::because(device, BUSY)),
+            Some(extension) if extension.agent.is_some() => Ok(Destination {
+                device,
+                far_end: FarEnd::Manual,
+            }),
+            Some(extension) => reachable(device, extension.phone.clone()),
+        }
+    }
+}
+
+fn reachable(device: DeviceId, far_end: FarEnd) -> Result<Destination, Unreachable> {
+    match far_end {
+        FarEnd::Busy => Err(Unreachable::because(device, BUSY)),
+        FarEnd::Failed { code } => Err(Unreachable { device, code }),
+        _ => Ok(Destination { device, far_end }),
+    }
+}

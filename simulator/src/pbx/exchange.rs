@@ -1,0 +1,412 @@
+//! What calls are made of: making one, ringing, answering, holding, leaving. Every change tells its event.
+
+use std::time::Duration;
+
+use wellclient_core::id::{CallId, DeviceId};
+
+use super::Pbx;
+use super::call::{Call, Joins, Leg, LegId, LegMode, Origin, Trunk};
+use super::config::FarEnd;
+use super::dial::{self, Destination, Unreachable};
+use super::publish::Happened;
+use super::timers::Timer;
+
+pub(super) const NORMAL: &str = "NORMAL_CLEARING";
+
+/// What a ringing leg is like, beyond where it rings.
+pub(super) struct Invitation {
+    pub(super) calling: DeviceId,
+    pub(super) redirected_by: Option<DeviceId>,
+    pub(super) joins: Joins,
+    pub(super) silent: bool,
+}
+
+impl Invitation {
+    pub(super) fn from(calling: DeviceId) -> Self {
+        Self {
+            calling,
+            redirected_by: None,
+            joins: Joins::Plainly,
+            silent: false,
+        }
+    }
+}
+
+impl Pbx {
+    /// A call with no legs yet.
+    pub(super) fn new_call(&mut self, calling: DeviceId, called: DeviceId) -> CallId {
+        let id = self.random.call_id();
+        self.calls_made += 1;
+        let origin = Origin {
+            call: id.clone(),
+            calling,
+            called,
+        };
+        let call = Call {
+            id: id.clone(),
+            number: self.calls_made,
+            origin,
+            legs: Vec::new(),
+            conference: false,
+            owner: None,
+            created_at: self.now,
+            answered_at: None,
+            data: Vec::new(),
+            trunk: Trunk::default(),
+            context_id: None,
+            greeting: None,
+        };
+        self.calls.insert(id.clone(), call);
+        id
+    }
+
+    pub(super) fn new_leg(
+        &mut self,
+        device: &DeviceId,
+        mode: LegMode,
+        calling: &DeviceId,
+        called: &DeviceId,
+    ) -> Leg {
+        self.legs_made += 1;
+        Leg::new(
+            LegId(self.legs_made),
+            device.clone(),
+            mode,
+            calling.clone(),
+            called.clone(),
+        )
+    }
+
+    pub(super) fn add_leg(&mut self, call: &CallId, leg: Leg) {
+        if let Some(known) = self.calls.get_mut(call) {
+            self.legs.insert(leg.id, call.clone());
+            self.presence
+                .entry(leg.device.clone())
+                .or_default()
+                .push(call.clone());
+            known.legs.push(leg);
+        }
+    }
+
+    /// Takes a leg out, telling nobody.
+    pub(super) fn take_leg(&mut self, call: &CallId, device: &DeviceId) -> Option<Leg> {
+        let known = self.calls.get_mut(call)?;
+        let at = known.legs.iter().position(|leg| leg.device == *device)?;
+        let leg = known.legs.remove(at);
+        self.legs.remove(&leg.id);
+        if let Some(calls) = self.presence.get_mut(device) {
+            calls.retain(|id| id != call);
+            if calls.is_empty() {
+                self.presence.remove(device);
+            }
+        }
+        Some(leg)
+    }
+
+    pub(super) fn calls_of(&self, device: &DeviceId) -> &[CallId] {
+        self.presence.get(device).map_or(&[], Vec::as_slice)
+    }
+
+    /// The call in which the device is, and not on hold.
+    pub(super) fn active_call(&self, device: &DeviceId) -> Option<&Call> {
+        let calls = self.calls_of(device).iter().filter_map(|id| self.calls.get(id));
+        let mut active = calls.filter(|call| call.leg(device).is_some_and(|leg| leg.mode != LegMode::Held));
+        active.next()
+    }
+
+    /// `caller` calls `number`: the call, which may have failed and be gone already.
+    pub(super) fn place(&mut self, caller: &DeviceId, number: &str, context_id: Option<String>) -> CallId {
+        let destination = self.destination(caller.domain(), number);
+        let called = match &destination {
+            Ok(found) => found.device.clone(),
+            Err(lost) => lost.device.clone(),
+        };
+        let call = self.new_call(caller.clone(), called.clone());
+        if let Some(known) = self.calls.get_mut(&call) {
+            known.context_id = context_id;
+        }
+        let mut leg = self.new_leg(caller, LegMode::Initiated, caller, &called);
+        leg.caller = true;
+        self.add_leg(&call, leg);
+        if self.config.service_initiated {
+            self.tell(
+                &call,
+                &Happened::ServiceInitiated {
+                    initiated_device: caller.clone(),
+                },
+            );
+            let (calling_device, called_device) = (caller.clone(), called.clone());
+            self.tell(
+                &call,
+                &Happened::Originated {
+                    calling_device,
+                    called_device,
+                },
+            );
+        }
+        match destination {
+            Ok(found) if found.device != *caller => self.ring(&call, found, Invitation::from(caller.clone())),
+            Ok(found) => self.fail(
+                &call,
+                caller,
+                &Unreachable {
+                    device: found.device,
+                    code: dial::BUSY.into(),
+                },
+            ),
+            Err(lost) => self.fail(&call, caller, &lost),
+        }
+        call
+    }
+
+    /// The call that `caller` has just made leads nowhere.
+    fn fail(&mut self, call: &CallId, caller: &DeviceId, lost: &Unreachable) {
+        self.tell_failed(call, caller, lost);
+        self.clear(call, caller, &lost.device, dial::cause(&lost.code));
+    }
+
+    pub(super) fn tell_failed(&mut self, call: &CallId, to: &DeviceId, lost: &Unreachable) {
+        let failed = Happened::Failed {
+            failed_code: lost.code.clone(),
+            failed_msg: dial::message(&lost.code),
+            called_device: lost.device.clone(),
+            at: to.clone(),
+        };
+        self.tell_only(std::slice::from_ref(to), call, &failed);
+    }
+
+    /// A device rings in the call.
+    pub(super) fn ring(&mut self, call: &CallId, destination: Destination, invitation: Invitation) {
+        let Destination { device, far_end } = destination;
+        let mut leg = self.new_leg(&device, LegMode::Alerting, &invitation.calling, &device);
+        leg.redirected_by = invitation.redirected_by;
+        leg.joins = invitation.joins;
+        leg.silent = invitation.silent;
+        leg.rang_at = Some(self.now);
+        let after = |ms: u64| self.now.saturating_add(Duration::from_millis(ms));
+        self.timers
+            .set(Timer::RingOver(leg.id), after(self.config.ring_timeout_ms));
+        match far_end {
+            FarEnd::Answer {
+                after_ms,
+                hang_up_after_ms,
+            } => {
+                self.timers.set(Timer::Answer(leg.id), after(after_ms));
+                leg.hangs_up_after = hang_up_after_ms.map(Duration::from_millis);
+            }
+            FarEnd::NoAnswer { after_ms } => self.timers.set(Timer::NoAnswer(leg.id), after(after_ms)),
+            FarEnd::Manual | FarEnd::Busy | FarEnd::Failed { .. } => {}
+        }
+        self.add_leg(call, leg);
+        let Some(known) = self.calls.get(call) else { return };
+        let Some(leg) = known.leg(&device) else { return };
+        let delivered = Happened::delivered(known, leg);
+        self.tell(call, &delivered);
+    }
+
+    /// A ringing device answers; whoever called is connected with it.
+    pub(super) fn answer(&mut self, call: &CallId, device: &DeviceId) {
+        let now = self.now;
+        let Some(known) = self.calls.get_mut(call) else {
+            return;
+        };
+        for leg in &mut known.legs {
+            if leg.device == *device || leg.mode == LegMode::Initiated {
+                leg.mode = LegMode::Connected;
+                leg.answered_at = Some(now);
+            }
+        }
+        known.answered_at.get_or_insert(now);
+        let Some(leg) = known.leg(device).cloned() else {
+            return;
+        };
+        let established = Happened::established(known, &leg);
+        self.disarm(leg.id);
+        if let Some(talk) = leg.hangs_up_after {
+            self.timers.set(Timer::HangUp(leg.id), now.saturating_add(talk));
+        }
+        self.tell(call, &established);
+        if let Joins::Conference(maker) = leg.joins {
+            self.joined(call, maker, device);
+        }
+    }
+
+    /// The added party of a single-step conference has answered.
+    fn joined(&mut self, call: &CallId, maker: DeviceId, added: &DeviceId) {
+        let Some(known) = self
+            .calls
+            .get_mut(call)
+            .filter(|known| known.parties().count() > 2)
+        else {
+            return;
+        };
+        known.conference = true;
+        let conferenced = Happened::Conferenced {
+            primary_old_call: CallId::from("0"),
+            secondary_old_call: call.clone(),
+            conferencing_device: maker,
+            added_party: added.clone(),
+            new_call: call.clone(),
+        };
+        self.tell(call, &conferenced);
+    }
+
+    pub(super) fn hold(&mut self, call: &CallId, device: &DeviceId) {
+        if self.set_mode(call, device, LegMode::Held) {
+            self.tell(
+                call,
+                &Happened::Held {
+                    holding_device: device.clone(),
+                },
+            );
+        }
+    }
+
+    pub(super) fn retrieve(&mut self, call: &CallId, device: &DeviceId) {
+        if self.set_mode(call, device, LegMode::Connected)
+            && let Some(known) = self.calls.get(call)
+        {
+            let retrieved = Happened::retrieved(known, device);
+            self.tell(call, &retrieved);
+        }
+    }
+
+    fn set_mode(&mut self, call: &CallId, device: &DeviceId, mode: LegMode) -> bool {
+        let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(device));
+        leg.is_some_and(|leg| {
+            leg.waits_for = None;
+            std::mem::replace(&mut leg.mode, mode) != mode
+        })
+    }
+
+    /// A party leaves; when too few remain, the rest is cleared too.
+    pub(super) fn clear(
+        &mut self,
+        call: &CallId,
+        device: &DeviceId,
+        hung_up: &DeviceId,
+        cause: &'static str,
+    ) {
+        let mut left = Vec::new();
+        left.extend(self.release(call, device, hung_up, cause));
+        self.settle(call, &mut left, hung_up, cause);
+        for (device, talked) in left {
+            self.rest(&device, talked);
+        }
+    }
+
+    /// A party leaves and everybody hears of it. Gives the party, and whether it had talked.
+    pub(super) fn release(
+        &mut self,
+        call: &CallId,
+        device: &DeviceId,
+        hung_up: &DeviceId,
+        cause: &'static str,
+    ) -> Option<(DeviceId, bool)> {
+        self.stop_recording(call, device);
+        let cleared = Happened::ConnectionCleared {
+            releasing_device: device.clone(),
+            hangup_device: hung_up.clone(),
+            cause,
+        };
+        self.tell(call, &cleared);
+        let leg = self.take_leg(call, device)?;
+        self.disarm(leg.id);
+        Some((leg.device, leg.answered_at.is_some()))
+    }
+
+    /// After parties have left: takes back whoever waited for one of them, or ends the call.
+    pub(super) fn settle(
+        &mut self,
+        call: &CallId,
+        left: &mut Vec<(DeviceId, bool)>,
+        hung_up: &DeviceId,
+        cause: &'static str,
+    ) {
+        let owner_ends = self.config.owner_ends_conference;
+        let Some(known) = self.calls.get_mut(call) else {
+            return;
+        };
+        let gone = |party: &DeviceId, known: &Call| known.leg(party).is_none();
+        let owner_left = owner_ends && known.owner.as_ref().is_some_and(|owner| gone(owner, known));
+        let waited = |leg: &&Leg| leg.waits_for.as_ref().is_some_and(|party| gone(party, known));
+        let back: Vec<DeviceId> = known
+            .legs
+            .iter()
+            .filter(waited)
+            .map(|leg| leg.device.clone())
+            .collect();
+        for leg in known.legs.iter_mut().filter(|leg| back.contains(&leg.device)) {
+            leg.waits_for = None;
+        }
+        if known.is_alive() && !owner_left {
+            for device in back
+                .iter()
+                .filter(|device| self.active_call(device).is_none())
+                .cloned()
+                .collect::<Vec<_>>()
+            {
+                self.retrieve(call, &device);
+            }
+            return;
+        }
+        let rest: Vec<DeviceId> = known.legs.iter().map(|leg| leg.device.clone()).collect();
+        for device in rest {
+            left.extend(self.release(call, &device, hung_up, cause));
+        }
+        self.calls.remove(call);
+    }
+
+    fn disarm(&mut self, leg: LegId) {
+        for timer in [
+            Timer::RingOver(leg),
+            Timer::Answer(leg),
+            Timer::NoAnswer(leg),
+            Timer::HangUp(leg),
+        ] {
+            self.timers.cancel(&timer);
+        }
+    }
+
+    fn leg(&self, id: LegId) -> Option<(CallId, Leg)> {
+        let call = self.calls.get(self.legs.get(&id)?)?;
+        Some((
+            call.id.clone(),
+            call.legs.iter().find(|leg| leg.id == id)?.clone(),
+        ))
+    }
+
+    pub(super) fn ring_over(&mut self, id: LegId) {
+        if let Some((call, leg)) = self.leg(id) {
+            self.clear(&call, &leg.device, &leg.device, dial::cause(dial::NO_ANSWER));
+        }
+    }
+
+    pub(super) fn no_answer(&mut self, id: LegId) {
+        let Some((call, leg)) = self.leg(id) else { return };
+        if self
+            .calls
+            .get(&call)
+            .is_some_and(|known| known.leg(&leg.calling).is_some())
+        {
+            let lost = Unreachable {
+                device: leg.device.clone(),
+                code: dial::NO_ANSWER.into(),
+            };
+            self.tell_failed(&call, &leg.calling, &lost);
+        }
+        self.clear(&call, &leg.device, &leg.device, dial::cause(dial::NO_ANSWER));
+    }
+
+    pub(super) fn far_end_answers(&mut self, id: LegId) {
+        if let Some((call, leg)) = self.leg(id) {
+            self.answer(&call, &leg.device);
+        }
+    }
+
+    pub(super) fn far_end_hangs_up(&mut self, id: LegId) {
+        if let Some((call, leg)) = self.leg(id) {
+            self.clear(&call, &leg.device, &leg.device, NORMAL);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The switch: a sans-IO CTI server. Requests and times go in; replies and, per agent, events come out.
+//!
+//! **After each [`Pbx::handle`], [`Pbx::control`] and [`Pbx::advance`], drain [`Pbx::poll_event`] until it
+//! gives `None`, then sleep until [`Pbx::next_deadline`].**
+//!
+//! What the manual leaves open is settled so:
+//!
+//! - Whoever has left a call hears no more of it. So the party that hangs up first gets one
+//!   `connectionCleared`, the one that remains gets two: the other's and its own.
+//! - A call to somebody who is busy, offline or unknown never rings: the caller gets `failed`, then its own
+//!   `connectionCleared`. The same for a single-step transfer or conference leaves the call as it was:
+//!   `failed`, no more. To oneself counts as busy.
+//! - A single-step transfer lets the transferring device go as soon as the target rings. If the target does
+//!   not answer, it is cleared with `NO_ANSWER`, and so is the party that was transferred.
+//! - A single-step conference is `conferenced` when the added party answers.
+//! - Transfer and wait: the transferring leg stays in the call, held, while the other party talks to the
+//!   target; when the target has gone the leg is taken back. Single-step: `held delivered established …
+//!   connectionCleared retrieved`; after a consultation: `conferenced held … connectionCleared retrieved`. If
+//!   the other party goes first, everybody is cleared.
+//! - To retrieve a call while another is connected holds the other one first (CSTA alternate call).
+//! - Cancelling a consultation leaves its call and takes the held one back (CSTA reconnect call).
+//! - An allocation is over when it is released, or when the call made under it ends.
+//! - Logging out during a call lets the call go on; its events then reach nobody.
+//! - A request that only repeats the present state is not an error: 204 and no event.
+
+mod agent;
+mod api;
+mod call;
+mod config;
+mod control;
+mod dial;
+mod exchange;
+mod publish;
+mod refusal;
+mod routes;
+mod seeded;
+mod sessions;
+mod state;
+mod timers;
+mod verbs;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
+
+use wellclient_core::id::{AgentId, CallId, DeviceId};
+
+use agent::{Agent, Extension};
+use call::{Call, LegId};
+use publish::Producer;
+use seeded::Seeded;
+use sessions::Sessions;
+use timers::{Timer, Timers};
+
+pub use api::{ApiReply, ApiRequest, PublishedEvent};
+pub use config::{
+    AgentCondition, AgentRange, ExtensionCondition, ExtensionRange, FarEnd, OutsideRule, Password, PbxConfig,
+};
+pub use control::{Control, ControlError, ControlReply};
+pub use state::{AgentState, CallState, ExtensionState, LegState, LogState, PbxState};
+
+/// The switch.
+pub struct Pbx {
+    config: PbxConfig,
+    now: Duration,
+    random: Seeded,
+    timers: Timers,
+    /// Agents and extensions come into being when they are first used; the configuration bounds their number.
+    agents: BTreeMap<AgentId, Agent>,
+    extensions: BTreeMap<DeviceId, Extension>,
+    calls: BTreeMap<CallId, Call>,
+    /// In which calls a device is.
+    presence: HashMap<DeviceId, Vec<CallId>>,
+    /// In which call a leg is.
+    legs: HashMap<LegId, CallId>,
+    sessions: Sessions,
+    logs: VecDeque<LogState>,
+    events: VecDeque<PublishedEvent>,
+    worker: Producer,
+    router: Producer,
+    legs_made: u64,
+    calls_made: u64,
+}
+
+impl Pbx {
+    /// A switch at time zero, with nobody logged in.
+    pub fn new(config: PbxConfig) -> Self {
+        let mut random = Seeded::new(config.seed);
+        let worker = Producer {
+            name: format!("CtiWorker_ctiworker-{}", random.suffix()),
+            serial: 100_000 + random.step(99_999),
+        };
+        let router = Producer {
+            name: format!("CtiRouter_ctirouter-{}", random.suffix()),
+            serial: 11_000_000 + random.step(99_999),
+        };
+        Self {
+            config,
+            now: Duration::ZERO,
+            random,
+            timers: Timers::default(),
+            agents: BTreeMap::new(),
+            extensions: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            presence: HashMap::new(),
+            legs: HashMap::new(),
+            sessions: Sessions::default(),
+            logs: VecDeque::new(),
+            events: VecDeque::new(),
+            worker,
+            router,
+            legs_made: 0,
+            calls_made: 0,
+        }
+    }
+
+    /// One HTTP request, stripped of its transport. What was due by `now` happens first.
+    pub fn handle(&mut self, now: Duration, request: &ApiRequest) -> ApiReply {
+        self.advance(now);
+        self.serve(request).unwrap_or_else(ApiReply::from)
+    }
+
+    /// Something that happens outside: callers, phones, faults. What was due by `now` happens first.
+    ///
+    /// # Errors
+    /// Why it cannot be; nothing has changed then.
+    pub fn control(&mut self, now: Duration, action: Control) -> Result<ControlReply, ControlError> {
+        self.advance(now);
+        self.act(action)
+    }
+
+    /// When [`Pbx::advance`] next has something to do.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        self.timers.next()
+    }
+
+    /// Lets time pass: fires all that is due, in time order. Time never goes back.
+    pub fn advance(&mut self, now: Duration) {
+        while let Some((at, timer)) = self.timers.take(now) {
+            self.now = self.now.max(at);
+            self.fire(timer);
+        }
+        self.now = self.now.max(now);
+    }
+
+    /// The next event, in the order published.
+    pub fn poll_event(&mut self) -> Option<PublishedEvent> {
+        self.events.pop_front()
+    }
+
+    fn fire(&mut self, timer: Timer) {
+        match timer {
+            Timer::RingOver(leg) => self.ring_over(leg),
+            Timer::NoAnswer(leg) => self.no_answer(leg),
+            Timer::Answer(leg) => self.far_end_answers(leg),
+            Timer::HangUp(leg) => self.far_end_hangs_up(leg),
+            Timer::Heartbeat(agent) => self.heartbeat_due(&agent),
+            Timer::WrapUp(agent) => self.wrap_up_over(&agent),
+        }
+    }
+
+    /// The agent, if the tenant has one of that number.
+    fn agent(&mut self, id: &AgentId) -> Option<&mut Agent> {
+        if !self.agents.contains_key(id) {
+            let known =
+                self.config.has_domain(id.domain()) && self.config.agents_of(id.job_number()).is_some();
+            if !known {
+                return None;
+            }
+            let condition = self
+                .config
+                .agent_conditions
+                .get(id.as_str())
+                .copied()
+                .unwrap_or_default();
+            self.agents.insert(id.clone(), Agent::new(condition));
+        }
+        self.agents.get_mut(id)
+    }
+
+    /// The extension, if the tenant has one of that number.
+    fn extension(&mut self, id: &DeviceId) -> Option<&mut Extension> {
+        if !self.extensions.contains_key(id) {
+            let range = self
+                .config
+                .extensions_of(id.number())
+                .filter(|_| self.config.has_domain(id.domain()))?;
+            let extension = Extension {
+                registered: range.registered,
+                condition: self
+                    .config
+                    .extension_conditions
+                    .get(id.as_str())
+                    .copied()
+                    .unwrap_or_default(),
+                phone: range.phone.clone(),
+                agent: None,
+                cross_ref: self.random.step(9_999),
+            };
+            self.extensions.insert(id.clone(), extension);
+        }
+        self.extensions.get_mut(id)
+    }
+}
+
+/// Whole milliseconds.
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

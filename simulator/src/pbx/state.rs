@@ -1,0 +1,182 @@
+//! The switch's truth, for people and for comparing a client's model with.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::call::Call;
+use super::{Pbx, ms};
+
+/// Everything there is, at one moment.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PbxState {
+    /// Since start.
+    pub now_ms: u64,
+    /// Agents that have ever been seen, by id.
+    pub agents: Vec<AgentState>,
+    /// Extensions that have ever been used, by id.
+    pub extensions: Vec<ExtensionState>,
+    /// Calls, oldest first.
+    pub calls: Vec<CallState>,
+    /// How many HTTP sessions are open.
+    pub sessions: usize,
+    /// Uploaded event logs, oldest first; only the last few are kept.
+    pub logs: Vec<LogState>,
+}
+
+/// One agent.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentState {
+    /// `5001@test.cc`.
+    pub agent_id: String,
+    /// Where the agent is logged in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<String>,
+    /// `Ready NotReady WorkNotReady Allocated Logout`.
+    pub agent_mode: &'static str,
+    /// Why not ready; may be empty.
+    pub reason: String,
+    /// The mode that takes effect when the call ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending_mode: Option<&'static str>,
+}
+
+/// One extension.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtensionState {
+    /// `8001@test.cc`.
+    pub device_id: String,
+    /// A phone is online.
+    pub registered: bool,
+    /// Who is logged in here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
+    /// Calls with a leg here.
+    pub calls: Vec<String>,
+}
+
+/// One call.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallState {
+    /// Its id.
+    pub call_id: String,
+    /// Who called, when it was made.
+    pub calling_device: String,
+    /// Who was called, when it was made.
+    pub called_device: String,
+    /// Whether it has been made a conference.
+    pub conference: bool,
+    /// Since start.
+    pub created_ms: u64,
+    /// Since start; when somebody first answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_ms: Option<u64>,
+    /// What rides with it.
+    pub user_data: BTreeMap<String, Value>,
+    /// `contextId` of the request that made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_id: Option<String>,
+    /// The last `agentGreeting` asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<String>,
+    /// Its parties, in the order they came.
+    pub legs: Vec<LegState>,
+}
+
+/// One party of a call.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LegState {
+    /// Who.
+    pub device_id: String,
+    /// `initiated alerting connected hold`: the CSTA connection states (ECMA-269, connection state
+    /// definitions).
+    pub state: &'static str,
+    /// Whether this party called.
+    pub caller: bool,
+    /// Takes part silently, known to the others.
+    pub silent: bool,
+    /// Listens in, unknown to the others.
+    pub spy: bool,
+    /// Being recorded.
+    pub recording: bool,
+}
+
+/// An uploaded event log.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogState {
+    /// As the client named it.
+    pub filename: String,
+    /// What it holds.
+    pub text: String,
+}
+
+impl Pbx {
+    /// The truth, to compare a client's model with.
+    pub fn state(&self) -> PbxState {
+        let mut calls: Vec<&Call> = self.calls.values().collect();
+        calls.sort_by_key(|call| call.number);
+        PbxState {
+            now_ms: ms(self.now),
+            agents: self.agent_states(),
+            extensions: self.extension_states(),
+            calls: calls.into_iter().map(call_state).collect(),
+            sessions: self.sessions.count(self.now, self.session_lifetime()),
+            logs: self.logs.iter().cloned().collect(),
+        }
+    }
+
+    fn agent_states(&self) -> Vec<AgentState> {
+        let states = self.agents.iter().map(|(id, agent)| AgentState {
+            agent_id: id.as_str().into(),
+            device_id: agent.device.as_ref().map(|device| device.as_str().into()),
+            agent_mode: agent.standing.mode.name(),
+            reason: agent.standing.reason.clone(),
+            pending_mode: agent.pending.as_ref().map(|pending| pending.mode.name()),
+        });
+        states.collect()
+    }
+
+    fn extension_states(&self) -> Vec<ExtensionState> {
+        let states = self.extensions.iter().map(|(id, extension)| ExtensionState {
+            device_id: id.as_str().into(),
+            registered: extension.registered,
+            agent_id: extension.agent.as_ref().map(|agent| agent.as_str().into()),
+            calls: self
+                .calls_of(id)
+                .iter()
+                .map(|call| call.as_str().into())
+                .collect(),
+        });
+        states.collect()
+    }
+}
+
+fn call_state(call: &Call) -> CallState {
+    let legs = call.legs.iter().map(|leg| LegState {
+        device_id: leg.device.as_str().into(),
+        state: leg.mode.name(),
+        caller: leg.caller,
+        silent: leg.silent,
+        spy: leg.spy,
+        recording: leg.recording.is_some(),
+    });
+    CallState {
+        call_id: call.id.as_str().into(),
+        calling_device: call.origin.calling.as_str().into(),
+        called_device: call.origin.called.as_str().into(),
+        conference: call.conference,
+        created_ms: ms(call.created_at),
+        answered_ms: call.answered_at.map(ms),
+        user_data: call.data.iter().cloned().collect(),
+        context_id: call.context_id.clone(),
+        greeting: call.greeting.clone(),
+        legs: legs.collect(),
+    }
+}

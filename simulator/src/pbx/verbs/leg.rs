@@ -1,0 +1,275 @@
+//! Making calls, and what is done to one connection.
+
+use serde::{Deserialize, Serialize};
+use wellclient_core::id::{AgentId, CallId, DeviceId};
+
+use super::{Verdict, parse};
+use crate::pbx::Pbx;
+use crate::pbx::agent::Mode;
+use crate::pbx::api::ApiReply;
+use crate::pbx::call::{Joins, Leg, LegMode};
+use crate::pbx::dial::{self, Destination, Unreachable};
+use crate::pbx::exchange::{Invitation, NORMAL};
+use crate::pbx::publish::Happened;
+use crate::pbx::refusal::Refusal;
+use crate::pbx::routes::LegVerb;
+
+/// The body of `POST /api/csta/callControl/calls`; what it shows to whom on a display has no bearing here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MakeCall {
+    from: DeviceId,
+    to: String,
+    context_id: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Made {
+    call_id: CallId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Target {
+    #[serde(alias = "consultationParticipant", alias = "conferenceParticipant")]
+    transfer_to: String,
+    #[serde(default)]
+    participation_type: Participation,
+}
+
+#[derive(Deserialize, Default, PartialEq)]
+enum Participation {
+    #[default]
+    Active,
+    Silent,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OtherCall {
+    consult_call_id: CallId,
+}
+
+impl Pbx {
+    pub(super) fn make_call(&mut self, me: &AgentId, request: MakeCall) -> Verdict {
+        let MakeCall { from, to, context_id } = request;
+        let extension = self.extension(&from).filter(|_| from.domain() == me.domain());
+        let extension = extension.ok_or(Refusal::NotFound("no such extension"))?;
+        if !extension.registered {
+            return Err(Refusal::NotRegistered);
+        }
+        let agent = extension.agent.clone().and_then(|agent| self.agents.get(&agent));
+        if agent.is_some_and(|agent| agent.standing.mode == Mode::Allocated) {
+            return Err(Refusal::WrongState("the agent is allocated"));
+        }
+        let to = dialable(to)?;
+        if self.active_call(&from).is_some() {
+            return Err(Refusal::WrongState("the extension is in a call"));
+        }
+        let call_id = self.place(&from, &to, context_id);
+        Ok(ApiReply::json(&Made { call_id }))
+    }
+
+    pub(super) fn leg_verb(&mut self, call: &CallId, leg: &Leg, verb: LegVerb, body: &[u8]) -> Verdict {
+        let device = &leg.device;
+        if leg.spy && verb != LegVerb::Drop {
+            return Err(Refusal::WrongState("a listener takes no part in the call"));
+        }
+        match verb {
+            LegVerb::Drop => self.clear(call, device, device, NORMAL),
+            LegVerb::Answer => self.answer_leg(call, leg)?,
+            LegVerb::Hold => self.hold_leg(call, leg)?,
+            LegVerb::Retrieve => self.retrieve_leg(call, leg)?,
+            LegVerb::Consult => self.consult(call, leg, &target(body)?.transfer_to)?,
+            LegVerb::SingleStepTransfer => {
+                self.single_step_transfer(call, leg, &target(body)?.transfer_to)?
+            }
+            LegVerb::SingleStepTransferAndWait => {
+                self.transfer_to_wait(call, leg, &target(body)?.transfer_to)?
+            }
+            LegVerb::SingleStepConference => self.single_step_conference(call, leg, &target(body)?)?,
+            LegVerb::Conference => self.conference(call, leg, &other_call(body)?)?,
+            LegVerb::CancelConsult => self.cancel_consult(call, leg, &other_call(body)?)?,
+            LegVerb::Transfer => self.transfer(call, leg, &other_call(body)?)?,
+            LegVerb::TransferAndWait => self.transfer_and_wait(call, leg, &other_call(body)?)?,
+        }
+        Ok(ApiReply::done())
+    }
+
+    pub(in crate::pbx) fn answer_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+        match leg.mode {
+            LegMode::Alerting => self.answer(call, &leg.device),
+            LegMode::Connected => {}
+            LegMode::Initiated | LegMode::Held => {
+                return Err(Refusal::WrongState("the connection does not ring"));
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::pbx) fn hold_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+        match leg.mode {
+            LegMode::Connected => self.hold(call, &leg.device),
+            LegMode::Held => {}
+            LegMode::Initiated | LegMode::Alerting => {
+                return Err(Refusal::WrongState("the connection is not connected"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a call back; another that is connected is held first.
+    pub(in crate::pbx) fn retrieve_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+        match leg.mode {
+            LegMode::Held => {}
+            LegMode::Connected => return Ok(()),
+            LegMode::Initiated | LegMode::Alerting => {
+                return Err(Refusal::WrongState("the connection is not on hold"));
+            }
+        }
+        let other = self
+            .active_call(&leg.device)
+            .map(|other| (other.id.clone(), other.leg(&leg.device).cloned()));
+        match other {
+            None => {}
+            Some((other, Some(active))) if active.mode == LegMode::Connected && !active.spy => {
+                self.hold(&other, &leg.device);
+            }
+            Some(_) => {
+                return Err(Refusal::WrongState(
+                    "another call of the extension is being set up",
+                ));
+            }
+        }
+        self.retrieve(call, &leg.device);
+        Ok(())
+    }
+
+    /// Holds the call, if it is not held yet, and makes another.
+    fn consult(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
+        must_be_up(leg)?;
+        if self
+            .active_call(&leg.device)
+            .is_some_and(|active| active.id != *call)
+        {
+            return Err(Refusal::WrongState("the extension is in another call"));
+        }
+        self.hold(call, &leg.device);
+        self.place(&leg.device, number, None);
+        Ok(())
+    }
+
+    /// The target rings in the call, and the transferring device leaves it.
+    fn single_step_transfer(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
+        must_be_up(leg)?;
+        let Some(target) = self.target_in(call, &leg.device, number) else {
+            return Ok(());
+        };
+        let to = target.device.clone();
+        let invitation = self.passed_on(call, &leg.device);
+        self.ring(call, target, invitation);
+        let transferred = Happened::Transferred {
+            primary_old_call: CallId::from("0"),
+            secondary_old_call: call.clone(),
+            transferring_device: leg.device.clone(),
+            transferred_to_device: to,
+            new_call: call.clone(),
+            cause: "SINGLESTEPTRANSFER",
+        };
+        self.tell(call, &transferred);
+        self.disown(call, &leg.device);
+        self.clear(call, &leg.device, &leg.device, NORMAL);
+        Ok(())
+    }
+
+    /// The transferring device stays, on hold, until the target has gone.
+    fn transfer_to_wait(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
+        must_be_up(leg)?;
+        let Some(target) = self.target_in(call, &leg.device, number) else {
+            return Ok(());
+        };
+        self.hold(call, &leg.device);
+        if let Some(waiting) = self
+            .calls
+            .get_mut(call)
+            .and_then(|known| known.leg_mut(&leg.device))
+        {
+            waiting.waits_for = Some(target.device.clone());
+        }
+        let invitation = self.passed_on(call, &leg.device);
+        self.ring(call, target, invitation);
+        Ok(())
+    }
+
+    fn single_step_conference(&mut self, call: &CallId, leg: &Leg, asked: &Target) -> Result<(), Refusal> {
+        must_be_up(leg)?;
+        let Some(target) = self.target_in(call, &leg.device, &asked.transfer_to) else {
+            return Ok(());
+        };
+        let mut invitation = Invitation::from(leg.device.clone());
+        invitation.joins = Joins::Conference(leg.device.clone());
+        invitation.silent = asked.participation_type == Participation::Silent;
+        self.ring(call, target, invitation);
+        Ok(())
+    }
+
+    /// Whom to ring in a call there is; nobody, and `device` told of it, if the number leads nowhere.
+    fn target_in(&mut self, call: &CallId, device: &DeviceId, number: &str) -> Option<Destination> {
+        let lost = match self.destination(device.domain(), number) {
+            Ok(found) if self.calls.get(call)?.leg(&found.device).is_none() => return Some(found),
+            Ok(found) => Unreachable {
+                device: found.device,
+                code: dial::BUSY.into(),
+            },
+            Err(lost) => lost,
+        };
+        self.tell_failed(call, device, &lost);
+        None
+    }
+
+    /// The other party calls the target, sent there by `by`.
+    fn passed_on(&self, call: &CallId, by: &DeviceId) -> Invitation {
+        let other = self.calls.get(call).and_then(|known| known.other_party(by));
+        let mut invitation = Invitation::from(other.map_or(by, |leg| &leg.device).clone());
+        invitation.redirected_by = Some(by.clone());
+        invitation
+    }
+
+    /// Who has handed a conference on does not end it by leaving.
+    pub(super) fn disown(&mut self, call: &CallId, device: &DeviceId) {
+        if let Some(known) = self.calls.get_mut(call)
+            && known.owner.as_ref() == Some(device)
+        {
+            known.owner = None;
+        }
+    }
+}
+
+pub(super) fn must_be_up(leg: &Leg) -> Result<(), Refusal> {
+    if leg.is_up() {
+        Ok(())
+    } else {
+        Err(Refusal::WrongState("the connection is not connected"))
+    }
+}
+
+fn target(body: &[u8]) -> Result<Target, Refusal> {
+    let mut target: Target = parse(body)?;
+    target.transfer_to = dialable(target.transfer_to)?;
+    Ok(target)
+}
+
+fn other_call(body: &[u8]) -> Result<CallId, Refusal> {
+    parse::<OtherCall>(body).map(|other| other.consult_call_id)
+}
+
+/// A number that may stand in a device id and in a path.
+pub(in crate::pbx) fn dialable(number: String) -> Result<String, Refusal> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+*#-.@_".contains(c);
+    if !number.is_empty() && number.len() <= 64 && number.chars().all(fits) {
+        Ok(number)
+    } else {
+        Err(Refusal::Malformed("that cannot be dialled"))
+    }
+}

@@ -1,0 +1,189 @@
+//! HTTP: every path of the protocol goes to the PBX, unless a fault strikes it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+
+use super::exchange::Shared;
+use super::socket::Connection;
+use super::{control_api, cors, websocket};
+use crate::fault::{HttpFault, HttpReply};
+use crate::observe::Heard;
+use crate::pbx::{ApiReply, ApiRequest};
+use crate::verb::verb_of;
+
+pub(super) const MAX_BODY: usize = 1024 * 1024;
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head>\
+                        <body><h1>Please sign in to the network</h1></body></html>\n";
+
+/// All that the simulator answers.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    control_api::routes()
+        .fallback(protocol)
+        .layer(from_fn(cors::open))
+        .with_state(shared)
+}
+
+/// The protocol's own paths: the event channel, and all the others.
+async fn protocol(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    if parts.uri.path().ends_with(websocket::PATH) {
+        return event_channel(shared, connection, &mut parts).await;
+    }
+    match to_bytes(body, MAX_BODY).await {
+        Ok(body) => api(&shared, &connection, &parts, body).await,
+        Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    }
+}
+
+async fn event_channel(shared: Arc<Shared>, connection: Connection, parts: &mut Parts) -> Response {
+    let refusal = shared.with(|exchange, now| {
+        let refusal = exchange.faults.refusal(now)?;
+        shared.observer.tell(
+            now,
+            Heard::Refused {
+                status: refusal.status,
+                fault: refusal.fault,
+            },
+        );
+        Some(refusal)
+    });
+    if let Some(refusal) = refusal {
+        return status(refusal.status, None, refusal.retry_after_s);
+    }
+    match WebSocketUpgrade::from_request_parts(parts, &shared).await {
+        Ok(upgrade) => websocket::upgrade(upgrade, shared, connection),
+        Err(rejection) => rejection.into_response(),
+    }
+}
+
+/// A request to the PBX.
+async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Bytes) -> Response {
+    let request = api_request(parts, body);
+    let verb = verb_of(&request.method, &request.path, &request.body);
+    let fault = shared.with(|exchange, now| exchange.faults.http(now, &request.method, &request.path, verb));
+    let fault_id = fault.as_ref().map(|fault| fault.fault);
+    let hangs = matches!(
+        fault,
+        Some(HttpFault {
+            reply: HttpReply::Hang,
+            ..
+        })
+    );
+    let cut = matches!(
+        fault,
+        Some(HttpFault {
+            reply: HttpReply::Cut,
+            ..
+        })
+    );
+    let response = match fault {
+        None => handle(shared, &request),
+        Some(fault) => struck(shared, fault, &request, parts).await,
+    };
+    shared.observer.tell(
+        shared.now(),
+        Heard::Request {
+            status: (!hangs && !cut).then_some(response.status().as_u16()),
+            verb,
+            fault: fault_id,
+            method: request.method,
+            path: request.path,
+        },
+    );
+    if cut {
+        // What is returned below never reaches the wire.
+        connection.switch.reset();
+    }
+    if hangs {
+        shared.stopped().await;
+    }
+    response
+}
+
+fn api_request(parts: &Parts, body: Bytes) -> ApiRequest {
+    let header = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    ApiRequest {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        session_id: header("sessionid"),
+        content_type: header("content-type"),
+        body: body.into(),
+    }
+}
+
+fn handle(shared: &Shared, request: &ApiRequest) -> Response {
+    api_response(shared.with(|exchange, now| exchange.pbx.handle(now, request)))
+}
+
+async fn struck(shared: &Shared, fault: HttpFault, request: &ApiRequest, parts: &Parts) -> Response {
+    let early = fault.carried_out.then(|| handle(shared, request));
+    if !fault.delay.is_zero() {
+        tokio::select! {
+            () = tokio::time::sleep(fault.delay) => {}
+            () = shared.stopped() => {}
+        }
+    }
+    match fault.reply {
+        HttpReply::Right => early.unwrap_or_else(|| handle(shared, request)),
+        HttpReply::Status {
+            code,
+            body,
+            retry_after_s,
+        } => status(code, body, retry_after_s),
+        HttpReply::Redirect => match HeaderValue::from_str(&parts.uri.to_string()) {
+            Ok(same_place) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, same_place)]).into_response(),
+            Err(_) => StatusCode::LOOP_DETECTED.into_response(),
+        },
+        HttpReply::Html => {
+            let web_page = HeaderValue::from_static("text/html;charset=UTF-8");
+            ([(CONTENT_TYPE, web_page)], WEB_PAGE).into_response()
+        }
+        HttpReply::Empty | HttpReply::Hang | HttpReply::Cut => StatusCode::OK.into_response(),
+    }
+}
+
+fn status(code: u16, body: Option<String>, retry_after_s: Option<u64>) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = retry_after_s {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(body) = body {
+        response.headers_mut().insert(CONTENT_TYPE, JSON);
+        *response.body_mut() = Body::from(body);
+    }
+    response
+}
+
+fn api_response(reply: ApiReply) -> Response {
+    let mut response = status(reply.status, reply.body, None);
+    for (name, value) in reply.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

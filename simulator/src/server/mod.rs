@@ -1,0 +1,16 @@
+//! The network around the PBX: HTTP, STOMP over WebSocket, the control API, and the faults in between.
+
+mod control_api;
+mod cors;
+mod exchange;
+mod http;
+mod hub;
+mod packing;
+mod socket;
+mod stomp;
+mod topic;
+mod websocket;
+
+pub(crate) use exchange::Shared;
+pub(crate) use http::router;
+pub(crate) use socket::{Connection, Connections, SwitchedListener};
