@@ -1,4 +1,4 @@
-//! Is this text one JSON value (RFC 8259)? Enough to check a program's output without a parser as a dependency.
+//! Is this text one JSON value (RFC 8259)? Enough to check a program's output without a dependency.
 
 /// Deeper nesting than this is refused, so that the recursion is bounded.
 const MAX_DEPTH: usize = 128;

@@ -70,7 +70,8 @@ fn fuzz_targets(repository: &Repository) -> Result<Vec<String>, String> {
 pub(crate) fn deny(repository: &Repository) -> Result<(), String> {
     let installed = repository.cargo(["deny", "--version"]).read();
     installed.map_err(|_| {
-        "cargo-deny is missing. Install it (many minutes): cargo install cargo-deny --locked --version '^0.20'\n\
+        "cargo-deny is missing. Install it (many minutes):\n\
+         cargo install cargo-deny --locked --version '^0.20'\n\
          Its project also offers built programs."
     })?;
     repository.cargo(["deny", "--locked", "check"]).run()

@@ -12,7 +12,8 @@ pub(super) const DEMO: Stage = Stage {
     run: demo,
 };
 
-/// By `cargo run`, not the binary that the tests left: its own features and the default program are tested too.
+/// By `cargo run`, not the binary that the tests left: so its own features and the default program are
+/// tested too.
 fn demo(repository: &Repository) -> Result<String, String> {
     repository.cargo(["run", "--locked", "--", "demo"]).run()?;
     let mut lines = Vec::new();
