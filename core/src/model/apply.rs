@@ -252,7 +252,11 @@ impl Model {
 
     fn failed(&mut self, step: &Step<'_>, event: &Failed, effect: &mut Effect) {
         let Some(call) = self.call_for(step, &event.info.call, false, effect) else { return };
-        call.failure = Some((event.code.clone(), event.message.clone()));
+        // A further party that could not be reached leaves a call that is up as it was.
+        let is_up_already = call.established.is_some();
+        if !is_up_already {
+            call.failure = Some((event.code.clone(), event.message.clone()));
+        }
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
             let may_enter = call.may_enter(called, &step.order);
             match call.party_mut(called) {
@@ -260,7 +264,7 @@ impl Model {
                     effect.report(AnomalyKind::Impossible, "could not be put through, but was answered");
                 }
                 Some(party) => party.leg = ConnectionState::Fail,
-                None if may_enter => call.add(called, Role::Called, ConnectionState::Fail),
+                None if may_enter && !is_up_already => call.add(called, Role::Called, ConnectionState::Fail),
                 None => {}
             }
         }

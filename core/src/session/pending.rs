@@ -122,6 +122,10 @@ impl Expect {
             (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
                 done(of(id, &e.info.call) && e.releasing == *own)
             }
+            // Who was to come in cannot be reached.
+            (Self::Joining(id) | Self::HandedOver(id) | Self::Parked(id), Body::Failed(e)) => {
+                of(id, &e.info.call).then_some(Seen::Failed)
+            }
             (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
             (Self::Parked(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
             (Self::Recording(true), Body::RecordStarted(e)) => {
