@@ -26,6 +26,16 @@ pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(15), what).await.expect("this should have happened by now")
 }
 
+/// Begins something, which cannot end at once, and waits for it no longer.
+pub(crate) async fn begin<T>(what: impl Future<Output = T>) {
+    let mut what = std::pin::pin!(what);
+    std::future::poll_fn(|context| {
+        assert!(what.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
+
 /// Waits until `holds`. What it looks at tells nobody of its changes, so it looks again and again.
 pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let waited = tokio::time::timeout(Duration::from_secs(15), async {
@@ -213,4 +223,12 @@ pub(crate) fn mode_at(simulator: &Simulator, number: u32) -> String {
 /// `8001` of `8001@test.cc`.
 pub(crate) fn number_of(device: &str) -> &str {
     device.split_once('@').map_or(device, |(number, _)| number)
+}
+
+/// How many event connections are open at the simulator.
+pub(crate) fn connections(simulator: &Simulator) -> usize {
+    let log = simulator.log();
+    let opened = log.iter().filter(|seen| matches!(seen.heard, Heard::Opened { .. })).count();
+    let closed = log.iter().filter(|seen| matches!(seen.heard, Heard::Closed { .. })).count();
+    opened - closed
 }
