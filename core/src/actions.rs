@@ -60,11 +60,18 @@ pub const CALL_VERBS: [Verb; 15] = [
     Verb::AgentGreeting,
 ];
 
+/// The verbs that make sense as long as the call is there.
+const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
+
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
     let leg = call.leg(own);
     let wrong = Refusal::WrongState { leg };
+    // Transferred away: nothing is left to be done but to hang up.
+    if call.party(own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
+        return require(verb == Verb::Drop, wrong);
+    }
     match verb {
         Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
         Verb::Drop => drop_action(model, leg),
@@ -74,8 +81,11 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
             require(model.calls().len() == 1, Refusal::InConsultation)
         }
         Verb::SingleTransferWaitReturn | Verb::AgentGreeting => talking(call, own),
-        Verb::Conference | Verb::CancelConsult | Verb::Transfer | Verb::TransferWaitReturn => {
-            consultation(model, own, call)
+        Verb::CancelConsult | Verb::Transfer => consultation(model, own, call),
+        Verb::Conference | Verb::TransferWaitReturn => {
+            consultation(model, own, call)?;
+            let answered = model.calls().iter().all(|call| call.established.is_some());
+            require(answered, Refusal::NotEstablished)
         }
         Verb::SetCallData | Verb::GetCallData => Ok(()),
         _ => Err(wrong),

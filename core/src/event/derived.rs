@@ -136,6 +136,10 @@ pub enum AnomalyKind {
     Impossible,
     /// A step before it was not seen: applied.
     Gap,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    Unordered,
+    /// More calls or parties than a call center has: not applied.
+    Limit,
     /// For another device or agent: not applied.
     Foreign,
     /// The producer's numbers began again.
@@ -160,6 +164,8 @@ impl AnomalyKind {
             Self::Ended => "ended",
             Self::Impossible => "impossible",
             Self::Gap => "gap",
+            Self::Unordered => "unordered",
+            Self::Limit => "limit",
             Self::Foreign => "foreign",
             Self::SerialReset => "serialReset",
             Self::CallIdMismatch => "callIdMismatch",
@@ -170,7 +176,17 @@ impl AnomalyKind {
 
     /// Whether the model may differ from the server's state until it has been checked.
     pub fn needs_resync(self) -> bool {
-        matches!(self, Self::TooLate | Self::Ended | Self::Impossible | Self::Gap | Self::Incomplete | Self::Malformed)
+        matches!(
+            self,
+            Self::TooLate
+                | Self::Ended
+                | Self::Impossible
+                | Self::Gap
+                | Self::Unordered
+                | Self::Limit
+                | Self::Incomplete
+                | Self::Malformed
+        )
     }
 }
 

@@ -6,7 +6,8 @@
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, is_up};
 use super::order::{Order, is_newer};
-use super::{Agent, Model, Moment, Perspective};
+use super::tracker::REORDER_AGE;
+use super::{Agent, MAX_CALLS, MAX_PARTIES, Model, Moment, Perspective};
 use crate::event::{
     AgentEvent, AgentMode, AnomalyKind, Body, CallInfo, ConnectionCleared, Delivered, Established, Event, Failed,
 };
@@ -41,12 +42,12 @@ impl Model {
     pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
         let mut effect = Effect::default();
         match &step.event.body {
-            Body::AgentLoggedOn(event) => self.agent_event(step, event, AgentMode::Unknown),
-            Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout),
-            Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready),
-            Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady),
-            Body::AgentWorkingAfterCall(event) => self.agent_event(step, event, AgentMode::WorkNotReady),
-            Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated),
+            Body::AgentLoggedOn(event) => self.agent_event(step, event, AgentMode::Unknown, &mut effect),
+            Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout, &mut effect),
+            Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready, &mut effect),
+            Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady, &mut effect),
+            Body::AgentWorkingAfterCall(event) => self.agent_event(step, event, AgentMode::WorkNotReady, &mut effect),
+            Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated, &mut effect),
             Body::ServiceInitiated(event) => self.service_initiated(step, &event.info, &event.initiated, &mut effect),
             Body::Originated(event) => {
                 self.originated(step, &event.info, &event.calling, event.called.as_ref(), &mut effect);
@@ -70,8 +71,19 @@ impl Model {
         effect
     }
 
-    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent, implied: AgentMode) {
+    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent, implied: AgentMode, effect: &mut Effect) {
         let mode = event.mode.clone().unwrap_or(implied);
+        if let Some(since) = self.agent.since.filter(|_| !step.trusted && !step.follows(&self.agent_order)) {
+            // By its time it is older, and no number says otherwise.
+            if step.is_unnumbered() && is_newer(&step.order, &self.agent_order) == Some(false) {
+                return;
+            }
+            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
+            if mode != self.agent.mode && recent {
+                effect.report(AnomalyKind::Unordered, "nothing says that this is newer than the mode before");
+            }
+        }
+        self.agent_order = step.order.clone();
         if mode != self.agent.mode || event.reason != self.agent.reason || self.agent.since.is_none() {
             self.agent = Agent { mode, reason: event.reason.clone(), since: Some(step.at) };
         }
@@ -86,11 +98,20 @@ impl Model {
         joins: bool,
         effect: &mut Effect,
     ) -> Option<&mut Call> {
-        let id = self.resolve(id).clone();
-        if let Some(index) = self.position(&id) {
-            return self.calls.get_mut(index);
+        let now = self.resolve(id).clone();
+        if let Some(index) = self.position(&now) {
+            let call = self.calls.get_mut(index)?;
+            // A late event can be the first of its call.
+            if step.at.monotonic < call.created.monotonic {
+                call.created = step.at;
+            }
+            return Some(call);
         }
-        if let Some(ended) = self.ended.iter().position(|ended| ended.call == id) {
+        if self.calls.len() >= MAX_CALLS {
+            effect.report(AnomalyKind::Limit, "more calls than one device can have");
+            return None;
+        }
+        if let Some(ended) = self.ended.iter().position(|ended| ended.call == now) {
             let newer = self.ended.get(ended).and_then(|ended| is_newer(&step.order, &ended.order));
             match (newer, joins) {
                 _ if step.trusted => {}
@@ -104,15 +125,17 @@ impl Model {
             }
             self.ended.remove(ended);
         }
-        self.calls.push(Call::new(id, step.at));
+        // The call that had this id before is gone, and so is its new name.
+        self.renamed.retain(|(old, _)| old != id);
+        self.calls.push(Call::new(id.clone(), step.at));
         self.calls.last_mut()
     }
 
     fn service_initiated(&mut self, step: &Step<'_>, info: &CallInfo, initiated: &DeviceId, effect: &mut Effect) {
         let joins = *initiated == step.own.device;
         let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
-        if call.party(initiated).is_none() && call.may_enter(initiated, &step.order) {
-            call.add(initiated, Role::Calling, ConnectionState::Initiated);
+        if call.party(initiated).is_none() {
+            step.enter(call, initiated, Role::Calling, ConnectionState::Initiated, effect);
         }
         step.ensure_own(call, effect);
     }
@@ -128,7 +151,7 @@ impl Model {
         let joins = *calling == step.own.device;
         let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
         call.note_ends(Some(calling), called);
-        step.caller(call, calling);
+        step.caller(call, calling, effect);
         step.ensure_own(call, effect);
     }
 
@@ -143,18 +166,16 @@ impl Model {
             call.trunk = Some((group.clone(), event.trunk_member.clone()));
         }
         if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.alerting) {
-            step.caller(call, calling);
+            step.caller(call, calling, effect);
         }
-        let may_enter = call.may_enter(&event.alerting, &step.order);
         match call.party_mut(&event.alerting) {
-            Some(party) if is_up(party.leg) && step.order.serial.is_some() => {
+            Some(party) if is_up(party.leg) && !step.is_unnumbered() => {
                 effect.report(AnomalyKind::Impossible, "a device rings that is in the call already");
             }
             // Without a number it may just be late.
             Some(party) if is_up(party.leg) => {}
             Some(party) => party.leg = ConnectionState::Alerting,
-            None if may_enter => call.add(&event.alerting, Role::Called, ConnectionState::Alerting),
-            None => {}
+            None => step.enter(call, &event.alerting, Role::Called, ConnectionState::Alerting, effect),
         }
         step.ensure_own(call, effect);
     }
@@ -177,16 +198,18 @@ impl Model {
             call.trunk = Some((group.clone(), event.trunk_member.clone()));
         }
         if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.answering) {
-            step.caller(call, calling);
+            step.caller(call, calling, effect);
         }
-        let may_enter = call.may_enter(&event.answering, &step.order);
         match call.party_mut(&event.answering) {
             Some(party) if is_up(party.leg) => {}
             Some(party) => party.leg = ConnectionState::Connected,
-            None if may_enter => call.add(&event.answering, Role::Called, ConnectionState::Connected),
-            None => {}
+            None => step.enter(call, &event.answering, Role::Called, ConnectionState::Connected, effect),
         }
         step.ensure_own(call, effect);
+        // Who answers is connected with somebody, told or not.
+        if event.answering == *own && call.role(own) != Some(Role::Calling) && is_up(call.leg(own)) {
+            call.established.get_or_insert(step.at);
+        }
         call.note_established(own, step.at);
     }
 
@@ -200,12 +223,17 @@ impl Model {
                 if known.is_none_or(|ended| is_newer(&step.order, &ended.order) == Some(true)) {
                     self.remember_end(id, step.order.clone());
                 }
+            } else if !step.trusted && !self.ended.iter().any(|ended| ended.call == id) {
+                effect.report(AnomalyKind::Gap, "a party has left a call that was not seen to begin");
             }
             return;
         };
         let Some(call) = self.calls.get_mut(index) else { return };
         effect.cleared = Some(ClearedFacts::of(call, &event.releasing, step.own));
         if is_own {
+            if id != event.info.call && !step.trusted {
+                effect.report(AnomalyKind::Gap, "the call is ended under an id that it had before");
+            }
             self.calls.remove(index);
             self.remember_end(id, step.order.clone());
         } else {
@@ -227,21 +255,21 @@ impl Model {
     fn hold(&mut self, step: &Step<'_>, info: &CallInfo, device: &DeviceId, to: ConnectionState, effect: &mut Effect) {
         let known = self.call(&info.call).is_some();
         let Some(call) = self.call_for(step, &info.call, false, effect) else { return };
-        let may_enter = call.may_enter(device, &step.order);
         match call.party_mut(device) {
             Some(party) => {
                 if !is_up(party.leg) {
                     effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
+                } else if party.leg == to {
+                    step.doubt(effect, "held or retrieved, and was so already");
                 }
                 party.leg = to;
             }
-            None if may_enter => {
-                if known {
+            None => {
+                if known && !call.has_departed(device) {
                     effect.report(AnomalyKind::Gap, "held or retrieved by a device not seen to come in");
                 }
-                call.add(device, Role::Unknown, to);
+                step.enter(call, device, Role::Unknown, to, effect);
             }
-            None => {}
         }
         if !known && !step.trusted {
             effect.report(AnomalyKind::Gap, "held or retrieved, but the call was not seen to begin");
@@ -254,14 +282,12 @@ impl Model {
         let Some(call) = self.call_for(step, &event.info.call, false, effect) else { return };
         call.failure = Some((event.code.clone(), event.message.clone()));
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
-            let may_enter = call.may_enter(called, &step.order);
             match call.party_mut(called) {
                 Some(party) if is_up(party.leg) => {
                     effect.report(AnomalyKind::Impossible, "could not be put through, but was answered");
                 }
                 Some(party) => party.leg = ConnectionState::Fail,
-                None if may_enter => call.add(called, Role::Called, ConnectionState::Fail),
-                None => {}
+                None => step.enter(call, called, Role::Called, ConnectionState::Fail, effect),
             }
         }
         step.ensure_own(call, effect);
@@ -280,8 +306,52 @@ impl Model {
 }
 
 impl Step<'_> {
+    /// Whether no number tells its place.
+    pub(super) fn is_unnumbered(&self) -> bool {
+        self.order.serial.is_none()
+    }
+
+    /// Whether its number says that it comes after `other`.
+    fn follows(&self, other: &Order) -> bool {
+        let same = self.order.number().zip(other.number()).is_some_and(|((mine, _), (theirs, _))| mine == theirs);
+        same || is_newer(&self.order, other) == Some(true)
+    }
+
+    /// Something is not as it was left. Where a number tells the order, this event has the last word all the same.
+    pub(super) fn doubt(&self, effect: &mut Effect, detail: &'static str) {
+        if self.is_unnumbered() && !self.trusted {
+            effect.report(AnomalyKind::Unordered, detail);
+        }
+    }
+
+    /// Brings a device into the call; not one that has left, unless the event is known to be newer.
+    pub(super) fn enter(
+        &self,
+        call: &mut Call,
+        device: &DeviceId,
+        role: Role,
+        leg: ConnectionState,
+        effect: &mut Effect,
+    ) {
+        if let Some(departure) = call.departure(device).filter(|_| !self.trusted) {
+            match is_newer(&self.order, departure) {
+                Some(true) => {}
+                Some(false) => return,
+                None => {
+                    effect.report(AnomalyKind::Ended, "the device has left, and nothing says that this is newer");
+                    return;
+                }
+            }
+        }
+        if call.parties.len() >= MAX_PARTIES {
+            effect.report(AnomalyKind::Limit, "more parties than one call can have");
+            return;
+        }
+        call.add(device, role, leg);
+    }
+
     /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be another.
-    fn caller(&self, call: &mut Call, calling: &DeviceId) {
+    fn caller(&self, call: &mut Call, calling: &DeviceId, effect: &mut Effect) {
         match call.party_mut(calling) {
             Some(party) => {
                 if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
@@ -292,8 +362,10 @@ impl Step<'_> {
                 }
             }
             None => {
-                if call.calling_leg_mut().is_none() && call.may_enter(calling, &self.order) && !call.has_departed(calling) {
-                    call.add(calling, Role::Calling, ConnectionState::Connected);
+                // Events go on naming a caller who has left.
+                let may_enter = self.trusted || !call.has_departed(calling);
+                if call.calling_leg_mut().is_none() && may_enter {
+                    self.enter(call, calling, Role::Calling, ConnectionState::Connected, effect);
                 } else if let Some(leg) = call.calling_leg_mut().filter(|leg| **leg == ConnectionState::Initiated) {
                     *leg = ConnectionState::Connected;
                 }

@@ -29,7 +29,8 @@ impl ClearedFacts {
             last.filter(|_| call.parties.len() <= 1)
         });
         let role = call.role(&own.device);
-        let mut devices = call.parties.iter().map(|party| &party.device).chain(party);
+        let left = call.departed.iter().map(|(device, _)| device);
+        let mut devices = call.parties.iter().map(|party| &party.device).chain(left);
         Self {
             call: call.id.clone(),
             is_established: call.established.is_some(),

@@ -9,14 +9,14 @@ mod follow;
 mod memory;
 mod order;
 mod reconcile;
-
+mod seen;
 mod tracker;
 
 use std::collections::VecDeque;
 
 pub use call::{Call, ConnectionState, Party, Role};
-pub use memory::call_memory;
 pub use cleared::ClearedFacts;
+pub use memory::call_memory;
 pub use order::Order;
 pub use reconcile::Correction;
 pub use tracker::{Offered, REORDER_AGE, REORDER_WINDOW, Tracker, Verdict};
@@ -31,6 +31,12 @@ use crate::time::{Now, Wall};
 /// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this many calls
 /// are taken for new ones.
 const REMEMBERED: usize = 32;
+
+/// Calls that one device can be part of at a time; far above what any has.
+pub const MAX_CALLS: usize = 64;
+
+/// Parties that one call can have; far above what any has.
+pub const MAX_PARTIES: usize = 256;
 
 /// From whose side the events are seen.
 #[derive(Clone, Debug)]
@@ -73,6 +79,8 @@ pub struct Agent {
 #[derive(Clone, Debug)]
 pub struct Model {
     agent: Agent,
+    /// The place of the event that told the agent's mode.
+    agent_order: Order,
     calls: Vec<Call>,
     ended: VecDeque<Ended>,
     renamed: VecDeque<(CallId, CallId)>,
@@ -89,6 +97,7 @@ impl Default for Model {
     fn default() -> Self {
         Self {
             agent: Agent { mode: AgentMode::Unknown, reason: None, since: None },
+            agent_order: Order::default(),
             calls: Vec::new(),
             ended: VecDeque::new(),
             renamed: VecDeque::new(),
@@ -121,7 +130,7 @@ impl Model {
         held.next().is_none().then_some(found)
     }
 
-    /// Whether both know the same calls, parties and legs, and the same agent mode; times do not count.
+    /// Whether both know the same calls, parties and legs, and the same agent mode; times and roles do not count.
     pub fn agrees_with(&self, other: &Model) -> bool {
         self.agent.mode == other.agent.mode
             && self.calls.len() == other.calls.len()

@@ -124,10 +124,11 @@ impl Reconciling<'_> {
     /// In a call of two, the far party may have become another; of a conference one side only is shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
         let Some(call) = self.tracker.model().call(id) else { return };
-        if call.conference || call.leg(other) == ConnectionState::Connected || call.leg(other) == ConnectionState::Hold {
+        if is_up(call.leg(other)) {
             return;
         }
-        let stale = call.other_party(&self.device).map(|party| party.device.clone()).filter(|stale| stale != other);
+        let stale = call.other_party(&self.device).map(|party| party.device.clone());
+        let stale = stale.filter(|stale| stale != other && !call.conference);
         let event = self.make(|make| make.established(id, other, None, None));
         self.apply(event);
         if let Some(stale) = stale {

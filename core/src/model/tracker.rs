@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 use super::apply::{Effect, Step};
 use super::cleared::ClearedFacts;
 use super::order::Order;
+use super::seen::Seen;
 use super::{Model, Moment, Perspective};
 use crate::event::{Anomaly, AnomalyKind, Body, Event, EventTime, Origin};
 use crate::id::CallId;
@@ -66,6 +67,7 @@ pub struct Tracker {
     /// `base` with the window folded in.
     current: Model,
     producers: VecDeque<Producer>,
+    seen: Seen,
     doubt: Doubt,
 }
 
@@ -104,6 +106,7 @@ impl Tracker {
             window: VecDeque::new(),
             current: Model::default(),
             producers: VecDeque::new(),
+            seen: Seen::default(),
             doubt: Doubt::default(),
         }
     }
@@ -128,24 +131,28 @@ impl Tracker {
         self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
         let mut offered =
             Offered { verdict: Verdict::Irrelevant, anomalies: Vec::new(), cleared: None, corrected: Vec::new() };
+        let foreign = self.foreign(event);
         if !is_about_model(&event.body) {
-            if is_known_name(event.name()) && event.body == Body::Other {
+            if is_known_name(event.name()) && event.body == Body::Other && foreign.is_none() {
                 offered.anomalies.push(Anomaly::new(AnomalyKind::Incomplete, event, "a field that it needs is missing"));
                 self.doubt.lasting = true;
             }
             return offered;
         }
-        if let Some(detail) = self.foreign(event) {
+        if let Some(detail) = foreign {
             offered.verdict = Verdict::Refused;
             offered.anomalies.push(Anomaly::new(AnomalyKind::Foreign, event, detail));
             return offered;
         }
         let order = Order::of(event);
-        if self.is_duplicate(event, &order) {
+        if self.seen.contains(event, &order) {
             offered.verdict = Verdict::Duplicate;
-            offered.anomalies.push(Anomaly::new(AnomalyKind::Duplicate, event, "the serial has been seen"));
+            offered.anomalies.push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
             return offered;
         }
+        let copy = self.seen.add(event, &order);
+        self.doubt.lasting |= self.is_older_by_time(event, &order);
+        let before = copy.then(|| self.current.clone());
         let entry = Entry { event: Arc::clone(event), order, at: now.into() };
         match self.place(&entry.order) {
             Place::Last => self.append(entry, &mut offered),
@@ -161,6 +168,10 @@ impl Tracker {
                 offered.anomalies.push(Anomaly::new(AnomalyKind::TooLate, event, "older than all that is kept"));
                 self.doubt.lasting = true;
             }
+        }
+        // Without number and time, what looks like a copy can be the same thing happening again.
+        if before.is_some_and(|before| !before.agrees_with(&self.current)) {
+            self.doubt.lasting = true;
         }
         offered
     }
@@ -179,7 +190,17 @@ impl Tracker {
     pub fn clear_doubt(&mut self) {
         self.settle_all();
         self.doubt = Doubt::default();
-        self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = false));
+        let own = self.own.device.clone();
+        self.change(|model| {
+            for call in &mut model.calls {
+                call.unverified = false;
+                // What was transferred away and is still here has not gone.
+                call.handed_to = None;
+                if let Some(party) = call.party_mut(&own) {
+                    party.leaving = false;
+                }
+            }
+        });
     }
 
     /// The event channel is down: whatever the model says may have changed unseen.
@@ -228,13 +249,15 @@ impl Tracker {
         None
     }
 
-    /// Same producer, same number. Another event under a number that was used is not a copy of it.
-    fn is_duplicate(&self, event: &Event, order: &Order) -> bool {
-        order.number().is_some()
+    /// Whether it has no number and its time is before that of another such event that has been taken in.
+    fn is_older_by_time(&self, event: &Event, order: &Order) -> bool {
+        let is_call = event.body.call_info().is_some();
+        order.serial.is_none()
             && self.window.iter().any(|entry| {
-                entry.order.number() == order.number()
-                    && entry.event.meta.name == event.meta.name
-                    && entry.event.call_id() == event.call_id()
+                entry.order.serial.is_none()
+                    && entry.event.body.call_info().is_some() == is_call
+                    && entry.order.time > order.time
+                    && order.time.is_some()
             })
     }
 
@@ -293,16 +316,20 @@ impl Tracker {
 
     fn note_number(&mut self, order: &Order) {
         let Some((name, serial)) = order.number() else { return };
-        if let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name) {
-            producer.newest = producer.newest.max(serial);
-            producer.newest_time = producer.newest_time.max(order.time);
-            return;
-        }
+        let known = self.producers.iter().position(|producer| producer.name == *name);
+        let mut producer = known.and_then(|index| self.producers.remove(index)).unwrap_or_else(|| Producer {
+            name: name.clone(),
+            newest: serial,
+            newest_time: None,
+            settled: None,
+        });
+        producer.newest = producer.newest.max(serial);
+        producer.newest_time = producer.newest_time.max(order.time);
         if self.producers.len() == PRODUCERS {
             self.producers.pop_front();
         }
-        let newest_time = order.time;
-        self.producers.push_back(Producer { name: name.clone(), newest: serial, newest_time, settled: None });
+        // The one heard of last stands last.
+        self.producers.push_back(producer);
     }
 
     fn settle_older_than(&mut self, limit: Duration) {
@@ -322,8 +349,8 @@ impl Tracker {
 
     fn settle_oldest(&mut self) {
         let Some(entry) = self.window.pop_front() else { return };
-        self.base.apply(&entry.step(&self.own));
-        self.doubt.lasting |= self.doubt.window;
+        let effect = self.base.apply(&entry.step(&self.own));
+        self.doubt.lasting |= effect.needs_resync();
         if let Some((name, serial)) = entry.order.number()
             && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
         {
