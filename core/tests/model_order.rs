@@ -49,7 +49,7 @@ fn any_copies() -> impl Strategy<Value = Vec<(Index, usize)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Serials put any order right, whatever comes twice: the same model to the last role, and as sure of itself.
     #[test]

@@ -220,6 +220,9 @@ impl Model {
             if is_own {
                 self.end_handed_over(&id, step, effect);
                 let known = self.ended.iter().find(|ended| ended.call == id);
+                if known.is_none() && effect.cleared.is_none() {
+                    step.missed(effect, "a call has ended that was not seen to begin");
+                }
                 if known.is_none_or(|ended| is_newer(&step.order, &ended.order) == Some(true)) {
                     self.remember_end(id, step.order.clone());
                 }
@@ -229,6 +232,9 @@ impl Model {
             return;
         };
         let Some(call) = self.calls.get_mut(index) else { return };
+        if call.party(&event.releasing).is_none() && !call.has_departed(&event.releasing) {
+            step.missed(effect, "a party has left that was not seen to come in");
+        }
         effect.cleared = Some(ClearedFacts::of(call, &event.releasing, step.own));
         if is_own {
             if id != event.info.call && !step.trusted {
@@ -260,7 +266,7 @@ impl Model {
                 if !is_up(party.leg) {
                     effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
                 } else if party.leg == to {
-                    step.doubt(effect, "held or retrieved, and was so already");
+                    step.missed(effect, "held or retrieved, and was so already");
                 }
                 party.leg = to;
             }
@@ -315,6 +321,13 @@ impl Step<'_> {
     fn follows(&self, other: &Order) -> bool {
         let same = self.order.number().zip(other.number()).is_some_and(|((mine, _), (theirs, _))| mine == theirs);
         same || is_newer(&self.order, other) == Some(true)
+    }
+
+    /// A step before this one was not seen.
+    pub(super) fn missed(&self, effect: &mut Effect, detail: &'static str) {
+        if !self.trusted {
+            effect.report(AnomalyKind::Gap, detail);
+        }
     }
 
     /// Something is not as it was left. Where a number tells the order, this event has the last word all the same.

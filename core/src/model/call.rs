@@ -207,13 +207,18 @@ impl Call {
     pub(super) fn remove(&mut self, device: &DeviceId, order: &Order) {
         let known = self.parties.len();
         self.parties.retain(|party| party.device != *device);
-        self.departed.retain(|(gone, _)| gone != device);
-        self.departed.push((device.clone(), order.clone()));
-        keep_newest(&mut self.departed, DEPARTED);
+        self.note_departure(device, order);
         // A conference that is known to be down to two is a plain call again.
         if known > 2 && self.parties.len() <= 2 {
             self.conference = false;
         }
+    }
+
+    /// A device is not in the call any more.
+    pub(super) fn note_departure(&mut self, device: &DeviceId, order: &Order) {
+        self.departed.retain(|(gone, _)| gone != device);
+        self.departed.push((device.clone(), order.clone()));
+        keep_newest(&mut self.departed, DEPARTED);
     }
 
     /// Takes over the parties and the history of a call that went into this one.

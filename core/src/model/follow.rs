@@ -2,6 +2,7 @@
 
 use super::apply::{Effect, Step};
 use super::call::{Call, ConnectionState, Role};
+use super::order::is_newer;
 use super::Model;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
 use crate::id::{CallId, DeviceId};
@@ -18,8 +19,12 @@ impl Model {
         let joins = event.transferred_to.as_ref() == Some(own);
         self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else { return };
-        if let Some(party) = event.transferring.as_ref().and_then(|device| call.party_mut(device)) {
-            party.leaving = true;
+        if let Some(device) = &event.transferring {
+            match call.party_mut(device) {
+                Some(party) => party.leaving = true,
+                // The target of a single step need not have seen it.
+                None => call.note_departure(device, &step.order),
+            }
         }
         if let Some(to) = &event.transferred_to {
             // After a consultation the other side has answered; in a single step it is ringing now.
@@ -75,8 +80,8 @@ impl Model {
             (None, Some(active)) => (active, ConnectionState::Connected),
             (None, None) => return,
         };
-        let party = self.call(id).zip(event.conferencing.as_ref()).and_then(|(call, device)| call.party(device));
-        if party.is_some_and(|party| party.leg != expected) {
+        let known = self.call(id).zip(event.conferencing.as_ref());
+        if known.is_some_and(|(call, device)| call.leg(device) != expected) {
             step.doubt(effect, "the conferencing leg was not as a conference finds it");
         }
     }
@@ -127,12 +132,20 @@ impl Model {
             }
             return self.calls.iter_mut().find(|call| call.id == id);
         };
-        self.ended.retain(|ended| ended.call != *new_id);
+        if let Some(index) = self.ended.iter().position(|ended| ended.call == *new_id)
+            && let Some(ended) = self.ended.remove(index)
+            && is_newer(&step.order, &ended.order) != Some(true)
+        {
+            step.doubt(effect, "the call that it goes on as has ended");
+        }
         for id in ids.into_iter().chain([call.id.clone()]) {
             if id != *new_id {
                 call.remember_id(id.clone());
                 self.remember_rename(id, new_id.clone());
             }
+        }
+        if step.at.monotonic < call.created.monotonic {
+            call.created = step.at;
         }
         call.id = new_id.clone();
         let place = place.min(self.calls.len());

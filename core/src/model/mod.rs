@@ -154,7 +154,7 @@ impl Model {
     }
 
     fn remember_rename(&mut self, old: CallId, new: CallId) {
-        self.renamed.retain(|(from, to)| *from != new || *to != old);
+        self.renamed.retain(|(from, to)| *from != old && (*from != new || *to != old));
         if self.renamed.len() == REMEMBERED {
             self.renamed.pop_front();
         }

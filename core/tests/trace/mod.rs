@@ -59,12 +59,9 @@ pub fn scenes() -> Vec<Scene> {
     files().iter().flat_map(|(name, text)| scenes_of(name, text)).collect()
 }
 
-/// The scene whose name ends like this.
+/// The scene of this name: its file, its device and what that does.
 pub fn scene(name: &str) -> Scene {
-    let mut found = scenes().into_iter().filter(|scene| scene.name.ends_with(name));
-    let scene = found.next().unwrap_or_else(|| panic!("no scene {name}"));
-    assert!(found.next().is_none(), "several scenes {name}");
-    scene
+    scenes().into_iter().find(|scene| scene.name == name).unwrap_or_else(|| panic!("no scene {name}"))
 }
 
 pub fn scenes_of(file: &str, text: &str) -> Vec<Scene> {
