@@ -207,7 +207,8 @@ impl Model {
         }
         step.ensure_own(call, effect);
         // Who answers is connected with somebody, told or not.
-        if event.answering == *own && call.role(own) != Some(Role::Calling) && is_up(call.leg(own)) {
+        let answers = event.answering == *own && (step.trusted || call.role(own) != Some(Role::Calling));
+        if answers && is_up(call.leg(own)) {
             call.established.get_or_insert(step.at);
         }
         call.note_established(own, step.at);

@@ -81,11 +81,12 @@ impl Reconciling<'_> {
         let named = [&active.other_side, if outgoing { &active.dnis } else { &active.ani }];
         let other = named.into_iter().flatten().map(|device| self.with_domain(device)).find(|device| *device != own);
         let (calling, called) = if outgoing { (Some(own.clone()), other.clone()) } else { (other.clone(), Some(own.clone())) };
-        let known = self.tracker.model().call(id).map(|call| (call.leg(&own), call.clone()));
+        let known = self.tracker.model().call(id).map(|call| call.leg(&own));
         let rings = if outgoing { other.clone().unwrap_or_else(|| own.clone()) } else { own.clone() };
 
-        // A leg that was up cannot ring again: that is another call under the same id.
-        if known.as_ref().is_some_and(|(leg, _)| is_up(*leg) && !outgoing && target == ConnectionState::Alerting) {
+        // Only a new call rings here, and one that rings here was not made here: that is another under the same id.
+        let rings_anew = |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
+        if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
             let event = self.make(|make| make.connection_cleared(id, &own));
             self.apply(event);
         }
