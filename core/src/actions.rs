@@ -105,8 +105,14 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
 
 /// A held call is not dropped: it is retrieved first. Nor is a consultation: it is cancelled.
 fn drop_action(model: &Model, leg: ConnectionState) -> Result<(), Refusal> {
-    require(!matches!(leg, ConnectionState::Hold | ConnectionState::Null), Refusal::WrongState { leg })?;
-    require(leg == ConnectionState::Alerting || model.calls().len() == 1, Refusal::InConsultation)
+    require(
+        !matches!(leg, ConnectionState::Hold | ConnectionState::Null),
+        Refusal::WrongState { leg },
+    )?;
+    require(
+        leg == ConnectionState::Alerting || model.calls().len() == 1,
+        Refusal::InConsultation,
+    )
 }
 
 fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
@@ -121,10 +127,19 @@ fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
 fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
     let legs: Vec<ConnectionState> = model.calls().iter().map(|call| call.leg(own)).collect();
     let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
-    let connected = legs.iter().filter(|leg| **leg == ConnectionState::Connected).count();
+    let connected = legs
+        .iter()
+        .filter(|leg| **leg == ConnectionState::Connected)
+        .count();
     let mine = call.leg(own);
-    require(matches!(mine, ConnectionState::Hold | ConnectionState::Connected), Refusal::WrongState { leg: mine })?;
-    require(legs.len() == 2 && held == 1 && connected == 1, Refusal::NeedsConsultation)
+    require(
+        matches!(mine, ConnectionState::Hold | ConnectionState::Connected),
+        Refusal::WrongState { leg: mine },
+    )?;
+    require(
+        legs.len() == 2 && held == 1 && connected == 1,
+        Refusal::NeedsConsultation,
+    )
 }
 
 fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {

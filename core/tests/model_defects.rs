@@ -17,10 +17,22 @@ fn beginning(name: &str, events: usize) -> Scene {
 
 #[test]
 fn the_third_party_of_a_single_step_conference_is_established() {
-    let tracker = folded(&beginning("single_step_conference: 8001 is the other party; 8003 hangs up first", 6), Numbering::Serials);
+    let tracker = folded(
+        &beginning(
+            "single_step_conference: 8001 is the other party; 8003 hangs up first",
+            6,
+        ),
+        Numbering::Serials,
+    );
     let call = tracker.model().call(&call("C1")).unwrap();
     assert_eq!(call.parties.len(), 3);
-    assert!(call.parties.iter().all(|party| party.leg == ConnectionState::Connected), "{:?}", call.parties);
+    assert!(
+        call.parties
+            .iter()
+            .all(|party| party.leg == ConnectionState::Connected),
+        "{:?}",
+        call.parties
+    );
 }
 
 #[test]
@@ -52,20 +64,32 @@ fn a_late_event_does_not_take_back_an_answer() {
             fold(&mut tracker, &events);
             let found = tracker.model().call(&call("C1")).unwrap();
             assert!(found.established.is_some());
-            assert!(found.parties.iter().all(|party| party.leg == ConnectionState::Connected), "{late} {numbering:?}");
+            assert!(
+                found
+                    .parties
+                    .iter()
+                    .all(|party| party.leg == ConnectionState::Connected),
+                "{late} {numbering:?}"
+            );
         }
     }
 }
 
 #[test]
 fn a_transfer_to_itself_leaves_no_ghost_call() {
-    let tracker = folded(&scene("single_step_transfer: 8003 transfers to itself"), Numbering::Serials);
+    let tracker = folded(
+        &scene("single_step_transfer: 8003 transfers to itself"),
+        Numbering::Serials,
+    );
     assert!(tracker.model().calls().is_empty());
 }
 
 #[test]
 fn the_own_leg_is_not_on_hold_when_the_other_party_holds() {
-    let tracker = folded(&beginning("hold: 8001 is held and retrieved by the other party", 5), Numbering::Serials);
+    let tracker = folded(
+        &beginning("hold: 8001 is held and retrieved by the other party", 5),
+        Numbering::Serials,
+    );
     let call = tracker.model().call(&call("C1")).unwrap();
     assert_eq!(call.leg(&device("8001")), ConnectionState::Connected);
     assert_eq!(call.leg(&device("8003")), ConnectionState::Hold);
@@ -73,7 +97,13 @@ fn the_own_leg_is_not_on_hold_when_the_other_party_holds() {
 
 #[test]
 fn the_own_leg_is_not_on_hold_after_a_conference() {
-    let tracker = folded(&beginning("conference: 8001 confers and hangs up first: one connectionCleared", 8), Numbering::Serials);
+    let tracker = folded(
+        &beginning(
+            "conference: 8001 confers and hangs up first: one connectionCleared",
+            8,
+        ),
+        Numbering::Serials,
+    );
     let call = tracker.model().call(&call("C1")).unwrap();
     assert_eq!(call.leg(&device("8001")), ConnectionState::Connected);
     assert!(call.conference);
@@ -106,7 +136,12 @@ fn a_producer_that_begins_again_is_followed() {
     }));
     let offered = tracker.offer(now(10), &rings);
     assert_eq!(offered.verdict, Verdict::Applied);
-    assert!(offered.anomalies.iter().any(|anomaly| anomaly.kind == AnomalyKind::SerialReset));
+    assert!(
+        offered
+            .anomalies
+            .iter()
+            .any(|anomaly| anomaly.kind == AnomalyKind::SerialReset)
+    );
     assert_eq!(tracker.model().calls().len(), 1);
 }
 
@@ -120,7 +155,12 @@ fn a_former_id_can_be_a_new_call() {
         "callingDevice": "1@test.cc", "serial": 200_000, "topics": ["CtiWorker_31dv7"],
     }));
     tracker.offer(now(20), &rings);
-    let ids: Vec<_> = tracker.model().calls().iter().map(|call| call.id.clone()).collect();
+    let ids: Vec<_> = tracker
+        .model()
+        .calls()
+        .iter()
+        .map(|call| call.id.clone())
+        .collect();
     assert_eq!(ids, [call("C2")]);
 }
 
@@ -142,7 +182,10 @@ fn what_is_for_another_device_or_agent_is_refused() {
 
 #[test]
 fn call_memory_has_the_reference_client_s_shape() {
-    let tracker = folded(&beginning("hold: 8001 is held and retrieved by the other party", 5), Numbering::Serials);
+    let tracker = folded(
+        &beginning("hold: 8001 is held and retrieved by the other party", 5),
+        Numbering::Serials,
+    );
     assert_eq!(
         call_memory(tracker.model(), tracker.perspective()),
         json!({
@@ -165,5 +208,11 @@ fn call_memory_has_the_reference_client_s_shape() {
     let devices = &memory["callMemory"][call("C1").as_str()]["device"];
     assert_eq!(devices["8001@test.cc"]["deviceState"], "originated");
     assert_eq!(devices["13900000000@test.cc"]["deviceState"], "delivered");
-    assert_eq!(call_memory(scene("inbound: 8001 not answered").tracker().model(), ringing.perspective())["length"], 0);
+    assert_eq!(
+        call_memory(
+            scene("inbound: 8001 not answered").tracker().model(),
+            ringing.perspective()
+        )["length"],
+        0
+    );
 }

@@ -24,8 +24,11 @@ fn any_beginning() -> impl Strategy<Value = Scene> {
 
 /// The events, each as much later as it has been told, some more than once.
 fn disturbed(events: &[Arc<Event>], delays: &[usize], copies: &[(Index, usize)]) -> Vec<Arc<Event>> {
-    let mut due: Vec<(usize, &Arc<Event>)> =
-        events.iter().enumerate().map(|(index, event)| (index + delays[index % delays.len()], event)).collect();
+    let mut due: Vec<(usize, &Arc<Event>)> = events
+        .iter()
+        .enumerate()
+        .map(|(index, event)| (index + delays[index % delays.len()], event))
+        .collect();
     for (which, later) in copies {
         let index = which.index(events.len());
         due.push((index + later, &events[index]));
@@ -79,6 +82,27 @@ proptest! {
         let sent: Vec<_> = order.iter().map(|index| Arc::clone(&events[*index])).collect();
         let (expected, found) = (folded(&scene, Numbering::Serials), offer_all(&scene, &sent));
         prop_assert_eq!(describe(&found), describe(&expected), "{}", scene.name);
+        prop_assert!(found.model().agrees_with(expected.model()));
+    }
+
+    /// Agent events and call events are numbered each on their own: how the two streams mix does not matter.
+    #[test]
+    fn two_producers_mix_in_any_way(
+        calls in any_beginning().prop_filter("one agent", |scene| scene.device == trace::device("8001")),
+        places in proptest::collection::vec(any::<Index>(), 4),
+        delays in proptest::collection::vec(0..REORDER_WINDOW - 8, 1..40),
+    ) {
+        let agent = trace::scene("log_in: 8001 logs in not ready, and out").events(Numbering::Serials);
+        let calls = calls.events(Numbering::Serials).into_iter().filter(|event| event.agent_id().is_none());
+        let calls: Vec<_> = calls.collect();
+        let expected = offer_all(&trace::scene("log_in: 8001 logs in ready"), &[&agent[..], &calls[..]].concat());
+        let mut mixed = calls;
+        for (event, place) in agent.iter().zip(places) {
+            mixed.insert(place.index(mixed.len() + 1), Arc::clone(event));
+        }
+        prop_assume!(mixed.len() <= REORDER_WINDOW);
+        let found = offer_all(&trace::scene("log_in: 8001 logs in ready"), &disturbed(&mixed, &delays, &[]));
+        prop_assert_eq!(describe(&found), describe(&expected));
         prop_assert!(found.model().agrees_with(expected.model()));
     }
 
@@ -152,7 +176,12 @@ fn numbers_do_not_matter_in_order() {
     for scene in scenes() {
         let expected = describe(&folded(&scene, Numbering::Serials));
         for numbering in [Numbering::Times, Numbering::Nothing] {
-            assert_eq!(describe(&folded(&scene, numbering)), expected, "{} {numbering:?}", scene.name);
+            assert_eq!(
+                describe(&folded(&scene, numbering)),
+                expected,
+                "{} {numbering:?}",
+                scene.name
+            );
         }
     }
 }

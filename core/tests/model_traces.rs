@@ -21,9 +21,18 @@ fn every_scenario_is_as_written() {
         if update {
             std::fs::write(directory().join(format!("{name}.trace")), &found).unwrap();
         }
-        let at = found.lines().zip(text.lines()).position(|(found, text)| found != text).unwrap_or_default();
+        let at = found
+            .lines()
+            .zip(text.lines())
+            .position(|(found, text)| found != text)
+            .unwrap_or_default();
         let line = |text: &str| text.lines().nth(at).unwrap_or_default().to_owned();
-        differing.push(format!("{name}.trace:{}\n  written {}\n  found   {}", at + 1, line(&text), line(&found)));
+        differing.push(format!(
+            "{name}.trace:{}\n  written {}\n  found   {}",
+            at + 1,
+            line(&text),
+            line(&found)
+        ));
     }
     assert!(update || differing.is_empty(), "{}", differing.join("\n"));
 }
@@ -40,7 +49,9 @@ fn annotate(name: &str, text: &str) -> String {
             tracker = scene.as_ref().map(|scene| scene.tracker());
             index = 0;
         }
-        let (Some(scene), Some(tracker), true) = (&scene, &mut tracker, line.starts_with("> ")) else { continue };
+        let (Some(scene), Some(tracker), true) = (&scene, &mut tracker, line.starts_with("> ")) else {
+            continue;
+        };
         let event = scene.event(index, Numbering::Serials);
         let mut offered = tracker.offer(now(index), &event);
         index += 1;

@@ -198,7 +198,12 @@ impl fmt::Display for AnomalyKind {
 
 impl Anomaly {
     pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
-        Self { kind, call: event.call_id().cloned(), event: event.meta.name.clone(), detail: detail.into() }
+        Self {
+            kind,
+            call: event.call_id().cloned(),
+            event: event.meta.name.clone(),
+            detail: detail.into(),
+        }
     }
 }
 
@@ -247,9 +252,10 @@ fn describe(body: &Body) -> (&'static str, Value) {
                 "isOwn": event.is_own,
             }),
         ),
-        Body::LoginFailed(event) => {
-            ("loginFailed", json!({ "status": event.status, "responseText": event.response_text }))
-        }
+        Body::LoginFailed(event) => (
+            "loginFailed",
+            json!({ "status": event.status, "responseText": event.response_text }),
+        ),
         Body::WsDisconnected => ("wsDisconnected", json!({ "msg": "websocket disconnect" })),
         Body::WsReconnectSucceed(event) => ("wsReconnectSucceed", json!({ "agentMode": event.agent_mode })),
         Body::RecoverStateSuccess(event) => (
@@ -267,7 +273,10 @@ fn describe(body: &Body) -> (&'static str, Value) {
                 })),
             }),
         ),
-        Body::LinkChanged(event) => ("linkChanged", json!({ "state": event.state, "reason": event.reason })),
+        Body::LinkChanged(event) => (
+            "linkChanged",
+            json!({ "state": event.state, "reason": event.reason }),
+        ),
         Body::ModelCorrected(event) => (
             "modelCorrected",
             json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() }),

@@ -13,16 +13,16 @@ mod wire;
 use std::sync::Arc;
 
 pub use call::{
-    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, OriginCallInfo,
-    Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
+    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Failed, Held,
+    OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
-    ActiveCall, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess,
-    RecoveredCall, WsReconnectSucceed,
+    ActiveCall, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
+    RecoverStateSuccess, RecoveredCall, WsReconnectSucceed,
 };
-pub(crate) use synthesize::Synthesizer;
 use smol_str::SmolStr;
+pub(crate) use synthesize::Synthesizer;
 pub use vocabulary::{AgentMode, AgentStatus, EventTime, FailedCode, LocalState};
 
 use crate::id::{AgentId, CallId, DeviceId};

@@ -9,7 +9,8 @@ use super::order::{Order, is_newer};
 use super::tracker::REORDER_AGE;
 use super::{Agent, MAX_CALLS, MAX_PARTIES, Model, Moment, Perspective};
 use crate::event::{
-    AgentEvent, AgentMode, AnomalyKind, Body, CallInfo, ConnectionCleared, Delivered, Established, Event, Failed,
+    AgentEvent, AgentMode, AnomalyKind, Body, CallInfo, ConnectionCleared, Delivered, Established, Event,
+    Failed,
 };
 use crate::id::{CallId, DeviceId};
 
@@ -46,25 +47,49 @@ impl Model {
             Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout, &mut effect),
             Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready, &mut effect),
             Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady, &mut effect),
-            Body::AgentWorkingAfterCall(event) => self.agent_event(step, event, AgentMode::WorkNotReady, &mut effect),
+            Body::AgentWorkingAfterCall(event) => {
+                self.agent_event(step, event, AgentMode::WorkNotReady, &mut effect)
+            }
             Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated, &mut effect),
-            Body::ServiceInitiated(event) => self.service_initiated(step, &event.info, &event.initiated, &mut effect),
+            Body::ServiceInitiated(event) => {
+                self.service_initiated(step, &event.info, &event.initiated, &mut effect)
+            }
             Body::Originated(event) => {
-                self.originated(step, &event.info, &event.calling, event.called.as_ref(), &mut effect);
+                self.originated(
+                    step,
+                    &event.info,
+                    &event.calling,
+                    event.called.as_ref(),
+                    &mut effect,
+                );
             }
             Body::Delivered(event) => self.delivered(step, event, &mut effect),
             Body::Established(event) => self.established(step, event, &mut effect),
             Body::ConnectionCleared(event) => self.connection_cleared(step, event, &mut effect),
             Body::Held(event) => {
-                self.hold(step, &event.info, &event.holding, ConnectionState::Hold, &mut effect);
+                self.hold(
+                    step,
+                    &event.info,
+                    &event.holding,
+                    ConnectionState::Hold,
+                    &mut effect,
+                );
             }
             Body::Retrieved(event) => {
-                self.hold(step, &event.info, &event.retrieving, ConnectionState::Connected, &mut effect);
+                self.hold(
+                    step,
+                    &event.info,
+                    &event.retrieving,
+                    ConnectionState::Connected,
+                    &mut effect,
+                );
             }
             Body::Transferred(event) => self.transferred(step, event, &mut effect),
             Body::Conferenced(event) => self.conferenced(step, event, &mut effect),
             Body::Failed(event) => self.failed(step, event, &mut effect),
-            Body::RecordStarted(event) => self.recording(step, event.info.as_ref(), event.success != Some(false)),
+            Body::RecordStarted(event) => {
+                self.recording(step, event.info.as_ref(), event.success != Some(false))
+            }
             Body::RecordStopped(event) => self.recording(step, event.info.as_ref(), false),
             _ => {}
         }
@@ -73,19 +98,30 @@ impl Model {
 
     fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent, implied: AgentMode, effect: &mut Effect) {
         let mode = event.mode.clone().unwrap_or(implied);
-        if let Some(since) = self.agent.since.filter(|_| !step.trusted && !step.follows(&self.agent_order)) {
+        if let Some(since) = self
+            .agent
+            .since
+            .filter(|_| !step.trusted && !step.follows(&self.agent_order))
+        {
             // By its time it is older, and no number says otherwise.
             if step.is_unnumbered() && is_newer(&step.order, &self.agent_order) == Some(false) {
                 return;
             }
             let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
             if mode != self.agent.mode && recent {
-                effect.report(AnomalyKind::Unordered, "nothing says that this is newer than the mode before");
+                effect.report(
+                    AnomalyKind::Unordered,
+                    "nothing says that this is newer than the mode before",
+                );
             }
         }
         self.agent_order = step.order.clone();
         if mode != self.agent.mode || event.reason != self.agent.reason || self.agent.since.is_none() {
-            self.agent = Agent { mode, reason: event.reason.clone(), since: Some(step.at) };
+            self.agent = Agent {
+                mode,
+                reason: event.reason.clone(),
+                since: Some(step.at),
+            };
         }
     }
 
@@ -112,12 +148,18 @@ impl Model {
             return None;
         }
         if let Some(ended) = self.ended.iter().position(|ended| ended.call == now) {
-            let newer = self.ended.get(ended).and_then(|ended| is_newer(&step.order, &ended.order));
+            let newer = self
+                .ended
+                .get(ended)
+                .and_then(|ended| is_newer(&step.order, &ended.order));
             match (newer, joins) {
                 _ if step.trusted => {}
                 (Some(true), true) => {}
                 (None, true) => {
-                    effect.report(AnomalyKind::Ended, "the call has ended, and nothing says that this is newer");
+                    effect.report(
+                        AnomalyKind::Ended,
+                        "the call has ended, and nothing says that this is newer",
+                    );
                     return None;
                 }
                 // What the others do after the own device has left, or what they did before.
@@ -131,9 +173,17 @@ impl Model {
         self.calls.last_mut()
     }
 
-    fn service_initiated(&mut self, step: &Step<'_>, info: &CallInfo, initiated: &DeviceId, effect: &mut Effect) {
+    fn service_initiated(
+        &mut self,
+        step: &Step<'_>,
+        info: &CallInfo,
+        initiated: &DeviceId,
+        effect: &mut Effect,
+    ) {
         let joins = *initiated == step.own.device;
-        let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
+        let Some(call) = self.call_for(step, &info.call, joins, effect) else {
+            return;
+        };
         if call.party(initiated).is_none() {
             step.enter(call, initiated, Role::Calling, ConnectionState::Initiated, effect);
         }
@@ -149,7 +199,9 @@ impl Model {
         effect: &mut Effect,
     ) {
         let joins = *calling == step.own.device;
-        let Some(call) = self.call_for(step, &info.call, joins, effect) else { return };
+        let Some(call) = self.call_for(step, &info.call, joins, effect) else {
+            return;
+        };
         call.note_ends(Some(calling), called);
         step.caller(call, calling, effect);
         step.ensure_own(call, effect);
@@ -158,24 +210,39 @@ impl Model {
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered, effect: &mut Effect) {
         let own = &step.own.device;
         let joins = event.alerting == *own || event.calling.as_ref() == Some(own);
-        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else { return };
+        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else {
+            return;
+        };
         call.note_ends(event.calling.as_ref(), event.called.as_ref());
         call.data = event.user_data.clone().or(call.data.take());
         call.split = event.split.clone().or(call.split.take());
         if let Some(group) = &event.trunk_group {
             call.trunk = Some((group.clone(), event.trunk_member.clone()));
         }
-        if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.alerting) {
+        if let Some(calling) = event
+            .calling
+            .as_ref()
+            .filter(|calling| **calling != event.alerting)
+        {
             step.caller(call, calling, effect);
         }
         match call.party_mut(&event.alerting) {
             Some(party) if is_up(party.leg) && !step.is_unnumbered() => {
-                effect.report(AnomalyKind::Impossible, "a device rings that is in the call already");
+                effect.report(
+                    AnomalyKind::Impossible,
+                    "a device rings that is in the call already",
+                );
             }
             // Without a number it may just be late.
             Some(party) if is_up(party.leg) => {}
             Some(party) => party.leg = ConnectionState::Alerting,
-            None => step.enter(call, &event.alerting, Role::Called, ConnectionState::Alerting, effect),
+            None => step.enter(
+                call,
+                &event.alerting,
+                Role::Called,
+                ConnectionState::Alerting,
+                effect,
+            ),
         }
         step.ensure_own(call, effect);
     }
@@ -184,7 +251,9 @@ impl Model {
         let own = &step.own.device;
         let joins = event.answering == *own || event.calling.as_ref() == Some(own);
         let known = self.call(&event.info.call).is_some();
-        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else { return };
+        let Some(call) = self.call_for(step, &event.info.call, joins, effect) else {
+            return;
+        };
         if !known && !step.trusted {
             effect.report(AnomalyKind::Gap, "answered, but nothing was seen to ring");
         }
@@ -197,13 +266,23 @@ impl Model {
         if let Some(group) = &event.trunk_group {
             call.trunk = Some((group.clone(), event.trunk_member.clone()));
         }
-        if let Some(calling) = event.calling.as_ref().filter(|calling| **calling != event.answering) {
+        if let Some(calling) = event
+            .calling
+            .as_ref()
+            .filter(|calling| **calling != event.answering)
+        {
             step.caller(call, calling, effect);
         }
         match call.party_mut(&event.answering) {
             Some(party) if is_up(party.leg) => {}
             Some(party) => party.leg = ConnectionState::Connected,
-            None => step.enter(call, &event.answering, Role::Called, ConnectionState::Connected, effect),
+            None => step.enter(
+                call,
+                &event.answering,
+                Role::Called,
+                ConnectionState::Connected,
+                effect,
+            ),
         }
         step.ensure_own(call, effect);
         // Who answers is connected with somebody, told or not.
@@ -228,18 +307,26 @@ impl Model {
                     self.remember_end(id, step.order.clone());
                 }
             } else if !step.trusted && !self.ended.iter().any(|ended| ended.call == id) {
-                effect.report(AnomalyKind::Gap, "a party has left a call that was not seen to begin");
+                effect.report(
+                    AnomalyKind::Gap,
+                    "a party has left a call that was not seen to begin",
+                );
             }
             return;
         };
-        let Some(call) = self.calls.get_mut(index) else { return };
+        let Some(call) = self.calls.get_mut(index) else {
+            return;
+        };
         if call.party(&event.releasing).is_none() && !call.has_departed(&event.releasing) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
         effect.cleared = Some(ClearedFacts::of(call, &event.releasing, step.own));
         if is_own {
             if id != event.info.call && !step.trusted {
-                effect.report(AnomalyKind::Gap, "the call is ended under an id that it had before");
+                effect.report(
+                    AnomalyKind::Gap,
+                    "the call is ended under an id that it had before",
+                );
             }
             self.calls.remove(index);
             self.remember_end(id, step.order.clone());
@@ -250,18 +337,31 @@ impl Model {
 
     /// The own device transferred calls away and left them under their new id.
     fn end_handed_over(&mut self, new_id: &CallId, step: &Step<'_>, effect: &mut Effect) {
-        while let Some(index) =
-            self.calls.iter().position(|call| call.handed_to.as_ref().is_some_and(|(to, _)| to == new_id))
+        while let Some(index) = self
+            .calls
+            .iter()
+            .position(|call| call.handed_to.as_ref().is_some_and(|(to, _)| to == new_id))
         {
             let call = self.calls.remove(index);
-            effect.cleared.get_or_insert_with(|| ClearedFacts::of(&call, &step.own.device, step.own));
+            effect
+                .cleared
+                .get_or_insert_with(|| ClearedFacts::of(&call, &step.own.device, step.own));
             self.remember_end(call.id, step.order.clone());
         }
     }
 
-    fn hold(&mut self, step: &Step<'_>, info: &CallInfo, device: &DeviceId, to: ConnectionState, effect: &mut Effect) {
+    fn hold(
+        &mut self,
+        step: &Step<'_>,
+        info: &CallInfo,
+        device: &DeviceId,
+        to: ConnectionState,
+        effect: &mut Effect,
+    ) {
         let known = self.call(&info.call).is_some();
-        let Some(call) = self.call_for(step, &info.call, false, effect) else { return };
+        let Some(call) = self.call_for(step, &info.call, false, effect) else {
+            return;
+        };
         match call.party_mut(device) {
             Some(party) => {
                 if !is_up(party.leg) {
@@ -273,25 +373,36 @@ impl Model {
             }
             None => {
                 if known && !call.has_departed(device) {
-                    effect.report(AnomalyKind::Gap, "held or retrieved by a device not seen to come in");
+                    effect.report(
+                        AnomalyKind::Gap,
+                        "held or retrieved by a device not seen to come in",
+                    );
                 }
                 step.enter(call, device, Role::Unknown, to, effect);
             }
         }
         if !known && !step.trusted {
-            effect.report(AnomalyKind::Gap, "held or retrieved, but the call was not seen to begin");
+            effect.report(
+                AnomalyKind::Gap,
+                "held or retrieved, but the call was not seen to begin",
+            );
         }
         step.ensure_own(call, effect);
         call.note_established(&step.own.device, step.at);
     }
 
     fn failed(&mut self, step: &Step<'_>, event: &Failed, effect: &mut Effect) {
-        let Some(call) = self.call_for(step, &event.info.call, false, effect) else { return };
+        let Some(call) = self.call_for(step, &event.info.call, false, effect) else {
+            return;
+        };
         call.failure = Some((event.code.clone(), event.message.clone()));
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
             match call.party_mut(called) {
                 Some(party) if is_up(party.leg) => {
-                    effect.report(AnomalyKind::Impossible, "could not be put through, but was answered");
+                    effect.report(
+                        AnomalyKind::Impossible,
+                        "could not be put through, but was answered",
+                    );
                 }
                 Some(party) => party.leg = ConnectionState::Fail,
                 None => step.enter(call, called, Role::Called, ConnectionState::Fail, effect),
@@ -304,7 +415,10 @@ impl Model {
         let index = match info {
             Some(info) => self.position(self.resolve(&info.call)),
             // The server need not name the call: then it is the one that is connected.
-            None => self.calls.iter().position(|call| call.leg(&step.own.device) == ConnectionState::Connected),
+            None => self
+                .calls
+                .iter()
+                .position(|call| call.leg(&step.own.device) == ConnectionState::Connected),
         };
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
             call.recording = on;
@@ -320,7 +434,11 @@ impl Step<'_> {
 
     /// Whether its number says that it comes after `other`.
     fn follows(&self, other: &Order) -> bool {
-        let same = self.order.number().zip(other.number()).is_some_and(|((mine, _), (theirs, _))| mine == theirs);
+        let same = self
+            .order
+            .number()
+            .zip(other.number())
+            .is_some_and(|((mine, _), (theirs, _))| mine == theirs);
         same || is_newer(&self.order, other) == Some(true)
     }
 
@@ -352,7 +470,10 @@ impl Step<'_> {
                 Some(true) => {}
                 Some(false) => return,
                 None => {
-                    effect.report(AnomalyKind::Ended, "the device has left, and nothing says that this is newer");
+                    effect.report(
+                        AnomalyKind::Ended,
+                        "the device has left, and nothing says that this is newer",
+                    );
                     return;
                 }
             }
@@ -380,7 +501,10 @@ impl Step<'_> {
                 let may_enter = self.trusted || !call.has_departed(calling);
                 if call.calling_leg_mut().is_none() && may_enter {
                     self.enter(call, calling, Role::Calling, ConnectionState::Connected, effect);
-                } else if let Some(leg) = call.calling_leg_mut().filter(|leg| **leg == ConnectionState::Initiated) {
+                } else if let Some(leg) = call
+                    .calling_leg_mut()
+                    .filter(|leg| **leg == ConnectionState::Initiated)
+                {
                     *leg = ConnectionState::Connected;
                 }
             }
@@ -391,14 +515,20 @@ impl Step<'_> {
     pub(super) fn ensure_own(&self, call: &mut Call, effect: &mut Effect) {
         let own = &self.own.device;
         if call.party(own).is_none() && !call.has_departed(own) {
-            let role = match (call.calling.as_ref() == Some(own), call.called.as_ref() == Some(own)) {
+            let role = match (
+                call.calling.as_ref() == Some(own),
+                call.called.as_ref() == Some(own),
+            ) {
                 (true, _) => Role::Calling,
                 (_, true) => Role::Called,
                 _ => Role::Unknown,
             };
             call.add(own, role, ConnectionState::Connected);
             if !self.trusted {
-                effect.report(AnomalyKind::Gap, "the own device was not seen to come into the call");
+                effect.report(
+                    AnomalyKind::Gap,
+                    "the own device was not seen to come into the call",
+                );
             }
         }
     }
@@ -411,11 +541,17 @@ impl Call {
     }
 
     fn calling_leg_mut(&mut self) -> Option<&mut ConnectionState> {
-        self.parties.iter_mut().find(|party| party.role == Role::Calling).map(|party| &mut party.leg)
+        self.parties
+            .iter_mut()
+            .find(|party| party.role == Role::Calling)
+            .map(|party| &mut party.leg)
     }
 
     pub(super) fn note_established(&mut self, own: &DeviceId, at: Moment) {
-        let others_up = self.parties.iter().any(|party| party.device != *own && is_up(party.leg));
+        let others_up = self
+            .parties
+            .iter()
+            .any(|party| party.device != *own && is_up(party.leg));
         if self.established.is_none() && is_up(self.leg(own)) && others_up {
             self.established = Some(at);
         }

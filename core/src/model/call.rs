@@ -163,7 +163,8 @@ impl Call {
 
     /// The leg of this device; [`ConnectionState::Null`] if it is not in the call.
     pub fn leg(&self, device: &DeviceId) -> ConnectionState {
-        self.party(device).map_or(ConnectionState::Null, |party| party.leg)
+        self.party(device)
+            .map_or(ConnectionState::Null, |party| party.leg)
     }
 
     /// The role of this device.
@@ -183,7 +184,11 @@ impl Call {
         self.id == other.id
             && self.conference == other.conference
             && self.parties.len() == other.parties.len()
-            && self.parties.iter().all(|party| other.party(&party.device).is_some_and(|twin| twin.leg == party.leg))
+            && self.parties.iter().all(|party| {
+                other
+                    .party(&party.device)
+                    .is_some_and(|twin| twin.leg == party.leg)
+            })
     }
 
     pub(super) fn party_mut(&mut self, device: &DeviceId) -> Option<&mut Party> {
@@ -192,12 +197,20 @@ impl Call {
 
     pub(super) fn add(&mut self, device: &DeviceId, role: Role, leg: ConnectionState) {
         self.departed.retain(|(gone, _)| gone != device);
-        self.parties.push(Party { device: device.clone(), role, leg, leaving: false });
+        self.parties.push(Party {
+            device: device.clone(),
+            role,
+            leg,
+            leaving: false,
+        });
     }
 
     /// When this device left.
     pub(super) fn departure(&self, device: &DeviceId) -> Option<&Order> {
-        self.departed.iter().find(|(gone, _)| gone == device).map(|(_, departure)| departure)
+        self.departed
+            .iter()
+            .find(|(gone, _)| gone == device)
+            .map(|(_, departure)| departure)
     }
 
     pub(super) fn has_departed(&self, device: &DeviceId) -> bool {
@@ -230,11 +243,17 @@ impl Call {
                 None if room => self.parties.push(party),
                 None => {}
                 // The device was in both: it is connected in the one that goes on.
-                Some(twin) if party.leg == ConnectionState::Connected => twin.leg = ConnectionState::Connected,
+                Some(twin) if party.leg == ConnectionState::Connected => {
+                    twin.leg = ConnectionState::Connected
+                }
                 Some(_) => {}
             }
         }
-        self.created = if other.created.monotonic < self.created.monotonic { other.created } else { self.created };
+        self.created = if other.created.monotonic < self.created.monotonic {
+            other.created
+        } else {
+            self.created
+        };
         self.established = match (self.established, other.established) {
             (Some(mine), Some(theirs)) if theirs.monotonic < mine.monotonic => Some(theirs),
             (mine, theirs) => mine.or(theirs),
@@ -252,7 +271,10 @@ impl Call {
             self.remember_id(id);
         }
         // Who left the one call is still here if the other one has brought them back.
-        let gone = other.departed.into_iter().filter(|(gone, _)| self.parties.iter().all(|party| party.device != *gone));
+        let gone = other
+            .departed
+            .into_iter()
+            .filter(|(gone, _)| self.parties.iter().all(|party| party.device != *gone));
         let gone: Vec<_> = gone.collect();
         self.departed.extend(gone);
         keep_newest(&mut self.departed, DEPARTED);

@@ -1,9 +1,9 @@
 //! Transfers and conferences: the events by which calls change their parties and their ids.
 
+use super::Model;
 use super::apply::{Effect, Step};
 use super::call::{Call, ConnectionState, Role};
 use super::order::is_newer;
-use super::Model;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
 use crate::id::{CallId, DeviceId};
 
@@ -11,14 +11,21 @@ impl Model {
     pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred, effect: &mut Effect) {
         let own = &step.own.device;
         let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
-        let old = [event.primary_old.as_ref(), event.secondary_old.as_ref(), Some(&event.info.call), Some(new_id)];
+        let old = [
+            event.primary_old.as_ref(),
+            event.secondary_old.as_ref(),
+            Some(&event.info.call),
+            Some(new_id),
+        ];
         if event.transferring.as_ref() == Some(own) {
             self.hand_over(step, &old, new_id);
             return;
         }
         let joins = event.transferred_to.as_ref() == Some(own);
         self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
-        let Some(call) = self.follow(step, &old, new_id, joins, effect) else { return };
+        let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
+            return;
+        };
         if let Some(device) = &event.transferring {
             match call.party_mut(device) {
                 Some(party) => party.leaving = true,
@@ -42,24 +49,48 @@ impl Model {
     pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced, effect: &mut Effect) {
         let own = &step.own.device;
         let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
-        let old = [event.primary_old.as_ref(), event.secondary_old.as_ref(), Some(&event.info.call), Some(new_id)];
+        let old = [
+            event.primary_old.as_ref(),
+            event.secondary_old.as_ref(),
+            Some(&event.info.call),
+            Some(new_id),
+        ];
         let joins = event.added.as_ref() == Some(own) || event.conferencing.as_ref() == Some(own);
         self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
-        let Some(call) = self.follow(step, &old, new_id, joins, effect) else { return };
+        let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
+            return;
+        };
         if let Some(conferencing) = &event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
                 Some(party) => party.leg = ConnectionState::Connected,
-                None => enter(call, step, conferencing, Role::Unknown, ConnectionState::Connected, effect),
+                None => enter(
+                    call,
+                    step,
+                    conferencing,
+                    Role::Unknown,
+                    ConnectionState::Connected,
+                    effect,
+                ),
             }
         }
         if let Some(added) = &event.added {
-            enter(call, step, added, Role::Called, ConnectionState::Connected, effect);
+            enter(
+                call,
+                step,
+                added,
+                Role::Called,
+                ConnectionState::Connected,
+                effect,
+            );
         }
         add_origin(call, step, &event.info, None, effect);
         if call.parties.len() < 3 {
-            effect.report(AnomalyKind::Gap, "a conference of whose parties not all have been told");
+            effect.report(
+                AnomalyKind::Gap,
+                "a conference of whose parties not all have been told",
+            );
         }
         call.conference = true;
         step.ensure_own(call, effect);
@@ -67,7 +98,13 @@ impl Model {
     }
 
     /// A consultation goes into its call once: without a number, this may be a copy.
-    fn expect_first(&self, step: &Step<'_>, secondary: Option<&CallId>, new_id: &CallId, effect: &mut Effect) {
+    fn expect_first(
+        &self,
+        step: &Step<'_>,
+        secondary: Option<&CallId>,
+        new_id: &CallId,
+        effect: &mut Effect,
+    ) {
         if secondary.is_some_and(|old| old != new_id && self.resolve(old) == self.resolve(new_id)) {
             step.doubt(effect, "the consultation has gone into its call before");
         }
@@ -108,7 +145,12 @@ impl Model {
         joins: bool,
         effect: &mut Effect,
     ) -> Option<&mut Call> {
-        let mut ids: Vec<CallId> = old.iter().copied().flatten().map(|id| self.resolve(id).clone()).collect();
+        let mut ids: Vec<CallId> = old
+            .iter()
+            .copied()
+            .flatten()
+            .map(|id| self.resolve(id).clone())
+            .collect();
         ids.dedup();
         // The call that was held comes first, so its parties keep their roles.
         let mut merged: Option<Call> = None;
@@ -177,7 +219,10 @@ fn add_origin(
 ) {
     let Some(origin) = &info.origin else { return };
     for (device, role) in [(&origin.calling, Role::Calling), (&origin.called, Role::Called)] {
-        if let Some(device) = device.as_ref().filter(|device| Some(*device) != leaving && !call.has_departed(device)) {
+        if let Some(device) = device
+            .as_ref()
+            .filter(|device| Some(*device) != leaving && !call.has_departed(device))
+        {
             enter(call, step, device, role, ConnectionState::Connected, effect);
         }
     }

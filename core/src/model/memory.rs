@@ -19,7 +19,9 @@ fn describe(call: &Call) -> Value {
     for party in &call.parties {
         let state = match party.leg {
             ConnectionState::Initiated => "originated",
-            ConnectionState::Connected if call.established.is_none() && party.role == Role::Calling => "originated",
+            ConnectionState::Connected if call.established.is_none() && party.role == Role::Calling => {
+                "originated"
+            }
             ConnectionState::Alerting | ConnectionState::Queued => "delivered",
             ConnectionState::Connected => "connected",
             ConnectionState::Hold => "held",

@@ -60,7 +60,10 @@ pub struct Moment {
 
 impl From<Now> for Moment {
     fn from(now: Now) -> Self {
-        Self { monotonic: now.monotonic, wall: now.wall }
+        Self {
+            monotonic: now.monotonic,
+            wall: now.wall,
+        }
     }
 }
 
@@ -96,7 +99,11 @@ struct Ended {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            agent: Agent { mode: AgentMode::Unknown, reason: None, since: None },
+            agent: Agent {
+                mode: AgentMode::Unknown,
+                reason: None,
+                since: None,
+            },
             agent_order: Order::default(),
             calls: Vec::new(),
             ended: VecDeque::new(),
@@ -126,7 +133,9 @@ impl Model {
     pub fn consultation_of(&self, call: &Call, own: &DeviceId) -> Option<&Call> {
         let earlier = self.calls.iter().take_while(|other| other.id != call.id);
         let mut held = earlier.filter(|other| other.leg(own) == ConnectionState::Hold);
-        let found = held.next().filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
+        let found = held
+            .next()
+            .filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
         held.next().is_none().then_some(found)
     }
 
@@ -134,7 +143,10 @@ impl Model {
     pub fn agrees_with(&self, other: &Model) -> bool {
         self.agent.mode == other.agent.mode
             && self.calls.len() == other.calls.len()
-            && self.calls.iter().all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
+            && self
+                .calls
+                .iter()
+                .all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
     }
 
     fn position(&self, id: &CallId) -> Option<usize> {
@@ -154,7 +166,8 @@ impl Model {
     }
 
     fn remember_rename(&mut self, old: CallId, new: CallId) {
-        self.renamed.retain(|(from, to)| *from != old && (*from != new || *to != old));
+        self.renamed
+            .retain(|(from, to)| *from != old && (*from != new || *to != old));
         if self.renamed.len() == REMEMBERED {
             self.renamed.pop_front();
         }

@@ -3,8 +3,8 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the server's
 //! vocabulary, marked as synthesized, and applied like them.
 
-use super::call::{Call, ConnectionState};
 use super::Tracker;
+use super::call::{Call, ConnectionState};
 use super::cleared::{ClearedFacts, is_up};
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
@@ -20,7 +20,13 @@ impl Tracker {
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
-        let mut reconciling = Reconciling { tracker: self, now, agent, device, corrections: Vec::new() };
+        let mut reconciling = Reconciling {
+            tracker: self,
+            now,
+            agent,
+            device,
+            corrections: Vec::new(),
+        };
         if let Some(agent) = &state.agent {
             if let Some(mode) = &agent.agent_mode {
                 reconciling.mode(AgentMode::from(mode.as_str()));
@@ -48,11 +54,16 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
-        let shown = active.and_then(|call| Some((call.call_id.as_ref()?, call))).filter(|(_, call)| leg(call).is_some());
+        let shown = active
+            .and_then(|call| Some((call.call_id.as_ref()?, call)))
+            .filter(|(_, call)| leg(call).is_some());
         let shown_id = shown.map(|(id, _)| self.tracker.model().call(id).map_or(id, |call| &call.id).clone());
         let known: Vec<Call> = self.tracker.model().calls().to_vec();
         let mut unverified = Vec::new();
-        for call in known.into_iter().filter(|call| Some(&call.id) != shown_id.as_ref()) {
+        for call in known
+            .into_iter()
+            .filter(|call| Some(&call.id) != shown_id.as_ref())
+        {
             // Beside an active call there can be one on hold that the account does not show.
             if shown.is_some() && call.leg(&self.device) == ConnectionState::Hold {
                 unverified.push(call.id);
@@ -67,7 +78,11 @@ impl Reconciling<'_> {
         }
         self.tracker.clear_doubt();
         self.tracker.change(|model| {
-            for call in model.calls.iter_mut().filter(|call| unverified.contains(&call.id)) {
+            for call in model
+                .calls
+                .iter_mut()
+                .filter(|call| unverified.contains(&call.id))
+            {
                 call.unverified = true;
             }
         });
@@ -78,14 +93,30 @@ impl Reconciling<'_> {
         let own = self.device.clone();
         let outgoing = active.direction == Some(CallDirection::Out)
             || (active.direction.is_none() && active.ani.as_ref().is_some_and(|ani| self.is_own(ani)));
-        let named = [&active.other_side, if outgoing { &active.dnis } else { &active.ani }];
-        let other = named.into_iter().flatten().map(|device| self.with_domain(device)).find(|device| *device != own);
-        let (calling, called) = if outgoing { (Some(own.clone()), other.clone()) } else { (other.clone(), Some(own.clone())) };
+        let named = [
+            &active.other_side,
+            if outgoing { &active.dnis } else { &active.ani },
+        ];
+        let other = named
+            .into_iter()
+            .flatten()
+            .map(|device| self.with_domain(device))
+            .find(|device| *device != own);
+        let (calling, called) = if outgoing {
+            (Some(own.clone()), other.clone())
+        } else {
+            (other.clone(), Some(own.clone()))
+        };
         let known = self.tracker.model().call(id).map(|call| call.leg(&own));
-        let rings = if outgoing { other.clone().unwrap_or_else(|| own.clone()) } else { own.clone() };
+        let rings = if outgoing {
+            other.clone().unwrap_or_else(|| own.clone())
+        } else {
+            own.clone()
+        };
 
         // Only a new call rings here, and one that rings here was not made here: that is another under the same id.
-        let rings_anew = |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
+        let rings_anew =
+            |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
         if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
             let event = self.make(|make| make.connection_cleared(id, &own));
             self.apply(event);
@@ -124,7 +155,9 @@ impl Reconciling<'_> {
 
     /// In a call of two, the far party may have become another; of a conference one side only is shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
-        let Some(call) = self.tracker.model().call(id) else { return };
+        let Some(call) = self.tracker.model().call(id) else {
+            return;
+        };
         if is_up(call.leg(other)) {
             return;
         }
@@ -139,11 +172,17 @@ impl Reconciling<'_> {
     }
 
     fn is_answered(&self, id: &CallId) -> bool {
-        self.tracker.model().call(id).is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
+        self.tracker
+            .model()
+            .call(id)
+            .is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
     }
 
     fn make(&self, make: impl FnOnce(Synthesizer<'_>) -> Event) -> Event {
-        make(Synthesizer { agent: &self.agent, device: &self.device })
+        make(Synthesizer {
+            agent: &self.agent,
+            device: &self.device,
+        })
     }
 
     fn apply(&mut self, event: Event) {
@@ -157,7 +196,11 @@ impl Reconciling<'_> {
 
     /// The account may name numbers without their domain.
     fn with_domain(&self, device: &DeviceId) -> DeviceId {
-        if device.as_str().contains('@') { device.clone() } else { DeviceId::new(device.as_str(), self.device.domain()) }
+        if device.as_str().contains('@') {
+            device.clone()
+        } else {
+            DeviceId::new(device.as_str(), self.device.domain())
+        }
     }
 }
 

@@ -129,43 +129,68 @@ impl Tracker {
     /// Takes an event in. `now` is when it came.
     pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
         self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
-        let mut offered =
-            Offered { verdict: Verdict::Irrelevant, anomalies: Vec::new(), cleared: None, corrected: Vec::new() };
+        let mut offered = Offered {
+            verdict: Verdict::Irrelevant,
+            anomalies: Vec::new(),
+            cleared: None,
+            corrected: Vec::new(),
+        };
         let foreign = self.foreign(event);
         if !is_about_model(&event.body) {
             if is_known_name(event.name()) && event.body == Body::Other && foreign.is_none() {
-                offered.anomalies.push(Anomaly::new(AnomalyKind::Incomplete, event, "a field that it needs is missing"));
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::Incomplete,
+                    event,
+                    "a field that it needs is missing",
+                ));
                 self.doubt.lasting = true;
             }
             return offered;
         }
         if let Some(detail) = foreign {
             offered.verdict = Verdict::Refused;
-            offered.anomalies.push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            offered
+                .anomalies
+                .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
             return offered;
         }
         let order = Order::of(event);
         if self.seen.contains(event, &order) {
             offered.verdict = Verdict::Duplicate;
-            offered.anomalies.push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
+            offered
+                .anomalies
+                .push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
             return offered;
         }
         let copy = self.seen.add(event, &order);
         self.doubt.lasting |= self.is_older_by_time(event, &order);
         let before = copy.then(|| self.current.clone());
-        let entry = Entry { event: Arc::clone(event), order, at: now.into() };
+        let entry = Entry {
+            event: Arc::clone(event),
+            order,
+            at: now.into(),
+        };
         match self.place(&entry.order) {
             Place::Last => self.append(entry, &mut offered),
             Place::At(index) => self.insert(index, entry, &mut offered),
             Place::Reset => {
-                offered.anomalies.push(Anomaly::new(AnomalyKind::SerialReset, event, "the numbers began again"));
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::SerialReset,
+                    event,
+                    "the numbers began again",
+                ));
                 self.settle_all();
-                self.producers.retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
+                self.producers
+                    .retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
                 self.append(entry, &mut offered);
             }
             Place::BeforeAll => {
                 offered.verdict = Verdict::Refused;
-                offered.anomalies.push(Anomaly::new(AnomalyKind::TooLate, event, "older than all that is kept"));
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::TooLate,
+                    event,
+                    "older than all that is kept",
+                ));
                 self.doubt.lasting = true;
             }
         }
@@ -179,8 +204,13 @@ impl Tracker {
     /// Applies what the library itself found out; newer than all that came before.
     pub(super) fn apply_trusted(&mut self, now: Now, event: &Event) -> Effect {
         self.settle_all();
-        let step =
-            Step { own: &self.own, event, order: self.order_of_now(event), at: now.into(), trusted: true };
+        let step = Step {
+            own: &self.own,
+            event,
+            order: self.order_of_now(event),
+            at: now.into(),
+            trusted: true,
+        };
         let effect = self.current.apply(&step);
         self.base = self.current.clone();
         effect
@@ -212,7 +242,12 @@ impl Tracker {
     /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as old.
     pub fn reset(&mut self) {
         self.settle_all();
-        let ended = self.current.calls.iter().map(|call| call.id.clone()).collect::<Vec<_>>();
+        let ended = self
+            .current
+            .calls
+            .iter()
+            .map(|call| call.id.clone())
+            .collect::<Vec<_>>();
         self.change(|model| {
             model.agent = Model::default().agent;
             model.calls.clear();
@@ -230,7 +265,11 @@ impl Tracker {
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
     pub fn handed_over_before(&self, before: Duration) -> bool {
-        let overdue = |call: &super::Call| call.handed_to.as_ref().is_some_and(|(_, at)| at.monotonic <= before);
+        let overdue = |call: &super::Call| {
+            call.handed_to
+                .as_ref()
+                .is_some_and(|(_, at)| at.monotonic <= before)
+        };
         self.current.calls.iter().any(overdue)
     }
 
@@ -240,7 +279,12 @@ impl Tracker {
     }
 
     fn foreign(&self, event: &Event) -> Option<&'static str> {
-        if event.meta.src_device.as_ref().is_some_and(|device| *device != self.own.device) {
+        if event
+            .meta
+            .src_device
+            .as_ref()
+            .is_some_and(|device| *device != self.own.device)
+        {
             return Some("delivered for another device");
         }
         if event.agent_id().is_some_and(|agent| *agent != self.own.agent) {
@@ -262,19 +306,32 @@ impl Tracker {
     }
 
     fn place(&self, order: &Order) -> Place {
-        let Some((name, serial)) = order.number() else { return Place::Last };
-        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else { return Place::Last };
+        let Some((name, serial)) = order.number() else {
+            return Place::Last;
+        };
+        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else {
+            return Place::Last;
+        };
         if serial >= producer.newest {
             return Place::Last;
         }
         // A lower number at a later time: the producer was started anew.
-        if order.time.zip(producer.newest_time).is_some_and(|(time, newest)| time > newest) {
+        if order
+            .time
+            .zip(producer.newest_time)
+            .is_some_and(|(time, newest)| time > newest)
+        {
             return Place::Reset;
         }
         if producer.settled.is_some_and(|settled| serial <= settled) {
             return Place::BeforeAll;
         }
-        let later = |entry: &Entry| entry.order.number().is_some_and(|(by, number)| by == name && number > serial);
+        let later = |entry: &Entry| {
+            entry
+                .order
+                .number()
+                .is_some_and(|(by, number)| by == name && number > serial)
+        };
         self.window.iter().position(later).map_or(Place::Last, Place::At)
     }
 
@@ -292,7 +349,11 @@ impl Tracker {
 
     fn insert(&mut self, index: usize, entry: Entry, offered: &mut Offered) {
         offered.verdict = Verdict::Late;
-        offered.anomalies.push(Anomaly::new(AnomalyKind::Late, &entry.event, "newer events came before it"));
+        offered.anomalies.push(Anomaly::new(
+            AnomalyKind::Late,
+            &entry.event,
+            "newer events came before it",
+        ));
         let mut unordered = self.current.clone();
         unordered.apply(&entry.step(&self.own));
         let event = Arc::clone(&entry.event);
@@ -315,14 +376,18 @@ impl Tracker {
     }
 
     fn note_number(&mut self, order: &Order) {
-        let Some((name, serial)) = order.number() else { return };
+        let Some((name, serial)) = order.number() else {
+            return;
+        };
         let known = self.producers.iter().position(|producer| producer.name == *name);
-        let mut producer = known.and_then(|index| self.producers.remove(index)).unwrap_or_else(|| Producer {
-            name: name.clone(),
-            newest: serial,
-            newest_time: None,
-            settled: None,
-        });
+        let mut producer = known
+            .and_then(|index| self.producers.remove(index))
+            .unwrap_or_else(|| Producer {
+                name: name.clone(),
+                newest: serial,
+                newest_time: None,
+                settled: None,
+            });
         producer.newest = producer.newest.max(serial);
         producer.newest_time = producer.newest_time.max(order.time);
         if self.producers.len() == PRODUCERS {
@@ -333,7 +398,11 @@ impl Tracker {
     }
 
     fn settle_older_than(&mut self, limit: Duration) {
-        while self.window.front().is_some_and(|entry| entry.at.monotonic < limit) {
+        while self
+            .window
+            .front()
+            .is_some_and(|entry| entry.at.monotonic < limit)
+        {
             self.settle_oldest();
         }
         if self.window.is_empty() {
@@ -348,7 +417,9 @@ impl Tracker {
     }
 
     fn settle_oldest(&mut self) {
-        let Some(entry) = self.window.pop_front() else { return };
+        let Some(entry) = self.window.pop_front() else {
+            return;
+        };
         let effect = self.base.apply(&entry.step(&self.own));
         self.doubt.lasting |= effect.needs_resync();
         if let Some((name, serial)) = entry.order.number()
@@ -360,7 +431,11 @@ impl Tracker {
 
     /// The place of the library's own event: after all that its kind of producer has sent.
     fn order_of_now(&self, event: &Event) -> Order {
-        let kind = if event.body.call_info().is_some() { "CtiWorker_" } else { "CtiRouter_" };
+        let kind = if event.body.call_info().is_some() {
+            "CtiWorker_"
+        } else {
+            "CtiRouter_"
+        };
         let like = |producer: &&Producer| producer.name.starts_with(kind);
         match self.producers.iter().rev().find(like) {
             Some(producer) => Order {
@@ -401,8 +476,12 @@ impl Effect {
 impl Offered {
     fn take(&mut self, effect: Effect, event: &Event) {
         self.cleared = effect.cleared;
-        self.anomalies
-            .extend(effect.anomalies.into_iter().map(|(kind, detail)| Anomaly::new(kind, event, detail)));
+        self.anomalies.extend(
+            effect
+                .anomalies
+                .into_iter()
+                .map(|(kind, detail)| Anomaly::new(kind, event, detail)),
+        );
     }
 }
 

@@ -44,24 +44,34 @@ pub fn directory() -> PathBuf {
 
 /// All trace files, by name.
 pub fn files() -> Vec<(String, String)> {
-    let mut found: Vec<PathBuf> =
-        std::fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(directory())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     found.sort();
     let name = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
-    let files: Vec<_> =
-        found.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect();
+    let files: Vec<_> = found
+        .iter()
+        .map(|path| (name(path), std::fs::read_to_string(path).unwrap()))
+        .collect();
     assert!(files.len() >= 12, "the trace files are missing");
     files
 }
 
 /// All scenes of all files.
 pub fn scenes() -> Vec<Scene> {
-    files().iter().flat_map(|(name, text)| scenes_of(name, text)).collect()
+    files()
+        .iter()
+        .flat_map(|(name, text)| scenes_of(name, text))
+        .collect()
 }
 
 /// The scene of this name: its file, its device and what that does.
 pub fn scene(name: &str) -> Scene {
-    scenes().into_iter().find(|scene| scene.name == name).unwrap_or_else(|| panic!("no scene {name}"))
+    scenes()
+        .into_iter()
+        .find(|scene| scene.name == name)
+        .unwrap_or_else(|| panic!("no scene {name}"))
 }
 
 pub fn scenes_of(file: &str, text: &str) -> Vec<Scene> {
@@ -70,7 +80,11 @@ pub fn scenes_of(file: &str, text: &str) -> Vec<Scene> {
         if let Some(view) = line.strip_prefix("view ") {
             let (extension, what) = view.split_once(' ').unwrap();
             let name = format!("{file}: {extension} {what}");
-            scenes.push(Scene { name, device: device(extension), steps: Vec::new() });
+            scenes.push(Scene {
+                name,
+                device: device(extension),
+                steps: Vec::new(),
+            });
         } else if let Some(step) = line.strip_prefix("> ") {
             scenes.last_mut().unwrap().steps.push(step.to_owned());
         }
@@ -94,7 +108,9 @@ impl Scene {
 
     /// The events, in the order in which the server sends them.
     pub fn events(&self, numbering: Numbering) -> Vec<Arc<Event>> {
-        (0..self.steps.len()).map(|index| self.event(index, numbering)).collect()
+        (0..self.steps.len())
+            .map(|index| self.event(index, numbering))
+            .collect()
     }
 
     pub fn event(&self, index: usize, numbering: Numbering) -> Arc<Event> {
@@ -117,13 +133,23 @@ impl Scene {
         put("deviceId", own.device.as_str().into());
         if numbering != Numbering::Nothing {
             // Two events a second, so that times alone do not tell all.
-            put("eventTime", format!("2017.03.18 14:13:{:02}", 10 + index / 2).into());
+            put(
+                "eventTime",
+                format!("2017.03.18 14:13:{:02}", 10 + index / 2).into(),
+            );
         }
         if numbering == Numbering::Serials {
             // Rising with gaps, for each producer on its own.
-            let (worker, first) = if is_agent { ("CtiRouter_z40iv", 11_050_819) } else { ("CtiWorker_31dv7", 121_019) };
+            let (worker, first) = if is_agent {
+                ("CtiRouter_z40iv", 11_050_819)
+            } else {
+                ("CtiWorker_31dv7", 121_019)
+            };
             put("serial", (first + index * index + 2 * index).into());
-            put("topics", json!(["extension", format!("agent:{}", own.agent), worker, name, "csta"]));
+            put(
+                "topics",
+                json!(["extension", format!("agent:{}", own.agent), worker, name, "csta"]),
+            );
         }
         if is_agent {
             put("agentId", own.agent.as_str().into());
@@ -132,7 +158,15 @@ impl Scene {
             let call = call(words.next().unwrap());
             put("callId", call.as_str().into());
             put("connectionId", format!("{}|{call}", own.device).into());
-            put("localState", if name == "connectionCleared" { "Queued" } else { "Connect" }.into());
+            put(
+                "localState",
+                if name == "connectionCleared" {
+                    "Queued"
+                } else {
+                    "Connect"
+                }
+                .into(),
+            );
         }
         for word in words {
             let (key, value) = word.split_once('=').unwrap();
@@ -161,7 +195,16 @@ const CHANGED: [&str; 9] = [
 
 fn field(event: &str, key: &str, value: &str) -> (&'static str, Value) {
     let of_device = |name| (name, Value::from(device(value).as_str()));
-    let of_call = |name| (name, if value == "0" { "0".into() } else { Value::from(call(value).as_str()) });
+    let of_call = |name| {
+        (
+            name,
+            if value == "0" {
+                "0".into()
+            } else {
+                Value::from(call(value).as_str())
+            },
+        )
+    };
     match (key, event) {
         ("initiated", _) => of_device("initiatedDevice"),
         ("calling", _) => of_device("callingDevice"),
@@ -190,7 +233,9 @@ fn field(event: &str, key: &str, value: &str) -> (&'static str, Value) {
 
 /// `C1:8001>8003`, or `{}`.
 fn origin(text: &str) -> Value {
-    let Some((id, ends)) = text.split_once(':') else { return json!({}) };
+    let Some((id, ends)) = text.split_once(':') else {
+        return json!({});
+    };
     let (calling, called) = ends.split_once('>').unwrap();
     json!({
         "callId": call(id).as_str(),
@@ -210,7 +255,12 @@ pub fn call(short: &str) -> CallId {
 
 /// `C1` again.
 pub fn short(call: &CallId) -> String {
-    call.as_str().rsplit('-').next().unwrap_or_default().trim_start_matches('0').to_uppercase()
+    call.as_str()
+        .rsplit('-')
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('0')
+        .to_uppercase()
 }
 
 /// The moment at which the event of this index comes in.
@@ -220,7 +270,11 @@ pub fn now(index: usize) -> Now {
 
 /// The events offered one after the other.
 pub fn fold(tracker: &mut Tracker, events: &[Arc<Event>]) -> Vec<Offered> {
-    events.iter().enumerate().map(|(index, event)| tracker.offer(now(index), event)).collect()
+    events
+        .iter()
+        .enumerate()
+        .map(|(index, event)| tracker.offer(now(index), event))
+        .collect()
 }
 
 /// The scene as the server sent it, folded.
@@ -245,7 +299,10 @@ pub fn allowed(model: &Model, own: &DeviceId, id: &CallId) -> Vec<&'static str> 
         (Verb::CancelConsult, "cancelConsult"),
     ];
     let known = DESKTOP.iter().filter(|(verb, _)| CALL_VERBS.contains(verb));
-    known.filter(|(verb, _)| call_action(model, own, id, *verb).is_ok()).map(|(_, name)| *name).collect()
+    known
+        .filter(|(verb, _)| call_action(model, own, id, *verb).is_ok())
+        .map(|(_, name)| *name)
+        .collect()
 }
 
 /// The model for people: the agent's mode, and a line for each call.
@@ -253,16 +310,29 @@ pub fn describe(tracker: &Tracker) -> Vec<String> {
     let (model, own) = (tracker.model(), &tracker.perspective().device);
     let mut lines = Vec::new();
     if model.agent().since.is_some() {
-        let reason = model.agent().reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
+        let reason = model
+            .agent()
+            .reason
+            .as_ref()
+            .map(|reason| format!(", {reason}"))
+            .unwrap_or_default();
         lines.push(format!("agent {}{reason}", model.agent().mode));
     }
     for call in model.calls() {
         let may = allowed(model, own, &call.id);
-        let may = if may.is_empty() { "nothing".into() } else { may.join(" ") };
+        let may = if may.is_empty() {
+            "nothing".into()
+        } else {
+            may.join(" ")
+        };
         lines.push(format!("{}; may {may}", describe_call(model, own, call)));
     }
     if model.calls().is_empty() {
-        let may = if make_call_action(model).is_ok() { "makeCall" } else { "nothing" };
+        let may = if make_call_action(model).is_ok() {
+            "makeCall"
+        } else {
+            "nothing"
+        };
         lines.push(format!("no call; may {may}"));
     }
     lines
@@ -285,7 +355,12 @@ fn describe_call(model: &Model, own: &DeviceId, call: &Call) -> String {
     text.push_str(": ");
     let parties = call.parties.iter().map(|party| {
         let leaving = if party.leaving { " leaving" } else { "" };
-        format!("{} {} {}{leaving}", party.device.number(), party.role.as_str(), party.leg.as_str())
+        format!(
+            "{} {} {}{leaving}",
+            party.device.number(),
+            party.role.as_str(),
+            party.leg.as_str()
+        )
     });
     text.push_str(&parties.collect::<Vec<_>>().join(", "));
     text
@@ -308,5 +383,8 @@ pub fn describe_cleared(cleared: &CallCleared) -> String {
 /// The event's derived `connectionCleared`, if it has one.
 pub fn cleared(offered: &mut Offered, event: &Arc<Event>) -> Option<CallCleared> {
     assert!(offered.cleared.is_none() || matches!(event.body, Body::ConnectionCleared(_)));
-    offered.cleared.take().map(|facts| facts.into_cleared(Arc::clone(event)))
+    offered
+        .cleared
+        .take()
+        .map(|facts| facts.into_cleared(Arc::clone(event)))
 }
