@@ -1,7 +1,7 @@
 //! What may be done now: each verb allowed, or why not. What a desktop enables its buttons by.
 //!
-//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything else
-//! goes to the server, which has the last word.
+//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything
+//! else goes to the server, which has the last word.
 
 use serde::Serialize;
 

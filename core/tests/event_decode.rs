@@ -195,9 +195,14 @@ fn what_the_examples_do_not_show() {
         (origin.call, origin.calling, origin.called),
         (Some("o".into()), dev("x@b"), None)
     );
-    let Body::Failed(event) =
-        read(&json!({"eventName": "failed", "callId": "c", "failedCode": 11, "failedMsg": "m", "calledDevice": "d"})).body
-    else { panic!() };
+    let Body::Failed(event) = read(
+        &json!({"eventName": "failed", "callId": "c", "failedCode": 11, "failedMsg": "m",
+            "calledDevice": "d"}),
+    )
+    .body
+    else {
+        panic!()
+    };
     assert_eq!(
         (event.code, event.message.as_deref()),
         (Some(FailedCode::NoAnswer), Some("m"))
@@ -212,7 +217,8 @@ fn what_the_examples_do_not_show() {
         (Some("5"), Some(true), None)
     );
     let event = read(
-        &json!({"eventName": "agentReady", "eventTopics": ["x", "CtiRouter_1", "CtiRouter_2"], "serial": "7"}),
+        &json!({"eventName": "agentReady", "eventTopics": ["x", "CtiRouter_1", "CtiRouter_2"],
+            "serial": "7"}),
     );
     assert_eq!(
         (event.meta.producer.as_deref(), event.meta.serial),

@@ -131,7 +131,8 @@ fn a_producer_that_begins_again_is_followed() {
     let scene = scene("inbound: 8001 answered, the agent hangs up first");
     let mut tracker = folded(&scene, Numbering::Serials);
     let rings = event(json!({
-        "eventName": "delivered", "callId": "new", "alertingDevice": "8001@test.cc", "callingDevice": "1@test.cc",
+        "eventName": "delivered", "callId": "new", "alertingDevice": "8001@test.cc",
+            "callingDevice": "1@test.cc",
         "serial": 3, "topics": ["CtiWorker_31dv7"], "eventTime": "2017.03.18 14:20:00",
     }));
     let offered = tracker.offer(now(10), &rings);
@@ -169,7 +170,8 @@ fn what_is_for_another_device_or_agent_is_refused() {
     let scene = scene("inbound: 8001 not answered");
     let mut tracker: Tracker = scene.tracker();
     for stranger in [
-        json!({"eventName": "delivered", "callId": "c", "alertingDevice": "8001@test.cc", "srcDeviceId": "8002@test.cc"}),
+        json!({"eventName": "delivered", "callId": "c", "alertingDevice": "8001@test.cc",
+            "srcDeviceId": "8002@test.cc"}),
         json!({"eventName": "agentReady", "agentId": "5002@test.cc", "agentMode": "Ready"}),
     ] {
         let offered = tracker.offer(now(0), &event(stranger));

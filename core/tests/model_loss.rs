@@ -10,7 +10,8 @@ use trace::{Numbering, call, describe, device, fold, now, scene, scenes};
 use wellclient_core::event::{AnomalyKind, Event, decode};
 use wellclient_core::model::{MAX_CALLS, MAX_PARTIES, Tracker};
 
-/// Where the loss leaves a call behind and nothing tells: the held call ends, the consultation seems to go on.
+/// Where the loss leaves a call behind and nothing tells: the held call ends, the consultation seems to go
+/// on.
 const UNNOTICED: [&str; 2] = [
     "conference: 8001 confers and hangs up first: one connectionCleared without conferenced",
     "new_call_id: 8001 confers, and its consultation is cleared by its old id without conferenced",
@@ -287,7 +288,8 @@ fn a_flood_of_parties_is_bounded_and_said() {
             .all(|call| call.parties.len() == MAX_PARTIES)
     );
     let merge = json!({
-        "eventName": "conferenced", "callId": "a", "primaryOldCall": "a", "secondaryOldCall": "b", "newCall": "a",
+        "eventName": "conferenced", "callId": "a", "primaryOldCall": "a", "secondaryOldCall": "b",
+            "newCall": "a",
         "conferencingDevice": device("8001").as_str(), "addedParty": "new@test.cc",
         "serial": 5000, "topics": ["CtiWorker_1"],
     });
@@ -312,7 +314,8 @@ fn a_flood_of_ids_is_bounded() {
         let (old, new) = (format!("id {index}"), format!("id {}", index + 1));
         let moved = json!({
             "eventName": "transferred", "callId": old, "secondaryOldCall": old, "newCall": new,
-            "transferringDevice": format!("{index}@test.cc"), "transferredToDevice": format!("{}@test.cc", index + 1),
+            "transferringDevice": format!("{index}@test.cc"),
+                "transferredToDevice": format!("{}@test.cc", index + 1),
             "serial": index + 2, "topics": ["CtiWorker_1"],
         });
         tracker.offer(now(0), &event(moved));

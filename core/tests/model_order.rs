@@ -52,9 +52,11 @@ fn any_copies() -> impl Strategy<Value = Vec<(Index, usize)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None,
+        ..ProptestConfig::default() })]
 
-    /// Serials put any order right, whatever comes twice: the same model to the last role, and as sure of itself.
+    /// Serials put any order right, whatever comes twice: the same model to the last role, and as sure of
+    /// itself.
     #[test]
     fn numbered_events_converge(
         scene in any_beginning(),
@@ -95,7 +97,8 @@ proptest! {
         let agent = trace::scene("log_in: 8001 logs in not ready, and out").events(Numbering::Serials);
         let calls = calls.events(Numbering::Serials).into_iter().filter(|event| event.agent_id().is_none());
         let calls: Vec<_> = calls.collect();
-        let expected = offer_all(&trace::scene("log_in: 8001 logs in ready"), &[&agent[..], &calls[..]].concat());
+        let expected = offer_all(&trace::scene("log_in: 8001 logs in ready"), &[&agent[..],
+            &calls[..]].concat());
         let mut mixed = calls;
         for (event, place) in agent.iter().zip(places) {
             mixed.insert(place.index(mixed.len() + 1), Arc::clone(event));

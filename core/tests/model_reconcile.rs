@@ -341,7 +341,8 @@ proptest! {
             direction,
             ..ActiveCall::default()
         };
-        let agent = ClientAgent { agent_mode: mode, active_call: Some(active_call), ..ClientAgent::default() };
+        let agent = ClientAgent { agent_mode: mode, active_call: Some(active_call),
+            ..ClientAgent::default() };
         let state = ClientState { agent: Some(agent), extension: None };
         let mut tracker = folded(&scene);
         tracker.reconcile(now(50), &state);

@@ -1,7 +1,7 @@
 //! Golden traces: after each event of each scenario, the calls, what may be done, and the derived facts.
 //!
-//! `UPDATE_TRACES=1 cargo test -p wellclient-core --test model_traces` writes what the model says now into the
-//! files; read the difference.
+//! `UPDATE_TRACES=1 cargo test -p wellclient-core --test model_traces` writes what the model says now into
+//! the files; read the difference.
 
 mod trace;
 

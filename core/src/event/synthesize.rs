@@ -72,7 +72,8 @@ impl Synthesizer<'_> {
             split: None,
             call_cause: None,
         }));
-        let fields = json!({ "alertingDevice": alerting.as_str(), "callingDevice": text(calling), "calledDevice": text(called) });
+        let fields = json!({ "alertingDevice": alerting.as_str(), "callingDevice": text(calling),
+            "calledDevice": text(called) });
         self.call_event("delivered", call, alerting, body, fields)
     }
 
@@ -94,7 +95,8 @@ impl Synthesizer<'_> {
             user_data: None,
             sip_call: None,
         }));
-        let fields = json!({ "answeringDevice": answering.as_str(), "callingDevice": text(calling), "calledDevice": text(called) });
+        let fields = json!({ "answeringDevice": answering.as_str(), "callingDevice": text(calling),
+            "calledDevice": text(called) });
         self.call_event("established", call, answering, body, fields)
     }
 

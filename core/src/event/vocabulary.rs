@@ -68,8 +68,8 @@ open_words! {
 }
 
 open_words! {
-    /// `localState`: the device's connection after the event. A hint only: the manual's own `connectionCleared` says
-    /// `Queued`. The call model does not use it.
+    /// `localState`: the device's connection after the event. A hint only: the manual's own
+    /// `connectionCleared` says `Queued`. The call model does not use it.
     LocalState {
         /// Connected.
         Connect = "Connect",

@@ -1,7 +1,7 @@
 //! One event's JSON, read in one pass into borrowed text.
 //!
-//! Lenient field by field: a number where a text is expected is taken as its text, any other type as absent, so one odd
-//! field does not cost the event.
+//! Lenient field by field: a number where a text is expected is taken as its text, any other type as absent,
+//! so one odd field does not cost the event.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -120,7 +120,8 @@ pub struct Call {
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
     pub former_ids: Vec<CallId>,
-    /// The event channel was down, or the server's account shows another call only: it may have changed unseen.
+    /// The event channel was down, or the server's account shows another call only: it may have changed
+    /// unseen.
     pub unverified: bool,
     /// The id under which it goes on for others after the own device has transferred it away.
     pub(super) handed_to: Option<(CallId, Moment)>,

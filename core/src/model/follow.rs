@@ -1,9 +1,10 @@
 //! Transfers and conferences: the events by which calls change their parties and their ids.
 
 use super::Model;
-use super::apply::{Effect, Step};
+use super::apply::Effect;
 use super::call::{Call, ConnectionState, Role};
 use super::order::is_newer;
+use super::step::Step;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
 use crate::id::{CallId, DeviceId};
 

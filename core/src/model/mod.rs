@@ -10,6 +10,7 @@ mod memory;
 mod order;
 mod reconcile;
 mod seen;
+mod step;
 mod tracker;
 
 use std::collections::VecDeque;
@@ -28,8 +29,8 @@ use crate::id::{AgentId, CallId, DeviceId};
 use crate::numbers::InternalNumbers;
 use crate::time::{Now, Wall};
 
-/// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this many calls
-/// are taken for new ones.
+/// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this
+/// many calls are taken for new ones.
 const REMEMBERED: usize = 32;
 
 /// Calls that one device can be part of at a time; far above what any has.
@@ -139,7 +140,8 @@ impl Model {
         held.next().is_none().then_some(found)
     }
 
-    /// Whether both know the same calls, parties and legs, and the same agent mode; times and roles do not count.
+    /// Whether both know the same calls, parties and legs, and the same agent mode; times and roles do not
+    /// count.
     pub fn agrees_with(&self, other: &Model) -> bool {
         self.agent.mode == other.agent.mode
             && self.calls.len() == other.calls.len()

@@ -1,7 +1,7 @@
 //! The model compared with the server's account of its state, and what must have happened unseen.
 //!
-//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the server's
-//! vocabulary, marked as synthesized, and applied like them.
+//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
+//! server's vocabulary, marked as synthesized, and applied like them.
 
 use super::Tracker;
 use super::call::{Call, ConnectionState};
@@ -15,8 +15,8 @@ use crate::time::Now;
 pub type Correction = (Event, Option<ClearedFacts>);
 
 impl Tracker {
-    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account does not
-    /// show, since it shows one only, are marked unverified.
+    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account
+    /// does not show, since it shows one only, are marked unverified.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
@@ -114,7 +114,8 @@ impl Reconciling<'_> {
             own.clone()
         };
 
-        // Only a new call rings here, and one that rings here was not made here: that is another under the same id.
+        // Only a new call rings here, and one that rings here was not made here: that is another under the
+        // same id.
         let rings_anew =
             |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
         if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {

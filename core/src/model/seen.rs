@@ -14,8 +14,8 @@ const REMEMBERED: usize = 2 * super::REORDER_WINDOW;
 pub(super) struct Seen(VecDeque<u64>);
 
 impl Seen {
-    /// Whether the event is a copy of one that was seen. Without number and time nothing tells a copy from the same
-    /// thing happening again, so no such event is one.
+    /// Whether the event is a copy of one that was seen. Without number and time nothing tells a copy from
+    /// the same thing happening again, so no such event is one.
     pub(super) fn contains(&self, event: &Event, order: &Order) -> bool {
         (order.serial.is_some() || order.time.is_some()) && self.0.contains(&fingerprint(event, order))
     }
@@ -34,8 +34,8 @@ impl Seen {
     }
 }
 
-/// Same producer, same number; another event under a number that was used is not a copy of it. Without a number: the
-/// same text.
+/// Same producer, same number; another event under a number that was used is not a copy of it. Without a
+/// number: the same text.
 fn fingerprint(event: &Event, order: &Order) -> u64 {
     let mut hasher = DefaultHasher::new();
     match order.number() {

@@ -1,9 +1,10 @@
 //! The order in which the model sees the events.
 //!
-//! Events come duplicated, late and out of order. The tracker keeps the last ones and puts each into its place by the
-//! number that its producer gave it; the model is what folding them in that order gives. So any duplication, and any
-//! reordering within the window, comes to the same model. What is older than the window, or has no number and
-//! contradicts what came before, is reported and makes the model doubtful until it is checked with the server.
+//! Events come duplicated, late and out of order. The tracker keeps the last ones and puts each into its
+//! place by the number that its producer gave it; the model is what folding them in that order gives. So any
+//! duplication, and any reordering within the window, comes to the same model. What is older than the
+//! window, or has no number and contradicts what came before, is reported and makes the model doubtful until
+//! it is checked with the server.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,10 +12,11 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::apply::{Effect, Step};
+use super::apply::Effect;
 use super::cleared::ClearedFacts;
 use super::order::Order;
 use super::seen::Seen;
+use super::step::Step;
 use super::{Model, Moment, Perspective};
 use crate::event::{Anomaly, AnomalyKind, Body, Event, EventTime, Origin};
 use crate::id::CallId;
@@ -239,7 +241,8 @@ impl Tracker {
         self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = true));
     }
 
-    /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as old.
+    /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
+    /// old.
     pub fn reset(&mut self) {
         self.settle_all();
         let ended = self

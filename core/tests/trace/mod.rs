@@ -1,7 +1,7 @@
 //! Scenes: what one device is told in one scenario, read from `traces/*.trace`, as the server's JSON.
 //!
-//! In a trace file, `view <extension> <what it does>` begins a scene, a line with `>` is one event, an indented line
-//! is what the model is to be after it (written by the golden test), `#` is a comment.
+//! In a trace file, `view <extension> <what it does>` begins a scene, a line with `>` is one event, an
+//! indented line is what the model is to be after it (written by the golden test), `#` is a comment.
 
 #![allow(dead_code, unreachable_pub)]
 
