@@ -224,8 +224,10 @@ impl Model {
                     "a device rings that is in the call already",
                 );
             }
-            // Without a number it may just be late.
-            Some(party) if is_up(party.leg) => {}
+            // Without a number it may just be late; or the device has left and is called again.
+            Some(party) if is_up(party.leg) => {
+                step.doubt(effect, "a device rings that is in the call already");
+            }
             Some(party) => party.leg = ConnectionState::Alerting,
             None => step.enter(
                 call,
