@@ -14,13 +14,13 @@ async fn outbound_answered_and_the_far_end_hangs_up_in_both_dialects() {
         let [mut a] = floor.desks().await;
         let call = a.calls(OUTSIDE).await;
         a.sees("serviceInitiated(C1) originated(C1) delivered(C1)").await;
-        a.shows("C1 connected [8001:connected 13800000000:alerting]");
+        a.shows("C1 connected [13800000000:alerting 8001:connected]");
         let shown = &a.session.snapshot().calls[0];
         assert_eq!((shown.outgoing, shown.established), (Some(true), None));
         assert!(shown.allows(Verb::Drop) && !shown.allows(Verb::Hold));
         floor.outside_answers();
         a.sees("established(C1)").await;
-        a.shows("C1 connected [8001:connected 13800000000:connected]");
+        a.shows("C1 connected [13800000000:connected 8001:connected]");
         let shown = &a.session.snapshot().calls[0];
         assert!(shown.established.is_some() && shown.allows(Verb::Hold) && shown.allows(Verb::Consult));
         assert_eq!(floor.legs(&call), "8001:connected 13800000000:connected");

@@ -84,6 +84,31 @@ impl Desk {
         }
     }
 
+    /// Passes over all events up to one of this name that the library has made; gives it.
+    pub(crate) async fn until_told(&mut self, name: &str) -> Arc<Event> {
+        loop {
+            match soon(self.events.next()).await.expect("the session is closed") {
+                Notice::Event(event) if event.origin == Origin::Server => self.heard.push(event),
+                Notice::Event(event) if event.name() == name => return event,
+                Notice::Event(event) => self.derived.push(event),
+                Notice::Log(_) | Notice::Lagged { .. } => {}
+            }
+        }
+    }
+
+    /// Passes over all events up to the link's being in this state; gives the reason, if one was told.
+    pub(crate) async fn until_link(&mut self, state: &str) -> String {
+        loop {
+            let event = self.until_told("linkChanged").await;
+            match &event.body {
+                Body::LinkChanged(change) if change.state == state => {
+                    return change.reason.clone().unwrap_or_default();
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The last server's event of this name, as JSON.
     pub(crate) fn last(&self, name: &str) -> serde_json::Value {
         let event = self.heard.iter().rfind(|event| event.name() == name).expect("no such event");
