@@ -187,7 +187,7 @@ impl Session {
         self.metrics.resyncs += 1;
         let Some(identity) = &mut self.identity else { return };
         let usable = state.is_usable_for(identity.api.agent(), identity.api.device());
-        let mode = usable.then(|| mode_of(state)).unwrap_or(AgentMode::Logout);
+        let mode = if usable { mode_of(state) } else { AgentMode::Logout };
         if std::mem::take(&mut self.resync.after_reconnect) {
             self.report_reconnected(mode, state);
         }
