@@ -199,7 +199,7 @@ impl Desk {
         self.shows("");
         let snapshot = self.session.snapshot();
         assert_eq!(snapshot.phase, SessionPhase::LoggedIn);
-        assert!(snapshot.verified);
+        assert!(snapshot.verified, "something is in doubt at {}", self.ext());
         soon(self.session.set_agent_mode(AgentModeRequest::NotReady, Some("over"))).await.unwrap();
         self.sees("agentNotReady").await;
         let metrics = self.session.metrics();
