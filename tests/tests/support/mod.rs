@@ -6,6 +6,7 @@
 mod desk;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicIsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,11 +27,12 @@ pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(15), what).await.expect("this should have happened by now")
 }
 
-/// Begins something, which cannot end at once, and waits for it no longer.
+/// Begins something, and does not wait for it.
 pub(crate) async fn begin<T>(what: impl Future<Output = T>) {
     let mut what = std::pin::pin!(what);
     std::future::poll_fn(|context| {
-        assert!(what.as_mut().poll(context).is_pending());
+        // It may even be done by now.
+        let _ = what.as_mut().poll(context);
         std::task::Poll::Ready(())
     })
     .await;
@@ -225,10 +227,26 @@ pub(crate) fn number_of(device: &str) -> &str {
     device.split_once('@').map_or(device, |(number, _)| number)
 }
 
-/// How many event connections are open at the simulator.
+/// How many event connections are open at the simulator, in a test that is short enough for its log.
 pub(crate) fn connections(simulator: &Simulator) -> usize {
     let log = simulator.log();
     let opened = log.iter().filter(|seen| matches!(seen.heard, Heard::Opened { .. })).count();
     let closed = log.iter().filter(|seen| matches!(seen.heard, Heard::Closed { .. })).count();
     opened - closed
+}
+
+/// Counts the open event connections of a simulator from now on, however many there are.
+pub(crate) fn count_connections(simulator: &Simulator) -> Arc<AtomicIsize> {
+    let open = Arc::new(AtomicIsize::new(0));
+    let (counted, mut heard) = (Arc::clone(&open), simulator.observe());
+    tokio::spawn(async move {
+        while let Ok(observation) = heard.recv().await {
+            match observation.heard {
+                Heard::Opened { .. } => counted.fetch_add(1, Ordering::SeqCst),
+                Heard::Closed { .. } => counted.fetch_sub(1, Ordering::SeqCst),
+                _ => continue,
+            };
+        }
+    });
+    open
 }
