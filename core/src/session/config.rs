@@ -17,6 +17,10 @@ pub struct SessionConfig {
     pub dialect: Dialect,
     /// The manual's `setConfig`.
     pub settings: Settings,
+    /// The `host` header of STOMP's CONNECT. `None`, as the reference client does it, is the broker's default virtual
+    /// host; RabbitMQ refuses a name that it does not have.
+    #[serde(default)]
+    pub virtual_host: Option<String>,
     /// When to try again after the event channel is lost.
     pub reconnect: ReconnectPolicy,
     /// Times.
@@ -42,6 +46,7 @@ impl SessionConfig {
             reconnect: ReconnectPolicy::manual(dialect),
             environment,
             dialect,
+            virtual_host: None,
             timing: Timing::default(),
             internal: InternalNumbers::default(),
             retrieve_after_consultation: false,

@@ -69,7 +69,10 @@ impl Session {
                 return self.logged_off(now);
             }
             Body::Delivered(_) => self.answer_if_wanted(now, event),
-            Body::ConnectionCleared(_) => self.retrieve_if_wanted(),
+            Body::ConnectionCleared(_) => {
+                self.forget_answered();
+                self.retrieve_if_wanted();
+            }
             body if body.agent_event().is_some() => {
                 if let Some(identity) = &mut self.identity {
                     identity.pending_mode = None;
@@ -127,6 +130,14 @@ impl Session {
                 self.submit(Purpose::AutoAnswer(id.clone()), request, Lane::Call(id));
             }
             Err(error) => self.complain(now, CommandError::Argument(error).to_string()),
+        }
+    }
+
+    /// A call that has ended may come back under its id, and is to be answered again.
+    fn forget_answered(&mut self) {
+        if let Some(identity) = &mut self.identity {
+            let model = identity.tracker.model();
+            identity.answered.retain(|call| model.call(call).is_some());
         }
     }
 

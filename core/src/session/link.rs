@@ -65,7 +65,7 @@ pub(super) enum LinkOutput {
 /// Where to and how.
 #[derive(Clone, Debug)]
 pub(super) struct LinkTarget {
-    pub(super) host: String,
+    pub(super) virtual_host: Option<String>,
     pub(super) topic: String,
 }
 
@@ -183,13 +183,13 @@ impl Link {
         self.last_received = now;
         self.decoder = Decoder::new(Limits::default());
         let offer = self.offer();
-        self.send(
-            now,
-            Frame::new(Command::Connect)
-                .with_header("accept-version", Version::ACCEPT)
-                .with_header("host", self.target.host.clone())
-                .with_header("heart-beat", offer.to_string()),
-        );
+        let mut frame = Frame::new(Command::Connect)
+            .with_header("accept-version", Version::ACCEPT)
+            .with_header("heart-beat", offer.to_string());
+        if let Some(host) = &self.target.virtual_host {
+            frame = frame.with_header("host", host.as_str());
+        }
+        self.send(now, frame);
     }
 
     pub(super) fn received(&mut self, now: Duration, socket: SocketId, bytes: &[u8], random: &mut Random) {

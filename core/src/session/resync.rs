@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 use crate::secret::Secret;
 use crate::time::Now;
 
-/// How often an account that events have overtaken is asked for again before it is taken as it is.
+/// How often an account that events have overtaken is asked for again at once; after that, less often.
 const OVERTAKEN: u32 = 5;
 
 /// Between two tries where the account cannot be had: doubled each time, up to the second.
@@ -153,9 +153,13 @@ impl Session {
     pub(super) fn client_state(&mut self, now: Now, generation: u64, state: &ClientState) {
         self.resync.failures = 0;
         // What came meanwhile may be newer than this account.
-        if generation != self.generation && self.resync.overtaken < OVERTAKEN {
+        if generation != self.generation {
             self.resync.overtaken += 1;
-            return self.ask_state();
+            if self.resync.overtaken <= OVERTAKEN {
+                return self.ask_state();
+            }
+            self.resync.due = Some(now.monotonic + RETRY.0);
+            return;
         }
         self.resync.overtaken = 0;
         match &self.phase {
