@@ -71,3 +71,14 @@ fn describe<'a>(
         .collect();
     json!({ "conference": conference, "parties": parties })
 }
+
+/// Calls with their legs, by their own ids.
+pub(crate) fn words(calls: &[Call]) -> String {
+    let calls = calls.iter().map(|call| {
+        let parties: Vec<String> =
+            call.parties.iter().map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str())).collect();
+        let conference = if call.conference { " conference" } else { "" };
+        format!("{}{conference} {}", clean(call.id.as_str()), parties.join(", "))
+    });
+    calls.collect::<Vec<_>>().join("  ")
+}

@@ -10,6 +10,7 @@ mod password;
 mod print;
 mod replay;
 mod server;
+mod signals;
 mod simulate;
 mod tail;
 

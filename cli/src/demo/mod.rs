@@ -42,7 +42,7 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 /// Between two steps, for the eye.
-const PAUSE: Duration = Duration::from_millis(110);
+const PAUSE: Duration = Duration::from_millis(80);
 
 /// Plays the day.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use wellclient::{CallId, Client, Command, Environment, Evidence, Notice, Outcome, Refusal, Reply};
+use wellclient::{CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
 use wellclient_simulator::{Control, Fault, Simulator, SimulatorConfig};
 
@@ -125,17 +125,6 @@ impl Stage {
         self.claimed(seat.job_number(), &claim, rejected(&outcome))
     }
 
-    /// An agent does something whose event is lost: the server's account of its state shows it.
-    pub(super) async fn act_unseen(&mut self, seat: Seat, command: Command) -> Result<(), Failure> {
-        let claim = format!("{} is confirmed all the same, by the server's account of its state", command.verb());
-        let by_state = |outcome: &Outcome| match outcome {
-            Outcome::Confirmed(confirmation) => confirmation.evidence == Evidence::State,
-            _ => false,
-        };
-        let outcome = self.perform(seat, command, by_state).await?;
-        self.claimed(seat.job_number(), &claim, by_state(&outcome))
-    }
-
     async fn perform(
         &mut self,
         seat: Seat,
@@ -156,9 +145,8 @@ impl Stage {
         };
         let took_ms = began.elapsed().as_secs_f64() * 1000.0;
         self.take_what_waits()?;
-        let snapshot = self.desk(seat).now();
         let expected = expected(&outcome);
-        self.tell.outcome(seat.job_number(), &command, &outcome, took_ms, expected, &snapshot)?;
+        self.tell.outcome(seat.job_number(), &command, &outcome, took_ms, expected)?;
         Ok(outcome)
     }
 

@@ -98,15 +98,22 @@ impl Tell {
 
     /// A command's arguments as people say them, calls by their short names.
     fn arguments(&mut self, arguments: &Value) -> String {
-        let Some(fields) = arguments.as_object() else { return String::new() };
-        let unsaid = ["verb", "password", "domain", "loginMode", "type"];
-        let fields = fields.iter().filter(|(name, _)| !unsaid.contains(&name.as_str()));
+        let said = [
+            "jobNumber", "ext", "agentId", "deviceId", "holdCallId", "consultCallId", "callId", "prefix", "phoneNumber",
+            "mode", "agentMode", "data",
+        ];
         let mut words = String::new();
-        for (name, value) in fields {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let call = name == "callId" || name.ends_with("CallId");
+        for name in said {
+            let Some(value) = arguments.get(name) else { continue };
             words.push(' ');
-            words.push_str(&if call { self.names.of(&value.into()) } else { clean(&value) });
+            match value {
+                Value::String(call) if name.to_lowercase().ends_with("callid") => {
+                    words.push_str(&self.names.of(&call.as_str().into()));
+                }
+                Value::String(text) => words.push_str(&clean(text)),
+                Value::Array(entries) => words.push_str(&pairs(entries)),
+                other => words.push_str(&clean(&other.to_string())),
+            }
         }
         words
     }
@@ -118,20 +125,19 @@ impl Tell {
         outcome: &Outcome,
         took_ms: f64,
         expected: bool,
-        snapshot: &Snapshot,
     ) -> Result<(), Failure> {
         let verb = command.verb().name();
         if self.json {
             let mut value = json!({ "type": "outcome", "agent": agent, "verb": verb, "tookMs": took_ms });
             if let Some(fields) = value.as_object_mut() {
                 fields.extend(outcome::fields(outcome));
-                fields.insert("calls".into(), snapshot_by_id(snapshot));
             }
             return self.say(value);
         }
         let style = if expected { GOOD } else { BAD };
-        let what = format!("= {}, {took_ms:.1} ms", outcome::words(outcome));
-        self.row(agent, &what, style, snapshot)
+        let what = outcome::words(outcome);
+        let line = format!("{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}", self.clock());
+        self.out.line(&line)
     }
 
     pub(super) fn event(&mut self, agent: &str, event: &Event, snapshot: &Snapshot) -> Result<(), Failure> {
@@ -174,8 +180,11 @@ impl Tell {
 
     fn row(&mut self, agent: &str, what: &str, style: anstyle::Style, snapshot: &Snapshot) -> Result<(), Failure> {
         let calls = self.names.legs(snapshot);
-        let line = format!("{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}", self.clock());
-        self.out.line(line.trim_end())
+        let line = match calls.is_empty() {
+            true => format!("{} {agent:<8} {style}{what}{style:#}", self.clock()),
+            false => format!("{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}", self.clock()),
+        };
+        self.out.line(&line)
     }
 
     pub(super) fn log(&mut self, agent: &str, log: &LogLine) -> Result<(), Failure> {
@@ -211,7 +220,8 @@ impl Tell {
                 Err(refusal) => (DIM, "may not", refusal.to_string()),
             };
             let verb = action.verb.name();
-            self.out.line(&format!("{:>16} {style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}", ""))?;
+            let line = format!("{:>16} {style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}", "");
+            self.out.line(&line)?;
         }
         Ok(())
     }
@@ -241,7 +251,7 @@ impl Tell {
             "\n{BOLD}The day in numbers{BOLD:#}\n\
              {} chapters, {} claims, {style}{verdict}{style:#}, in {:.1} s\n\
              {} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
-             {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnect\n\
+             {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnection\n\
              {commands} commands, each settled by its event: {mean} ms on average, {command_ms_longest} ms at most",
             self.chapters,
             self.claims,
@@ -259,4 +269,12 @@ impl Tell {
              cargo run -p wellclient --example inbound_desktop     the same in some twenty lines of Rust"
         ))
     }
+}
+
+/// Call data: `customer=K-4711`.
+fn pairs(entries: &[Value]) -> String {
+    let text = |entry: &Value, name: &str| clean(entry.get(name).and_then(Value::as_str).unwrap_or_default());
+    let pairs: Vec<String> =
+        entries.iter().map(|entry| format!("{}={}", text(entry, "key"), text(entry, "value"))).collect();
+    pairs.join(" ")
 }

@@ -28,7 +28,10 @@ impl Model {
             };
             enter(call, step, to, Role::Called, leg);
         }
-        add_origin(call, step, &event.info, event.transferring.as_ref());
+        // In a single step, the events of ringing have told who is there.
+        if event.primary_old.is_some() {
+            add_origin(call, step, &event.info, event.transferring.as_ref(), effect);
+        }
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
     }
@@ -49,7 +52,7 @@ impl Model {
         if let Some(added) = &event.added {
             enter(call, step, added, Role::Called, ConnectionState::Connected);
         }
-        add_origin(call, step, &event.info, None);
+        add_origin(call, step, &event.info, event.conferencing.as_ref(), effect);
         call.conference = true;
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
@@ -116,12 +119,22 @@ fn enter(call: &mut Call, step: &Step<'_>, device: &DeviceId, role: Role, leg: C
     }
 }
 
-/// A party that was consulted learns who the others are from the call as it was first made.
-fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, leaving: Option<&DeviceId>) {
+/// A party that was consulted learns who the other one is from the call as it was first made: the one whom `by`, who
+/// brings them together, was in it with. If `by` was not, the call has been transferred since, and who is there now
+/// only the server knows.
+fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, by: Option<&DeviceId>, effect: &mut Effect) {
     let Some(origin) = &info.origin else { return };
-    for (device, role) in [(&origin.calling, Role::Calling), (&origin.called, Role::Called)] {
-        if let Some(device) = device.as_ref().filter(|device| Some(*device) != leaving && !call.has_departed(device)) {
-            enter(call, step, device, role, ConnectionState::Connected);
+    let other = match by {
+        _ if call.parties.iter().filter(|party| Some(&party.device) != by).count() > 1 => return,
+        Some(by) if origin.calling.as_ref() == Some(by) => origin.called.as_ref().map(|device| (device, Role::Called)),
+        Some(by) if origin.called.as_ref() == Some(by) => origin.calling.as_ref().map(|device| (device, Role::Calling)),
+        Some(_) => {
+            effect.report(AnomalyKind::Gap, "the call was transferred before, so the other party is not known");
+            return;
         }
+        None => return,
+    };
+    if let Some((device, role)) = other.filter(|(device, _)| !call.has_departed(device)) {
+        enter(call, step, device, role, ConnectionState::Connected);
     }
 }
