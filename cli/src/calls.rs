@@ -9,7 +9,11 @@ use crate::print::clean;
 
 /// Short names for calls, `C1`, `C2`, in the order of first being spoken of.
 #[derive(Default)]
-pub(crate) struct CallNames(Vec<CallId>);
+pub(crate) struct CallNames {
+    known: Vec<CallId>,
+    /// How many of them have been explained.
+    explained: usize,
+}
 
 /// Calls whose names are remembered.
 const NAMES: usize = 1000;
@@ -17,14 +21,23 @@ const NAMES: usize = 1000;
 impl CallNames {
     /// The name of a call.
     pub(crate) fn of(&mut self, call: &CallId) -> String {
-        if let Some(index) = self.0.iter().position(|known| known == call) {
+        if let Some(index) = self.known.iter().position(|known| known == call) {
             return format!("C{}", index + 1);
         }
-        if self.0.len() == NAMES {
+        if self.known.len() == NAMES {
             return clean(call.as_str());
         }
-        self.0.push(call.clone());
-        format!("C{}", self.0.len())
+        self.known.push(call.clone());
+        format!("C{}", self.known.len())
+    }
+
+    /// Whether this call has got its name since this was last asked.
+    pub(crate) fn is_new(&mut self, call: &CallId) -> bool {
+        let new = self.known.iter().skip(self.explained).any(|known| known == call);
+        if new {
+            self.explained = self.known.len();
+        }
+        new
     }
 
     /// All calls of a snapshot with their legs: `C1 8001 connected, 5550100 hold`.

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod lines;
+mod notice;
 mod outcome;
 mod password;
 mod print;

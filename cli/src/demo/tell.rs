@@ -7,7 +7,7 @@ use wellclient::{Command, Event, LogLine, Metrics, Origin, Outcome, Snapshot};
 
 use crate::calls::{CallNames, snapshot_by_id};
 use crate::failure::Failure;
-use crate::outcome;
+use crate::{notice, outcome};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 
 /// Columns of what happened; what the calls are then follows.
@@ -143,16 +143,11 @@ impl Tell {
     pub(super) fn event(&mut self, agent: &str, event: &Event, snapshot: &Snapshot) -> Result<(), Failure> {
         self.events += 1;
         if self.json {
-            let origin = match event.origin {
-                Origin::Server => "server",
-                Origin::Synthesized => "synthesized",
-                Origin::Derived => "derived",
-            };
             return self.say(json!({
                 "type": "event",
                 "agent": agent,
                 "event": event.name(),
-                "origin": origin,
+                "origin": notice::origin(event),
                 "late": event.late,
                 "callId": event.call_id(),
                 "calls": snapshot_by_id(snapshot),

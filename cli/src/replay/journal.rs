@@ -1,16 +1,15 @@
 //! A session's journal, fed to the session again.
 
-use serde_json::value::RawValue;
 use serde_json::json;
-use wellclient::{Event, Origin};
+use wellclient::Notice;
 use wellclient_core::journal::{JournalError, Replay};
 use wellclient_core::session::Output;
 
 use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
-use crate::outcome;
-use crate::print::{BAD, BOLD, DIM, NOTE, Out, clean};
+use crate::print::{BAD, BOLD, DIM, Out, clean};
+use crate::{notice, outcome};
 
 /// Replays all lines after the header, and shows the state at the end.
 pub(super) fn replay(
@@ -50,25 +49,9 @@ fn show(replay: &Replay, output: &Output, names: &mut CallNames, text: bool, out
     match output {
         Output::Event(event) if text => {
             let snapshot = replay.session().snapshot(replay.now());
-            let (style, origin) = match event.origin {
-                Origin::Server => (anstyle::Style::new(), ""),
-                Origin::Synthesized => (NOTE, " (synthesized)"),
-                Origin::Derived => (DIM, " (derived)"),
-            };
-            let name = format!("{}{origin}", clean(event.name()));
-            let line = format!("{} {style}{name:<36}{style:#} {DIM}{}{DIM:#}", clock(replay), names.legs(&snapshot));
-            out.line(&line)
+            notice::say(&Notice::Event(event.clone()), &clock(replay), &snapshot, names, out)
         }
-        Output::Event(event) => {
-            let raw: Option<&RawValue> = serde_json::from_str(event.raw()).ok();
-            out.json(&json!({
-                "type": "event",
-                "at": replay.now().wall.unix_ms,
-                "origin": origin(event),
-                "late": event.late,
-                "event": raw,
-            }))
-        }
+        Output::Event(event) => notice::write(&Notice::Event(event.clone()), replay.now().wall.unix_ms, out),
         Output::Settled { id, outcome } if text => {
             let style = if outcome::is_good(outcome) { anstyle::Style::new() } else { BAD };
             out.line(&format!("{} {style}= command {}: {}{style:#}", clock(replay), id.0, outcome::words(outcome)))
@@ -100,12 +83,4 @@ fn clock(replay: &Replay) -> String {
     let time = replay.now().wall.local();
     let ms = time.subsec_nanosecond() / 1_000_000;
     format!("{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}", time.hour(), time.minute(), time.second())
-}
-
-fn origin(event: &Event) -> &'static str {
-    match event.origin {
-        Origin::Server => "server",
-        Origin::Synthesized => "synthesized",
-        Origin::Derived => "derived",
-    }
 }
