@@ -53,8 +53,8 @@ struct Follower {
     /// Lines of standard input; `None` when it has ended, or is not read.
     lines: Option<mpsc::Receiver<Line>>,
     line_number: u64,
-    /// Commands that came before the log-in was settled.
-    waiting: VecDeque<(Value, Command)>,
+    /// What came before the log-in was settled.
+    waiting: VecDeque<Request>,
     under_way: JoinSet<(Value, Verb, Outcome)>,
     /// Who waits for a decision in login mode `ask`.
     asking: Option<oneshot::Sender<bool>>,
@@ -112,8 +112,8 @@ impl Follower {
                 settled = &mut login, if logging_in => {
                     logging_in = false;
                     self.logged_in(settled)?;
-                    while let Some((id, command)) = self.waiting.pop_front() {
-                        self.begin(id, command).await?;
+                    while let Some(request) = self.waiting.pop_front() {
+                        self.carry_out(request).await?;
                     }
                 }
                 Some(question) = asked.recv(), if logging_in => self.ask(question)?,
@@ -153,7 +153,10 @@ impl Follower {
                 self.outcome(&id, verb, &outcome)?;
             }
         }
-        Ok(())
+        match self.json || self.stdin {
+            true => self.out.json(&serde_json::json!({ "type": "closed" })),
+            false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
+        }
     }
 
     fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
@@ -194,14 +197,9 @@ impl Follower {
             let (agent, device) = self.session.identity().map(|(a, d)| (a.to_string(), d.to_string())).unwrap_or_default();
             self.out.line(&format!("{} {GOOD}{agent} is logged in on {device}{GOOD:#}", clock()))?;
         }
-        match (sentence, &outcome) {
-            (None, _) => Ok(()),
-            (Some(sentence), _) => {
-                let status = status.map_or_else(String::new, |status| format!(" ({status})"));
-                let hint = hint(&outcome);
-                Err(Failure::Failed(format!("the log-in failed{status}: {}{hint}", clean(&sentence))))
-            }
-        }
+        let Some(sentence) = sentence else { return Ok(()) };
+        let status = status.map_or_else(String::new, |status| format!(" ({status})"));
+        Err(Failure::Failed(format!("the log-in failed{status}: {}{}", clean(&sentence), hint(&outcome))))
     }
 
     fn ask(&mut self, question: Question) -> Result<(), Failure> {
@@ -217,15 +215,21 @@ impl Follower {
     async fn line(&mut self, line: &Line, logging_in: bool) -> Result<Next, Failure> {
         self.line_number += 1;
         match Request::read(line) {
-            Ok(Request::Command { id, command }) if logging_in => self.waiting.push_back((id, command)),
-            Ok(Request::Command { id, command }) => self.begin(id, command).await?,
-            Ok(Request::Query { id, query }) => query.answer(&id, &self.session, &mut self.out)?,
             Ok(Request::Answer { id, force }) => self.answer(id, force)?,
             Ok(Request::Quit) => return Ok(Next::End),
-            Ok(Request::Nothing) => {}
+            Ok(request) if logging_in => self.waiting.push_back(request),
+            Ok(request) => self.carry_out(request).await?,
             Err(misunderstood) => misunderstood.tell(self.line_number, &mut self.out)?,
         }
         Ok(Next::GoOn)
+    }
+
+    async fn carry_out(&mut self, request: Request) -> Result<(), Failure> {
+        match request {
+            Request::Command { id, command } => self.begin(id, command).await,
+            Request::Query { id, query } => query.answer(&id, &self.session, &mut self.out),
+            Request::Answer { .. } | Request::Quit | Request::Nothing => Ok(()),
+        }
     }
 
     fn answer(&mut self, id: Value, force: bool) -> Result<(), Failure> {

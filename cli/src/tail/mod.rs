@@ -15,8 +15,8 @@ use crate::server::{Server, identity};
 /// Who is to be logged in, where, and what is to be printed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from the
-terminal. It is never an argument.
+The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
+the terminal. It is never an argument.
 
 Ctrl-C, and with --stdin its end, logs out. A second Ctrl-C ends at once.
 
