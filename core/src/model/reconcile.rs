@@ -1,10 +1,10 @@
 //! The model compared with the server's account of its state, and what must have happened unseen.
 //!
-//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the server's
-//! vocabulary, marked as synthesized, and applied like them.
+//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
+//! server's vocabulary, marked as synthesized, and applied like them.
 
-use super::call::{Call, ConnectionState};
 use super::Tracker;
+use super::call::{Call, ConnectionState};
 use super::cleared::{ClearedFacts, is_up};
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
@@ -15,12 +15,18 @@ use crate::time::Now;
 pub type Correction = (Event, Option<ClearedFacts>);
 
 impl Tracker {
-    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account does not
-    /// show, since it shows one only, are marked unverified.
+    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account
+    /// does not show, since it shows one only, are marked unverified.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
-        let mut reconciling = Reconciling { tracker: self, now, agent, device, corrections: Vec::new() };
+        let mut reconciling = Reconciling {
+            tracker: self,
+            now,
+            agent,
+            device,
+            corrections: Vec::new(),
+        };
         if let Some(agent) = &state.agent {
             if let Some(mode) = &agent.agent_mode {
                 reconciling.mode(AgentMode::from(mode.as_str()));
@@ -48,11 +54,16 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
-        let shown = active.and_then(|call| Some((call.call_id.as_ref()?, call))).filter(|(_, call)| leg(call).is_some());
+        let shown = active
+            .and_then(|call| Some((call.call_id.as_ref()?, call)))
+            .filter(|(_, call)| leg(call).is_some());
         let shown_id = shown.map(|(id, _)| self.tracker.model().call(id).map_or(id, |call| &call.id).clone());
         let known: Vec<Call> = self.tracker.model().calls().to_vec();
         let mut unverified = Vec::new();
-        for call in known.into_iter().filter(|call| Some(&call.id) != shown_id.as_ref()) {
+        for call in known
+            .into_iter()
+            .filter(|call| Some(&call.id) != shown_id.as_ref())
+        {
             // Beside an active call there can be one on hold that the account does not show.
             if shown.is_some() && call.leg(&self.device) == ConnectionState::Hold {
                 unverified.push(call.id);
@@ -67,7 +78,11 @@ impl Reconciling<'_> {
         }
         self.tracker.clear_doubt();
         self.tracker.change(|model| {
-            for call in model.calls.iter_mut().filter(|call| unverified.contains(&call.id)) {
+            for call in model
+                .calls
+                .iter_mut()
+                .filter(|call| unverified.contains(&call.id))
+            {
                 call.unverified = true;
             }
         });
@@ -78,14 +93,32 @@ impl Reconciling<'_> {
         let own = self.device.clone();
         let outgoing = active.direction == Some(CallDirection::Out)
             || (active.direction.is_none() && active.ani.as_ref().is_some_and(|ani| self.is_own(ani)));
-        let named = [&active.other_side, if outgoing { &active.dnis } else { &active.ani }];
-        let other = named.into_iter().flatten().map(|device| self.with_domain(device)).find(|device| *device != own);
-        let (calling, called) = if outgoing { (Some(own.clone()), other.clone()) } else { (other.clone(), Some(own.clone())) };
-        let known = self.tracker.model().call(id).map(|call| (call.leg(&own), call.clone()));
-        let rings = if outgoing { other.clone().unwrap_or_else(|| own.clone()) } else { own.clone() };
+        let named = [
+            &active.other_side,
+            if outgoing { &active.dnis } else { &active.ani },
+        ];
+        let other = named
+            .into_iter()
+            .flatten()
+            .map(|device| self.with_domain(device))
+            .find(|device| *device != own);
+        let (calling, called) = if outgoing {
+            (Some(own.clone()), other.clone())
+        } else {
+            (other.clone(), Some(own.clone()))
+        };
+        let known = self.tracker.model().call(id).map(|call| call.leg(&own));
+        let rings = if outgoing {
+            other.clone().unwrap_or_else(|| own.clone())
+        } else {
+            own.clone()
+        };
 
-        // A leg that was up cannot ring again: that is another call under the same id.
-        if known.as_ref().is_some_and(|(leg, _)| is_up(*leg) && !outgoing && target == ConnectionState::Alerting) {
+        // Only a new call rings here, and one that rings here was not made here: that is another under the
+        // same id.
+        let rings_anew =
+            |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
+        if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
             let event = self.make(|make| make.connection_cleared(id, &own));
             self.apply(event);
         }
@@ -123,11 +156,14 @@ impl Reconciling<'_> {
 
     /// In a call of two, the far party may have become another; of a conference one side only is shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
-        let Some(call) = self.tracker.model().call(id) else { return };
-        if call.conference || call.leg(other) == ConnectionState::Connected || call.leg(other) == ConnectionState::Hold {
+        let Some(call) = self.tracker.model().call(id) else {
+            return;
+        };
+        if is_up(call.leg(other)) {
             return;
         }
-        let stale = call.other_party(&self.device).map(|party| party.device.clone()).filter(|stale| stale != other);
+        let stale = call.other_party(&self.device).map(|party| party.device.clone());
+        let stale = stale.filter(|stale| stale != other && !call.conference);
         let event = self.make(|make| make.established(id, other, None, None));
         self.apply(event);
         if let Some(stale) = stale {
@@ -137,11 +173,17 @@ impl Reconciling<'_> {
     }
 
     fn is_answered(&self, id: &CallId) -> bool {
-        self.tracker.model().call(id).is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
+        self.tracker
+            .model()
+            .call(id)
+            .is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
     }
 
     fn make(&self, make: impl FnOnce(Synthesizer<'_>) -> Event) -> Event {
-        make(Synthesizer { agent: &self.agent, device: &self.device })
+        make(Synthesizer {
+            agent: &self.agent,
+            device: &self.device,
+        })
     }
 
     fn apply(&mut self, event: Event) {
@@ -155,7 +197,11 @@ impl Reconciling<'_> {
 
     /// The account may name numbers without their domain.
     fn with_domain(&self, device: &DeviceId) -> DeviceId {
-        if device.as_str().contains('@') { device.clone() } else { DeviceId::new(device.as_str(), self.device.domain()) }
+        if device.as_str().contains('@') {
+            device.clone()
+        } else {
+            DeviceId::new(device.as_str(), self.device.domain())
+        }
     }
 }
 

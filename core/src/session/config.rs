@@ -29,6 +29,10 @@ pub struct SessionConfig {
     pub internal: InternalNumbers,
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     pub retrieve_after_consultation: bool,
+    /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without
+    /// a trace is found within a minute. A server that has no such account (404) is not asked again. Default: yes.
+    #[serde(default = "yes")]
+    pub verify_with_heartbeat: bool,
     /// Keep the event log (manual 5.5).
     pub event_log: bool,
     /// Record the inputs as journal lines, to be replayed.
@@ -50,6 +54,7 @@ impl SessionConfig {
             timing: Timing::default(),
             internal: InternalNumbers::default(),
             retrieve_after_consultation: false,
+            verify_with_heartbeat: true,
             event_log: true,
             journal: false,
             seed: 0,
@@ -63,6 +68,10 @@ impl SessionConfig {
         self.reconnect = ReconnectPolicy::manual(dialect);
         self
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.

@@ -15,9 +15,8 @@ use crate::time::Now;
 const ANSWERED: usize = 16;
 
 impl Session {
-    pub(super) fn server_event(&mut self, now: Now, event: Event) {
+    pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
         self.metrics.events += 1;
-        let mut event = Arc::new(event);
         self.log.record(now.wall, event.shared_raw());
         let Some(identity) = &mut self.identity else { return };
         let to_retrieve = consultation_left(identity.model(), identity.own(), &event);

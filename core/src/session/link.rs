@@ -1,6 +1,7 @@
 //! The event channel: STOMP over a WebSocket, opened, kept alive, found dead, and opened again.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{ReconnectPolicy, Timing};
@@ -55,7 +56,7 @@ pub(super) enum LinkOutput {
     Retrying(String),
     /// All attempts have failed.
     GaveUp(String),
-    Event(Result<Event, DecodeEventError>),
+    Event(Result<Arc<Event>, DecodeEventError>),
     /// Something that STOMP does not allow; the link is closed and opened again.
     Violation(String),
     /// A frame, for the log.
@@ -334,7 +335,7 @@ impl Link {
     /// may leave that out.
     fn message(&mut self, frame: &FrameRef<'_>) {
         if frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION) {
-            self.outputs.push_back(LinkOutput::Event(event::decode(frame.body())));
+            self.outputs.push_back(LinkOutput::Event(event::decode(frame.body()).map(Arc::new)));
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Resync {
     pub(super) after_reconnect: bool,
     overtaken: u32,
     failures: u32,
+    /// The server has no such account.
+    unavailable: bool,
 }
 
 impl Resync {
@@ -139,6 +141,14 @@ impl Session {
         }
     }
 
+    /// The model is compared with the account even where nothing seems wrong.
+    pub(super) fn verify(&mut self) {
+        let link_is_up = self.identity.as_ref().is_some_and(|identity| identity.link.is_active());
+        if self.config.verify_with_heartbeat && link_is_up && !self.resync.unavailable {
+            self.ask_state();
+        }
+    }
+
     pub(super) fn ask_state(&mut self) {
         let Some(identity) = &self.identity else { return };
         if self.requests.is_under_way(|purpose| matches!(purpose, Purpose::ClientState { .. })) {
@@ -177,7 +187,7 @@ impl Session {
         self.metrics.resyncs += 1;
         let Some(identity) = &mut self.identity else { return };
         let usable = state.is_usable_for(identity.api.agent(), identity.api.device());
-        let mode = usable.then(|| mode_of(state)).unwrap_or(AgentMode::Logout);
+        let mode = if usable { mode_of(state) } else { AgentMode::Logout };
         if std::mem::take(&mut self.resync.after_reconnect) {
             self.report_reconnected(mode, state);
         }
@@ -240,6 +250,7 @@ impl Session {
         }
         // A server of 2.x has no such thing: then events alone must do.
         if matches!(error.status(), Some(404 | 405)) {
+            self.resync.unavailable = true;
             return;
         }
         let wait = RETRY.0.saturating_mul(1 << self.resync.failures.min(10)).min(RETRY.1);
