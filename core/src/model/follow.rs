@@ -223,8 +223,9 @@ fn add_origin(
     let ends = [(&origin.calling, Role::Calling), (&origin.called, Role::Called)];
     if by.is_some() && ends.iter().all(|(end, _)| end.as_ref() != by) {
         let own = &step.own.device;
+        let named = ends.iter().any(|(end, _)| end.is_some());
         let told = call.parties.iter().any(|party| party.device != *own && Some(&party.device) != by);
-        if !told {
+        if named && !told {
             effect.report(AnomalyKind::Gap, "a call transferred before: the other party has not been told");
         }
         return;
