@@ -47,10 +47,21 @@ impl CallNames {
     }
 
     fn call(&mut self, call: &CallSnapshot) -> String {
-        let parties: Vec<String> =
-            call.parties.iter().map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str())).collect();
-        let marks = [(call.conference, " conference"), (call.recording, " recording"), (call.unverified, " unverified")];
-        let marks: String = marks.into_iter().filter(|(on, _)| *on).map(|(_, mark)| mark).collect();
+        let parties: Vec<String> = call
+            .parties
+            .iter()
+            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
+            .collect();
+        let marks = [
+            (call.conference, " conference"),
+            (call.recording, " recording"),
+            (call.unverified, " unverified"),
+        ];
+        let marks: String = marks
+            .into_iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, mark)| mark)
+            .collect();
         format!("{}{marks} {}", self.of(&call.call_id), parties.join(", "))
     }
 }
@@ -58,7 +69,10 @@ impl CallNames {
 /// Calls by their ids, each party with the state of its leg and its role.
 pub(crate) fn by_id(calls: &[Call]) -> Value {
     let calls = calls.iter().map(|call| {
-        let parties = call.parties.iter().map(|party| (&party.device, party.leg, party.role));
+        let parties = call
+            .parties
+            .iter()
+            .map(|party| (&party.device, party.leg, party.role));
         (call.id.as_str().to_owned(), describe(call.conference, parties))
     });
     Value::Object(calls.collect())
@@ -67,8 +81,14 @@ pub(crate) fn by_id(calls: &[Call]) -> Value {
 /// As [`by_id`], of a snapshot.
 pub(crate) fn snapshot_by_id(snapshot: &Snapshot) -> Value {
     let calls = snapshot.calls.iter().map(|call| {
-        let parties = call.parties.iter().map(|party| (&party.device, party.leg, party.role));
-        (call.call_id.as_str().to_owned(), describe(call.conference, parties))
+        let parties = call
+            .parties
+            .iter()
+            .map(|party| (&party.device, party.leg, party.role));
+        (
+            call.call_id.as_str().to_owned(),
+            describe(call.conference, parties),
+        )
     });
     Value::Object(calls.collect())
 }
@@ -79,7 +99,10 @@ fn describe<'a>(
 ) -> Value {
     let parties: Map<String, Value> = parties
         .map(|(device, leg, role)| {
-            (device.as_str().to_owned(), json!({ "state": leg.as_str(), "role": role.as_str() }))
+            (
+                device.as_str().to_owned(),
+                json!({ "state": leg.as_str(), "role": role.as_str() }),
+            )
         })
         .collect();
     json!({ "conference": conference, "parties": parties })
@@ -88,8 +111,11 @@ fn describe<'a>(
 /// Calls with their legs, by their own ids.
 pub(crate) fn words(calls: &[Call]) -> String {
     let calls = calls.iter().map(|call| {
-        let parties: Vec<String> =
-            call.parties.iter().map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str())).collect();
+        let parties: Vec<String> = call
+            .parties
+            .iter()
+            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
+            .collect();
         let conference = if call.conference { " conference" } else { "" };
         format!("{}{conference} {}", clean(call.id.as_str()), parties.join(", "))
     });

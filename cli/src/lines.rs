@@ -37,7 +37,10 @@ pub(crate) fn next(input: &mut impl BufRead) -> io::Result<Option<Line>> {
         if !too_long {
             bytes.extend_from_slice(part);
         }
-        let (used, last) = (end.map_or(chunk.len(), |end| end + 1), end.is_some() || chunk.is_empty());
+        let (used, last) = (
+            end.map_or(chunk.len(), |end| end + 1),
+            end.is_some() || chunk.is_empty(),
+        );
         input.consume(used);
         if last {
             break;
@@ -70,7 +73,10 @@ mod tests {
     #[test]
     fn lines_are_the_same_however_they_arrive() {
         for buffer in [1, 2, 3, 100] {
-            assert_eq!(all(b"a\r\n\nbcd\nlast", buffer), [text("a"), text(""), text("bcd"), text("last")]);
+            assert_eq!(
+                all(b"a\r\n\nbcd\nlast", buffer),
+                [text("a"), text(""), text("bcd"), text("last")]
+            );
             assert_eq!(all(b"\n", buffer), [text("")]);
             assert_eq!(all(b"", buffer), []);
         }

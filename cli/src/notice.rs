@@ -42,7 +42,13 @@ pub(crate) fn write(notice: &Notice, at: i64, out: &mut Out) -> Result<(), Failu
     match notice {
         Notice::Event(event) => {
             let (origin, late, event) = (origin(event), event.late, raw(event));
-            out.json(&EventLine { kind: "event", at, origin, late, event })
+            out.json(&EventLine {
+                kind: "event",
+                at,
+                origin,
+                late,
+                event,
+            })
         }
         Notice::Log(LogLine { kind, content }) => {
             out.json(&json!({ "type": "log", "at": at, "kind": kind.as_str(), "content": content }))
@@ -65,11 +71,21 @@ pub(crate) fn say(
         Notice::Event(event) => {
             let (style, what) = words(event);
             let calls = names.legs(snapshot);
-            let id = event.call_id().map_or_else(String::new, |id| format!(" {}", names.of(id)));
-            let line = format!("{clock} {style}{:<44}{style:#} {DIM}{calls}{DIM:#}", format!("{what}{id}"));
-            out.line(&line)?;
+            let id = event
+                .call_id()
+                .map_or_else(String::new, |id| format!(" {}", names.of(id)));
+            let what = format!("{what}{id}");
+            out.line(&match calls.is_empty() {
+                true => format!("{clock} {style}{what}{style:#}"),
+                false => format!("{clock} {style}{what:<44}{style:#} {DIM}{calls}{DIM:#}"),
+            })?;
             match event.call_id().filter(|id| names.is_new(id)) {
-                Some(id) => out.line(&format!("{:>12} {DIM}{} is call {}{DIM:#}", "", names.of(id), clean(id.as_str()))),
+                Some(id) => out.line(&format!(
+                    "{:>12} {DIM}{} is call {}{DIM:#}",
+                    "",
+                    names.of(id),
+                    clean(id.as_str())
+                )),
                 None => Ok(()),
             }
         }
@@ -77,9 +93,9 @@ pub(crate) fn say(
             let style = if line.kind == LogKind::Log { DIM } else { BAD };
             out.line(&format!("{clock} {style}{}{style:#}", clean(&line.content)))
         }
-        Notice::Lagged { missed, .. } => {
-            out.line(&format!("{clock} {BAD}{missed} events were missed: the output is too slow{BAD:#}"))
-        }
+        Notice::Lagged { missed, .. } => out.line(&format!(
+            "{clock} {BAD}{missed} events were missed: the output is too slow{BAD:#}"
+        )),
     }
 }
 
@@ -89,16 +105,30 @@ pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
     let name = clean(event.name());
     match &event.body {
         Body::LinkChanged(link) => {
-            let why = link.reason.as_deref().map_or_else(String::new, |why| format!(": {}", clean(why)));
+            let why = link
+                .reason
+                .as_deref()
+                .map_or_else(String::new, |why| format!(": {}", clean(why)));
             (DIM, format!("event channel {}{why}", link.state))
         }
-        Body::Anomaly(anomaly) => (NOTE, format!("anomaly {}: {}", anomaly.kind, clean(&anomaly.detail))),
+        Body::Anomaly(anomaly) => (
+            NOTE,
+            format!("anomaly {}: {}", anomaly.kind, clean(&anomaly.detail)),
+        ),
         Body::CallCleared(cleared) => {
-            let who = if cleared.is_own { "this call is over" } else { "a party has left" };
+            let who = if cleared.is_own {
+                "this call is over"
+            } else {
+                "a party has left"
+            };
             (DIM, format!("connectionCleared (derived: {who})"))
         }
         _ => {
-            let reason = event.body.agent_event().and_then(|event| event.reason.as_deref()).filter(|text| !text.is_empty());
+            let reason = event
+                .body
+                .agent_event()
+                .and_then(|event| event.reason.as_deref())
+                .filter(|text| !text.is_empty());
             let reason = reason.map_or_else(String::new, |reason| format!(" ({})", clean(reason)));
             let late = if event.late { " (late)" } else { "" };
             match event.origin {

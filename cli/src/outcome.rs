@@ -23,10 +23,14 @@ pub(crate) fn is_good(outcome: &Outcome) -> bool {
 /// In a few words.
 pub(crate) fn words(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Confirmed(confirmation) => format!("confirmed by {}", evidence_words(&confirmation.evidence)),
+        Outcome::Confirmed(confirmation) => {
+            format!("confirmed by {}", evidence_words(&confirmation.evidence))
+        }
         Outcome::AlreadySo => "already so".to_owned(),
         Outcome::Rejected(error) => {
-            let status = error.status().map_or_else(String::new, |status| format!(" {status}"));
+            let status = error
+                .status()
+                .map_or_else(String::new, |status| format!(" {status}"));
             format!("rejected{status}: {}", clean(&error.sentence(Language::En)))
         }
         Outcome::Unknown(unknown) => format!("unknown: {}", clean(&unknown.sentence(Language::En))),
@@ -60,7 +64,10 @@ pub(crate) fn fields(outcome: &Outcome) -> Map<String, Value> {
                 fields.insert("status".into(), status.into());
             }
             if let Some(wait) = error.retry_after() {
-                fields.insert("retryAfterMs".into(), u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).into());
+                fields.insert(
+                    "retryAfterMs".into(),
+                    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).into(),
+                );
             }
             fields.insert("en".into(), error.sentence(Language::En).into());
             fields.insert("zh".into(), error.sentence(Language::Zh).into());
@@ -128,7 +135,10 @@ fn camel(snake: &str) -> String {
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |text, word| {
         let mut letters = word.chars();
-        text + &letters.next().map_or_else(String::new, |letter| letter.to_ascii_uppercase().to_string()) + letters.as_str()
+        text + &letters
+            .next()
+            .map_or_else(String::new, |letter| letter.to_ascii_uppercase().to_string())
+            + letters.as_str()
     })
 }
 
@@ -144,7 +154,10 @@ mod tests {
         let fields = fields(&outcome);
         assert_eq!(fields.get("outcome").and_then(|v| v.as_str()), Some("rejected"));
         assert_eq!(fields.get("error").and_then(|v| v.as_str()), Some("callUp"));
-        assert_eq!(fields.get("zh").and_then(|v| v.as_str()), Some("通话中不能执行此操作。"));
+        assert_eq!(
+            fields.get("zh").and_then(|v| v.as_str()),
+            Some("通话中不能执行此操作。")
+        );
         assert!(words(&outcome).starts_with("rejected: This cannot be done"));
     }
 

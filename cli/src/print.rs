@@ -43,7 +43,9 @@ impl Out {
 
 /// A text from outside, fit for a terminal: no control characters, so that none can move its cursor.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Something for the person at the terminal, beside the output.

@@ -20,7 +20,7 @@ pub(crate) struct Server {
     /// The protocol's release
     #[arg(long, value_name = "2.x|4.x", default_value = "4.x")]
     pub(crate) dialect: Dialect,
-    /// Send everything through this proxy (http://, https://, socks5://); without it the system's settings apply
+    /// Send everything through this proxy (http://, https:// or socks5://) [default: the system's]
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
     /// Trust these certificates too (PEM)
@@ -31,13 +31,17 @@ pub(crate) struct Server {
 impl Server {
     /// The environment that is meant.
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {
-        let usage = |error: wellclient_core::environment::EnvironmentError| Failure::Usage(format!("--env: {error}"));
+        let usage =
+            |error: wellclient_core::environment::EnvironmentError| Failure::Usage(format!("--env: {error}"));
         if self.env.contains("://") {
             return Environment::custom(&self.env, self.login_url.as_deref()).map_err(usage);
         }
         let environment = Environment::preset(&self.env, self.dialect).map_err(|error| {
             let known: Vec<&str> = Environment::presets().collect();
-            Failure::Usage(format!("--env: {error}; give a URL (http://…), or one of {}", known.join(", ")))
+            Failure::Usage(format!(
+                "--env: {error}; give a URL (http://…), or one of {}",
+                known.join(", ")
+            ))
         })?;
         match &self.login_url {
             Some(url) => environment.with_login(url).map_err(usage),
@@ -54,27 +58,44 @@ impl Server {
         if let Some(path) = &self.ca {
             let extra_roots_pem = std::fs::read(path)
                 .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))?;
-            builder = builder.tls(TlsOptions { extra_roots_pem, ..TlsOptions::default() });
+            builder = builder.tls(TlsOptions {
+                extra_roots_pem,
+                ..TlsOptions::default()
+            });
         }
         builder.build().map_err(Failure::failed)
     }
 }
 
-/// Whose agent and extension: `5001@test.cc` and `8001`, or `8001@test.cc`. The agent's domain may be left out where
-/// the environment has one.
-pub(crate) fn identity(agent: &str, ext: &str, environment: &Environment) -> Result<(AgentId, DeviceId), Failure> {
+/// Whose agent and extension: `5001@test.cc` and `8001`, or `8001@test.cc`. The agent's domain may be left
+/// out where the environment has one.
+pub(crate) fn identity(
+    agent: &str,
+    ext: &str,
+    environment: &Environment,
+) -> Result<(AgentId, DeviceId), Failure> {
     let (job_number, domain) = match (agent.split_once('@'), &environment.default_domain) {
         (Some(parts), _) => parts,
         (None, Some(domain)) => (agent, domain.as_str()),
-        (None, None) => return Err(Failure::Usage(format!("--agent {agent}: say the domain too, {agent}@test.cc"))),
+        (None, None) => {
+            return Err(Failure::Usage(format!(
+                "--agent {agent}: say the domain too, {agent}@test.cc"
+            )));
+        }
     };
     let number = match ext.split_once('@') {
         None => ext,
         Some((number, same)) if same == domain => number,
-        Some(_) => return Err(Failure::Usage("--ext: the extension is of another domain than the agent".to_owned())),
+        Some(_) => {
+            return Err(Failure::Usage(
+                "--ext: the extension is of another domain than the agent".to_owned(),
+            ));
+        }
     };
     if [job_number, domain, number].iter().any(|part| part.is_empty()) {
-        return Err(Failure::Usage("--agent and --ext: an agent is 5001@test.cc, an extension 8001".to_owned()));
+        return Err(Failure::Usage(
+            "--agent and --ext: an agent is 5001@test.cc, an extension 8001".to_owned(),
+        ));
     }
     Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
 }

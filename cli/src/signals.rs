@@ -13,7 +13,8 @@ pub(crate) struct Signals {
 
 impl Signals {
     pub(crate) fn new() -> Result<Self, Failure> {
-        let take = |kind| signal(kind).map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")));
+        let take =
+            |kind| signal(kind).map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")));
         Ok(Self {
             interrupt: take(SignalKind::interrupt())?,
             terminate: take(SignalKind::terminate())?,

@@ -19,7 +19,7 @@ Examples:
   wellclient simulate --listen 127.0.0.1:0 --json     a free port; the first line says which
   wellclient simulate --script day.jsonl              callers and faults by a script:
       {\"when\":{\"event\":\"agentReady\",\"agent\":\"5001@test.cc\"}}
-      {\"after_ms\":500,\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
+      {\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
       {\"after_ms\":2000,\"control\":{\"do\":\"hang_up\",\"device\":\"5550100\",\"call_id\":\"$call\"}}
 
 It listens on this machine only, unless --listen says otherwise. Whoever reaches it can control it.
@@ -54,15 +54,27 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     };
     let agents = describe_agents(&config);
     let domain = config.pbx.domains.first().cloned().unwrap_or_default();
-    let simulator = Simulator::start(SimulatorConfig { listen, ..config }).await.map_err(|error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "; is another one running? --listen 127.0.0.1:0 takes a free port",
-            _ => "",
-        };
-        Failure::Failed(format!("cannot listen on {listen}: {error}{hint}"))
-    })?;
+    let simulator = Simulator::start(SimulatorConfig { listen, ..config })
+        .await
+        .map_err(|error| {
+            let hint = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "; is another one running? --listen 127.0.0.1:0 takes a free port"
+                }
+                _ => "",
+            };
+            Failure::Failed(format!("cannot listen on {listen}: {error}{hint}"))
+        })?;
     let mut out = Out::new();
-    let ran = serve(&simulator, script.as_ref(), &args, (&agents, &domain), &mut out, &mut signals).await;
+    let ran = serve(
+        &simulator,
+        script.as_ref(),
+        &args,
+        (&agents, &domain),
+        &mut out,
+        &mut signals,
+    )
+    .await;
     simulator.shutdown().await;
     ran?;
     if args.json {
@@ -105,7 +117,12 @@ async fn serve(
     }
 }
 
-fn welcome(simulator: &Simulator, args: &Args, (agents, domain): (&str, &str), out: &mut Out) -> Result<(), Failure> {
+fn welcome(
+    simulator: &Simulator,
+    args: &Args,
+    (agents, domain): (&str, &str),
+    out: &mut Out,
+) -> Result<(), Failure> {
     let url = simulator.base_url();
     if args.json {
         return out.json(&json!({
@@ -116,6 +133,7 @@ fn welcome(simulator: &Simulator, args: &Args, (agents, domain): (&str, &str), o
             "control": format!("{url}/simulator/control"),
         }));
     }
+    let call_in = r#"{"do":"call_in","from":"5550100","to":"8001"}"#;
     out.line(&format!(
         "{BOLD}The simulated CTI server listens at {url}{BOLD:#}\n\
          \n\
@@ -123,8 +141,9 @@ fn welcome(simulator: &Simulator, args: &Args, (agents, domain): (&str, &str), o
                        login    {url}/login\n              \
                        events   ws://{}/mvc/stomp/websocket\n\
          {agents}\n\
-         Log in        WELLCLIENT_PASSWORD=123456 wellclient tail --env {url} --agent 5001@{domain} --ext 8001 --ready\n\
-         A call in     curl -s {url}/simulator/control -d '{{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"}}'\n\
+         Log in        WELLCLIENT_PASSWORD=123456 wellclient tail --env {url} \\
+                           --agent 5001@{domain} --ext 8001 --ready\n\
+         A call in     curl -s {url}/simulator/control -d '{call_in}'\n\
          Cut a line    curl -s {url}/simulator/faults -d '{{\"kind\":\"drop\"}}'\n\
          The truth     curl -s {url}/simulator/state\n\
          \n\
@@ -136,15 +155,34 @@ fn welcome(simulator: &Simulator, args: &Args, (agents, domain): (&str, &str), o
 fn describe_agents(config: &SimulatorConfig) -> String {
     let pbx = &config.pbx;
     let ranges = |ranges: Vec<(u64, u64)>| -> String {
-        let texts: Vec<String> = ranges.into_iter().map(|(from, to)| format!("{from}–{to}")).collect();
+        let texts: Vec<String> = ranges
+            .into_iter()
+            .map(|(from, to)| format!("{from}–{to}"))
+            .collect();
         texts.join(", ")
     };
     let agents = ranges(pbx.agents.iter().map(|range| (range.from, range.to)).collect());
-    let extensions = ranges(pbx.extensions.iter().map(|range| (range.from, range.to)).collect());
+    let extensions = ranges(
+        pbx.extensions
+            .iter()
+            .map(|range| (range.from, range.to))
+            .collect(),
+    );
     // Passwords are secrets even here, unless they are the well-known one.
-    let known = config.pbx.agents.iter().all(|range| range.password == wellclient_simulator::pbx::Password::new("123456"));
-    let password = if known { "123456" } else { "as in the configuration" };
-    format!("Agents        {agents}, password {password}\nExtensions    {extensions}\nDomains       {}", pbx.domains.join(", "))
+    let known = config
+        .pbx
+        .agents
+        .iter()
+        .all(|range| range.password == wellclient_simulator::pbx::Password::new("123456"));
+    let password = if known {
+        "123456"
+    } else {
+        "as in the configuration"
+    };
+    format!(
+        "Agents        {agents}, password {password}\nExtensions    {extensions}\nDomains       {}",
+        pbx.domains.join(", ")
+    )
 }
 
 fn show(observation: &Observation, json: bool, out: &mut Out) -> Result<(), Failure> {
@@ -159,26 +197,48 @@ fn show(observation: &Observation, json: bool, out: &mut Out) -> Result<(), Fail
 fn words(heard: &Heard) -> (anstyle::Style, String) {
     let plain = anstyle::Style::new();
     match heard {
-        Heard::Request { method, path, verb, status, fault } => {
+        Heard::Request {
+            method,
+            path,
+            verb,
+            status,
+            fault,
+        } => {
             let status_text = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
             let fault = fault.map_or_else(String::new, |fault| format!(", fault {fault}"));
             let style = match status {
                 Some(200..=299) => GOOD,
                 _ => BAD,
             };
-            (style, format!("{status_text:<9} {verb:<22} {method} {}{fault}", clean(path)))
+            (
+                style,
+                format!("{status_text:<9} {verb:<22} {method} {}{fault}", clean(path)),
+            )
         }
         Heard::Opened { connection } => (DOES, format!("WebSocket {connection} opened")),
         Heard::Refused { status, fault } => (BAD, format!("WebSocket refused with {status}, fault {fault}")),
-        Heard::FrameIn { connection, command, destination } => {
-            let destination = destination.as_deref().map_or_else(String::new, |to| format!(" {}", clean(to)));
+        Heard::FrameIn {
+            connection,
+            command,
+            destination,
+        } => {
+            let destination = destination
+                .as_deref()
+                .map_or_else(String::new, |to| format!(" {}", clean(to)));
             (DOES, format!("WebSocket {connection} → {command}{destination}"))
         }
         Heard::FrameOut { connection, command } => (DIM, format!("WebSocket {connection} ← {command}")),
-        Heard::FrameWithheld { connection, command, fault } => {
-            (BAD, format!("WebSocket {connection} ← {command} withheld, fault {fault}"))
+        Heard::FrameWithheld {
+            connection,
+            command,
+            fault,
+        } => (
+            BAD,
+            format!("WebSocket {connection} ← {command} withheld, fault {fault}"),
+        ),
+        Heard::Closed { connection, reason } => {
+            (DOES, format!("WebSocket {connection} closed: {}", clean(reason)))
         }
-        Heard::Closed { connection, reason } => (DOES, format!("WebSocket {connection} closed: {}", clean(reason))),
         Heard::Event { agent, event } => (plain, format!("event     {event:<22} {}", clean(agent))),
         Heard::FaultAdded { fault, kind } => (NOTE, format!("fault {fault} added: {kind}")),
         Heard::FaultRemoved { fault: Some(fault) } => (NOTE, format!("fault {fault} removed")),
@@ -192,7 +252,9 @@ fn missed_some(missed: u64, json: bool, out: &mut Out) -> Result<(), Failure> {
     if json {
         return out.json(&json!({ "what": "missed", "count": missed }));
     }
-    out.line(&format!("{BAD}{missed} lines are missing here: too much happened{BAD:#}"))
+    out.line(&format!(
+        "{BAD}{missed} lines are missing here: too much happened{BAD:#}"
+    ))
 }
 
 fn script_ended(
@@ -209,7 +271,9 @@ fn script_ended(
 
 fn read_script(path: &Path) -> Result<Script, Failure> {
     let name = path.display();
-    read(path)?.parse().map_err(|error| Failure::Failed(format!("{name}: {error}")))
+    read(path)?
+        .parse()
+        .map_err(|error| Failure::Failed(format!("{name}: {error}")))
 }
 
 fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
@@ -218,5 +282,6 @@ fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))
 }

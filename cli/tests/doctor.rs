@@ -10,18 +10,44 @@ use serde_json::Value;
 
 fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
     let found = lines.iter().find(|line| line["step"] == step);
-    found.unwrap_or_else(|| panic!("no {step} in {lines:?}"))["result"].as_str().unwrap()
+    found.unwrap_or_else(|| panic!("no {step} in {lines:?}"))["result"]
+        .as_str()
+        .unwrap()
 }
 
 #[test]
 fn a_healthy_server_passes_every_step() {
     let (_server, url) = simulator(&[]);
     for dialect in ["4.x", "2.x"] {
-        let arguments = ["doctor", "--env", &url, "--json", "--agent", "5001@test.cc", "--ext", "8001", "--dialect", dialect];
-        let done = program(&arguments).env("WELLCLIENT_PASSWORD", PASSWORD).output().unwrap();
+        let arguments = [
+            "doctor",
+            "--env",
+            &url,
+            "--json",
+            "--agent",
+            "5001@test.cc",
+            "--ext",
+            "8001",
+            "--dialect",
+            dialect,
+        ];
+        let done = program(&arguments)
+            .env("WELLCLIENT_PASSWORD", PASSWORD)
+            .output()
+            .unwrap();
         let lines = json_lines(&done.stdout);
         assert!(done.status.success(), "{lines:?}");
-        for step in ["environment", "name", "API", "login", "WebSocket", "STOMP", "log-in", "heartbeat", "log-out"] {
+        for step in [
+            "environment",
+            "name",
+            "API",
+            "login",
+            "WebSocket",
+            "STOMP",
+            "log-in",
+            "heartbeat",
+            "log-out",
+        ] {
             assert_eq!(result(&lines, step), "ok", "{step}");
         }
         assert_eq!(lines.last().unwrap()["summary"]["failed"], 0);
@@ -35,7 +61,10 @@ fn without_a_password_the_log_in_is_left_out() {
     let done = run(&["doctor", "--env", &url]);
     let told = text(&done.stdout);
     assert!(done.status.success(), "{told}");
-    assert!(told.contains("skipped  log-in") && told.contains("0 failed, 1 skipped"), "{told}");
+    assert!(
+        told.contains("skipped  log-in") && told.contains("0 failed, 1 skipped"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -43,8 +72,20 @@ fn an_agent_at_work_is_left_in_peace() {
     let (_server, url) = simulator(&[]);
     let mut agent = tail(&url, &["--json", "--stdin"]);
     agent.event("agentLoggedOn");
-    let arguments = ["doctor", "--env", &url, "--json", "--agent", "5001@test.cc", "--ext", "8001"];
-    let done = program(&arguments).env("WELLCLIENT_PASSWORD", PASSWORD).output().unwrap();
+    let arguments = [
+        "doctor",
+        "--env",
+        &url,
+        "--json",
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let done = program(&arguments)
+        .env("WELLCLIENT_PASSWORD", PASSWORD)
+        .output()
+        .unwrap();
     assert!(done.status.success());
     assert_eq!(result(&json_lines(&done.stdout), "log-in"), "skipped");
     agent.write(r#"{"verb":"snapshot"}"#);
@@ -55,11 +96,25 @@ fn an_agent_at_work_is_left_in_peace() {
 #[test]
 fn a_wrong_password_is_told_apart() {
     let (_server, url) = simulator(&[]);
-    let arguments = ["doctor", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"];
-    let done = program(&arguments).env("WELLCLIENT_PASSWORD", "not-the-password").output().unwrap();
+    let arguments = [
+        "doctor",
+        "--env",
+        &url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let done = program(&arguments)
+        .env("WELLCLIENT_PASSWORD", "not-the-password")
+        .output()
+        .unwrap();
     let told = text(&done.stdout);
     assert_eq!(done.status.code(), Some(1));
-    assert!(told.contains("failed   log-in") && told.contains("is the password right"), "{told}");
+    assert!(
+        told.contains("failed   log-in") && told.contains("is the password right"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -71,7 +126,12 @@ fn a_closed_port_is_found_at_tcp() {
     assert_eq!(done.status.code(), Some(1));
     assert_eq!(result(&lines, &format!("TCP {}", address.port())), "failed");
     assert_eq!(result(&lines, "API"), "skipped");
-    assert!(lines.iter().filter(|line| line["result"] == "failed").all(|line| line["hint"].is_string()));
+    assert!(
+        lines
+            .iter()
+            .filter(|line| line["result"] == "failed")
+            .all(|line| line["hint"].is_string())
+    );
 }
 
 /// A server that answers whatever comes with these bytes.
@@ -96,7 +156,12 @@ fn answers(bytes: &'static [u8]) -> String {
 
 #[test]
 fn a_server_that_speaks_garbage_is_found_at_http() {
-    let done = run(&["doctor", "--env", &answers(b"\x15\x03\x01\x00\x02\x02\x16 garbage \x1b[31m\r\n"), "--json"]);
+    let done = run(&[
+        "doctor",
+        "--env",
+        &answers(b"\x15\x03\x01\x00\x02\x02\x16 garbage \x1b[31m\r\n"),
+        "--json",
+    ]);
     let lines = json_lines(&done.stdout);
     assert_eq!(done.status.code(), Some(1));
     for step in ["API", "login", "WebSocket"] {
@@ -111,7 +176,10 @@ fn a_web_server_without_the_api_is_told_by_its_status() {
     let done = run(&["doctor", "--env", &answers(page)]);
     let told = text(&done.stdout);
     assert_eq!(done.status.code(), Some(1));
-    assert!(told.contains("answers 404") && told.contains("is the base path right"), "{told}");
+    assert!(
+        told.contains("answers 404") && told.contains("is the base path right"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -11,7 +11,11 @@ fn kind(outcome: &Value) -> &str {
 
 /// Nowhere in what was printed, as text.
 fn holds_no_secret(running: &Running) {
-    assert!(!running.printed.iter().any(|line| line.contains(PASSWORD)), "{}", running.printed.join("\n"));
+    assert!(
+        !running.printed.iter().any(|line| line.contains(PASSWORD)),
+        "{}",
+        running.printed.join("\n")
+    );
 }
 
 #[test]
@@ -21,7 +25,10 @@ fn a_program_makes_calls_by_json_lines() {
     agent.write(r#"{"verb":"setAgentMode","mode":"Ready","id":1}"#);
     agent.event("agentLoggedOn");
     let login = agent.json("log-in", |line| line["verb"] == "agentLogin");
-    assert_eq!((kind(&login), &login["evidence"]), ("confirmed", &"event:agentLoggedOn".into()));
+    assert_eq!(
+        (kind(&login), &login["evidence"]),
+        ("confirmed", &"event:agentLoggedOn".into())
+    );
     assert_eq!(kind(&agent.outcome(1)), "confirmed");
 
     agent.write(r#"{"verb":"makeCall","phoneNumber":"5550100","id":2}"#);
@@ -32,7 +39,10 @@ fn a_program_makes_calls_by_json_lines() {
 
     agent.write(r#"{"verb":"makeCall","phoneNumber":"8007","id":3}"#);
     let refused = agent.outcome(3);
-    assert_eq!((kind(&refused), &refused["error"]), ("rejected", &"callUp".into()));
+    assert_eq!(
+        (kind(&refused), &refused["error"]),
+        ("rejected", &"callUp".into())
+    );
     assert!(refused["en"].is_string() && refused["zh"].as_str().unwrap().contains("通话"));
 
     agent.write(r#"{"verb":"snapshot","id":4}"#);
@@ -42,9 +52,14 @@ fn a_program_makes_calls_by_json_lines() {
     assert_eq!(agent.outcome(5)["evidence"], "event:held");
     agent.write(r#"{"verb":"getCallMemory","id":6}"#);
     let memory = agent.json("call memory", |line| line["type"] == "callMemory");
-    assert_eq!(memory["callMemory"]["callMemory"][&call]["device"]["8001@test.cc"]["deviceState"], "held");
+    assert_eq!(
+        memory["callMemory"]["callMemory"][&call]["device"]["8001@test.cc"]["deviceState"],
+        "held"
+    );
 
-    agent.write(&format!(r#"{{"verb":"setCallData","callId":"{call}","data":[{{"key":"k","value":"v"}}],"id":7}}"#));
+    agent.write(&format!(
+        r#"{{"verb":"setCallData","callId":"{call}","data":[{{"key":"k","value":"v"}}],"id":7}}"#
+    ));
     agent.write(&format!(r#"{{"verb":"getCallData","callId":"{call}","id":8}}"#));
     assert_eq!(agent.outcome(8)["reply"]["entries"][0]["value"], "v");
     agent.write(&format!(r#"{{"verb":"retrieveCall","callId":"{call}","id":9}}"#));
@@ -60,9 +75,16 @@ fn a_program_makes_calls_by_json_lines() {
     assert!(metrics["metrics"]["commands"].as_u64() >= Some(8));
 
     assert_eq!(agent.end(), 0);
-    assert!(agent.printed.iter().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    assert!(
+        agent
+            .printed
+            .iter()
+            .all(|line| serde_json::from_str::<Value>(line).is_ok())
+    );
     holds_no_secret(&agent);
-    server.json("log-out", |line| line["verb"] == "logout" && line["status"] == 204);
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
     server.signal("INT");
     assert_eq!(server.end(), 0);
     holds_no_secret(&server);
@@ -84,7 +106,10 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
         ("{\"verb\":7}", "no such verb"),
         ("{\"verb\":\"makeCall\"}", "needs phoneNumber"),
         ("{\"verb\":\"makeCall\",\"phoneNumber\":1}", "must be a string"),
-        ("{\"verb\":\"holdCall\",\"callId\":\"1\",\"extra\":2}", "takes no argument"),
+        (
+            "{\"verb\":\"holdCall\",\"callId\":\"1\",\"extra\":2}",
+            "takes no argument",
+        ),
         ("{\"verb\":\"answerAsk\"}", "needs force"),
         (huge.as_str(), "longer than"),
         (deep.as_str(), "not a JSON object"),
@@ -107,24 +132,38 @@ fn a_person_follows_calls_and_ctrl_c_logs_out() {
     let journal = std::env::temp_dir().join(format!("wellclient-{}.journal", std::process::id()));
     let journal = journal.to_str().unwrap();
     let mut agent = tail(&url, &["--ready", "--journal", journal]);
-    agent.line("log-in", |line| line.contains("5001@test.cc is logged in on 8001@test.cc"));
-    agent.line("answered call", |line| line.contains("established C1") && line.contains("8001 connected"));
+    agent.line("log-in", |line| {
+        line.contains("5001@test.cc is logged in on 8001@test.cc")
+    });
+    agent.line("answered call", |line| {
+        line.contains("established C1") && line.contains("8001 connected")
+    });
     agent.line("end of the call", |line| line.contains("this call is over"));
     agent.signal("INT");
     agent.line("log-out", |line| line.contains("logging out"));
     assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
     holds_no_secret(&agent);
-    server.json("log-out", |line| line["verb"] == "logout" && line["status"] == 204);
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
 
     // What was recorded is the whole session.
     let replayed = run(&["replay", journal]);
     assert!(replayed.status.success(), "{}", text(&replayed.stderr));
     let lines = common::json_lines(&replayed.stdout);
-    let names: Vec<&str> = lines.iter().filter_map(|line| line["event"]["eventName"].as_str()).collect();
+    let names: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["event"]["eventName"].as_str())
+        .collect();
     for name in ["agentLoggedOn", "delivered", "established", "connectionCleared"] {
         assert!(names.contains(&name), "{name} is not in {names:?}");
     }
-    assert!(lines.last().unwrap()["snapshot"]["calls"].as_array().unwrap().is_empty());
+    assert!(
+        lines.last().unwrap()["snapshot"]["calls"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
     assert!(!std::fs::read_to_string(journal).unwrap().contains(PASSWORD));
     assert!(run(&["replay", journal, "--text"]).status.success());
     std::fs::remove_file(journal).unwrap();
@@ -156,7 +195,9 @@ fn an_agent_at_work_elsewhere_is_asked_about() {
     let ask = second.json("question", |line| line["type"] == "ask");
     assert_eq!(ask["status"], 454);
     second.write(r#"{"verb":"answerAsk","force":false,"id":1}"#);
-    second.json("answer", |line| line["type"] == "answerAsk" && line["taken"] == true);
+    second.json("answer", |line| {
+        line["type"] == "answerAsk" && line["taken"] == true
+    });
     assert_eq!(second.end(), 1);
 
     let mut third = tail(&url, &["--json", "--stdin", "--mode", "ask"]);
@@ -166,7 +207,12 @@ fn an_agent_at_work_elsewhere_is_asked_about() {
     // The first one is logged off, and says so.
     first.event("agentLoggedOff");
     assert_eq!(first.end(), 1);
-    assert!(first.printed.iter().any(|line| line.contains("the server has logged the agent off")));
+    assert!(
+        first
+            .printed
+            .iter()
+            .any(|line| line.contains("the server has logged the agent off"))
+    );
     third.write(r#"{"verb":"quit"}"#);
     assert_eq!(third.end(), 0);
 }
@@ -178,5 +224,8 @@ fn a_port_that_is_taken_is_a_clear_message() {
     let done = run(&["simulate", "--listen", address]);
     assert_eq!(done.status.code(), Some(1));
     let said = text(&done.stderr);
-    assert!(said.contains(address) && said.contains("--listen 127.0.0.1:0"), "{said}");
+    assert!(
+        said.contains(address) && said.contains("--listen 127.0.0.1:0"),
+        "{said}"
+    );
 }

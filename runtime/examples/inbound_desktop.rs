@@ -14,14 +14,22 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let session = Client::new()?.session(SessionConfig::new(server.environment()?));
     let mut events = session.events();
     let agent = server.agent("5001", "8001");
-    session.agent_login(LoginRequest { agent_mode: AgentModeRequest::Ready, ..agent }).await?;
+    session
+        .agent_login(LoginRequest {
+            agent_mode: AgentModeRequest::Ready,
+            ..agent
+        })
+        .await?;
     println!("ready for calls");
     server.customer_calls("8001")?;
 
     while let Some(notice) = events.next().await {
         let Notice::Event(event) = notice else { continue };
         match &event.body {
-            Body::Delivered(ringing) => println!("{} calls", ringing.calling.as_ref().map_or("somebody", |d| d.number())),
+            Body::Delivered(ringing) => println!(
+                "{} calls",
+                ringing.calling.as_ref().map_or("somebody", |d| d.number())
+            ),
             Body::Established(answered) => {
                 println!("talking");
                 for call in session.snapshot().calls {

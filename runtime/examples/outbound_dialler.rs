@@ -20,7 +20,9 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         results.push(result);
     }
     session.logout().await?;
-    (results == ["answered", "busy or out of reach"]).then_some(()).ok_or_else(|| "not as the simulator has it".into())
+    (results == ["answered", "busy or out of reach"])
+        .then_some(())
+        .ok_or_else(|| "not as the simulator has it".into())
 }
 
 async fn dial(session: &Session, number: &str) -> Result<&'static str, Box<dyn Error>> {
@@ -36,7 +38,9 @@ async fn dial(session: &Session, number: &str) -> Result<&'static str, Box<dyn E
 async fn outcome(events: &mut Events) -> Option<&'static str> {
     let mut outcome = "no answer";
     loop {
-        let Notice::Event(event) = events.next().await? else { continue };
+        let Notice::Event(event) = events.next().await? else {
+            continue;
+        };
         match &event.body {
             Body::Established(_) => outcome = "answered",
             Body::Failed(_) => outcome = "busy or out of reach",

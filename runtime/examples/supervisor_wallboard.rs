@@ -18,22 +18,36 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         let board = session.clone();
         session.on_any(move |_| show(&board)).detach();
         let agent_mode = AgentModeRequest::Ready;
-        session.agent_login(LoginRequest { agent_mode, ..server.agent(job_number, ext) }).await?;
+        session
+            .agent_login(LoginRequest {
+                agent_mode,
+                ..server.agent(job_number, ext)
+            })
+            .await?;
         sessions.push(session);
     }
-    let [supervisor, agent] = sessions.as_slice() else { return Err("two sessions were made".into()) };
+    let [supervisor, agent] = sessions.as_slice() else {
+        return Err("two sessions were made".into());
+    };
 
     let mut calls = agent.events_named(["established"]);
     let mut modes = agent.events_named(["agentNotReady"]);
     server.customer_calls("8004")?;
-    let call = calls.wait_for("established").await.and_then(|event| event.call_id().cloned()).ok_or("no call")?;
+    let call = calls
+        .wait_for("established")
+        .await
+        .and_then(|event| event.call_id().cloned())
+        .ok_or("no call")?;
     let (_, own) = supervisor.identity().ok_or("not logged in")?;
     supervisor.force_listen(&call, &own).await?;
     supervisor.drop_connection(Some(call)).await?;
     agent.drop_connection(None).await?;
     let (id, device) = agent.identity().ok_or("not logged in")?;
     supervisor.force_not_ready(&id, &device).await?;
-    modes.wait_for("agentNotReady").await.ok_or("the agent is as ready as before")?;
+    modes
+        .wait_for("agentNotReady")
+        .await
+        .ok_or("the agent is as ready as before")?;
     for session in &sessions {
         session.logout().await?;
     }
@@ -44,7 +58,18 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
 /// One line of the board.
 fn show(session: &Session) {
     let snapshot = session.snapshot();
-    let Some(agent) = snapshot.agent.filter(|agent| agent.mode != AgentMode::Unknown) else { return };
-    let calls: Vec<String> = snapshot.calls.iter().map(|call| format!("{} parties, {}", call.parties.len(), call.leg.as_str())).collect();
-    println!("{:<14} {:<10} {}", agent.id.as_str(), agent.mode, calls.join(" | "));
+    let Some(agent) = snapshot.agent.filter(|agent| agent.mode != AgentMode::Unknown) else {
+        return;
+    };
+    let calls: Vec<String> = snapshot
+        .calls
+        .iter()
+        .map(|call| format!("{} parties, {}", call.parties.len(), call.leg.as_str()))
+        .collect();
+    println!(
+        "{:<14} {:<10} {}",
+        agent.id.as_str(),
+        agent.mode,
+        calls.join(" | ")
+    );
 }

@@ -38,20 +38,32 @@ pub enum ProbeError {
 }
 
 impl Client {
-    /// Sends one request without a session, a form without fields if it is a POST. Answers the status, whatever it is.
+    /// Sends one request without a session, a form without fields if it is a POST. Answers the status,
+    /// whatever it is.
     ///
     /// # Errors
-    /// There was no reply, or none that is HTTP; [`TransportError::never_sent`] tells a connection or TLS that failed
-    /// from a server that did not answer.
-    pub async fn probe_http(&self, method: Method, url: &str, timeout: Duration) -> Result<u16, TransportError> {
+    /// There was no reply, or none that is HTTP; [`TransportError::never_sent`] tells a connection or TLS
+    /// that failed from a server that did not answer.
+    pub async fn probe_http(
+        &self,
+        method: Method,
+        url: &str,
+        timeout: Duration,
+    ) -> Result<u16, TransportError> {
         let content_type = (method == Method::Post).then_some(FORM);
-        let request = HttpRequest { method, url: url.to_owned(), content_type, session_id: None, body: Body::Empty };
+        let request = HttpRequest {
+            method,
+            url: url.to_owned(),
+            content_type,
+            session_id: None,
+            body: Body::Empty,
+        };
         let response = crate::http::send(&self.inner.http, &request, timeout).await?;
         Ok(response.status)
     }
 
-    /// Opens an event channel (`ws://` or `wss://`), exchanges CONNECT and CONNECTED, and closes it again. Each of the
-    /// two steps may take `timeout`.
+    /// Opens an event channel (`ws://` or `wss://`), exchanges CONNECT and CONNECTED, and closes it again.
+    /// Each of the two steps may take `timeout`.
     ///
     /// # Errors
     /// Which step failed, and why.
@@ -62,7 +74,10 @@ impl Client {
             Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
             Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
         };
-        let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        let host = url::Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default();
         let greeting = match tokio::time::timeout(timeout, greet(&mut socket, &host)).await {
             Ok(greeting) => greeting,
             Err(_) => Err(stomp("no CONNECTED in time")),
@@ -107,9 +122,13 @@ fn connected(decoder: &mut Decoder) -> Result<Option<EventsProbe>, ProbeError> {
             Ok(Some(Item::Frame(frame))) if frame.command() == Command::Connected => {
                 let version = match frame.header("version") {
                     None => Version::V1_0,
-                    Some(text) => text.parse().map_err(|_| stomp("it chose a STOMP version that is not known"))?,
+                    Some(text) => text
+                        .parse()
+                        .map_err(|_| stomp("it chose a STOMP version that is not known"))?,
                 };
-                let offer = frame.header("heart-beat").and_then(|text| text.parse::<HeartbeatOffer>().ok());
+                let offer = frame
+                    .header("heart-beat")
+                    .and_then(|text| text.parse::<HeartbeatOffer>().ok());
                 let offer = offer.unwrap_or_default();
                 return Ok(Some(EventsProbe {
                     version,
@@ -119,9 +138,14 @@ fn connected(decoder: &mut Decoder) -> Result<Option<EventsProbe>, ProbeError> {
                 }));
             }
             Ok(Some(Item::Frame(frame))) => {
-                let message = frame.header("message").map(|message| format!(": {}", plain(&message)));
+                let message = frame
+                    .header("message")
+                    .map(|message| format!(": {}", plain(&message)));
                 let message = message.unwrap_or_default();
-                return Err(stomp(format!("it answered {} to CONNECT{message}", frame.command().as_str())));
+                return Err(stomp(format!(
+                    "it answered {} to CONNECT{message}",
+                    frame.command().as_str()
+                )));
             }
             Err(error) => return Err(stomp(format!("not STOMP: {error}"))),
         }
@@ -130,7 +154,11 @@ fn connected(decoder: &mut Decoder) -> Result<Option<EventsProbe>, ProbeError> {
 
 async fn send(socket: &mut Socket, frame: &Frame) -> Result<(), ProbeError> {
     // CONNECT and DISCONNECT are written alike in all versions.
-    let text = frame.encode(Version::V1_0).ok().and_then(|bytes| Utf8Bytes::try_from(bytes).ok()).unwrap_or_default();
+    let text = frame
+        .encode(Version::V1_0)
+        .ok()
+        .and_then(|bytes| Utf8Bytes::try_from(bytes).ok())
+        .unwrap_or_default();
     socket.send(Message::Text(text)).await.map_err(stomp)
 }
 
@@ -140,5 +168,8 @@ fn stomp(why: impl fmt::Display) -> ProbeError {
 
 /// The beginning of a text from outside, fit for one line.
 fn plain(text: &str) -> String {
-    text.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .take(200)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

@@ -1,5 +1,10 @@
 //! The examples run to their ends, against the simulator.
 
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each example is a program with what it shares"
+)]
+
 use std::error::Error;
 use std::sync::mpsc;
 use std::time::Duration;

@@ -60,11 +60,19 @@ impl Desk {
         let mut config = SessionConfig::new(environment.clone());
         config.seed = seed;
         // A demo has no patience: less than the defaults.
-        config.reconnect = ReconnectPolicy::Fixed { attempts: 20, delay: std::time::Duration::from_millis(400) };
+        config.reconnect = ReconnectPolicy::Fixed {
+            attempts: 20,
+            delay: std::time::Duration::from_millis(400),
+        };
         config.timing.confirm = std::time::Duration::from_millis(500);
         let session = client.session(config);
         let events = session.events();
-        Self { seat, session, events, heard: Vec::new() }
+        Self {
+            seat,
+            session,
+            events,
+            heard: Vec::new(),
+        }
     }
 
     pub(super) fn now(&self) -> Snapshot {
@@ -83,14 +91,19 @@ impl Desk {
 
     /// A call, by any id that it has had.
     pub(super) fn call(&self, id: &CallId) -> Option<CallSnapshot> {
-        self.now().calls.into_iter().find(|call| call.call_id == *id || call.former_ids.contains(id))
+        self.now()
+            .calls
+            .into_iter()
+            .find(|call| call.call_id == *id || call.former_ids.contains(id))
     }
 
     /// Whether the desk is in this call, with exactly these other parties, all connected.
     pub(super) fn talks_with(&self, call: &CallId, numbers: &[&str]) -> bool {
         let Some(call) = self.call(call) else { return false };
         let connected = |number: &str| {
-            call.parties.iter().any(|p| p.device.number() == number && p.leg == ConnectionState::Connected)
+            call.parties
+                .iter()
+                .any(|p| p.device.number() == number && p.leg == ConnectionState::Connected)
         };
         call.leg == ConnectionState::Connected
             && call.parties.len() == numbers.len() + 1

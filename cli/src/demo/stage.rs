@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use wellclient::{CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
-use wellclient_simulator::{Control, Fault, Simulator, SimulatorConfig};
+use wellclient_simulator::{Control, Fault, Heard, Observation, PbxState, Simulator, SimulatorConfig};
 
 use super::desk::{Desk, Seat};
 use super::tell::Tell;
@@ -29,10 +29,19 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) async fn set(json: bool, seed: u64, pause: Duration) -> Result<Self, Failure> {
-        let mut config = SimulatorConfig { fault_seed: seed, ..SimulatorConfig::default() };
+        let mut config = SimulatorConfig {
+            fault_seed: seed,
+            ..SimulatorConfig::default()
+        };
         config.pbx.seed = seed;
-        let line = FarEnd::Answer { after_ms: ANSWERS, hang_up_after_ms: None };
-        config.pbx.outside = vec![OutsideRule { pattern: "?????*".to_owned(), line }];
+        let line = FarEnd::Answer {
+            after_ms: ANSWERS,
+            hang_up_after_ms: None,
+        };
+        config.pbx.outside = vec![OutsideRule {
+            pattern: "?????*".to_owned(),
+            line,
+        }];
         let simulator = Simulator::start(config)
             .await
             .map_err(|error| Failure::Failed(format!("the simulator cannot be started: {error}")))?;
@@ -42,7 +51,15 @@ impl Stage {
         let (ann, ben, supervisor) = (desk(Seat::Ann), desk(Seat::Ben), desk(Seat::Supervisor));
         let mut tell = Tell::new(json);
         tell.opening(&simulator.base_url())?;
-        Ok(Self { simulator, client, ann, ben, supervisor, tell, pause })
+        Ok(Self {
+            simulator,
+            client,
+            ann,
+            ben,
+            supervisor,
+            tell,
+            pause,
+        })
     }
 
     /// Sums up, and ends all that runs.
@@ -88,7 +105,10 @@ impl Stage {
             Outcome::AlreadySo => Ok(Reply::None),
             outcome => {
                 let why = crate::outcome::words(&outcome);
-                Err(Failure::Failed(format!("the demo failed: {verb} of agent {} was {why}", seat.job_number())))
+                Err(Failure::Failed(format!(
+                    "the demo failed: {verb} of agent {} was {why}",
+                    seat.job_number()
+                )))
             }
         }
     }
@@ -103,8 +123,17 @@ impl Stage {
     }
 
     /// An agent asks for something that the library itself refuses.
-    pub(super) async fn refused(&mut self, seat: Seat, command: Command, why: Refusal) -> Result<(), Failure> {
-        let claim = format!("{} is refused, and nothing is sent: {}", command.verb(), why.code());
+    pub(super) async fn refused(
+        &mut self,
+        seat: Seat,
+        command: Command,
+        why: Refusal,
+    ) -> Result<(), Failure> {
+        let claim = format!(
+            "{} is refused, and nothing is sent: {}",
+            command.verb(),
+            why.code()
+        );
         let refused = |outcome: &Outcome| match outcome {
             Outcome::Rejected(wellclient::CommandError::Refused(refusal)) => {
                 std::mem::discriminant(refusal) == std::mem::discriminant(&why)
@@ -118,9 +147,15 @@ impl Stage {
     }
 
     /// An agent asks for something that the server refuses with this status.
-    pub(super) async fn rejected(&mut self, seat: Seat, command: Command, status: u16) -> Result<(), Failure> {
+    pub(super) async fn rejected(
+        &mut self,
+        seat: Seat,
+        command: Command,
+        status: u16,
+    ) -> Result<(), Failure> {
         let claim = format!("the server answers {status} to {}", command.verb());
-        let rejected = |outcome: &Outcome| matches!(outcome, Outcome::Rejected(error) if error.status() == Some(status));
+        let rejected =
+            |outcome: &Outcome| matches!(outcome, Outcome::Rejected(error) if error.status() == Some(status));
         let outcome = self.perform(seat, command, rejected).await?;
         self.claimed(seat.job_number(), &claim, rejected(&outcome))
     }
@@ -140,13 +175,16 @@ impl Stage {
             tokio::select! {
                 biased;
                 outcome = &mut settled => break outcome,
-                (from, notice) = next(&mut self.ann, &mut self.ben, &mut self.supervisor) => self.note(from, notice)?,
+                (from, notice) = next(&mut self.ann, &mut self.ben, &mut self.supervisor) => {
+                    self.note(from, notice)?;
+                }
             }
         };
         let took_ms = began.elapsed().as_secs_f64() * 1000.0;
         self.take_what_waits()?;
         let expected = expected(&outcome);
-        self.tell.outcome(seat.job_number(), &command, &outcome, took_ms, expected)?;
+        self.tell
+            .outcome(seat.job_number(), &command, &outcome, took_ms, expected)?;
         Ok(outcome)
     }
 
@@ -163,33 +201,46 @@ impl Stage {
 
     /// That what all three clients know is what the switch itself knows.
     pub(super) async fn claim_truth(&mut self) -> Result<(), Failure> {
-        let came_true = self.comes_true(|stage| SEATS.into_iter().all(|seat| stage.knows_the_truth(seat))).await?;
+        let came_true = self
+            .comes_true(|stage| SEATS.into_iter().all(|seat| stage.knows_the_truth(seat)))
+            .await?;
         self.claimed("all", "the clients' calls and modes are the switch's", came_true)
     }
 
     fn knows_the_truth(&self, seat: Seat) -> bool {
         let (state, snapshot) = (self.simulator.state(), self.desk(seat).now());
         let device = seat.device();
-        let legs = state.calls.iter().flat_map(|call| call.legs.iter().map(move |leg| (call, leg)));
+        let legs = state
+            .calls
+            .iter()
+            .flat_map(|call| call.legs.iter().map(move |leg| (call, leg)));
         let mut theirs: Vec<(String, &str)> = legs
             .filter(|(_, leg)| leg.device_id == device.as_str())
             .map(|(call, leg)| (call.call_id.clone(), leg.state))
             .collect();
-        let mut ours: Vec<(String, &str)> =
-            snapshot.calls.iter().map(|call| (call.call_id.as_str().to_owned(), call.leg.as_str())).collect();
+        let mut ours: Vec<(String, &str)> = snapshot
+            .calls
+            .iter()
+            .map(|call| (call.call_id.as_str().to_owned(), call.leg.as_str()))
+            .collect();
         theirs.sort();
         ours.sort();
         let agent = seat.agent();
-        let their_mode = state.agents.iter().find(|known| known.agent_id == agent.as_str()).map(|known| known.agent_mode);
+        let their_mode = state
+            .agents
+            .iter()
+            .find(|known| known.agent_id == agent.as_str())
+            .map(|known| known.agent_mode);
         let our_mode = snapshot.agent.map(|agent| agent.mode);
-        ours == theirs && our_mode.as_ref().map_or("Logout", |mode| mode.as_str()) == their_mode.unwrap_or("Logout")
+        ours == theirs
+            && our_mode.as_ref().map_or("Logout", |mode| mode.as_str()) == their_mode.unwrap_or("Logout")
     }
 
     /// What the switch itself knows.
     pub(super) async fn claim_switch(
         &mut self,
         claim: &str,
-        holds: impl Fn(&wellclient_simulator::PbxState) -> bool,
+        holds: impl Fn(&PbxState) -> bool,
     ) -> Result<(), Failure> {
         let came_true = self.comes_true(|stage| holds(&stage.simulator.state())).await?;
         self.claimed("switch", claim, came_true)
@@ -215,7 +266,9 @@ impl Stage {
         if holds {
             return Ok(());
         }
-        Err(Failure::Failed(format!("the demo failed: it is not true that {claim} ({who})")))
+        Err(Failure::Failed(format!(
+            "the demo failed: it is not true that {claim} ({who})"
+        )))
     }
 
     /// Shows what an agent may do now.
@@ -234,12 +287,17 @@ impl Stage {
             trunk_group: None,
             trunk_member: None,
         };
-        self.outside(from, &format!("calls {to}"), action).await?.ok_or_else(|| Failure::failed("no call came in"))
+        self.outside(from, &format!("calls {to}"), action)
+            .await?
+            .ok_or_else(|| Failure::failed("no call came in"))
     }
 
     /// An outside party hangs up.
     pub(super) async fn hang_up(&mut self, who: &str) -> Result<(), Failure> {
-        let action = Control::HangUp { device: who.to_owned(), call_id: None };
+        let action = Control::HangUp {
+            device: who.to_owned(),
+            call_id: None,
+        };
         self.outside(who, "hangs up", action).await.map(|_| ())
     }
 
@@ -247,7 +305,8 @@ impl Stage {
         self.look(self.pause).await?;
         self.tell.outside(who, what)?;
         let done = self.simulator.control(action);
-        let reply = done.map_err(|error| Failure::Failed(format!("the demo failed: {who} {what}: {error}")))?;
+        let reply =
+            done.map_err(|error| Failure::Failed(format!("the demo failed: {who} {what}: {error}")))?;
         Ok(reply.call_id.map(CallId::from))
     }
 
@@ -256,7 +315,9 @@ impl Stage {
         self.look(self.pause).await?;
         self.tell.outside("network", what)?;
         let added = self.simulator.faults().add(fault);
-        added.map(|_| ()).map_err(|error| Failure::Failed(format!("the demo failed: {error}")))
+        added
+            .map(|_| ())
+            .map_err(|error| Failure::Failed(format!("the demo failed: {error}")))
     }
 
     /// All that stands wrong is right again.
@@ -267,10 +328,15 @@ impl Stage {
 
     /// How many requests the server has had.
     fn requests(&self) -> usize {
-        let is_request = |seen: &wellclient_simulator::Observation| {
-            matches!(&seen.heard, wellclient_simulator::Heard::Request { verb, .. } if *verb != "heartbeat")
+        let is_request = |seen: &Observation| match &seen.heard {
+            Heard::Request { verb, .. } => *verb != "heartbeat",
+            _ => false,
         };
-        self.simulator.log().iter().filter(|seen| is_request(seen)).count()
+        self.simulator
+            .log()
+            .iter()
+            .filter(|seen| is_request(seen))
+            .count()
     }
 
     /// Shows what comes for this long.
@@ -303,7 +369,9 @@ impl Stage {
                 self.tell.event(seat.job_number(), &event, &snapshot)
             }
             Notice::Log(line) => self.tell.log(seat.job_number(), &line),
-            Notice::Lagged { missed, .. } => Err(Failure::Failed(format!("the demo failed: {missed} events missed"))),
+            Notice::Lagged { missed, .. } => Err(Failure::Failed(format!(
+                "the demo failed: {missed} events missed"
+            ))),
         }
     }
 }

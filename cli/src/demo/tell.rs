@@ -7,8 +7,8 @@ use wellclient::{Command, Event, LogLine, Metrics, Origin, Outcome, Snapshot};
 
 use crate::calls::{CallNames, snapshot_by_id};
 use crate::failure::Failure;
-use crate::{notice, outcome};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
+use crate::{notice, outcome};
 
 /// Columns of what happened; what the calls are then follows.
 const WHAT: usize = 42;
@@ -61,7 +61,8 @@ impl Tell {
         }
         self.out.line(&format!(
             "{BOLD}A day at the call center{BOLD:#}\n\
-             A simulated CTI server at {url}, and three clients of it: agents 5001 and 5002, supervisor 5003.\n\
+             A simulated CTI server at {url}, and three clients:\n\
+             agents 5001 (Ann) and 5002 (Ben), and supervisor 5003.\n\
              {DIM}Left: when, who, what (→ asked, = settled, ← event, * correction, ✓ checked). \
              Right: that desk's calls with their legs.{DIM:#}"
         ))
@@ -73,7 +74,8 @@ impl Tell {
         if self.json {
             return self.say(json!({ "type": "chapter", "chapter": number, "title": title, "text": text }));
         }
-        self.out.line(&format!("\n{BOLD}{number}. {title}{BOLD:#}\n{text}"))
+        self.out
+            .line(&format!("\n{BOLD}{number}. {title}{BOLD:#}\n{text}"))
     }
 
     /// Something outside of the agents' desks: a caller, a fault.
@@ -99,12 +101,24 @@ impl Tell {
     /// A command's arguments as people say them, calls by their short names.
     fn arguments(&mut self, arguments: &Value) -> String {
         let said = [
-            "jobNumber", "ext", "agentId", "deviceId", "holdCallId", "consultCallId", "callId", "prefix", "phoneNumber",
-            "mode", "agentMode", "data",
+            "jobNumber",
+            "ext",
+            "agentId",
+            "deviceId",
+            "holdCallId",
+            "consultCallId",
+            "callId",
+            "prefix",
+            "phoneNumber",
+            "mode",
+            "agentMode",
+            "data",
         ];
         let mut words = String::new();
         for name in said {
-            let Some(value) = arguments.get(name) else { continue };
+            let Some(value) = arguments.get(name) else {
+                continue;
+            };
             words.push(' ');
             match value {
                 Value::String(call) if name.to_lowercase().ends_with("callid") => {
@@ -136,7 +150,10 @@ impl Tell {
         }
         let style = if expected { GOOD } else { BAD };
         let what = outcome::words(outcome);
-        let line = format!("{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}", self.clock());
+        let line = format!(
+            "{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}",
+            self.clock()
+        );
         self.out.line(&line)
     }
 
@@ -154,7 +171,11 @@ impl Tell {
             }));
         }
         let name = clean(event.name());
-        let late = if event.late { " (late, put in its place)" } else { "" };
+        let late = if event.late {
+            " (late, put in its place)"
+        } else {
+            ""
+        };
         match event.origin {
             Origin::Server => self.row(agent, &format!("← {name}{late}"), anstyle::Style::new(), snapshot),
             Origin::Synthesized => self.row(agent, &format!("* {name} (synthesized)"), NOTE, snapshot),
@@ -173,11 +194,20 @@ impl Tell {
         }
     }
 
-    fn row(&mut self, agent: &str, what: &str, style: anstyle::Style, snapshot: &Snapshot) -> Result<(), Failure> {
+    fn row(
+        &mut self,
+        agent: &str,
+        what: &str,
+        style: anstyle::Style,
+        snapshot: &Snapshot,
+    ) -> Result<(), Failure> {
         let calls = self.names.legs(snapshot);
         let line = match calls.is_empty() {
             true => format!("{} {agent:<8} {style}{what}{style:#}", self.clock()),
-            false => format!("{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}", self.clock()),
+            false => format!(
+                "{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}",
+                self.clock()
+            ),
         };
         self.out.line(&line)
     }
@@ -204,7 +234,10 @@ impl Tell {
 
     /// What an agent may do now, with the reasons why not.
     pub(super) fn actions(&mut self, agent: &str, snapshot: &Snapshot) -> Result<(), Failure> {
-        let all = snapshot.actions.iter().chain(snapshot.calls.iter().flat_map(|call| &call.actions));
+        let all = snapshot
+            .actions
+            .iter()
+            .chain(snapshot.calls.iter().flat_map(|call| &call.actions));
         if self.json {
             let all: Vec<_> = all.collect();
             return self.say(json!({ "type": "actions", "agent": agent, "actions": all }));
@@ -222,7 +255,10 @@ impl Tell {
     }
 
     pub(super) fn summary(&mut self, metrics: Metrics, good: bool) -> Result<(), Failure> {
-        let mean = metrics.command_ms_total.checked_div(metrics.commands).unwrap_or(0);
+        let mean = metrics
+            .command_ms_total
+            .checked_div(metrics.commands)
+            .unwrap_or(0);
         let took = self.ms();
         if self.json {
             let summary = json!({
@@ -237,7 +273,16 @@ impl Tell {
             });
             return self.say(summary);
         }
-        let Metrics { commands, command_ms_longest, duplicates, late, corrections, resyncs, reconnects, .. } = metrics;
+        let Metrics {
+            commands,
+            command_ms_longest,
+            duplicates,
+            late,
+            corrections,
+            resyncs,
+            reconnects,
+            ..
+        } = metrics;
         let (style, verdict) = match good {
             true => (GOOD, "all of them true"),
             false => (BAD, "not all of them true"),
@@ -247,7 +292,7 @@ impl Tell {
              {} chapters, {} claims, {style}{verdict}{style:#}, in {:.1} s\n\
              {} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
              {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnection\n\
-             {commands} commands, each settled by its event: {mean} ms on average, {command_ms_longest} ms at most",
+             {commands} commands settled: in {mean} ms on average, {command_ms_longest} ms at most",
             self.chapters,
             self.claims,
             took as f64 / 1000.0,
@@ -269,7 +314,9 @@ impl Tell {
 /// Call data: `customer=K-4711`.
 fn pairs(entries: &[Value]) -> String {
     let text = |entry: &Value, name: &str| clean(entry.get(name).and_then(Value::as_str).unwrap_or_default());
-    let pairs: Vec<String> =
-        entries.iter().map(|entry| format!("{}={}", text(entry, "key"), text(entry, "value"))).collect();
+    let pairs: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{}={}", text(entry, "key"), text(entry, "value")))
+        .collect();
     pairs.join(" ")
 }

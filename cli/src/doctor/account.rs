@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wellclient::{
-    AgentId, Client, CommandError, DeviceId, Dialect, Environment, Error, Language, LoginMode, LoginRequest, Reason,
-    Secret, Session, SessionConfig,
+    AgentId, Client, CommandError, DeviceId, Dialect, Environment, Error, Language, LoginMode, LoginRequest,
+    Reason, Secret, Session, SessionConfig,
 };
 
 use super::report::Report;
@@ -33,7 +33,10 @@ pub(super) async fn examine(
         ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
     };
     match session.agent_login(login).await {
-        Ok(_) => report.ok("log-in", &format!("{agent} on {device}: session, subscription, agentLoggedOn"))?,
+        Ok(_) => report.ok(
+            "log-in",
+            &format!("{agent} on {device}: session, subscription, agentLoggedOn"),
+        )?,
         Err(error) => {
             login_failed(&error, report)?;
             session.close().await;
@@ -44,7 +47,11 @@ pub(super) async fn examine(
     client_state(&session, dialect, report).await?;
     match session.logout().await {
         Ok(_) => report.ok("log-out", "agentLoggedOff")?,
-        Err(error) => report.failed("log-out", &error.sentence(Language::En), "the agent may still be logged in")?,
+        Err(error) => report.failed(
+            "log-out",
+            &error.sentence(Language::En),
+            "the agent may still be logged in",
+        )?,
     }
     session.close().await;
     Ok(())
@@ -88,8 +95,16 @@ async fn heartbeat(events: &mut wellclient::Events, report: &mut Report) -> Resu
     });
     match answered.await {
         Ok(Some(line)) if line.kind == wellclient::LogKind::Log => report.ok("heartbeat", "accepted"),
-        Ok(Some(line)) => report.failed("heartbeat", &line.content, "without it the server logs agents out after 3 minutes"),
-        Ok(None) | Err(_) => report.failed("heartbeat", "no answer", "without it the server logs agents out after 3 minutes"),
+        Ok(Some(line)) => report.failed(
+            "heartbeat",
+            &line.content,
+            "without it the server logs agents out after 3 minutes",
+        ),
+        Ok(None) | Err(_) => report.failed(
+            "heartbeat",
+            "no answer",
+            "without it the server logs agents out after 3 minutes",
+        ),
     }
 }
 
@@ -97,13 +112,17 @@ async fn client_state(session: &Session, dialect: Dialect, report: &mut Report) 
     match session.get_client_state().await {
         Ok(state) => {
             let agent = state.agent.unwrap_or_default();
-            report.ok("client state", &format!("agent mode {}", agent.agent_mode.as_deref().unwrap_or("unknown")))
+            report.ok(
+                "client state",
+                &format!("agent mode {}", agent.agent_mode.as_deref().unwrap_or("unknown")),
+            )
         }
-        Err(error) if dialect == Dialect::V2 => {
-            report.skipped("client state", &format!("releases 2.x need not have it ({})", error.sentence(Language::En)))
-        }
+        Err(error) if dialect == Dialect::V2 => report.skipped(
+            "client state",
+            &format!("releases 2.x need not have it ({})", error.sentence(Language::En)),
+        ),
         Err(error) => {
-            let hint = "without it the calls cannot be checked after a lost connection; is it a server of releases 2.x?";
+            let hint = "without it calls cannot be checked after a lost connection; is it a server of 2.x?";
             report.failed("client state", &error.sentence(Language::En), hint)
         }
     }

@@ -47,28 +47,50 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let environment = match args.server.environment() {
         Ok(environment) => environment,
         Err(Failure::Usage(why)) => {
-            report.failed("environment", &why, "an environment is a name, or a URL such as https://cti.example.com:5088")?;
+            report.failed(
+                "environment",
+                &why,
+                "an environment is a name, or a URL such as https://cti.example.com:5088",
+            )?;
             return report.end();
         }
         Err(other) => return Err(other),
     };
-    report.ok("environment", &format!("API {}, events {}, login {}", environment.api, environment.events, environment.login))?;
+    report.ok(
+        "environment",
+        &format!(
+            "API {}, events {}, login {}",
+            environment.api, environment.events, environment.login
+        ),
+    )?;
     let account = match (&args.agent, &args.ext) {
         (Some(agent), Some(ext)) => {
             let (agent, device) = identity(agent, ext, &environment)?;
-            password::find(args.password_file.as_deref(), agent.as_str())?.map(|password| (agent, device, password))
+            password::find(args.password_file.as_deref(), agent.as_str())?
+                .map(|password| (agent, device, password))
         }
         _ => None,
     };
     crate::on_runtime(async {
         let client = args.server.client()?;
-        let reached = network::examine(&client, &environment, args.server.proxy.is_some(), &mut report).await?;
+        let reached =
+            network::examine(&client, &environment, args.server.proxy.is_some(), &mut report).await?;
         match account {
             _ if !reached => report.skipped("log-in", "the server does not answer as it should")?,
-            None => report.skipped("log-in", "give --agent and --ext, and a password, to try that too")?,
+            None => report.skipped(
+                "log-in",
+                "give --agent and --ext, and a password, to try that too",
+            )?,
             Some((agent, device, password)) => {
                 let dialect = args.server.dialect;
-                account::examine(&client, environment, dialect, (&agent, &device, password), &mut report).await?;
+                account::examine(
+                    &client,
+                    environment,
+                    dialect,
+                    (&agent, &device, password),
+                    &mut report,
+                )
+                .await?;
             }
         }
         report.end()

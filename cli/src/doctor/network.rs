@@ -30,7 +30,9 @@ pub(super) async fn examine(
     let mut places: Vec<Place> = Vec::new();
     for url in [api, login, environment.events.as_str()] {
         if let Some(place) = place(url)
-            && !places.iter().any(|known| (&known.host, known.port) == (&place.host, place.port))
+            && !places
+                .iter()
+                .any(|known| (&known.host, known.port) == (&place.host, place.port))
         {
             places.push(place);
         }
@@ -38,7 +40,10 @@ pub(super) async fn examine(
     for place in &places {
         let reached = match by_proxy {
             true => {
-                report.skipped(&format!("TCP {}", place.port), "the proxy resolves names and connects")?;
+                report.skipped(
+                    &format!("TCP {}", place.port),
+                    "the proxy resolves names and connects",
+                )?;
                 true
             }
             false => connects(place, report).await?,
@@ -79,7 +84,11 @@ async fn connects(place: &Place, report: &mut Report) -> Result<bool, Failure> {
             return Ok(false);
         }
         Err(_) => {
-            report.failed("name", &format!("{host}: no answer"), "the name server does not answer: is the network up?")?;
+            report.failed(
+                "name",
+                &format!("{host}: no answer"),
+                "the name server does not answer: is the network up?",
+            )?;
             return Ok(false);
         }
     };
@@ -97,7 +106,8 @@ async fn connects(place: &Place, report: &mut Report) -> Result<bool, Failure> {
             Err(_) => why = format!("{address}: no answer"),
         }
     }
-    let hint = "is the port right, is the server up, does a firewall stand between? behind a proxy, give --proxy";
+    let hint =
+        "is the port right, is the server up, does a firewall stand between? behind a proxy, give --proxy";
     report.failed(&step, &why, hint)?;
     Ok(false)
 }
@@ -108,13 +118,18 @@ async fn api_answers(client: &Client, api: &str, report: &mut Report) -> Result<
     let tls = api.starts_with("https");
     match client.probe_http(Method::Get, &url, PATIENCE).await {
         Err(error) if tls && error.never_sent => {
-            let hint = "a certificate of one's own authority is trusted with --ca FILE; is this port TLS at all?";
+            let hint =
+                "a certificate of one's own authority is trusted with --ca FILE; is this port TLS at all?";
             report.failed("TLS", &error.message, hint)?;
             report.skipped("API", "no TLS")?;
             Ok(false)
         }
         Err(error) => {
-            report.failed("API", &words(&error), "something else than the CTI server listens there, or it is stuck")?;
+            report.failed(
+                "API",
+                &words(&error),
+                "something else than the CTI server listens there, or it is stuck",
+            )?;
             Ok(false)
         }
         Ok(status) => {
@@ -129,7 +144,12 @@ async fn api_answers(client: &Client, api: &str, report: &mut Report) -> Result<
 /// The login URL answers a POST without a name or a password with a refusal.
 async fn login_answers(client: &Client, login: &str, report: &mut Report) -> Result<bool, Failure> {
     match client.probe_http(Method::Post, login, PATIENCE).await {
-        Ok(status) => judge("login", status, "is it another path or host? --login-url says so", report),
+        Ok(status) => judge(
+            "login",
+            status,
+            "is it another path or host? --login-url says so",
+            report,
+        ),
         Err(error) => {
             report.failed("login", &words(&error), "is it another host? --login-url says so")?;
             Ok(false)
@@ -141,10 +161,21 @@ fn judge(step: &str, status: u16, not_found: &str, report: &mut Report) -> Resul
     let detail = format!("answers {status}");
     match status {
         404 | 405 => report.failed(step, &detail, not_found)?,
-        300..=399 => report.failed(step, &detail, "it redirects: the address has moved, or a portal stands between")?,
-        500..=599 => report.failed(step, &detail, "the server itself has a problem: ask whoever runs it")?,
+        300..=399 => report.failed(
+            step,
+            &detail,
+            "it redirects: the address has moved, or a portal stands between",
+        )?,
+        500..=599 => report.failed(
+            step,
+            &detail,
+            "the server itself has a problem: ask whoever runs it",
+        )?,
         _ => {
-            report.ok(step, &format!("{detail} to a request without a password, as it may"))?;
+            report.ok(
+                step,
+                &format!("{detail} to a request without a password, as it may"),
+            )?;
             return Ok(true);
         }
     }
@@ -159,15 +190,24 @@ async fn events_open(client: &Client, url: &str, report: &mut Report) -> Result<
                 true => "never".to_owned(),
                 false => format!("every {} s", time.as_secs_f64()),
             };
-            let server = probe.server.map_or_else(String::new, |server| format!(", {server}"));
+            let server = probe
+                .server
+                .map_or_else(String::new, |server| format!(", {server}"));
             let (sends, wants) = (every(probe.heartbeat_send), every(probe.heartbeat_receive));
-            let detail = format!("version {}{server}; sends heart-beats {sends}, wants them {wants}", probe.version);
+            let detail = format!(
+                "version {}{server}; sends heart-beats {sends}, wants them {wants}",
+                probe.version
+            );
             report.ok("STOMP", &detail)?;
             Ok(true)
         }
         Err(ProbeError::Stomp(why)) => {
             report.ok("WebSocket", "upgraded")?;
-            report.failed("STOMP", &why, "a WebSocket is there, but no STOMP broker behind it")?;
+            report.failed(
+                "STOMP",
+                &why,
+                "a WebSocket is there, but no STOMP broker behind it",
+            )?;
             Ok(false)
         }
         Err(error) => {

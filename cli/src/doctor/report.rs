@@ -15,7 +15,13 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(json: bool) -> Self {
-        Self { out: Out::new(), json, ok: 0, failed: 0, skipped: 0 }
+        Self {
+            out: Out::new(),
+            json,
+            ok: 0,
+            failed: 0,
+            skipped: 0,
+        }
     }
 
     pub(super) fn ok(&mut self, step: &str, detail: &str) -> Result<(), Failure> {
@@ -36,14 +42,19 @@ impl Report {
 
     fn line(&mut self, result: &str, step: &str, detail: &str, hint: Option<&str>) -> Result<(), Failure> {
         if self.json {
-            return self.out.json(&json!({ "step": step, "result": result, "detail": detail, "hint": hint }));
+            return self
+                .out
+                .json(&json!({ "step": step, "result": result, "detail": detail, "hint": hint }));
         }
         let style = match result {
             "ok" => GOOD,
             "failed" => BAD,
             _ => NOTE,
         };
-        self.out.line(&format!("{style}{result:<8}{style:#} {BOLD}{step:<20}{BOLD:#} {}", clean(detail)))?;
+        self.out.line(&format!(
+            "{style}{result:<8}{style:#} {BOLD}{step:<20}{BOLD:#} {}",
+            clean(detail)
+        ))?;
         match hint {
             Some(hint) => self.out.line(&format!("{:>29} {DIM}→ {hint}{DIM:#}", "")),
             None => Ok(()),
@@ -52,11 +63,15 @@ impl Report {
 
     /// The verdict: an error if anything failed.
     pub(super) fn end(&mut self) -> Result<(), Failure> {
-        let Self { ok, failed, skipped, .. } = *self;
+        let Self {
+            ok, failed, skipped, ..
+        } = *self;
         if self.json {
-            self.out.json(&json!({ "summary": { "ok": ok, "failed": failed, "skipped": skipped } }))?;
+            self.out
+                .json(&json!({ "summary": { "ok": ok, "failed": failed, "skipped": skipped } }))?;
         } else {
-            self.out.line(&format!("\n{ok} ok, {failed} failed, {skipped} skipped"))?;
+            self.out
+                .line(&format!("\n{ok} ok, {failed} failed, {skipped} skipped"))?;
         }
         if failed == 0 { Ok(()) } else { Err(Failure::Said) }
     }

@@ -40,7 +40,9 @@ pub(super) fn replay(
             Line::Text(line) => match recorded(line) {
                 Recorded::Event(json, time) => replay.event(number, json, time, out)?,
                 Recorded::Other => replay.passed_over += 1,
-                Recorded::Malformed => replay.malformed(number, "neither an event nor a line of an event log", out)?,
+                Recorded::Malformed => {
+                    replay.malformed(number, "neither an event nor a line of an event log", out)?
+                }
             },
             Line::TooLong => replay.malformed(number, "longer than 1 MiB", out)?,
             Line::NotUtf8 => replay.malformed(number, "not UTF-8", out)?,
@@ -84,7 +86,13 @@ impl Replay {
         }
     }
 
-    fn event(&mut self, line: u64, json: &str, logged: Option<EventTime>, out: &mut Out) -> Result<(), Failure> {
+    fn event(
+        &mut self,
+        line: u64,
+        json: &str,
+        logged: Option<EventTime>,
+        out: &mut Out,
+    ) -> Result<(), Failure> {
         let mut event = match event::decode(json.as_bytes()) {
             Ok(event) => event,
             Err(error) => return self.malformed(line, &error.to_string(), out),
@@ -103,10 +111,14 @@ impl Replay {
         }
         let mut derived = Vec::new();
         if let Some(facts) = offered.cleared {
-            derived.push(Event::derived(Body::CallCleared(Box::new(facts.into_cleared(Arc::clone(&event))))));
+            derived.push(Event::derived(Body::CallCleared(Box::new(
+                facts.into_cleared(Arc::clone(&event)),
+            ))));
         }
         if !offered.corrected.is_empty() {
-            derived.push(Event::derived(Body::ModelCorrected(ModelCorrected { calls: offered.corrected })));
+            derived.push(Event::derived(Body::ModelCorrected(ModelCorrected {
+                calls: offered.corrected,
+            })));
         }
         match self.text {
             true => self.say(&event, offered.verdict, &derived, &offered.anomalies, out),
@@ -117,13 +129,20 @@ impl Replay {
     /// The time of an event: never before that of an earlier one.
     fn now(&mut self, time: Option<EventTime>) -> Now {
         if let Some(seconds) = time.and_then(seconds) {
-            self.latest = if self.first.is_none() { seconds } else { self.latest.max(seconds) };
+            self.latest = if self.first.is_none() {
+                seconds
+            } else {
+                self.latest.max(seconds)
+            };
             self.first.get_or_insert(seconds);
         }
         let elapsed = self.first.map_or(0, |first| self.latest.saturating_sub(first));
         Now {
             monotonic: Duration::from_secs(u64::try_from(elapsed).unwrap_or(0)),
-            wall: Wall { unix_ms: self.latest.saturating_mul(1000), utc_offset_s: 0 },
+            wall: Wall {
+                unix_ms: self.latest.saturating_mul(1000),
+                utc_offset_s: 0,
+            },
         }
     }
 
@@ -135,7 +154,10 @@ impl Replay {
         anomalies: &[Anomaly],
         out: &mut Out,
     ) -> Result<(), Failure> {
-        let derived: Vec<&RawValue> = derived.iter().filter_map(|event| serde_json::from_str(event.raw()).ok()).collect();
+        let derived: Vec<&RawValue> = derived
+            .iter()
+            .filter_map(|event| serde_json::from_str(event.raw()).ok())
+            .collect();
         out.json(&json!({
             "event": event.name(),
             "callId": event.call_id(),
@@ -155,7 +177,10 @@ impl Replay {
         anomalies: &[Anomaly],
         out: &mut Out,
     ) -> Result<(), Failure> {
-        let time = event.meta.time.map_or_else(|| " ".repeat(19), |time| time.to_string());
+        let time = event
+            .meta
+            .time
+            .map_or_else(|| " ".repeat(19), |time| time.to_string());
         let style = match verdict {
             Verdict::Applied => anstyle::Style::new(),
             Verdict::Late => NOTE,
@@ -167,11 +192,23 @@ impl Replay {
             Verdict::Applied => String::new(),
             other => format!(" ({})", verdict_name(other)),
         };
-        out.line(&format!("{DIM}{time}{DIM:#} {style}{:<30}{style:#} {DIM}{calls}{DIM:#}", format!("{name}{verdict}")))?;
+        let what = format!("{name}{verdict}");
+        out.line(&match calls.is_empty() {
+            true => format!("{DIM}{time}{DIM:#} {style}{what}{style:#}"),
+            false => format!("{DIM}{time}{DIM:#} {style}{what:<30}{style:#} {DIM}{calls}{DIM:#}"),
+        })?;
         for anomaly in anomalies {
-            out.line(&format!("{:>20}{BAD}{}: {}{BAD:#}", "", anomaly.kind, clean(&anomaly.detail)))?;
+            out.line(&format!(
+                "{:>20}{BAD}{}: {}{BAD:#}",
+                "",
+                anomaly.kind,
+                clean(&anomaly.detail)
+            ))?;
         }
-        for event in derived.iter().filter(|event| !matches!(event.body, Body::CallCleared(_))) {
+        for event in derived
+            .iter()
+            .filter(|event| !matches!(event.body, Body::CallCleared(_)))
+        {
             out.line(&format!("{:>20}{NOTE}{}{NOTE:#}", "", clean(event.raw())))?;
         }
         Ok(())
@@ -200,8 +237,16 @@ impl Replay {
                 "doubtful": doubtful,
             } }));
         }
-        let anomalies: Vec<String> = self.anomalies.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        let anomalies = if anomalies.is_empty() { "nothing that did not fit".to_owned() } else { anomalies.join(", ") };
+        let anomalies: Vec<String> = self
+            .anomalies
+            .iter()
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
+        let anomalies = if anomalies.is_empty() {
+            "nothing that did not fit".to_owned()
+        } else {
+            anomalies.join(", ")
+        };
         let calls = match model.calls() {
             [] => "no calls".to_owned(),
             some => calls::words(some),
@@ -239,5 +284,8 @@ fn describe(anomaly: &Anomaly) -> Value {
 fn seconds(time: EventTime) -> Option<i64> {
     let (year, month, day, hour, minute, second) = time.parts();
     let civil = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
-    jiff::tz::Offset::UTC.to_timestamp(civil).ok().map(|at| at.as_second())
+    jiff::tz::Offset::UTC
+        .to_timestamp(civil)
+        .ok()
+        .map(|at| at.as_second())
 }

@@ -42,19 +42,43 @@ pub(super) fn replay(
 }
 
 fn bad(line: usize, why: &str) -> Failure {
-    Failure::failed(JournalError::Line { line, why: why.to_owned() })
+    Failure::failed(JournalError::Line {
+        line,
+        why: why.to_owned(),
+    })
 }
 
-fn show(replay: &Replay, output: &Output, names: &mut CallNames, text: bool, out: &mut Out) -> Result<(), Failure> {
+fn show(
+    replay: &Replay,
+    output: &Output,
+    names: &mut CallNames,
+    text: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
     match output {
         Output::Event(event) if text => {
             let snapshot = replay.session().snapshot(replay.now());
-            notice::say(&Notice::Event(event.clone()), &clock(replay), &snapshot, names, out)
+            notice::say(
+                &Notice::Event(event.clone()),
+                &clock(replay),
+                &snapshot,
+                names,
+                out,
+            )
         }
         Output::Event(event) => notice::write(&Notice::Event(event.clone()), replay.now().wall.unix_ms, out),
         Output::Settled { id, outcome } if text => {
-            let style = if outcome::is_good(outcome) { anstyle::Style::new() } else { BAD };
-            out.line(&format!("{} {style}= command {}: {}{style:#}", clock(replay), id.0, outcome::words(outcome)))
+            let style = if outcome::is_good(outcome) {
+                anstyle::Style::new()
+            } else {
+                BAD
+            };
+            out.line(&format!(
+                "{} {style}= command {}: {}{style:#}",
+                clock(replay),
+                id.0,
+                outcome::words(outcome)
+            ))
         }
         Output::Settled { id, outcome } => {
             let mut fields = outcome::fields(outcome);
@@ -70,17 +94,36 @@ fn show(replay: &Replay, output: &Output, names: &mut CallNames, text: bool, out
 fn finish(replay: &Replay, names: &mut CallNames, text: bool, out: &mut Out) -> Result<(), Failure> {
     let snapshot = replay.session().snapshot(replay.now());
     if !text {
-        return out.json(&json!({ "type": "snapshot", "snapshot": snapshot, "metrics": replay.session().metrics() }));
+        return out.json(
+            &json!({ "type": "snapshot", "snapshot": snapshot, "metrics": replay.session().metrics() }),
+        );
     }
-    let agent = snapshot.agent.as_ref().map_or_else(|| "nobody logged in".to_owned(), |agent| {
-        format!("{} on {}, {}", clean(agent.id.as_str()), clean(agent.device.as_str()), agent.mode)
-    });
-    let calls = if snapshot.calls.is_empty() { "no calls".to_owned() } else { names.legs(&snapshot) };
+    let agent = snapshot.agent.as_ref().map_or_else(
+        || "nobody logged in".to_owned(),
+        |agent| {
+            format!(
+                "{} on {}, {}",
+                clean(agent.id.as_str()),
+                clean(agent.device.as_str()),
+                agent.mode
+            )
+        },
+    );
+    let calls = if snapshot.calls.is_empty() {
+        "no calls".to_owned()
+    } else {
+        names.legs(&snapshot)
+    };
     out.line(&format!("\n{BOLD}At the end{BOLD:#} {agent}; {calls}"))
 }
 
 fn clock(replay: &Replay) -> String {
     let time = replay.now().wall.local();
     let ms = time.subsec_nanosecond() / 1_000_000;
-    format!("{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}", time.hour(), time.minute(), time.second())
+    format!(
+        "{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }

@@ -53,7 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         return journal::replay(header, || read(&mut input, &args.file), args.text, &mut out);
     }
     let (Some(agent), Some(device)) = (&args.agent, &args.device) else {
-        return Err(Failure::Usage("--agent and --device say whose events these are".to_owned()));
+        return Err(Failure::Usage(
+            "--agent and --device say whose events these are".to_owned(),
+        ));
     };
     let mut first = first;
     let mut next = || match first.take() {
@@ -67,7 +69,8 @@ fn open(file: &str) -> Result<Box<dyn BufRead>, Failure> {
     if file == "-" {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
-    let opened = File::open(file).map_err(|error| Failure::Failed(format!("{file} cannot be opened: {error}")))?;
+    let opened =
+        File::open(file).map_err(|error| Failure::Failed(format!("{file} cannot be opened: {error}")))?;
     Ok(Box::new(BufReader::new(opened)))
 }
 

@@ -1,4 +1,5 @@
-//! What a recorded line is: an event with the time that the line gives, something to pass over, or nothing that fits.
+//! What a recorded line is: an event with the time that the line gives, something to pass over, or nothing
+//! that fits.
 
 use wellclient_core::event::EventTime;
 
@@ -13,8 +14,8 @@ pub(super) enum Recorded<'a> {
     Malformed,
 }
 
-/// Reads one line: raw JSON, or the event log's `[2017-05-17 19:46:53]: {…}` with its headings `---- … ----`, also as
-/// a browser's console quotes it (manual, section 5.5).
+/// Reads one line: raw JSON, or the event log's `[2017-05-17 19:46:53]: {…}` with its headings `---- … ----`,
+/// also as a browser's console quotes it (manual, section 5.5).
 pub(super) fn recorded(line: &str) -> Recorded<'_> {
     // A file may begin with a byte order mark.
     let line = line.trim_start_matches('\u{feff}').trim();
@@ -71,7 +72,14 @@ mod tests {
 
     #[test]
     fn anything_else_is_malformed() {
-        for line in ["garbage", "[17 May]: {}", "[]", "\"{}\"", "----", "[2017-05-17 19:46:53] {}"] {
+        for line in [
+            "garbage",
+            "[17 May]: {}",
+            "[]",
+            "\"{}\"",
+            "----",
+            "[2017-05-17 19:46:53] {}",
+        ] {
             assert_eq!(recorded(line), Recorded::Malformed, "{line}");
         }
     }

@@ -47,11 +47,15 @@ pub(super) fn ask_person(question: Question) {
         let _ = answer.send(false);
         return;
     }
-    tell(&format!("{} Force the log-in? [y/N] ", clean(&rejection.sentence(Language::En))));
+    tell(&format!(
+        "{} Force the log-in? [y/N] ",
+        clean(&rejection.sentence(Language::En))
+    ));
     // A read of the terminal cannot be given up, so it gets a thread of its own.
     std::thread::spawn(move || {
         let line = lines::next(&mut BufReader::new(std::io::stdin()));
-        let yes = matches!(line, Ok(Some(Line::Text(line))) if matches!(line.trim(), "y" | "Y" | "yes" | "Yes"));
+        let yes =
+            matches!(line, Ok(Some(Line::Text(line))) if matches!(line.trim(), "y" | "Y" | "yes" | "Yes"));
         let _ = answer.send(yes);
     });
 }

@@ -10,8 +10,8 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use wellclient::{
-    Body, Command, CommandError, Error, Events, Language, LoginRequest, Notice, Outcome, Session, SessionPhase, Success,
-    Verb,
+    Body, Command, CommandError, Error, Events, Language, LogKind, LoginRequest, Notice, Outcome, Session,
+    SessionPhase, Success, Verb,
 };
 
 use super::ask::{self, Question};
@@ -28,7 +28,12 @@ use crate::signals::Signals;
 const UNDER_WAY: usize = 64;
 
 /// Logs in and follows the session to its end.
-pub(super) async fn follow(session: Session, login: LoginRequest, json: bool, stdin: bool) -> Result<(), Failure> {
+pub(super) async fn follow(
+    session: Session,
+    login: LoginRequest,
+    json: bool,
+    stdin: bool,
+) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
     let mut follower = Follower::new(session, json, stdin);
     let followed = follower.until_the_end(login, &mut signals).await;
@@ -50,6 +55,8 @@ struct Follower {
     json: bool,
     stdin: bool,
     names: CallNames,
+    /// Until the log-in is settled.
+    logging_in: bool,
     /// Lines of standard input; `None` when it has ended, or is not read.
     lines: Option<mpsc::Receiver<Line>>,
     line_number: u64,
@@ -75,6 +82,7 @@ impl Follower {
             json,
             stdin,
             names: CallNames::default(),
+            logging_in: true,
             lines: stdin.then(read_stdin),
             line_number: 0,
             waiting: VecDeque::new(),
@@ -87,36 +95,39 @@ impl Follower {
         let (questions, mut asked) = mpsc::unbounded_channel();
         let session = self.session.clone();
         let mut login = Box::pin(async move {
-            session.agent_login_asking(login, move |rejection| ask::pass_on(questions, rejection)).await
+            session
+                .agent_login_asking(login, move |rejection| ask::pass_on(questions, rejection))
+                .await
         });
-        let mut logging_in = true;
         loop {
-            let ended = self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
-            if ended && !logging_in {
+            let ended =
+                self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
+            if ended && !self.logging_in {
                 return Ok(());
             }
             let room = self.under_way.len() < UNDER_WAY && self.waiting.len() < UNDER_WAY;
             tokio::select! {
                 biased;
                 () = signals.next() => {
-                    tell(if logging_in { "giving up" } else { "logging out" });
+                    // On a line of its own: the terminal shows a ^C.
+                    tell(if self.logging_in { "\ngiving up" } else { "\nlogging out" });
                     return Ok(());
                 }
                 notice = self.events.next() => {
                     let Some(notice) = notice else { return Ok(()) };
                     self.notice(&notice)?;
-                    if !logging_in && self.is_over(&notice)? {
+                    if !self.logging_in && self.is_over(&notice)? {
                         return Ok(());
                     }
                 }
-                settled = &mut login, if logging_in => {
-                    logging_in = false;
+                settled = &mut login, if self.logging_in => {
+                    self.logging_in = false;
                     self.logged_in(settled)?;
                     while let Some(request) = self.waiting.pop_front() {
                         self.carry_out(request).await?;
                     }
                 }
-                Some(question) = asked.recv(), if logging_in => self.ask(question)?,
+                Some(question) = asked.recv(), if self.logging_in => self.ask(question)?,
                 Some(done) = self.under_way.join_next(), if !self.under_way.is_empty() => {
                     // Commands do not panic, and nobody aborts them.
                     if let Ok((id, verb, outcome)) = done {
@@ -124,7 +135,7 @@ impl Follower {
                     }
                 }
                 line = next_line(&mut self.lines), if room => match line {
-                    Some(line) => if let Next::End = self.line(&line, logging_in).await? {
+                    Some(line) => if let Next::End = self.line(&line).await? {
                         return Ok(());
                     },
                     None => self.lines = None,
@@ -163,13 +174,21 @@ impl Follower {
         if self.json {
             return notice::write(notice, jiff::Timestamp::now().as_millisecond(), &mut self.out);
         }
+        // Why a log-in failed is said once, at the end.
+        let said_later =
+            matches!(notice, Notice::Log(line) if self.logging_in && line.kind == LogKind::Error);
+        if said_later {
+            return Ok(());
+        }
         let snapshot = self.session.snapshot();
         notice::say(notice, &clock(), &snapshot, &mut self.names, &mut self.out)
     }
 
     /// Whether there is nothing more to follow. A program can log in again; a person starts anew.
     fn is_over(&self, notice: &Notice) -> Result<bool, Failure> {
-        let Notice::Event(event) = notice else { return Ok(false) };
+        let Notice::Event(event) = notice else {
+            return Ok(false);
+        };
         if self.stdin {
             return Ok(false);
         }
@@ -194,12 +213,23 @@ impl Follower {
         if self.json || self.stdin {
             self.outcome(&Value::Null, Verb::Login, &outcome)?;
         } else if outcome::is_good(&outcome) {
-            let (agent, device) = self.session.identity().map(|(a, d)| (a.to_string(), d.to_string())).unwrap_or_default();
-            self.out.line(&format!("{} {GOOD}{agent} is logged in on {device}{GOOD:#}", clock()))?;
+            let (agent, device) = self
+                .session
+                .identity()
+                .map(|(a, d)| (a.to_string(), d.to_string()))
+                .unwrap_or_default();
+            self.out.line(&format!(
+                "{} {GOOD}{agent} is logged in on {device}{GOOD:#}",
+                clock()
+            ))?;
         }
         let Some(sentence) = sentence else { return Ok(()) };
         let status = status.map_or_else(String::new, |status| format!(" ({status})"));
-        Err(Failure::Failed(format!("the log-in failed{status}: {}{}", clean(&sentence), hint(&outcome))))
+        Err(Failure::Failed(format!(
+            "the log-in failed{status}: {}{}",
+            clean(&sentence),
+            hint(&outcome)
+        )))
     }
 
     fn ask(&mut self, question: Question) -> Result<(), Failure> {
@@ -212,12 +242,12 @@ impl Follower {
         Ok(())
     }
 
-    async fn line(&mut self, line: &Line, logging_in: bool) -> Result<Next, Failure> {
+    async fn line(&mut self, line: &Line) -> Result<Next, Failure> {
         self.line_number += 1;
         match Request::read(line) {
             Ok(Request::Answer { id, force }) => self.answer(id, force)?,
             Ok(Request::Quit) => return Ok(Next::End),
-            Ok(request) if logging_in => self.waiting.push_back(request),
+            Ok(request) if self.logging_in => self.waiting.push_back(request),
             Ok(request) => self.carry_out(request).await?,
             Err(misunderstood) => misunderstood.tell(self.line_number, &mut self.out)?,
         }
@@ -233,8 +263,12 @@ impl Follower {
     }
 
     fn answer(&mut self, id: Value, force: bool) -> Result<(), Failure> {
-        let taken = self.asking.take().is_some_and(|asking| asking.send(force).is_ok());
-        self.out.json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken }))
+        let taken = self
+            .asking
+            .take()
+            .is_some_and(|asking| asking.send(force).is_ok());
+        self.out
+            .json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken }))
     }
 
     /// Begins a command. It is polled once here, so that commands are sent in the order of their lines.
@@ -267,9 +301,9 @@ impl Follower {
 /// What to do about a log-in that failed.
 fn hint(outcome: &Outcome) -> &'static str {
     match outcome {
-        Outcome::Rejected(CommandError::Unreachable(_) | CommandError::NoEventChannel(_) | CommandError::BadReply(_)) => {
-            "\nwellclient doctor says more, with the same --env"
-        }
+        Outcome::Rejected(
+            CommandError::Unreachable(_) | CommandError::NoEventChannel(_) | CommandError::BadReply(_),
+        ) => "\nwellclient doctor says more, with the same --env",
         _ => "",
     }
 }
@@ -277,7 +311,12 @@ fn hint(outcome: &Outcome) -> &'static str {
 fn clock() -> String {
     let now = jiff::Zoned::now();
     let ms = now.subsec_nanosecond() / 1_000_000;
-    format!("{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}", now.hour(), now.minute(), now.second())
+    format!(
+        "{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}",
+        now.hour(),
+        now.minute(),
+        now.second()
+    )
 }
 
 /// The lines of standard input, read by a thread of their own: a read of a terminal cannot be given up.

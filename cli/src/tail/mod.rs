@@ -39,7 +39,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "8001")]
     ext: String,
     /// What to do if the agent is logged in already: log out there, fail, or ask
-    #[arg(long, value_enum, value_name = "force|stop|ask", default_value_t, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "force|stop|ask",
+        default_value_t,
+        hide_possible_values = true
+    )]
     mode: Mode,
     /// Be ready for calls after logging in
     #[arg(long)]
@@ -88,11 +94,18 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             Mode::Stop => LoginMode::Stop,
             Mode::Ask => LoginMode::Ask,
         },
-        agent_mode: if args.ready { AgentModeRequest::Ready } else { AgentModeRequest::NotReady },
+        agent_mode: if args.ready {
+            AgentModeRequest::Ready
+        } else {
+            AgentModeRequest::NotReady
+        },
         ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
     };
     let journal = args.journal.as_deref().map(create_journal).transpose()?;
-    let options = SessionOptions { logout_on_close: true, journal };
+    let options = SessionOptions {
+        logout_on_close: true,
+        journal,
+    };
     crate::on_runtime(async {
         let client = args.server.client()?;
         let session = client.session_with(config, options);

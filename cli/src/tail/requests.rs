@@ -48,7 +48,10 @@ struct Envelope {
 
 impl Request {
     pub(super) fn read(line: &Line) -> Result<Self, Misunderstood> {
-        let bare = |why: &str| Misunderstood { id: Value::Null, why: why.to_owned() };
+        let bare = |why: &str| Misunderstood {
+            id: Value::Null,
+            why: why.to_owned(),
+        };
         let text = match line {
             Line::Text(text) => text.trim(),
             Line::TooLong => return Err(bare("longer than 1 MiB")),
@@ -62,22 +65,44 @@ impl Request {
         }
         // Where it stopped being JSON, but not what stood there: it may be a password.
         let envelope: Envelope = serde_json::from_str(text).map_err(|error| {
-            bare(&format!("not a command: line {} column {}", error.line(), error.column()))
+            bare(&format!(
+                "not a command: line {} column {}",
+                error.line(),
+                error.column()
+            ))
         })?;
         let id = envelope.id;
         match envelope.verb.as_str() {
-            Some("snapshot") => Ok(Self::Query { id, query: Query::Snapshot }),
-            Some("getCallMemory") => Ok(Self::Query { id, query: Query::CallMemory }),
-            Some("getLog") => Ok(Self::Query { id, query: Query::EventLog }),
-            Some("metrics") => Ok(Self::Query { id, query: Query::Metrics }),
+            Some("snapshot") => Ok(Self::Query {
+                id,
+                query: Query::Snapshot,
+            }),
+            Some("getCallMemory") => Ok(Self::Query {
+                id,
+                query: Query::CallMemory,
+            }),
+            Some("getLog") => Ok(Self::Query {
+                id,
+                query: Query::EventLog,
+            }),
+            Some("metrics") => Ok(Self::Query {
+                id,
+                query: Query::Metrics,
+            }),
             Some("quit") => Ok(Self::Quit),
             Some("answerAsk") => match envelope.force {
                 Some(force) => Ok(Self::Answer { id, force }),
-                None => Err(Misunderstood { id, why: "answerAsk needs force, true or false".to_owned() }),
+                None => Err(Misunderstood {
+                    id,
+                    why: "answerAsk needs force, true or false".to_owned(),
+                }),
             },
             _ => match Command::from_json(text) {
                 Ok(command) => Ok(Self::Command { id, command }),
-                Err(error) => Err(Misunderstood { id, why: error.to_string() }),
+                Err(error) => Err(Misunderstood {
+                    id,
+                    why: error.to_string(),
+                }),
             },
         }
     }

@@ -13,14 +13,25 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) const PASSWORD: &str = "123456";
 
-/// The program with these arguments, and nothing of the tester's own environment that would change what it does.
+/// The program with these arguments, and nothing of the tester's environment that would change what it does.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wellclient"));
     command.args(arguments);
-    for name in ["WELLCLIENT_PASSWORD", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+    for name in [
+        "WELLCLIENT_PASSWORD",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ] {
         command.env_remove(name);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -35,7 +46,10 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 
 /// Every line as JSON.
 pub(crate) fn json_lines(bytes: &[u8]) -> Vec<Value> {
-    text(bytes).lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect()
+    text(bytes)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
+        .collect()
 }
 
 /// The program while it runs. It is ended with the test.
@@ -53,7 +67,10 @@ impl Running {
         let (sender, lines) = channel();
         let stdout = child.stdout.take().unwrap();
         let stderr = child.stderr.take().unwrap();
-        for reader in [Box::new(stdout) as Box<dyn std::io::Read + Send>, Box::new(stderr)] {
+        for reader in [
+            Box::new(stdout) as Box<dyn std::io::Read + Send>,
+            Box::new(stderr),
+        ] {
             let sender = sender.clone();
             std::thread::spawn(move || {
                 for line in BufReader::new(reader).lines().map_while(Result::ok) {
@@ -64,7 +81,12 @@ impl Running {
             });
         }
         let stdin = child.stdin.take();
-        Self { child, stdin, lines, printed: Vec::new() }
+        Self {
+            child,
+            stdin,
+            lines,
+            printed: Vec::new(),
+        }
     }
 
     pub(crate) fn write(&mut self, line: &str) {
@@ -88,22 +110,31 @@ impl Running {
 
     /// Reads until a JSON line that passes the test.
     pub(crate) fn json(&mut self, what: &str, test: impl Fn(&Value) -> bool) -> Value {
-        let line = self.line(what, |line| serde_json::from_str(line).is_ok_and(|value| test(&value)));
+        let line = self.line(what, |line| {
+            serde_json::from_str(line).is_ok_and(|value| test(&value))
+        });
         serde_json::from_str(&line).unwrap()
     }
 
     /// The outcome of the command with this id.
     pub(crate) fn outcome(&mut self, id: i64) -> Value {
-        self.json(&format!("outcome {id}"), |line| line["type"] == "outcome" && line["id"] == id)
+        self.json(&format!("outcome {id}"), |line| {
+            line["type"] == "outcome" && line["id"] == id
+        })
     }
 
     pub(crate) fn event(&mut self, name: &str) -> Value {
-        self.json(name, |line| line["type"] == "event" && line["event"]["eventName"] == name)
+        self.json(name, |line| {
+            line["type"] == "event" && line["event"]["eventName"] == name
+        })
     }
 
     /// Sends a signal by its name: `INT`, `TERM`.
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
     }
 
@@ -113,7 +144,10 @@ impl Running {
         let deadline = Instant::now() + PATIENCE;
         // Both outputs are closed when it ends.
         loop {
-            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match self
+                .lines
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
                 Ok(line) => self.printed.push(line),
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
                 Err(_) => panic!("it has not ended:\n{}", self.printed.join("\n")),

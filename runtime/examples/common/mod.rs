@@ -1,4 +1,5 @@
-//! The server that the examples run against: the URL given on the command line, else a simulator in this process.
+//! The server that the examples run against: the URL given on the command line, else a simulator in this
+//! process.
 #![allow(dead_code, reason = "each example uses its part")]
 
 use std::error::Error;
@@ -16,17 +17,32 @@ pub(crate) struct Server {
 impl Server {
     /// By the first argument that is a URL.
     pub(crate) async fn from_arguments() -> Result<Self, Box<dyn Error>> {
-        if let Some(url) = std::env::args().skip(1).find(|argument| argument.starts_with("http")) {
+        if let Some(url) = std::env::args()
+            .skip(1)
+            .find(|argument| argument.starts_with("http"))
+        {
             return Ok(Self { url, simulator: None });
         }
         let mut config = SimulatorConfig::default();
-        let answer = FarEnd::Answer { after_ms: 100, hang_up_after_ms: Some(100) };
+        let answer = FarEnd::Answer {
+            after_ms: 100,
+            hang_up_after_ms: Some(100),
+        };
         config.pbx.outside = vec![
-            OutsideRule { pattern: "5550101".to_owned(), line: FarEnd::Busy },
-            OutsideRule { pattern: "555*".to_owned(), line: answer },
+            OutsideRule {
+                pattern: "5550101".to_owned(),
+                line: FarEnd::Busy,
+            },
+            OutsideRule {
+                pattern: "555*".to_owned(),
+                line: answer,
+            },
         ];
         let simulator = Simulator::start(config).await?;
-        Ok(Self { url: simulator.base_url(), simulator: Some(simulator) })
+        Ok(Self {
+            url: simulator.base_url(),
+            simulator: Some(simulator),
+        })
     }
 
     pub(crate) fn environment(&self) -> Result<Environment, Box<dyn Error>> {
