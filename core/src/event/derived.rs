@@ -124,7 +124,7 @@ pub enum AnomalyKind {
     Malformed,
     /// A known name without the fields it needs.
     Incomplete,
-    /// The same serial from the same producer: dropped.
+    /// A copy of an event that was seen: dropped.
     Duplicate,
     /// Came after events that the server had sent later; put in its place.
     Late,

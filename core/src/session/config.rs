@@ -37,7 +37,7 @@ pub struct SessionConfig {
     pub event_log: bool,
     /// Record the inputs as journal lines, to be replayed.
     pub journal: bool,
-    /// Seed of the random delays.
+    /// Seed of the random delays. The runtime puts one of its own in place of 0.
     pub seed: u64,
 }
 
