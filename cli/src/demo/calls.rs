@@ -1,12 +1,13 @@
 //! The chapters of an agent's ordinary day.
 
 use wellclient::{
-    AgentMode, AgentModeRequest, CallDataEntry, Command, ConnectionState, LoginRequest, MakeCallOptions,
-    Reply, SessionPhase, Verb,
+    AgentMode, CallDataEntry, Command, ConnectionState, LoginRequest, MakeCallOptions, Reply, SessionPhase,
+    Verb,
 };
 
 use super::desk::{DOMAIN, Seat};
 use super::stage::Stage;
+use super::words::{confer, consult, hang_up, hold, leave, ready, retrieve, transfer};
 use crate::failure::Failure;
 use Seat::{Ann, Ben, Supervisor};
 
@@ -33,15 +34,7 @@ pub(super) async fn sign_on(stage: &mut Stage) -> Done {
             .await?;
     }
     for seat in [Ann, Ben] {
-        stage
-            .act(
-                seat,
-                Command::SetAgentMode {
-                    mode: AgentModeRequest::Ready,
-                    reason: None,
-                },
-            )
-            .await?;
+        stage.act(seat, ready()).await?;
         stage
             .claim(seat, "is ready", |desk| {
                 desk.now()
@@ -68,7 +61,7 @@ pub(super) async fn outside_call(stage: &mut Stage) -> Done {
             |desk| desk.talks_with(&call, &[CUSTOMER]),
         )
         .await?;
-    stage.act(Ann, Command::Hold { call: call.clone() }).await?;
+    stage.act(Ann, hold(&call)).await?;
     stage
         .claim(Ann, "her leg is on hold, the customer's is not", |desk| {
             let legs = desk.call(&call).map(|call| call.parties).unwrap_or_default();
@@ -78,7 +71,7 @@ pub(super) async fn outside_call(stage: &mut Stage) -> Done {
                     .any(|p| p.device.number() == CUSTOMER && p.leg == ConnectionState::Connected)
         })
         .await?;
-    stage.act(Ann, Command::Retrieve { call: call.clone() }).await?;
+    stage.act(Ann, retrieve(&call)).await?;
     stage
         .claim(Ann, "they talk again", |desk| desk.talks_with(&call, &[CUSTOMER]))
         .await?;
@@ -102,15 +95,7 @@ pub(super) async fn consult_and_transfer(stage: &mut Stage) -> Done {
     else {
         return Err(Failure::failed("the demo failed: the customer's call is gone"));
     };
-    let consultation = stage
-        .call(
-            Ann,
-            Command::Consult {
-                call: held.clone(),
-                number: "8002".to_owned(),
-            },
-        )
-        .await?;
+    let consultation = stage.call(Ann, consult(&held, "8002")).await?;
     stage
         .claim(
             Ann,
@@ -131,15 +116,7 @@ pub(super) async fn consult_and_transfer(stage: &mut Stage) -> Done {
             },
         )
         .await?;
-    stage
-        .act(
-            Ann,
-            Command::Transfer {
-                held: held.clone(),
-                consulted: consultation,
-            },
-        )
-        .await?;
+    stage.act(Ann, transfer(&held, &consultation)).await?;
     stage
         .claim(Ann, "is out of both calls", |desk| desk.is_idle())
         .await?;
@@ -169,29 +146,13 @@ pub(super) async fn conference(stage: &mut Stage) -> Done {
             desk.talks_with(&held, &[CUSTOMER])
         })
         .await?;
-    let consulted = stage
-        .call(
-            Ann,
-            Command::Consult {
-                call: held.clone(),
-                number: "8002".to_owned(),
-            },
-        )
-        .await?;
+    let consulted = stage.call(Ann, consult(&held, "8002")).await?;
     stage
         .claim(Ann, "talks with Ben", |desk| {
             desk.talks_with(&consulted, &["8002"])
         })
         .await?;
-    stage
-        .act(
-            Ann,
-            Command::Conference {
-                held: held.clone(),
-                consulted,
-            },
-        )
-        .await?;
+    stage.act(Ann, confer(&held, &consulted)).await?;
     stage
         .claim(Ann, "is in a conference of three", |desk| {
             desk.talks_with(&held, &[CUSTOMER, "8002"])
@@ -205,21 +166,14 @@ pub(super) async fn conference(stage: &mut Stage) -> Done {
         })
         .await?;
     stage.claim_truth().await?;
-    stage
-        .act(
-            Ben,
-            Command::Drop {
-                call: Some(held.clone()),
-            },
-        )
-        .await?;
+    stage.act(Ben, leave(&held)).await?;
     stage.claim(Ben, "has left", |desk| desk.is_idle()).await?;
     stage
         .claim(Ann, "still talks with the customer", |desk| {
             desk.talks_with(&held, &[CUSTOMER])
         })
         .await?;
-    stage.act(Ann, Command::Drop { call: None }).await?;
+    stage.act(Ann, hang_up()).await?;
     stage
         .claim(Ann, "has no call any more", |desk| desk.is_idle())
         .await?;

@@ -6,6 +6,7 @@ mod stage;
 mod supervision;
 mod tell;
 mod trouble;
+mod words;
 
 use std::time::Duration;
 

@@ -4,6 +4,7 @@ use wellclient::{AgentMode, Command};
 
 use super::desk::Seat;
 use super::stage::Stage;
+use super::words::{hang_up, leave};
 use crate::failure::Failure;
 use Seat::{Ben, Supervisor};
 
@@ -43,14 +44,7 @@ pub(super) async fn supervise(stage: &mut Stage) -> Result<(), Failure> {
             |desk| desk.talks_with(&call, &[CUSTOMER]),
         )
         .await?;
-    stage
-        .act(
-            Supervisor,
-            Command::Drop {
-                call: Some(call.clone()),
-            },
-        )
-        .await?;
+    stage.act(Supervisor, leave(&call)).await?;
     stage
         .claim(Supervisor, "listens no more", |desk| desk.is_idle())
         .await?;
@@ -81,7 +75,7 @@ pub(super) async fn supervise(stage: &mut Stage) -> Result<(), Failure> {
         })
         .await?;
     stage.claim_truth().await?;
-    stage.act(Supervisor, Command::Drop { call: None }).await?;
+    stage.act(Supervisor, hang_up()).await?;
     stage
         .claim(Supervisor, "has no call any more", |desk| desk.is_idle())
         .await?;

@@ -1,11 +1,12 @@
 //! The chapters in which something goes wrong, and what becomes of it.
 
-use wellclient::{Command, ConnectionState, LinkState, MakeCallOptions, Origin, Refusal, Verb};
+use wellclient::{Command, ConnectionState, LinkState, Origin, Refusal, Verb};
 use wellclient_simulator::Fault;
 use wellclient_simulator::fault::{DropHow, Events};
 
 use super::desk::Seat;
 use super::stage::Stage;
+use super::words::{hang_up, hold, make_call, retrieve};
 use crate::failure::Failure;
 use Seat::{Ann, Ben};
 
@@ -17,11 +18,7 @@ const CUSTOMER: &str = "5550133";
 pub(super) async fn refusals(stage: &mut Stage) -> Done {
     let text = "What cannot be done now is refused with a reason, by the client itself or by the server.";
     stage.chapter("What may not be done", text).await?;
-    let make = |number: &str| Command::MakeCall {
-        number: number.to_owned(),
-        options: MakeCallOptions::default(),
-    };
-    stage.refused(Ann, make("8007"), Refusal::CallUp).await?;
+    stage.refused(Ann, make_call("8007"), Refusal::CallUp).await?;
     stage.refused(Ann, Command::Logout, Refusal::CallUp).await?;
     let Some(call) = stage
         .desk(Ann)
@@ -44,13 +41,15 @@ pub(super) async fn refusals(stage: &mut Stage) -> Done {
         )
         .await?;
     stage.show_actions(Ann)?;
-    stage.act(Ann, Command::Drop { call: None }).await?;
+    stage.act(Ann, hang_up()).await?;
     stage
         .claim(Ann, "has no call any more", |desk| desk.is_idle())
         .await?;
-    stage.refused(Ann, make("8001"), Refusal::OwnExtension).await?;
     stage
-        .refused(Ann, make("not a number"), Refusal::BadNumber)
+        .refused(Ann, make_call("8001"), Refusal::OwnExtension)
+        .await?;
+    stage
+        .refused(Ann, make_call("not a number"), Refusal::BadNumber)
         .await?;
     stage
         .rejected(
@@ -92,23 +91,19 @@ pub(super) async fn bad_network(stage: &mut Stage) -> Done {
             Fault::Duplicate { copies: 2, on: all },
         )
         .await?;
-    let make = Command::MakeCall {
-        number: CUSTOMER.to_owned(),
-        options: MakeCallOptions::default(),
-    };
-    let call = stage.call(Ben, make).await?;
+    let call = stage.call(Ben, make_call(CUSTOMER)).await?;
     stage
         .claim(Ben, "the customer has answered: they talk", |desk| {
             desk.talks_with(&call, &[CUSTOMER])
         })
         .await?;
-    stage.act(Ben, Command::Hold { call: call.clone() }).await?;
+    stage.act(Ben, hold(&call)).await?;
     stage
         .claim(Ben, "the call is on hold", |desk| {
             desk.leg(&call) == ConnectionState::Hold
         })
         .await?;
-    stage.act(Ben, Command::Retrieve { call: call.clone() }).await?;
+    stage.act(Ben, retrieve(&call)).await?;
     stage
         .claim(Ben, "they talk again", |desk| desk.talks_with(&call, &[CUSTOMER]))
         .await?;
@@ -148,7 +143,7 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
     stage
         .fault("will lose the next `held`", Fault::Lose { on: next_held })
         .await?;
-    stage.act(Ben, Command::Hold { call: call.clone() }).await?;
+    stage.act(Ben, hold(&call)).await?;
     stage
         .claim(
             Ben,
@@ -161,7 +156,7 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
             desk.leg(&call) == ConnectionState::Hold
         })
         .await?;
-    stage.act(Ben, Command::Retrieve { call }).await?;
+    stage.act(Ben, retrieve(&call)).await?;
     stage.claim_truth().await
 }
 

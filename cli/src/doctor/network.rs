@@ -128,7 +128,7 @@ async fn api_answers(client: &Client, api: &str, report: &mut Report) -> Result<
             report.failed(
                 "API",
                 &words(&error),
-                "something else than the CTI server listens there, or it is stuck",
+                "something else than the CTI server listens there, it is stuck, or the proxy is wrong",
             )?;
             Ok(false)
         }
