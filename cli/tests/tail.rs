@@ -135,7 +135,9 @@ fn a_person_follows_calls_and_ctrl_c_logs_out() {
     agent.line("log-in", |line| {
         line.contains("5001@test.cc is logged in on 8001@test.cc")
     });
-    agent.line("answered call", |line| line.contains("established C1"));
+    agent.line("answered call", |line| {
+        line.contains("established") && line.contains(" C1")
+    });
     agent.line("end of the call", |line| line.contains("this call is over"));
     agent.signal("INT");
     agent.line("log-out", |line| line.contains("logging out"));
