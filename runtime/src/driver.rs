@@ -26,9 +26,34 @@ pub(crate) enum Effect {
     Closed,
 }
 
-/// Runs until the session is closed. What is still under way then is given up; what it has to say does not matter.
-pub(crate) async fn run(
+/// The task, which takes the session with it when its tokio runtime ends before the session does.
+pub(crate) struct Driver {
     shared: Arc<Shared>,
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.shared.abandon();
+    }
+}
+
+impl Driver {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    pub(crate) async fn run(
+        self,
+        effects: mpsc::UnboundedReceiver<Effect>,
+        journal: Option<Box<dyn Write + Send>>,
+    ) {
+        serve(&self.shared, effects, journal).await;
+    }
+}
+
+/// Runs until the session is closed. What is still under way then is given up; what it has to say does not matter.
+async fn serve(
+    shared: &Arc<Shared>,
     mut effects: mpsc::UnboundedReceiver<Effect>,
     mut journal: Option<Box<dyn Write + Send>>,
 ) {
@@ -55,7 +80,7 @@ pub(crate) async fn run(
         };
         match effect {
             Some(Effect::Request { id, request }) => {
-                let shared = Arc::clone(&shared);
+                let shared = Arc::clone(shared);
                 tasks.spawn(async move {
                     let timeout = shared.client.request_timeout;
                     let result = http::send(&shared.client.http, &request, timeout).await;
@@ -65,7 +90,7 @@ pub(crate) async fn run(
             Some(Effect::OpenSocket { socket: id, url }) => {
                 let (queue, outgoing) = mpsc::unbounded_channel();
                 socket = Some((id, queue));
-                closing.spawn(websocket::run(Arc::clone(&shared), id, url, outgoing));
+                closing.spawn(websocket::run(Arc::clone(shared), id, url, outgoing));
             }
             Some(Effect::Send { socket: id, frame }) => to_socket(id, Outgoing::Frame(frame)),
             Some(Effect::Ping { socket: id }) => to_socket(id, Outgoing::Ping),

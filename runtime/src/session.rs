@@ -77,6 +77,14 @@ pub(crate) struct Shared {
 
 type AskHandler = Box<dyn FnOnce(Rejection) + Send>;
 
+/// The application's own code, to be called, or to be dropped with all that it holds (which may be the last handle of
+/// this session), once the lock is released.
+#[derive(Default)]
+struct Asks {
+    asked: Vec<(AskHandler, Rejection)>,
+    unasked: Vec<AskHandler>,
+}
+
 struct Inner {
     core: core::Session,
     waiting: HashMap<CommandId, oneshot::Sender<Outcome>>,
@@ -110,10 +118,9 @@ impl Shared {
         let mut inner = self.lock();
         let now = self.now();
         let result = act(&mut inner, now);
-        let asked = self.drain(&mut inner);
+        let asks = self.drain(&mut inner);
         drop(inner);
-        // The application's own code, so not under the lock.
-        for (handler, rejection) in asked {
+        for (handler, rejection) in asks.asked {
             handler(rejection);
         }
         result
@@ -123,8 +130,8 @@ impl Shared {
         self.act(|core, now| core.handle_input(now, input));
     }
 
-    fn drain(&self, inner: &mut Inner) -> Vec<(AskHandler, Rejection)> {
-        let mut asked = Vec::new();
+    fn drain(&self, inner: &mut Inner) -> Asks {
+        let mut asks = Asks::default();
         loop {
             match inner.core.poll_output() {
                 Output::Event(event) => {
@@ -141,14 +148,14 @@ impl Shared {
                     publish(inner, &Notice::Log(line));
                 }
                 Output::Settled { id, outcome } => {
-                    inner.asking.remove(&id);
+                    asks.unasked.extend(inner.asking.remove(&id));
                     if let Some(waiting) = inner.waiting.remove(&id) {
                         // Nobody waits any more if the future was dropped.
                         let _ = waiting.send(outcome);
                     }
                 }
                 Output::AskLogin { id, rejection } => match inner.asking.remove(&id) {
-                    Some(handler) => asked.push((handler, *rejection)),
+                    Some(handler) => asks.asked.push((handler, *rejection)),
                     // Nobody can be asked: the log-in fails.
                     None => inner.core.answer_ask(self.now(), false),
                 },
@@ -171,7 +178,7 @@ impl Shared {
                         inner.armed = at;
                         self.effect(Effect::Arm);
                     }
-                    return asked;
+                    return asks;
                 }
             }
         }
@@ -210,9 +217,14 @@ impl Shared {
         (during(), inner.core.snapshot(self.now()))
     }
 
-    fn begin_close(&self) {
+    pub(crate) fn begin_close(&self) {
         let logout = self.logout_on_close;
         self.act(|core, now| core.close(now, logout));
+    }
+
+    /// The driver is gone, or goes: without it nothing settles any more, so the session is closed, if it is not yet.
+    pub(crate) fn abandon(&self) {
+        self.act(|core, now| core.close(now, false));
     }
 }
 
@@ -253,7 +265,8 @@ impl Session {
             logout_on_close: options.logout_on_close,
             handle: Mutex::default(),
         });
-        client.handle.spawn(driver::run(Arc::clone(&shared), receiver, options.journal));
+        let driver = driver::Driver::new(Arc::clone(&shared));
+        client.handle.spawn(driver.run(receiver, options.journal));
         let handle = Arc::new(Handle { shared: Arc::clone(&shared) });
         *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
         Self { handle }

@@ -388,7 +388,11 @@ impl Model {
         let Some(call) = self.call_for(step, &event.info.call, false, effect) else {
             return;
         };
-        call.failure = Some((event.code.clone(), event.message.clone()));
+        // A further party that could not be reached leaves a call that is up as it was.
+        let is_up_already = call.established.is_some();
+        if !is_up_already {
+            call.failure = Some((event.code.clone(), event.message.clone()));
+        }
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
             match call.party_mut(called) {
                 Some(party) if is_up(party.leg) => {
@@ -398,6 +402,7 @@ impl Model {
                     );
                 }
                 Some(party) => party.leg = ConnectionState::Fail,
+                None if is_up_already => {}
                 None => step.enter(call, called, Role::Called, ConnectionState::Fail, effect),
             }
         }

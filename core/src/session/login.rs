@@ -369,7 +369,8 @@ impl Session {
         }
         let now = self.tick(now);
         match &self.phase {
-            Phase::Closed | Phase::LoggingOut(_) => return,
+            Phase::Closed => return,
+            Phase::LoggingOut(_) if logout => return,
             Phase::LoggedIn if logout => {}
             _ => return self.finish_closing(now),
         }

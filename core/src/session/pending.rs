@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply};
 use crate::command::{AgentModeRequest, Command, Verb};
-use crate::event::{AgentMode, Body, Event};
+use crate::event::{AgentMode, Body, Event, Origin};
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::model::{ConnectionState, Model, Role};
 
@@ -122,6 +122,10 @@ impl Expect {
             (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
                 done(of(id, &e.info.call) && e.releasing == *own)
             }
+            // Who was to come in cannot be reached.
+            (Self::Joining(id) | Self::HandedOver(id) | Self::Parked(id), Body::Failed(e)) => {
+                of(id, &e.info.call).then_some(Seen::Failed)
+            }
             (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
             (Self::Parked(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
             (Self::Recording(true), Body::RecordStarted(e)) => {
@@ -187,7 +191,10 @@ impl Pending {
     pub(super) fn note(&mut self, event: &Event, model: &Model, own: &DeviceId) -> Option<Result<(), CommandError>> {
         match self.expect.seen(event, model, own)? {
             Seen::Done(call) => {
-                self.evidence.get_or_insert_with(|| Evidence::Event(event.meta.name.clone()));
+                self.evidence.get_or_insert_with(|| match event.origin {
+                    Origin::Synthesized => Evidence::State,
+                    Origin::Server | Origin::Derived => Evidence::Event(event.meta.name.clone()),
+                });
                 self.new_call = self.new_call.take().or(call);
                 Some(Ok(()))
             }
@@ -195,12 +202,16 @@ impl Pending {
         }
     }
 
-    pub(super) fn accepted(&mut self, reply: Reply) {
+    /// The reply has come; after one that was slow, the server is to be asked only at this time.
+    pub(super) fn accepted(&mut self, reply: Reply, check_at: Duration) {
         self.response = Response::Accepted(reply);
+        self.check_at = self.check_at.or(Some(check_at));
     }
 
-    pub(super) fn lost(&mut self, message: String) {
+    /// The reply did not come; the server is to be asked at this time for what became of it.
+    pub(super) fn lost(&mut self, message: String, check_at: Duration) {
         self.response = Response::Lost(message);
+        self.check_at = Some(check_at);
     }
 
     pub(super) fn lost_reply(&self) -> Option<&str> {

@@ -189,13 +189,14 @@ impl Session {
             Ended::Lost(error) => {
                 let pending = self.pending.iter_mut().find(|pending| pending.id == id);
                 if let Some(pending) = pending {
-                    pending.lost(error.message.clone());
+                    // Its event may be on its way; the server's account would overtake it.
+                    pending.lost(error.message.clone(), now.monotonic + self.config.timing.doubt);
                     if pending.expect == super::pending::Expect::Reply {
                         return self.fail_pending(now, id, Outcome::Unknown(Unknown::NoReply(error.message)));
                     }
                 }
-                self.ask_state();
                 self.settle_ready(now);
+                self.ask_for_unseen(id);
             }
         }
     }
@@ -207,12 +208,16 @@ impl Session {
         if let (Reply::Prefixes(prefixes), Some(identity)) = (&reply, &mut self.identity) {
             identity.prefixes = prefixes.clone();
         }
-        let link_is_down = self.identity.as_ref().is_some_and(|identity| !identity.link.is_active());
         if let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == id) {
-            pending.accepted(reply);
+            pending.accepted(reply, now.monotonic + self.config.timing.confirm);
         }
         self.settle_ready(now);
-        // Its event will not come: ask what has become of it.
+        self.ask_for_unseen(id);
+    }
+
+    /// While the event channel is down no event will come: asks what has become of a command.
+    fn ask_for_unseen(&mut self, id: CommandId) {
+        let link_is_down = self.identity.as_ref().is_some_and(|identity| !identity.link.is_active());
         if link_is_down && self.pending.iter().any(|pending| pending.id == id) {
             self.ask_state();
         }
