@@ -94,6 +94,8 @@ struct Inner {
     subscribers: Vec<Weak<Subscriber>>,
     /// The time that the driver sleeps until.
     armed: Option<Duration>,
+    /// The core has said its last.
+    ended: bool,
 }
 
 impl std::fmt::Debug for Inner {
@@ -167,7 +169,7 @@ impl Shared {
                     for subscriber in inner.subscribers.drain(..).filter_map(|weak| weak.upgrade()) {
                         subscriber.close();
                     }
-                    self.closed.send_replace(true);
+                    inner.ended = true;
                 }
                 Output::Request { id, request } => self.effect(Effect::Request { id, request }),
                 Output::OpenSocket { socket, url } => self.effect(Effect::OpenSocket { socket, url }),
@@ -207,7 +209,7 @@ impl Shared {
 
     pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.lock();
-        if *self.closed.borrow() {
+        if inner.ended {
             return subscriber.close();
         }
         inner.subscribers.retain(|weak| weak.strong_count() > 0);
@@ -228,6 +230,7 @@ impl Shared {
     /// The driver is gone, or goes: without it nothing settles any more, so the session is closed, if it is not yet.
     pub(crate) fn abandon(&self) {
         self.act(|core, now| core.close(now, false));
+        self.closed.send_replace(true);
     }
 }
 
@@ -264,6 +267,7 @@ impl Session {
                     asking: HashMap::new(),
                     subscribers: Vec::new(),
                     armed: None,
+                    ended: false,
                 }),
                 effects,
                 closed: watch::Sender::new(false),
@@ -458,8 +462,8 @@ impl Session {
         EventLogHandle(Arc::clone(self.shared()))
     }
 
-    /// Closes the session and waits until it is closed; commands that are not settled end as unknown, streams of
-    /// events end. Logs out first if it was made so.
+    /// Closes the session and waits until it is closed, its socket and its journal too; commands that are not settled
+    /// end as unknown, streams of events end. Logs out first if it was made so.
     pub async fn close(&self) {
         let mut closed = self.shared().closed.subscribe();
         self.shared().begin_close();
