@@ -24,6 +24,15 @@ fn rejection<T: std::fmt::Debug>(answer: Result<T, Error>) -> Rejection {
     }
 }
 
+/// Every request that follows a log-in by itself has had its answer.
+async fn settled(floor: &Floor, agents: usize) {
+    let answered = |verb| support::requests(&floor.simulator, verb) == agents;
+    until("the log-ins are over", || {
+        answered("heartbeat") && answered("getMyPrefix")
+    })
+    .await;
+}
+
 /// A floor whose client waits 300 ms for a reply, and a session that asks for the state after 100 ms and settles by
 /// 1500 ms.
 async fn hasty() -> (Floor, Desk, CallId) {
@@ -48,6 +57,7 @@ async fn an_expired_session_is_renewed_once_for_all_that_need_it() {
     let floor = Floor::new().await;
     let [mut a, mut b] = floor.desks().await;
     let call = a.talks_to(&mut b).await;
+    settled(&floor, 2).await;
     floor.control(Control::ExpireSessions { agent: None });
     let [one, two, three] = [a.session.clone(), a.session.clone(), a.session.clone()];
     let (held, data, state) = tokio::join!(
@@ -72,6 +82,7 @@ async fn an_expired_session_is_renewed_once_for_all_that_need_it() {
 async fn a_session_that_cannot_be_renewed_or_expires_again() {
     let floor = Floor::new().await;
     let [mut a] = floor.desks().await;
+    settled(&floor, 1).await;
     floor.control(Control::ExpireSessions { agent: None });
     let fault = floor.add_fault(struck("session", json!({"status": {"code": 401}})));
     let rejected = rejection(soon(a.session.get_client_state()).await);

@@ -232,7 +232,12 @@ impl Desk {
         self.shows("");
         let snapshot = self.session.snapshot();
         assert_eq!(snapshot.phase, SessionPhase::LoggedIn);
-        assert!(snapshot.verified, "something is in doubt at {}", self.ext());
+        assert!(
+            snapshot.verified,
+            "something is in doubt at {}: {}",
+            self.ext(),
+            self.oddities()
+        );
         soon(
             self.session
                 .set_agent_mode(AgentModeRequest::NotReady, Some("over")),
@@ -248,7 +253,17 @@ impl Desk {
             metrics.refused,
             metrics.late,
         );
-        let told: Vec<_> = self.derived.iter().map(|event| event.raw()).collect();
-        assert_eq!(odd, (0, 0, 0, 0, 0), "at {}: {told:?}", self.ext());
+        assert_eq!(odd, (0, 0, 0, 0, 0), "at {}: {}", self.ext(), self.oddities());
+    }
+
+    /// What the library has reported of events that did not fit.
+    fn oddities(&mut self) -> String {
+        while let Some(notice) = self.events.try_next() {
+            if let Notice::Event(event) = notice {
+                self.derived.push(event);
+            }
+        }
+        let odd = self.derived.iter().filter(|event| event.name() == "anomaly");
+        odd.map(|event| event.raw()).collect()
     }
 }
