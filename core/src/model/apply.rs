@@ -254,8 +254,12 @@ impl Model {
         let Some(call) = self.call_for(step, &event.info.call, false, effect) else { return };
         call.failure = Some((event.code.clone(), event.message.clone()));
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
-            let may_enter = call.may_enter(called, &step.order);
+            // Who was to be added to a call that stands is no party of it.
+            let stands = call.established.is_some();
+            let may_enter = call.may_enter(called, &step.order) && !stands;
             match call.party_mut(called) {
+                // It is busy: it is in this call already.
+                Some(party) if is_up(party.leg) && stands => {}
                 Some(party) if is_up(party.leg) => {
                     effect.report(AnomalyKind::Impossible, "could not be put through, but was answered");
                 }

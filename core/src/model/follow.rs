@@ -42,7 +42,8 @@ impl Model {
         if let Some(conferencing) = &event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
-                Some(party) => party.leg = ConnectionState::Connected,
+                Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
+                Some(_) => {}
                 None => enter(call, step, conferencing, Role::Unknown, ConnectionState::Connected),
             }
         }

@@ -53,8 +53,9 @@ impl Reconciling<'_> {
         let known: Vec<Call> = self.tracker.model().calls().to_vec();
         let mut unverified = Vec::new();
         for call in known.into_iter().filter(|call| Some(&call.id) != shown_id.as_ref()) {
-            // Beside an active call there can be one on hold that the account does not show.
-            if shown.is_some() && call.leg(&self.device) == ConnectionState::Hold {
+            // Beside the call that the account shows there can be one on hold that it does not; that it was put there
+            // may have been missed.
+            if shown.is_some() && is_up(call.leg(&self.device)) {
                 unverified.push(call.id);
                 continue;
             }
@@ -103,10 +104,12 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
             self.apply(event);
         }
+        // Who called first need not be in the call any more.
         if is_up(target)
-            && let Some(other) = &other
+            && let Some(other) = &active.other_side
         {
-            self.other_party(id, other);
+            let other = self.with_domain(other);
+            self.other_party(id, &other);
         }
         match (self.tracker.model().call(id).map(|call| call.leg(&own)), target) {
             (Some(ConnectionState::Connected), ConnectionState::Hold) => {
@@ -121,17 +124,20 @@ impl Reconciling<'_> {
         }
     }
 
-    /// In a call of two, the far party may have become another; of a conference one side only is shown.
+    /// In a call of two, the far party may have become another; a conference may have others that are not shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
         let Some(call) = self.tracker.model().call(id) else { return };
-        if call.conference || call.leg(other) == ConnectionState::Connected || call.leg(other) == ConnectionState::Hold {
+        let others = call.parties.iter().map(|party| &party.device).filter(|device| **device != self.device);
+        let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
+        if call.conference && !stale.is_empty() {
             return;
         }
-        let stale = call.other_party(&self.device).map(|party| party.device.clone()).filter(|stale| stale != other);
-        let event = self.make(|make| make.established(id, other, None, None));
-        self.apply(event);
-        if let Some(stale) = stale {
-            let event = self.make(|make| make.connection_cleared(id, &stale));
+        if !is_up(call.leg(other)) {
+            let event = self.make(|make| make.established(id, other, None, None));
+            self.apply(event);
+        }
+        for device in stale {
+            let event = self.make(|make| make.connection_cleared(id, &device));
             self.apply(event);
         }
     }

@@ -116,8 +116,10 @@ impl Expect {
                 done(of(held, &e.info.call) || of(consulted, &e.info.call))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::Transferred(e)) => {
+                // Others can transfer the same call.
+                let mine = e.transferring.as_ref().is_none_or(|device| device == own);
                 let named = [Some(&e.info.call), e.primary_old.as_ref(), e.new_call.as_ref()];
-                done(named.into_iter().flatten().any(|call| of(id, call)))
+                done(mine && named.into_iter().flatten().any(|call| of(id, call)))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
                 done(of(id, &e.info.call) && e.releasing == *own)

@@ -4,6 +4,7 @@ use super::io::{HttpResponse, TransportError};
 use super::login::Phase;
 use super::requests::{Lane, Purpose, Sent};
 use super::{CommandError, LogKind, Outcome, Reply, Session, Unknown};
+use crate::actions::CALL_VERBS;
 use crate::command::Verb;
 use crate::http::reply::{self, ClientState, ReplyError};
 use crate::http::{HttpRequest, Reason, Rejection};
@@ -180,7 +181,12 @@ impl Session {
                 self.logged_off(now);
             }
             Ended::Refused(rejection) => {
+                // The server does not know the call, or not in this state: which is it in?
+                let unlike_model = CALL_VERBS.contains(&verb) && matches!(rejection.status, Some(404 | 409));
                 self.fail_pending(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
+                if unlike_model {
+                    self.audit();
+                }
             }
             Ended::Lost(error) if error.never_sent => {
                 let error = CommandError::Unreachable(error.message);

@@ -34,6 +34,8 @@ pub(super) struct Resync {
     pub(super) after_reconnect: bool,
     overtaken: u32,
     failures: u32,
+    /// The server has no account to give.
+    unavailable: bool,
 }
 
 impl Resync {
@@ -139,6 +141,13 @@ impl Session {
         }
     }
 
+    /// Asks although nothing seems amiss: an event that is lost leaves no trace, since the numbers have gaps anyway.
+    pub(super) fn audit(&mut self) {
+        if matches!(self.phase, Phase::LoggedIn) && !self.resync.unavailable {
+            self.ask_state();
+        }
+    }
+
     pub(super) fn ask_state(&mut self) {
         let Some(identity) = &self.identity else { return };
         if self.requests.is_under_way(|purpose| matches!(purpose, Purpose::ClientState { .. })) {
@@ -236,6 +245,7 @@ impl Session {
         }
         // A server of 2.x has no such thing: then events alone must do.
         if matches!(error.status(), Some(404 | 405)) {
+            self.resync.unavailable = true;
             return;
         }
         let wait = RETRY.0.saturating_mul(1 << self.resync.failures.min(10)).min(RETRY.1);

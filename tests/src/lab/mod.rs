@@ -32,6 +32,9 @@ use broker::Connection;
 /// Everybody's password.
 pub const PASSWORD: &str = "Pa55-w0rd&more";
 
+/// How long the client waits for a reply before it gives up, and says so to the session.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Sessions, the switch, and what is between them.
 pub struct Lab {
     /// The switch.
@@ -388,12 +391,16 @@ impl Lab {
         let arrives = |answer| Happening::Request { seat, id, request: Box::new(api), answer };
         match self.network.fate_of_request(seat, &text) {
             Fate::Fine => self.soon(arrives(Answer::Give(Duration::ZERO))),
-            Fate::Slow(more) => self.soon(arrives(Answer::Give(more))),
+            Fate::Slow(more) if more < PATIENCE => self.soon(arrives(Answer::Give(more))),
             Fate::NeverSent => self.soon(reply(lost(true))),
             Fate::LostBefore => self.soon(reply(lost(false))),
             Fate::LostAfter => self.soon(arrives(Answer::Lose)),
-            Fate::Silence { carried_out: true } => self.soon(arrives(Answer::Never)),
-            Fate::Silence { carried_out: false } => {}
+            Fate::Slow(_) | Fate::Silence { carried_out: true } => {
+                let given_up = reply(lost(false));
+                self.soon(arrives(Answer::Never));
+                self.push(self.now + PATIENCE, given_up);
+            }
+            Fate::Silence { carried_out: false } => self.push(self.now + PATIENCE, reply(lost(false))),
             Fate::Instead { status, retry_after, body } => {
                 self.soon(reply(Ok(HttpResponse { status, retry_after, body: body.into_bytes() })));
             }
@@ -418,6 +425,9 @@ impl Lab {
     /// What the switch has to tell goes on its way.
     fn publish(&mut self) {
         while let Some(event) = self.pbx.poll_event() {
+            if let Some(facts) = &mut self.facts {
+                facts.told(self.now, &event.json);
+            }
             let mut listeners = Vec::new();
             for topic in topics_of(&event.agent) {
                 listeners.extend(self.topics.get(&topic).into_iter().flatten().copied());
@@ -568,6 +578,16 @@ impl Lab {
         }
         complaints
     }
+}
+
+/// Seeds to try: so many from 0 on, or those that the environment variable `LAB_SEEDS` names (`100..200`).
+pub fn seeds(number: u64) -> std::ops::Range<u64> {
+    let asked = std::env::var("LAB_SEEDS").ok();
+    let range = asked.as_deref().and_then(|text| {
+        let (from, to) = text.split_once("..")?;
+        Some(from.parse().ok()?..to.parse().ok()?)
+    });
+    range.unwrap_or(0..number)
 }
 
 /// The topics of an agent, in both dialects.

@@ -56,7 +56,7 @@ pub enum Fate {
     LostBefore,
     /// The connection breaks when the server has carried it out.
     LostAfter,
-    /// Carried out or not, it is never answered.
+    /// Carried out or not, it is never answered, and after [`super::PATIENCE`] the client gives up.
     Silence {
         /// It was.
         carried_out: bool,

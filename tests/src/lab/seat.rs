@@ -237,6 +237,13 @@ impl Seat {
         self.heard.iter().filter_map(of).collect()
     }
 
+    /// All that was heard and asked of a call, line by line, for a test that fails.
+    pub fn story(&self, text: &str) -> String {
+        let lines = self.heard.iter().filter(|(_, said)| !matches!(said, Said::Sent(..)));
+        let lines = lines.map(|(at, said)| format!("{at:?} {}", said.line())).filter(|line| line.contains(text));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether no WebSocket of it is open at the server.
     pub fn is_unplugged(&self) -> bool {
         self.sockets.is_empty()

@@ -18,11 +18,12 @@ use super::seat::{Said, Seat};
 /// How the model of a logged-in session differs from the switch; `None` if it does not, or says that it may.
 ///
 /// Compared are the agent's mode, the ids of the device's calls, the own leg, and in a call of two the other party.
-/// Not compared is what a client cannot see once an event was lost, because the client state shows one call and, of a
-/// conference, no party: a held call beside an active one may be missing, and in a call of three or more the others
-/// need only be parties that the call once had. The caller's leg is `initiated` at the switch until somebody answers;
-/// in CSTA's words it is connected from dialling on.
-pub fn disagreement(lab: &Lab, seat: usize) -> Option<String> {
+/// Not compared is what a client cannot see. Whoever comes into a call is not told who is there already, and the client
+/// state shows one call and, of a conference, no party. So a held call beside an active one may be missing, the
+/// others in what is, or is taken for, a conference are left out, and the other party of a call of two may be unknown, or not alone
+/// by what `originCallInfo` told, unless the switch has been asked since (`audited`). The caller's leg is `initiated` at the switch
+/// until somebody answers; in CSTA's words it is connected from dialling on.
+pub fn disagreement(lab: &Lab, seat: usize, audited: bool) -> Option<String> {
     let chair = &lab.seats[seat];
     let (agent, device) = chair.session.identity()?;
     let snapshot = chair.snapshot(lab.now());
@@ -47,7 +48,9 @@ pub fn disagreement(lab: &Lab, seat: usize) -> Option<String> {
         let Some((truth, leg)) = real.iter().find(|(truth, _)| truth.call_id == call.id.as_str()) else {
             return Some(format!("{agent} has a ghost call: {call:?}"));
         };
-        if let Some(difference) = differs(call, truth, leg, device.as_str()) {
+        let is_up = matches!(leg.state, "connected" | "hold");
+        let shown = audited && is_up && (leg.state != "hold" || real.len() == 1);
+        if let Some(difference) = differs(call, truth, leg, device.as_str(), shown) {
             return Some(format!("{agent}: {difference}\n model {call:?}\n truth {truth:?}"));
         }
     }
@@ -59,7 +62,7 @@ pub fn disagreement(lab: &Lab, seat: usize) -> Option<String> {
     missing.map(|(truth, _)| format!("{agent} does not know of {truth:?}"))
 }
 
-fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str) -> Option<String> {
+fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str, shown: bool) -> Option<String> {
     let mine = call.leg(&own.into());
     let agrees = match leg.state {
         "initiated" => matches!(mine, ConnectionState::Initiated | ConnectionState::Connected),
@@ -77,7 +80,9 @@ fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str) -> Option<
     let other = others().next()?;
     let known: Vec<&str> =
         call.parties.iter().map(|party| party.device.as_str()).filter(|device| *device != own).collect();
-    (known != [other.device_id.as_str()]).then(|| format!("the other party is {}, taken for {known:?}", other.device_id))
+    let unknown = known.is_empty() || known.contains(&other.device_id.as_str());
+    let right = known == [other.device_id.as_str()] || (unknown && !shown) || call.conference;
+    (!right).then(|| format!("the other party is {}, taken for {known:?}", other.device_id))
 }
 
 /// What has been true of the switch, and when it last was.
@@ -95,6 +100,8 @@ enum Fact {
     Conference(String),
     Mode { agent: String, mode: &'static str },
     Seat { agent: String, device: String },
+    /// The device was told of the call, which may have come and gone in a moment.
+    Told { call: String, device: String },
 }
 
 impl Facts {
@@ -123,7 +130,9 @@ impl Facts {
             current.iter().any(|fact| matches!(fact, Fact::Leg { call: c, device: d, .. } if c == call && d == device))
         };
         let ever = self.last.keys().filter_map(|fact| match fact {
-            Fact::Leg { call, device, .. } if !there(call, device) => Some((call.clone(), device.clone())),
+            Fact::Leg { call, device, .. } | Fact::Told { call, device } if !there(call, device) => {
+                Some((call.clone(), device.clone()))
+            }
             _ => None,
         });
         let gone: Vec<Fact> = ever.map(|(call, device)| Fact::Gone { call, device }).collect();
@@ -132,6 +141,13 @@ impl Facts {
             self.last.insert(fact.clone(), now);
         }
         self.current = current;
+    }
+
+    pub(super) fn told(&mut self, now: Duration, json: &str) {
+        let event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        if let (Some(call), Some(device)) = (event["callId"].as_str(), event["srcDeviceId"].as_str()) {
+            self.last.insert(Fact::Told { call: call.to_owned(), device: device.to_owned() }, now);
+        }
     }
 
     fn was(&self, since: Duration, fact: impl Fn(&Fact) -> bool) -> bool {
@@ -169,7 +185,9 @@ impl Facts {
                 matches!(confirmation.reply, Reply::PendingMode(_)) || mode(wanted.name())
             }
             Command::MakeCall { .. } | Command::Consult { .. } => match &confirmation.reply {
-                Reply::Call(call) => leg(call, &["initiated", "connected", "hold"]),
+                Reply::Call(made) => self.was(issued.lab_time, |fact| {
+                    matches!(fact, Fact::Told { call, device } if call == made.as_str() && device == own)
+                }),
                 _ => false,
             },
             Command::Answer { call } | Command::Retrieve { call } => leg(call, &["connected"]),
