@@ -231,6 +231,7 @@ impl Session {
         if self.heartbeat_at.is_some_and(|due| due <= at) {
             self.heartbeat_at = Some(at + self.config.timing.heartbeat);
             self.heartbeat(now);
+            self.audit();
         }
         if self.resync.due.is_some_and(|due| due <= at) {
             self.resync.due = None;
@@ -246,7 +247,6 @@ impl Session {
         let Some(identity) = &mut self.identity else { return };
         identity.tracker.tidy(now);
         let request = identity.api.heartbeat();
-        self.audit();
         if !self.requests.is_under_way(|purpose| *purpose == Purpose::Heartbeat) {
             self.submit(Purpose::Heartbeat, request, Lane::Free);
         }

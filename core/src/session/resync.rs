@@ -69,6 +69,13 @@ pub(super) struct Recovery {
     checked: bool,
 }
 
+impl Recovery {
+    /// The account was usable; the event channel does not stand yet, or has only just come to.
+    pub(super) fn is_linking(&self) -> bool {
+        self.checked
+    }
+}
+
 impl Session {
     /// Takes up a saved session: settles as a log-in does, and reports `recoverStateSuccess` in place of
     /// `agentLoggedOn`.

@@ -161,14 +161,17 @@ impl Facts {
         let request = chair.commands.get(&id)?;
         let (agent, device) = chair.session.identity()?;
         let (own, me) = (device.as_str(), agent.as_str());
-        let leg = |id: &CallId, states: &[&str]| {
+        // The call may go by another id since.
+        let now = |id: &CallId| chair.session.model().and_then(|model| model.call(id)).map(|call| call.id.clone());
+        let is = |call: &str, id: &CallId| call == id.as_str() || now(id).is_some_and(|id| id.as_str() == call);
+        let leg = |id: &CallId, wanted: &str| {
             self.was(issued.lab_time, |fact| {
-                matches!(fact, Fact::Leg { call, device, state } if call == id.as_str() && device == own && states.contains(state))
+                matches!(fact, Fact::Leg { call, device, state } if is(call, id) && device == own && *state == wanted)
             })
         };
         let gone = |id: &CallId| {
             self.was(issued.lab_time, |fact| {
-                matches!(fact, Fact::Gone { call, device } if call == id.as_str() && device == own)
+                matches!(fact, Fact::Gone { call, device } if is(call, id) && device == own)
             })
         };
         let mode = |wanted: &str| {
@@ -190,10 +193,10 @@ impl Facts {
                 }),
                 _ => false,
             },
-            Command::Answer { call } | Command::Retrieve { call } => leg(call, &["connected"]),
+            Command::Answer { call } | Command::Retrieve { call } => leg(call, "connected"),
             Command::Drop { call: Some(call) } => gone(call),
             Command::CancelConsult { consulted, .. } => gone(consulted),
-            Command::Hold { call } => leg(call, &["hold"]),
+            Command::Hold { call } => leg(call, "hold"),
             Command::SingleStepTransfer { call, .. } | Command::Transfer { held: call, .. } => gone(call),
             Command::Conference { held, consulted } => conference(held) || conference(consulted),
             _ => true,
