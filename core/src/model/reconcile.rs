@@ -55,7 +55,7 @@ impl Reconciling<'_> {
         for call in known.into_iter().filter(|call| Some(&call.id) != shown_id.as_ref()) {
             // Beside the call that the account shows there can be one on hold that it does not; that it was put there
             // may have been missed.
-            if shown.is_some() && is_up(call.leg(&self.device)) {
+            if shown.is_some() && is_up(call.leg(&self.device)) && !self.is_consultation_of(&call, shown_id.as_ref()) {
                 unverified.push(call.id);
                 continue;
             }
@@ -140,6 +140,12 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.connection_cleared(id, &device));
             self.apply(event);
         }
+    }
+
+    /// A connected consultation of the call that the account shows: the agent is back in that one, so this one is over.
+    fn is_consultation_of(&self, call: &Call, shown: Option<&CallId>) -> bool {
+        let from = self.tracker.model().consultation_of(call, &self.device).map(|held| &held.id);
+        call.leg(&self.device) == ConnectionState::Connected && from.is_some() && from == shown
     }
 
     fn is_answered(&self, id: &CallId) -> bool {

@@ -135,9 +135,9 @@ impl Session {
                 }
             }
             (Purpose::Prefixes, _) => {}
-            (Purpose::Heartbeat, Ended::Success(_)) => {}
+            (Purpose::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
             (Purpose::Heartbeat, Ended::Refused(_)) => self.ask_state(),
-            (Purpose::Heartbeat, Ended::Lost(_)) => {
+            (Purpose::Heartbeat, Ended::Success(_) | Ended::Lost(_)) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
                 let soon = now.monotonic + self.config.timing.heartbeat / 6;
                 self.heartbeat_at = self.heartbeat_at.map(|due| due.min(soon));
@@ -226,6 +226,9 @@ impl Session {
 }
 
 fn read_reply(verb: Verb, body: &[u8]) -> Result<Reply, ReplyError> {
+    if reply::is_page(body) {
+        return Err(ReplyError::Html);
+    }
     Ok(match verb {
         Verb::MakeCall | Verb::Consult => reply::made_call(body).map_or(Reply::None, Reply::Call),
         Verb::SetAgentMode => reply::pending_mode(body).map_or(Reply::None, Reply::PendingMode),

@@ -392,6 +392,7 @@ impl Lab {
         match self.network.fate_of_request(seat, &text) {
             Fate::Fine => self.soon(arrives(Answer::Give(Duration::ZERO))),
             Fate::Slow(more) if more < PATIENCE => self.soon(arrives(Answer::Give(more))),
+            Fate::NeverEnds => {}
             Fate::NeverSent => self.soon(reply(lost(true))),
             Fate::LostBefore => self.soon(reply(lost(false))),
             Fate::LostAfter => self.soon(arrives(Answer::Lose)),

@@ -61,6 +61,8 @@ pub enum Fate {
         /// It was.
         carried_out: bool,
     },
+    /// Nobody ever says how it ended, the client neither.
+    NeverEnds,
     /// Something on the way answers in the server's place.
     Instead {
         /// The status.
