@@ -255,7 +255,9 @@ impl Model {
         call.failure = Some((event.code.clone(), event.message.clone()));
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
             // Who was to be added to a call that stands is no party of it.
-            let stands = call.established.is_some();
+            let own = &step.own.device;
+            let answered = is_up(call.leg(own)) && call.role(own) != Some(Role::Calling);
+            let stands = call.established.is_some() || answered;
             let may_enter = call.may_enter(called, &step.order) && !stands;
             match call.party_mut(called) {
                 // It is busy: it is in this call already.

@@ -197,6 +197,18 @@ impl Pending {
         }
     }
 
+    /// The call that it has made.
+    pub(super) fn new_call(&self) -> Option<&CallId> {
+        self.new_call.as_ref()
+    }
+
+    /// Calls that other commands have made are not this one's.
+    pub(super) fn exclude(&mut self, made: &[CallId]) {
+        if let (Expect::NewCall { known }, None) = (&mut self.expect, &self.new_call) {
+            known.extend(made.iter().filter(|call| !known.contains(call)).cloned().collect::<Vec<_>>());
+        }
+    }
+
     pub(super) fn accepted(&mut self, reply: Reply) {
         self.response = Response::Accepted(reply);
     }

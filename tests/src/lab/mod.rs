@@ -7,7 +7,7 @@ mod seat;
 mod traffic;
 mod truth;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 pub use broker::Broker;
@@ -54,7 +54,8 @@ pub struct Lab {
     now: Duration,
     queue: BTreeMap<(Duration, u64), Happening>,
     happenings: u64,
-    switch_due: Option<Duration>,
+    /// For when a look at the switch's timers is queued.
+    switch_wakes: BTreeSet<Duration>,
     topics: HashMap<String, Vec<(usize, SocketId)>>,
 }
 
@@ -102,7 +103,7 @@ impl Lab {
             now: Duration::ZERO,
             queue: BTreeMap::new(),
             happenings: 0,
-            switch_due: None,
+            switch_wakes: BTreeSet::new(),
             topics: HashMap::new(),
         }
     }
@@ -151,10 +152,12 @@ impl Lab {
         };
         let verb = command.verb();
         let kept = self.facts.as_ref().map(|_| command.clone());
+        let sound = kept.is_some() && self.seats[seat].snapshot(self.now).verified && disagreement(self, seat, true).is_none();
+        let since = if sound { self.now } else { Duration::ZERO };
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.command(chair.clock(now), command);
         chair.commands.extend(kept.map(|command| (id, command)));
-        chair.issue(now, id, verb, mode);
+        chair.issue((now, since), id, verb, mode);
         self.drain(seat);
         id
     }
@@ -175,7 +178,7 @@ impl Lab {
     pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.recover(chair.clock(now), saved);
-        chair.issue(now, id, wellclient_core::command::Verb::Login, Some(Default::default()));
+        chair.issue((now, now), id, wellclient_core::command::Verb::Login, Some(Default::default()));
         self.drain(seat);
         self.outcome(seat, id)
     }
@@ -268,7 +271,7 @@ impl Lab {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Switch => {
-                self.switch_due = None;
+                self.switch_wakes = self.switch_wakes.split_off(&(self.now + Duration::from_nanos(1)));
                 self.pbx.advance(self.now);
                 self.publish();
             }
@@ -441,9 +444,9 @@ impl Lab {
             facts.note(self.now, &self.pbx.state());
         }
         if let Some(due) = self.pbx.next_deadline()
-            && self.switch_due.is_none_or(|at| due < at)
+            && self.switch_wakes.first().is_none_or(|first| due < *first)
         {
-            self.switch_due = Some(due);
+            self.switch_wakes.insert(due);
             self.push(due, Happening::Switch);
         }
     }

@@ -79,8 +79,9 @@ pub struct Issued {
     pub at: Duration,
     /// When it must be settled, by the same clock.
     pub deadline: Duration,
-    /// When, in the lab's time.
-    pub lab_time: Duration,
+    /// Since when, in the lab's time, what confirms it must have been so: since it was given, unless the model was
+    /// wrong then, or said that it might be.
+    pub since: Duration,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }
@@ -144,7 +145,7 @@ impl Seat {
         Now { monotonic: now.saturating_sub(self.slept), wall }
     }
 
-    pub(super) fn issue(&mut self, now: Duration, id: CommandId, verb: Verb, mode: Option<LoginMode>) {
+    pub(super) fn issue(&mut self, (now, since): (Duration, Duration), id: CommandId, verb: Verb, mode: Option<LoginMode>) {
         let at = self.clock(now).monotonic;
         let timing = self.session.config().timing;
         let allowed = match mode {
@@ -153,7 +154,7 @@ impl Seat {
             None => timing.command,
         };
         let deadline = at + allowed;
-        if self.issued.insert(id, Issued { verb, at, deadline, lab_time: now, outcome: None }).is_some() {
+        if self.issued.insert(id, Issued { verb, at, deadline, since, outcome: None }).is_some() {
             self.violations.push(format!("{id:?} was given twice"));
         }
     }

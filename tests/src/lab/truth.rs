@@ -165,30 +165,30 @@ impl Facts {
         let now = |id: &CallId| chair.session.model().and_then(|model| model.call(id)).map(|call| call.id.clone());
         let is = |call: &str, id: &CallId| call == id.as_str() || now(id).is_some_and(|id| id.as_str() == call);
         let leg = |id: &CallId, wanted: &str| {
-            self.was(issued.lab_time, |fact| {
+            self.was(issued.since, |fact| {
                 matches!(fact, Fact::Leg { call, device, state } if is(call, id) && device == own && *state == wanted)
             })
         };
         let gone = |id: &CallId| {
-            self.was(issued.lab_time, |fact| {
+            self.was(issued.since, |fact| {
                 matches!(fact, Fact::Gone { call, device } if is(call, id) && device == own)
             })
         };
         let mode = |wanted: &str| {
-            self.was(issued.lab_time, |fact| matches!(fact, Fact::Mode { agent, mode } if agent == me && *mode == wanted))
+            self.was(issued.since, |fact| matches!(fact, Fact::Mode { agent, mode } if agent == me && *mode == wanted))
         };
         let conference =
-            |id: &CallId| self.was(issued.lab_time, |fact| matches!(fact, Fact::Conference(call) if call == id.as_str()));
+            |id: &CallId| self.was(issued.since, |fact| matches!(fact, Fact::Conference(call) if call == id.as_str()));
         let true_to_life = match request {
             Command::Login(_) => {
-                self.was(issued.lab_time, |f| matches!(f, Fact::Seat { agent, device } if agent == me && device == own))
+                self.was(issued.since, |f| matches!(f, Fact::Seat { agent, device } if agent == me && device == own))
             }
             Command::Logout => mode("Logout"),
             Command::SetAgentMode { mode: wanted, .. } => {
                 matches!(confirmation.reply, Reply::PendingMode(_)) || mode(wanted.name())
             }
             Command::MakeCall { .. } | Command::Consult { .. } => match &confirmation.reply {
-                Reply::Call(made) => self.was(issued.lab_time, |fact| {
+                Reply::Call(made) => self.was(issued.since, |fact| {
                     matches!(fact, Fact::Told { call, device } if call == made.as_str() && device == own)
                 }),
                 _ => false,
