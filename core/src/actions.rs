@@ -1,7 +1,7 @@
 //! What may be done now: each verb allowed, or why not. What a desktop enables its buttons by.
 //!
-//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything else
-//! goes to the server, which has the last word.
+//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything
+//! else goes to the server, which has the last word.
 
 use serde::Serialize;
 
@@ -60,11 +60,18 @@ pub const CALL_VERBS: [Verb; 15] = [
     Verb::AgentGreeting,
 ];
 
+/// The verbs that make sense as long as the call is there.
+const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
+
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
     let leg = call.leg(own);
     let wrong = Refusal::WrongState { leg };
+    // Transferred away: nothing is left to be done but to hang up.
+    if call.party(own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
+        return require(verb == Verb::Drop, wrong);
+    }
     match verb {
         Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
         Verb::Drop => drop_action(model, leg),
@@ -74,8 +81,11 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
             require(model.calls().len() == 1, Refusal::InConsultation)
         }
         Verb::SingleTransferWaitReturn | Verb::AgentGreeting => talking(call, own),
-        Verb::Conference | Verb::CancelConsult | Verb::Transfer | Verb::TransferWaitReturn => {
-            consultation(model, own, call)
+        Verb::CancelConsult | Verb::Transfer => consultation(model, own, call),
+        Verb::Conference | Verb::TransferWaitReturn => {
+            consultation(model, own, call)?;
+            let answered = model.calls().iter().all(|call| call.established.is_some());
+            require(answered, Refusal::NotEstablished)
         }
         Verb::SetCallData | Verb::GetCallData => Ok(()),
         _ => Err(wrong),
@@ -95,8 +105,14 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
 
 /// A held call is not dropped: it is retrieved first. Nor is a consultation: it is cancelled.
 fn drop_action(model: &Model, leg: ConnectionState) -> Result<(), Refusal> {
-    require(!matches!(leg, ConnectionState::Hold | ConnectionState::Null), Refusal::WrongState { leg })?;
-    require(leg == ConnectionState::Alerting || model.calls().len() == 1, Refusal::InConsultation)
+    require(
+        !matches!(leg, ConnectionState::Hold | ConnectionState::Null),
+        Refusal::WrongState { leg },
+    )?;
+    require(
+        leg == ConnectionState::Alerting || model.calls().len() == 1,
+        Refusal::InConsultation,
+    )
 }
 
 fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
@@ -111,10 +127,19 @@ fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
 fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
     let legs: Vec<ConnectionState> = model.calls().iter().map(|call| call.leg(own)).collect();
     let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
-    let connected = legs.iter().filter(|leg| **leg == ConnectionState::Connected).count();
+    let connected = legs
+        .iter()
+        .filter(|leg| **leg == ConnectionState::Connected)
+        .count();
     let mine = call.leg(own);
-    require(matches!(mine, ConnectionState::Hold | ConnectionState::Connected), Refusal::WrongState { leg: mine })?;
-    require(legs.len() == 2 && held == 1 && connected == 1, Refusal::NeedsConsultation)
+    require(
+        matches!(mine, ConnectionState::Hold | ConnectionState::Connected),
+        Refusal::WrongState { leg: mine },
+    )?;
+    require(
+        legs.len() == 2 && held == 1 && connected == 1,
+        Refusal::NeedsConsultation,
+    )
 }
 
 fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {

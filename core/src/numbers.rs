@@ -21,7 +21,12 @@ pub struct InternalNumbers {
 /// The reference client's rule: `8` and 3–5 more digits.
 impl Default for InternalNumbers {
     fn default() -> Self {
-        Self { prefix: "8".into(), min_digits: 3, max_digits: 5, listed: Vec::new() }
+        Self {
+            prefix: "8".into(),
+            min_digits: 3,
+            max_digits: 5,
+            listed: Vec::new(),
+        }
     }
 }
 
@@ -31,7 +36,8 @@ impl InternalNumbers {
         let number = device.number();
         let by_rule = !self.prefix.is_empty()
             && number.strip_prefix(&self.prefix).is_some_and(|rest| {
-                (self.min_digits..=self.max_digits).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
+                (self.min_digits..=self.max_digits).contains(&rest.len())
+                    && rest.bytes().all(|b| b.is_ascii_digit())
             });
         by_rule || self.listed.iter().any(|listed| listed == number)
     }
@@ -43,11 +49,22 @@ mod tests {
 
     #[test]
     fn extensions_are_internal_and_outside_lines_are_not() {
-        let rule = InternalNumbers { listed: vec!["100".into()], ..InternalNumbers::default() };
+        let rule = InternalNumbers {
+            listed: vec!["100".into()],
+            ..InternalNumbers::default()
+        };
         for internal in ["8001@a", "80012@a", "800123@a", "100@a", "8001"] {
             assert!(rule.contains(&DeviceId::from(internal)), "{internal}");
         }
-        for outside in ["800@a", "8001234@a", "80o1@a", "13800000000@a", "917602176375@a", "", "8"] {
+        for outside in [
+            "800@a",
+            "8001234@a",
+            "80o1@a",
+            "13800000000@a",
+            "917602176375@a",
+            "",
+            "8",
+        ] {
             assert!(!rule.contains(&DeviceId::from(outside)), "{outside}");
         }
     }

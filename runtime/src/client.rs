@@ -233,9 +233,8 @@ impl Client {
     /// Closes all sessions, logging out those that were so made ([`SessionOptions::logout_on_close`]), and waits
     /// until they are.
     pub async fn close(&self) {
-        for session in self.open_sessions() {
-            session.close().await;
-        }
+        let sessions = self.open_sessions();
+        futures_util::future::join_all(sessions.iter().map(Session::close)).await;
     }
 
     /// Runs a future to its end on this thread.

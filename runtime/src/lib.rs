@@ -72,3 +72,7 @@ pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{
     AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -226,9 +226,18 @@ fn publish(inner: &mut Inner, notice: &Notice) {
     });
 }
 
+/// Another for each session, so that a thousand of them do not come back at the same moment.
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher as _, Hasher as _};
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
 impl Session {
     pub(crate) fn start(client: Arc<ClientInner>, mut config: SessionConfig, options: SessionOptions) -> Self {
         config.journal |= options.journal.is_some();
+        if config.seed == 0 {
+            config.seed = random_seed();
+        }
         let (effects, receiver) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             client: Arc::clone(&client),

@@ -2,14 +2,15 @@
 
 mod common;
 
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use common::*;
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use wellclient_core::stomp::Command;
 use wellclient_simulator::{Heard, Simulator};
 
@@ -43,7 +44,10 @@ async fn drop_abrupt_and_of_one_agent_only() {
         &simulator,
         r#"{"kind":"drop","how":"abrupt","agent":"5002@test.cc"}"#,
     );
-    assert!(matches!(other.next().await, Incoming::Broken));
+    let Some(Err(WsError::Io(error))) = soon(other.socket.next()).await else {
+        panic!("no TCP reset")
+    };
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
     stomp.subscribe("still-there", PLAIN).await;
 }
 
@@ -83,6 +87,9 @@ async fn half_open_swallows_everything() {
     stomp.socket.send(Message::Ping(Vec::new().into())).await.unwrap();
     stomp.socket.send(Message::Close(None)).await.unwrap();
     let mut raw = stomp.socket.into_inner();
+    let mut byte = [0];
+    let answer = tokio::time::timeout(Duration::from_millis(100), raw.read(&mut byte)).await;
+    assert!(answer.is_err(), "it was answered, or ended");
     raw.shutdown().await.unwrap();
     let gave_up =
         |heard: &Heard| matches!(heard, Heard::Closed { reason, .. } if reason.contains("half-open"));

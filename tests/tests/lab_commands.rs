@@ -32,7 +32,14 @@ fn second() -> Duration {
 }
 
 fn calls(lab: &Lab, seat: usize) -> Vec<CallId> {
-    lab.seats[seat].session.model().unwrap().calls().iter().map(|call| call.id.clone()).collect()
+    lab.seats[seat]
+        .session
+        .model()
+        .unwrap()
+        .calls()
+        .iter()
+        .map(|call| call.id.clone())
+        .collect()
 }
 
 fn done(lab: &mut Lab, seat: usize, command: Command) {
@@ -44,7 +51,13 @@ fn done(lab: &mut Lab, seat: usize, command: Command) {
 fn talk(lab: &mut Lab, seat: usize) {
     let call = lab.call_in("13800000000", &(8001 + seat).to_string());
     lab.run_for(second());
-    done(lab, seat, Command::Answer { call: call.as_str().into() });
+    done(
+        lab,
+        seat,
+        Command::Answer {
+            call: call.as_str().into(),
+        },
+    );
 }
 
 fn set(scene: Scene) -> Lab {
@@ -71,7 +84,14 @@ fn set(scene: Scene) -> Lab {
         Scene::Recorded => done(&mut lab, OWN, Command::StartRecording),
         Scene::Consulting => {
             let call = calls(&lab, OWN)[0].clone();
-            done(&mut lab, OWN, Command::Consult { call, number: "8002".into() });
+            done(
+                &mut lab,
+                OWN,
+                Command::Consult {
+                    call,
+                    number: "8002".into(),
+                },
+            );
             let call = calls(&lab, COLLEAGUE)[0].clone();
             done(&mut lab, COLLEAGUE, Command::Answer { call });
         }
@@ -84,11 +104,17 @@ fn set(scene: Scene) -> Lab {
 fn play(verb: Verb) -> (Lab, Command) {
     let scene = match verb {
         Verb::Answer => Scene::Ringing,
-        Verb::Drop | Verb::Hold | Verb::SingleStepTransfer | Verb::SingleStepConference | Verb::Consult => Scene::Talking,
-        Verb::SingleTransferWaitReturn | Verb::SetCallData | Verb::GetCallData | Verb::AgentGreeting => Scene::Talking,
+        Verb::Drop | Verb::Hold | Verb::SingleStepTransfer | Verb::SingleStepConference | Verb::Consult => {
+            Scene::Talking
+        }
+        Verb::SingleTransferWaitReturn | Verb::SetCallData | Verb::GetCallData | Verb::AgentGreeting => {
+            Scene::Talking
+        }
         Verb::StartRecording => Scene::Talking,
         Verb::Retrieve => Scene::OnHold,
-        Verb::Conference | Verb::CancelConsult | Verb::Transfer | Verb::TransferWaitReturn => Scene::Consulting,
+        Verb::Conference | Verb::CancelConsult | Verb::Transfer | Verb::TransferWaitReturn => {
+            Scene::Consulting
+        }
         Verb::ForceDrop | Verb::ForceJoin | Verb::ForceTake | Verb::ForceListen => Scene::Watching,
         Verb::StopRecording => Scene::Recorded,
         _ => Scene::Idle,
@@ -102,34 +128,53 @@ fn play(verb: Verb) -> (Lab, Command) {
     let number = "8003".to_owned();
     let command = match verb {
         Verb::Logout => Command::Logout,
-        Verb::SetAgentMode => Command::SetAgentMode { mode: AgentModeRequest::Ready, reason: None },
-        Verb::MakeCall => Command::MakeCall { number, options: MakeCallOptions::default() },
+        Verb::SetAgentMode => Command::SetAgentMode {
+            mode: AgentModeRequest::Ready,
+            reason: None,
+        },
+        Verb::MakeCall => Command::MakeCall {
+            number,
+            options: MakeCallOptions::default(),
+        },
         Verb::Answer => Command::Answer { call },
         Verb::Drop => Command::Drop { call: None },
         Verb::Hold => Command::Hold { call },
         Verb::Retrieve => Command::Retrieve { call },
         Verb::SingleStepTransfer => Command::SingleStepTransfer { call, number },
-        Verb::SingleStepConference => {
-            Command::SingleStepConference { call, number, participation: Participation::Active }
-        }
+        Verb::SingleStepConference => Command::SingleStepConference {
+            call,
+            number,
+            participation: Participation::Active,
+        },
         Verb::Consult => Command::Consult { call, number },
         Verb::Conference => Command::Conference { held, consulted },
         Verb::CancelConsult => Command::CancelConsult { held, consulted },
         Verb::Transfer => Command::Transfer { held, consulted },
         Verb::TransferWaitReturn => Command::TransferWaitReturn { held, consulted },
         Verb::SingleTransferWaitReturn => Command::SingleTransferWaitReturn { call, number },
-        Verb::SetCallData => Command::SetCallData { call, entries: vec![CallDataEntry::new("k", "v")] },
+        Verb::SetCallData => Command::SetCallData {
+            call,
+            entries: vec![CallDataEntry::new("k", "v")],
+        },
         Verb::GetCallData => Command::GetCallData { call },
         Verb::ForceDrop => Command::ForceDrop { device, call },
         Verb::ForceJoin => Command::ForceJoin { device, call, number },
         Verb::ForceTake => Command::ForceTake { device, call, number },
-        Verb::ForceListen => Command::ForceListen { call, device: "8001@test.cc".into() },
+        Verb::ForceListen => Command::ForceListen {
+            call,
+            device: "8001@test.cc".into(),
+        },
         Verb::ForceReady => Command::ForceReady { agent, device },
         Verb::ForceNotReady => Command::ForceNotReady { agent, device },
         Verb::ForceLogout => Command::ForceLogout { agent, device },
-        Verb::SuperLogout => Command::SuperLogout { job_number: "5002".into() },
+        Verb::SuperLogout => Command::SuperLogout {
+            job_number: "5002".into(),
+        },
         Verb::ReleaseAllocatedAgent => Command::ReleaseAllocatedAgent { agent },
-        Verb::AgentGreeting => Command::AgentGreeting { call, message: "hello".into() },
+        Verb::AgentGreeting => Command::AgentGreeting {
+            call,
+            message: "hello".into(),
+        },
         Verb::StartRecording => Command::StartRecording,
         Verb::StopRecording => Command::StopRecording,
         Verb::GetClientState => Command::GetClientState,
@@ -149,8 +194,20 @@ fn by_reply(verb: Verb) -> bool {
     use Verb::*;
     matches!(
         verb,
-        SetCallData | GetCallData | ForceDrop | ForceJoin | ForceTake | ForceListen | ForceReady | ForceNotReady
-            | ForceLogout | SuperLogout | ReleaseAllocatedAgent | AgentGreeting | GetClientState | GetMyPrefix
+        SetCallData
+            | GetCallData
+            | ForceDrop
+            | ForceJoin
+            | ForceTake
+            | ForceListen
+            | ForceReady
+            | ForceNotReady
+            | ForceLogout
+            | SuperLogout
+            | ReleaseAllocatedAgent
+            | AgentGreeting
+            | GetClientState
+            | GetMyPrefix
             | UploadLog
     )
 }
@@ -158,7 +215,10 @@ fn by_reply(verb: Verb) -> bool {
 /// What the client state cannot show.
 fn is_invisible(verb: Verb) -> bool {
     use Verb::*;
-    matches!(verb, SingleStepConference | Conference | TransferWaitReturn | StartRecording | StopRecording)
+    matches!(
+        verb,
+        SingleStepConference | Conference | TransferWaitReturn | StartRecording | StopRecording
+    )
 }
 
 /// Gives the command of `verb` under one fault of its request, and its outcome.
@@ -169,7 +229,12 @@ fn under(verb: Verb, fate: Fate, times: u32) -> (Lab, Outcome) {
 fn under_with(verb: Verb, fate: Fate, times: u32, then: impl FnOnce(&mut Lab)) -> (Lab, Outcome) {
     let (mut lab, command) = play(verb);
     // The command's own request is the next one of this seat.
-    lab.network.requests.push(RequestRule { seat: Some(OWN), text: String::new(), times, fate });
+    lab.network.requests.push(RequestRule {
+        seat: Some(OWN),
+        text: String::new(),
+        times,
+        fate,
+    });
     let id = lab.command(OWN, command);
     then(&mut lab);
     let outcome = lab.outcome(OWN, id);
@@ -203,16 +268,26 @@ fn with_nothing_amiss_each_is_confirmed_by_what_shows_it() {
 fn not_sent_is_rejected() {
     for verb in verbs() {
         let (_, outcome) = under(verb, Fate::NeverSent, 1);
-        assert!(matches!(outcome, Outcome::Rejected(CommandError::Unreachable(_))), "{verb}: {outcome:?}");
+        assert!(
+            matches!(outcome, Outcome::Rejected(CommandError::Unreachable(_))),
+            "{verb}: {outcome:?}"
+        );
     }
 }
 
 #[test]
 fn lost_before_it_was_carried_out_is_unknown() {
-    for fate in [Fate::LostBefore, Fate::Silence { carried_out: false }, Fate::NeverEnds] {
+    for fate in [
+        Fate::LostBefore,
+        Fate::Silence { carried_out: false },
+        Fate::NeverEnds,
+    ] {
         for verb in verbs() {
             let (_, outcome) = under(verb, fate.clone(), 1);
-            assert!(matches!(outcome, Outcome::Unknown(Unknown::NoReply(_))), "{verb}, {fate:?}: {outcome:?}");
+            assert!(
+                matches!(outcome, Outcome::Unknown(Unknown::NoReply(_))),
+                "{verb}, {fate:?}: {outcome:?}"
+            );
         }
     }
 }
@@ -223,9 +298,15 @@ fn lost_after_it_was_carried_out_is_confirmed_where_it_shows() {
         for verb in verbs() {
             let (_, outcome) = under(verb, fate.clone(), 1);
             if by_reply(verb) {
-                assert!(matches!(outcome, Outcome::Unknown(Unknown::NoReply(_))), "{verb}, {fate:?}: {outcome:?}");
+                assert!(
+                    matches!(outcome, Outcome::Unknown(Unknown::NoReply(_))),
+                    "{verb}, {fate:?}: {outcome:?}"
+                );
             } else {
-                assert!(matches!(outcome, Outcome::Confirmed(_)), "{verb}, {fate:?}: {outcome:?}");
+                assert!(
+                    matches!(outcome, Outcome::Confirmed(_)),
+                    "{verb}, {fate:?}: {outcome:?}"
+                );
             }
         }
     }
@@ -241,10 +322,16 @@ fn a_slow_reply_is_waited_for() {
 
 #[test]
 fn refusals_are_typed() {
-    for (fate, status) in [(Fate::status(500), 500), (Fate::status(502), 502), (Fate::status(403), 403)] {
+    for (fate, status) in [
+        (Fate::status(500), 500),
+        (Fate::status(502), 502),
+        (Fate::status(403), 403),
+    ] {
         for verb in verbs() {
             let (_, outcome) = under(verb, fate.clone(), 1);
-            let Outcome::Rejected(CommandError::Rejected(why)) = outcome else { panic!("{verb}: {outcome:?}") };
+            let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+                panic!("{verb}: {outcome:?}")
+            };
             assert_eq!(why.status, Some(status));
         }
     }
@@ -265,13 +352,24 @@ fn a_second_426_is_a_rejection() {
         let (mut lab, command) = play(verb);
         let before = lab.seats[OWN].requests("/sdk/login").len();
         for text in ["/api/", "/client-log/"] {
-            let rule = RequestRule { seat: Some(OWN), text: text.into(), times: 2, fate: Fate::status(426) };
+            let rule = RequestRule {
+                seat: Some(OWN),
+                text: text.into(),
+                times: 2,
+                fate: Fate::status(426),
+            };
             lab.network.requests.push(rule);
         }
         let outcome = lab.settle(OWN, command);
-        let Outcome::Rejected(CommandError::Rejected(why)) = outcome else { panic!("{verb}: {outcome:?}") };
+        let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+            panic!("{verb}: {outcome:?}")
+        };
         assert_eq!(why.status, Some(426));
-        assert_eq!(lab.seats[OWN].requests("/sdk/login").len() - before, 1, "one renewal");
+        assert_eq!(
+            lab.seats[OWN].requests("/sdk/login").len() - before,
+            1,
+            "one renewal"
+        );
     }
 }
 
@@ -280,7 +378,10 @@ fn a_second_426_is_a_rejection() {
 fn a_page_of_html_confirms_nothing() {
     for verb in verbs() {
         let (_, outcome) = under(verb, Fate::html(), 1);
-        assert!(matches!(outcome, Outcome::Rejected(CommandError::BadReply(_))), "{verb}: {outcome:?}");
+        assert!(
+            matches!(outcome, Outcome::Rejected(CommandError::BadReply(_))),
+            "{verb}: {outcome:?}"
+        );
     }
 }
 
@@ -288,11 +389,17 @@ fn a_page_of_html_confirms_nothing() {
 fn a_success_that_cannot_be_read_confirms_nothing_that_an_event_would_show() {
     for verb in verbs().filter(|verb| !by_reply(*verb)) {
         let (_, outcome) = under(verb, Fate::garbage(), 1);
-        assert!(matches!(outcome, Outcome::Unknown(Unknown::NotConfirmed)), "{verb}: {outcome:?}");
+        assert!(
+            matches!(outcome, Outcome::Unknown(Unknown::NotConfirmed)),
+            "{verb}: {outcome:?}"
+        );
     }
     for verb in [Verb::GetCallData, Verb::GetClientState, Verb::GetMyPrefix] {
         let (_, outcome) = under(verb, Fate::garbage(), 1);
-        assert!(matches!(outcome, Outcome::Rejected(CommandError::BadReply(_))), "{verb}: {outcome:?}");
+        assert!(
+            matches!(outcome, Outcome::Rejected(CommandError::BadReply(_))),
+            "{verb}: {outcome:?}"
+        );
     }
 }
 
@@ -300,7 +407,12 @@ fn a_success_that_cannot_be_read_confirms_nothing_that_an_event_would_show() {
 fn with_its_events_lost_the_servers_account_confirms_what_it_shows() {
     for verb in verbs() {
         let (mut lab, command) = play(verb);
-        let rule = EventRule { seat: Some(OWN), name: String::new(), times: 100, fate: EventFate::Lost };
+        let rule = EventRule {
+            seat: Some(OWN),
+            name: String::new(),
+            times: 100,
+            fate: EventFate::Lost,
+        };
         lab.network.events.push(rule);
         let outcome = lab.settle(OWN, command);
         if is_invisible(verb) {
@@ -318,7 +430,11 @@ fn with_the_socket_dead_or_gone_each_settles_all_the_same() {
         for verb in verbs() {
             let (mut lab, command) = play(verb);
             lab.network.connect = ConnectFate::Refused(None);
-            if dead { lab.go_dead(OWN) } else { lab.cut(OWN) }
+            if dead {
+                lab.go_dead(OWN)
+            } else {
+                lab.cut(OWN)
+            }
             let outcome = lab.settle(OWN, command);
             match &outcome {
                 Outcome::Confirmed(_) => assert!(!is_invisible(verb), "{verb}: {outcome:?}"),
@@ -345,7 +461,10 @@ fn closed_or_logged_off_meanwhile_is_unknown() {
             lab.outside(Control::KickAgent { agent: "5001".into() });
         });
         let logged_out = verb == Verb::Logout && matches!(outcome, Outcome::Confirmed(_));
-        assert!(logged_out || outcome == Outcome::Unknown(Unknown::LoggedOff), "{verb}: {outcome:?}");
+        assert!(
+            logged_out || outcome == Outcome::Unknown(Unknown::LoggedOff),
+            "{verb}: {outcome:?}"
+        );
     }
 }
 
@@ -358,24 +477,53 @@ fn what_is_so_already_is_said_to_be() {
         assert_eq!(lab.complaints(), Vec::<String>::new());
         outcome
     };
-    let not_ready = |_| Command::SetAgentMode { mode: AgentModeRequest::NotReady, reason: None };
+    let not_ready = |_| Command::SetAgentMode {
+        mode: AgentModeRequest::NotReady,
+        reason: None,
+    };
     assert_eq!(already(Scene::Idle, not_ready), Outcome::AlreadySo);
-    assert_eq!(already(Scene::Talking, |call| Command::Answer { call }), Outcome::AlreadySo);
-    assert_eq!(already(Scene::OnHold, |call| Command::Hold { call }), Outcome::AlreadySo);
-    assert_eq!(already(Scene::Talking, |call| Command::Retrieve { call }), Outcome::AlreadySo);
-    assert_eq!(already(Scene::Recorded, |_| Command::StartRecording), Outcome::AlreadySo);
-    assert_eq!(already(Scene::Talking, |_| Command::StopRecording), Outcome::AlreadySo);
+    assert_eq!(
+        already(Scene::Talking, |call| Command::Answer { call }),
+        Outcome::AlreadySo
+    );
+    assert_eq!(
+        already(Scene::OnHold, |call| Command::Hold { call }),
+        Outcome::AlreadySo
+    );
+    assert_eq!(
+        already(Scene::Talking, |call| Command::Retrieve { call }),
+        Outcome::AlreadySo
+    );
+    assert_eq!(
+        already(Scene::Recorded, |_| Command::StartRecording),
+        Outcome::AlreadySo
+    );
+    assert_eq!(
+        already(Scene::Talking, |_| Command::StopRecording),
+        Outcome::AlreadySo
+    );
 }
 
 #[test]
 fn a_mode_that_must_wait_is_told_as_pending() {
     let mut lab = set(Scene::Talking);
-    let outcome = lab.settle(OWN, Command::SetAgentMode { mode: AgentModeRequest::Ready, reason: None });
-    let Outcome::Confirmed(confirmation) = &outcome else { panic!("{outcome:?}") };
+    let outcome = lab.settle(
+        OWN,
+        Command::SetAgentMode {
+            mode: AgentModeRequest::Ready,
+            reason: None,
+        },
+    );
+    let Outcome::Confirmed(confirmation) = &outcome else {
+        panic!("{outcome:?}")
+    };
     assert_eq!(confirmation.reply, Reply::PendingMode("Ready".into()));
     let pending = |lab: &Lab| lab.seats[OWN].snapshot(lab.now()).agent.unwrap().pending_mode;
     assert_eq!(pending(&lab).as_deref(), Some("Ready"));
     done(&mut lab, OWN, Command::Drop { call: None });
     assert_eq!(pending(&lab), None);
-    assert_eq!(lab.seats[OWN].snapshot(lab.now()).agent.unwrap().mode.as_str(), "Ready");
+    assert_eq!(
+        lab.seats[OWN].snapshot(lab.now()).agent.unwrap().mode.as_str(),
+        "Ready"
+    );
 }

@@ -17,7 +17,11 @@ fn after(lab: &mut Lab) -> Vec<String> {
     let mut complaints = lab.complaints();
     complaints.extend((0..lab.seats.len()).filter_map(|seat| disagreement(lab, seat, true)));
     for (seat, chair) in lab.seats.iter().enumerate() {
-        let unsettled = chair.issued.values().filter(|issued| issued.outcome.is_none()).count();
+        let unsettled = chair
+            .issued
+            .values()
+            .filter(|issued| issued.outcome.is_none())
+            .count();
         if unsettled > 0 {
             complaints.push(format!("seat {seat} has {unsettled} commands left"));
         }
@@ -49,12 +53,23 @@ fn run(seed: u64, weather: Weather, things: usize, config: PbxConfig) -> (Lab, V
 #[test]
 fn in_fair_weather_the_model_is_right_at_every_moment_of_quiet() {
     for seed in seeds(12) {
-        let mut lab = center(seed, 5, PbxConfig { wrap_up_ms: 2_000, ..PbxConfig::default() });
+        let mut lab = center(
+            seed,
+            5,
+            PbxConfig {
+                wrap_up_ms: 2_000,
+                ..PbxConfig::default()
+            },
+        );
         let mut traffic = Traffic::new(seed);
         for _ in 0..120 {
             traffic.run(&mut lab, 1);
             lab.run_for(Duration::from_millis(400));
-            let wrong = |lab: &Lab| (0..lab.seats.len()).filter_map(|seat| disagreement(lab, seat, false)).collect::<Vec<_>>();
+            let wrong = |lab: &Lab| {
+                (0..lab.seats.len())
+                    .filter_map(|seat| disagreement(lab, seat, false))
+                    .collect::<Vec<_>>()
+            };
             let mut complaints = wrong(&lab);
             if !complaints.is_empty() {
                 // An event may be on its way.
@@ -71,7 +86,10 @@ fn in_fair_weather_the_model_is_right_at_every_moment_of_quiet() {
                 let amiss = chair.named("anomaly").last().is_some_and(|(at, _)| lately(*at));
                 if unsure && !amiss && !two {
                     let story = chair.story("anomaly");
-                    panic!("seed {seed}: seat {seat} is not sure, and nothing is amiss: {story} {:?}", snapshot.calls);
+                    panic!(
+                        "seed {seed}: seat {seat} is not sure, and nothing is amiss: {story} {:?}",
+                        snapshot.calls
+                    );
                 }
             }
         }
@@ -90,17 +108,34 @@ fn holds_in(weather: &Weather, things: usize, config: &PbxConfig, number: u64) {
 #[test]
 fn after_the_storm_every_model_is_right_or_says_that_it_is_not() {
     holds_in(&Weather::storm(), 100, &PbxConfig::default(), 30);
-    holds_in(&Weather::storm(), 100, &PbxConfig { wrap_up_ms: 3_000, ..PbxConfig::default() }, 15);
+    holds_in(
+        &Weather::storm(),
+        100,
+        &PbxConfig {
+            wrap_up_ms: 3_000,
+            ..PbxConfig::default()
+        },
+        15,
+    );
 }
 
 #[test]
 fn events_alone_lost_doubled_and_late() {
-    let weather = Weather { lose_event: 60, double_event: 100, delay_event: 150, ..Weather::default() };
+    let weather = Weather {
+        lose_event: 60,
+        double_event: 100,
+        delay_event: 150,
+        ..Weather::default()
+    };
     holds_in(&weather, 100, &PbxConfig::default(), 30);
 }
 
 #[test]
 fn events_doubled_and_late() {
-    let weather = Weather { double_event: 200, delay_event: 100, ..Weather::default() };
+    let weather = Weather {
+        double_event: 200,
+        delay_event: 100,
+        ..Weather::default()
+    };
     holds_in(&weather, 100, &PbxConfig::default(), 30);
 }

@@ -14,11 +14,16 @@ fn seconds(number: u64) -> Duration {
 }
 
 fn make_call(number: &str) -> Command {
-    Command::MakeCall { number: number.into(), options: MakeCallOptions::default() }
+    Command::MakeCall {
+        number: number.into(),
+        options: MakeCallOptions::default(),
+    }
 }
 
 fn refusal(outcome: &Outcome) -> &Refusal {
-    let Outcome::Rejected(CommandError::Refused(refusal)) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Rejected(CommandError::Refused(refusal)) = outcome else {
+        panic!("{outcome:?}")
+    };
     refusal
 }
 
@@ -29,7 +34,12 @@ fn answering(on: bool) -> SessionConfig {
 }
 
 fn legs(lab: &Lab, seat: usize) -> Vec<ConnectionState> {
-    lab.seats[seat].snapshot(lab.now()).calls.iter().map(|call| call.leg).collect()
+    lab.seats[seat]
+        .snapshot(lab.now())
+        .calls
+        .iter()
+        .map(|call| call.leg)
+        .collect()
 }
 
 #[test]
@@ -39,10 +49,17 @@ fn auto_answer() {
         let seat = lab.logged_in(1, answering(on));
         lab.call_in("13800000000", "8001");
         lab.run_for(seconds(2));
-        let leg = if on { ConnectionState::Connected } else { ConnectionState::Alerting };
+        let leg = if on {
+            ConnectionState::Connected
+        } else {
+            ConnectionState::Alerting
+        };
         assert_eq!(legs(&lab, seat), [leg]);
         assert_eq!(lab.seats[seat].requests("/answer").len(), usize::from(on));
-        assert!(lab.seats[seat].issued.len() == 1, "it is no command of the application's");
+        assert!(
+            lab.seats[seat].issued.len() == 1,
+            "it is no command of the application's"
+        );
     }
 }
 
@@ -50,7 +67,12 @@ fn auto_answer() {
 fn a_call_is_answered_automatically_once_whatever_comes_twice() {
     let mut lab = Lab::new(2);
     let seat = lab.logged_in(1, answering(true));
-    let twice = EventRule { seat: None, name: "delivered".into(), times: 9, fate: EventFate::Twice };
+    let twice = EventRule {
+        seat: None,
+        name: "delivered".into(),
+        times: 9,
+        fate: EventFate::Twice,
+    };
     lab.network.events.push(twice);
     lab.call_in("13800000000", "8001");
     lab.run_for(seconds(2));
@@ -64,7 +86,12 @@ fn a_call_is_answered_automatically_once_whatever_comes_twice() {
 fn a_call_that_was_not_seen_to_ring_is_answered_when_it_is_found() {
     let mut lab = Lab::new(3);
     let seat = lab.logged_in(1, answering(true));
-    lab.network.events.push(EventRule { seat: None, name: String::new(), times: 1, fate: EventFate::Lost });
+    lab.network.events.push(EventRule {
+        seat: None,
+        name: String::new(),
+        times: 1,
+        fate: EventFate::Lost,
+    });
     lab.call_in("13800000000", "8001");
     lab.cut(seat);
     lab.run_for(seconds(10));
@@ -76,7 +103,10 @@ fn calls_that_go_out_are_not_answered() {
     let mut lab = Lab::new(4);
     let seat = lab.logged_in(1, answering(true));
     lab.logged_in(2, answering(false));
-    assert!(matches!(lab.settle(seat, make_call("8002")), Outcome::Confirmed(_)));
+    assert!(matches!(
+        lab.settle(seat, make_call("8002")),
+        Outcome::Confirmed(_)
+    ));
     lab.run_for(seconds(5));
     assert!(lab.seats[seat].requests("/answer").is_empty());
 }
@@ -85,18 +115,37 @@ fn calls_that_go_out_are_not_answered() {
 fn when_the_consulted_party_hangs_up_the_held_call_is_retrieved_if_wanted() {
     for wanted in [true, false] {
         let mut lab = Lab::new(5);
-        let config = SessionConfig { retrieve_after_consultation: wanted, ..answering(true) };
+        let config = SessionConfig {
+            retrieve_after_consultation: wanted,
+            ..answering(true)
+        };
         let seat = lab.logged_in(1, config);
         lab.logged_in(2, answering(true));
         lab.call_in("13800000000", "8001");
         lab.run_for(seconds(2));
         let call = lab.seats[seat].session.model().unwrap().calls()[0].id.clone();
-        lab.settle(seat, Command::Consult { call, number: "8002".into() });
+        lab.settle(
+            seat,
+            Command::Consult {
+                call,
+                number: "8002".into(),
+            },
+        );
         lab.run_for(seconds(2));
-        assert_eq!(legs(&lab, seat), [ConnectionState::Hold, ConnectionState::Connected]);
-        lab.outside(Control::HangUp { device: "8002".into(), call_id: None });
+        assert_eq!(
+            legs(&lab, seat),
+            [ConnectionState::Hold, ConnectionState::Connected]
+        );
+        lab.outside(Control::HangUp {
+            device: "8002".into(),
+            call_id: None,
+        });
         lab.run_for(seconds(2));
-        let leg = if wanted { ConnectionState::Connected } else { ConnectionState::Hold };
+        let leg = if wanted {
+            ConnectionState::Connected
+        } else {
+            ConnectionState::Hold
+        };
         assert_eq!(legs(&lab, seat), [leg]);
         assert_eq!(lab.seats[seat].requests("/retrieve").len(), usize::from(wanted));
     }
@@ -112,7 +161,12 @@ fn two_seconds_between_two_calls() {
     assert!(matches!(lab.settle(seat, make_call("12")), Outcome::Confirmed(_)));
     lab.run_to(made + Duration::from_millis(1999));
     let too_soon = lab.settle(seat, make_call("12"));
-    assert_eq!(refusal(&too_soon), &Refusal::TooSoon { wait: Duration::from_millis(1) });
+    assert_eq!(
+        refusal(&too_soon),
+        &Refusal::TooSoon {
+            wait: Duration::from_millis(1)
+        }
+    );
     lab.run_to(made + seconds(2));
     assert!(matches!(lab.settle(seat, make_call("12")), Outcome::Confirmed(_)));
     assert_eq!(lab.seats[seat].requests("/callControl/calls").len(), 2);
@@ -122,38 +176,67 @@ fn two_seconds_between_two_calls() {
 fn nothing_is_sent_that_a_guard_refuses() {
     let mut lab = Lab::new(7);
     let seat = lab.sit(answering(false));
-    assert_eq!(refusal(&lab.settle(seat, make_call("13800000000"))), &Refusal::NotLoggedIn);
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13800000000"))),
+        &Refusal::NotLoggedIn
+    );
     assert_eq!(refusal(&lab.settle(seat, Command::Logout)), &Refusal::NotLoggedIn);
     let login = lab.command(seat, Command::Login(Lab::request(1)));
-    assert_eq!(refusal(&lab.settle(seat, make_call("13800000000"))), &Refusal::Busy);
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13800000000"))),
+        &Refusal::Busy
+    );
     lab.outcome(seat, login);
     for bad in ["", "abc", "12 34", "8002@test.cc", "-W1", "1-2-3", "１２３"] {
-        assert_eq!(refusal(&lab.settle(seat, make_call(bad))), &Refusal::BadNumber, "{bad}");
+        assert_eq!(
+            refusal(&lab.settle(seat, make_call(bad))),
+            &Refusal::BadNumber,
+            "{bad}"
+        );
     }
     for own in ["8001", "8001@test.cc"] {
         let outcome = lab.settle(seat, make_call(own));
-        assert!(matches!(refusal(&outcome), Refusal::OwnExtension | Refusal::BadNumber), "{outcome:?}");
+        assert!(
+            matches!(refusal(&outcome), Refusal::OwnExtension | Refusal::BadNumber),
+            "{outcome:?}"
+        );
     }
-    assert_eq!(refusal(&lab.settle(seat, Command::Drop { call: None })), &Refusal::NoCall);
+    assert_eq!(
+        refusal(&lab.settle(seat, Command::Drop { call: None })),
+        &Refusal::NoCall
+    );
     assert!(lab.seats[seat].requests("/callControl/").is_empty());
 
     lab.call_in("13800000000", "8001");
     lab.run_for(seconds(1));
-    assert_eq!(refusal(&lab.settle(seat, make_call("13800000000"))), &Refusal::CallUp);
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13800000000"))),
+        &Refusal::CallUp
+    );
     assert_eq!(refusal(&lab.settle(seat, Command::Logout)), &Refusal::CallUp);
-    assert!(matches!(lab.settle(seat, Command::Drop { call: None }), Outcome::Confirmed(_)));
+    assert!(matches!(
+        lab.settle(seat, Command::Drop { call: None }),
+        Outcome::Confirmed(_)
+    ));
     lab.run_for(seconds(1));
 
     let ready = Command::from_json(r#"{"verb":"setAgentMode","mode":"Ready"}"#).unwrap();
     assert!(matches!(lab.settle(seat, ready), Outcome::Confirmed(_)));
-    lab.outside(Control::AllocateAgent { agent: "5001".into() }).unwrap();
+    lab.outside(Control::AllocateAgent { agent: "5001".into() })
+        .unwrap();
     lab.run_for(seconds(1));
-    assert_eq!(refusal(&lab.settle(seat, make_call("13800000000"))), &Refusal::Allocated);
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13800000000"))),
+        &Refusal::Allocated
+    );
     assert_eq!(refusal(&lab.settle(seat, Command::Logout)), &Refusal::Allocated);
     lab.with_session(seat, |session, now| session.close(now, false));
     lab.run_for(seconds(1));
     lab.seats[seat].violations.clear();
-    assert_eq!(refusal(&lab.settle(seat, make_call("13800000000"))), &Refusal::Closed);
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13800000000"))),
+        &Refusal::Closed
+    );
 }
 
 #[test]
@@ -164,9 +247,18 @@ fn several_calls_need_to_be_told_apart() {
     lab.call_in("13800000000", "8001");
     lab.run_for(seconds(2));
     let call = lab.seats[seat].session.model().unwrap().calls()[0].id.clone();
-    lab.settle(seat, Command::Consult { call, number: "8002".into() });
+    lab.settle(
+        seat,
+        Command::Consult {
+            call,
+            number: "8002".into(),
+        },
+    );
     lab.run_for(seconds(1));
-    assert_eq!(refusal(&lab.settle(seat, Command::Drop { call: None })), &Refusal::SeveralCalls);
+    assert_eq!(
+        refusal(&lab.settle(seat, Command::Drop { call: None })),
+        &Refusal::SeveralCalls
+    );
 }
 
 #[test]
@@ -174,32 +266,61 @@ fn several_requests_that_find_the_session_expired_renew_it_once() {
     let mut lab = Lab::new(9);
     let seat = lab.logged_in(1, answering(false));
     lab.outside(Control::ExpireSessions { agent: None });
-    let queries = [Command::GetClientState, Command::GetMyPrefix, Command::GetClientState];
-    let ids: Vec<_> = queries.into_iter().map(|query| lab.command(seat, query)).collect();
+    let queries = [
+        Command::GetClientState,
+        Command::GetMyPrefix,
+        Command::GetClientState,
+    ];
+    let ids: Vec<_> = queries
+        .into_iter()
+        .map(|query| lab.command(seat, query))
+        .collect();
     let call = lab.command(seat, make_call("13800000000"));
     for id in ids.into_iter().chain([call]) {
         let outcome = lab.outcome(seat, id);
         assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
     }
     lab.run_for(seconds(2));
-    assert_eq!(lab.seats[seat].requests("/sdk/login").len(), 2, "one at the log-in, one renewal");
+    assert_eq!(
+        lab.seats[seat].requests("/sdk/login").len(),
+        2,
+        "one at the log-in, one renewal"
+    );
     assert_eq!(lab.seats[seat].session.metrics().renewals, 1);
     assert_eq!(lab.complaints(), Vec::<String>::new());
 }
 
 #[test]
 fn a_renewal_that_fails_rejects_all_that_wait_for_it() {
-    for fate in [Fate::status(401), Fate::status(502), Fate::html(), Fate::LostBefore, Fate::NeverSent] {
+    for fate in [
+        Fate::status(401),
+        Fate::status(502),
+        Fate::html(),
+        Fate::LostBefore,
+        Fate::NeverSent,
+    ] {
         let mut lab = Lab::new(10);
         let seat = lab.logged_in(1, answering(false));
         lab.outside(Control::ExpireSessions { agent: None });
-        let rule = RequestRule { seat: None, text: "/sdk/login".into(), times: 9, fate: fate.clone() };
+        let rule = RequestRule {
+            seat: None,
+            text: "/sdk/login".into(),
+            times: 9,
+            fate: fate.clone(),
+        };
         lab.network.requests.push(rule);
-        let ids = [Command::GetClientState, make_call("13800000000"), Command::GetMyPrefix];
+        let ids = [
+            Command::GetClientState,
+            make_call("13800000000"),
+            Command::GetMyPrefix,
+        ];
         let ids = ids.map(|command| lab.command(seat, command));
         for id in ids {
             let outcome = lab.outcome(seat, id);
-            assert!(matches!(outcome, Outcome::Rejected(CommandError::Rejected(_))), "{fate:?}: {outcome:?}");
+            assert!(
+                matches!(outcome, Outcome::Rejected(CommandError::Rejected(_))),
+                "{fate:?}: {outcome:?}"
+            );
         }
         assert_eq!(lab.complaints(), Vec::<String>::new());
     }
@@ -208,7 +329,10 @@ fn a_renewal_that_fails_rejects_all_that_wait_for_it() {
 /// The heartbeat finds out, at the latest with the second one.
 #[test]
 fn sessions_that_live_for_a_minute_are_renewed_all_day() {
-    let config = wellclient_simulator::PbxConfig { session_lifetime_ms: Some(60_000), ..Default::default() };
+    let config = wellclient_simulator::PbxConfig {
+        session_lifetime_ms: Some(60_000),
+        ..Default::default()
+    };
     let mut lab = Lab::with(config, 11);
     let seat = lab.logged_in(1, answering(true));
     lab.run_for(seconds(3600));

@@ -13,14 +13,22 @@ fn seconds(number: u64) -> Duration {
 }
 
 fn rule(text: &str, times: u32, fate: Fate) -> RequestRule {
-    RequestRule { seat: None, text: text.into(), times, fate }
+    RequestRule {
+        seat: None,
+        text: text.into(),
+        times,
+        fate,
+    }
 }
 
 fn everything_is_cleaned_up(lab: &mut Lab, seat: usize) {
     lab.run_for(seconds(1));
     let chair = &lab.seats[seat];
     let snapshot = chair.snapshot(lab.now());
-    assert_eq!((snapshot.phase, snapshot.link), (SessionPhase::LoggedOut, LinkState::Off));
+    assert_eq!(
+        (snapshot.phase, snapshot.link),
+        (SessionPhase::LoggedOut, LinkState::Off)
+    );
     assert!(snapshot.calls.is_empty() && snapshot.agent.is_none());
     assert!(chair.session.model().is_none());
     assert!(chair.session.saved().is_none());
@@ -31,7 +39,10 @@ fn everything_is_cleaned_up(lab: &mut Lab, seat: usize) {
     assert_eq!(lab.seats[seat].requests(""), requests, "something still runs");
     assert_eq!(lab.complaints(), Vec::<String>::new());
     // The seat can be used again.
-    assert!(matches!(lab.settle(seat, Command::Login(Lab::request(1))), Outcome::Confirmed(_)));
+    assert!(matches!(
+        lab.settle(seat, Command::Login(Lab::request(1))),
+        Outcome::Confirmed(_)
+    ));
 }
 
 #[test]
@@ -53,10 +64,18 @@ fn one_at_log_on_then_one_each_minute() {
 fn a_lost_one_is_sent_again_well_before_three_minutes() {
     let mut lab = Lab::new(2);
     let seat = lab.logged_in(1, Lab::config(1));
-    for fate in [Fate::LostBefore, Fate::NeverSent, Fate::Silence { carried_out: false }] {
+    for fate in [
+        Fate::LostBefore,
+        Fate::NeverSent,
+        Fate::Silence { carried_out: false },
+    ] {
         lab.network.requests = vec![rule("/heartbeat/", 4, fate.clone())];
         lab.run_for(seconds(300));
-        assert_eq!(lab.seats[seat].session.phase(), SessionPhase::LoggedIn, "{fate:?}");
+        assert_eq!(
+            lab.seats[seat].session.phase(),
+            SessionPhase::LoggedIn,
+            "{fate:?}"
+        );
     }
 }
 
@@ -66,7 +85,9 @@ fn three_minutes_of_silence_log_the_agent_out() {
     let seat = lab.logged_in(1, Lab::config(1));
     let silent = lab.now();
     lab.network.requests = vec![rule("/heartbeat/", 1000, Fate::LostBefore)];
-    assert!(lab.run_until(seconds(300), |lab| !lab.seats[seat].named("agentLoggedOff").is_empty()));
+    assert!(lab.run_until(seconds(300), |lab| {
+        !lab.seats[seat].named("agentLoggedOff").is_empty()
+    }));
     let took = lab.now() - silent;
     assert!(took >= seconds(178) && took <= seconds(181), "{took:?}");
     lab.network.calm();
@@ -79,9 +100,19 @@ fn a_log_out_that_nobody_asked_for_cleans_up_everything() {
     let seat = lab.logged_in(1, Lab::config(1));
     let call = lab.call_in("13800000000", "8001");
     lab.run_for(seconds(1));
-    lab.settle(seat, Command::Answer { call: call.as_str().into() });
+    lab.settle(
+        seat,
+        Command::Answer {
+            call: call.as_str().into(),
+        },
+    );
     lab.network.requests = vec![rule("/hold", 1, Fate::Silence { carried_out: false })];
-    let pending = lab.command(seat, Command::Hold { call: call.as_str().into() });
+    let pending = lab.command(
+        seat,
+        Command::Hold {
+            call: call.as_str().into(),
+        },
+    );
     lab.outside(Control::KickAgent { agent: "5001".into() });
     assert_eq!(lab.outcome(seat, pending), Outcome::Unknown(Unknown::LoggedOff));
     assert_eq!(lab.seats[seat].named("agentLoggedOff").len(), 1);
@@ -102,7 +133,10 @@ fn a_log_out_unseen_is_found_by_the_heartbeat_and_told() {
     lab.outside(Control::KickAgent { agent: "5001".into() });
     lab.run_for(seconds(61));
     let told = lab.seats[seat].synthesized();
-    assert_eq!(told.iter().map(|event| event.name()).collect::<Vec<_>>(), ["agentLoggedOff"]);
+    assert_eq!(
+        told.iter().map(|event| event.name()).collect::<Vec<_>>(),
+        ["agentLoggedOff"]
+    );
     everything_is_cleaned_up(&mut lab, seat);
 }
 
@@ -116,7 +150,12 @@ fn logging_out_cleans_up_everything() {
 
 #[test]
 fn closing_logs_out_first_and_says_nothing_afterwards() {
-    for fate in [Fate::Fine, Fate::LostBefore, Fate::Silence { carried_out: false }, Fate::status(500)] {
+    for fate in [
+        Fate::Fine,
+        Fate::LostBefore,
+        Fate::Silence { carried_out: false },
+        Fate::status(500),
+    ] {
         for logout in [true, false] {
             let mut lab = Lab::new(7);
             let seat = lab.logged_in(1, Lab::config(1));

@@ -7,7 +7,13 @@ use wellclient_tests::lab::{Lab, PASSWORD, Said, Traffic, Weather, seeds};
 
 /// A bad day of four agents.
 fn day(seed: u64) -> Lab {
-    let mut lab = Lab::with(PbxConfig { seed, ..PbxConfig::default() }, seed);
+    let mut lab = Lab::with(
+        PbxConfig {
+            seed,
+            ..PbxConfig::default()
+        },
+        seed,
+    );
     for number in 0..4 {
         let mut config = Lab::config(seed + u64::try_from(number).unwrap());
         config.journal = true;
@@ -26,7 +32,9 @@ fn replay(lines: &[String]) -> Result<(Vec<String>, Replay), JournalError> {
     let mut replay = Replay::new(header)?;
     let mut said = Vec::new();
     for line in inputs {
-        replay.feed(line, |output| said.extend(Said::of(&output).map(|said| said.line())))?;
+        replay.feed(line, |output| {
+            said.extend(Said::of(&output).map(|said| said.line()))
+        })?;
     }
     Ok((said, replay))
 }
@@ -48,7 +56,10 @@ fn a_bad_day_replays_to_the_same_outputs_and_the_same_state() {
             assert_eq!(heard.len(), said.len(), "seed {seed}, seat {seat}");
             assert!(heard.len() > 100, "something happened");
             let now = replay.now();
-            assert_eq!(json(&chair.session.snapshot(now)), json(&replay.session().snapshot(now)));
+            assert_eq!(
+                json(&chair.session.snapshot(now)),
+                json(&replay.session().snapshot(now))
+            );
             assert_eq!(chair.session.metrics(), replay.session().metrics());
             assert_eq!(chair.session.call_memory(), replay.session().call_memory());
         }
@@ -93,7 +104,9 @@ fn a_journal_that_is_cut_short_replays_as_far_as_it_goes() {
     for cut in [1, 2, journal[last].len() / 2, journal[last].len() - 1] {
         let mut torn = journal.clone();
         torn[last] = torn[last][..cut].to_owned();
-        let Err(JournalError::Line { line, why }) = replay(&torn) else { panic!("cut at {cut}") };
+        let Err(JournalError::Line { line, why }) = replay(&torn) else {
+            panic!("cut at {cut}")
+        };
         assert_eq!(line, journal.len());
         assert!(!why.is_empty());
     }
@@ -102,8 +115,20 @@ fn a_journal_that_is_cut_short_replays_as_far_as_it_goes() {
 #[test]
 fn a_journal_of_garbage_is_a_typed_error() {
     let good = &day(2).seats[0].journal;
-    for header in ["", "{}", "null", "[1]", "{\"journal\":2,\"config\":{}}", "\u{0}", "{\"journal\":1}", &good[1]] {
-        assert!(matches!(Replay::new(header), Err(JournalError::Header(_))), "{header}");
+    for header in [
+        "",
+        "{}",
+        "null",
+        "[1]",
+        "{\"journal\":2,\"config\":{}}",
+        "\u{0}",
+        "{\"journal\":1}",
+        &good[1],
+    ] {
+        assert!(
+            matches!(Replay::new(header), Err(JournalError::Header(_))),
+            "{header}"
+        );
     }
     let newer = good[0].replacen("\"journal\":1", "\"journal\":2", 1);
     assert!(matches!(Replay::new(&newer), Err(JournalError::Header(_))));
@@ -118,7 +143,10 @@ fn a_journal_of_garbage_is_a_typed_error() {
     ] {
         let mut replay = Replay::new(&good[0]).unwrap();
         let result = replay.feed(line, |_| {});
-        assert!(matches!(result, Err(JournalError::Line { line: 2, .. })), "{line}: {result:?}");
+        assert!(
+            matches!(result, Err(JournalError::Line { line: 2, .. })),
+            "{line}: {result:?}"
+        );
     }
     // What can be read is taken, however odd: it is an input like any other.
     for line in [
@@ -142,9 +170,16 @@ fn the_same_seed_is_the_same_day() {
     let lines = |seed| {
         let lab = day(seed);
         let of = |chair: &wellclient_tests::lab::Seat| {
-            chair.heard.iter().map(|(at, said)| format!("{at:?} {}", said.line())).collect::<Vec<_>>()
+            chair
+                .heard
+                .iter()
+                .map(|(at, said)| format!("{at:?} {}", said.line()))
+                .collect::<Vec<_>>()
         };
-        (lab.seats.iter().map(of).collect::<Vec<_>>(), lab.seats.iter().map(|c| c.journal.clone()).collect::<Vec<_>>())
+        (
+            lab.seats.iter().map(of).collect::<Vec<_>>(),
+            lab.seats.iter().map(|c| c.journal.clone()).collect::<Vec<_>>(),
+        )
     };
     for seed in seeds(3) {
         assert_eq!(lines(seed), lines(seed));

@@ -16,12 +16,22 @@ use wellclient_tests::lab::{ConnectFate, EventFate, EventRule, Fate, Lab, Reques
 const LOGIN: &str = "\"func\":\"Login\"";
 
 fn lose_logged_on(lab: &mut Lab) {
-    let rule = EventRule { seat: None, name: "agentLoggedOn".into(), times: 1, fate: EventFate::Lost };
+    let rule = EventRule {
+        seat: None,
+        name: "agentLoggedOn".into(),
+        times: 1,
+        fate: EventFate::Lost,
+    };
     lab.network.events.push(rule);
 }
 
 fn befall(lab: &mut Lab, text: &str, fate: Fate) {
-    lab.network.requests.push(RequestRule { seat: None, text: text.into(), times: 1, fate });
+    lab.network.requests.push(RequestRule {
+        seat: None,
+        text: text.into(),
+        times: 1,
+        fate,
+    });
 }
 
 fn log_in(lab: &mut Lab, request: LoginRequest) -> (usize, Outcome) {
@@ -31,11 +41,17 @@ fn log_in(lab: &mut Lab, request: LoginRequest) -> (usize, Outcome) {
 }
 
 fn by_event() -> Outcome {
-    Outcome::Confirmed(Confirmation { evidence: Evidence::Event("agentLoggedOn".into()), reply: Default::default() })
+    Outcome::Confirmed(Confirmation {
+        evidence: Evidence::Event("agentLoggedOn".into()),
+        reply: Default::default(),
+    })
 }
 
 fn by_state() -> Outcome {
-    Outcome::Confirmed(Confirmation { evidence: Evidence::State, reply: Default::default() })
+    Outcome::Confirmed(Confirmation {
+        evidence: Evidence::State,
+        reply: Default::default(),
+    })
 }
 
 /// A log-in that has failed leaves nothing running and says so.
@@ -57,8 +73,14 @@ fn nothing_is_left(lab: &mut Lab, seat: usize, status: u16) {
 #[test]
 fn both_dialects_log_in_in_their_own_order() {
     for (dialect, steps) in [
-        (Dialect::V2, ["/login", "/heartbeat/", "open", "/agent/state", "/heartbeat/"].as_slice()),
-        (Dialect::V4, ["/login", "open", "/agent/state", "/heartbeat/", "/tenants/"].as_slice()),
+        (
+            Dialect::V2,
+            ["/login", "/heartbeat/", "open", "/agent/state", "/heartbeat/"].as_slice(),
+        ),
+        (
+            Dialect::V4,
+            ["/login", "open", "/agent/state", "/heartbeat/", "/tenants/"].as_slice(),
+        ),
     ] {
         let mut lab = Lab::new(3);
         let seat = lab.logged_in(1, Lab::config(1).with_dialect(dialect));
@@ -70,13 +92,20 @@ fn both_dialects_log_in_in_their_own_order() {
         let told: Vec<String> = told.collect();
         assert!(told.len() >= steps.len(), "{told:?}");
         for (line, step) in told.iter().zip(steps) {
-            assert!(line.contains(step), "{dialect}: {line} where {step} was due: {told:?}");
+            assert!(
+                line.contains(step),
+                "{dialect}: {line} where {step} was due: {told:?}"
+            );
         }
         let snapshot = lab.seats[seat].snapshot(lab.now());
         assert_eq!(snapshot.phase, SessionPhase::LoggedIn);
         assert!(snapshot.verified);
         assert_eq!(snapshot.agent.unwrap().mode, AgentMode::NotReady);
-        let prefixes = if dialect == Dialect::V4 { vec!["9".to_owned()] } else { Vec::new() };
+        let prefixes = if dialect == Dialect::V4 {
+            vec!["9".to_owned()]
+        } else {
+            Vec::new()
+        };
         assert_eq!(snapshot.prefixes, prefixes);
     }
 }
@@ -93,7 +122,11 @@ fn every_version_of_stomp_and_no_receipt_will_do() {
             let login = lab.seats[seat].requests("/agent/state")[0];
             let opened = lab.seats[seat].opens()[0];
             let settle = Duration::from_millis(500);
-            assert_eq!(login - opened >= settle, !receipts, "{version}: the settle time is for want of a receipt");
+            assert_eq!(
+                login - opened >= settle,
+                !receipts,
+                "{version}: the settle time is for want of a receipt"
+            );
         }
     }
 }
@@ -101,10 +134,16 @@ fn every_version_of_stomp_and_no_receipt_will_do() {
 #[test]
 fn the_agent_mode_asked_for_is_taken() {
     let mut lab = Lab::new(5);
-    let request = LoginRequest { agent_mode: AgentModeRequest::Ready, ..Lab::request(1) };
+    let request = LoginRequest {
+        agent_mode: AgentModeRequest::Ready,
+        ..Lab::request(1)
+    };
     let (seat, _) = log_in(&mut lab, request);
     lab.run_for(Duration::from_secs(1));
-    assert_eq!(lab.seats[seat].snapshot(lab.now()).agent.unwrap().mode, AgentMode::Ready);
+    assert_eq!(
+        lab.seats[seat].snapshot(lab.now()).agent.unwrap().mode,
+        AgentMode::Ready
+    );
 }
 
 /// 454: here already; 455: on another extension.
@@ -116,7 +155,11 @@ fn login_modes() {
                 let mut lab = Lab::new(6);
                 let first = lab.logged_in(1, Lab::config(1));
                 let seat = lab.sit(Lab::config(2));
-                let request = LoginRequest { login_mode: mode, ext: ext.into(), ..Lab::request(1) };
+                let request = LoginRequest {
+                    login_mode: mode,
+                    ext: ext.into(),
+                    ..Lab::request(1)
+                };
                 let id = lab.command(seat, Command::Login(request));
                 if mode == LoginMode::Ask {
                     let asked = |lab: &Lab| {
@@ -136,7 +179,9 @@ fn login_modes() {
                     lab.run_for(Duration::from_secs(1));
                     assert_eq!(lab.seats[first].session.phase(), SessionPhase::LoggedOut);
                 } else {
-                    let Outcome::Rejected(CommandError::Rejected(why)) = outcome else { panic!("{outcome:?}") };
+                    let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+                        panic!("{outcome:?}")
+                    };
                     assert_eq!(why.status, Some(status));
                     assert_eq!(why.device.is_some(), status == 455);
                     nothing_is_left(&mut lab, seat, status);
@@ -151,34 +196,60 @@ fn login_modes() {
 fn a_question_that_is_not_answered_is_answered_no() {
     let mut lab = Lab::new(7);
     lab.logged_in(1, Lab::config(1));
-    let request = LoginRequest { login_mode: LoginMode::Ask, ..Lab::request(1) };
+    let request = LoginRequest {
+        login_mode: LoginMode::Ask,
+        ..Lab::request(1)
+    };
     let (seat, outcome) = log_in(&mut lab, request);
-    assert!(matches!(outcome, Outcome::Rejected(CommandError::Rejected(_))), "{outcome:?}");
+    assert!(
+        matches!(outcome, Outcome::Rejected(CommandError::Rejected(_))),
+        "{outcome:?}"
+    );
     nothing_is_left(&mut lab, seat, 454);
 }
 
 #[test]
 fn every_refusal_of_the_switch_is_told() {
-    let mut config = PbxConfig { agent_limit: Some(1), ..PbxConfig::default() };
+    let mut config = PbxConfig {
+        agent_limit: Some(1),
+        ..PbxConfig::default()
+    };
     for (number, condition) in [
         (1, AgentCondition::Deleted),
         (2, AgentCondition::Disabled),
         (3, AgentCondition::AllocationFails),
         (4, AgentCondition::TaskNotAssigned),
     ] {
-        config.agent_conditions.insert(format!("500{number}@test.cc"), condition);
+        config
+            .agent_conditions
+            .insert(format!("500{number}@test.cc"), condition);
     }
-    config.extension_conditions.insert("8005@test.cc".into(), ExtensionCondition::IllegalState);
-    config.extension_conditions.insert("8006@test.cc".into(), ExtensionCondition::NotAuthorised);
+    config
+        .extension_conditions
+        .insert("8005@test.cc".into(), ExtensionCondition::IllegalState);
+    config
+        .extension_conditions
+        .insert("8006@test.cc".into(), ExtensionCondition::NotAuthorised);
     let mut lab = Lab::with(config, 8);
     lab.logged_in(10, Lab::config(1));
     let json = |text: &str| serde_json::from_str(text).unwrap();
-    lab.outside(json(r#"{"do":"unregister","device":"8007"}"#)).unwrap();
+    lab.outside(json(r#"{"do":"unregister","device":"8007"}"#))
+        .unwrap();
     let call = serde_json::from_str(r#"{"do":"call_in","from":"13800000000","to":"8008"}"#).unwrap();
     lab.outside(call).unwrap();
-    let with = |number: usize, ext: &str| LoginRequest { ext: ext.into(), ..Lab::request(number) };
+    let with = |number: usize, ext: &str| LoginRequest {
+        ext: ext.into(),
+        ..Lab::request(number)
+    };
     for (request, status, reason) in [
-        (LoginRequest { password: "wrong".into(), ..Lab::request(9) }, 401, Reason::WrongCredentials),
+        (
+            LoginRequest {
+                password: "wrong".into(),
+                ..Lab::request(9)
+            },
+            401,
+            Reason::WrongCredentials,
+        ),
         (Lab::request(1), 423, Reason::AgentNotUsable),
         (Lab::request(2), 423, Reason::AgentNotUsable),
         (Lab::request(3), 462, Reason::AllocationFailed),
@@ -192,7 +263,9 @@ fn every_refusal_of_the_switch_is_told() {
         (Lab::request(9), 461, Reason::AgentLimitReached),
     ] {
         let (seat, outcome) = log_in(&mut lab, request);
-        let Outcome::Rejected(CommandError::Rejected(why)) = outcome else { panic!("{status}: {outcome:?}") };
+        let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+            panic!("{status}: {outcome:?}")
+        };
         assert_eq!((why.status, why.reason), (Some(status), reason));
         assert_eq!(why.agent.is_some(), status == 459, "{status}");
         let chair = &lab.seats[seat];
@@ -235,8 +308,14 @@ fn the_event_channel_is_refused() {
         lab.network.connect = fate.clone();
         let seat = lab.sit(Lab::config(1).with_dialect(dialect));
         let outcome = lab.settle(seat, Command::Login(Lab::request(1)));
-        assert!(matches!(outcome, Outcome::Rejected(CommandError::NoEventChannel(_))), "{fate:?}: {outcome:?}");
-        assert!(lab.seats[seat].requests("/agent/state").is_empty(), "Login is not sent without a subscription");
+        assert!(
+            matches!(outcome, Outcome::Rejected(CommandError::NoEventChannel(_))),
+            "{fate:?}: {outcome:?}"
+        );
+        assert!(
+            lab.seats[seat].requests("/agent/state").is_empty(),
+            "Login is not sent without a subscription"
+        );
         nothing_is_left(&mut lab, seat, 0);
     }
 }
@@ -273,7 +352,10 @@ fn what_becomes_of_login_when_its_reply_is_lost() {
         let (seat, outcome) = log_in(&mut lab, Lab::request(1));
         assert_eq!(confirmed(&outcome), logged_in, "{fate:?}: {outcome:?}");
         if !logged_in {
-            assert!(matches!(outcome, Outcome::Unknown(Unknown::NotConfirmed)), "{fate:?}: {outcome:?}");
+            assert!(
+                matches!(outcome, Outcome::Unknown(Unknown::NotConfirmed)),
+                "{fate:?}: {outcome:?}"
+            );
             nothing_is_left(&mut lab, seat, 0);
         }
     }
@@ -294,7 +376,9 @@ fn the_socket_breaks_while_login_is_on_its_way() {
     lose_logged_on(&mut lab);
     let seat = lab.sit(Lab::config(1));
     let id = lab.command(seat, Command::Login(Lab::request(1)));
-    assert!(lab.run_until(Duration::from_secs(5), |lab| !lab.seats[seat].requests("/agent/state").is_empty()));
+    assert!(lab.run_until(Duration::from_secs(5), |lab| {
+        !lab.seats[seat].requests("/agent/state").is_empty()
+    }));
     lab.cut(seat);
     assert!(matches!(lab.outcome(seat, id), Outcome::Confirmed(_)));
 }
@@ -314,7 +398,13 @@ fn a_second_login_and_one_while_the_first_goes_on_are_refused() {
     let mut lab = Lab::new(17);
     let seat = lab.sit(Lab::config(1));
     let first = lab.command(seat, Command::Login(Lab::request(1)));
-    assert!(matches!(lab.settle(seat, Command::Login(Lab::request(1))), Outcome::Rejected(CommandError::Refused(_))));
+    assert!(matches!(
+        lab.settle(seat, Command::Login(Lab::request(1))),
+        Outcome::Rejected(CommandError::Refused(_))
+    ));
     assert_eq!(lab.outcome(seat, first), by_event());
-    assert!(matches!(lab.settle(seat, Command::Login(Lab::request(1))), Outcome::Rejected(CommandError::Refused(_))));
+    assert!(matches!(
+        lab.settle(seat, Command::Login(Lab::request(1))),
+        Outcome::Rejected(CommandError::Refused(_))
+    ));
 }

@@ -33,7 +33,13 @@ fn take_up(lab: &mut Lab, saved: SavedSession, auto_answer: bool) -> (usize, Out
 
 fn call_out(lab: &mut Lab, seat: usize, number: &str) {
     let options = MakeCallOptions::default();
-    let outcome = lab.settle(seat, Command::MakeCall { number: number.into(), options });
+    let outcome = lab.settle(
+        seat,
+        Command::MakeCall {
+            number: number.into(),
+            options,
+        },
+    );
     assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
 }
 
@@ -90,9 +96,16 @@ fn with_a_call_ringing_in() {
         let told = recovered(&lab, seat);
         assert_eq!(told["call"]["state"], "delivered");
         assert_eq!(told["call"]["callingDevice"], "13800000000@test.cc");
-        let leg = if auto_answer { ConnectionState::Connected } else { ConnectionState::Alerting };
+        let leg = if auto_answer {
+            ConnectionState::Connected
+        } else {
+            ConnectionState::Alerting
+        };
         assert_eq!(the_leg(&lab, seat), (leg, Some(false)));
-        assert_eq!(lab.seats[seat].requests("/answer").len(), usize::from(auto_answer));
+        assert_eq!(
+            lab.seats[seat].requests("/answer").len(),
+            usize::from(auto_answer)
+        );
         assert_eq!(disagreement(&lab, seat, true), None);
     }
 }
@@ -115,9 +128,18 @@ fn with_a_call_established_nothing_is_answered_again() {
         assert_eq!(recovered(&lab, seat)["call"]["state"], "established");
         assert_eq!(the_leg(&lab, seat), (ConnectionState::Connected, Some(!incoming)));
         let memory = lab.seats[seat].session.call_memory();
-        let call = memory["callMemory"].as_object().unwrap().values().next().unwrap().clone();
+        let call = memory["callMemory"]
+            .as_object()
+            .unwrap()
+            .values()
+            .next()
+            .unwrap()
+            .clone();
         assert_eq!(call["device"]["8001@test.cc"]["isCalling"], !incoming, "{call}");
-        assert_eq!(call["device"]["13800000000@test.cc"]["isCalling"], incoming, "{call}");
+        assert_eq!(
+            call["device"]["13800000000@test.cc"]["isCalling"], incoming,
+            "{call}"
+        );
         assert!(lab.seats[seat].requests("/answer").is_empty());
         assert_eq!(disagreement(&lab, seat, true), None);
     }
@@ -133,7 +155,10 @@ fn with_a_call_ringing_out() {
     assert_eq!(told["call"]["callingDevice"], "8001@test.cc");
     assert_eq!(told["call"]["calledDevice"], "8005@test.cc");
     assert_eq!(the_leg(&lab, seat).1, Some(true));
-    assert!(lab.seats[seat].requests("/answer").is_empty(), "an outgoing call is not answered");
+    assert!(
+        lab.seats[seat].requests("/answer").is_empty(),
+        "an outgoing call is not answered"
+    );
     assert_eq!(disagreement(&lab, seat, true), None);
 }
 
@@ -147,7 +172,10 @@ fn with_a_call_on_hold() {
     let (seat, _) = take_up(&mut lab, saved, true);
     assert_eq!(the_leg(&lab, seat), (ConnectionState::Hold, Some(true)));
     let call = lab.seats[seat].session.model().unwrap().calls()[0].id.clone();
-    assert!(matches!(lab.settle(seat, Command::Retrieve { call }), Outcome::Confirmed(_)));
+    assert!(matches!(
+        lab.settle(seat, Command::Retrieve { call }),
+        Outcome::Confirmed(_)
+    ));
     assert_eq!(disagreement(&lab, seat, true), None);
 }
 
@@ -169,21 +197,40 @@ fn what_cannot_be_taken_up() {
     let logged_out = refused(|lab, _| {
         lab.outside(Control::KickAgent { agent: "5001".into() });
     });
-    assert!(matches!(logged_out, Outcome::Rejected(CommandError::Refused(_))), "{logged_out:?}");
+    assert!(
+        matches!(logged_out, Outcome::Rejected(CommandError::Refused(_))),
+        "{logged_out:?}"
+    );
     let elsewhere = refused(|_, saved| saved.device = DeviceId::from("8009@test.cc"));
-    assert!(matches!(elsewhere, Outcome::Rejected(CommandError::Refused(_))), "{elsewhere:?}");
+    assert!(
+        matches!(elsewhere, Outcome::Rejected(CommandError::Refused(_))),
+        "{elsewhere:?}"
+    );
     let expired = refused(|lab, _| {
         lab.outside(Control::ExpireSessions { agent: None });
     });
-    let Outcome::Rejected(CommandError::Rejected(why)) = &expired else { panic!("{expired:?}") };
+    let Outcome::Rejected(CommandError::Rejected(why)) = &expired else {
+        panic!("{expired:?}")
+    };
     assert_eq!(why.status, Some(426));
     let no_channel = refused(|lab, _| lab.network.connect = ConnectFate::Refused(None));
-    assert!(matches!(no_channel, Outcome::Rejected(CommandError::NoEventChannel(_))), "{no_channel:?}");
+    assert!(
+        matches!(no_channel, Outcome::Rejected(CommandError::NoEventChannel(_))),
+        "{no_channel:?}"
+    );
     let unreadable = refused(|lab, _| {
-        let rule = RequestRule { seat: None, text: "/client-state".into(), times: 9, fate: Fate::html() };
+        let rule = RequestRule {
+            seat: None,
+            text: "/client-state".into(),
+            times: 9,
+            fate: Fate::html(),
+        };
         lab.network.requests.push(rule);
     });
-    assert!(matches!(unreadable, Outcome::Rejected(CommandError::BadReply(_))), "{unreadable:?}");
+    assert!(
+        matches!(unreadable, Outcome::Rejected(CommandError::BadReply(_))),
+        "{unreadable:?}"
+    );
 }
 
 #[test]
@@ -191,7 +238,14 @@ fn an_expired_session_is_renewed_where_the_password_is_there() {
     let mut lab = Lab::new(7);
     let saved = crash(&mut lab, |_, _| {});
     lab.outside(Control::ExpireSessions { agent: None });
-    let (seat, outcome) = take_up(&mut lab, SavedSession { password: Some(PASSWORD.into()), ..saved }, true);
+    let (seat, outcome) = take_up(
+        &mut lab,
+        SavedSession {
+            password: Some(PASSWORD.into()),
+            ..saved
+        },
+        true,
+    );
     assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
     assert_eq!(lab.seats[seat].session.metrics().renewals, 1);
 }

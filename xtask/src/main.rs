@@ -1,2 +1,46 @@
-//! The task runner.
-fn main() {}
+//! The task runner: `cargo xtask help` says what it does.
+
+mod arguments;
+mod json;
+mod prerequisite;
+mod process;
+mod report;
+mod runner;
+mod stages;
+mod tasks;
+mod version;
+
+use std::process::ExitCode;
+
+use arguments::Task;
+use process::Repository;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = match arguments::parse(&arguments) {
+        Ok(task) => task,
+        Err(why) => {
+            eprintln!("error: {why}\n\n{}", arguments::usage());
+            return ExitCode::from(2);
+        }
+    };
+    let repository = Repository::find();
+    let outcome = match &task {
+        Task::Help => {
+            println!("{}", arguments::usage());
+            Ok(())
+        }
+        Task::Test(plan) => runner::run(&repository, plan),
+        Task::Check => runner::run(&repository, &arguments::check_plan()),
+        Task::Bench(filters) => tasks::bench(&repository, filters),
+        Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
+        Task::Deny => tasks::deny(&repository),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! The fields of the server's agent and call events (manual chapter 6), each optional unless the event means nothing
-//! without it.
+//! The fields of the server's agent and call events (manual chapter 6), each optional unless the event means
+//! nothing without it.
 
 use std::sync::Arc;
 
@@ -121,7 +121,8 @@ pub struct Established {
     pub sip_call: Option<SmolStr>,
 }
 
-/// `connectionCleared`: one party has left; it ends the call for this agent only if that party is the own device.
+/// `connectionCleared`: one party has left; it ends the call for this agent only if that party is the own
+/// device.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ConnectionCleared {
     /// The common fields; `info.cause` is the SIP hang-up cause (`NORMAL_CLEARING`, `USER_BUSY`, …).

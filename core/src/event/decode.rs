@@ -6,8 +6,9 @@ use smol_str::SmolStr;
 
 use super::wire::{Text, Wire};
 use super::{
-    AgentEvent, Body, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Event, EventTime, Failed, Held,
-    Meta, Origin, OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
+    AgentEvent, Body, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Event, EventTime,
+    Failed, Held, Meta, Origin, OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved,
+    ServiceInitiated, Transferred,
 };
 use crate::id::{CallId, DeviceId};
 
@@ -33,15 +34,23 @@ pub enum DecodeEventError {
 /// Only what is not a JSON object at all. The text itself is not part of the error.
 pub fn decode(bytes: &[u8]) -> Result<Event, DecodeEventError> {
     let text = std::str::from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
-    let wire: Wire<'_> = serde_json::from_str(text)
-        .map_err(|error| DecodeEventError::NotAnObject { line: error.line(), column: error.column() })?;
+    let wire: Wire<'_> = serde_json::from_str(text).map_err(|error| DecodeEventError::NotAnObject {
+        line: error.line(),
+        column: error.column(),
+    })?;
     // A struct also reads from a JSON list; an event does not.
     if !text.trim_start().starts_with('{') {
         return Err(DecodeEventError::NotAnObject { line: 1, column: 1 });
     }
     let meta = meta(&wire);
     let body = body(&wire).unwrap_or(Body::Other);
-    Ok(Event { origin: Origin::Server, late: false, meta, body, raw: Arc::from(text) })
+    Ok(Event {
+        origin: Origin::Server,
+        late: false,
+        meta,
+        body,
+        raw: Arc::from(text),
+    })
 }
 
 fn meta(wire: &Wire<'_>) -> Meta {
@@ -103,7 +112,10 @@ fn body(wire: &Wire<'_>) -> Option<Body> {
             releasing: device(&wire.releasing_device).or_else(|| device(&wire.device_id))?,
             hangup: device(&wire.hangup_device),
         })),
-        "held" => Body::Held(Held { info: call_info(wire)?, holding: device(&wire.holding_device)? }),
+        "held" => Body::Held(Held {
+            info: call_info(wire)?,
+            holding: device(&wire.holding_device)?,
+        }),
         "retrieved" => Body::Retrieved(Retrieved {
             info: call_info(wire)?,
             retrieving: device(&wire.retrieving_device)?,
@@ -194,12 +206,23 @@ fn truth(text: &Text<'_>) -> Option<bool> {
 }
 
 fn user_data(wire: &Wire<'_>) -> Option<Arc<str>> {
-    wire.user_data.map(|raw| Arc::from(raw.get())).filter(|json: &Arc<str>| &**json != "null")
+    wire.user_data
+        .map(|raw| Arc::from(raw.get()))
+        .filter(|json: &Arc<str>| &**json != "null")
 }
 
 impl Event {
     /// An event of the library's own making.
     pub(crate) fn made(origin: Origin, name: impl Into<SmolStr>, body: Body, raw: String) -> Self {
-        Event { origin, late: false, meta: Meta { name: name.into(), ..Meta::default() }, body, raw: Arc::from(raw) }
+        Event {
+            origin,
+            late: false,
+            meta: Meta {
+                name: name.into(),
+                ..Meta::default()
+            },
+            body,
+            raw: Arc::from(raw),
+        }
     }
 }

@@ -124,7 +124,7 @@ pub enum AnomalyKind {
     Malformed,
     /// A known name without the fields it needs.
     Incomplete,
-    /// The same serial from the same producer: dropped.
+    /// A copy of an event that was seen: dropped.
     Duplicate,
     /// Came after events that the server had sent later; put in its place.
     Late,
@@ -136,6 +136,10 @@ pub enum AnomalyKind {
     Impossible,
     /// A step before it was not seen: applied.
     Gap,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    Unordered,
+    /// More calls or parties than a call center has: not applied.
+    Limit,
     /// For another device or agent: not applied.
     Foreign,
     /// The producer's numbers began again.
@@ -160,6 +164,8 @@ impl AnomalyKind {
             Self::Ended => "ended",
             Self::Impossible => "impossible",
             Self::Gap => "gap",
+            Self::Unordered => "unordered",
+            Self::Limit => "limit",
             Self::Foreign => "foreign",
             Self::SerialReset => "serialReset",
             Self::CallIdMismatch => "callIdMismatch",
@@ -170,7 +176,17 @@ impl AnomalyKind {
 
     /// Whether the model may differ from the server's state until it has been checked.
     pub fn needs_resync(self) -> bool {
-        matches!(self, Self::TooLate | Self::Ended | Self::Impossible | Self::Gap | Self::Incomplete | Self::Malformed)
+        matches!(
+            self,
+            Self::TooLate
+                | Self::Ended
+                | Self::Impossible
+                | Self::Gap
+                | Self::Unordered
+                | Self::Limit
+                | Self::Incomplete
+                | Self::Malformed
+        )
     }
 }
 
@@ -182,7 +198,12 @@ impl fmt::Display for AnomalyKind {
 
 impl Anomaly {
     pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
-        Self { kind, call: event.call_id().cloned(), event: event.meta.name.clone(), detail: detail.into() }
+        Self {
+            kind,
+            call: event.call_id().cloned(),
+            event: event.meta.name.clone(),
+            detail: detail.into(),
+        }
     }
 }
 
@@ -231,9 +252,10 @@ fn describe(body: &Body) -> (&'static str, Value) {
                 "isOwn": event.is_own,
             }),
         ),
-        Body::LoginFailed(event) => {
-            ("loginFailed", json!({ "status": event.status, "responseText": event.response_text }))
-        }
+        Body::LoginFailed(event) => (
+            "loginFailed",
+            json!({ "status": event.status, "responseText": event.response_text }),
+        ),
         Body::WsDisconnected => ("wsDisconnected", json!({ "msg": "websocket disconnect" })),
         Body::WsReconnectSucceed(event) => ("wsReconnectSucceed", json!({ "agentMode": event.agent_mode })),
         Body::RecoverStateSuccess(event) => (
@@ -251,7 +273,10 @@ fn describe(body: &Body) -> (&'static str, Value) {
                 })),
             }),
         ),
-        Body::LinkChanged(event) => ("linkChanged", json!({ "state": event.state, "reason": event.reason })),
+        Body::LinkChanged(event) => (
+            "linkChanged",
+            json!({ "state": event.state, "reason": event.reason }),
+        ),
         Body::ModelCorrected(event) => (
             "modelCorrected",
             json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() }),

@@ -1,7 +1,7 @@
 //! Events: what the server tells, what the library derives from it, and what it puts right by itself.
 //!
-//! One type for all three, told apart by [`Origin`]. A server's event keeps its JSON as it came ([`Event::raw`]), so
-//! fields and names that this version does not know survive.
+//! One type for all three, told apart by [`Origin`]. A server's event keeps its JSON as it came
+//! ([`Event::raw`]), so fields and names that this version does not know survive.
 
 mod call;
 mod decode;
@@ -13,16 +13,16 @@ mod wire;
 use std::sync::Arc;
 
 pub use call::{
-    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, OriginCallInfo,
-    Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
+    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Failed, Held,
+    OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
-    ActiveCall, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess,
-    RecoveredCall, WsReconnectSucceed,
+    ActiveCall, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
+    RecoverStateSuccess, RecoveredCall, WsReconnectSucceed,
 };
-pub(crate) use synthesize::Synthesizer;
 use smol_str::SmolStr;
+pub(crate) use synthesize::Synthesizer;
 pub use vocabulary::{AgentMode, AgentStatus, EventTime, FailedCode, LocalState};
 
 use crate::id::{AgentId, CallId, DeviceId};
@@ -32,8 +32,8 @@ use crate::id::{AgentId, CallId, DeviceId};
 pub enum Origin {
     /// The server sent it.
     Server,
-    /// The library made it, in the server's vocabulary, because the server's state was found to differ from the
-    /// model's: what this event says had happened unseen.
+    /// The library made it, in the server's vocabulary, because the server's state was found to differ from
+    /// the model's: what this event says had happened unseen.
     Synthesized,
     /// The library derived it: the manual's inner events (manual 3.2) and its own reports.
     Derived,
@@ -130,7 +130,8 @@ pub enum Body {
     ModelCorrected(ModelCorrected),
     /// Derived `anomaly`: something did not fit; the model is being checked.
     Anomaly(Anomaly),
-    /// A name that this version does not know, or an event without the fields its kind needs: see [`Event::raw`].
+    /// A name that this version does not know, or an event without the fields its kind needs: see
+    /// [`Event::raw`].
     Other,
 }
 

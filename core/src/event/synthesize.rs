@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AgentEvent, AgentMode, Body, CallInfo, ConnectionCleared, Delivered, Established, Event, Held, Meta, Origin,
-    Originated, Retrieved,
+    AgentEvent, AgentMode, Body, CallInfo, ConnectionCleared, Delivered, Established, Event, Held, Meta,
+    Origin, Originated, Retrieved,
 };
 use crate::id::{AgentId, CallId, DeviceId};
 
@@ -16,7 +16,11 @@ pub(crate) struct Synthesizer<'a> {
 
 impl Synthesizer<'_> {
     pub(crate) fn agent_mode(&self, mode: AgentMode) -> Event {
-        let event = AgentEvent { agent: Some(self.agent.clone()), mode: Some(mode.clone()), ..AgentEvent::default() };
+        let event = AgentEvent {
+            agent: Some(self.agent.clone()),
+            mode: Some(mode.clone()),
+            ..AgentEvent::default()
+        };
         let (name, body) = match mode {
             AgentMode::Ready => ("agentReady", Body::AgentReady(event)),
             AgentMode::WorkNotReady => ("agentWorkingAfterCall", Body::AgentWorkingAfterCall(event)),
@@ -24,7 +28,13 @@ impl Synthesizer<'_> {
             AgentMode::Logout => ("agentLoggedOff", Body::AgentLoggedOff(event)),
             _ => ("agentNotReady", Body::AgentNotReady(event)),
         };
-        self.event(name, "agent", self.device, body, json!({ "agentId": self.agent.as_str(), "agentMode": mode }))
+        self.event(
+            name,
+            "agent",
+            self.device,
+            body,
+            json!({ "agentId": self.agent.as_str(), "agentMode": mode }),
+        )
     }
 
     pub(crate) fn originated(&self, call: &CallId, called: Option<&DeviceId>) -> Event {
@@ -33,7 +43,13 @@ impl Synthesizer<'_> {
             calling: self.device.clone(),
             called: called.cloned(),
         });
-        self.call_event("originated", call, self.device, body, json!({ "callingDevice": self.device.as_str(), "calledDevice": text(called) }))
+        self.call_event(
+            "originated",
+            call,
+            self.device,
+            body,
+            json!({ "callingDevice": self.device.as_str(), "calledDevice": text(called) }),
+        )
     }
 
     pub(crate) fn delivered(
@@ -56,7 +72,8 @@ impl Synthesizer<'_> {
             split: None,
             call_cause: None,
         }));
-        let fields = json!({ "alertingDevice": alerting.as_str(), "callingDevice": text(calling), "calledDevice": text(called) });
+        let fields = json!({ "alertingDevice": alerting.as_str(), "callingDevice": text(calling),
+            "calledDevice": text(called) });
         self.call_event("delivered", call, alerting, body, fields)
     }
 
@@ -78,19 +95,38 @@ impl Synthesizer<'_> {
             user_data: None,
             sip_call: None,
         }));
-        let fields = json!({ "answeringDevice": answering.as_str(), "callingDevice": text(calling), "calledDevice": text(called) });
+        let fields = json!({ "answeringDevice": answering.as_str(), "callingDevice": text(calling),
+            "calledDevice": text(called) });
         self.call_event("established", call, answering, body, fields)
     }
 
     pub(crate) fn held(&self, call: &CallId) -> Event {
-        let body = Body::Held(Held { info: info(call), holding: self.device.clone() });
-        self.call_event("held", call, self.device, body, json!({ "holdingDevice": self.device.as_str() }))
+        let body = Body::Held(Held {
+            info: info(call),
+            holding: self.device.clone(),
+        });
+        self.call_event(
+            "held",
+            call,
+            self.device,
+            body,
+            json!({ "holdingDevice": self.device.as_str() }),
+        )
     }
 
     pub(crate) fn retrieved(&self, call: &CallId) -> Event {
-        let body =
-            Body::Retrieved(Retrieved { info: info(call), retrieving: self.device.clone(), sip_call: None });
-        self.call_event("retrieved", call, self.device, body, json!({ "retrievingDevice": self.device.as_str() }))
+        let body = Body::Retrieved(Retrieved {
+            info: info(call),
+            retrieving: self.device.clone(),
+            sip_call: None,
+        });
+        self.call_event(
+            "retrieved",
+            call,
+            self.device,
+            body,
+            json!({ "retrievingDevice": self.device.as_str() }),
+        )
     }
 
     pub(crate) fn connection_cleared(&self, call: &CallId, releasing: &DeviceId) -> Event {
@@ -99,10 +135,23 @@ impl Synthesizer<'_> {
             releasing: releasing.clone(),
             hangup: None,
         }));
-        self.call_event("connectionCleared", call, releasing, body, json!({ "releasingDevice": releasing.as_str() }))
+        self.call_event(
+            "connectionCleared",
+            call,
+            releasing,
+            body,
+            json!({ "releasingDevice": releasing.as_str() }),
+        )
     }
 
-    fn call_event(&self, name: &'static str, call: &CallId, changed: &DeviceId, body: Body, mut fields: Value) -> Event {
+    fn call_event(
+        &self,
+        name: &'static str,
+        call: &CallId,
+        changed: &DeviceId,
+        body: Body,
+        mut fields: Value,
+    ) -> Event {
         if let Some(fields) = fields.as_object_mut() {
             fields.retain(|_, value| !value.is_null());
             fields.insert("callId".into(), call.as_str().into());
@@ -110,7 +159,14 @@ impl Synthesizer<'_> {
         self.event(name, "csta", changed, body, fields)
     }
 
-    fn event(&self, name: &'static str, kind: &'static str, changed: &DeviceId, body: Body, fields: Value) -> Event {
+    fn event(
+        &self,
+        name: &'static str,
+        kind: &'static str,
+        changed: &DeviceId,
+        body: Body,
+        fields: Value,
+    ) -> Event {
         let mut object = Map::new();
         object.insert("eventName".into(), name.into());
         object.insert("eventType".into(), kind.into());
@@ -135,7 +191,14 @@ impl Synthesizer<'_> {
 }
 
 fn info(call: &CallId) -> CallInfo {
-    CallInfo { call: call.clone(), connection: None, local_state: None, agent_status: None, origin: None, cause: None }
+    CallInfo {
+        call: call.clone(),
+        connection: None,
+        local_state: None,
+        agent_status: None,
+        origin: None,
+        cause: None,
+    }
 }
 
 fn text(device: Option<&DeviceId>) -> Option<&str> {

@@ -68,8 +68,8 @@ open_words! {
 }
 
 open_words! {
-    /// `localState`: the device's connection after the event. A hint only: the manual's own `connectionCleared` says
-    /// `Queued`. The call model does not use it.
+    /// `localState`: the device's connection after the event. A hint only: the manual's own
+    /// `connectionCleared` says `Queued`. The call model does not use it.
     LocalState {
         /// Connected.
         Connect = "Connect",
@@ -162,26 +162,45 @@ impl EventTime {
         let (date, time) = text.trim().split_once(' ')?;
         let mut date = date.split('.');
         let mut time = time.split(':');
-        let (year, month, day) = (date.next()?.parse().ok()?, date.next()?.parse().ok()?, date.next()?.parse().ok()?);
-        let (hour, minute, second) =
-            (time.next()?.parse().ok()?, time.next()?.parse().ok()?, time.next()?.parse().ok()?);
+        let (year, month, day) = (
+            date.next()?.parse().ok()?,
+            date.next()?.parse().ok()?,
+            date.next()?.parse().ok()?,
+        );
+        let (hour, minute, second) = (
+            time.next()?.parse().ok()?,
+            time.next()?.parse().ok()?,
+            time.next()?.parse().ok()?,
+        );
         if date.next().is_some() || time.next().is_some() {
             return None;
         }
-        jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok().map(Self)
+        jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0)
+            .ok()
+            .map(Self)
     }
 
     /// Year, month, day, hour, minute, second.
     pub fn parts(self) -> (i16, i8, i8, i8, i8, i8) {
         let at = self.0;
-        (at.year(), at.month(), at.day(), at.hour(), at.minute(), at.second())
+        (
+            at.year(),
+            at.month(),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+        )
     }
 }
 
 impl fmt::Display for EventTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day, hour, minute, second) = self.parts();
-        write!(f, "{year:04}.{month:02}.{day:02} {hour:02}:{minute:02}:{second:02}")
+        write!(
+            f,
+            "{year:04}.{month:02}.{day:02} {hour:02}:{minute:02}:{second:02}"
+        )
     }
 }
 
@@ -200,7 +219,14 @@ mod tests {
     fn event_times_round_trip_and_garbage_is_none() {
         let text = "2017.03.18 14:13:24";
         assert_eq!(EventTime::parse(text).unwrap().to_string(), text);
-        for bad in ["", "2017.03.18", "2017-03-18 14:13:24", "2017.13.18 14:13:24", "2017.03.18 14:13:24:1", "a.b.c d:e:f"] {
+        for bad in [
+            "",
+            "2017.03.18",
+            "2017-03-18 14:13:24",
+            "2017.13.18 14:13:24",
+            "2017.03.18 14:13:24:1",
+            "a.b.c d:e:f",
+        ] {
             assert_eq!(EventTime::parse(bad), None, "{bad}");
         }
     }

@@ -1,7 +1,7 @@
 //! One event's JSON, read in one pass into borrowed text.
 //!
-//! Lenient field by field: a number where a text is expected is taken as its text, any other type as absent, so one odd
-//! field does not cost the event.
+//! Lenient field by field: a number where a text is expected is taken as its text, any other type as absent,
+//! so one odd field does not cost the event.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -209,7 +209,9 @@ impl<'de> Deserialize<'de> for Producer {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut found = None;
                 while let Some(topic) = seq.next_element::<Text<'de>>()? {
-                    let producer = topic.get().filter(|t| t.starts_with("CtiWorker_") || t.starts_with("CtiRouter_"));
+                    let producer = topic
+                        .get()
+                        .filter(|t| t.starts_with("CtiWorker_") || t.starts_with("CtiRouter_"));
                     if found.is_none() {
                         found = producer.map(SmolStr::new);
                     }
@@ -251,8 +253,12 @@ pub(super) struct Devices(pub(super) Vec<(SmolStr, DeviceId)>);
 impl<'de> Deserialize<'de> for Devices {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <Option<&RawValue>>::deserialize(deserializer)?;
-        let map = raw.and_then(|raw| serde_json::from_str::<std::collections::BTreeMap<SmolStr, DeviceId>>(raw.get()).ok());
-        Ok(Devices(map.map(|map| map.into_iter().collect()).unwrap_or_default()))
+        let map = raw.and_then(|raw| {
+            serde_json::from_str::<std::collections::BTreeMap<SmolStr, DeviceId>>(raw.get()).ok()
+        });
+        Ok(Devices(
+            map.map(|map| map.into_iter().collect()).unwrap_or_default(),
+        ))
     }
 }
 

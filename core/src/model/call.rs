@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 
 use super::order::Order;
-use super::{Moment, order};
+use super::{MAX_PARTIES, Moment};
 use crate::event::FailedCode;
 use crate::id::{CallId, DeviceId};
 
@@ -120,7 +120,8 @@ pub struct Call {
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
     pub former_ids: Vec<CallId>,
-    /// The event channel was down, or the server's account shows another call only: it may have changed unseen.
+    /// The event channel was down, or the server's account shows another call only: it may have changed
+    /// unseen.
     pub unverified: bool,
     /// The id under which it goes on for others after the own device has transferred it away.
     pub(super) handed_to: Option<(CallId, Moment)>,
@@ -129,6 +130,9 @@ pub struct Call {
 
 /// Departures that a call remembers.
 const DEPARTED: usize = 16;
+
+/// Former ids that a call remembers.
+const FORMER_IDS: usize = 32;
 
 impl Call {
     pub(super) fn new(id: CallId, at: Moment) -> Self {
@@ -160,7 +164,8 @@ impl Call {
 
     /// The leg of this device; [`ConnectionState::Null`] if it is not in the call.
     pub fn leg(&self, device: &DeviceId) -> ConnectionState {
-        self.party(device).map_or(ConnectionState::Null, |party| party.leg)
+        self.party(device)
+            .map_or(ConnectionState::Null, |party| party.leg)
     }
 
     /// The role of this device.
@@ -175,12 +180,16 @@ impl Call {
         others.next().is_none().then_some(other)
     }
 
-    /// Same id, parties, roles and legs; times and data do not count.
+    /// Same id, parties and legs, both a conference or neither; times, roles and data do not count.
     pub fn agrees_with(&self, other: &Call) -> bool {
         self.id == other.id
             && self.conference == other.conference
             && self.parties.len() == other.parties.len()
-            && self.parties.iter().all(|party| other.party(&party.device).is_some_and(|twin| twin.leg == party.leg))
+            && self.parties.iter().all(|party| {
+                other
+                    .party(&party.device)
+                    .is_some_and(|twin| twin.leg == party.leg)
+            })
     }
 
     pub(super) fn party_mut(&mut self, device: &DeviceId) -> Option<&mut Party> {
@@ -189,44 +198,63 @@ impl Call {
 
     pub(super) fn add(&mut self, device: &DeviceId, role: Role, leg: ConnectionState) {
         self.departed.retain(|(gone, _)| gone != device);
-        self.parties.push(Party { device: device.clone(), role, leg, leaving: false });
+        self.parties.push(Party {
+            device: device.clone(),
+            role,
+            leg,
+            leaving: false,
+        });
     }
 
-    /// Whether an event may bring this device in: not if it has left and nothing says that the event is newer.
-    pub(super) fn may_enter(&self, device: &DeviceId, order: &Order) -> bool {
-        let left = self.departed.iter().find(|(gone, _)| gone == device);
-        left.is_none_or(|(_, departure)| order::is_newer(order, departure) == Some(true))
+    /// When this device left.
+    pub(super) fn departure(&self, device: &DeviceId) -> Option<&Order> {
+        self.departed
+            .iter()
+            .find(|(gone, _)| gone == device)
+            .map(|(_, departure)| departure)
     }
 
     pub(super) fn has_departed(&self, device: &DeviceId) -> bool {
-        self.departed.iter().any(|(gone, _)| gone == device)
+        self.departure(device).is_some()
     }
 
     pub(super) fn remove(&mut self, device: &DeviceId, order: &Order) {
         let known = self.parties.len();
         self.parties.retain(|party| party.device != *device);
-        self.departed.retain(|(gone, _)| gone != device);
-        if self.departed.len() == DEPARTED {
-            self.departed.remove(0);
-        }
-        self.departed.push((device.clone(), order.clone()));
+        self.note_departure(device, order);
         // A conference that is known to be down to two is a plain call again.
         if known > 2 && self.parties.len() <= 2 {
             self.conference = false;
         }
     }
 
+    /// A device is not in the call any more.
+    pub(super) fn note_departure(&mut self, device: &DeviceId, order: &Order) {
+        self.departed.retain(|(gone, _)| gone != device);
+        self.departed.push((device.clone(), order.clone()));
+        keep_newest(&mut self.departed, DEPARTED);
+    }
+
     /// Takes over the parties and the history of a call that went into this one.
     pub(super) fn absorb(&mut self, other: Call) {
+        self.departed.retain(|(gone, _)| other.party(gone).is_none());
         for party in other.parties {
+            let room = self.parties.len() < MAX_PARTIES;
             match self.party_mut(&party.device) {
-                None => self.parties.push(party),
+                None if room => self.parties.push(party),
+                None => {}
                 // The device was in both: it is connected in the one that goes on.
-                Some(twin) if party.leg == ConnectionState::Connected => twin.leg = ConnectionState::Connected,
+                Some(twin) if party.leg == ConnectionState::Connected => {
+                    twin.leg = ConnectionState::Connected
+                }
                 Some(_) => {}
             }
         }
-        self.created = if other.created.monotonic < self.created.monotonic { other.created } else { self.created };
+        self.created = if other.created.monotonic < self.created.monotonic {
+            other.created
+        } else {
+            self.created
+        };
         self.established = match (self.established, other.established) {
             (Some(mine), Some(theirs)) if theirs.monotonic < mine.monotonic => Some(theirs),
             (mine, theirs) => mine.or(theirs),
@@ -238,8 +266,30 @@ impl Call {
         self.split = self.split.take().or(other.split);
         self.sip_call = self.sip_call.take().or(other.sip_call);
         self.recording |= other.recording;
-        self.former_ids.extend(other.former_ids);
-        self.departed.extend(other.departed);
-        self.departed.truncate(DEPARTED);
+        self.conference |= other.conference;
+        self.unverified |= other.unverified;
+        for id in other.former_ids {
+            self.remember_id(id);
+        }
+        // Who left the one call is still here if the other one has brought them back.
+        let gone = other
+            .departed
+            .into_iter()
+            .filter(|(gone, _)| self.parties.iter().all(|party| party.device != *gone));
+        let gone: Vec<_> = gone.collect();
+        self.departed.extend(gone);
+        keep_newest(&mut self.departed, DEPARTED);
     }
+
+    /// An id that the call had before.
+    pub(super) fn remember_id(&mut self, id: CallId) {
+        if !self.former_ids.contains(&id) {
+            self.former_ids.push(id);
+            keep_newest(&mut self.former_ids, FORMER_IDS);
+        }
+    }
+}
+
+fn keep_newest<T>(list: &mut Vec<T>, limit: usize) {
+    list.drain(..list.len().saturating_sub(limit));
 }

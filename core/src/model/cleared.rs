@@ -24,19 +24,25 @@ impl ClearedFacts {
     pub(super) fn of(call: &Call, releasing: &DeviceId, own: &Perspective) -> Self {
         let several = call.conference || call.parties.len() > 2;
         // Both sides may have gone already: then the last to go was the other party.
-        let party = call.other_party(&own.device).map(|party| &party.device).or_else(|| {
-            let last = call.departed.last().map(|(device, _)| device);
-            last.filter(|_| call.parties.len() <= 1)
-        });
+        let party = call
+            .other_party(&own.device)
+            .map(|party| &party.device)
+            .or_else(|| {
+                let last = call.departed.last().map(|(device, _)| device);
+                last.filter(|_| call.parties.len() <= 1)
+            });
         let role = call.role(&own.device);
-        let mut devices = call.parties.iter().map(|party| &party.device).chain(party);
+        let left = call.departed.iter().map(|(device, _)| device);
+        let mut devices = call.parties.iter().map(|party| &party.device).chain(left);
         Self {
             call: call.id.clone(),
             is_established: call.established.is_some(),
             created: call.created,
             established: call.established,
             party: party.filter(|_| !several).cloned(),
-            is_caller: role.filter(|role| *role != Role::Unknown && !several).map(|role| role == Role::Calling),
+            is_caller: role
+                .filter(|role| *role != Role::Unknown && !several)
+                .map(|role| role == Role::Calling),
             is_out_call: devices.any(|device| !own.internal.contains(device)),
             is_own: *releasing == own.device,
         }

@@ -1,8 +1,10 @@
 //! Transfers and conferences: the events by which calls change their parties and their ids.
 
-use super::apply::{Effect, Step};
-use super::call::{Call, ConnectionState, Role};
 use super::Model;
+use super::apply::Effect;
+use super::call::{Call, ConnectionState, Role};
+use super::order::is_newer;
+use super::step::Step;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
 use crate::id::{CallId, DeviceId};
 
@@ -10,15 +12,27 @@ impl Model {
     pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred, effect: &mut Effect) {
         let own = &step.own.device;
         let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
-        let old = [event.primary_old.as_ref(), event.secondary_old.as_ref(), Some(&event.info.call), Some(new_id)];
+        let old = [
+            event.primary_old.as_ref(),
+            event.secondary_old.as_ref(),
+            Some(&event.info.call),
+            Some(new_id),
+        ];
         if event.transferring.as_ref() == Some(own) {
             self.hand_over(step, &old, new_id);
             return;
         }
         let joins = event.transferred_to.as_ref() == Some(own);
-        let Some(call) = self.follow(step, &old, new_id, joins, effect) else { return };
-        if let Some(party) = event.transferring.as_ref().and_then(|device| call.party_mut(device)) {
-            party.leaving = true;
+        self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
+        let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
+            return;
+        };
+        if let Some(device) = &event.transferring {
+            match call.party_mut(device) {
+                Some(party) => party.leaving = true,
+                // The target of a single step need not have seen it.
+                None => call.note_departure(device, &step.order),
+            }
         }
         if let Some(to) = &event.transferred_to {
             // After a consultation the other side has answered; in a single step it is ringing now.
@@ -26,9 +40,9 @@ impl Model {
                 Some(_) => ConnectionState::Connected,
                 None => ConnectionState::Alerting,
             };
-            enter(call, step, to, Role::Called, leg);
+            enter(call, step, to, Role::Called, leg, effect);
         }
-        add_origin(call, step, &event.info, event.transferring.as_ref());
+        add_origin(call, step, &event.info, event.transferring.as_ref(), effect);
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
     }
@@ -36,24 +50,79 @@ impl Model {
     pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced, effect: &mut Effect) {
         let own = &step.own.device;
         let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
-        let old = [event.primary_old.as_ref(), event.secondary_old.as_ref(), Some(&event.info.call), Some(new_id)];
+        let old = [
+            event.primary_old.as_ref(),
+            event.secondary_old.as_ref(),
+            Some(&event.info.call),
+            Some(new_id),
+        ];
         let joins = event.added.as_ref() == Some(own) || event.conferencing.as_ref() == Some(own);
-        let Some(call) = self.follow(step, &old, new_id, joins, effect) else { return };
+        self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
+        self.expect_conferencing_leg(step, event, effect);
+        let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
+            return;
+        };
         if let Some(conferencing) = &event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
                 Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
                 Some(_) => {}
-                None => enter(call, step, conferencing, Role::Unknown, ConnectionState::Connected),
+                None => enter(
+                    call,
+                    step,
+                    conferencing,
+                    Role::Unknown,
+                    ConnectionState::Connected,
+                    effect,
+                ),
             }
         }
         if let Some(added) = &event.added {
-            enter(call, step, added, Role::Called, ConnectionState::Connected);
+            enter(
+                call,
+                step,
+                added,
+                Role::Called,
+                ConnectionState::Connected,
+                effect,
+            );
         }
-        add_origin(call, step, &event.info, None);
+        add_origin(call, step, &event.info, None, effect);
+        if call.parties.len() < 3 {
+            effect.report(
+                AnomalyKind::Gap,
+                "a conference of whose parties not all have been told",
+            );
+        }
         call.conference = true;
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
+    }
+
+    /// A consultation goes into its call once: without a number, this may be a copy.
+    fn expect_first(
+        &self,
+        step: &Step<'_>,
+        secondary: Option<&CallId>,
+        new_id: &CallId,
+        effect: &mut Effect,
+    ) {
+        if secondary.is_some_and(|old| old != new_id && self.resolve(old) == self.resolve(new_id)) {
+            step.doubt(effect, "the consultation has gone into its call before");
+        }
+    }
+
+    /// Who confers has the first call on hold, or in a single step the only one connected.
+    fn expect_conferencing_leg(&self, step: &Step<'_>, event: &Conferenced, effect: &mut Effect) {
+        let (id, expected) = match (&event.primary_old, &event.secondary_old) {
+            (Some(held), _) => (held, ConnectionState::Hold),
+            (None, Some(active)) => (active, ConnectionState::Connected),
+            (None, None) => return,
+        };
+        let known = self.call(id).zip(event.conferencing.as_ref());
+        if known.is_some_and(|(call, device)| call.leg(device) != expected) {
+            step.doubt(effect, "the conferencing leg was not as a conference finds it");
+        }
     }
 
     /// The own device transfers away: its legs are cleared by the events that follow.
@@ -78,12 +147,19 @@ impl Model {
         joins: bool,
         effect: &mut Effect,
     ) -> Option<&mut Call> {
-        let mut ids: Vec<CallId> = old.iter().copied().flatten().map(|id| self.resolve(id).clone()).collect();
+        let mut ids: Vec<CallId> = old
+            .iter()
+            .copied()
+            .flatten()
+            .map(|id| self.resolve(id).clone())
+            .collect();
         ids.dedup();
         // The call that was held comes first, so its parties keep their roles.
         let mut merged: Option<Call> = None;
+        let mut place = self.calls.len();
         for id in &ids {
             let Some(index) = self.position(id) else { continue };
+            place = place.min(index);
             let call = self.calls.remove(index);
             match &mut merged {
                 None => merged = Some(call),
@@ -91,38 +167,65 @@ impl Model {
             }
         }
         let Some(mut call) = merged else {
-            let made = self.call_for(step, new_id, joins, effect)?;
+            let id = self.call_for(step, new_id, joins, effect)?.id.clone();
             if !step.trusted {
                 effect.report(AnomalyKind::Gap, "the call was not seen to begin");
             }
-            return Some(made);
+            for old in ids.into_iter().filter(|old| *old != id) {
+                self.remember_rename(old, id.clone());
+            }
+            return self.calls.iter_mut().find(|call| call.id == id);
         };
-        self.ended.retain(|ended| ended.call != *new_id);
+        if let Some(index) = self.ended.iter().position(|ended| ended.call == *new_id)
+            && let Some(ended) = self.ended.remove(index)
+            && is_newer(&step.order, &ended.order) != Some(true)
+        {
+            step.doubt(effect, "the call that it goes on as has ended");
+        }
         for id in ids.into_iter().chain([call.id.clone()]) {
-            if id != *new_id && !call.former_ids.contains(&id) {
-                self.remember_rename(id.clone(), new_id.clone());
-                call.former_ids.push(id);
+            if id != *new_id {
+                call.remember_id(id.clone());
+                self.remember_rename(id, new_id.clone());
             }
         }
+        if step.at.monotonic < call.created.monotonic {
+            call.created = step.at;
+        }
         call.id = new_id.clone();
-        let index = self.calls.partition_point(|other| other.created.monotonic <= call.created.monotonic);
-        self.calls.insert(index, call);
-        self.calls.get_mut(index)
+        let place = place.min(self.calls.len());
+        self.calls.insert(place, call);
+        self.calls.get_mut(place)
     }
 }
 
-fn enter(call: &mut Call, step: &Step<'_>, device: &DeviceId, role: Role, leg: ConnectionState) {
-    if call.party(device).is_none() && call.may_enter(device, &step.order) {
-        call.add(device, role, leg);
+fn enter(
+    call: &mut Call,
+    step: &Step<'_>,
+    device: &DeviceId,
+    role: Role,
+    leg: ConnectionState,
+    effect: &mut Effect,
+) {
+    if call.party(device).is_none() {
+        step.enter(call, device, role, leg, effect);
     }
 }
 
 /// A party that was consulted learns who the others are from the call as it was first made.
-fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, leaving: Option<&DeviceId>) {
+fn add_origin(
+    call: &mut Call,
+    step: &Step<'_>,
+    info: &CallInfo,
+    leaving: Option<&DeviceId>,
+    effect: &mut Effect,
+) {
     let Some(origin) = &info.origin else { return };
     for (device, role) in [(&origin.calling, Role::Calling), (&origin.called, Role::Called)] {
-        if let Some(device) = device.as_ref().filter(|device| Some(*device) != leaving && !call.has_departed(device)) {
-            enter(call, step, device, role, ConnectionState::Connected);
+        if let Some(device) = device
+            .as_ref()
+            .filter(|device| Some(*device) != leaving && !call.has_departed(device))
+        {
+            enter(call, step, device, role, ConnectionState::Connected, effect);
         }
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, ConnectionState, Model, Perspective, Role};
 
-/// The calls as the reference client shows them: by id, each device with its state (`originated`, `delivered`,
-/// `connected`, `held`), whether it called, and the times in milliseconds since 1970 UTC.
+/// The calls as the reference client shows them: by id, each device with its state (`originated`,
+/// `delivered`, `connected`, `held`), whether it called, and the times in milliseconds since 1970 UTC.
 pub fn call_memory(model: &Model, own: &Perspective) -> Value {
     let mut calls = Map::new();
     for call in model.calls() {
@@ -19,7 +19,9 @@ fn describe(call: &Call) -> Value {
     for party in &call.parties {
         let state = match party.leg {
             ConnectionState::Initiated => "originated",
-            ConnectionState::Connected if call.established.is_none() && party.role == Role::Calling => "originated",
+            ConnectionState::Connected if call.established.is_none() && party.role == Role::Calling => {
+                "originated"
+            }
             ConnectionState::Alerting | ConnectionState::Queued => "delivered",
             ConnectionState::Connected => "connected",
             ConnectionState::Hold => "held",

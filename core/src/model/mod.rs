@@ -9,14 +9,15 @@ mod follow;
 mod memory;
 mod order;
 mod reconcile;
-
+mod seen;
+mod step;
 mod tracker;
 
 use std::collections::VecDeque;
 
 pub use call::{Call, ConnectionState, Party, Role};
-pub use memory::call_memory;
 pub use cleared::ClearedFacts;
+pub use memory::call_memory;
 pub use order::Order;
 pub use reconcile::Correction;
 pub use tracker::{Offered, REORDER_AGE, REORDER_WINDOW, Tracker, Verdict};
@@ -28,9 +29,15 @@ use crate::id::{AgentId, CallId, DeviceId};
 use crate::numbers::InternalNumbers;
 use crate::time::{Now, Wall};
 
-/// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this many calls
-/// are taken for new ones.
+/// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this
+/// many calls are taken for new ones.
 const REMEMBERED: usize = 32;
+
+/// Calls that one device can be part of at a time; far above what any has.
+pub const MAX_CALLS: usize = 64;
+
+/// Parties that one call can have; far above what any has.
+pub const MAX_PARTIES: usize = 256;
 
 /// From whose side the events are seen.
 #[derive(Clone, Debug)]
@@ -54,7 +61,10 @@ pub struct Moment {
 
 impl From<Now> for Moment {
     fn from(now: Now) -> Self {
-        Self { monotonic: now.monotonic, wall: now.wall }
+        Self {
+            monotonic: now.monotonic,
+            wall: now.wall,
+        }
     }
 }
 
@@ -73,6 +83,8 @@ pub struct Agent {
 #[derive(Clone, Debug)]
 pub struct Model {
     agent: Agent,
+    /// The place of the event that told the agent's mode.
+    agent_order: Order,
     calls: Vec<Call>,
     ended: VecDeque<Ended>,
     renamed: VecDeque<(CallId, CallId)>,
@@ -88,7 +100,12 @@ struct Ended {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            agent: Agent { mode: AgentMode::Unknown, reason: None, since: None },
+            agent: Agent {
+                mode: AgentMode::Unknown,
+                reason: None,
+                since: None,
+            },
+            agent_order: Order::default(),
             calls: Vec::new(),
             ended: VecDeque::new(),
             renamed: VecDeque::new(),
@@ -117,15 +134,21 @@ impl Model {
     pub fn consultation_of(&self, call: &Call, own: &DeviceId) -> Option<&Call> {
         let earlier = self.calls.iter().take_while(|other| other.id != call.id);
         let mut held = earlier.filter(|other| other.leg(own) == ConnectionState::Hold);
-        let found = held.next().filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
+        let found = held
+            .next()
+            .filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
         held.next().is_none().then_some(found)
     }
 
-    /// Whether both know the same calls, parties and legs, and the same agent mode; times do not count.
+    /// Whether both know the same calls, parties and legs, and the same agent mode; times and roles do not
+    /// count.
     pub fn agrees_with(&self, other: &Model) -> bool {
         self.agent.mode == other.agent.mode
             && self.calls.len() == other.calls.len()
-            && self.calls.iter().all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
+            && self
+                .calls
+                .iter()
+                .all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
     }
 
     fn position(&self, id: &CallId) -> Option<usize> {
@@ -145,7 +168,8 @@ impl Model {
     }
 
     fn remember_rename(&mut self, old: CallId, new: CallId) {
-        self.renamed.retain(|(from, to)| *from != new || *to != old);
+        self.renamed
+            .retain(|(from, to)| *from != old && (*from != new || *to != old));
         if self.renamed.len() == REMEMBERED {
             self.renamed.pop_front();
         }

@@ -18,7 +18,11 @@ pub struct Order {
 impl Order {
     /// The order of an event. Without a producer's name, call events and agent events count as two producers.
     pub fn of(event: &Event) -> Self {
-        let producer = event.meta.producer.clone().or_else(|| event.meta.event_type.clone());
+        let producer = event
+            .meta
+            .producer
+            .clone()
+            .or_else(|| event.meta.event_type.clone());
         Self {
             producer: event.meta.serial.and(Some(producer.unwrap_or_default())),
             serial: event.meta.serial,

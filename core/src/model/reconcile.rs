@@ -1,10 +1,10 @@
 //! The model compared with the server's account of its state, and what must have happened unseen.
 //!
-//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the server's
-//! vocabulary, marked as synthesized, and applied like them.
+//! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
+//! server's vocabulary, marked as synthesized, and applied like them.
 
-use super::call::{Call, ConnectionState};
 use super::Tracker;
+use super::call::{Call, ConnectionState};
 use super::cleared::{ClearedFacts, is_up};
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
@@ -15,12 +15,18 @@ use crate::time::Now;
 pub type Correction = (Event, Option<ClearedFacts>);
 
 impl Tracker {
-    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account does not
-    /// show, since it shows one only, are marked unverified.
+    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account
+    /// does not show, since it shows one only, are marked unverified.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
-        let mut reconciling = Reconciling { tracker: self, now, agent, device, corrections: Vec::new() };
+        let mut reconciling = Reconciling {
+            tracker: self,
+            now,
+            agent,
+            device,
+            corrections: Vec::new(),
+        };
         if let Some(agent) = &state.agent {
             if let Some(mode) = &agent.agent_mode {
                 reconciling.mode(AgentMode::from(mode.as_str()));
@@ -48,14 +54,17 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
-        let shown = active.and_then(|call| Some((call.call_id.as_ref()?, call))).filter(|(_, call)| leg(call).is_some());
+        let shown = active
+            .and_then(|call| Some((call.call_id.as_ref()?, call)))
+            .filter(|(_, call)| leg(call).is_some());
         let shown_id = shown.map(|(id, _)| self.tracker.model().call(id).map_or(id, |call| &call.id).clone());
         let known: Vec<Call> = self.tracker.model().calls().to_vec();
         let mut unverified = Vec::new();
-        for call in known.into_iter().filter(|call| Some(&call.id) != shown_id.as_ref()) {
-            // Beside the call that the account shows there can be one on hold that it does not; that it was put there
-            // may have been missed.
-            if shown.is_some() && is_up(call.leg(&self.device)) && !self.is_consultation_of(&call, shown_id.as_ref()) {
+        for call in known
+            .into_iter()
+            .filter(|call| Some(&call.id) != shown_id.as_ref())
+        {
+            if shown.is_some_and(|(id, active)| self.may_be_held_beside(&call, id, active)) {
                 unverified.push(call.id);
                 continue;
             }
@@ -68,7 +77,11 @@ impl Reconciling<'_> {
         }
         self.tracker.clear_doubt();
         self.tracker.change(|model| {
-            for call in model.calls.iter_mut().filter(|call| unverified.contains(&call.id)) {
+            for call in model
+                .calls
+                .iter_mut()
+                .filter(|call| unverified.contains(&call.id))
+            {
                 call.unverified = true;
             }
         });
@@ -79,14 +92,32 @@ impl Reconciling<'_> {
         let own = self.device.clone();
         let outgoing = active.direction == Some(CallDirection::Out)
             || (active.direction.is_none() && active.ani.as_ref().is_some_and(|ani| self.is_own(ani)));
-        let named = [&active.other_side, if outgoing { &active.dnis } else { &active.ani }];
-        let other = named.into_iter().flatten().map(|device| self.with_domain(device)).find(|device| *device != own);
-        let (calling, called) = if outgoing { (Some(own.clone()), other.clone()) } else { (other.clone(), Some(own.clone())) };
-        let known = self.tracker.model().call(id).map(|call| (call.leg(&own), call.clone()));
-        let rings = if outgoing { other.clone().unwrap_or_else(|| own.clone()) } else { own.clone() };
+        let named = [
+            &active.other_side,
+            if outgoing { &active.dnis } else { &active.ani },
+        ];
+        let other = named
+            .into_iter()
+            .flatten()
+            .map(|device| self.with_domain(device))
+            .find(|device| *device != own);
+        let (calling, called) = if outgoing {
+            (Some(own.clone()), other.clone())
+        } else {
+            (other.clone(), Some(own.clone()))
+        };
+        let known = self.tracker.model().call(id).map(|call| call.leg(&own));
+        let rings = if outgoing {
+            other.clone().unwrap_or_else(|| own.clone())
+        } else {
+            own.clone()
+        };
 
-        // A leg that was up cannot ring again: that is another call under the same id.
-        if known.as_ref().is_some_and(|(leg, _)| is_up(*leg) && !outgoing && target == ConnectionState::Alerting) {
+        // Only a new call rings here, and one that rings here was not made here: that is another under the
+        // same id.
+        let rings_anew =
+            |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
+        if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
             let event = self.make(|make| make.connection_cleared(id, &own));
             self.apply(event);
         }
@@ -126,34 +157,53 @@ impl Reconciling<'_> {
 
     /// In a call of two, the far party may have become another; a conference may have others that are not shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
-        let Some(call) = self.tracker.model().call(id) else { return };
-        let others = call.parties.iter().map(|party| &party.device).filter(|device| **device != self.device);
-        let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
-        if call.conference && !stale.is_empty() {
+        let Some(call) = self.tracker.model().call(id) else {
             return;
-        }
+        };
+        let others = call
+            .parties
+            .iter()
+            .map(|party| &party.device)
+            .filter(|device| **device != self.device);
+        let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
+        let conference = call.conference;
         if !is_up(call.leg(other)) {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
         }
-        for device in stale {
+        for device in stale.into_iter().filter(|_| !conference) {
             let event = self.make(|make| make.connection_cleared(id, &device));
             self.apply(event);
         }
     }
 
-    /// A connected consultation of the call that the account shows: the agent is back in that one, so this one is over.
-    fn is_consultation_of(&self, call: &Call, shown: Option<&CallId>) -> bool {
-        let from = self.tracker.model().consultation_of(call, &self.device).map(|held| &held.id);
-        call.leg(&self.device) == ConnectionState::Connected && from.is_some() && from == shown
+    /// Beside the call that the account shows there can be one on hold that it does not. That it was put there may have
+    /// been missed, where the call that is shown was made from here; unless the agent is back in that one from this.
+    fn may_be_held_beside(&self, call: &Call, shown: &CallId, active: &ActiveCall) -> bool {
+        let model = self.tracker.model();
+        let shown = model.call(shown).map_or(shown, |call| &call.id);
+        let is_over = model
+            .consultation_of(call, &self.device)
+            .is_some_and(|held| held.id == *shown);
+        match call.leg(&self.device) {
+            ConnectionState::Hold => true,
+            ConnectionState::Connected => active.direction == Some(CallDirection::Out) && !is_over,
+            _ => false,
+        }
     }
 
     fn is_answered(&self, id: &CallId) -> bool {
-        self.tracker.model().call(id).is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
+        self.tracker
+            .model()
+            .call(id)
+            .is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
     }
 
     fn make(&self, make: impl FnOnce(Synthesizer<'_>) -> Event) -> Event {
-        make(Synthesizer { agent: &self.agent, device: &self.device })
+        make(Synthesizer {
+            agent: &self.agent,
+            device: &self.device,
+        })
     }
 
     fn apply(&mut self, event: Event) {
@@ -167,7 +217,11 @@ impl Reconciling<'_> {
 
     /// The account may name numbers without their domain.
     fn with_domain(&self, device: &DeviceId) -> DeviceId {
-        if device.as_str().contains('@') { device.clone() } else { DeviceId::new(device.as_str(), self.device.domain()) }
+        if device.as_str().contains('@') {
+            device.clone()
+        } else {
+            DeviceId::new(device.as_str(), self.device.domain())
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The order in which the model sees the events.
 //!
-//! Events come duplicated, late and out of order. The tracker keeps the last ones and puts each into its place by the
-//! number that its producer gave it; the model is what folding them in that order gives. So any duplication, and any
-//! reordering within the window, comes to the same model. What is older than the window, or has no number and
-//! contradicts what came before, is reported and makes the model doubtful until it is checked with the server.
+//! Events come duplicated, late and out of order. The tracker keeps the last ones and puts each into its
+//! place by the number that its producer gave it; the model is what folding them in that order gives. So any
+//! duplication, and any reordering within the window, comes to the same model. What is older than the
+//! window, or has no number and contradicts what came before, is reported and makes the model doubtful until
+//! it is checked with the server.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,9 +12,11 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::apply::{Effect, Step};
+use super::apply::Effect;
 use super::cleared::ClearedFacts;
 use super::order::Order;
+use super::seen::Seen;
+use super::step::Step;
 use super::{Model, Moment, Perspective};
 use crate::event::{Anomaly, AnomalyKind, Body, Event, EventTime, Origin};
 use crate::id::CallId;
@@ -66,6 +69,7 @@ pub struct Tracker {
     /// `base` with the window folded in.
     current: Model,
     producers: VecDeque<Producer>,
+    seen: Seen,
     doubt: Doubt,
 }
 
@@ -104,6 +108,7 @@ impl Tracker {
             window: VecDeque::new(),
             current: Model::default(),
             producers: VecDeque::new(),
+            seen: Seen::default(),
             doubt: Doubt::default(),
         }
     }
@@ -126,41 +131,74 @@ impl Tracker {
     /// Takes an event in. `now` is when it came.
     pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
         self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
-        let mut offered =
-            Offered { verdict: Verdict::Irrelevant, anomalies: Vec::new(), cleared: None, corrected: Vec::new() };
+        let mut offered = Offered {
+            verdict: Verdict::Irrelevant,
+            anomalies: Vec::new(),
+            cleared: None,
+            corrected: Vec::new(),
+        };
+        let foreign = self.foreign(event);
         if !is_about_model(&event.body) {
-            if is_known_name(event.name()) && event.body == Body::Other {
-                offered.anomalies.push(Anomaly::new(AnomalyKind::Incomplete, event, "a field that it needs is missing"));
+            if is_known_name(event.name()) && event.body == Body::Other && foreign.is_none() {
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::Incomplete,
+                    event,
+                    "a field that it needs is missing",
+                ));
                 self.doubt.lasting = true;
             }
             return offered;
         }
-        if let Some(detail) = self.foreign(event) {
+        if let Some(detail) = foreign {
             offered.verdict = Verdict::Refused;
-            offered.anomalies.push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            offered
+                .anomalies
+                .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
             return offered;
         }
         let order = Order::of(event);
-        if self.is_duplicate(event, &order) {
+        if self.seen.contains(event, &order) {
             offered.verdict = Verdict::Duplicate;
-            offered.anomalies.push(Anomaly::new(AnomalyKind::Duplicate, event, "the serial has been seen"));
+            offered
+                .anomalies
+                .push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
             return offered;
         }
-        let entry = Entry { event: Arc::clone(event), order, at: now.into() };
+        let copy = self.seen.add(event, &order);
+        self.doubt.lasting |= self.is_older_by_time(event, &order);
+        let before = copy.then(|| self.current.clone());
+        let entry = Entry {
+            event: Arc::clone(event),
+            order,
+            at: now.into(),
+        };
         match self.place(&entry.order) {
             Place::Last => self.append(entry, &mut offered),
             Place::At(index) => self.insert(index, entry, &mut offered),
             Place::Reset => {
-                offered.anomalies.push(Anomaly::new(AnomalyKind::SerialReset, event, "the numbers began again"));
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::SerialReset,
+                    event,
+                    "the numbers began again",
+                ));
                 self.settle_all();
-                self.producers.retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
+                self.producers
+                    .retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
                 self.append(entry, &mut offered);
             }
             Place::BeforeAll => {
                 offered.verdict = Verdict::Refused;
-                offered.anomalies.push(Anomaly::new(AnomalyKind::TooLate, event, "older than all that is kept"));
+                offered.anomalies.push(Anomaly::new(
+                    AnomalyKind::TooLate,
+                    event,
+                    "older than all that is kept",
+                ));
                 self.doubt.lasting = true;
             }
+        }
+        // Without number and time, what looks like a copy can be the same thing happening again.
+        if before.is_some_and(|before| !before.agrees_with(&self.current)) {
+            self.doubt.lasting = true;
         }
         offered
     }
@@ -168,8 +206,13 @@ impl Tracker {
     /// Applies what the library itself found out; newer than all that came before.
     pub(super) fn apply_trusted(&mut self, now: Now, event: &Event) -> Effect {
         self.settle_all();
-        let step =
-            Step { own: &self.own, event, order: self.order_of_now(event), at: now.into(), trusted: true };
+        let step = Step {
+            own: &self.own,
+            event,
+            order: self.order_of_now(event),
+            at: now.into(),
+            trusted: true,
+        };
         let effect = self.current.apply(&step);
         self.base = self.current.clone();
         effect
@@ -179,7 +222,17 @@ impl Tracker {
     pub fn clear_doubt(&mut self) {
         self.settle_all();
         self.doubt = Doubt::default();
-        self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = false));
+        let own = self.own.device.clone();
+        self.change(|model| {
+            for call in &mut model.calls {
+                call.unverified = false;
+                // What was transferred away and is still here has not gone.
+                call.handed_to = None;
+                if let Some(party) = call.party_mut(&own) {
+                    party.leaving = false;
+                }
+            }
+        });
     }
 
     /// The event channel is down: whatever the model says may have changed unseen.
@@ -188,10 +241,16 @@ impl Tracker {
         self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = true));
     }
 
-    /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as old.
+    /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
+    /// old.
     pub fn reset(&mut self) {
         self.settle_all();
-        let ended = self.current.calls.iter().map(|call| call.id.clone()).collect::<Vec<_>>();
+        let ended = self
+            .current
+            .calls
+            .iter()
+            .map(|call| call.id.clone())
+            .collect::<Vec<_>>();
         self.change(|model| {
             model.agent = Model::default().agent;
             model.calls.clear();
@@ -209,7 +268,11 @@ impl Tracker {
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
     pub fn handed_over_before(&self, before: Duration) -> bool {
-        let overdue = |call: &super::Call| call.handed_to.as_ref().is_some_and(|(_, at)| at.monotonic <= before);
+        let overdue = |call: &super::Call| {
+            call.handed_to
+                .as_ref()
+                .is_some_and(|(_, at)| at.monotonic <= before)
+        };
         self.current.calls.iter().any(overdue)
     }
 
@@ -219,7 +282,12 @@ impl Tracker {
     }
 
     fn foreign(&self, event: &Event) -> Option<&'static str> {
-        if event.meta.src_device.as_ref().is_some_and(|device| *device != self.own.device) {
+        if event
+            .meta
+            .src_device
+            .as_ref()
+            .is_some_and(|device| *device != self.own.device)
+        {
             return Some("delivered for another device");
         }
         if event.agent_id().is_some_and(|agent| *agent != self.own.agent) {
@@ -228,30 +296,45 @@ impl Tracker {
         None
     }
 
-    /// Same producer, same number. Another event under a number that was used is not a copy of it.
-    fn is_duplicate(&self, event: &Event, order: &Order) -> bool {
-        order.number().is_some()
+    /// Whether it has no number and its time is before that of another such event that has been taken in.
+    fn is_older_by_time(&self, event: &Event, order: &Order) -> bool {
+        let is_call = event.body.call_info().is_some();
+        order.serial.is_none()
             && self.window.iter().any(|entry| {
-                entry.order.number() == order.number()
-                    && entry.event.meta.name == event.meta.name
-                    && entry.event.call_id() == event.call_id()
+                entry.order.serial.is_none()
+                    && entry.event.body.call_info().is_some() == is_call
+                    && entry.order.time > order.time
+                    && order.time.is_some()
             })
     }
 
     fn place(&self, order: &Order) -> Place {
-        let Some((name, serial)) = order.number() else { return Place::Last };
-        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else { return Place::Last };
+        let Some((name, serial)) = order.number() else {
+            return Place::Last;
+        };
+        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else {
+            return Place::Last;
+        };
         if serial >= producer.newest {
             return Place::Last;
         }
         // A lower number at a later time: the producer was started anew.
-        if order.time.zip(producer.newest_time).is_some_and(|(time, newest)| time > newest) {
+        if order
+            .time
+            .zip(producer.newest_time)
+            .is_some_and(|(time, newest)| time > newest)
+        {
             return Place::Reset;
         }
         if producer.settled.is_some_and(|settled| serial <= settled) {
             return Place::BeforeAll;
         }
-        let later = |entry: &Entry| entry.order.number().is_some_and(|(by, number)| by == name && number > serial);
+        let later = |entry: &Entry| {
+            entry
+                .order
+                .number()
+                .is_some_and(|(by, number)| by == name && number > serial)
+        };
         self.window.iter().position(later).map_or(Place::Last, Place::At)
     }
 
@@ -269,7 +352,11 @@ impl Tracker {
 
     fn insert(&mut self, index: usize, entry: Entry, offered: &mut Offered) {
         offered.verdict = Verdict::Late;
-        offered.anomalies.push(Anomaly::new(AnomalyKind::Late, &entry.event, "newer events came before it"));
+        offered.anomalies.push(Anomaly::new(
+            AnomalyKind::Late,
+            &entry.event,
+            "newer events came before it",
+        ));
         let mut unordered = self.current.clone();
         unordered.apply(&entry.step(&self.own));
         let event = Arc::clone(&entry.event);
@@ -292,21 +379,33 @@ impl Tracker {
     }
 
     fn note_number(&mut self, order: &Order) {
-        let Some((name, serial)) = order.number() else { return };
-        if let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name) {
-            producer.newest = producer.newest.max(serial);
-            producer.newest_time = producer.newest_time.max(order.time);
+        let Some((name, serial)) = order.number() else {
             return;
-        }
+        };
+        let known = self.producers.iter().position(|producer| producer.name == *name);
+        let mut producer = known
+            .and_then(|index| self.producers.remove(index))
+            .unwrap_or_else(|| Producer {
+                name: name.clone(),
+                newest: serial,
+                newest_time: None,
+                settled: None,
+            });
+        producer.newest = producer.newest.max(serial);
+        producer.newest_time = producer.newest_time.max(order.time);
         if self.producers.len() == PRODUCERS {
             self.producers.pop_front();
         }
-        let newest_time = order.time;
-        self.producers.push_back(Producer { name: name.clone(), newest: serial, newest_time, settled: None });
+        // The one heard of last stands last.
+        self.producers.push_back(producer);
     }
 
     fn settle_older_than(&mut self, limit: Duration) {
-        while self.window.front().is_some_and(|entry| entry.at.monotonic < limit) {
+        while self
+            .window
+            .front()
+            .is_some_and(|entry| entry.at.monotonic < limit)
+        {
             self.settle_oldest();
         }
         if self.window.is_empty() {
@@ -321,9 +420,11 @@ impl Tracker {
     }
 
     fn settle_oldest(&mut self) {
-        let Some(entry) = self.window.pop_front() else { return };
-        self.base.apply(&entry.step(&self.own));
-        self.doubt.lasting |= self.doubt.window;
+        let Some(entry) = self.window.pop_front() else {
+            return;
+        };
+        let effect = self.base.apply(&entry.step(&self.own));
+        self.doubt.lasting |= effect.needs_resync();
         if let Some((name, serial)) = entry.order.number()
             && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
         {
@@ -333,7 +434,11 @@ impl Tracker {
 
     /// The place of the library's own event: after all that its kind of producer has sent.
     fn order_of_now(&self, event: &Event) -> Order {
-        let kind = if event.body.call_info().is_some() { "CtiWorker_" } else { "CtiRouter_" };
+        let kind = if event.body.call_info().is_some() {
+            "CtiWorker_"
+        } else {
+            "CtiRouter_"
+        };
         let like = |producer: &&Producer| producer.name.starts_with(kind);
         match self.producers.iter().rev().find(like) {
             Some(producer) => Order {
@@ -374,8 +479,12 @@ impl Effect {
 impl Offered {
     fn take(&mut self, effect: Effect, event: &Event) {
         self.cleared = effect.cleared;
-        self.anomalies
-            .extend(effect.anomalies.into_iter().map(|(kind, detail)| Anomaly::new(kind, event, detail)));
+        self.anomalies.extend(
+            effect
+                .anomalies
+                .into_iter()
+                .map(|(kind, detail)| Anomaly::new(kind, event, detail)),
+        );
     }
 }
 

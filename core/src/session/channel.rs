@@ -21,7 +21,7 @@ impl Session {
     pub(super) fn make_link(&self, agent: &AgentId) -> Link {
         let config = &self.config;
         let target = LinkTarget {
-            host: config.environment.events.host_str().unwrap_or_default().to_owned(),
+            virtual_host: config.virtual_host.clone(),
             topic: topic(config.dialect, agent),
         };
         Link::new(target, config.reconnect, config.timing, config.settings.use_ws_log).number_from(self.last_socket)
@@ -79,6 +79,8 @@ impl Session {
             Phase::Recovering(_) => self.recover_linked(),
             Phase::LoggedIn | Phase::LoggingOut(_) => {
                 self.metrics.reconnects += 1;
+                // An account that was asked for before may be older than what was missed.
+                self.generation += 1;
                 self.resync.after_reconnect = true;
                 self.ask_state();
             }

@@ -17,6 +17,10 @@ pub struct SessionConfig {
     pub dialect: Dialect,
     /// The manual's `setConfig`.
     pub settings: Settings,
+    /// The `host` header of STOMP's CONNECT. `None`, as the reference client does it, is the broker's default virtual
+    /// host; RabbitMQ refuses a name that it does not have.
+    #[serde(default)]
+    pub virtual_host: Option<String>,
     /// When to try again after the event channel is lost.
     pub reconnect: ReconnectPolicy,
     /// Times.
@@ -25,11 +29,15 @@ pub struct SessionConfig {
     pub internal: InternalNumbers,
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     pub retrieve_after_consultation: bool,
+    /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without
+    /// a trace is found within a minute. A server that has no such account (404) is not asked again. Default: yes.
+    #[serde(default = "yes")]
+    pub verify_with_heartbeat: bool,
     /// Keep the event log (manual 5.5).
     pub event_log: bool,
     /// Record the inputs as journal lines, to be replayed.
     pub journal: bool,
-    /// Seed of the random delays.
+    /// Seed of the random delays. The runtime puts one of its own in place of 0.
     pub seed: u64,
 }
 
@@ -42,9 +50,11 @@ impl SessionConfig {
             reconnect: ReconnectPolicy::manual(dialect),
             environment,
             dialect,
+            virtual_host: None,
             timing: Timing::default(),
             internal: InternalNumbers::default(),
             retrieve_after_consultation: false,
+            verify_with_heartbeat: true,
             event_log: true,
             journal: false,
             seed: 0,
@@ -58,6 +68,10 @@ impl SessionConfig {
         self.reconnect = ReconnectPolicy::manual(dialect);
         self
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.

@@ -16,9 +16,8 @@ use crate::time::Now;
 const ANSWERED: usize = 16;
 
 impl Session {
-    pub(super) fn server_event(&mut self, now: Now, event: Event) {
+    pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
         self.metrics.events += 1;
-        let mut event = Arc::new(event);
         self.log.record(now.wall, event.shared_raw());
         let Some(identity) = &mut self.identity else { return };
         let to_retrieve = consultation_left(identity.model(), identity.own(), &event);
@@ -70,7 +69,10 @@ impl Session {
                 return self.logged_off(now);
             }
             Body::Delivered(_) => self.answer_if_wanted(now, event),
-            Body::ConnectionCleared(_) => self.retrieve_if_wanted(),
+            Body::ConnectionCleared(_) => {
+                self.forget_answered();
+                self.retrieve_if_wanted();
+            }
             body if body.agent_event().is_some() => {
                 if let Some(identity) = &mut self.identity {
                     identity.pending_mode = None;
@@ -131,6 +133,14 @@ impl Session {
                 self.submit(Purpose::AutoAnswer(id.clone()), request, Lane::Call(id));
             }
             Err(error) => self.complain(now, CommandError::Argument(error).to_string()),
+        }
+    }
+
+    /// A call that has ended may come back under its id, and is to be answered again.
+    fn forget_answered(&mut self) {
+        if let Some(identity) = &mut self.identity {
+            let model = identity.tracker.model();
+            identity.answered.retain(|call| model.call(call).is_some());
         }
     }
 

@@ -1,6 +1,7 @@
 //! The event channel: STOMP over a WebSocket, opened, kept alive, found dead, and opened again.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{ReconnectPolicy, Timing};
@@ -55,7 +56,7 @@ pub(super) enum LinkOutput {
     Retrying(String),
     /// All attempts have failed.
     GaveUp(String),
-    Event(Result<Event, DecodeEventError>),
+    Event(Result<Arc<Event>, DecodeEventError>),
     /// Something that STOMP does not allow; the link is closed and opened again.
     Violation(String),
     /// A frame, for the log.
@@ -65,7 +66,7 @@ pub(super) enum LinkOutput {
 /// Where to and how.
 #[derive(Clone, Debug)]
 pub(super) struct LinkTarget {
-    pub(super) host: String,
+    pub(super) virtual_host: Option<String>,
     pub(super) topic: String,
 }
 
@@ -183,13 +184,13 @@ impl Link {
         self.last_received = now;
         self.decoder = Decoder::new(Limits::default());
         let offer = self.offer();
-        self.send(
-            now,
-            Frame::new(Command::Connect)
-                .with_header("accept-version", Version::ACCEPT)
-                .with_header("host", self.target.host.clone())
-                .with_header("heart-beat", offer.to_string()),
-        );
+        let mut frame = Frame::new(Command::Connect)
+            .with_header("accept-version", Version::ACCEPT)
+            .with_header("heart-beat", offer.to_string());
+        if let Some(host) = &self.target.virtual_host {
+            frame = frame.with_header("host", host.as_str());
+        }
+        self.send(now, frame);
     }
 
     pub(super) fn received(&mut self, now: Duration, socket: SocketId, bytes: &[u8], random: &mut Random) {
@@ -334,7 +335,7 @@ impl Link {
     /// may leave that out.
     fn message(&mut self, frame: &FrameRef<'_>) {
         if frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION) {
-            self.outputs.push_back(LinkOutput::Event(event::decode(frame.body())));
+            self.outputs.push_back(LinkOutput::Event(event::decode(frame.body()).map(Arc::new)));
         }
     }
 

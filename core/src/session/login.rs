@@ -198,9 +198,14 @@ impl Session {
     }
 
     fn send_login(&mut self, now: Now) {
-        let Some(login) = self.phase.login() else { return };
-        login.step = LoginStep::Requesting;
         let Some(identity) = &self.identity else { return };
+        let Some(login) = self.phase.login() else { return };
+        // Lost while the agent was logged out elsewhere, or while the application was asked.
+        if !identity.link.is_active() {
+            login.step = LoginStep::Linking;
+            return;
+        }
+        login.step = LoginStep::Requesting;
         let Some(session_id) = &identity.session_id else { return };
         match identity.api.login(&login.request, session_id) {
             Ok(request) => self.submit(Purpose::Login, request, Lane::Agent),

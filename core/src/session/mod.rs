@@ -231,7 +231,7 @@ impl Session {
         if self.heartbeat_at.is_some_and(|due| due <= at) {
             self.heartbeat_at = Some(at + self.config.timing.heartbeat);
             self.heartbeat(now);
-            self.audit();
+            self.verify();
         }
         if self.resync.due.is_some_and(|due| due <= at) {
             self.resync.due = None;

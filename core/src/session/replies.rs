@@ -184,8 +184,8 @@ impl Session {
                 // The server does not know the call, or not in this state: which is it in?
                 let unlike_model = CALL_VERBS.contains(&verb) && matches!(rejection.status, Some(404 | 409));
                 self.fail_pending(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
-                if unlike_model {
-                    self.audit();
+                if unlike_model && !self.resync.unavailable {
+                    self.ask_state();
                 }
             }
             Ended::Lost(error) if error.never_sent => {

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::secret::Secret;
 use crate::time::Now;
 
-/// How often an account that events have overtaken is asked for again before it is taken as it is.
+/// How often an account that events have overtaken is asked for again at once; after that, less often.
 const OVERTAKEN: u32 = 5;
 
 /// Between two tries where the account cannot be had: doubled each time, up to the second.
@@ -35,8 +35,8 @@ pub(super) struct Resync {
     pub(super) after_reconnect: bool,
     overtaken: u32,
     failures: u32,
-    /// The server has no account to give.
-    unavailable: bool,
+    /// The server has no such account.
+    pub(super) unavailable: bool,
 }
 
 impl Resync {
@@ -149,9 +149,10 @@ impl Session {
         }
     }
 
-    /// Asks although nothing seems amiss: an event that is lost leaves no trace, since the numbers have gaps anyway.
-    pub(super) fn audit(&mut self) {
-        if matches!(self.phase, Phase::LoggedIn) && !self.resync.unavailable {
+    /// The model is compared with the account even where nothing seems wrong.
+    pub(super) fn verify(&mut self) {
+        let link_is_up = self.identity.as_ref().is_some_and(|identity| identity.link.is_active());
+        if self.config.verify_with_heartbeat && link_is_up && !self.resync.unavailable {
             self.ask_state();
         }
     }
@@ -170,9 +171,13 @@ impl Session {
     pub(super) fn client_state(&mut self, now: Now, generation: u64, state: &ClientState) {
         self.resync.failures = 0;
         // What came meanwhile may be newer than this account.
-        if generation != self.generation && self.resync.overtaken < OVERTAKEN {
+        if generation != self.generation {
             self.resync.overtaken += 1;
-            return self.ask_state();
+            if self.resync.overtaken <= OVERTAKEN {
+                return self.ask_state();
+            }
+            self.resync.due = Some(now.monotonic + RETRY.0);
+            return;
         }
         self.resync.overtaken = 0;
         match &self.phase {
@@ -190,7 +195,7 @@ impl Session {
         self.metrics.resyncs += 1;
         let Some(identity) = &mut self.identity else { return };
         let usable = state.is_usable_for(identity.api.agent(), identity.api.device());
-        let mode = usable.then(|| mode_of(state)).unwrap_or(AgentMode::Logout);
+        let mode = if usable { mode_of(state) } else { AgentMode::Logout };
         if std::mem::take(&mut self.resync.after_reconnect) {
             self.report_reconnected(mode, state);
         }

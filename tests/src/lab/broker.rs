@@ -23,7 +23,10 @@ impl Default for Broker {
     fn default() -> Self {
         let interval = Duration::from_secs(10);
         Self {
-            heartbeat: HeartbeatOffer { send: interval, receive: interval },
+            heartbeat: HeartbeatOffer {
+                send: interval,
+                receive: interval,
+            },
             cut_after: Some(2.0),
             receipts: true,
             version: Version::V1_2,
@@ -96,10 +99,16 @@ impl Connection {
     }
 
     fn connect(&mut self, broker: &Broker, frame: &Frame, answered: &mut Answered) {
-        let asked = frame.header("accept-version").and_then(Version::highest_common).unwrap_or(Version::V1_0);
+        let asked = frame
+            .header("accept-version")
+            .and_then(Version::highest_common)
+            .unwrap_or(Version::V1_0);
         self.version = asked.min(broker.version);
         self.decoder.set_version(self.version);
-        let theirs = frame.header("heart-beat").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let theirs = frame
+            .header("heart-beat")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default();
         let mut reply = Frame::new(Command::Connected);
         if self.version != Version::V1_0 {
             self.plan = negotiate(broker.heartbeat, theirs);

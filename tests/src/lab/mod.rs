@@ -64,15 +64,49 @@ pub struct Lab {
 enum Happening {
     Wake(usize),
     Switch,
-    Request { seat: usize, id: RequestId, request: Box<ApiRequest>, answer: Answer },
-    Reply { seat: usize, id: RequestId, about_state: bool, result: Result<HttpResponse, TransportError> },
-    Opened { seat: usize, socket: SocketId },
-    Closed { seat: usize, socket: SocketId, retry_after: Option<String> },
-    ToBroker { seat: usize, socket: SocketId, bytes: Vec<u8> },
-    ToClient { seat: usize, socket: SocketId, bytes: Vec<u8> },
-    Pong { seat: usize, socket: SocketId },
-    BrokerBeats { seat: usize, socket: SocketId },
-    BrokerListens { seat: usize, socket: SocketId },
+    Request {
+        seat: usize,
+        id: RequestId,
+        request: Box<ApiRequest>,
+        answer: Answer,
+    },
+    Reply {
+        seat: usize,
+        id: RequestId,
+        about_state: bool,
+        result: Result<HttpResponse, TransportError>,
+    },
+    Opened {
+        seat: usize,
+        socket: SocketId,
+    },
+    Closed {
+        seat: usize,
+        socket: SocketId,
+        retry_after: Option<String>,
+    },
+    ToBroker {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    ToClient {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    Pong {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerBeats {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerListens {
+        seat: usize,
+        socket: SocketId,
+    },
 }
 
 /// What becomes of a reply.
@@ -86,12 +120,22 @@ enum Answer {
 impl Lab {
     /// A laboratory with the default switch.
     pub fn new(seed: u64) -> Self {
-        Self::with(PbxConfig { seed, ..PbxConfig::default() }, seed)
+        Self::with(
+            PbxConfig {
+                seed,
+                ..PbxConfig::default()
+            },
+            seed,
+        )
     }
 
     /// A laboratory with another switch. Everybody's password is [`PASSWORD`].
     pub fn with(mut config: PbxConfig, seed: u64) -> Self {
-        config.agents = vec![AgentRange { password: Password::new(PASSWORD), to: 7999, ..AgentRange::default() }];
+        config.agents = vec![AgentRange {
+            password: Password::new(PASSWORD),
+            to: 7999,
+            ..AgentRange::default()
+        }];
         Self {
             pbx: Pbx::new(config),
             seats: Vec::new(),
@@ -110,7 +154,8 @@ impl Lab {
 
     /// A session's configuration: the defaults, incoming calls not answered by themselves.
     pub fn config(seed: u64) -> SessionConfig {
-        let environment = Environment::custom("http://cti.test/sdk", None).unwrap_or_else(|error| panic!("{error}"));
+        let environment =
+            Environment::custom("http://cti.test/sdk", None).unwrap_or_else(|error| panic!("{error}"));
         let mut config = SessionConfig::new(environment);
         config.settings.auto_answer = false;
         config.seed = seed;
@@ -132,7 +177,12 @@ impl Lab {
 
     /// A log-in of agent 5000 + n on extension 8000 + n.
     pub fn request(number: usize) -> LoginRequest {
-        LoginRequest::new((5000 + number).to_string(), PASSWORD, "test.cc", (8000 + number).to_string())
+        LoginRequest::new(
+            (5000 + number).to_string(),
+            PASSWORD,
+            "test.cc",
+            (8000 + number).to_string(),
+        )
     }
 
     /// Sits down, logs in as [`Lab::request`] says and waits for it.
@@ -152,8 +202,10 @@ impl Lab {
         };
         let verb = command.verb();
         let kept = self.facts.as_ref().map(|_| command.clone());
-        let sound = kept.is_some() && self.seats[seat].snapshot(self.now).verified && disagreement(self, seat, true).is_none();
-        let since = if sound { self.now } else { Duration::ZERO };
+        let sound = kept.is_some()
+            && self.seats[seat].snapshot(self.now).verified
+            && disagreement(self, seat, true).is_none();
+        let since = sound.then_some(self.now);
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.command(chair.clock(now), command);
         chair.commands.extend(kept.map(|command| (id, command)));
@@ -170,21 +222,35 @@ impl Lab {
 
     /// Waits for a command's outcome.
     pub fn outcome(&mut self, seat: usize, id: CommandId) -> Outcome {
-        self.run_until(Duration::from_secs(200), |lab| lab.seats[seat].outcome(id).is_some());
-        self.seats[seat].outcome(id).cloned().unwrap_or_else(|| panic!("{id:?} is never settled"))
+        self.run_until(Duration::from_secs(200), |lab| {
+            lab.seats[seat].outcome(id).is_some()
+        });
+        self.seats[seat]
+            .outcome(id)
+            .cloned()
+            .unwrap_or_else(|| panic!("{id:?} is never settled"))
     }
 
     /// Takes up a saved session and waits for the outcome.
     pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.recover(chair.clock(now), saved);
-        chair.issue((now, now), id, wellclient_core::command::Verb::Login, Some(Default::default()));
+        chair.issue(
+            (now, None),
+            id,
+            wellclient_core::command::Verb::Login,
+            Some(Default::default()),
+        );
         self.drain(seat);
         self.outcome(seat, id)
     }
 
     /// Does something else with a session.
-    pub fn with_session<T>(&mut self, seat: usize, act: impl FnOnce(&mut Session, wellclient_core::time::Now) -> T) -> T {
+    pub fn with_session<T>(
+        &mut self,
+        seat: usize,
+        act: impl FnOnce(&mut Session, wellclient_core::time::Now) -> T,
+    ) -> T {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let clock = chair.clock(now);
         let result = act(&mut chair.session, clock);
@@ -203,7 +269,9 @@ impl Lab {
     pub fn call_in(&mut self, from: &str, to: &str) -> String {
         let json = serde_json::json!({ "do": "call_in", "from": from, "to": to });
         let control = serde_json::from_value(json).unwrap_or_else(|error| panic!("{error}"));
-        self.outside(control).and_then(|reply| reply.call_id).unwrap_or_else(|| panic!("{from} cannot call {to}"))
+        self.outside(control)
+            .and_then(|reply| reply.call_id)
+            .unwrap_or_else(|| panic!("{from} cannot call {to}"))
     }
 
     /// The machine of a seat sleeps: its monotonic clock stands still, the wall's goes on.
@@ -223,7 +291,10 @@ impl Lab {
 
     /// A seat's WebSockets go dead, and nobody learns of it.
     pub fn go_dead(&mut self, seat: usize) {
-        self.seats[seat].sockets.values_mut().for_each(|connection| connection.dead = true);
+        self.seats[seat]
+            .sockets
+            .values_mut()
+            .for_each(|connection| connection.dead = true);
     }
 
     /// Lets time pass.
@@ -251,7 +322,9 @@ impl Lab {
 
     /// The next thing, if it is due by `until`.
     fn step(&mut self, until: Duration) -> bool {
-        let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else { return false };
+        let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
+            return false;
+        };
         let ((at, _), happening) = entry.remove_entry();
         self.now = self.now.max(at);
         self.happen(happening);
@@ -275,7 +348,12 @@ impl Lab {
                 self.pbx.advance(self.now);
                 self.publish();
             }
-            Happening::Request { seat, id, request, answer } => self.serve(seat, id, &request, answer),
+            Happening::Request {
+                seat,
+                id,
+                request,
+                answer,
+            } => self.serve(seat, id, &request, answer),
             Happening::ToBroker { seat, socket, bytes } => self.broker_hears(seat, socket, &bytes),
             Happening::BrokerBeats { seat, socket } => self.broker_beats(seat, socket),
             Happening::BrokerListens { seat, socket } => self.broker_listens(seat, socket),
@@ -298,7 +376,12 @@ impl Lab {
             return self.push(until, happening);
         }
         match happening {
-            Happening::Reply { id, about_state, result, .. } => {
+            Happening::Reply {
+                id,
+                about_state,
+                result,
+                ..
+            } => {
                 let watch = about_state && self.watches;
                 let before = watch.then(|| truth::Before::of(&self.seats[seat])).flatten();
                 self.input(seat, Input::Response { id, result });
@@ -309,12 +392,27 @@ impl Lab {
             Happening::Opened { socket, .. } if self.seats[seat].sockets.contains_key(&socket) => {
                 self.input(seat, Input::Connected { socket });
             }
-            Happening::Closed { socket, retry_after, .. } => {
+            Happening::Closed {
+                socket, retry_after, ..
+            } => {
                 let reason = "the connection is broken".to_owned();
-                self.input(seat, Input::Disconnected { socket, reason, retry_after });
+                self.input(
+                    seat,
+                    Input::Disconnected {
+                        socket,
+                        reason,
+                        retry_after,
+                    },
+                );
             }
             Happening::ToClient { socket, bytes, .. } if self.is_alive(seat, socket) => {
-                self.input(seat, Input::Received { socket, bytes: &bytes });
+                self.input(
+                    seat,
+                    Input::Received {
+                        socket,
+                        bytes: &bytes,
+                    },
+                );
             }
             Happening::Pong { socket, .. } => self.input(seat, Input::Pong { socket }),
             _ => {}
@@ -322,7 +420,10 @@ impl Lab {
     }
 
     fn is_alive(&self, seat: usize, socket: SocketId) -> bool {
-        self.seats[seat].sockets.get(&socket).is_some_and(|connection| !connection.dead)
+        self.seats[seat]
+            .sockets
+            .get(&socket)
+            .is_some_and(|connection| !connection.dead)
     }
 
     fn input(&mut self, seat: usize, input: Input<'_>) {
@@ -358,7 +459,11 @@ impl Lab {
             match output {
                 Output::Request { id, request } => self.send_request(seat, id, &request),
                 Output::OpenSocket { socket, .. } => self.open(seat, socket),
-                Output::Send { socket, frame } => self.soon(Happening::ToBroker { seat, socket, bytes: frame }),
+                Output::Send { socket, frame } => self.soon(Happening::ToBroker {
+                    seat,
+                    socket,
+                    bytes: frame,
+                }),
                 Output::Ping { socket } => self.ping(seat, socket),
                 Output::CloseSocket { socket } => self.forget(seat, socket),
                 Output::Journal(line) => self.seats[seat].journal.push(line),
@@ -378,7 +483,9 @@ impl Lab {
 
     fn queue_wake(&mut self, seat: usize) {
         let chair = &mut self.seats[seat];
-        let Some(due) = chair.due.filter(|_| !chair.crashed) else { return };
+        let Some(due) = chair.due.filter(|_| !chair.crashed) else {
+            return;
+        };
         if chair.wakes.first().is_none_or(|first| due < *first) {
             chair.wakes.insert(due);
             self.push(due, Happening::Wake(seat));
@@ -387,11 +494,31 @@ impl Lab {
 
     fn send_request(&mut self, seat: usize, id: RequestId, request: &HttpRequest) {
         let api = api_request(request);
-        let text = format!("{} {} {}", request.method, request.url, String::from_utf8_lossy(&api.body));
+        let text = format!(
+            "{} {} {}",
+            request.method,
+            request.url,
+            String::from_utf8_lossy(&api.body)
+        );
         let about_state = request.url.ends_with("/client-state");
-        let lost = |never_sent| Err(TransportError { never_sent, message: "the connection broke".into() });
-        let reply = |result| Happening::Reply { seat, id, about_state, result };
-        let arrives = |answer| Happening::Request { seat, id, request: Box::new(api), answer };
+        let lost = |never_sent| {
+            Err(TransportError {
+                never_sent,
+                message: "the connection broke".into(),
+            })
+        };
+        let reply = |result| Happening::Reply {
+            seat,
+            id,
+            about_state,
+            result,
+        };
+        let arrives = |answer| Happening::Request {
+            seat,
+            id,
+            request: Box::new(api),
+            answer,
+        };
         match self.network.fate_of_request(seat, &text) {
             Fate::Fine => self.soon(arrives(Answer::Give(Duration::ZERO))),
             Fate::Slow(more) if more < PATIENCE => self.soon(arrives(Answer::Give(more))),
@@ -405,8 +532,16 @@ impl Lab {
                 self.push(self.now + PATIENCE, given_up);
             }
             Fate::Silence { carried_out: false } => self.push(self.now + PATIENCE, reply(lost(false))),
-            Fate::Instead { status, retry_after, body } => {
-                self.soon(reply(Ok(HttpResponse { status, retry_after, body: body.into_bytes() })));
+            Fate::Instead {
+                status,
+                retry_after,
+                body,
+            } => {
+                self.soon(reply(Ok(HttpResponse {
+                    status,
+                    retry_after,
+                    body: body.into_bytes(),
+                })));
             }
         }
     }
@@ -416,13 +551,25 @@ impl Lab {
         let about_state = request.path.ends_with("/client-state");
         let (result, more) = match answer {
             Answer::Give(more) => (Ok(http_response(reply)), more),
-            Answer::Lose => {
-                (Err(TransportError { never_sent: false, message: "the connection broke".into() }), Duration::ZERO)
-            }
+            Answer::Lose => (
+                Err(TransportError {
+                    never_sent: false,
+                    message: "the connection broke".into(),
+                }),
+                Duration::ZERO,
+            ),
             Answer::Never => return self.publish(),
         };
         let at = self.now + self.network.delay() + more;
-        self.push(at, Happening::Reply { seat, id, about_state, result });
+        self.push(
+            at,
+            Happening::Reply {
+                seat,
+                id,
+                about_state,
+                result,
+            },
+        );
         self.publish();
     }
 
@@ -458,9 +605,13 @@ impl Lab {
         let goes_dead = self.network.dice.chance(self.network.weather.half_open);
         let fate = self.network.fate_of_event(seat, name);
         let delay = self.network.delay();
-        let Some(connection) = self.seats[seat].sockets.get_mut(&socket) else { return };
+        let Some(connection) = self.seats[seat].sockets.get_mut(&socket) else {
+            return;
+        };
         connection.dead |= goes_dead;
-        let Some(bytes) = connection.message(json) else { return };
+        let Some(bytes) = connection.message(json) else {
+            return;
+        };
         let in_turn = connection.last_arrival.max(self.now + delay);
         let message = |bytes| Happening::ToClient { seat, socket, bytes };
         match fate {
@@ -480,7 +631,11 @@ impl Lab {
                 self.seats[seat].sockets.insert(socket, Connection::new(self.now));
                 self.soon(Happening::Opened { seat, socket });
             }
-            ConnectFate::Refused(retry_after) => self.soon(Happening::Closed { seat, socket, retry_after }),
+            ConnectFate::Refused(retry_after) => self.soon(Happening::Closed {
+                seat,
+                socket,
+                retry_after,
+            }),
             ConnectFate::Hangs => {}
         }
     }
@@ -493,7 +648,11 @@ impl Lab {
 
     fn broker_hears(&mut self, seat: usize, socket: SocketId, bytes: &[u8]) {
         let (now, broker) = (self.now, &self.broker);
-        let Some(connection) = self.seats[seat].sockets.get_mut(&socket).filter(|connection| !connection.dead) else {
+        let Some(connection) = self.seats[seat]
+            .sockets
+            .get_mut(&socket)
+            .filter(|connection| !connection.dead)
+        else {
             return;
         };
         connection.last_heard = now;
@@ -515,7 +674,10 @@ impl Lab {
                 self.push(now + every, Happening::BrokerBeats { seat, socket });
             }
             if let Some((every, times)) = plan.expect_every.zip(self.broker.cut_after) {
-                self.push(now + every.mul_f64(times), Happening::BrokerListens { seat, socket });
+                self.push(
+                    now + every.mul_f64(times),
+                    Happening::BrokerListens { seat, socket },
+                );
             }
         }
         if answered.closes {
@@ -524,17 +686,32 @@ impl Lab {
     }
 
     fn broker_beats(&mut self, seat: usize, socket: SocketId) {
-        let Some(connection) = self.seats[seat].sockets.get(&socket) else { return };
-        let Some(every) = connection.plan.send_every else { return };
+        let Some(connection) = self.seats[seat].sockets.get(&socket) else {
+            return;
+        };
+        let Some(every) = connection.plan.send_every else {
+            return;
+        };
         let at = connection.last_arrival.max(self.now + self.network.delay());
-        self.push(at, Happening::ToClient { seat, socket, bytes: HEARTBEAT.to_vec() });
+        self.push(
+            at,
+            Happening::ToClient {
+                seat,
+                socket,
+                bytes: HEARTBEAT.to_vec(),
+            },
+        );
         self.push(self.now + every, Happening::BrokerBeats { seat, socket });
     }
 
     /// Cuts a client that has been silent for too long.
     fn broker_listens(&mut self, seat: usize, socket: SocketId) {
-        let Some(connection) = self.seats[seat].sockets.get(&socket) else { return };
-        let Some((every, times)) = connection.plan.expect_every.zip(self.broker.cut_after) else { return };
+        let Some(connection) = self.seats[seat].sockets.get(&socket) else {
+            return;
+        };
+        let Some((every, times)) = connection.plan.expect_every.zip(self.broker.cut_after) else {
+            return;
+        };
         let due = connection.last_heard + every.mul_f64(times);
         if due > self.now {
             return self.push(due, Happening::BrokerListens { seat, socket });
@@ -547,15 +724,24 @@ impl Lab {
 
     /// The server's end closes, and the client learns of it.
     fn hang_up(&mut self, seat: usize, socket: SocketId) {
-        let dead = self.seats[seat].sockets.get(&socket).is_none_or(|connection| connection.dead);
+        let dead = self.seats[seat]
+            .sockets
+            .get(&socket)
+            .is_none_or(|connection| connection.dead);
         self.forget(seat, socket);
         if !dead {
-            self.soon(Happening::Closed { seat, socket, retry_after: None });
+            self.soon(Happening::Closed {
+                seat,
+                socket,
+                retry_after: None,
+            });
         }
     }
 
     fn forget(&mut self, seat: usize, socket: SocketId) {
-        let Some(connection) = self.seats[seat].sockets.remove(&socket) else { return };
+        let Some(connection) = self.seats[seat].sockets.remove(&socket) else {
+            return;
+        };
         if let Some((_, topic)) = connection.subscription
             && let Some(listeners) = self.topics.get_mut(&topic)
         {
@@ -565,7 +751,9 @@ impl Lab {
 
     fn check_confirmed(&mut self, seat: usize, id: CommandId, outcome: &Outcome) {
         let (now, state) = (self.now, self.facts.as_ref().map(|_| self.pbx.state()));
-        let (Some(facts), Some(state)) = (&mut self.facts, state) else { return };
+        let (Some(facts), Some(state)) = (&mut self.facts, state) else {
+            return;
+        };
         facts.note(now, &state);
         let chair = &mut self.seats[seat];
         if let Some(lie) = facts.lie(chair, id, outcome) {
@@ -577,8 +765,18 @@ impl Lab {
     pub fn complaints(&self) -> Vec<String> {
         let mut complaints = self.untold.clone();
         for (seat, chair) in self.seats.iter().enumerate().filter(|(_, chair)| !chair.crashed) {
-            complaints.extend(chair.violations.iter().map(|violation| format!("seat {seat}: {violation}")));
-            complaints.extend(chair.overdue(self.now).iter().map(|id| format!("seat {seat}: {id:?} is overdue")));
+            complaints.extend(
+                chair
+                    .violations
+                    .iter()
+                    .map(|violation| format!("seat {seat}: {violation}")),
+            );
+            complaints.extend(
+                chair
+                    .overdue(self.now)
+                    .iter()
+                    .map(|id| format!("seat {seat}: {id:?} is overdue")),
+            );
         }
         complaints
     }
@@ -596,26 +794,40 @@ pub fn seeds(number: u64) -> std::ops::Range<u64> {
 
 /// The topics of an agent, in both dialects.
 fn topics_of(agent: &str) -> [String; 2] {
-    [format!("/topic/event.agent.*.{}", agent.replace('.', "_")), format!("/topic/csta/agent/{agent}")]
+    [
+        format!("/topic/event.agent.*.{}", agent.replace('.', "_")),
+        format!("/topic/csta/agent/{agent}"),
+    ]
 }
 
 /// A request without its transport.
 fn api_request(request: &HttpRequest) -> ApiRequest {
-    let after_scheme = request.url.split_once("://").map_or(request.url.as_str(), |(_, rest)| rest);
+    let after_scheme = request
+        .url
+        .split_once("://")
+        .map_or(request.url.as_str(), |(_, rest)| rest);
     let target = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
-    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let (path, query) = target
+        .split_once('?')
+        .map_or((target, None), |(path, query)| (path, Some(query)));
     ApiRequest {
         method: request.method.name().to_owned(),
         path: path.to_owned(),
         query: query.map(str::to_owned),
-        session_id: request.session_id.as_ref().map(|secret| secret.expose().to_owned()),
+        session_id: request
+            .session_id
+            .as_ref()
+            .map(|secret| secret.expose().to_owned()),
         content_type: request.content_type.map(str::to_owned),
         body: request.body.as_str().unwrap_or_default().as_bytes().to_vec(),
     }
 }
 
 fn http_response(reply: ApiReply) -> HttpResponse {
-    let retry_after = reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+    let retry_after = reply
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
     HttpResponse {
         status: reply.status,
         retry_after: retry_after.map(|(_, value)| value.clone()),

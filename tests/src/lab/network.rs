@@ -77,17 +77,29 @@ pub enum Fate {
 impl Fate {
     /// An answer of this status without a body.
     pub fn status(status: u16) -> Self {
-        Self::Instead { status, retry_after: None, body: String::new() }
+        Self::Instead {
+            status,
+            retry_after: None,
+            body: String::new(),
+        }
     }
 
     /// A portal's page, which is no answer at all.
     pub fn html() -> Self {
-        Self::Instead { status: 200, retry_after: None, body: "<!DOCTYPE html><html><body>Sign in</body></html>".into() }
+        Self::Instead {
+            status: 200,
+            retry_after: None,
+            body: "<!DOCTYPE html><html><body>Sign in</body></html>".into(),
+        }
     }
 
     /// A success that is no JSON.
     pub fn garbage() -> Self {
-        Self::Instead { status: 200, retry_after: None, body: "\u{1}{\"callId\":".into() }
+        Self::Instead {
+            status: 200,
+            retry_after: None,
+            body: "\u{1}{\"callId\":".into(),
+        }
     }
 }
 
@@ -243,10 +255,16 @@ impl Network {
         }
         let (weather, dice) = (&self.weather, &mut self.dice);
         if dice.chance(weather.lose_request) {
-            return if dice.chance(500) { Fate::LostBefore } else { Fate::LostAfter };
+            return if dice.chance(500) {
+                Fate::LostBefore
+            } else {
+                Fate::LostAfter
+            };
         }
         match () {
-            () if dice.chance(weather.silence) => Fate::Silence { carried_out: dice.chance(500) },
+            () if dice.chance(weather.silence) => Fate::Silence {
+                carried_out: dice.chance(500),
+            },
             () if dice.chance(weather.bad_gateway) => Fate::status(502),
             () if dice.chance(weather.html) => Fate::html(),
             () if dice.chance(weather.expire) => Fate::status(426),
@@ -278,6 +296,10 @@ impl Network {
         if !self.connects.is_empty() {
             return self.connects.remove(0);
         }
-        if self.dice.chance(self.weather.refuse_connect) { ConnectFate::Refused(None) } else { self.connect.clone() }
+        if self.dice.chance(self.weather.refuse_connect) {
+            ConnectFate::Refused(None)
+        } else {
+            self.connect.clone()
+        }
     }
 }

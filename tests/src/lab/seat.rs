@@ -79,9 +79,9 @@ pub struct Issued {
     pub at: Duration,
     /// When it must be settled, by the same clock.
     pub deadline: Duration,
-    /// Since when, in the lab's time, what confirms it must have been so: since it was given, unless the model was
-    /// wrong then, or said that it might be.
-    pub since: Duration,
+    /// Since when, in the lab's time, what confirms it must have been so. `None` where the model was wrong when it was
+    /// given, or said that it might be: then it was about something else than the agent thought.
+    pub since: Option<Duration>,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }
@@ -141,11 +141,23 @@ impl Seat {
     /// The machine's clocks.
     pub fn clock(&self, now: Duration) -> Now {
         let elapsed = i64::try_from(now.as_millis()).unwrap_or(i64::MAX);
-        let wall = Wall { unix_ms: START_MS + elapsed + self.wall_shift, utc_offset_s: 8 * 3600 };
-        Now { monotonic: now.saturating_sub(self.slept), wall }
+        let wall = Wall {
+            unix_ms: START_MS + elapsed + self.wall_shift,
+            utc_offset_s: 8 * 3600,
+        };
+        Now {
+            monotonic: now.saturating_sub(self.slept),
+            wall,
+        }
     }
 
-    pub(super) fn issue(&mut self, (now, since): (Duration, Duration), id: CommandId, verb: Verb, mode: Option<LoginMode>) {
+    pub(super) fn issue(
+        &mut self,
+        (now, since): (Duration, Option<Duration>),
+        id: CommandId,
+        verb: Verb,
+        mode: Option<LoginMode>,
+    ) {
         let at = self.clock(now).monotonic;
         let timing = self.session.config().timing;
         let allowed = match mode {
@@ -154,7 +166,20 @@ impl Seat {
             None => timing.command,
         };
         let deadline = at + allowed;
-        if self.issued.insert(id, Issued { verb, at, deadline, since, outcome: None }).is_some() {
+        if self
+            .issued
+            .insert(
+                id,
+                Issued {
+                    verb,
+                    at,
+                    deadline,
+                    since,
+                    outcome: None,
+                },
+            )
+            .is_some()
+        {
             self.violations.push(format!("{id:?} was given twice"));
         }
     }
@@ -162,7 +187,8 @@ impl Seat {
     pub(super) fn note(&mut self, now: Duration, output: &Output) {
         let Some(said) = Said::of(output) else { return };
         if self.closed {
-            self.violations.push(format!("said after it was closed: {}", said.line()));
+            self.violations
+                .push(format!("said after it was closed: {}", said.line()));
         }
         self.closed |= matches!(said, Said::Closed);
         if let Said::Settled(id, outcome) = &said {
@@ -176,14 +202,18 @@ impl Seat {
     fn settled(&mut self, now: Duration, id: CommandId, outcome: &Outcome) {
         let at = self.clock(now).monotonic;
         let Some(issued) = self.issued.get_mut(&id) else {
-            return self.violations.push(format!("{id:?} is settled but was not given"));
+            return self
+                .violations
+                .push(format!("{id:?} is settled but was not given"));
         };
         if issued.outcome.is_some() {
-            self.violations.push(format!("{id:?} ({}) is settled twice", issued.verb));
+            self.violations
+                .push(format!("{id:?} ({}) is settled twice", issued.verb));
         }
         if at > issued.deadline {
             let (verb, late) = (issued.verb, at - issued.deadline);
-            self.violations.push(format!("{id:?} ({verb}) is settled {late:?} after its deadline"));
+            self.violations
+                .push(format!("{id:?} ({verb}) is settled {late:?} after its deadline"));
         }
         issued.outcome = Some(outcome.clone());
     }
@@ -191,7 +221,10 @@ impl Seat {
     /// Commands that are not settled, though they should be by now.
     pub fn overdue(&self, now: Duration) -> Vec<CommandId> {
         let at = self.clock(now).monotonic;
-        let late = self.issued.iter().filter(|(_, issued)| issued.outcome.is_none() && issued.deadline <= at);
+        let late = self
+            .issued
+            .iter()
+            .filter(|(_, issued)| issued.outcome.is_none() && issued.deadline <= at);
         late.map(|(id, _)| *id).collect()
     }
 
@@ -215,12 +248,18 @@ impl Seat {
 
     /// The events of one name, with their times.
     pub fn named(&self, name: &str) -> Vec<(Duration, Arc<Event>)> {
-        self.events().filter(|(_, event)| event.name() == name).map(|(at, event)| (at, Arc::clone(event))).collect()
+        self.events()
+            .filter(|(_, event)| event.name() == name)
+            .map(|(at, event)| (at, Arc::clone(event)))
+            .collect()
     }
 
     /// The events that the library made itself, in the server's words.
     pub fn synthesized(&self) -> Vec<Arc<Event>> {
-        self.events().filter(|(_, event)| event.origin == Origin::Synthesized).map(|(_, e)| Arc::clone(e)).collect()
+        self.events()
+            .filter(|(_, event)| event.origin == Origin::Synthesized)
+            .map(|(_, e)| Arc::clone(e))
+            .collect()
     }
 
     /// When each request went out whose method and URL contain `text`.
@@ -240,8 +279,13 @@ impl Seat {
 
     /// All that was heard and asked of a call, line by line, for a test that fails.
     pub fn story(&self, text: &str) -> String {
-        let lines = self.heard.iter().filter(|(_, said)| !matches!(said, Said::Sent(..)));
-        let lines = lines.map(|(at, said)| format!("{at:?} {}", said.line())).filter(|line| line.contains(text));
+        let lines = self
+            .heard
+            .iter()
+            .filter(|(_, said)| !matches!(said, Said::Sent(..)));
+        let lines = lines
+            .map(|(at, said)| format!("{at:?} {}", said.line()))
+            .filter(|line| line.contains(text));
         lines.collect::<Vec<_>>().join("\n")
     }
 

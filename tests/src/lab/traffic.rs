@@ -26,7 +26,11 @@ impl Traffic {
     /// Something happens every two seconds or so.
     pub fn new(seed: u64) -> Self {
         let pace = (Duration::from_millis(100), Duration::from_secs(4));
-        Self { dice: Dice::new(seed ^ 0x007a_ff1c), pace, callers: 0 }
+        Self {
+            dice: Dice::new(seed ^ 0x007a_ff1c),
+            pace,
+            callers: 0,
+        }
     }
 
     /// So many things happen, one after the other.
@@ -62,10 +66,16 @@ impl Traffic {
         let legs: Vec<(String, String)> = state
             .calls
             .iter()
-            .flat_map(|call| call.legs.iter().map(|leg| (call.call_id.clone(), leg.device_id.clone())))
+            .flat_map(|call| {
+                call.legs
+                    .iter()
+                    .map(|leg| (call.call_id.clone(), leg.device_id.clone()))
+            })
             .filter(|(_, device)| device.len() > 12)
             .collect();
-        let Some((call, device)) = self.dice.pick(&legs).cloned() else { return };
+        let Some((call, device)) = self.dice.pick(&legs).cloned() else {
+            return;
+        };
         let call_id = Some(call);
         let control = match self.dice.below(4) {
             0 => Control::Hold { device, call_id },
@@ -98,13 +108,24 @@ impl Traffic {
             .map(|model| model.calls())
             .unwrap_or_default()
             .iter()
-            .map(|call| (call.id.clone(), own.as_ref().map_or(ConnectionState::Null, |own| call.leg(own))))
+            .map(|call| {
+                (
+                    call.id.clone(),
+                    own.as_ref().map_or(ConnectionState::Null, |own| call.leg(own)),
+                )
+            })
             .collect();
         if self.dice.chance(60) {
             return self.whatever(lab, calls.first().map(|(id, _)| id.clone()));
         }
-        let held = calls.iter().find(|(_, leg)| *leg == ConnectionState::Hold).map(|(id, _)| id.clone());
-        let other = calls.iter().find(|(_, leg)| *leg != ConnectionState::Hold).cloned();
+        let held = calls
+            .iter()
+            .find(|(_, leg)| *leg == ConnectionState::Hold)
+            .map(|(id, _)| id.clone());
+        let other = calls
+            .iter()
+            .find(|(_, leg)| *leg != ConnectionState::Hold)
+            .cloned();
         match (held, other) {
             (None, None) => self.idle(lab, seat),
             (None, Some((call, ConnectionState::Alerting))) => match self.dice.below(6) {
@@ -122,7 +143,9 @@ impl Traffic {
                 2 => Command::CancelConsult { held, consulted },
                 3 => Command::TransferWaitReturn { held, consulted },
                 4 => Command::Retrieve { call: held },
-                _ => Command::Drop { call: Some(consulted) },
+                _ => Command::Drop {
+                    call: Some(consulted),
+                },
             },
         }
     }
@@ -133,21 +156,38 @@ impl Traffic {
             1 if self.dice.chance(200) && seat > 0 => Command::Logout,
             2 => Command::GetClientState,
             3 => Command::StartRecording,
-            4..=6 => Command::MakeCall { number: "13800138000".into(), options: MakeCallOptions::default() },
-            _ => Command::MakeCall { number: self.some_device(lab), options: MakeCallOptions::default() },
+            4..=6 => Command::MakeCall {
+                number: "13800138000".into(),
+                options: MakeCallOptions::default(),
+            },
+            _ => Command::MakeCall {
+                number: self.some_device(lab),
+                options: MakeCallOptions::default(),
+            },
         }
     }
 
     fn talking(&mut self, lab: &Lab, call: CallId) -> Command {
-        let number = if self.dice.chance(300) { "13900139000".into() } else { self.some_device(lab) };
+        let number = if self.dice.chance(300) {
+            "13900139000".into()
+        } else {
+            self.some_device(lab)
+        };
         match self.dice.below(14) {
             0..=2 => Command::Hold { call },
             3..=6 => Command::Consult { call, number },
             7 => Command::SingleStepTransfer { call, number },
-            8 => Command::SingleStepConference { call, number, participation: Participation::Active },
+            8 => Command::SingleStepConference {
+                call,
+                number,
+                participation: Participation::Active,
+            },
             9 => Command::SingleTransferWaitReturn { call, number },
             10 => Command::StartRecording,
-            11 => Command::SetCallData { call, entries: vec![CallDataEntry::new("k", "v")] },
+            11 => Command::SetCallData {
+                call,
+                entries: vec![CallDataEntry::new("k", "v")],
+            },
             _ => Command::Drop { call: Some(call) },
         }
     }
@@ -156,20 +196,49 @@ impl Traffic {
     fn whatever(&mut self, lab: &Lab, call: Option<CallId>) -> Command {
         let state = lab.pbx.state();
         let some_call = state.calls.get(self.dice.below(state.calls.len()));
-        let call_id = some_call.map(|call| CallId::from(&call.call_id)).or(call).unwrap_or_else(|| "none".into());
+        let call_id = some_call
+            .map(|call| CallId::from(&call.call_id))
+            .or(call)
+            .unwrap_or_else(|| "none".into());
         let leg = some_call.and_then(|call| call.legs.get(self.dice.below(call.legs.len())));
-        let device = leg.map_or_else(|| DeviceId::from("8001@test.cc"), |leg| DeviceId::from(&leg.device_id));
+        let device = leg.map_or_else(
+            || DeviceId::from("8001@test.cc"),
+            |leg| DeviceId::from(&leg.device_id),
+        );
         let number = self.some_device(lab);
         let agent = AgentId::from(format!("500{}@test.cc", self.dice.below(lab.seats.len())));
         let its_device = DeviceId::from(agent.as_str().replacen('5', "8", 1));
         match self.dice.below(16) {
-            0 => Command::ForceDrop { device, call: call_id },
-            1 => Command::ForceTake { device, call: call_id, number },
-            2 => Command::ForceJoin { device, call: call_id, number },
-            3 => Command::ForceListen { call: call_id, device: DeviceId::from(format!("{number}@test.cc")) },
-            4 => Command::ForceReady { agent, device: its_device },
-            5 => Command::ForceNotReady { agent, device: its_device },
-            6 if self.dice.chance(300) => Command::ForceLogout { agent, device: its_device },
+            0 => Command::ForceDrop {
+                device,
+                call: call_id,
+            },
+            1 => Command::ForceTake {
+                device,
+                call: call_id,
+                number,
+            },
+            2 => Command::ForceJoin {
+                device,
+                call: call_id,
+                number,
+            },
+            3 => Command::ForceListen {
+                call: call_id,
+                device: DeviceId::from(format!("{number}@test.cc")),
+            },
+            4 => Command::ForceReady {
+                agent,
+                device: its_device,
+            },
+            5 => Command::ForceNotReady {
+                agent,
+                device: its_device,
+            },
+            6 if self.dice.chance(300) => Command::ForceLogout {
+                agent,
+                device: its_device,
+            },
             7 => self.set_mode(),
             8 => Command::Hold { call: call_id },
             9 => Command::Answer { call: call_id },
@@ -184,7 +253,11 @@ impl Traffic {
 
     fn set_mode(&mut self) -> Command {
         let ready = self.dice.chance(500);
-        let mode = if ready { AgentModeRequest::Ready } else { AgentModeRequest::NotReady };
+        let mode = if ready {
+            AgentModeRequest::Ready
+        } else {
+            AgentModeRequest::NotReady
+        };
         let reason = (!ready && self.dice.chance(300)).then(|| "lunch".to_owned());
         Command::SetAgentMode { mode, reason }
     }

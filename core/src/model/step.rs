@@ -1,0 +1,129 @@
+//! An event on its way into the model: its place among the others, and what it may bring into a call.
+
+use super::apply::Effect;
+use super::call::{Call, ConnectionState, Role};
+use super::order::{Order, is_newer};
+use super::{MAX_PARTIES, Moment, Perspective};
+use crate::event::{AnomalyKind, Event};
+use crate::id::DeviceId;
+
+/// An event on its way into the model.
+pub(super) struct Step<'a> {
+    pub(super) own: &'a Perspective,
+    pub(super) event: &'a Event,
+    pub(super) order: Order,
+    pub(super) at: Moment,
+    /// The library's own event: it is what the server's account says now, whatever came before.
+    pub(super) trusted: bool,
+}
+
+impl Step<'_> {
+    /// Whether no number tells its place.
+    pub(super) fn is_unnumbered(&self) -> bool {
+        self.order.serial.is_none()
+    }
+
+    /// Whether its number says that it comes after `other`.
+    pub(super) fn follows(&self, other: &Order) -> bool {
+        let same = self
+            .order
+            .number()
+            .zip(other.number())
+            .is_some_and(|((mine, _), (theirs, _))| mine == theirs);
+        same || is_newer(&self.order, other) == Some(true)
+    }
+
+    /// A step before this one was not seen.
+    pub(super) fn missed(&self, effect: &mut Effect, detail: &'static str) {
+        if !self.trusted {
+            effect.report(AnomalyKind::Gap, detail);
+        }
+    }
+
+    /// Something is not as it was left. Where a number tells the order, this event has the last word all the
+    /// same.
+    pub(super) fn doubt(&self, effect: &mut Effect, detail: &'static str) {
+        if self.is_unnumbered() && !self.trusted {
+            effect.report(AnomalyKind::Unordered, detail);
+        }
+    }
+
+    /// Brings a device into the call; not one that has left, unless the event is known to be newer.
+    pub(super) fn enter(
+        &self,
+        call: &mut Call,
+        device: &DeviceId,
+        role: Role,
+        leg: ConnectionState,
+        effect: &mut Effect,
+    ) {
+        if let Some(departure) = call.departure(device).filter(|_| !self.trusted) {
+            match is_newer(&self.order, departure) {
+                Some(true) => {}
+                Some(false) => return,
+                None => {
+                    effect.report(
+                        AnomalyKind::Ended,
+                        "the device has left, and nothing says that this is newer",
+                    );
+                    return;
+                }
+            }
+        }
+        if call.parties.len() >= MAX_PARTIES {
+            effect.report(AnomalyKind::Limit, "more parties than one call can have");
+            return;
+        }
+        call.add(device, role, leg);
+    }
+
+    /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be
+    /// another.
+    pub(super) fn caller(&self, call: &mut Call, calling: &DeviceId, effect: &mut Effect) {
+        match call.party_mut(calling) {
+            Some(party) => {
+                if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
+                    party.leg = ConnectionState::Connected;
+                }
+                if party.role == Role::Unknown {
+                    party.role = Role::Calling;
+                }
+            }
+            None => {
+                // Events go on naming a caller who has left.
+                let may_enter = self.trusted || !call.has_departed(calling);
+                if call.calling_leg_mut().is_none() && may_enter {
+                    self.enter(call, calling, Role::Calling, ConnectionState::Connected, effect);
+                } else if let Some(leg) = call
+                    .calling_leg_mut()
+                    .filter(|leg| **leg == ConnectionState::Initiated)
+                {
+                    *leg = ConnectionState::Connected;
+                }
+            }
+        }
+    }
+
+    /// Events of a call reach only devices that are in it: if the own one was not seen to come in, that was
+    /// missed.
+    pub(super) fn ensure_own(&self, call: &mut Call, effect: &mut Effect) {
+        let own = &self.own.device;
+        if call.party(own).is_none() && !call.has_departed(own) {
+            let role = match (
+                call.calling.as_ref() == Some(own),
+                call.called.as_ref() == Some(own),
+            ) {
+                (true, _) => Role::Calling,
+                (_, true) => Role::Called,
+                _ => Role::Unknown,
+            };
+            call.add(own, role, ConnectionState::Connected);
+            if !self.trusted {
+                effect.report(
+                    AnomalyKind::Gap,
+                    "the own device was not seen to come into the call",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! The server's events: the manual's examples in every field, and whatever else may come.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use wellclient_core::event::{
+    AgentMode, Body, DecodeEventError, Event, EventTime, FailedCode, LocalState, Origin, decode,
+};
+use wellclient_core::id::{AgentId, CallId, DeviceId};
+
+fn example(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/vectors/events")
+        .join(format!("{name}.json"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn read(json: &Value) -> Event {
+    decode(json.to_string().as_bytes()).unwrap()
+}
+
+fn dev(text: &str) -> Option<DeviceId> {
+    Some(DeviceId::from(text))
+}
+
+/// The common fields of every example, compared with its JSON read by other means.
+#[test]
+fn every_example_has_its_common_fields_and_its_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/events");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let json: Value = serde_json::from_str(&text).unwrap();
+        let event = decode(text.as_bytes()).unwrap();
+        let field = |name: &str| json[name].as_str();
+        assert_eq!(event.raw(), text);
+        assert_eq!(event.origin, Origin::Server);
+        assert_eq!(Some(event.name()), field("eventName"));
+        assert_eq!(
+            event.meta.time.map(|time| time.to_string()).as_deref(),
+            field("eventTime")
+        );
+        assert_eq!(event.meta.event_type.as_deref(), field("eventType"));
+        assert_eq!(event.meta.serial, json["serial"].as_u64());
+        assert_eq!(event.meta.namespace.as_deref(), field("namespace"));
+        assert_eq!(
+            event.meta.src_device.as_ref().map(DeviceId::as_str),
+            field("srcDeviceId")
+        );
+        assert_eq!(
+            event.meta.device.as_ref().map(DeviceId::as_str),
+            field("deviceId")
+        );
+        let producer = event.meta.producer.as_deref().unwrap();
+        assert!(json["topics"].as_array().unwrap().contains(&producer.into()));
+        assert!(producer.starts_with("CtiWorker_") || producer.starts_with("CtiRouter_"));
+        assert_eq!(event.call_id().map(CallId::as_str), field("callId"));
+        assert_eq!(event.agent_id().map(AgentId::as_str), field("agentId"));
+        if let Some(info) = event.body.call_info() {
+            assert_eq!(info.connection.as_deref(), field("connectionId"));
+            assert_eq!(
+                info.local_state.as_ref().map(LocalState::as_str),
+                field("localState")
+            );
+        }
+        if let Some(agent) = event.body.agent_event() {
+            assert_eq!(agent.mode.as_ref().map(AgentMode::as_str), field("agentMode"));
+            assert_eq!(agent.devices.len(), 1);
+            assert_eq!(agent.devices[0].0, "Voice");
+            assert_eq!(
+                Some(agent.devices[0].1.as_str()),
+                json["devices"]["Voice"].as_str()
+            );
+        }
+        count += 1;
+    }
+    assert_eq!(count, 16);
+}
+
+/// The fields of each kind.
+#[test]
+fn every_example_has_the_fields_of_its_kind() {
+    let body = |name: &str| decode(example(name).as_bytes()).unwrap().body;
+    assert!(matches!(body("agentLoggedOn"), Body::AgentLoggedOn(_)));
+    assert!(matches!(body("agentLoggedOff"), Body::AgentLoggedOff(_)));
+    assert!(matches!(body("agentReady"), Body::AgentReady(_)));
+    assert!(matches!(body("agentNotReady"), Body::AgentNotReady(_)));
+    assert!(matches!(
+        body("agentWorkingAfterCall"),
+        Body::AgentWorkingAfterCall(_)
+    ));
+    assert!(matches!(body("agentAllocated"), Body::AgentAllocated(_)));
+    let Body::ServiceInitiated(event) = body("serviceInitiated") else {
+        panic!()
+    };
+    assert_eq!(event.initiated.as_str(), "8001@zhen04.cc");
+    let Body::Originated(event) = body("originated") else {
+        panic!()
+    };
+    assert_eq!(
+        (event.calling.as_str(), event.called),
+        ("8001@zhen04.cc", dev("8002@zhen04.cc"))
+    );
+    for (name, alerting, calling) in [
+        ("delivered", "8004@test0016.cc", "8003@test0016.cc"),
+        ("delivered-2", "8003@test0016.cc", "8004@test0016.cc"),
+    ] {
+        let Body::Delivered(event) = body(name) else {
+            panic!()
+        };
+        assert_eq!(
+            (event.alerting.as_str(), &event.calling, &event.called),
+            (alerting, &dev(calling), &dev(alerting))
+        );
+        assert_eq!(
+            (&event.user_data, &event.split, &event.original_call),
+            (&None, &None, &None)
+        );
+    }
+    let Body::Established(event) = body("established") else {
+        panic!()
+    };
+    assert_eq!(event.answering.as_str(), "8002@zhen04.cc");
+    assert_eq!(
+        (event.calling, event.called),
+        (dev("8001@zhen04.cc"), dev("8002@zhen04.cc"))
+    );
+    let Body::ConnectionCleared(event) = body("connectionCleared") else {
+        panic!()
+    };
+    assert_eq!((event.releasing.as_str(), event.hangup), ("8002@zhen04.cc", None));
+    let Body::Held(event) = body("held") else { panic!() };
+    assert_eq!(event.holding.as_str(), "8002@zhen04.cc");
+    let Body::Retrieved(event) = body("retrieved") else {
+        panic!()
+    };
+    assert_eq!(event.retrieving.as_str(), "8002@zhen04.cc");
+    let id = || Some(CallId::from("10549a5f-41c8-4309-a1ad-faa61c8f3777"));
+    let Body::Transferred(event) = body("transferred") else {
+        panic!()
+    };
+    assert_eq!(
+        (event.primary_old, event.secondary_old, event.new_call),
+        (None, id(), id())
+    );
+    assert_eq!(
+        (event.transferring, event.transferred_to),
+        (dev("8002@zhen04.cc"), dev("8003@zhen04.cc"))
+    );
+    let origin = event.info.origin.unwrap();
+    assert_eq!((origin.call, origin.calling, origin.called), (None, None, None));
+    let id = || Some(CallId::from("b81b0af2-e40a-4e0e-a8ce-47be9474f245"));
+    let Body::Conferenced(event) = body("conferenced") else {
+        panic!()
+    };
+    assert_eq!(
+        (event.primary_old, event.secondary_old, event.new_call),
+        (None, id(), id())
+    );
+    assert_eq!(
+        (event.conferencing, event.added),
+        (dev("8001@zhen04.cc"), dev("8003@zhen04.cc"))
+    );
+}
+
+#[test]
+fn what_the_examples_do_not_show() {
+    let Body::Delivered(event) = read(&json!({
+        "eventName": "delivered", "callId": "c", "alertingDevice": "a@b", "lastRedirectionDevice": "r@b",
+        "trunkGroup": 7, "trunkMember": "3", "originalCallId": "0", "userData": {"k": [1]}, "split": "q",
+        "callCause": "CALLBACK", "cause": "ODD", "originCallInfo": {"callId": "o", "callingDevice": "x@b"},
+        "agentStatus": "Dailing",
+    }))
+    .body
+    else {
+        panic!()
+    };
+    assert_eq!(event.last_redirection, dev("r@b"));
+    assert_eq!(
+        (event.trunk_group.as_deref(), event.trunk_member.as_deref()),
+        (Some("7"), Some("3"))
+    );
+    assert_eq!(
+        (event.original_call, event.user_data.as_deref()),
+        (None, Some(r#"{"k":[1]}"#))
+    );
+    assert_eq!(
+        (event.split.as_deref(), event.call_cause.as_deref()),
+        (Some("q"), Some("CALLBACK"))
+    );
+    assert_eq!(event.info.cause.as_deref(), Some("ODD"));
+    let origin = event.info.origin.unwrap();
+    assert_eq!(
+        (origin.call, origin.calling, origin.called),
+        (Some("o".into()), dev("x@b"), None)
+    );
+    let Body::Failed(event) = read(
+        &json!({"eventName": "failed", "callId": "c", "failedCode": 11, "failedMsg": "m",
+            "calledDevice": "d"}),
+    )
+    .body
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (event.code, event.message.as_deref()),
+        (Some(FailedCode::NoAnswer), Some("m"))
+    );
+    let Body::RecordStarted(event) =
+        read(&json!({"eventName": "recordStarted", "recordId": 5, "fileName": "f", "isSuccess": true})).body
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (event.record.as_deref(), event.success, event.info),
+        (Some("5"), Some(true), None)
+    );
+    let event = read(
+        &json!({"eventName": "agentReady", "eventTopics": ["x", "CtiRouter_1", "CtiRouter_2"],
+            "serial": "7"}),
+    );
+    assert_eq!(
+        (event.meta.producer.as_deref(), event.meta.serial),
+        (Some("CtiRouter_1"), Some(7))
+    );
+}
+
+#[test]
+fn unknown_names_fields_and_words_survive() {
+    let text = " {\"eventName\" : \"somethingNew\", \"x\": [1.50, \"\\u00e9\"],\n\"callId\":\"c\"} ";
+    let event = decode(text.as_bytes()).unwrap();
+    assert_eq!(
+        (event.name(), &event.body, event.raw()),
+        ("somethingNew", &Body::Other, text)
+    );
+    let event = read(&json!({"eventName": "agentReady", "agentMode": "Lunch", "new": 1}));
+    assert_eq!(
+        event.body.agent_event().unwrap().mode,
+        Some(AgentMode::from("Lunch"))
+    );
+    assert!(event.raw().contains("\"new\":1"));
+}
+
+/// A known name without what it cannot do without is kept as it came, as no known kind.
+#[test]
+fn incomplete_events_are_kept() {
+    for name in [
+        "serviceInitiated",
+        "originated",
+        "delivered",
+        "established",
+        "connectionCleared",
+        "held",
+        "retrieved",
+        "transferred",
+        "conferenced",
+        "failed",
+    ] {
+        for incomplete in [
+            json!({"eventName": name}),
+            json!({"eventName": name, "callId": "0"}),
+        ] {
+            let event = read(&incomplete);
+            assert_eq!((event.name(), &event.body), (name, &Body::Other));
+        }
+    }
+}
+
+#[test]
+fn odd_types_cost_only_their_field() {
+    let odd = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(1.5),
+        json!(""),
+        json!([]),
+        json!([["x"]]),
+        json!({}),
+        json!({"a": {}}),
+    ];
+    let sound: Value = serde_json::from_str(&example("transferred")).unwrap();
+    let fields: Vec<String> = sound.as_object().unwrap().keys().cloned().collect();
+    for field in fields {
+        for value in &odd {
+            let mut event = sound.clone();
+            event[&field] = value.clone();
+            let decoded = read(&event);
+            assert_eq!(decoded.raw(), event.to_string());
+            if field != "eventName" {
+                assert!(matches!(decoded.body, Body::Transferred(_)), "{field} {value}");
+            }
+        }
+    }
+    for serial in [
+        "-1",
+        "1.5",
+        "18446744073709551616",
+        "[1]",
+        "\"x\"",
+        "{}",
+        "null",
+        "true",
+    ] {
+        let event = decode(format!(r#"{{"eventName":"agentReady","serial":{serial}}}"#).as_bytes()).unwrap();
+        assert_eq!(event.meta.serial, None, "{serial}");
+    }
+    let event = decode(br#"{"eventName":"agentReady","serial":18446744073709551615}"#).unwrap();
+    assert_eq!(event.meta.serial, Some(u64::MAX));
+    for time in [
+        "2017.03.18",
+        "2017.02.30 00:00:00",
+        "x",
+        "2017.03.18 25:00:00",
+        "99999999999.01.01 00:00:00",
+    ] {
+        assert_eq!(
+            read(&json!({"eventName": "agentReady", "eventTime": time}))
+                .meta
+                .time,
+            None
+        );
+    }
+    assert!(EventTime::parse("2017.03.18 14:13:24") < EventTime::parse("2017.03.18 14:13:25"));
+}
+
+#[test]
+fn malformed_texts_are_errors_without_the_text() {
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_text = format!(
+        "{{\"callId\":{}{}}}",
+        "{\"x\":".repeat(100_000),
+        "}".repeat(100_001)
+    );
+    let malformed: [&[u8]; 22] = [
+        b"",
+        b" ",
+        b"null",
+        b"1",
+        b"\"secret\"",
+        b"[]",
+        b"[{}]",
+        b"{",
+        b"}",
+        b"{}{}",
+        b"{} secret",
+        b"{\"a\"}",
+        b"{\"a\":}",
+        b"{a:1}",
+        b"{'a':1}",
+        b"\xef\xbb\xbf{}",
+        b"{\"eventName\":\"\\ud800\"}",
+        b"{\"eventName\":\"a\",\"eventName\":\"b\"}",
+        b"{\"serial\":1e999}",
+        b"{\"eventName\":\"a\0\"}",
+        b"{\"serial\":01}",
+        deep_text.as_bytes(),
+    ];
+    for text in malformed {
+        let error = decode(text).unwrap_err();
+        assert!(matches!(error, DecodeEventError::NotAnObject { .. }), "{error}");
+        assert!(!error.to_string().contains("secret"));
+    }
+    assert_eq!(
+        decode(b"{\"eventName\":\"\xff\"}").unwrap_err(),
+        DecodeEventError::NotUtf8
+    );
+    // Depth in a field that is not looked at costs nothing, and a list is not an event, whatever is in it.
+    assert!(decode(deep.as_bytes()).is_ok_and(|event| event.body == Body::Other));
+    assert!(decode(br#"["agentReady","x","y"]"#).is_err());
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map(any_key(), inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_key() -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::sample::select(vec![
+            "eventName",
+            "callId",
+            "serial",
+            "topics",
+            "devices",
+            "originCallInfo",
+            "userData",
+            "newCall",
+            "agentId",
+            "alertingDevice",
+            "callingDevice",
+            "isSuccess",
+            "eventTime",
+            "failedCode",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(event) = decode(&bytes) {
+            prop_assert_eq!(event.raw().as_bytes(), &bytes[..]);
+        }
+    }
+
+    #[test]
+    fn any_damage_is_read_or_refused(at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
+        let mut bytes = example("transferred").into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if let Ok(event) = decode(&bytes) {
+            prop_assert_eq!(event.raw().as_bytes(), &bytes[..]);
+        }
+    }
+
+    /// Any JSON object is an event, any other JSON is none, and the text is kept.
+    #[test]
+    fn any_object_is_an_event(
+        json in any_json(),
+        name in proptest::sample::select(vec!["delivered", "agentReady", "conferenced", "failed", "x"]),
+    ) {
+        let mut json = json;
+        if let Some(object) = json.as_object_mut() {
+            object.insert("eventName".into(), name.into());
+        }
+        let text = json.to_string();
+        match decode(text.as_bytes()) {
+            Ok(event) => {
+                prop_assert!(json.is_object());
+                prop_assert_eq!((event.raw(), event.name()), (text.as_str(), name));
+            }
+            Err(_) => prop_assert!(!json.is_object(), "{}", text),
+        }
+    }
+}

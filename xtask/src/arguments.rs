@@ -1,0 +1,195 @@
+//! The command line, read into a task.
+
+use crate::stages::{ALL, Stage};
+
+/// Seconds for which each fuzz target runs unless told.
+const FUZZ_SECONDS: u32 = 60;
+
+/// What to do.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    Test(Plan),
+    Check,
+    Bench(Vec<String>),
+    Fuzz { target: Option<String>, seconds: u32 },
+    Deny,
+}
+
+/// Which stages run, and how.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) stages: Vec<&'static Stage>,
+    /// Stop at the first stage that fails.
+    pub(crate) fail_fast: bool,
+    /// Install missing Debian packages.
+    pub(crate) install: bool,
+}
+
+pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
+    let Some((task, rest)) = arguments.split_first() else {
+        return Ok(Task::Help);
+    };
+    match task.as_str() {
+        "help" | "-h" | "--help" => Ok(Task::Help),
+        "test" => parse_test(rest, in_ci()).map(Task::Test),
+        "check" => nothing_more(rest).map(|()| Task::Check),
+        "bench" => Ok(Task::Bench(rest.to_vec())),
+        "fuzz" => parse_fuzz(rest),
+        "deny" => nothing_more(rest).map(|()| Task::Deny),
+        other => Err(format!("no task `{other}`")),
+    }
+}
+
+fn parse_test(arguments: &[String], in_ci: bool) -> Result<Plan, String> {
+    let mut plan = Plan {
+        stages: Vec::new(),
+        fail_fast: false,
+        install: in_ci,
+    };
+    let mut named = Vec::new();
+    for argument in arguments {
+        match argument.as_str() {
+            "--fail-fast" => plan.fail_fast = true,
+            "--install" => plan.install = true,
+            option if option.starts_with('-') => return Err(format!("no option `{option}`")),
+            name if ALL.iter().any(|stage| stage.name == name) => named.push(name),
+            name => return Err(format!("no stage `{name}`")),
+        }
+    }
+    // Always in the table's order: the cheap stages come first there.
+    plan.stages = ALL
+        .iter()
+        .filter(|stage| named.is_empty() || named.contains(&stage.name))
+        .collect();
+    Ok(plan)
+}
+
+fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
+    let seconds = |text: &String| text.parse::<u32>().ok().filter(|seconds| *seconds > 0);
+    let (target, limit) = match arguments {
+        [] => (None, None),
+        [only] if seconds(only).is_some() => (None, Some(only)),
+        [target] => (Some(target.clone()), None),
+        [target, limit] => (Some(target.clone()), Some(limit)),
+        [_, _, extra, ..] => return Err(format!("unexpected `{extra}`")),
+    };
+    let seconds = match limit {
+        None => FUZZ_SECONDS,
+        Some(text) => seconds(text).ok_or_else(|| format!("`{text}` is not a number of seconds"))?,
+    };
+    Ok(Task::Fuzz { target, seconds })
+}
+
+fn nothing_more(arguments: &[String]) -> Result<(), String> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(extra) => Err(format!("unexpected `{extra}`")),
+    }
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true")
+}
+
+/// What `cargo xtask check` runs: what needs no linking.
+pub(crate) fn check_plan() -> Plan {
+    let stages = ALL
+        .iter()
+        .filter(|stage| ["format", "lint", "doc"].contains(&stage.name));
+    Plan {
+        stages: stages.collect(),
+        fail_fast: false,
+        install: false,
+    }
+}
+
+pub(crate) fn usage() -> String {
+    let stages: String = ALL
+        .iter()
+        .map(|stage| format!("\n  {:<10} {}", stage.name, stage.about))
+        .collect();
+    format!(
+        "usage: cargo xtask <task>
+
+  test [stage…]            every test of every language, or the named stages
+    --fail-fast            stop at the first stage that fails
+    --install              as root, install missing Debian packages (implied by CI=true)
+  check                    format, lint and doc: fast, before each commit
+  bench [filter…]          the benchmarks
+  fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
+  deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
+  help                     this text
+
+stages of test:{stages}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn names(plan: &Plan) -> Vec<&str> {
+        plan.stages.iter().map(|stage| stage.name).collect()
+    }
+
+    #[test]
+    fn stages_run_in_the_tables_order_and_once() {
+        let plan = parse_test(&words("rust format --fail-fast rust"), false).unwrap();
+        assert_eq!(names(&plan), ["format", "rust"]);
+        assert!(plan.fail_fast);
+        assert!(!plan.install);
+    }
+
+    #[test]
+    fn no_name_means_every_stage_and_ci_means_install() {
+        let plan = parse_test(&[], true).unwrap();
+        assert_eq!(plan.stages.len(), ALL.len());
+        assert!(plan.install);
+    }
+
+    #[test]
+    fn check_is_three_stages() {
+        assert_eq!(names(&check_plan()), ["format", "lint", "doc"]);
+    }
+
+    #[test]
+    fn fuzz_takes_a_target_a_time_both_or_neither() {
+        let fuzz = |target: Option<&str>, seconds| {
+            let target = target.map(str::to_owned);
+            Ok(Task::Fuzz { target, seconds })
+        };
+        assert_eq!(parse(&words("fuzz")), fuzz(None, FUZZ_SECONDS));
+        assert_eq!(parse(&words("fuzz 5")), fuzz(None, 5));
+        assert_eq!(parse(&words("fuzz stomp")), fuzz(Some("stomp"), FUZZ_SECONDS));
+        assert_eq!(parse(&words("fuzz stomp 5")), fuzz(Some("stomp"), 5));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for line in [
+            "tset",
+            "test nosuch",
+            "test --nosuch",
+            "check x",
+            "deny x",
+            "fuzz a b",
+            "fuzz a 1 2",
+            "fuzz a 0",
+        ] {
+            assert!(parse(&words(line)).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_usage_names_every_stage() {
+        let usage = usage();
+        for stage in ALL {
+            assert!(usage.contains(&format!("\n  {} ", stage.name)), "{}", stage.name);
+        }
+    }
+}

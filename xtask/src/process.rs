@@ -1,0 +1,183 @@
+//! Running programs in the repository: input closed, output passed on or read.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+/// The checkout that the tasks work on.
+pub(crate) struct Repository {
+    root: PathBuf,
+}
+
+impl Repository {
+    /// The one that this program was started from; a binary run by hand knows where it was built.
+    pub(crate) fn find() -> Self {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let manifest = PathBuf::from(manifest);
+        Self {
+            root: manifest
+                .parent()
+                .map_or_else(|| manifest.clone(), Path::to_path_buf),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// `cargo` of the toolchain that runs this.
+    pub(crate) fn cargo<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Program {
+        self.program("cargo", arguments)
+    }
+
+    /// Any program, at the root of the repository.
+    pub(crate) fn program<A: AsRef<OsStr>>(
+        &self,
+        name: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Program {
+        let mut program = Program::new(name, arguments);
+        program.command.current_dir(&self.root);
+        program
+    }
+}
+
+/// A program about to run.
+pub(crate) struct Program {
+    command: Command,
+    /// As one would type it.
+    line: String,
+}
+
+impl Program {
+    pub(crate) fn new<A: AsRef<OsStr>>(name: &str, arguments: impl IntoIterator<Item = A>) -> Self {
+        let mut command = match env::var_os("CARGO") {
+            Some(cargo) if name == "cargo" => Command::new(cargo),
+            _ => Command::new(name),
+        };
+        command.stdin(Stdio::null());
+        for variable in env::vars_os()
+            .map(|(variable, _)| variable)
+            .filter(is_of_this_package)
+        {
+            command.env_remove(variable);
+        }
+        let mut line = name.to_owned();
+        for argument in arguments {
+            line.push(' ');
+            line.push_str(&argument.as_ref().to_string_lossy());
+            command.arg(argument);
+        }
+        Self { command, line }
+    }
+
+    pub(crate) fn env(mut self, variable: &str, value: &str) -> Self {
+        self.command.env(variable, value);
+        self.line = format!("{variable}={value:?} {}", self.line);
+        self
+    }
+
+    /// Runs it with its output passed on; an exit code other than 0 is an error.
+    pub(crate) fn run(mut self) -> Result<(), String> {
+        self.announce();
+        let status = self.command.status().map_err(|error| self.not_started(&error))?;
+        self.judge(status)
+    }
+
+    /// As [`Program::run`], and gives each line of the standard output to `line` too.
+    pub(crate) fn run_with_lines(mut self, mut line: impl FnMut(&str)) -> Result<(), String> {
+        self.announce();
+        self.command.stdout(Stdio::piped());
+        let mut child = self.command.spawn().map_err(|error| self.not_started(&error))?;
+        if let Some(stdout) = child.stdout.take() {
+            for octets in BufReader::new(stdout).split(b'\n') {
+                let octets = octets.map_err(|error| format!("`{}`: {error}", self.line))?;
+                let text = String::from_utf8_lossy(&octets);
+                println!("{text}");
+                line(&text);
+            }
+        }
+        let status = child
+            .wait()
+            .map_err(|error| format!("`{}`: {error}", self.line))?;
+        self.judge(status)
+    }
+
+    /// Runs it unseen and gives back its standard output and standard error.
+    pub(crate) fn read(mut self) -> Result<(Vec<u8>, Vec<u8>), String> {
+        let output = self.command.output().map_err(|error| self.not_started(&error))?;
+        self.judge(output.status)?;
+        Ok((output.stdout, output.stderr))
+    }
+
+    fn announce(&self) {
+        println!("$ {}", self.line);
+    }
+
+    fn not_started(&self, error: &std::io::Error) -> String {
+        format!("`{}` did not start: {error}", self.line)
+    }
+
+    fn judge(&self, status: ExitStatus) -> Result<(), String> {
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{}`: {status}", self.line))
+        }
+    }
+}
+
+/// Set for this program by the `cargo run` that started it. Build scripts watch these: handing them on would
+/// build again what a plain `cargo` has built.
+fn is_of_this_package(variable: &OsString) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+        .iter()
+        .any(|prefix| variable.to_string_lossy().starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_holds_the_workspace() {
+        assert!(Repository::find().root().join("xtask/Cargo.toml").is_file());
+    }
+
+    #[test]
+    fn input_is_closed() {
+        // `cat` with an open input would wait for ever.
+        assert_eq!(
+            Program::new("cat", [] as [&str; 0]).read(),
+            Ok((Vec::new(), Vec::new()))
+        );
+    }
+
+    #[test]
+    fn failing_and_missing_programs_are_named() {
+        let failed = Program::new("false", [] as [&str; 0]).read().unwrap_err();
+        assert!(failed.contains("`false`"), "{failed}");
+        let missing = Program::new("no-such-program", ["-x"]).read().unwrap_err();
+        assert!(
+            missing.contains("`no-such-program -x` did not start"),
+            "{missing}"
+        );
+    }
+
+    #[test]
+    fn lines_are_read_even_without_a_last_newline() {
+        let mut lines = Vec::new();
+        let program = Program::new("printf", ["a\\nb"]);
+        assert_eq!(program.run_with_lines(|line| lines.push(line.to_owned())), Ok(()));
+        assert_eq!(lines, ["a", "b"]);
+    }
+
+    #[test]
+    fn what_cargo_set_for_this_package_is_not_handed_on() {
+        assert!(is_of_this_package(&"CARGO_PKG_NAME".into()));
+        assert!(!is_of_this_package(&"CARGO_TARGET_DIR".into()));
+        assert!(!is_of_this_package(&"CARGO_HOME".into()));
+    }
+}

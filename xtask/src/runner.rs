@@ -1,0 +1,108 @@
+//! Runs the stages of a plan, one after the other, and says how each went.
+
+use std::time::Instant;
+
+use crate::arguments::Plan;
+use crate::prerequisite;
+use crate::process::Repository;
+use crate::report::{Report, Verdict};
+
+pub(crate) fn run(repository: &Repository, plan: &Plan) -> Result<(), String> {
+    prerequisite::ensure(&plan.stages, plan.install)?;
+    let report = run_stages(repository, plan);
+    println!("\n{report}");
+    match report.failed() {
+        failed if failed.is_empty() => Ok(()),
+        failed => Err(format!("failed: {}", failed.join(", "))),
+    }
+}
+
+fn run_stages(repository: &Repository, plan: &Plan) -> Report {
+    let mut report = Report::default();
+    let mut stages = plan.stages.iter();
+    for stage in stages.by_ref() {
+        println!("\n=== {}: {}", stage.name, stage.about);
+        let start = Instant::now();
+        let outcome = (stage.run)(repository);
+        if let Err(why) = &outcome {
+            println!("{} failed: {why}", stage.name);
+        }
+        let failed = outcome.is_err();
+        report.add(stage.name, start.elapsed(), Verdict::from(outcome));
+        if failed && plan.fail_fast {
+            break;
+        }
+    }
+    for stage in stages {
+        report.add(stage.name, std::time::Duration::ZERO, Verdict::NotRun);
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stages::Stage;
+
+    static GOOD: Stage = Stage {
+        name: "good",
+        about: "",
+        needs: &[],
+        run: |_| Ok("3 passed".to_owned()),
+    };
+    static BAD: Stage = Stage {
+        name: "bad",
+        about: "",
+        needs: &[],
+        run: |_| Err("broken".to_owned()),
+    };
+
+    fn plan(stages: &[&'static Stage], fail_fast: bool) -> Plan {
+        Plan {
+            stages: stages.to_vec(),
+            fail_fast,
+            install: false,
+        }
+    }
+
+    #[test]
+    fn goes_on_after_a_failure_and_names_every_one() {
+        let repository = Repository::find();
+        let plan = plan(&[&BAD, &GOOD, &BAD], false);
+        assert_eq!(run_stages(&repository, &plan).failed(), ["bad", "bad"]);
+        assert_eq!(run(&repository, &plan), Err("failed: bad, bad".to_owned()));
+    }
+
+    #[test]
+    fn fail_fast_stops_and_says_what_did_not_run() {
+        let report = run_stages(&Repository::find(), &plan(&[&BAD, &GOOD], true)).to_string();
+        assert!(report.contains("good        not run"), "{report}");
+    }
+
+    #[test]
+    fn all_good_is_ok() {
+        assert_eq!(run(&Repository::find(), &plan(&[&GOOD], false)), Ok(()));
+    }
+
+    #[test]
+    fn nothing_runs_while_a_prerequisite_is_missing() {
+        static NEED: prerequisite::Need = prerequisite::Need {
+            probe: &["no-such-program"],
+            at_least: None,
+            debian: &[],
+            otherwise: "write it",
+            why: "none",
+        };
+        static NEEDY: Stage = Stage {
+            name: "needy",
+            about: "",
+            needs: &[&NEED],
+            run: |_| panic!("ran"),
+        };
+        let error = run(&Repository::find(), &plan(&[&NEEDY], false)).unwrap_err();
+        assert!(
+            error.contains("no-such-program") && error.contains("write it"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! What cargo itself checks. Every call takes the whole workspace and the dev profile, so that the features
+//! are the same and one stage finds built what another has built.
+
+use super::Stage;
+use crate::prerequisite::Need;
+use crate::process::Repository;
+
+pub(crate) static CARGO: Need = Need {
+    probe: &["cargo", "--version"],
+    at_least: Some("1.88"),
+    debian: &[],
+    otherwise: "rustup toolchain install stable",
+    why: "builds everything",
+};
+static RUSTFMT: Need = Need {
+    probe: &["cargo", "fmt", "--version"],
+    at_least: None,
+    debian: &[],
+    otherwise: "rustup component add rustfmt",
+    why: "checks the format",
+};
+static CLIPPY: Need = Need {
+    probe: &["cargo", "clippy", "--version"],
+    at_least: None,
+    debian: &[],
+    otherwise: "rustup component add clippy",
+    why: "lints",
+};
+static C_COMPILER: Need = Need {
+    probe: &["cc", "--version"],
+    at_least: None,
+    debian: &["gcc", "libc6-dev"],
+    otherwise: "",
+    why: "links, and compiles the parts in C of the TLS library",
+};
+
+pub(super) const FORMAT: Stage = Stage {
+    name: "format",
+    about: "rustfmt would change nothing",
+    needs: &[&CARGO, &RUSTFMT],
+    run: |repository| done(repository.cargo(["fmt", "--all", "--check"]).run()),
+};
+
+pub(super) const LINT: Stage = Stage {
+    name: "lint",
+    about: "clippy, every target, warnings are errors",
+    needs: &[&CARGO, &CLIPPY, &C_COMPILER],
+    run: |repository| {
+        let arguments = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        done(repository.cargo(arguments).run())
+    },
+};
+
+pub(super) const DOC: Stage = Stage {
+    name: "doc",
+    about: "rustdoc, warnings are errors",
+    needs: &[&CARGO, &C_COMPILER],
+    run: |repository| {
+        let doc = repository.cargo(["doc", "--workspace", "--no-deps", "--locked"]);
+        done(doc.env("RUSTDOCFLAGS", "-D warnings").run())
+    },
+};
+
+pub(super) const RUST: Stage = Stage {
+    name: "rust",
+    about: "cargo test: unit, integration and documentation tests",
+    needs: &[&CARGO, &C_COMPILER],
+    run: test,
+};
+
+pub(super) const EXAMPLES: Stage = Stage {
+    name: "examples",
+    about: "the examples build",
+    needs: &[&CARGO, &C_COMPILER],
+    run: |repository| {
+        done(
+            repository
+                .cargo(["build", "--workspace", "--examples", "--locked"])
+                .run(),
+        )
+    },
+};
+
+pub(super) const BENCHES: Stage = Stage {
+    name: "benches",
+    about: "the benchmarks build",
+    needs: &[&CARGO, &C_COMPILER],
+    // The bench profile would build every dependency once more, optimised, to learn nothing.
+    run: |repository| {
+        let arguments = ["bench", "--workspace", "--no-run", "--locked", "--profile", "dev"];
+        done(repository.cargo(arguments).run())
+    },
+};
+
+fn done(outcome: Result<(), String>) -> Result<String, String> {
+    outcome.map(|()| String::new())
+}
+
+fn test(repository: &Repository) -> Result<String, String> {
+    let mut closing = Vec::new();
+    let outcome = repository
+        .cargo(["test", "--workspace", "--locked", "--no-fail-fast"])
+        .run_with_lines(|line| {
+            if line.starts_with("test result: ") {
+                closing.push(line.to_owned());
+            }
+        });
+    println!("\ncargo test's closing lines:");
+    for line in &closing {
+        println!("{line}");
+    }
+    let totals = Totals::of(&closing);
+    match outcome {
+        Err(why) => Err(format!("{totals}; {why}")),
+        Ok(()) if totals.passed == 0 => Err("no test ran".to_owned()),
+        Ok(()) => Ok(totals.to_string()),
+    }
+}
+
+/// The sums of the closing lines.
+#[derive(Debug, Default, PartialEq)]
+struct Totals {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+impl Totals {
+    /// Of lines like `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; …`.
+    fn of(lines: &[String]) -> Self {
+        let mut totals = Self::default();
+        for part in lines.iter().flat_map(|line| line.split([';', '.'])) {
+            let Some((count, what)) = part.trim().split_once(' ') else {
+                continue;
+            };
+            let sum = match what {
+                "passed" => &mut totals.passed,
+                "failed" => &mut totals.failed,
+                "ignored" => &mut totals.ignored,
+                _ => continue,
+            };
+            *sum += count.parse::<u64>().unwrap_or(0);
+        }
+        totals
+    }
+}
+
+impl std::fmt::Display for Totals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            passed,
+            failed,
+            ignored,
+        } = self;
+        write!(f, "{passed} passed, {failed} failed, {ignored} ignored")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_are_summed() {
+        let lines = [
+            "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.00s",
+            "test result: FAILED. 7 passed; 3 failed; 0 ignored; 0 measured; finished in 1.50s",
+        ];
+        let totals = Totals::of(&lines.map(str::to_owned));
+        assert_eq!(
+            totals,
+            Totals {
+                passed: 12,
+                failed: 3,
+                ignored: 1
+            }
+        );
+        assert_eq!(totals.to_string(), "12 passed, 3 failed, 1 ignored");
+    }
+}

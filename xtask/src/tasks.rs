@@ -1,0 +1,119 @@
+//! The tasks beside `test`: benchmarks, fuzzing and the dependencies' licences and advisories.
+
+use std::fs;
+
+use crate::process::Repository;
+
+/// Seeds for a fuzz target, beside the corpus that it grows.
+const SEEDS: [(&str, &str); 1] = [("event", "tests/vectors/events")];
+
+pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
+    let fixed = [
+        "bench",
+        "--package",
+        "wellclient-benches",
+        "--benches",
+        "--locked",
+        "--",
+    ];
+    let filters = filters.iter().map(String::as_str);
+    repository.cargo(fixed.into_iter().chain(filters)).run()
+}
+
+pub(crate) fn fuzz(repository: &Repository, target: Option<&str>, seconds: u32) -> Result<(), String> {
+    let known = fuzz_targets(repository)?;
+    let chosen: Vec<&str> = match target {
+        None => known.iter().map(String::as_str).collect(),
+        Some(name) if known.iter().any(|target| target == name) => vec![name],
+        Some(name) => {
+            return Err(format!(
+                "no fuzz target `{name}`; there are: {}",
+                known.join(", ")
+            ));
+        }
+    };
+    let installed = repository.cargo(["fuzz", "--version"]).read();
+    installed.map_err(|_| {
+        "cargo-fuzz is missing. Install it (a few minutes): cargo install cargo-fuzz --locked\n\
+         It also needs a C++ compiler (Debian: apt-get install -y --no-install-recommends g++)."
+    })?;
+    for target in chosen {
+        let corpus = format!("fuzz/corpus/{target}");
+        fs::create_dir_all(repository.root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
+        let seeds = SEEDS
+            .iter()
+            .find(|(of, _)| *of == target)
+            .map(|(_, folder)| *folder);
+        let limit = format!("-max_total_time={seconds}");
+        let arguments = ["fuzz", "run", target, &corpus]
+            .into_iter()
+            .chain(seeds)
+            .chain(["--", limit.as_str()]);
+        // The sanitizer is a nightly flag; this lets a stable compiler take it.
+        repository.cargo(arguments).env("RUSTC_BOOTSTRAP", "1").run()?;
+    }
+    Ok(())
+}
+
+/// The names of the files in `fuzz/fuzz_targets`.
+fn fuzz_targets(repository: &Repository) -> Result<Vec<String>, String> {
+    let folder = repository.root().join("fuzz/fuzz_targets");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut targets: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned))
+        .collect();
+    targets.sort();
+    Ok(targets)
+}
+
+pub(crate) fn deny(repository: &Repository) -> Result<(), String> {
+    let installed = repository.cargo(["deny", "--version"]).read();
+    installed.map_err(|_| {
+        "cargo-deny is missing. Install it (many minutes):\n\
+         cargo install cargo-deny --locked --version '^0.20'\n\
+         Its project also offers built programs."
+    })?;
+    repository.cargo(["deny", "--locked", "check"]).run()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fuzz_target_is_in_the_manifest() {
+        let repository = Repository::find();
+        let manifest = fs::read_to_string(repository.root().join("fuzz/Cargo.toml")).unwrap();
+        let targets = fuzz_targets(&repository).unwrap();
+        assert_eq!(targets, ["command_json", "event", "stomp"]);
+        for target in &targets {
+            assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
+        }
+    }
+
+    #[test]
+    fn seeds_are_there_and_of_known_targets() {
+        let repository = Repository::find();
+        for (target, folder) in SEEDS {
+            assert!(
+                fuzz_targets(&repository)
+                    .unwrap()
+                    .iter()
+                    .any(|known| known == target)
+            );
+            assert!(
+                fs::read_dir(repository.root().join(folder))
+                    .unwrap()
+                    .next()
+                    .is_some()
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_fuzz_target_is_refused_with_the_known_ones() {
+        let error = fuzz(&Repository::find(), Some("nosuch"), 1).unwrap_err();
+        assert!(error.contains("command_json, event, stomp"), "{error}");
+    }
+}
