@@ -1,5 +1,5 @@
-//! No ghost calls: after any traffic under any faults, what a session says is so at the switch, or it says that it is
-//! not sure.
+//! No ghost calls: after any traffic under any faults, what a session says is so at the switch, or it says
+//! that it is not sure.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use wellclient_core::snapshot::SessionPhase;
 use wellclient_simulator::PbxConfig;
 use wellclient_tests::lab::{Facts, Lab, Traffic, Weather, disagreement, seeds};
 
-/// How long it takes at most after the last fault: a half-open socket is found, opened again, and whatever was lost
-/// without a trace comes to light with the heartbeat.
+/// How long it takes at most after the last fault: a half-open socket is found, opened again, and whatever
+/// was lost without a trace comes to light with the heartbeat.
 const QUIET: Duration = Duration::from_secs(200);
 
 fn after(lab: &mut Lab) -> Vec<String> {

@@ -1,4 +1,5 @@
-//! What a session does by itself, and what it does not let through: answering, retrieving, renewing; the guards.
+//! What a session does by itself, and what it does not let through: answering, retrieving, renewing; the
+//! guards.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The journal: replayed, a run says again what it said; nothing secret is in it; and the same seed is the same run.
+//! The journal: replayed, a run says again what it said; nothing secret is in it; and the same seed is the
+//! same run.
 
 use wellclient_core::journal::{JournalError, Replay};
 use wellclient_core::snapshot::Snapshot;

@@ -12,8 +12,8 @@ use wellclient_tests::lab::{Dice, Lab, Weather, disagreement};
 const AGENTS: usize = 2_000;
 const SHIFT: Duration = Duration::from_secs(8 * 3600);
 
-/// The default switch with a desk for everybody. Heartbeats are rarer than in life: they are most of what an idle
-/// session does, and say nothing new.
+/// The default switch with a desk for everybody. Heartbeats are rarer than in life: they are most of what an
+/// idle session does, and say nothing new.
 fn center() -> Lab {
     let talks = FarEnd::Answer {
         after_ms: 4_000,

@@ -1,4 +1,5 @@
-//! The network between sessions and the switch: what befalls requests, sockets and events, by script or by chance.
+//! The network between sessions and the switch: what befalls requests, sockets and events, by script or by
+//! chance.
 
 use std::time::Duration;
 

@@ -79,8 +79,8 @@ pub struct Issued {
     pub at: Duration,
     /// When it must be settled, by the same clock.
     pub deadline: Duration,
-    /// Since when, in the lab's time, what confirms it must have been so. `None` where the model was wrong when it was
-    /// given, or said that it might be: then it was about something else than the agent thought.
+    /// Since when, in the lab's time, what confirms it must have been so. `None` where the model was wrong
+    /// when it was given, or said that it might be: then it was about something else than the agent thought.
     pub since: Option<Duration>,
     /// How it ended.
     pub outcome: Option<Outcome>,

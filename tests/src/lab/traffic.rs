@@ -1,5 +1,5 @@
-//! A day in a call center, by dice: agents who call, answer, hold, consult, transfer and hang up, callers from outside,
-//! supervisors who interfere.
+//! A day in a call center, by dice: agents who call, answer, hold, consult, transfer and hang up, callers
+//! from outside, supervisors who interfere.
 
 use std::time::Duration;
 

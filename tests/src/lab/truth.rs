@@ -17,12 +17,13 @@ use super::seat::{Said, Seat};
 
 /// How the model of a logged-in session differs from the switch; `None` if it does not, or says that it may.
 ///
-/// Compared are the agent's mode, the ids of the device's calls, the own leg, and in a call of two the other party.
-/// Not compared is what a client cannot see. Whoever comes into a call is not told who is there already, and the client
-/// state shows one call and, of a conference, no party. So a held call beside an active one may be missing, the
-/// others in what is, or is taken for, a conference are left out, and the other party of a call of two may be unknown, or not alone
-/// by what `originCallInfo` told, unless the switch has been asked since (`audited`). The caller's leg is `initiated` at the switch
-/// until somebody answers; in CSTA's words it is connected from dialling on.
+/// Compared are the agent's mode, the ids of the device's calls, the own leg, and in a call of two the
+/// other party. Not compared is what a client cannot see. Whoever comes into a call is not told who is
+/// there already, and the client state shows one call and, of a conference, no party. So a held call beside
+/// an active one may be missing, the others in what is, or is taken for, a conference are left out, and the
+/// other party of a call of two may be unknown, or not alone by what `originCallInfo` told, unless the
+/// switch has been asked since (`audited`). The caller's leg is `initiated` at the switch until somebody
+/// answers; in CSTA's words it is connected from dialling on.
 pub fn disagreement(lab: &Lab, seat: usize, audited: bool) -> Option<String> {
     let chair = &lab.seats[seat];
     let (agent, device) = chair.session.identity()?;
