@@ -15,7 +15,7 @@ use crate::tls::{self, TlsError, TlsOptions};
 /// The shared part of all sessions. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
-    inner: Arc<ClientInner>,
+    pub(crate) inner: Arc<ClientInner>,
 }
 
 #[derive(Debug)]

@@ -37,6 +37,7 @@ mod clock;
 mod driver;
 mod error;
 mod http;
+mod probe;
 mod session;
 mod subscription;
 mod tls;
@@ -47,6 +48,7 @@ pub use wellclient_core as core;
 
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
+pub use probe::{EventsProbe, ProbeError};
 pub use session::{EventLogHandle, Session, SessionOptions};
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
@@ -66,7 +68,7 @@ pub use wellclient_core::refusal::Refusal;
 pub use wellclient_core::secret::Secret;
 pub use wellclient_core::session::{
     CommandError, Confirmation, Evidence, LogKind, LogLine, Outcome, ReconnectPolicy, Reply, SavedSession,
-    SessionConfig, Timing, Unknown,
+    SessionConfig, Timing, TransportError, Unknown,
 };
 pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{

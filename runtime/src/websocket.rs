@@ -33,11 +33,11 @@ pub(crate) enum Outgoing {
     Ping,
 }
 
-type Socket = WebSocketStream<reqwest::Upgraded>;
+pub(crate) type Socket = WebSocketStream<reqwest::Upgraded>;
 
 /// Why a WebSocket could not be opened.
-struct Refused {
-    reason: String,
+pub(crate) struct Refused {
+    pub(crate) reason: String,
     retry_after: Option<String>,
 }
 
@@ -70,11 +70,15 @@ async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Re
     // All sessions of a client take their turns: a thousand of them must not knock at once.
     let _turn = shared.client.connecting.acquire().await.map_err(|_| refused("the client is closed".to_owned()))?;
     shared.input(Input::Opening { socket });
+    upgrade(&shared.client.http, url).await
+}
+
+/// The handshake of RFC 6455, over the client's HTTP.
+pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socket, Refused> {
+    let refused = |reason: String| Refused { reason, retry_after: None };
     let key = generate_key();
     let http_url = url.strip_prefix("ws").map(|rest| format!("http{rest}")).unwrap_or_default();
-    let response = shared
-        .client
-        .http
+    let response = client
         .get(http_url)
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")

@@ -208,8 +208,9 @@ impl Anomaly {
 }
 
 impl Event {
-    /// A derived event, with its JSON in the manual's field names.
-    pub(crate) fn derived(body: Body) -> Self {
+    /// A derived event, with its JSON in the manual's field names; for whoever runs a
+    /// [`crate::model::Tracker`] without a session.
+    pub fn derived(body: Body) -> Self {
         let (name, fields) = describe(&body);
         let mut object = json!({ "eventName": name });
         if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {

@@ -87,7 +87,7 @@ impl Model {
                 effect,
             );
         }
-        add_origin(call, step, &event.info, None, effect);
+        add_origin(call, step, &event.info, event.conferencing.as_ref(), effect);
         if call.parties.len() < 3 {
             effect.report(
                 AnomalyKind::Gap,
@@ -211,19 +211,30 @@ fn enter(
     }
 }
 
-/// A party that was consulted learns who the others are from the call as it was first made.
+/// A party that was consulted learns who the others are from the call as it was first made, if `by`, who brings them
+/// together, took part in that. If not, the call has been transferred since, and its first parties need not be there.
 fn add_origin(
     call: &mut Call,
     step: &Step<'_>,
     info: &CallInfo,
-    leaving: Option<&DeviceId>,
+    by: Option<&DeviceId>,
     effect: &mut Effect,
 ) {
     let Some(origin) = &info.origin else { return };
-    for (device, role) in [(&origin.calling, Role::Calling), (&origin.called, Role::Called)] {
+    let ends = [(&origin.calling, Role::Calling), (&origin.called, Role::Called)];
+    if by.is_some() && ends.iter().all(|(end, _)| end.as_ref() != by) {
+        let own = &step.own.device;
+        let named = ends.iter().any(|(end, _)| end.is_some());
+        let told = call.parties.iter().any(|party| party.device != *own && Some(&party.device) != by);
+        if named && !told {
+            effect.report(AnomalyKind::Gap, "a call transferred before: the other party has not been told");
+        }
+        return;
+    }
+    for (device, role) in ends {
         if let Some(device) = device
             .as_ref()
-            .filter(|device| Some(*device) != leaving && !call.has_departed(device))
+            .filter(|device| Some(*device) != by && !call.has_departed(device))
         {
             enter(call, step, device, role, ConnectionState::Connected, effect);
         }

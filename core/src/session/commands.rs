@@ -221,6 +221,7 @@ fn lane_of(command: &Command) -> Lane {
         | Command::Consult { call, .. }
         | Command::SingleTransferWaitReturn { call, .. }
         | Command::SetCallData { call, .. }
+        | Command::GetCallData { call }
         | Command::Conference { held: call, .. }
         | Command::CancelConsult { held: call, .. }
         | Command::Transfer { held: call, .. }

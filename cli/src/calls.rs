@@ -1,0 +1,123 @@
+//! Calls in a few words, and as JSON.
+
+use serde_json::{Map, Value, json};
+use wellclient::{CallId, CallSnapshot, ConnectionState, Role, Snapshot};
+use wellclient_core::id::DeviceId;
+use wellclient_core::model::Call;
+
+use crate::print::clean;
+
+/// Short names for calls, `C1`, `C2`, in the order of first being spoken of.
+#[derive(Default)]
+pub(crate) struct CallNames {
+    known: Vec<CallId>,
+    /// How many of them have been explained.
+    explained: usize,
+}
+
+/// Calls whose names are remembered.
+const NAMES: usize = 1000;
+
+impl CallNames {
+    /// The name of a call.
+    pub(crate) fn of(&mut self, call: &CallId) -> String {
+        if let Some(index) = self.known.iter().position(|known| known == call) {
+            return format!("C{}", index + 1);
+        }
+        if self.known.len() == NAMES {
+            return clean(call.as_str());
+        }
+        self.known.push(call.clone());
+        format!("C{}", self.known.len())
+    }
+
+    /// Whether this call has got its name since this was last asked.
+    pub(crate) fn is_new(&mut self, call: &CallId) -> bool {
+        let new = self.known.iter().skip(self.explained).any(|known| known == call);
+        if new {
+            self.explained = self.known.len();
+        }
+        new
+    }
+
+    /// All calls of a snapshot with their legs: `C1 8001 connected, 5550100 hold`.
+    pub(crate) fn legs(&mut self, snapshot: &Snapshot) -> String {
+        let calls: Vec<String> = snapshot.calls.iter().map(|call| self.call(call)).collect();
+        calls.join("  ")
+    }
+
+    fn call(&mut self, call: &CallSnapshot) -> String {
+        let parties: Vec<String> = call
+            .parties
+            .iter()
+            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
+            .collect();
+        let marks = [
+            (call.conference, " conference"),
+            (call.recording, " recording"),
+            (call.unverified, " unverified"),
+        ];
+        let marks: String = marks
+            .into_iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, mark)| mark)
+            .collect();
+        format!("{}{marks} {}", self.of(&call.call_id), parties.join(", "))
+    }
+}
+
+/// Calls by their ids, each party with the state of its leg and its role.
+pub(crate) fn by_id(calls: &[Call]) -> Value {
+    let calls = calls.iter().map(|call| {
+        let parties = call
+            .parties
+            .iter()
+            .map(|party| (&party.device, party.leg, party.role));
+        (call.id.as_str().to_owned(), describe(call.conference, parties))
+    });
+    Value::Object(calls.collect())
+}
+
+/// As [`by_id`], of a snapshot.
+pub(crate) fn snapshot_by_id(snapshot: &Snapshot) -> Value {
+    let calls = snapshot.calls.iter().map(|call| {
+        let parties = call
+            .parties
+            .iter()
+            .map(|party| (&party.device, party.leg, party.role));
+        (
+            call.call_id.as_str().to_owned(),
+            describe(call.conference, parties),
+        )
+    });
+    Value::Object(calls.collect())
+}
+
+fn describe<'a>(
+    conference: bool,
+    parties: impl Iterator<Item = (&'a DeviceId, ConnectionState, Role)>,
+) -> Value {
+    let parties: Map<String, Value> = parties
+        .map(|(device, leg, role)| {
+            (
+                device.as_str().to_owned(),
+                json!({ "state": leg.as_str(), "role": role.as_str() }),
+            )
+        })
+        .collect();
+    json!({ "conference": conference, "parties": parties })
+}
+
+/// Calls with their legs, by their own ids.
+pub(crate) fn words(calls: &[Call]) -> String {
+    let calls = calls.iter().map(|call| {
+        let parties: Vec<String> = call
+            .parties
+            .iter()
+            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
+            .collect();
+        let conference = if call.conference { " conference" } else { "" };
+        format!("{}{conference} {}", clean(call.id.as_str()), parties.join(", "))
+    });
+    calls.collect::<Vec<_>>().join("  ")
+}

@@ -1,0 +1,120 @@
+//! One agent's desk: the session, and what has been heard on it.
+
+use std::sync::Arc;
+
+use wellclient::{
+    AgentId, CallId, CallSnapshot, Client, ConnectionState, DeviceId, Environment, Event, Events, Notice,
+    ReconnectPolicy, Session, SessionConfig, Snapshot,
+};
+
+/// Who sits where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Seat {
+    /// 5001 on 8001.
+    Ann,
+    /// 5002 on 8002.
+    Ben,
+    /// 5003 on 8003.
+    Supervisor,
+}
+
+impl Seat {
+    pub(super) fn job_number(self) -> &'static str {
+        match self {
+            Self::Ann => "5001",
+            Self::Ben => "5002",
+            Self::Supervisor => "5003",
+        }
+    }
+
+    pub(super) fn ext(self) -> &'static str {
+        match self {
+            Self::Ann => "8001",
+            Self::Ben => "8002",
+            Self::Supervisor => "8003",
+        }
+    }
+
+    pub(super) fn agent(self) -> AgentId {
+        AgentId::new(self.job_number(), DOMAIN)
+    }
+
+    pub(super) fn device(self) -> DeviceId {
+        DeviceId::new(self.ext(), DOMAIN)
+    }
+}
+
+pub(super) const DOMAIN: &str = "test.cc";
+
+/// What anybody is heard to do on one desk.
+pub(super) struct Desk {
+    pub(super) seat: Seat,
+    pub(super) session: Session,
+    pub(super) events: Events,
+    /// What has come since the chapter began.
+    pub(super) heard: Vec<Arc<Event>>,
+}
+
+impl Desk {
+    pub(super) fn new(client: &Client, environment: &Environment, seat: Seat, seed: u64) -> Self {
+        let mut config = SessionConfig::new(environment.clone());
+        config.seed = seed;
+        // A demo has no patience: less than the defaults.
+        config.reconnect = ReconnectPolicy::Fixed {
+            attempts: 20,
+            delay: std::time::Duration::from_millis(400),
+        };
+        config.timing.confirm = std::time::Duration::from_millis(500);
+        let session = client.session(config);
+        let events = session.events();
+        Self {
+            seat,
+            session,
+            events,
+            heard: Vec::new(),
+        }
+    }
+
+    pub(super) fn now(&self) -> Snapshot {
+        self.session.snapshot()
+    }
+
+    /// What has come by now, without waiting.
+    pub(super) fn waiting(&mut self) -> Option<Notice> {
+        self.events.try_next()
+    }
+
+    /// The own leg of a call.
+    pub(super) fn leg(&self, call: &CallId) -> ConnectionState {
+        self.call(call).map_or(ConnectionState::Null, |call| call.leg)
+    }
+
+    /// A call, by any id that it has had.
+    pub(super) fn call(&self, id: &CallId) -> Option<CallSnapshot> {
+        self.now()
+            .calls
+            .into_iter()
+            .find(|call| call.call_id == *id || call.former_ids.contains(id))
+    }
+
+    /// Whether the desk is in this call, with exactly these other parties, all connected.
+    pub(super) fn talks_with(&self, call: &CallId, numbers: &[&str]) -> bool {
+        let Some(call) = self.call(call) else { return false };
+        let connected = |number: &str| {
+            call.parties
+                .iter()
+                .any(|p| p.device.number() == number && p.leg == ConnectionState::Connected)
+        };
+        call.leg == ConnectionState::Connected
+            && call.parties.len() == numbers.len() + 1
+            && numbers.iter().all(|number| connected(number))
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.now().calls.is_empty()
+    }
+
+    pub(super) fn has_heard(&self, test: impl Fn(&Event) -> bool) -> bool {
+        self.heard.iter().any(|event| test(event))
+    }
+}

@@ -1,0 +1,394 @@
+//! Where the day is played: the simulator, three desks, and the words that the chapters are written in.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use wellclient::{CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply};
+use wellclient_simulator::pbx::{FarEnd, OutsideRule};
+use wellclient_simulator::{Control, Fault, Heard, Observation, PbxState, Simulator, SimulatorConfig};
+
+use super::desk::{Desk, Seat};
+use super::tell::Tell;
+use crate::failure::Failure;
+
+/// A claim has this long to come true.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How soon an outside line answers.
+const ANSWERS: u64 = 150;
+
+pub(super) struct Stage {
+    simulator: Simulator,
+    client: Client,
+    ann: Desk,
+    ben: Desk,
+    supervisor: Desk,
+    tell: Tell,
+    pause: Duration,
+}
+
+impl Stage {
+    pub(super) async fn set(json: bool, seed: u64, pause: Duration) -> Result<Self, Failure> {
+        let mut config = SimulatorConfig {
+            fault_seed: seed,
+            ..SimulatorConfig::default()
+        };
+        config.pbx.seed = seed;
+        let line = FarEnd::Answer {
+            after_ms: ANSWERS,
+            hang_up_after_ms: None,
+        };
+        config.pbx.outside = vec![OutsideRule {
+            pattern: "?????*".to_owned(),
+            line,
+        }];
+        let simulator = Simulator::start(config)
+            .await
+            .map_err(|error| Failure::Failed(format!("the simulator cannot be started: {error}")))?;
+        let environment = Environment::custom(&simulator.base_url(), None).map_err(Failure::failed)?;
+        let client = Client::builder().no_proxy().build().map_err(Failure::failed)?;
+        let desk = |seat| Desk::new(&client, &environment, seat, seed);
+        let (ann, ben, supervisor) = (desk(Seat::Ann), desk(Seat::Ben), desk(Seat::Supervisor));
+        let mut tell = Tell::new(json);
+        tell.opening(&simulator.base_url())?;
+        Ok(Self {
+            simulator,
+            client,
+            ann,
+            ben,
+            supervisor,
+            tell,
+            pause,
+        })
+    }
+
+    /// Sums up, and ends all that runs.
+    pub(super) async fn finish(mut self, good: bool) -> Result<(), Failure> {
+        let metrics = self.client.metrics();
+        let summed = self.tell.summary(metrics, good);
+        self.client.close().await;
+        self.simulator.shutdown().await;
+        summed
+    }
+
+    pub(super) fn desk(&self, seat: Seat) -> &Desk {
+        match seat {
+            Seat::Ann => &self.ann,
+            Seat::Ben => &self.ben,
+            Seat::Supervisor => &self.supervisor,
+        }
+    }
+
+    fn desk_mut(&mut self, seat: Seat) -> &mut Desk {
+        match seat {
+            Seat::Ann => &mut self.ann,
+            Seat::Ben => &mut self.ben,
+            Seat::Supervisor => &mut self.supervisor,
+        }
+    }
+
+    /// A new chapter: what is going to happen, in a sentence.
+    pub(super) async fn chapter(&mut self, title: &str, text: &str) -> Result<(), Failure> {
+        self.take_what_waits()?;
+        for seat in SEATS {
+            self.desk_mut(seat).heard.clear();
+        }
+        self.tell.chapter(title, text)?;
+        self.look(self.pause * 4).await
+    }
+
+    /// An agent does something, and it succeeds.
+    pub(super) async fn act(&mut self, seat: Seat, command: Command) -> Result<Reply, Failure> {
+        let verb = command.verb();
+        match self.perform(seat, command, crate::outcome::is_good).await? {
+            Outcome::Confirmed(confirmation) => Ok(confirmation.reply),
+            Outcome::AlreadySo => Ok(Reply::None),
+            outcome => {
+                let why = crate::outcome::words(&outcome);
+                Err(Failure::Failed(format!(
+                    "the demo failed: {verb} of agent {} was {why}",
+                    seat.job_number()
+                )))
+            }
+        }
+    }
+
+    /// An agent makes a call, or consults.
+    pub(super) async fn call(&mut self, seat: Seat, command: Command) -> Result<CallId, Failure> {
+        let verb = command.verb();
+        match self.act(seat, command).await? {
+            Reply::Call(call) => Ok(call),
+            _ => Err(Failure::Failed(format!("the demo failed: {verb} named no call"))),
+        }
+    }
+
+    /// An agent asks for something that the library itself refuses.
+    pub(super) async fn refused(
+        &mut self,
+        seat: Seat,
+        command: Command,
+        why: Refusal,
+    ) -> Result<(), Failure> {
+        let claim = format!(
+            "{} is refused, and nothing is sent: {}",
+            command.verb(),
+            why.code()
+        );
+        let refused = |outcome: &Outcome| match outcome {
+            Outcome::Rejected(wellclient::CommandError::Refused(refusal)) => {
+                std::mem::discriminant(refusal) == std::mem::discriminant(&why)
+            }
+            _ => false,
+        };
+        let requests = self.requests();
+        let outcome = self.perform(seat, command, refused).await?;
+        let holds = refused(&outcome) && self.requests() == requests;
+        self.claimed(seat.job_number(), &claim, holds)
+    }
+
+    /// An agent asks for something that the server refuses with this status.
+    pub(super) async fn rejected(
+        &mut self,
+        seat: Seat,
+        command: Command,
+        status: u16,
+    ) -> Result<(), Failure> {
+        let claim = format!("the server answers {status} to {}", command.verb());
+        let rejected =
+            |outcome: &Outcome| matches!(outcome, Outcome::Rejected(error) if error.status() == Some(status));
+        let outcome = self.perform(seat, command, rejected).await?;
+        self.claimed(seat.job_number(), &claim, rejected(&outcome))
+    }
+
+    async fn perform(
+        &mut self,
+        seat: Seat,
+        command: Command,
+        expected: impl Fn(&Outcome) -> bool,
+    ) -> Result<Outcome, Failure> {
+        self.look(self.pause).await?;
+        self.tell.action(seat.job_number(), &command)?;
+        let session = self.desk(seat).session.clone();
+        let began = Instant::now();
+        let mut settled = pin!(session.command(command.clone()));
+        let outcome = loop {
+            tokio::select! {
+                biased;
+                outcome = &mut settled => break outcome,
+                (from, notice) = next(&mut self.ann, &mut self.ben, &mut self.supervisor) => {
+                    self.note(from, notice)?;
+                }
+            }
+        };
+        let took_ms = began.elapsed().as_secs_f64() * 1000.0;
+        self.take_what_waits()?;
+        let expected = expected(&outcome);
+        self.tell
+            .outcome(seat.job_number(), &command, &outcome, took_ms, expected)?;
+        Ok(outcome)
+    }
+
+    /// What is true on an agent's desk, now or within moments.
+    pub(super) async fn claim(
+        &mut self,
+        seat: Seat,
+        claim: &str,
+        holds: impl Fn(&Desk) -> bool,
+    ) -> Result<(), Failure> {
+        let came_true = self.comes_true(|stage| holds(stage.desk(seat))).await?;
+        self.claimed(seat.job_number(), claim, came_true)
+    }
+
+    /// That what all three clients know is what the switch itself knows.
+    pub(super) async fn claim_truth(&mut self) -> Result<(), Failure> {
+        let came_true = self
+            .comes_true(|stage| SEATS.into_iter().all(|seat| stage.knows_the_truth(seat)))
+            .await?;
+        self.claimed("all", "the clients' calls and modes are the switch's", came_true)
+    }
+
+    fn knows_the_truth(&self, seat: Seat) -> bool {
+        let (state, snapshot) = (self.simulator.state(), self.desk(seat).now());
+        let device = seat.device();
+        let legs = state
+            .calls
+            .iter()
+            .flat_map(|call| call.legs.iter().map(move |leg| (call, leg)));
+        let mut theirs: Vec<(String, &str)> = legs
+            .filter(|(_, leg)| leg.device_id == device.as_str())
+            .map(|(call, leg)| (call.call_id.clone(), leg.state))
+            .collect();
+        let mut ours: Vec<(String, &str)> = snapshot
+            .calls
+            .iter()
+            .map(|call| (call.call_id.as_str().to_owned(), call.leg.as_str()))
+            .collect();
+        theirs.sort();
+        ours.sort();
+        let agent = seat.agent();
+        let their_mode = state
+            .agents
+            .iter()
+            .find(|known| known.agent_id == agent.as_str())
+            .map(|known| known.agent_mode);
+        let our_mode = snapshot.agent.map(|agent| agent.mode);
+        ours == theirs
+            && our_mode.as_ref().map_or("Logout", |mode| mode.as_str()) == their_mode.unwrap_or("Logout")
+    }
+
+    /// What the switch itself knows.
+    pub(super) async fn claim_switch(
+        &mut self,
+        claim: &str,
+        holds: impl Fn(&PbxState) -> bool,
+    ) -> Result<(), Failure> {
+        let came_true = self.comes_true(|stage| holds(&stage.simulator.state())).await?;
+        self.claimed("switch", claim, came_true)
+    }
+
+    async fn comes_true(&mut self, holds: impl Fn(&Self) -> bool) -> Result<bool, Failure> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            self.take_what_waits()?;
+            if holds(self) {
+                return Ok(true);
+            }
+            let next = next(&mut self.ann, &mut self.ben, &mut self.supervisor);
+            match tokio::time::timeout_at(deadline, next).await {
+                Ok((seat, notice)) => self.note(seat, notice)?,
+                Err(_) => return Ok(holds(self)),
+            }
+        }
+    }
+
+    fn claimed(&mut self, who: &str, claim: &str, holds: bool) -> Result<(), Failure> {
+        self.tell.claim(who, claim, holds)?;
+        if holds {
+            return Ok(());
+        }
+        Err(Failure::Failed(format!(
+            "the demo failed: it is not true that {claim} ({who})"
+        )))
+    }
+
+    /// Shows what an agent may do now.
+    pub(super) fn show_actions(&mut self, seat: Seat) -> Result<(), Failure> {
+        let snapshot = self.desk(seat).now();
+        self.tell.actions(seat.job_number(), &snapshot)
+    }
+
+    /// An outside party calls an extension.
+    pub(super) async fn call_in(&mut self, from: &str, to: &str) -> Result<CallId, Failure> {
+        let action = Control::CallIn {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            user_data: Default::default(),
+            split: None,
+            trunk_group: None,
+            trunk_member: None,
+        };
+        self.outside(from, &format!("calls {to}"), action)
+            .await?
+            .ok_or_else(|| Failure::failed("no call came in"))
+    }
+
+    /// An outside party hangs up.
+    pub(super) async fn hang_up(&mut self, who: &str) -> Result<(), Failure> {
+        let action = Control::HangUp {
+            device: who.to_owned(),
+            call_id: None,
+        };
+        self.outside(who, "hangs up", action).await.map(|_| ())
+    }
+
+    async fn outside(&mut self, who: &str, what: &str, action: Control) -> Result<Option<CallId>, Failure> {
+        self.look(self.pause).await?;
+        self.tell.outside(who, what)?;
+        let done = self.simulator.control(action);
+        let reply =
+            done.map_err(|error| Failure::Failed(format!("the demo failed: {who} {what}: {error}")))?;
+        Ok(reply.call_id.map(CallId::from))
+    }
+
+    /// Something goes wrong with the network.
+    pub(super) async fn fault(&mut self, what: &str, fault: Fault) -> Result<(), Failure> {
+        self.look(self.pause).await?;
+        self.tell.outside("network", what)?;
+        let added = self.simulator.faults().add(fault);
+        added
+            .map(|_| ())
+            .map_err(|error| Failure::Failed(format!("the demo failed: {error}")))
+    }
+
+    /// All that stands wrong is right again.
+    pub(super) fn repair(&mut self, what: &str) -> Result<(), Failure> {
+        self.simulator.faults().clear();
+        self.tell.outside("network", what)
+    }
+
+    /// How many requests the server has had.
+    fn requests(&self) -> usize {
+        let is_request = |seen: &Observation| match &seen.heard {
+            Heard::Request { verb, .. } => *verb != "heartbeat",
+            _ => false,
+        };
+        self.simulator
+            .log()
+            .iter()
+            .filter(|seen| is_request(seen))
+            .count()
+    }
+
+    /// Shows what comes for this long.
+    async fn look(&mut self, time: Duration) -> Result<(), Failure> {
+        let until = tokio::time::Instant::now() + time;
+        loop {
+            let next = next(&mut self.ann, &mut self.ben, &mut self.supervisor);
+            match tokio::time::timeout_at(until, next).await {
+                Ok((seat, notice)) => self.note(seat, notice)?,
+                Err(_) => return Ok(()),
+            }
+        }
+    }
+
+    fn take_what_waits(&mut self) -> Result<(), Failure> {
+        for seat in SEATS {
+            while let Some(notice) = self.desk_mut(seat).waiting() {
+                self.note(seat, notice)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, seat: Seat, notice: Notice) -> Result<(), Failure> {
+        match notice {
+            Notice::Event(event) => {
+                let desk = self.desk_mut(seat);
+                desk.heard.push(event.clone());
+                let snapshot = desk.now();
+                self.tell.event(seat.job_number(), &event, &snapshot)
+            }
+            Notice::Log(line) => self.tell.log(seat.job_number(), &line),
+            Notice::Lagged { missed, .. } => Err(Failure::Failed(format!(
+                "the demo failed: {missed} events missed"
+            ))),
+        }
+    }
+}
+
+const SEATS: [Seat; 3] = [Seat::Ann, Seat::Ben, Seat::Supervisor];
+
+/// Whatever comes next on any of the desks.
+async fn next(ann: &mut Desk, ben: &mut Desk, supervisor: &mut Desk) -> (Seat, Notice) {
+    // A stream ends only with its session, which the stage holds.
+    let (seat, notice) = tokio::select! {
+        biased;
+        notice = ann.events.next() => (ann.seat, notice),
+        notice = ben.events.next() => (ben.seat, notice),
+        notice = supervisor.events.next() => (supervisor.seat, notice),
+    };
+    match notice {
+        Some(notice) => (seat, notice),
+        None => std::future::pending().await,
+    }
+}

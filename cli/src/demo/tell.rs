@@ -1,0 +1,322 @@
+//! The demo's timeline, for people or as JSON lines.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use wellclient::{Command, Event, LogLine, Metrics, Origin, Outcome, Snapshot};
+
+use crate::calls::{CallNames, snapshot_by_id};
+use crate::failure::Failure;
+use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
+use crate::{notice, outcome};
+
+/// Columns of what happened; what the calls are then follows.
+const WHAT: usize = 42;
+
+/// The demo's voice.
+pub(super) struct Tell {
+    out: Out,
+    json: bool,
+    started: Instant,
+    names: CallNames,
+    chapters: u32,
+    claims: u32,
+    claims_failed: u32,
+    events: u64,
+}
+
+impl Tell {
+    pub(super) fn new(json: bool) -> Self {
+        Self {
+            out: Out::new(),
+            json,
+            started: Instant::now(),
+            names: CallNames::default(),
+            chapters: 0,
+            claims: 0,
+            claims_failed: 0,
+            events: 0,
+        }
+    }
+
+    fn ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn clock(&self) -> String {
+        format!("{DIM}{:7.3}{DIM:#}", self.started.elapsed().as_secs_f64())
+    }
+
+    fn say(&mut self, value: Value) -> Result<(), Failure> {
+        let mut value = value;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("ms".into(), self.ms().into());
+        }
+        self.out.json(&value)
+    }
+
+    pub(super) fn opening(&mut self, url: &str) -> Result<(), Failure> {
+        if self.json {
+            return self.say(json!({ "type": "start", "server": url }));
+        }
+        self.out.line(&format!(
+            "{BOLD}A day at the call center{BOLD:#}\n\
+             A simulated CTI server at {url}, and three clients:\n\
+             agents 5001 (Ann) and 5002 (Ben), and supervisor 5003.\n\
+             {DIM}Left: when, who, what (→ asked, = settled, ← event, * correction, ✓ checked). \
+             Right: that desk's calls with their legs.{DIM:#}"
+        ))
+    }
+
+    pub(super) fn chapter(&mut self, title: &str, text: &str) -> Result<(), Failure> {
+        self.chapters += 1;
+        let number = self.chapters;
+        if self.json {
+            return self.say(json!({ "type": "chapter", "chapter": number, "title": title, "text": text }));
+        }
+        self.out
+            .line(&format!("\n{BOLD}{number}. {title}{BOLD:#}\n{text}"))
+    }
+
+    /// Something outside of the agents' desks: a caller, a fault.
+    pub(super) fn outside(&mut self, who: &str, what: &str) -> Result<(), Failure> {
+        if self.json {
+            return self.say(json!({ "type": "outside", "who": who, "what": what }));
+        }
+        let line = format!("{} {who:<8} {NOTE}! {what}{NOTE:#}", self.clock());
+        self.out.line(&line)
+    }
+
+    pub(super) fn action(&mut self, agent: &str, command: &Command) -> Result<(), Failure> {
+        let verb = command.verb().name();
+        let arguments: Value = serde_json::from_str(&command.to_json()).unwrap_or_default();
+        if self.json {
+            return self.say(json!({ "type": "action", "agent": agent, "verb": verb, "command": arguments }));
+        }
+        let short = self.arguments(&arguments);
+        let line = format!("{} {agent:<8} {DOES}→ {verb}{short}{DOES:#}", self.clock());
+        self.out.line(&line)
+    }
+
+    /// A command's arguments as people say them, calls by their short names.
+    fn arguments(&mut self, arguments: &Value) -> String {
+        let said = [
+            "jobNumber",
+            "ext",
+            "agentId",
+            "deviceId",
+            "holdCallId",
+            "consultCallId",
+            "callId",
+            "prefix",
+            "phoneNumber",
+            "mode",
+            "agentMode",
+            "data",
+        ];
+        let mut words = String::new();
+        for name in said {
+            let Some(value) = arguments.get(name) else {
+                continue;
+            };
+            words.push(' ');
+            match value {
+                Value::String(call) if name.to_lowercase().ends_with("callid") => {
+                    words.push_str(&self.names.of(&call.as_str().into()));
+                }
+                Value::String(text) => words.push_str(&clean(text)),
+                Value::Array(entries) => words.push_str(&pairs(entries)),
+                other => words.push_str(&clean(&other.to_string())),
+            }
+        }
+        words
+    }
+
+    pub(super) fn outcome(
+        &mut self,
+        agent: &str,
+        command: &Command,
+        outcome: &Outcome,
+        took_ms: f64,
+        expected: bool,
+    ) -> Result<(), Failure> {
+        let verb = command.verb().name();
+        if self.json {
+            let mut value = json!({ "type": "outcome", "agent": agent, "verb": verb, "tookMs": took_ms });
+            if let Some(fields) = value.as_object_mut() {
+                fields.extend(outcome::fields(outcome));
+            }
+            return self.say(value);
+        }
+        let style = if expected { GOOD } else { BAD };
+        let what = outcome::words(outcome);
+        let line = format!(
+            "{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}",
+            self.clock()
+        );
+        self.out.line(&line)
+    }
+
+    pub(super) fn event(&mut self, agent: &str, event: &Event, snapshot: &Snapshot) -> Result<(), Failure> {
+        self.events += 1;
+        if self.json {
+            return self.say(json!({
+                "type": "event",
+                "agent": agent,
+                "event": event.name(),
+                "origin": notice::origin(event),
+                "late": event.late,
+                "callId": event.call_id(),
+                "calls": snapshot_by_id(snapshot),
+            }));
+        }
+        let name = clean(event.name());
+        let late = if event.late {
+            " (late, put in its place)"
+        } else {
+            ""
+        };
+        match event.origin {
+            Origin::Server => self.row(agent, &format!("← {name}{late}"), anstyle::Style::new(), snapshot),
+            Origin::Synthesized => self.row(agent, &format!("* {name} (synthesized)"), NOTE, snapshot),
+            Origin::Derived => match &event.body {
+                // The event that it is derived from has just been shown.
+                wellclient::Body::CallCleared(_) => Ok(()),
+                wellclient::Body::LinkChanged(link) => {
+                    self.row(agent, &format!("· event channel {}", link.state), DIM, snapshot)
+                }
+                wellclient::Body::Anomaly(anomaly) => {
+                    let what = format!("· {} {}", anomaly.kind, clean(&anomaly.event));
+                    self.row(agent, &what, DIM, snapshot)
+                }
+                _ => self.row(agent, &format!("· {name}"), DIM, snapshot),
+            },
+        }
+    }
+
+    fn row(
+        &mut self,
+        agent: &str,
+        what: &str,
+        style: anstyle::Style,
+        snapshot: &Snapshot,
+    ) -> Result<(), Failure> {
+        let calls = self.names.legs(snapshot);
+        let line = match calls.is_empty() {
+            true => format!("{} {agent:<8} {style}{what}{style:#}", self.clock()),
+            false => format!(
+                "{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}",
+                self.clock()
+            ),
+        };
+        self.out.line(&line)
+    }
+
+    pub(super) fn log(&mut self, agent: &str, log: &LogLine) -> Result<(), Failure> {
+        if self.json {
+            let (kind, content) = (log.kind.as_str(), &log.content);
+            return self.say(json!({ "type": "log", "agent": agent, "kind": kind, "content": content }));
+        }
+        // Errors are told by the outcomes and the events.
+        Ok(())
+    }
+
+    pub(super) fn claim(&mut self, agent: &str, claim: &str, holds: bool) -> Result<(), Failure> {
+        self.claims += 1;
+        self.claims_failed += u32::from(!holds);
+        if self.json {
+            return self.say(json!({ "type": "claim", "agent": agent, "claim": claim, "ok": holds }));
+        }
+        let (style, mark) = if holds { (GOOD, "✓") } else { (BAD, "✗") };
+        let line = format!("{} {agent:<8} {style}{mark} {claim}{style:#}", self.clock());
+        self.out.line(&line)
+    }
+
+    /// What an agent may do now, with the reasons why not.
+    pub(super) fn actions(&mut self, agent: &str, snapshot: &Snapshot) -> Result<(), Failure> {
+        let all = snapshot
+            .actions
+            .iter()
+            .chain(snapshot.calls.iter().flat_map(|call| &call.actions));
+        if self.json {
+            let all: Vec<_> = all.collect();
+            return self.say(json!({ "type": "actions", "agent": agent, "actions": all }));
+        }
+        for action in all {
+            let (style, mark, why) = match &action.permission {
+                Ok(()) => (GOOD, "may    ", String::new()),
+                Err(refusal) => (DIM, "may not", refusal.to_string()),
+            };
+            let verb = action.verb.name();
+            let line = format!("{:>16} {style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}", "");
+            self.out.line(&line)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn summary(&mut self, metrics: Metrics, good: bool) -> Result<(), Failure> {
+        let mean = metrics
+            .command_ms_total
+            .checked_div(metrics.commands)
+            .unwrap_or(0);
+        let took = self.ms();
+        if self.json {
+            let summary = json!({
+                "type": "summary",
+                "ok": good,
+                "chapters": self.chapters,
+                "claims": self.claims,
+                "claimsFailed": self.claims_failed,
+                "events": self.events,
+                "commandMsMean": mean,
+                "metrics": metrics,
+            });
+            return self.say(summary);
+        }
+        let Metrics {
+            commands,
+            command_ms_longest,
+            duplicates,
+            late,
+            corrections,
+            resyncs,
+            reconnects,
+            ..
+        } = metrics;
+        let (style, verdict) = match good {
+            true => (GOOD, "all of them true"),
+            false => (BAD, "not all of them true"),
+        };
+        self.out.line(&format!(
+            "\n{BOLD}The day in numbers{BOLD:#}\n\
+             {} chapters, {} claims, {style}{verdict}{style:#}, in {:.1} s\n\
+             {} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
+             {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnection\n\
+             {commands} commands settled: in {mean} ms on average, {command_ms_longest} ms at most",
+            self.chapters,
+            self.claims,
+            took as f64 / 1000.0,
+            self.events,
+        ))?;
+        if !good {
+            return Ok(());
+        }
+        self.out.line(&format!(
+            "\n{BOLD}What to try next{BOLD:#}\n  \
+             wellclient simulate               the same server, in a terminal of its own\n  \
+             wellclient tail --help            be one of these agents, by hand or by a program\n  \
+             wellclient demo --json            this day for programs\n  \
+             cargo run -p wellclient --example inbound_desktop     the same in some twenty lines of Rust"
+        ))
+    }
+}
+
+/// Call data: `customer=K-4711`.
+fn pairs(entries: &[Value]) -> String {
+    let text = |entry: &Value, name: &str| clean(entry.get(name).and_then(Value::as_str).unwrap_or_default());
+    let pairs: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{}={}", text(entry, "key"), text(entry, "value")))
+        .collect();
+    pairs.join(" ")
+}

@@ -1,0 +1,48 @@
+//! How the program fails: an exit code and one sentence.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// Why a command ends early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It was asked for in a way that makes no sense: exit code 2.
+    Usage(String),
+    /// It did not work: exit code 1.
+    Failed(String),
+    /// It did not work, and the output has said so: exit code 1.
+    Said,
+    /// Whoever read the output has gone (`| head`): that is no failure.
+    ReaderGone,
+}
+
+impl Failure {
+    /// A failure of exit code 1.
+    pub(crate) fn failed(why: impl fmt::Display) -> Self {
+        Self::Failed(why.to_string())
+    }
+
+    /// Says what there is to say, and gives the exit code.
+    pub(crate) fn end(self) -> ExitCode {
+        let (code, words) = match self {
+            Self::Usage(words) => (2, words),
+            Self::Failed(words) => (1, words),
+            Self::Said => return ExitCode::FAILURE,
+            Self::ReaderGone => return ExitCode::SUCCESS,
+        };
+        // Without stderr there is nobody to tell.
+        let _ = io::Write::write_all(&mut io::stderr(), format!("wellclient: {words}\n").as_bytes());
+        ExitCode::from(code)
+    }
+}
+
+/// Writing the output has failed.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ReaderGone,
+            _ => Self::Failed(format!("the output cannot be written: {error}")),
+        }
+    }
+}

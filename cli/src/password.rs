@@ -1,0 +1,71 @@
+//! Where a password comes from: a file, the environment, or the terminal. Never an argument, which every
+//! process of the machine can read.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+
+use wellclient::Secret;
+
+use crate::failure::Failure;
+
+/// The environment variable.
+pub(crate) const VARIABLE: &str = "WELLCLIENT_PASSWORD";
+
+/// No password is longer, in bytes.
+const LONGEST: u64 = 4096;
+
+/// The agent's password, from `file`, the environment, or the terminal, in this order; `None` where there is
+/// none of them.
+pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Failure> {
+    if let Some(path) = file {
+        return from_file(path).map(Some);
+    }
+    match std::env::var(VARIABLE) {
+        Ok(password) if !password.is_empty() => return Ok(Some(password.into())),
+        Ok(_) | Err(std::env::VarError::NotPresent) => {}
+        Err(std::env::VarError::NotUnicode(_)) => {
+            return Err(Failure::Usage(format!("{VARIABLE} is not UTF-8")));
+        }
+    }
+    if !std::io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    let password = rpassword::prompt_password(format!("Password of {who}: "));
+    let password = password.map_err(|error| Failure::Failed(format!("no password: {error}")))?;
+    Ok(Some(password.into()))
+}
+
+/// As [`find`], where a password is needed.
+pub(crate) fn require(file: Option<&Path>, who: &str) -> Result<Secret, Failure> {
+    find(file, who)?.ok_or_else(|| {
+        Failure::Usage(format!(
+            "no password: set {VARIABLE}, give --password-file, or run it on a terminal"
+        ))
+    })
+}
+
+/// The first line of a file.
+fn from_file(path: &Path) -> Result<Secret, Failure> {
+    let unreadable =
+        |why: &dyn std::fmt::Display| Failure::Failed(format!("{} cannot be read: {why}", path.display()));
+    let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
+    // Room for all of it, so that no part is left behind in a buffer that grew.
+    let mut text = String::with_capacity(LONGEST as usize + 1);
+    file.take(LONGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| unreadable(&error))?;
+    let text = Secret::from(text);
+    if text.expose().len() as u64 > LONGEST {
+        return Err(Failure::Failed(format!(
+            "{} is too long for a password",
+            path.display()
+        )));
+    }
+    match text.expose().lines().next() {
+        Some(line) if !line.is_empty() => Ok(Secret::from(line)),
+        _ => Err(Failure::Failed(format!(
+            "{} has no password in its first line",
+            path.display()
+        ))),
+    }
+}

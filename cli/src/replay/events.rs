@@ -1,0 +1,291 @@
+//! Recorded events, fed to the call model.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use wellclient::{AgentId, DeviceId};
+use wellclient_core::event::{self, Anomaly, Body, Event, EventTime, ModelCorrected, Origin};
+use wellclient_core::model::{Perspective, Tracker, Verdict};
+use wellclient_core::numbers::InternalNumbers;
+use wellclient_core::time::{Now, Wall};
+
+use super::source::{Recorded, recorded};
+use crate::calls;
+use crate::failure::Failure;
+use crate::lines::Line;
+use crate::print::{BAD, DIM, GOOD, NOTE, Out, clean};
+
+/// Replays all lines, and sums up.
+pub(super) fn replay(
+    agent: &str,
+    device: &str,
+    next: &mut dyn FnMut() -> Result<Option<Line>, Failure>,
+    text: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let own = Perspective {
+        agent: AgentId::from(agent),
+        device: DeviceId::from(device),
+        internal: InternalNumbers::default(),
+    };
+    let mut replay = Replay::new(own, text);
+    let mut number = 0_u64;
+    while let Some(line) = next()? {
+        number += 1;
+        match &line {
+            Line::Text(line) => match recorded(line) {
+                Recorded::Event(json, time) => replay.event(number, json, time, out)?,
+                Recorded::Other => replay.passed_over += 1,
+                Recorded::Malformed => {
+                    replay.malformed(number, "neither an event nor a line of an event log", out)?
+                }
+            },
+            Line::TooLong => replay.malformed(number, "longer than 1 MiB", out)?,
+            Line::NotUtf8 => replay.malformed(number, "not UTF-8", out)?,
+        }
+    }
+    replay.summary(out)
+}
+
+struct Replay {
+    tracker: Tracker,
+    text: bool,
+    /// Seconds since 1970 of the first and of the latest event that told its time.
+    first: Option<i64>,
+    latest: i64,
+    events: u64,
+    duplicates: u64,
+    late: u64,
+    passed_over: u64,
+    anomalies: BTreeMap<&'static str, u64>,
+}
+
+/// The library's own corrections are marked in the log.
+#[derive(Deserialize)]
+struct Mark {
+    #[serde(default)]
+    synthesized: bool,
+}
+
+impl Replay {
+    fn new(own: Perspective, text: bool) -> Self {
+        Self {
+            tracker: Tracker::new(own),
+            text,
+            first: None,
+            latest: 0,
+            events: 0,
+            duplicates: 0,
+            late: 0,
+            passed_over: 0,
+            anomalies: BTreeMap::new(),
+        }
+    }
+
+    fn event(
+        &mut self,
+        line: u64,
+        json: &str,
+        logged: Option<EventTime>,
+        out: &mut Out,
+    ) -> Result<(), Failure> {
+        let mut event = match event::decode(json.as_bytes()) {
+            Ok(event) => event,
+            Err(error) => return self.malformed(line, &error.to_string(), out),
+        };
+        if serde_json::from_str::<Mark>(json).is_ok_and(|mark| mark.synthesized) {
+            event.origin = Origin::Synthesized;
+        }
+        self.events += 1;
+        let now = self.now(logged.or(event.meta.time));
+        let event = Arc::new(event);
+        let offered = self.tracker.offer(now, &event);
+        self.duplicates += u64::from(offered.verdict == Verdict::Duplicate);
+        self.late += u64::from(offered.verdict == Verdict::Late);
+        for anomaly in &offered.anomalies {
+            *self.anomalies.entry(anomaly.kind.as_str()).or_default() += 1;
+        }
+        let mut derived = Vec::new();
+        if let Some(facts) = offered.cleared {
+            derived.push(Event::derived(Body::CallCleared(Box::new(
+                facts.into_cleared(Arc::clone(&event)),
+            ))));
+        }
+        if !offered.corrected.is_empty() {
+            derived.push(Event::derived(Body::ModelCorrected(ModelCorrected {
+                calls: offered.corrected,
+            })));
+        }
+        match self.text {
+            true => self.say(&event, offered.verdict, &derived, &offered.anomalies, out),
+            false => self.write(&event, offered.verdict, &derived, &offered.anomalies, out),
+        }
+    }
+
+    /// The time of an event: never before that of an earlier one.
+    fn now(&mut self, time: Option<EventTime>) -> Now {
+        if let Some(seconds) = time.and_then(seconds) {
+            self.latest = if self.first.is_none() {
+                seconds
+            } else {
+                self.latest.max(seconds)
+            };
+            self.first.get_or_insert(seconds);
+        }
+        let elapsed = self.first.map_or(0, |first| self.latest.saturating_sub(first));
+        Now {
+            monotonic: Duration::from_secs(u64::try_from(elapsed).unwrap_or(0)),
+            wall: Wall {
+                unix_ms: self.latest.saturating_mul(1000),
+                utc_offset_s: 0,
+            },
+        }
+    }
+
+    fn write(
+        &self,
+        event: &Event,
+        verdict: Verdict,
+        derived: &[Event],
+        anomalies: &[Anomaly],
+        out: &mut Out,
+    ) -> Result<(), Failure> {
+        let derived: Vec<&RawValue> = derived
+            .iter()
+            .filter_map(|event| serde_json::from_str(event.raw()).ok())
+            .collect();
+        out.json(&json!({
+            "event": event.name(),
+            "callId": event.call_id(),
+            "verdict": verdict_name(verdict),
+            "derived": derived,
+            "calls": calls::by_id(self.tracker.model().calls()),
+            "agentMode": self.tracker.model().agent().mode,
+            "anomalies": anomalies.iter().map(describe).collect::<Vec<_>>(),
+        }))
+    }
+
+    fn say(
+        &self,
+        event: &Event,
+        verdict: Verdict,
+        derived: &[Event],
+        anomalies: &[Anomaly],
+        out: &mut Out,
+    ) -> Result<(), Failure> {
+        let time = event
+            .meta
+            .time
+            .map_or_else(|| " ".repeat(19), |time| time.to_string());
+        let style = match verdict {
+            Verdict::Applied => anstyle::Style::new(),
+            Verdict::Late => NOTE,
+            Verdict::Refused => BAD,
+            Verdict::Duplicate | Verdict::Irrelevant => DIM,
+        };
+        let (name, calls) = (clean(event.name()), calls::words(self.tracker.model().calls()));
+        let verdict = match verdict {
+            Verdict::Applied => String::new(),
+            other => format!(" ({})", verdict_name(other)),
+        };
+        let what = format!("{name}{verdict}");
+        out.line(&match calls.is_empty() {
+            true => format!("{DIM}{time}{DIM:#} {style}{what}{style:#}"),
+            false => format!("{DIM}{time}{DIM:#} {style}{what:<30}{style:#} {DIM}{calls}{DIM:#}"),
+        })?;
+        for anomaly in anomalies {
+            out.line(&format!(
+                "{:>20}{BAD}{}: {}{BAD:#}",
+                "",
+                anomaly.kind,
+                clean(&anomaly.detail)
+            ))?;
+        }
+        for event in derived
+            .iter()
+            .filter(|event| !matches!(event.body, Body::CallCleared(_)))
+        {
+            out.line(&format!("{:>20}{NOTE}{}{NOTE:#}", "", clean(event.raw())))?;
+        }
+        Ok(())
+    }
+
+    fn malformed(&mut self, line: u64, detail: &str, out: &mut Out) -> Result<(), Failure> {
+        *self.anomalies.entry("malformed").or_default() += 1;
+        if self.text {
+            return out.line(&format!("{BAD}line {line} is malformed: {detail}{BAD:#}"));
+        }
+        out.json(&json!({ "line": line, "anomalies": [{ "kind": "malformed", "detail": detail }] }))
+    }
+
+    fn summary(&self, out: &mut Out) -> Result<(), Failure> {
+        let model = self.tracker.model();
+        let doubtful = self.tracker.is_doubtful();
+        if !self.text {
+            return out.json(&json!({ "summary": {
+                "events": self.events,
+                "duplicates": self.duplicates,
+                "late": self.late,
+                "passedOver": self.passed_over,
+                "anomalies": self.anomalies,
+                "calls": calls::by_id(model.calls()),
+                "agentMode": model.agent().mode,
+                "doubtful": doubtful,
+            } }));
+        }
+        let anomalies: Vec<String> = self
+            .anomalies
+            .iter()
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
+        let anomalies = if anomalies.is_empty() {
+            "nothing that did not fit".to_owned()
+        } else {
+            anomalies.join(", ")
+        };
+        let calls = match model.calls() {
+            [] => "no calls".to_owned(),
+            some => calls::words(some),
+        };
+        let (style, verdict) = match doubtful {
+            true => (BAD, "doubtful: a live session would ask the server now"),
+            false => (GOOD, "consistent"),
+        };
+        out.line(&format!(
+            "\n{} events, {} of them copies, {} late; {anomalies}\n\
+             agent {}; {calls}; {style}{verdict}{style:#}",
+            self.events,
+            self.duplicates,
+            self.late,
+            model.agent().mode,
+        ))
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Applied => "applied",
+        Verdict::Late => "late",
+        Verdict::Duplicate => "duplicate",
+        Verdict::Refused => "refused",
+        Verdict::Irrelevant => "irrelevant",
+    }
+}
+
+fn describe(anomaly: &Anomaly) -> Value {
+    json!({ "kind": anomaly.kind.as_str(), "detail": anomaly.detail })
+}
+
+/// Since 1970, in the server's own zone, which it does not tell.
+fn seconds(time: EventTime) -> Option<i64> {
+    let (year, month, day, hour, minute, second) = time.parts();
+    let civil = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
+    jiff::tz::Offset::UTC
+        .to_timestamp(civil)
+        .ok()
+        .map(|at| at.as_second())
+}

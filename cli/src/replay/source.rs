@@ -1,0 +1,86 @@
+//! What a recorded line is: an event with the time that the line gives, something to pass over, or nothing
+//! that fits.
+
+use wellclient_core::event::EventTime;
+
+/// One recorded line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Recorded<'a> {
+    /// An event's JSON, and when it was recorded.
+    Event(&'a str, Option<EventTime>),
+    /// Part of a log, but no event: an empty line, a heading, a line about something else.
+    Other,
+    /// Not of a log.
+    Malformed,
+}
+
+/// Reads one line: raw JSON, or the event log's `[2017-05-17 19:46:53]: {…}` with its headings `---- … ----`,
+/// also as a browser's console quotes it (manual, section 5.5).
+pub(super) fn recorded(line: &str) -> Recorded<'_> {
+    // A file may begin with a byte order mark.
+    let line = line.trim_start_matches('\u{feff}').trim();
+    if line.starts_with('{') {
+        return Recorded::Event(line, None);
+    }
+    if let Some((time, text)) = line.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
+        && let Some(time) = log_time(time)
+    {
+        return match text.starts_with('{') {
+            true => Recorded::Event(text, Some(time)),
+            false => Recorded::Other,
+        };
+    }
+    let unquoted = line.trim_end_matches('"');
+    let heading = line.contains("---- ") && unquoted.ends_with("----");
+    let prompt = line.starts_with("> ") || line.starts_with("```");
+    if line.is_empty() || line == "\"" || heading || prompt {
+        return Recorded::Other;
+    }
+    Recorded::Malformed
+}
+
+/// `2017-05-17 19:46:53`
+fn log_time(text: &str) -> Option<EventTime> {
+    EventTime::parse(&text.replace('-', "."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventTime, Recorded, recorded};
+
+    #[test]
+    fn events_stand_alone_or_in_a_log() {
+        assert_eq!(recorded("  {\"a\":1} "), Recorded::Event("{\"a\":1}", None));
+        let time = EventTime::parse("2017.05.17 19:46:53");
+        assert_eq!(recorded("[2017-05-17 19:46:53]: {}"), Recorded::Event("{}", time));
+    }
+
+    #[test]
+    fn what_surrounds_them_in_a_log_is_passed_over() {
+        for line in [
+            "",
+            "\"",
+            "> wellClient.getEventLog()",
+            "08:00:00.000 \"---- Session started: Wed May 17 2017 19:46:46 GMT+0800 (中国标准时间) ----",
+            "---- Log retrieved: Wed May 17 2017 19:47:01 GMT+0800 (中国标准时间) ----",
+            "---- Session duration: 00:00:15 ----\"",
+            "[2017-05-17 19:46:53]: POST http://a/b: accepted",
+        ] {
+            assert_eq!(recorded(line), Recorded::Other, "{line}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_malformed() {
+        for line in [
+            "garbage",
+            "[17 May]: {}",
+            "[]",
+            "\"{}\"",
+            "----",
+            "[2017-05-17 19:46:53] {}",
+        ] {
+            assert_eq!(recorded(line), Recorded::Malformed, "{line}");
+        }
+    }
+}

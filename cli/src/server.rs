@@ -1,0 +1,101 @@
+//! Which server is meant, and how it is reached: the arguments that `tail` and `doctor` share.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wellclient::{AgentId, Client, DeviceId, Dialect, Environment, TlsOptions};
+
+use crate::failure::Failure;
+
+/// Which server, and how it is reached.
+#[derive(Args, Debug)]
+pub(crate) struct Server {
+    /// The server: the name of an environment (CMB-PRO, CMB-DEV, CMB-PRO2, AWS-PRO, AWS-HTTPS), or the URL
+    /// of its API, such as http://127.0.0.1:8080
+    #[arg(long, value_name = "NAME|URL")]
+    pub(crate) env: String,
+    /// Where the password is exchanged for a session, if not <env>/login
+    #[arg(long, value_name = "URL")]
+    pub(crate) login_url: Option<String>,
+    /// The protocol's release
+    #[arg(long, value_name = "2.x|4.x", default_value = "4.x")]
+    pub(crate) dialect: Dialect,
+    /// Send everything through this proxy (http://, https:// or socks5://) [default: the system's]
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    /// Trust these certificates too (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+impl Server {
+    /// The environment that is meant.
+    pub(crate) fn environment(&self) -> Result<Environment, Failure> {
+        let usage =
+            |error: wellclient_core::environment::EnvironmentError| Failure::Usage(format!("--env: {error}"));
+        if self.env.contains("://") {
+            return Environment::custom(&self.env, self.login_url.as_deref()).map_err(usage);
+        }
+        let environment = Environment::preset(&self.env, self.dialect).map_err(|error| {
+            let known: Vec<&str> = Environment::presets().collect();
+            Failure::Usage(format!(
+                "--env: {error}; give a URL (http://…), or one of {}",
+                known.join(", ")
+            ))
+        })?;
+        match &self.login_url {
+            Some(url) => environment.with_login(url).map_err(usage),
+            None => Ok(environment),
+        }
+    }
+
+    /// A client that reaches it, on the current runtime.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        let mut builder = Client::builder();
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy);
+        }
+        if let Some(path) = &self.ca {
+            let extra_roots_pem = std::fs::read(path)
+                .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))?;
+            builder = builder.tls(TlsOptions {
+                extra_roots_pem,
+                ..TlsOptions::default()
+            });
+        }
+        builder.build().map_err(Failure::failed)
+    }
+}
+
+/// Whose agent and extension: `5001@test.cc` and `8001`, or `8001@test.cc`. The agent's domain may be left
+/// out where the environment has one.
+pub(crate) fn identity(
+    agent: &str,
+    ext: &str,
+    environment: &Environment,
+) -> Result<(AgentId, DeviceId), Failure> {
+    let (job_number, domain) = match (agent.split_once('@'), &environment.default_domain) {
+        (Some(parts), _) => parts,
+        (None, Some(domain)) => (agent, domain.as_str()),
+        (None, None) => {
+            return Err(Failure::Usage(format!(
+                "--agent {agent}: say the domain too, {agent}@test.cc"
+            )));
+        }
+    };
+    let number = match ext.split_once('@') {
+        None => ext,
+        Some((number, same)) if same == domain => number,
+        Some(_) => {
+            return Err(Failure::Usage(
+                "--ext: the extension is of another domain than the agent".to_owned(),
+            ));
+        }
+    };
+    if [job_number, domain, number].iter().any(|part| part.is_empty()) {
+        return Err(Failure::Usage(
+            "--agent and --ext: an agent is 5001@test.cc, an extension 8001".to_owned(),
+        ));
+    }
+    Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
+}

@@ -1,0 +1,287 @@
+//! `wellclient simulate`: the simulated CTI server, for any client.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+use wellclient_simulator::{Heard, Observation, Script, Simulator, SimulatorConfig};
+
+use crate::failure::Failure;
+use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
+use crate::signals::Signals;
+
+/// How the simulator is to run.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wellclient simulate
+  wellclient simulate --listen 127.0.0.1:0 --json     a free port; the first line says which
+  wellclient simulate --script day.jsonl              callers and faults by a script:
+      {\"when\":{\"event\":\"agentReady\",\"agent\":\"5001@test.cc\"}}
+      {\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
+      {\"after_ms\":2000,\"control\":{\"do\":\"hang_up\",\"device\":\"5550100\",\"call_id\":\"$call\"}}
+
+It listens on this machine only, unless --listen says otherwise. Whoever reaches it can control it.
+Ctrl-C ends it.")]
+pub(crate) struct Args {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Play this script (JSON lines)
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Agents, extensions, outside lines, broker habits (JSON; every field may be absent)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print JSON lines
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs it until it is interrupted.
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    let mut signals = Signals::new()?;
+    let script = args.script.as_deref().map(read_script).transpose()?;
+    let (config, from_file) = match &args.config {
+        Some(path) => (read_config(path)?, true),
+        None => (SimulatorConfig::default(), false),
+    };
+    let listen = match (args.listen, from_file) {
+        (Some(listen), _) => listen,
+        (None, true) => config.listen,
+        (None, false) => SocketAddr::from(([127, 0, 0, 1], 8080)),
+    };
+    let agents = describe_agents(&config);
+    let domain = config.pbx.domains.first().cloned().unwrap_or_default();
+    let simulator = Simulator::start(SimulatorConfig { listen, ..config })
+        .await
+        .map_err(|error| {
+            let hint = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "; is another one running? --listen 127.0.0.1:0 takes a free port"
+                }
+                _ => "",
+            };
+            Failure::Failed(format!("cannot listen on {listen}: {error}{hint}"))
+        })?;
+    let mut out = Out::new();
+    let ran = serve(
+        &simulator,
+        script.as_ref(),
+        &args,
+        (&agents, &domain),
+        &mut out,
+        &mut signals,
+    )
+    .await;
+    simulator.shutdown().await;
+    ran?;
+    if args.json {
+        return out.json(&json!({ "what": "ended" }));
+    }
+    out.line("ended")
+}
+
+async fn serve(
+    simulator: &Simulator,
+    script: Option<&Script>,
+    args: &Args,
+    (agents, domain): (&str, &str),
+    out: &mut Out,
+    signals: &mut Signals,
+) -> Result<(), Failure> {
+    let mut observations = simulator.observe();
+    welcome(simulator, args, (agents, domain), out)?;
+    let mut playing = std::pin::pin!(async {
+        match script {
+            Some(script) => simulator.run_script(script).await,
+            None => std::future::pending().await,
+        }
+    });
+    let mut played = false;
+    loop {
+        tokio::select! {
+            biased;
+            () = signals.next() => return Ok(()),
+            observed = observations.recv() => match observed {
+                Ok(observation) => show(&observation, args.json, out)?,
+                Err(RecvError::Lagged(missed)) => missed_some(missed, args.json, out)?,
+                Err(RecvError::Closed) => return Ok(()),
+            },
+            ended = &mut playing, if !played => {
+                played = true;
+                script_ended(ended, args.json, out)?;
+            }
+        }
+    }
+}
+
+fn welcome(
+    simulator: &Simulator,
+    args: &Args,
+    (agents, domain): (&str, &str),
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let url = simulator.base_url();
+    if args.json {
+        return out.json(&json!({
+            "what": "listening",
+            "url": url,
+            "login": format!("{url}/login"),
+            "events": format!("ws://{}/mvc/stomp/websocket", simulator.addr()),
+            "control": format!("{url}/simulator/control"),
+        }));
+    }
+    let call_in = r#"{"do":"call_in","from":"5550100","to":"8001"}"#;
+    out.line(&format!(
+        "{BOLD}The simulated CTI server listens at {url}{BOLD:#}\n\
+         \n\
+         Environment   API      {url}\n              \
+                       login    {url}/login\n              \
+                       events   ws://{}/mvc/stomp/websocket\n\
+         {agents}\n\
+         Log in        WELLCLIENT_PASSWORD=123456 wellclient tail --env {url} \\
+                           --agent 5001@{domain} --ext 8001 --ready\n\
+         A call in     curl -s {url}/simulator/control -d '{call_in}'\n\
+         Cut a line    curl -s {url}/simulator/faults -d '{{\"kind\":\"drop\"}}'\n\
+         The truth     curl -s {url}/simulator/state\n\
+         \n\
+         {DIM}Ctrl-C ends it. What it hears:{DIM:#}",
+        simulator.addr(),
+    ))
+}
+
+fn describe_agents(config: &SimulatorConfig) -> String {
+    let pbx = &config.pbx;
+    let ranges = |ranges: Vec<(u64, u64)>| -> String {
+        let texts: Vec<String> = ranges
+            .into_iter()
+            .map(|(from, to)| format!("{from}–{to}"))
+            .collect();
+        texts.join(", ")
+    };
+    let agents = ranges(pbx.agents.iter().map(|range| (range.from, range.to)).collect());
+    let extensions = ranges(
+        pbx.extensions
+            .iter()
+            .map(|range| (range.from, range.to))
+            .collect(),
+    );
+    // Passwords are secrets even here, unless they are the well-known one.
+    let known = config
+        .pbx
+        .agents
+        .iter()
+        .all(|range| range.password == wellclient_simulator::pbx::Password::new("123456"));
+    let password = if known {
+        "123456"
+    } else {
+        "as in the configuration"
+    };
+    format!(
+        "Agents        {agents}, password {password}\nExtensions    {extensions}\nDomains       {}",
+        pbx.domains.join(", ")
+    )
+}
+
+fn show(observation: &Observation, json: bool, out: &mut Out) -> Result<(), Failure> {
+    if json {
+        return out.json(observation);
+    }
+    let at = observation.at_ms as f64 / 1000.0;
+    let (style, what) = words(&observation.heard);
+    out.line(&format!("{DIM}{at:9.3}{DIM:#} {style}{what}{style:#}"))
+}
+
+fn words(heard: &Heard) -> (anstyle::Style, String) {
+    let plain = anstyle::Style::new();
+    match heard {
+        Heard::Request {
+            method,
+            path,
+            verb,
+            status,
+            fault,
+        } => {
+            let status_text = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+            let fault = fault.map_or_else(String::new, |fault| format!(", fault {fault}"));
+            let style = match status {
+                Some(200..=299) => GOOD,
+                _ => BAD,
+            };
+            (
+                style,
+                format!("{status_text:<9} {verb:<22} {method} {}{fault}", clean(path)),
+            )
+        }
+        Heard::Opened { connection } => (DOES, format!("WebSocket {connection} opened")),
+        Heard::Refused { status, fault } => (BAD, format!("WebSocket refused with {status}, fault {fault}")),
+        Heard::FrameIn {
+            connection,
+            command,
+            destination,
+        } => {
+            let destination = destination
+                .as_deref()
+                .map_or_else(String::new, |to| format!(" {}", clean(to)));
+            (DOES, format!("WebSocket {connection} → {command}{destination}"))
+        }
+        Heard::FrameOut { connection, command } => (DIM, format!("WebSocket {connection} ← {command}")),
+        Heard::FrameWithheld {
+            connection,
+            command,
+            fault,
+        } => (
+            BAD,
+            format!("WebSocket {connection} ← {command} withheld, fault {fault}"),
+        ),
+        Heard::Closed { connection, reason } => {
+            (DOES, format!("WebSocket {connection} closed: {}", clean(reason)))
+        }
+        Heard::Event { agent, event } => (plain, format!("event     {event:<22} {}", clean(agent))),
+        Heard::FaultAdded { fault, kind } => (NOTE, format!("fault {fault} added: {kind}")),
+        Heard::FaultRemoved { fault: Some(fault) } => (NOTE, format!("fault {fault} removed")),
+        Heard::FaultRemoved { fault: None } => (NOTE, "all faults removed".to_owned()),
+        Heard::Note { text } => (BOLD, clean(text)),
+        other => (plain, serde_json::to_string(other).unwrap_or_default()),
+    }
+}
+
+fn missed_some(missed: u64, json: bool, out: &mut Out) -> Result<(), Failure> {
+    if json {
+        return out.json(&json!({ "what": "missed", "count": missed }));
+    }
+    out.line(&format!(
+        "{BAD}{missed} lines are missing here: too much happened{BAD:#}"
+    ))
+}
+
+fn script_ended(
+    ended: Result<(), wellclient_simulator::ScriptError>,
+    json: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    match ended {
+        Ok(()) if json => out.json(&json!({ "what": "script_ended" })),
+        Ok(()) => out.line(&format!("{BOLD}the script has ended; the server goes on{BOLD:#}")),
+        Err(error) => Err(Failure::Failed(format!("the script: {error}"))),
+    }
+}
+
+fn read_script(path: &Path) -> Result<Script, Failure> {
+    let name = path.display();
+    read(path)?
+        .parse()
+        .map_err(|error| Failure::Failed(format!("{name}: {error}")))
+}
+
+fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
+    let name = path.display();
+    serde_json::from_str(&read(path)?).map_err(|error| Failure::Failed(format!("{name}: {error}")))
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))
+}

@@ -1,0 +1,350 @@
+//! The life of one followed session: log in, print what happens, carry out commands, log out.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::io::BufReader;
+use std::pin::Pin;
+use std::task::Poll;
+
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use wellclient::{
+    Body, Command, CommandError, Error, Events, Language, LogKind, LoginRequest, Notice, Outcome, Session,
+    SessionPhase, Success, Verb,
+};
+
+use super::ask::{self, Question};
+use super::requests::Request;
+use crate::calls::CallNames;
+use crate::failure::Failure;
+use crate::lines::{self, Line};
+use crate::notice;
+use crate::outcome;
+use crate::print::{BAD, DIM, GOOD, Out, clean, tell};
+use crate::signals::Signals;
+
+/// Commands that may be under way at once; further lines wait unread.
+const UNDER_WAY: usize = 64;
+
+/// Logs in and follows the session to its end.
+pub(super) async fn follow(
+    session: Session,
+    login: LoginRequest,
+    json: bool,
+    stdin: bool,
+) -> Result<(), Failure> {
+    let mut signals = Signals::new()?;
+    let mut follower = Follower::new(session, json, stdin);
+    let followed = follower.until_the_end(login, &mut signals).await;
+    if matches!(followed, Err(Failure::ReaderGone)) {
+        // Nobody reads what happens now, but the agent is to be logged out.
+        follower.session.close().await;
+        return followed;
+    }
+    tokio::select! {
+        closed = follower.close() => followed.and(closed),
+        () = signals.next() => Err(Failure::Failed("ended before the agent was logged out".to_owned())),
+    }
+}
+
+struct Follower {
+    session: Session,
+    events: Events,
+    out: Out,
+    json: bool,
+    stdin: bool,
+    names: CallNames,
+    /// Until the log-in is settled.
+    logging_in: bool,
+    /// Lines of standard input; `None` when it has ended, or is not read.
+    lines: Option<mpsc::Receiver<Line>>,
+    line_number: u64,
+    /// What came before the log-in was settled.
+    waiting: VecDeque<Request>,
+    under_way: JoinSet<(Value, Verb, Outcome)>,
+    /// Who waits for a decision in login mode `ask`.
+    asking: Option<oneshot::Sender<bool>>,
+}
+
+/// Whether to go on.
+enum Next {
+    GoOn,
+    End,
+}
+
+impl Follower {
+    fn new(session: Session, json: bool, stdin: bool) -> Self {
+        Self {
+            events: session.events(),
+            session,
+            out: Out::new(),
+            json,
+            stdin,
+            names: CallNames::default(),
+            logging_in: true,
+            lines: stdin.then(read_stdin),
+            line_number: 0,
+            waiting: VecDeque::new(),
+            under_way: JoinSet::new(),
+            asking: None,
+        }
+    }
+
+    async fn until_the_end(&mut self, login: LoginRequest, signals: &mut Signals) -> Result<(), Failure> {
+        let (questions, mut asked) = mpsc::unbounded_channel();
+        let session = self.session.clone();
+        let mut login = Box::pin(async move {
+            session
+                .agent_login_asking(login, move |rejection| ask::pass_on(questions, rejection))
+                .await
+        });
+        loop {
+            let ended =
+                self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
+            if ended && !self.logging_in {
+                return Ok(());
+            }
+            let room = self.under_way.len() < UNDER_WAY && self.waiting.len() < UNDER_WAY;
+            tokio::select! {
+                biased;
+                () = signals.next() => {
+                    // On a line of its own: the terminal shows a ^C.
+                    tell(if self.logging_in { "\ngiving up" } else { "\nlogging out" });
+                    return Ok(());
+                }
+                notice = self.events.next() => {
+                    let Some(notice) = notice else { return Ok(()) };
+                    self.notice(&notice)?;
+                    if !self.logging_in && self.is_over(&notice)? {
+                        return Ok(());
+                    }
+                }
+                settled = &mut login, if self.logging_in => {
+                    self.logging_in = false;
+                    self.logged_in(settled)?;
+                    while let Some(request) = self.waiting.pop_front() {
+                        self.carry_out(request).await?;
+                    }
+                }
+                Some(question) = asked.recv(), if self.logging_in => self.ask(question)?,
+                Some(done) = self.under_way.join_next(), if !self.under_way.is_empty() => {
+                    // Commands do not panic, and nobody aborts them.
+                    if let Ok((id, verb, outcome)) = done {
+                        self.outcome(&id, verb, &outcome)?;
+                    }
+                }
+                line = next_line(&mut self.lines), if room => match line {
+                    Some(line) => if let Next::End = self.line(&line).await? {
+                        return Ok(());
+                    },
+                    None => self.lines = None,
+                },
+            }
+        }
+    }
+
+    /// Closes the session, logging out, and prints what comes meanwhile.
+    async fn close(&mut self) -> Result<(), Failure> {
+        let session = self.session.clone();
+        let mut closed = Box::pin(async move { session.close().await });
+        let mut closing = true;
+        while closing {
+            tokio::select! {
+                biased;
+                Some(notice) = self.events.next() => self.notice(&notice)?,
+                () = &mut closed => closing = false,
+            }
+        }
+        while let Some(notice) = self.events.try_next() {
+            self.notice(&notice)?;
+        }
+        while let Some(done) = self.under_way.join_next().await {
+            if let Ok((id, verb, outcome)) = done {
+                self.outcome(&id, verb, &outcome)?;
+            }
+        }
+        match self.json || self.stdin {
+            true => self.out.json(&serde_json::json!({ "type": "closed" })),
+            false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
+        }
+    }
+
+    fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+        if self.json {
+            return notice::write(notice, jiff::Timestamp::now().as_millisecond(), &mut self.out);
+        }
+        // Why a log-in failed is said once, at the end.
+        let said_later =
+            matches!(notice, Notice::Log(line) if self.logging_in && line.kind == LogKind::Error);
+        if said_later {
+            return Ok(());
+        }
+        let snapshot = self.session.snapshot();
+        notice::say(notice, &clock(), &snapshot, &mut self.names, &mut self.out)
+    }
+
+    /// Whether there is nothing more to follow. A program can log in again; a person starts anew.
+    fn is_over(&self, notice: &Notice) -> Result<bool, Failure> {
+        let Notice::Event(event) = notice else {
+            return Ok(false);
+        };
+        if self.stdin {
+            return Ok(false);
+        }
+        match &event.body {
+            Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
+                Err(Failure::Failed("the server has logged the agent off".to_owned()))
+            }
+            Body::WsDisconnected => Err(Failure::Failed("the event channel is lost for good".to_owned())),
+            _ => Ok(false),
+        }
+    }
+
+    fn logged_in(&mut self, settled: Result<Success, Error>) -> Result<(), Failure> {
+        let sentence = settled.as_ref().err().map(|error| error.sentence(Language::En));
+        let status = settled.as_ref().err().and_then(Error::status);
+        let outcome = match settled {
+            Ok(Success::Confirmed(confirmation)) => Outcome::Confirmed(confirmation),
+            Ok(Success::AlreadySo) => Outcome::AlreadySo,
+            Err(Error::Rejected(error)) => Outcome::Rejected(error),
+            Err(Error::Unknown(unknown)) => Outcome::Unknown(unknown),
+        };
+        if self.json || self.stdin {
+            self.outcome(&Value::Null, Verb::Login, &outcome)?;
+        } else if outcome::is_good(&outcome) {
+            let (agent, device) = self
+                .session
+                .identity()
+                .map(|(a, d)| (a.to_string(), d.to_string()))
+                .unwrap_or_default();
+            self.out.line(&format!(
+                "{} {GOOD}{agent} is logged in on {device}{GOOD:#}",
+                clock()
+            ))?;
+        }
+        let Some(sentence) = sentence else { return Ok(()) };
+        let status = status.map_or_else(String::new, |status| format!(" ({status})"));
+        Err(Failure::Failed(format!(
+            "the log-in failed{status}: {}{}",
+            clean(&sentence),
+            hint(&outcome)
+        )))
+    }
+
+    fn ask(&mut self, question: Question) -> Result<(), Failure> {
+        if self.stdin {
+            ask::ask_program(&question, &mut self.out)?;
+            self.asking = Some(question.answer);
+        } else {
+            ask::ask_person(question);
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self, line: &Line) -> Result<Next, Failure> {
+        self.line_number += 1;
+        match Request::read(line) {
+            Ok(Request::Answer { id, force }) => self.answer(id, force)?,
+            Ok(Request::Quit) => return Ok(Next::End),
+            Ok(request) if self.logging_in => self.waiting.push_back(request),
+            Ok(request) => self.carry_out(request).await?,
+            Err(misunderstood) => misunderstood.tell(self.line_number, &mut self.out)?,
+        }
+        Ok(Next::GoOn)
+    }
+
+    async fn carry_out(&mut self, request: Request) -> Result<(), Failure> {
+        match request {
+            Request::Command { id, command } => self.begin(id, command).await,
+            Request::Query { id, query } => query.answer(&id, &self.session, &mut self.out),
+            Request::Answer { .. } | Request::Quit | Request::Nothing => Ok(()),
+        }
+    }
+
+    fn answer(&mut self, id: Value, force: bool) -> Result<(), Failure> {
+        let taken = self
+            .asking
+            .take()
+            .is_some_and(|asking| asking.send(force).is_ok());
+        self.out
+            .json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken }))
+    }
+
+    /// Begins a command. It is polled once here, so that commands are sent in the order of their lines.
+    async fn begin(&mut self, id: Value, command: Command) -> Result<(), Failure> {
+        let (session, verb) = (self.session.clone(), command.verb());
+        let mut work: Pin<Box<dyn Future<Output = Outcome> + Send>> =
+            Box::pin(async move { session.command(command).await });
+        match std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+            Poll::Ready(outcome) => self.outcome(&id, verb, &outcome),
+            Poll::Pending => {
+                self.under_way.spawn(async move { (id, verb, work.await) });
+                Ok(())
+            }
+        }
+    }
+
+    fn outcome(&mut self, id: &Value, verb: Verb, outcome: &Outcome) -> Result<(), Failure> {
+        // What has happened is told before that it has.
+        while let Some(notice) = self.events.try_next() {
+            self.notice(&notice)?;
+        }
+        let mut fields = outcome::fields(outcome);
+        fields.insert("type".into(), "outcome".into());
+        fields.insert("id".into(), id.clone());
+        fields.insert("verb".into(), verb.name().into());
+        self.out.json(&fields)
+    }
+}
+
+/// What to do about a log-in that failed.
+fn hint(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Rejected(
+            CommandError::Unreachable(_) | CommandError::NoEventChannel(_) | CommandError::BadReply(_),
+        ) => "\nwellclient doctor says more, with the same --env",
+        _ => "",
+    }
+}
+
+fn clock() -> String {
+    let now = jiff::Zoned::now();
+    let ms = now.subsec_nanosecond() / 1_000_000;
+    format!(
+        "{DIM}{:02}:{:02}:{:02}.{ms:03}{DIM:#}",
+        now.hour(),
+        now.minute(),
+        now.second()
+    )
+}
+
+/// The lines of standard input, read by a thread of their own: a read of a terminal cannot be given up.
+fn read_stdin() -> mpsc::Receiver<Line> {
+    let (sender, receiver) = mpsc::channel(16);
+    std::thread::spawn(move || {
+        let mut input = BufReader::new(std::io::stdin());
+        loop {
+            match lines::next(&mut input) {
+                Ok(Some(line)) => {
+                    if sender.blocking_send(line).is_err() {
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    tell(&format!("{BAD}standard input cannot be read: {error}{BAD:#}"));
+                    return;
+                }
+            }
+        }
+    });
+    receiver
+}
+
+async fn next_line(lines: &mut Option<mpsc::Receiver<Line>>) -> Option<Line> {
+    match lines {
+        Some(lines) => lines.recv().await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,126 @@
+//! `wellclient tail`: an agent logged in, followed, and with `--stdin` commanded.
+
+mod ask;
+mod follow;
+mod requests;
+
+use std::path::PathBuf;
+
+use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, SessionOptions};
+
+use crate::failure::Failure;
+use crate::password;
+use crate::server::{Server, identity};
+
+/// Who is to be logged in, where, and what is to be printed.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
+the terminal. It is never an argument.
+
+Ctrl-C, and with --stdin its end, logs out. A second Ctrl-C ends at once.
+
+Examples:
+  wellclient tail --env http://127.0.0.1:8080 --agent 5001@test.cc --ext 8001 --ready
+  wellclient tail --env CMB-PRO --agent 5001 --ext 8001 --json | jq .event.eventName
+  wellclient tail … --stdin           one command a line, as JSON, with the manual's argument names:
+      {\"verb\":\"makeCall\",\"phoneNumber\":\"8007\",\"id\":1}
+      {\"verb\":\"dropConnection\"}
+    also snapshot, getCallMemory, getLog, metrics, quit; in mode ask {\"verb\":\"answerAsk\",\"force\":true}
+    Each is answered by a JSON line that repeats its id: outcome (confirmed, alreadySo, rejected or
+    unknown), evidence, reply, error, status, and a sentence in English and Chinese.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    server: Server,
+    /// The agent
+    #[arg(long, value_name = "5001@test.cc")]
+    agent: String,
+    /// The extension
+    #[arg(long, value_name = "8001")]
+    ext: String,
+    /// What to do if the agent is logged in already: log out there, fail, or ask
+    #[arg(
+        long,
+        value_enum,
+        value_name = "force|stop|ask",
+        default_value_t,
+        hide_possible_values = true
+    )]
+    mode: Mode,
+    /// Be ready for calls after logging in
+    #[arg(long)]
+    ready: bool,
+    /// Print JSON lines
+    #[arg(long)]
+    json: bool,
+    /// Take commands from standard input
+    #[arg(long)]
+    stdin: bool,
+    /// Read the password from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Leave incoming calls ringing
+    #[arg(long)]
+    no_auto_answer: bool,
+    /// Record the session in this file, to be replayed; without secrets
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Print each STOMP frame
+    #[arg(long)]
+    log_frames: bool,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
+enum Mode {
+    #[default]
+    Force,
+    Stop,
+    Ask,
+}
+
+/// Logs in, prints, and logs out.
+pub(crate) fn run(args: Args) -> Result<(), Failure> {
+    let environment = args.server.environment()?;
+    let (agent, device) = identity(&args.agent, &args.ext, &environment)?;
+    let mut config = SessionConfig::new(environment).with_dialect(args.server.dialect);
+    config.settings.auto_answer &= !args.no_auto_answer;
+    config.settings.use_ws_log = args.log_frames;
+    // Each would be an error line, too.
+    config.settings.use_error_alert = false;
+    let password = password::require(args.password_file.as_deref(), agent.as_str())?;
+    let login = LoginRequest {
+        login_mode: match args.mode {
+            Mode::Force => LoginMode::Force,
+            Mode::Stop => LoginMode::Stop,
+            Mode::Ask => LoginMode::Ask,
+        },
+        agent_mode: if args.ready {
+            AgentModeRequest::Ready
+        } else {
+            AgentModeRequest::NotReady
+        },
+        ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
+    };
+    let journal = args.journal.as_deref().map(create_journal).transpose()?;
+    let options = SessionOptions {
+        logout_on_close: true,
+        journal,
+    };
+    crate::on_runtime(async {
+        let client = args.server.client()?;
+        let session = client.session_with(config, options);
+        follow::follow(session, login, args.json, args.stdin).await
+    })
+}
+
+/// A file for the owner alone: it holds whatever the server tells of customers.
+fn create_journal(path: &std::path::Path) -> Result<Box<dyn std::io::Write + Send>, Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options
+        .open(path)
+        .map_err(|error| Failure::Failed(format!("{} cannot be written: {error}", path.display())))?;
+    Ok(Box::new(file))
+}

@@ -1,0 +1,114 @@
+//! The demo ends well, and shows what it says it shows.
+
+mod common;
+
+use common::{json_lines, program, run, text};
+use serde_json::Value;
+
+fn claims(lines: &[Value]) -> Vec<(String, String)> {
+    let claims = lines.iter().filter(|line| line["type"] == "claim");
+    claims
+        .map(|line| (line["agent"].to_string(), line["claim"].to_string()))
+        .collect()
+}
+
+#[test]
+fn the_day_is_told_for_people() {
+    let done = run(&["demo", "--speed", "1000"]);
+    let told = text(&done.stdout);
+    assert!(done.status.success(), "{told}{}", text(&done.stderr));
+    for chapter in [
+        "Signing on",
+        "An outside call",
+        "Consulting and transferring",
+        "A conference",
+        "Data that travels with a call",
+        "A supervisor steps in",
+        "Calling out, and recording",
+        "What may not be done",
+        "Events twice and out of order",
+        "An event is lost",
+        "The line is cut",
+        "Signing off",
+        "The day in numbers",
+        "What to try next",
+    ] {
+        assert!(told.contains(chapter), "{chapter} is missing in\n{told}");
+    }
+    assert!(told.contains("(synthesized)"));
+    assert!(!told.contains('\u{1b}'), "colours belong on terminals");
+    assert!(!told.contains('✗'));
+}
+
+#[test]
+fn the_day_is_told_for_programs_and_goes_the_same_way_each_time() {
+    let run_once = || {
+        let done = run(&["demo", "--json", "--speed", "1000", "--seed", "7"]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        json_lines(&done.stdout)
+    };
+    let (first, second) = (run_once(), run_once());
+    assert!(
+        first
+            .iter()
+            .all(|line| line["ms"].is_u64() && line["type"].is_string())
+    );
+    assert!(
+        first
+            .iter()
+            .filter(|line| line["type"] == "claim")
+            .all(|line| line["ok"] == true)
+    );
+    assert!(claims(&first).len() > 60);
+    assert_eq!(claims(&first), claims(&second));
+    let summary = first.last().unwrap();
+    assert_eq!(
+        (&summary["type"], &summary["ok"]),
+        (&"summary".into(), &true.into())
+    );
+    assert_eq!(summary["claims"], claims(&first).len());
+    let metrics = &summary["metrics"];
+    assert!(metrics["duplicates"].as_u64() > Some(0) && metrics["corrections"].as_u64() >= Some(2));
+    assert_eq!(metrics["reconnects"], 1);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::io::{BufRead as _, BufReader};
+    let mut child = program(&["demo", "--speed", "1000"]).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(first, "A day at the call center\n");
+    assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn wrong_usage_has_its_own_exit_code() {
+    for arguments in [
+        &["demo", "--speed", "0"][..],
+        &["nonsense"],
+        &["tail"],
+        &["replay"],
+    ] {
+        let done = run(arguments);
+        assert_eq!(done.status.code(), Some(2), "{arguments:?}");
+        assert!(!done.stderr.is_empty());
+    }
+    for arguments in [
+        &["--help"][..],
+        &["demo", "--help"],
+        &["tail", "--help"],
+        &["replay", "--help"],
+        &["doctor", "--help"],
+    ] {
+        let done = run(arguments);
+        assert!(done.status.success());
+        assert!(
+            text(&done.stdout).lines().all(|line| line.chars().count() <= 100),
+            "{arguments:?}"
+        );
+    }
+}

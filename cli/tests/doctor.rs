@@ -1,0 +1,193 @@
+//! The doctor before a healthy server, a closed port, and one that speaks something else.
+
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use common::{PASSWORD, json_lines, program, run, simulator, tail, text};
+use serde_json::Value;
+
+fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
+    let found = lines.iter().find(|line| line["step"] == step);
+    found.unwrap_or_else(|| panic!("no {step} in {lines:?}"))["result"]
+        .as_str()
+        .unwrap()
+}
+
+#[test]
+fn a_healthy_server_passes_every_step() {
+    let (_server, url) = simulator(&[]);
+    for dialect in ["4.x", "2.x"] {
+        let arguments = [
+            "doctor",
+            "--env",
+            &url,
+            "--json",
+            "--agent",
+            "5001@test.cc",
+            "--ext",
+            "8001",
+            "--dialect",
+            dialect,
+        ];
+        let done = program(&arguments)
+            .env("WELLCLIENT_PASSWORD", PASSWORD)
+            .output()
+            .unwrap();
+        let lines = json_lines(&done.stdout);
+        assert!(done.status.success(), "{lines:?}");
+        for step in [
+            "environment",
+            "name",
+            "API",
+            "login",
+            "WebSocket",
+            "STOMP",
+            "log-in",
+            "heartbeat",
+            "log-out",
+        ] {
+            assert_eq!(result(&lines, step), "ok", "{step}");
+        }
+        assert_eq!(lines.last().unwrap()["summary"]["failed"], 0);
+        assert!(!text(&done.stdout).contains(PASSWORD));
+    }
+}
+
+#[test]
+fn without_a_password_the_log_in_is_left_out() {
+    let (_server, url) = simulator(&[]);
+    let done = run(&["doctor", "--env", &url]);
+    let told = text(&done.stdout);
+    assert!(done.status.success(), "{told}");
+    assert!(
+        told.contains("skipped  log-in") && told.contains("0 failed, 1 skipped"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_agent_at_work_is_left_in_peace() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    agent.event("agentLoggedOn");
+    let arguments = [
+        "doctor",
+        "--env",
+        &url,
+        "--json",
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let done = program(&arguments)
+        .env("WELLCLIENT_PASSWORD", PASSWORD)
+        .output()
+        .unwrap();
+    assert!(done.status.success());
+    assert_eq!(result(&json_lines(&done.stdout), "log-in"), "skipped");
+    agent.write(r#"{"verb":"snapshot"}"#);
+    let snapshot = agent.json("snapshot", |line| line["type"] == "snapshot");
+    assert_eq!(snapshot["snapshot"]["phase"], "loggedIn");
+}
+
+#[test]
+fn a_wrong_password_is_told_apart() {
+    let (_server, url) = simulator(&[]);
+    let arguments = [
+        "doctor",
+        "--env",
+        &url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let done = program(&arguments)
+        .env("WELLCLIENT_PASSWORD", "not-the-password")
+        .output()
+        .unwrap();
+    let told = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        told.contains("failed   log-in") && told.contains("is the password right"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_closed_port_is_found_at_tcp() {
+    // Bound and given back: nobody listens there now.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let done = run(&["doctor", "--env", &format!("http://{address}"), "--json"]);
+    let lines = json_lines(&done.stdout);
+    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(result(&lines, &format!("TCP {}", address.port())), "failed");
+    assert_eq!(result(&lines, "API"), "skipped");
+    assert!(
+        lines
+            .iter()
+            .filter(|line| line["result"] == "failed")
+            .all(|line| line["hint"].is_string())
+    );
+}
+
+/// A server that answers whatever comes with these bytes.
+fn answers(bytes: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let Ok(mut connection) = connection else { return };
+            std::thread::spawn(move || {
+                let mut request = [0; 1024];
+                let _ = connection.read(&mut request);
+                let _ = connection.write_all(bytes);
+                // What else was sent is taken, so that closing does not cut the answer short.
+                let _ = connection.shutdown(std::net::Shutdown::Write);
+                let _ = std::io::copy(&mut connection, &mut std::io::sink());
+            });
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_server_that_speaks_garbage_is_found_at_http() {
+    let done = run(&[
+        "doctor",
+        "--env",
+        &answers(b"\x15\x03\x01\x00\x02\x02\x16 garbage \x1b[31m\r\n"),
+        "--json",
+    ]);
+    let lines = json_lines(&done.stdout);
+    assert_eq!(done.status.code(), Some(1));
+    for step in ["API", "login", "WebSocket"] {
+        assert_eq!(result(&lines, step), "failed", "{step}");
+    }
+    assert_eq!(result(&lines, "STOMP"), "skipped");
+}
+
+#[test]
+fn a_web_server_without_the_api_is_told_by_its_status() {
+    let page = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let done = run(&["doctor", "--env", &answers(page)]);
+    let told = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        told.contains("answers 404") && told.contains("is the base path right"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_no_environment_fails_with_a_hint() {
+    for wrong in ["nosuch", "ftp://x", "http://user:secret-word@x", "http://"] {
+        let done = run(&["doctor", "--env", wrong, "--json"]);
+        assert_eq!(done.status.code(), Some(1), "{wrong}");
+        assert_eq!(result(&json_lines(&done.stdout), "environment"), "failed");
+        assert!(!text(&done.stdout).contains("secret-word"));
+    }
+}

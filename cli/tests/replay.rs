@@ -1,0 +1,234 @@
+//! Recorded events and journals, in order and out of it, whole and damaged.
+
+mod common;
+
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+
+use common::{json_lines, program, run, text};
+use serde_json::{Value, json};
+
+const WHO: [&str; 4] = ["--agent", "5001@test.cc", "--device", "8001@test.cc"];
+
+fn replay(trace: &str) -> Vec<Value> {
+    let done = run(&[&["replay", &format!("tests/traces/{trace}")], &WHO[..]].concat());
+    assert!(done.status.success(), "{trace}: {}", text(&done.stderr));
+    json_lines(&done.stdout)
+}
+
+/// Replays what is given on standard input.
+fn replay_input(input: &[u8], more: &[&str]) -> Output {
+    let mut command = program(&[&["replay", "-"], more].concat());
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn summary(lines: &[Value]) -> &Value {
+    &lines.last().unwrap()["summary"]
+}
+
+fn names(lines: &[Value]) -> Vec<&str> {
+    lines.iter().filter_map(|line| line["event"].as_str()).collect()
+}
+
+#[test]
+fn a_call_is_rebuilt_event_by_event() {
+    let lines = replay("in_order.jsonl");
+    assert_eq!(
+        names(&lines),
+        [
+            "agentLoggedOn",
+            "agentReady",
+            "delivered",
+            "established",
+            "held",
+            "retrieved",
+            "connectionCleared",
+            "connectionCleared",
+        ]
+    );
+    let call = lines[2]["callId"].as_str().unwrap();
+    let legs: Vec<Value> = lines[2..8]
+        .iter()
+        .map(|line| {
+            let parties = &line["calls"][call]["parties"];
+            json!([
+                parties["8001@test.cc"]["state"],
+                parties["13800000000@test.cc"]["state"]
+            ])
+        })
+        .collect();
+    let gone = Value::Null;
+    assert_eq!(
+        legs,
+        [
+            json!(["alerting", "connected"]),
+            json!(["connected", "connected"]),
+            json!(["hold", "connected"]),
+            json!(["connected", "connected"]),
+            json!(["connected", gone]),
+            json!([gone, gone]),
+        ]
+    );
+    assert_eq!(
+        lines[3]["calls"][call]["parties"]["13800000000@test.cc"]["role"],
+        "calling"
+    );
+    assert_eq!(lines[3]["calls"][call]["conference"], false);
+    let cleared = &lines[7]["derived"][0];
+    assert_eq!(
+        (
+            &cleared["eventName"],
+            &cleared["isOwn"],
+            &cleared["isEstablished"],
+            &cleared["isOutCall"]
+        ),
+        (
+            &json!("connectionCleared"),
+            &json!(true),
+            &json!(true),
+            &json!(true)
+        ),
+    );
+    let from_events =
+        cleared["establishedTimeId"].as_i64().unwrap() - cleared["createTimeId"].as_i64().unwrap();
+    assert!(
+        (0..=2000).contains(&from_events),
+        "times come from the events, not from today"
+    );
+    assert_eq!(
+        *summary(&lines),
+        json!({
+            "events": 8, "duplicates": 0, "late": 0, "passedOver": 0, "anomalies": {}, "calls": {},
+            "agentMode": "Ready", "doubtful": false,
+        })
+    );
+}
+
+#[test]
+fn copies_change_nothing() {
+    let (once, twice) = (replay("in_order.jsonl"), replay("duplicated.jsonl"));
+    let applied: Vec<&Value> = twice.iter().filter(|line| line["verdict"] == "applied").collect();
+    let original: Vec<&Value> = once.iter().filter(|line| line["verdict"] == "applied").collect();
+    assert_eq!(applied, original);
+    assert_eq!(
+        (&summary(&twice)["events"], &summary(&twice)["duplicates"]),
+        (&json!(16), &json!(8))
+    );
+    assert_eq!(summary(&twice)["anomalies"], json!({ "duplicate": 8 }));
+    assert_eq!(summary(&twice)["doubtful"], false);
+}
+
+#[test]
+fn order_is_restored() {
+    let lines = replay("shuffled.jsonl");
+    assert_eq!(summary(&lines)["late"], 3);
+    assert_eq!(summary(&lines)["doubtful"], false);
+    assert_eq!(summary(&lines)["calls"], json!({}));
+    let late = lines.iter().find(|line| line["event"] == "held").unwrap();
+    assert_eq!(late["verdict"], "late");
+    let call = late["callId"].as_str().unwrap();
+    assert_eq!(
+        late["calls"][call]["parties"]["8001@test.cc"]["state"], "connected",
+        "retrieved came after it"
+    );
+    assert_eq!(
+        late["derived"][0],
+        json!({ "eventName": "modelCorrected", "calls": [call] })
+    );
+}
+
+#[test]
+fn the_reference_s_event_log_is_read_too() {
+    let (plain, log) = (replay("in_order.jsonl"), replay("event_log.txt"));
+    assert_eq!(names(&plain), names(&log));
+    let legs = |lines: &[Value]| lines.iter().map(|line| line["calls"].clone()).collect::<Vec<_>>();
+    assert_eq!(legs(&plain), legs(&log));
+    assert_eq!(summary(&log)["anomalies"], json!({}));
+}
+
+#[test]
+fn lines_of_garbage_are_told_and_passed_by() {
+    let lines = replay("garbage.jsonl");
+    let malformed: Vec<&Value> = lines.iter().filter(|line| line["line"].is_u64()).collect();
+    let numbers: Vec<&Value> = malformed.iter().map(|line| &line["line"]).collect();
+    assert_eq!(numbers, [3, 5, 7, 8]);
+    assert!(
+        malformed
+            .iter()
+            .all(|line| line["anomalies"][0]["kind"] == "malformed")
+    );
+    assert_eq!(summary(&lines)["events"], 10);
+    assert_eq!(
+        summary(&lines)["anomalies"],
+        json!({ "malformed": 4, "incomplete": 1 })
+    );
+    assert_eq!(
+        summary(&lines)["calls"],
+        json!({}),
+        "the call went on beside the garbage"
+    );
+    assert_eq!(
+        summary(&lines)["doubtful"],
+        true,
+        "an event that cannot be read may have said anything"
+    );
+}
+
+#[test]
+fn input_of_any_kind_comes_to_an_end() {
+    let deep = "[".repeat(200_000);
+    let nested = format!("{{\"a\":{}", "{\"a\":".repeat(100_000));
+    let long = format!("{{\"eventName\":\"{}\"}}", "x".repeat(2 << 20));
+    for input in [
+        &b""[..],
+        b"\n\n\n",
+        b"\x00\x01\x02",
+        deep.as_bytes(),
+        nested.as_bytes(),
+        long.as_bytes(),
+    ] {
+        for form in [&WHO[..], &[&WHO[..], &["--text"]].concat()] {
+            let done = replay_input(input, form);
+            assert!(done.status.success(), "{}", text(&done.stderr));
+        }
+    }
+    let lines = json_lines(&replay_input(long.as_bytes(), &WHO).stdout);
+    assert_eq!(lines[0]["anomalies"][0]["detail"], "longer than 1 MiB");
+}
+
+#[test]
+fn nothing_in_an_event_can_move_the_terminal_s_cursor() {
+    let event = "{\"eventName\":\"x\\u001b[2J\",\"callId\":\"\\u001b]0;title\\u0007\"}\n";
+    let done = replay_input(event.as_bytes(), &[&WHO[..], &["--text"]].concat());
+    assert!(!done.stdout.contains(&0x1b) && !done.stdout.contains(&7));
+}
+
+#[test]
+fn what_cannot_be_replayed_is_said() {
+    let trace = "tests/traces/in_order.jsonl";
+    for (arguments, code, why) in [
+        (&["replay", trace][..], 2, "--agent and --device"),
+        (
+            &["replay", "tests/traces/no_such_file"],
+            1,
+            "no_such_file cannot be opened",
+        ),
+        (&["replay", trace, "--text", "--json"], 2, "cannot be used with"),
+    ] {
+        let done = run(arguments);
+        assert_eq!(done.status.code(), Some(code), "{arguments:?}");
+        assert!(text(&done.stderr).contains(why), "{}", text(&done.stderr));
+    }
+    let done = run(&[&["replay", "tests/traces"], &WHO[..]].concat());
+    assert_eq!(done.status.code(), Some(1), "a folder");
+    for (journal, why) in [
+        ("{\"journal\":99,\"config\":{}}\n", "header of a journal"),
+        ("{\"journal\":1}\n", "header of a journal"),
+    ] {
+        let done = replay_input(journal.as_bytes(), &[]);
+        assert_eq!(done.status.code(), Some(1));
+        assert!(text(&done.stderr).contains(why), "{}", text(&done.stderr));
+    }
+}

@@ -1,0 +1,231 @@
+//! `simulate` and `tail`, each a process of its own, end to end.
+
+mod common;
+
+use common::{PASSWORD, Running, program, run, simulator, tail, text};
+use serde_json::Value;
+
+fn kind(outcome: &Value) -> &str {
+    outcome["outcome"].as_str().unwrap()
+}
+
+/// Nowhere in what was printed, as text.
+fn holds_no_secret(running: &Running) {
+    assert!(
+        !running.printed.iter().any(|line| line.contains(PASSWORD)),
+        "{}",
+        running.printed.join("\n")
+    );
+}
+
+#[test]
+fn a_program_makes_calls_by_json_lines() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    agent.write(r#"{"verb":"setAgentMode","mode":"Ready","id":1}"#);
+    agent.event("agentLoggedOn");
+    let login = agent.json("log-in", |line| line["verb"] == "agentLogin");
+    assert_eq!(
+        (kind(&login), &login["evidence"]),
+        ("confirmed", &"event:agentLoggedOn".into())
+    );
+    assert_eq!(kind(&agent.outcome(1)), "confirmed");
+
+    agent.write(r#"{"verb":"makeCall","phoneNumber":"5550100","id":2}"#);
+    let call = agent.outcome(2)["reply"]["callId"].as_str().unwrap().to_owned();
+    let established = agent.event("established");
+    assert_eq!(established["event"]["callId"], call.as_str());
+    assert_eq!(established["origin"], "server");
+
+    agent.write(r#"{"verb":"makeCall","phoneNumber":"8007","id":3}"#);
+    let refused = agent.outcome(3);
+    assert_eq!(
+        (kind(&refused), &refused["error"]),
+        ("rejected", &"callUp".into())
+    );
+    assert!(refused["en"].is_string() && refused["zh"].as_str().unwrap().contains("通话"));
+
+    agent.write(r#"{"verb":"snapshot","id":4}"#);
+    let snapshot = agent.json("snapshot", |line| line["type"] == "snapshot");
+    assert_eq!(snapshot["snapshot"]["calls"][0]["leg"], "connected");
+    agent.write(&format!(r#"{{"verb":"holdCall","callId":"{call}","id":5}}"#));
+    assert_eq!(agent.outcome(5)["evidence"], "event:held");
+    agent.write(r#"{"verb":"getCallMemory","id":6}"#);
+    let memory = agent.json("call memory", |line| line["type"] == "callMemory");
+    assert_eq!(
+        memory["callMemory"]["callMemory"][&call]["device"]["8001@test.cc"]["deviceState"],
+        "held"
+    );
+
+    agent.write(&format!(
+        r#"{{"verb":"setCallData","callId":"{call}","data":[{{"key":"k","value":"v"}}],"id":7}}"#
+    ));
+    agent.write(&format!(r#"{{"verb":"getCallData","callId":"{call}","id":8}}"#));
+    assert_eq!(agent.outcome(8)["reply"]["entries"][0]["value"], "v");
+    agent.write(&format!(r#"{{"verb":"retrieveCall","callId":"{call}","id":9}}"#));
+    assert_eq!(kind(&agent.outcome(9)), "confirmed");
+    agent.write(r#"{"verb":"dropConnection","id":10}"#);
+    assert_eq!(agent.outcome(10)["evidence"], "event:connectionCleared");
+
+    agent.write(r#"{"verb":"getLog","id":11}"#);
+    let log = agent.json("event log", |line| line["type"] == "eventLog");
+    assert!(log["text"].as_str().unwrap().contains("---- Session started"));
+    agent.write(r#"{"verb":"metrics","id":12}"#);
+    let metrics = agent.json("metrics", |line| line["type"] == "metrics");
+    assert!(metrics["metrics"]["commands"].as_u64() >= Some(8));
+
+    assert_eq!(agent.end(), 0);
+    assert!(
+        agent
+            .printed
+            .iter()
+            .all(|line| serde_json::from_str::<Value>(line).is_ok())
+    );
+    holds_no_secret(&agent);
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    server.signal("INT");
+    assert_eq!(server.end(), 0);
+    holds_no_secret(&server);
+}
+
+#[test]
+fn lines_that_make_no_sense_are_answered_and_end_nothing() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    agent.event("agentLoggedOn");
+    let huge = format!("{{\"verb\":\"{}\"}}", "x".repeat(2 << 20));
+    let deep = "[".repeat(100_000);
+    let rows = [
+        ("garbage", "not a JSON object"),
+        ("[1]", "not a JSON object"),
+        ("{\"verb\":", "not a command"),
+        ("{}", "the verb is missing"),
+        ("{\"verb\":\"fly\"}", "no such verb"),
+        ("{\"verb\":7}", "no such verb"),
+        ("{\"verb\":\"makeCall\"}", "needs phoneNumber"),
+        ("{\"verb\":\"makeCall\",\"phoneNumber\":1}", "must be a string"),
+        (
+            "{\"verb\":\"holdCall\",\"callId\":\"1\",\"extra\":2}",
+            "takes no argument",
+        ),
+        ("{\"verb\":\"answerAsk\"}", "needs force"),
+        (huge.as_str(), "longer than"),
+        (deep.as_str(), "not a JSON object"),
+    ];
+    for (number, (line, why)) in (1..).zip(rows) {
+        agent.write(line);
+        let error = agent.json(why, |line| line["type"] == "error");
+        assert_eq!(error["line"], number);
+        assert!(error["message"].as_str().unwrap().contains(why), "{error}");
+    }
+    agent.write(r#"{"verb":"holdCall","callId":"a/../b","id":1}"#);
+    assert_eq!(kind(&agent.outcome(1)), "rejected");
+    agent.write(r#"{"verb":"quit"}"#);
+    assert_eq!(agent.end(), 0);
+}
+
+#[test]
+fn a_person_follows_calls_and_ctrl_c_logs_out() {
+    let (mut server, url) = simulator(&["--script", "tests/traces/call_in.jsonl"]);
+    let journal = std::env::temp_dir().join(format!("wellclient-{}.journal", std::process::id()));
+    let journal = journal.to_str().unwrap();
+    let mut agent = tail(&url, &["--ready", "--journal", journal]);
+    agent.line("log-in", |line| {
+        line.contains("5001@test.cc is logged in on 8001@test.cc")
+    });
+    agent.line("answered call", |line| {
+        line.contains("established") && line.contains(" C1")
+    });
+    agent.line("end of the call", |line| line.contains("this call is over"));
+    agent.signal("INT");
+    agent.line("log-out", |line| line.contains("logging out"));
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    holds_no_secret(&agent);
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+
+    // What was recorded is the whole session.
+    let replayed = run(&["replay", journal]);
+    assert!(replayed.status.success(), "{}", text(&replayed.stderr));
+    let lines = common::json_lines(&replayed.stdout);
+    let names: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["event"]["eventName"].as_str())
+        .collect();
+    for name in ["agentLoggedOn", "delivered", "established", "connectionCleared"] {
+        assert!(names.contains(&name), "{name} is not in {names:?}");
+    }
+    assert!(
+        lines.last().unwrap()["snapshot"]["calls"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert!(!std::fs::read_to_string(journal).unwrap().contains(PASSWORD));
+    assert!(run(&["replay", journal, "--text"]).status.success());
+    std::fs::remove_file(journal).unwrap();
+}
+
+#[test]
+fn a_log_in_that_is_refused_says_why() {
+    let (_server, url) = simulator(&[]);
+    let mut command = program(&["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"]);
+    command.env("WELLCLIENT_PASSWORD", "not-the-password");
+    let done = command.output().unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    let said = text(&done.stderr);
+    assert!(said.contains("the log-in failed (401)"), "{said}");
+    assert!(!(said + &text(&done.stdout)).contains("not-the-password"));
+
+    let without = run(&["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(text(&without.stderr).contains("WELLCLIENT_PASSWORD"));
+}
+
+#[test]
+fn an_agent_at_work_elsewhere_is_asked_about() {
+    let (_server, url) = simulator(&[]);
+    let mut first = tail(&url, &["--json"]);
+    first.event("agentLoggedOn");
+
+    let mut second = tail(&url, &["--json", "--stdin", "--mode", "ask"]);
+    let ask = second.json("question", |line| line["type"] == "ask");
+    assert_eq!(ask["status"], 454);
+    second.write(r#"{"verb":"answerAsk","force":false,"id":1}"#);
+    second.json("answer", |line| {
+        line["type"] == "answerAsk" && line["taken"] == true
+    });
+    assert_eq!(second.end(), 1);
+
+    let mut third = tail(&url, &["--json", "--stdin", "--mode", "ask"]);
+    third.json("question", |line| line["type"] == "ask");
+    third.write(r#"{"verb":"answerAsk","force":true,"id":1}"#);
+    third.event("agentLoggedOn");
+    // The first one is logged off, and says so.
+    first.event("agentLoggedOff");
+    assert_eq!(first.end(), 1);
+    assert!(
+        first
+            .printed
+            .iter()
+            .any(|line| line.contains("the server has logged the agent off"))
+    );
+    third.write(r#"{"verb":"quit"}"#);
+    assert_eq!(third.end(), 0);
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_clear_message() {
+    let (_server, url) = simulator(&[]);
+    let address = url.strip_prefix("http://").unwrap();
+    let done = run(&["simulate", "--listen", address]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = text(&done.stderr);
+    assert!(
+        said.contains(address) && said.contains("--listen 127.0.0.1:0"),
+        "{said}"
+    );
+}

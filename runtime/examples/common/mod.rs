@@ -1,0 +1,66 @@
+//! The server that the examples run against: the URL given on the command line, else a simulator in this
+//! process.
+#![allow(dead_code, reason = "each example uses its part")]
+
+use std::error::Error;
+
+use wellclient::{Environment, LoginRequest};
+use wellclient_simulator::pbx::{FarEnd, OutsideRule};
+use wellclient_simulator::{Control, Simulator, SimulatorConfig};
+
+/// A server to log in at.
+pub(crate) struct Server {
+    url: String,
+    simulator: Option<Simulator>,
+}
+
+impl Server {
+    /// By the first argument that is a URL.
+    pub(crate) async fn from_arguments() -> Result<Self, Box<dyn Error>> {
+        if let Some(url) = std::env::args()
+            .skip(1)
+            .find(|argument| argument.starts_with("http"))
+        {
+            return Ok(Self { url, simulator: None });
+        }
+        let mut config = SimulatorConfig::default();
+        let answer = FarEnd::Answer {
+            after_ms: 100,
+            hang_up_after_ms: Some(100),
+        };
+        config.pbx.outside = vec![
+            OutsideRule {
+                pattern: "5550101".to_owned(),
+                line: FarEnd::Busy,
+            },
+            OutsideRule {
+                pattern: "555*".to_owned(),
+                line: answer,
+            },
+        ];
+        let simulator = Simulator::start(config).await?;
+        Ok(Self {
+            url: simulator.base_url(),
+            simulator: Some(simulator),
+        })
+    }
+
+    pub(crate) fn environment(&self) -> Result<Environment, Box<dyn Error>> {
+        Ok(Environment::custom(&self.url, None)?)
+    }
+
+    /// An agent of the simulator's; elsewhere the password is in `WELLCLIENT_PASSWORD`.
+    pub(crate) fn agent(&self, job_number: &str, ext: &str) -> LoginRequest {
+        let password = std::env::var("WELLCLIENT_PASSWORD").unwrap_or_else(|_| "123456".to_owned());
+        LoginRequest::new(job_number, password, "test.cc", ext)
+    }
+
+    /// Lets a customer call. At a real server, that is up to the customers.
+    pub(crate) fn customer_calls(&self, ext: &str) -> Result<(), Box<dyn Error>> {
+        if let Some(simulator) = &self.simulator {
+            let call = format!(r#"{{"do":"call_in","from":"5550100","to":"{ext}"}}"#);
+            simulator.control(serde_json::from_str::<Control>(&call)?)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! A look at a server without logging in, over the same TLS, proxies and HTTP as a session's.
+
+use std::fmt;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use wellclient_core::http::{Body, FORM, HttpRequest, Method};
+use wellclient_core::session::TransportError;
+use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
+
+use crate::client::Client;
+use crate::websocket::{self, Socket};
+
+/// What an event channel says of itself when it is opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EventsProbe {
+    /// The STOMP version that it chose.
+    pub version: Version,
+    /// How often it offers to send a heart-beat; zero is never.
+    pub heartbeat_send: Duration,
+    /// How often it wants one; zero is never.
+    pub heartbeat_receive: Duration,
+    /// Its `server` header.
+    pub server: Option<String>,
+}
+
+/// How far opening an event channel came.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProbeError {
+    /// It did not become a WebSocket.
+    #[error("{0}")]
+    WebSocket(String),
+    /// It is a WebSocket, but did not answer CONNECT as STOMP does.
+    #[error("{0}")]
+    Stomp(String),
+}
+
+impl Client {
+    /// Sends one request without a session, a form without fields if it is a POST. Answers the status,
+    /// whatever it is.
+    ///
+    /// # Errors
+    /// There was no reply, or none that is HTTP; [`TransportError::never_sent`] tells a connection or TLS
+    /// that failed from a server that did not answer.
+    pub async fn probe_http(
+        &self,
+        method: Method,
+        url: &str,
+        timeout: Duration,
+    ) -> Result<u16, TransportError> {
+        let content_type = (method == Method::Post).then_some(FORM);
+        let request = HttpRequest {
+            method,
+            url: url.to_owned(),
+            content_type,
+            session_id: None,
+            body: Body::Empty,
+        };
+        let response = crate::http::send(&self.inner.http, &request, timeout).await?;
+        Ok(response.status)
+    }
+
+    /// Opens an event channel (`ws://` or `wss://`), exchanges CONNECT and CONNECTED, and closes it again.
+    /// Each of the two steps may take `timeout`.
+    ///
+    /// # Errors
+    /// Which step failed, and why.
+    pub async fn probe_events(&self, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
+        let opening = websocket::upgrade(&self.inner.http, url);
+        let mut socket = match tokio::time::timeout(timeout, opening).await {
+            Ok(Ok(socket)) => socket,
+            Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
+            Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
+        };
+        let host = url::Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default();
+        let greeting = match tokio::time::timeout(timeout, greet(&mut socket, &host)).await {
+            Ok(greeting) => greeting,
+            Err(_) => Err(stomp("no CONNECTED in time")),
+        };
+        let _ = tokio::time::timeout(timeout, socket.close(None)).await;
+        greeting
+    }
+}
+
+async fn greet(socket: &mut Socket, host: &str) -> Result<EventsProbe, ProbeError> {
+    let connect = Frame::new(Command::Connect)
+        .with_header("accept-version", Version::ACCEPT)
+        .with_header("host", host)
+        .with_header("heart-beat", "0,0");
+    send(socket, &connect).await?;
+    let mut decoder = Decoder::new(Limits::default());
+    loop {
+        let message = match socket.next().await {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Err(stomp(error)),
+            None => return Err(stomp("the server closed the WebSocket")),
+        };
+        match &message {
+            Message::Text(text) => decoder.feed(text.as_bytes()),
+            Message::Binary(bytes) => decoder.feed(bytes),
+            Message::Close(_) => return Err(stomp("the server closed the WebSocket")),
+            _ => continue,
+        }
+        if let Some(probe) = connected(&mut decoder)? {
+            // The close that follows says the same to a server that is gone already.
+            let _ = send(socket, &Frame::new(Command::Disconnect)).await;
+            return Ok(probe);
+        }
+    }
+}
+
+fn connected(decoder: &mut Decoder) -> Result<Option<EventsProbe>, ProbeError> {
+    loop {
+        match decoder.next_item() {
+            Ok(None) => return Ok(None),
+            Ok(Some(Item::Heartbeat)) => {}
+            Ok(Some(Item::Frame(frame))) if frame.command() == Command::Connected => {
+                let version = match frame.header("version") {
+                    None => Version::V1_0,
+                    Some(text) => text
+                        .parse()
+                        .map_err(|_| stomp("it chose a STOMP version that is not known"))?,
+                };
+                let offer = frame
+                    .header("heart-beat")
+                    .and_then(|text| text.parse::<HeartbeatOffer>().ok());
+                let offer = offer.unwrap_or_default();
+                return Ok(Some(EventsProbe {
+                    version,
+                    heartbeat_send: offer.send,
+                    heartbeat_receive: offer.receive,
+                    server: frame.header("server").map(|server| plain(&server)),
+                }));
+            }
+            Ok(Some(Item::Frame(frame))) => {
+                let message = frame
+                    .header("message")
+                    .map(|message| format!(": {}", plain(&message)));
+                let message = message.unwrap_or_default();
+                return Err(stomp(format!(
+                    "it answered {} to CONNECT{message}",
+                    frame.command().as_str()
+                )));
+            }
+            Err(error) => return Err(stomp(format!("not STOMP: {error}"))),
+        }
+    }
+}
+
+async fn send(socket: &mut Socket, frame: &Frame) -> Result<(), ProbeError> {
+    // CONNECT and DISCONNECT are written alike in all versions.
+    let text = frame
+        .encode(Version::V1_0)
+        .ok()
+        .and_then(|bytes| Utf8Bytes::try_from(bytes).ok())
+        .unwrap_or_default();
+    socket.send(Message::Text(text)).await.map_err(stomp)
+}
+
+fn stomp(why: impl fmt::Display) -> ProbeError {
+    ProbeError::Stomp(why.to_string())
+}
+
+/// The beginning of a text from outside, fit for one line.
+fn plain(text: &str) -> String {
+    text.chars()
+        .take(200)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
