@@ -343,3 +343,55 @@ fn sessions_that_live_for_a_minute_are_renewed_all_day() {
     lab.run_for(seconds(2));
     assert_eq!(legs(&lab, seat), [ConnectionState::Connected]);
 }
+
+/// One call that comes to light cannot confirm both.
+#[test]
+fn a_second_call_is_not_made_while_nobody_knows_what_became_of_the_first() {
+    let mut lab = Lab::new(12);
+    let seat = lab.logged_in(1, answering(false));
+    let rule = RequestRule {
+        seat: None,
+        text: "/callControl/calls".into(),
+        times: 1,
+        fate: Fate::Silence { carried_out: false },
+    };
+    lab.network.requests.push(rule);
+    let first = lab.command(seat, make_call("13800000000"));
+    lab.run_for(seconds(3));
+    assert_eq!(
+        refusal(&lab.settle(seat, make_call("13900000000"))),
+        &Refusal::CallUp
+    );
+    assert!(matches!(lab.outcome(seat, first), Outcome::Unknown(_)));
+    assert!(matches!(
+        lab.settle(seat, make_call("13900000000")),
+        Outcome::Confirmed(_)
+    ));
+}
+
+#[test]
+fn a_call_that_the_server_does_not_know_is_looked_into() {
+    let mut lab = Lab::new(13);
+    let seat = lab.logged_in(1, answering(true));
+    lab.call_in("13800000000", "8001");
+    lab.run_for(seconds(2));
+    let call = lab.seats[seat].session.model().unwrap().calls()[0].id.clone();
+    lab.network.events.push(EventRule {
+        seat: None,
+        name: String::new(),
+        times: 9,
+        fate: EventFate::Lost,
+    });
+    lab.outside(Control::HangUp {
+        device: "13800000000".into(),
+        call_id: None,
+    });
+    let outcome = lab.settle(seat, Command::Hold { call });
+    let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(why.status, Some(404));
+    lab.run_for(seconds(1));
+    assert_eq!(legs(&lab, seat), []);
+    assert_eq!(lab.seats[seat].synthesized().len(), 1);
+}
