@@ -104,7 +104,9 @@ fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str, shown: boo
         .map(|party| party.device.as_str())
         .filter(|device| *device != own)
         .collect();
-    let unknown = known.is_empty() || known.contains(&other.device_id.as_str());
+    // Of a call that was transferred, only `originCallInfo` tells who may be in it.
+    let transferred = !call.former_ids.is_empty();
+    let unknown = known.is_empty() || known.contains(&other.device_id.as_str()) || transferred;
     let right = known == [other.device_id.as_str()] || (unknown && !shown) || call.conference;
     (!right).then(|| format!("the other party is {}, taken for {known:?}", other.device_id))
 }
