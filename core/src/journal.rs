@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::command::Command;
-use crate::http::reply;
+use crate::http::{self, reply};
 use crate::id::{AgentId, DeviceId, RequestId};
 use crate::secret::Secret;
 use crate::session::{
@@ -100,8 +100,11 @@ pub(crate) fn header(config: &SessionConfig) -> String {
 pub(crate) fn input(now: Now, input: &Input<'_>, secrets: &[&Secret]) -> String {
     // The reply of a log-in brings a secret that is not known yet.
     let mut fresh = None;
+    // A refusal may quote others: of it nothing is decided by but what is left.
+    let mut refusal = None;
     if let Input::Response { result: Ok(response), .. } = input {
         fresh = reply::session_id(&response.body).ok();
+        refusal = (!(200..300).contains(&response.status)).then(|| http::redacted(&response.body));
     }
     let secrets: Vec<&Secret> = secrets.iter().copied().chain(&fresh).collect();
     line(now, match input {
@@ -118,7 +121,7 @@ pub(crate) fn input(now: Now, input: &Input<'_>, secrets: &[&Secret]) -> String 
             id: *id,
             status: response.status,
             retry_after: response.retry_after.clone(),
-            body: Bytes::masked(&response.body, &secrets),
+            body: Bytes::masked(refusal.as_ref().map_or(&response.body, |text| text.as_bytes()), &secrets),
         },
         Input::Response { id, result: Err(error) } => Entry::NoResponse { id: *id, error: error.clone() },
         Input::Timeout => Entry::Timeout,

@@ -1,6 +1,7 @@
 //! What sessions share: HTTP connections, TLS, proxies, the limit on connecting, and the runtime they run on.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -25,9 +26,16 @@ pub(crate) struct ClientInner {
     pub(crate) request_timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) handle: Handle,
-    sessions: Mutex<Vec<Weak<Shared>>>,
+    sessions: Mutex<Sessions>,
     /// Kept so that it ends with the client.
     runtime: Mutex<Option<tokio::runtime::Runtime>>,
+}
+
+/// The sessions that are not closed, in the order of their making.
+#[derive(Debug, Default)]
+struct Sessions {
+    made: u64,
+    open: BTreeMap<u64, Weak<Shared>>,
 }
 
 /// How a [`Client`] is to be.
@@ -216,13 +224,7 @@ impl Client {
 
     /// A session that is logged out, with options of the runtime's.
     pub fn session_with(&self, config: SessionConfig, options: SessionOptions) -> Session {
-        let session = Session::start(Arc::clone(&self.inner), config, options);
-        let mut sessions = self.lock();
-        if sessions.len() == sessions.capacity() {
-            sessions.retain(|session| session.strong_count() > 0);
-        }
-        sessions.push(Arc::downgrade(session.shared()));
-        session
+        Session::start(Arc::clone(&self.inner), config, options)
     }
 
     /// The counters of all its open sessions, added up; `command_ms_longest` is the longest of all.
@@ -246,11 +248,27 @@ impl Client {
     }
 
     fn open_sessions(&self) -> Vec<Session> {
-        self.lock().iter().filter_map(Weak::upgrade).filter_map(Session::from_shared).collect()
+        self.inner.sessions().open.values().filter_map(Weak::upgrade).filter_map(Session::from_shared).collect()
+    }
+}
+
+impl ClientInner {
+    /// Takes up what is made by its number, by which it is to be forgotten.
+    pub(crate) fn register(&self, make: impl FnOnce(u64) -> Arc<Shared>) -> Arc<Shared> {
+        let mut sessions = self.sessions();
+        let number = sessions.made;
+        sessions.made += 1;
+        let session = make(number);
+        sessions.open.insert(number, Arc::downgrade(&session));
+        session
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Weak<Shared>>> {
-        self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn forget(&self, number: u64) {
+        self.sessions().open.remove(&number);
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -67,6 +67,8 @@ impl Drop for Handle {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) client: Arc<ClientInner>,
+    /// What the client knows it by.
+    number: u64,
     inner: Mutex<Inner>,
     effects: mpsc::UnboundedSender<Effect>,
     closed: watch::Sender<bool>,
@@ -163,6 +165,7 @@ impl Shared {
                 },
                 Output::Closed => {
                     self.effect(Effect::Closed);
+                    self.client.forget(self.number);
                     for subscriber in inner.subscribers.drain(..).filter_map(|weak| weak.upgrade()) {
                         subscriber.close();
                     }
@@ -254,20 +257,23 @@ impl Session {
             config.seed = random_seed();
         }
         let (effects, receiver) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared {
-            client: Arc::clone(&client),
-            inner: Mutex::new(Inner {
-                core: core::Session::new(config),
-                waiting: HashMap::new(),
-                asking: HashMap::new(),
-                subscribers: Vec::new(),
-                armed: None,
-                ended: false,
-            }),
-            effects,
-            closed: watch::Sender::new(false),
-            logout_on_close: options.logout_on_close,
-            handle: Mutex::default(),
+        let shared = client.register(|number| {
+            Arc::new(Shared {
+                number,
+                client: Arc::clone(&client),
+                inner: Mutex::new(Inner {
+                    core: core::Session::new(config),
+                    waiting: HashMap::new(),
+                    asking: HashMap::new(),
+                    subscribers: Vec::new(),
+                    armed: None,
+                    ended: false,
+                }),
+                effects,
+                closed: watch::Sender::new(false),
+                logout_on_close: options.logout_on_close,
+                handle: Mutex::default(),
+            })
         });
         let driver = driver::Driver::new(Arc::clone(&shared));
         client.handle.spawn(driver.run(receiver, options.journal));

@@ -25,13 +25,19 @@ async fn outbound_answered_and_the_far_end_hangs_up_in_both_dialects() {
         assert!(shown.established.is_some() && shown.allows(Verb::Hold) && shown.allows(Verb::Consult));
         assert_eq!(floor.legs(&call), "8001:connected 13800000000:connected");
         floor.outside_hangs_up();
-        a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+        a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+            .await;
         for own in [false, true] {
             let derived = a.derives("connectionCleared").await;
-            let Body::CallCleared(facts) = &derived.body else { panic!("{derived:?}") };
+            let Body::CallCleared(facts) = &derived.body else {
+                panic!("{derived:?}")
+            };
             assert!(facts.is_established && facts.is_out_call);
             assert_eq!((facts.is_own, facts.is_caller), (own, Some(true)));
-            assert_eq!(facts.party_device.as_ref().unwrap().as_str(), "13800000000@test.cc");
+            assert_eq!(
+                facts.party_device.as_ref().unwrap().as_str(),
+                "13800000000@test.cc"
+            );
         }
         floor.ends_quietly([&mut a]).await;
     }
@@ -45,7 +51,10 @@ async fn the_agent_hangs_up_and_a_server_skips_the_first_two_events() {
     floor.outside_answers();
     a.sees("delivered(C1) established(C1)").await;
     let outcome = soon(a.session.drop_connection(None)).await.unwrap();
-    assert_eq!(outcome.evidence(), Some(&Evidence::Event("connectionCleared".into())));
+    assert_eq!(
+        outcome.evidence(),
+        Some(&Evidence::Event("connectionCleared".into()))
+    );
     a.sees("connectionCleared(C1-8001)").await;
     assert_eq!(floor.legs(&call), "");
     floor.ends_quietly([&mut a]).await;
@@ -56,9 +65,16 @@ async fn calls_that_lead_nowhere() {
     let floor = Floor::new().await;
     let [mut a, mut b] = floor.desks().await;
     for (pattern, code) in [("131*", "6"), ("132*", "1")] {
-        let line = if code == "1" { json!({"then": "busy"}) } else { json!({"then": "failed", "code": code}) };
+        let line = if code == "1" {
+            json!({"then": "busy"})
+        } else {
+            json!({"then": "failed", "code": code})
+        };
         let mut action = json!({"do": "set_outside", "pattern": pattern});
-        action.as_object_mut().unwrap().extend(line.as_object().unwrap().clone());
+        action
+            .as_object_mut()
+            .unwrap()
+            .extend(line.as_object().unwrap().clone());
         floor.control(serde_json::from_value(action).unwrap());
     }
     b.calls(OUTSIDE).await; // C1: 8002 is busy.
@@ -94,7 +110,8 @@ async fn calls_that_lead_nowhere() {
     .await;
     assert_eq!(a.last("connectionCleared")["cause"], "NO_ANSWER");
     floor.outside_hangs_up();
-    b.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8002)").await;
+    b.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8002)")
+        .await;
     floor.ends_quietly([&mut a, &mut b]).await;
 }
 
@@ -106,21 +123,37 @@ async fn the_guards_of_make_call_send_nothing() {
         Error::Rejected(CommandError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
-    for (number, refusal) in
-        [("", Refusal::BadNumber), ("12a", Refusal::BadNumber), ("8001", Refusal::OwnExtension)]
-    {
-        let error = soon(a.session.make_call(number, Default::default())).await.unwrap_err();
+    for (number, refusal) in [
+        ("", Refusal::BadNumber),
+        ("12a", Refusal::BadNumber),
+        ("8001", Refusal::OwnExtension),
+    ] {
+        let error = soon(a.session.make_call(number, Default::default()))
+            .await
+            .unwrap_err();
         assert_eq!(refused(error), refusal, "{number}");
     }
     let call = a.calls(OUTSIDE).await;
-    let error = soon(a.session.make_call("8002", Default::default())).await.unwrap_err();
+    let error = soon(a.session.make_call("8002", Default::default()))
+        .await
+        .unwrap_err();
     assert_eq!(refused(error), Refusal::CallUp);
-    assert_eq!(refused(soon(a.session.logout()).await.unwrap_err()), Refusal::CallUp);
+    assert_eq!(
+        refused(soon(a.session.logout()).await.unwrap_err()),
+        Refusal::CallUp
+    );
     a.hangs_up(&call).await;
-    a.sees("serviceInitiated(C1) originated(C1) delivered(C1) connectionCleared(C1-8001)").await;
-    assert_eq!(refused(soon(a.session.drop_connection(None)).await.unwrap_err()), Refusal::NoCall);
+    a.sees("serviceInitiated(C1) originated(C1) delivered(C1) connectionCleared(C1-8001)")
+        .await;
+    assert_eq!(
+        refused(soon(a.session.drop_connection(None)).await.unwrap_err()),
+        Refusal::NoCall
+    );
     assert_eq!(floor.requests("makeCall"), 1);
-    assert_eq!((floor.requests("logout"), floor.requests("dropConnection")), (0, 1));
+    assert_eq!(
+        (floor.requests("logout"), floor.requests("dropConnection")),
+        (0, 1)
+    );
     floor.ends_quietly([&mut a]).await;
 
     // The pace that the manual's client keeps.
@@ -134,7 +167,9 @@ async fn the_guards_of_make_call_send_nothing() {
     let mut b = floor.desk(2, config).await;
     let call = b.calls("8003").await;
     b.hangs_up(&call).await;
-    let error = soon(b.session.make_call("8003", Default::default())).await.unwrap_err();
+    let error = soon(b.session.make_call("8003", Default::default()))
+        .await
+        .unwrap_err();
     assert!(error.retry_after().is_some_and(|wait| wait.as_secs() > 3000));
     assert!(matches!(refused(error), Refusal::TooSoon { .. }));
 }
@@ -148,7 +183,10 @@ async fn inbound_answered_in_both_dialects() {
         a.sees("delivered(C1)").await;
         a.shows("C1 alerting [13800000000:connected 8001:alerting]");
         let shown = &a.session.snapshot().calls[0];
-        assert_eq!((shown.outgoing, shown.queue.as_deref()), (Some(false), Some("sales")));
+        assert_eq!(
+            (shown.outgoing, shown.queue.as_deref()),
+            (Some(false), Some("sales"))
+        );
         assert_eq!(shown.data.as_deref(), Some(r#"{"k":"v"}"#));
         assert!(shown.allows(Verb::Answer) && shown.allows(Verb::Drop) && !shown.allows(Verb::Hold));
         a.answers(&call).await;
@@ -167,7 +205,8 @@ async fn inbound_to_an_agent_abandoned_and_refused() {
     floor.call_in("5001");
     a.sees("delivered(C1)").await;
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     let call = floor.call_in("8001");
     a.sees("delivered(C2)").await;
     a.hangs_up(&call).await;
@@ -187,14 +226,16 @@ async fn auto_answer_answers_once_and_only_what_comes_in() {
     a.sees("delivered(C1) established(C1)").await;
     assert_eq!(floor.legs(&call), "13800000000:connected 8001:connected");
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     // Her own call that rings elsewhere is not hers to answer.
     let call = a.calls("8002").await;
     b.sees("delivered(C2)").await;
     a.sees("serviceInitiated(C2) originated(C2) delivered(C2)").await;
     a.hangs_up(&call).await;
     a.sees("connectionCleared(C2-8001)").await;
-    b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)").await;
+    b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)")
+        .await;
     assert_eq!(floor.requests("answerCall"), 1);
     floor.ends_quietly([&mut a, &mut b]).await;
 }
@@ -209,11 +250,13 @@ async fn between_agents_whoever_hangs_up_first() {
         b.shows("C1 connected [8001:connected 8002:connected]");
         a.hangs_up(&call).await;
         a.sees("connectionCleared(C1-8001)").await;
-        b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+        b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+            .await;
         let call = b.talks_to(&mut a).await;
         a.hangs_up(&call).await;
         a.sees("connectionCleared(C2-8001)").await;
-        b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)").await;
+        b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)")
+            .await;
         floor.ends_quietly([&mut a, &mut b]).await;
     }
 }
@@ -230,7 +273,10 @@ async fn hold_and_retrieve_from_both_sides() {
         a.shows("C1 hold [8001:hold 8002:connected]");
         b.shows("C1 connected [8001:hold 8002:connected]");
         assert!(a.session.may(Verb::Retrieve, &call).is_ok());
-        assert!(matches!(a.session.may(Verb::Hold, &call), Err(Refusal::WrongState { .. })));
+        assert!(matches!(
+            a.session.may(Verb::Hold, &call),
+            Err(Refusal::WrongState { .. })
+        ));
         // Once more: it is so already, and no event comes.
         assert_eq!(soon(a.session.hold_call(&call)).await, Ok(Success::AlreadySo));
         soon(b.session.hold_call(&call)).await.unwrap();
@@ -245,7 +291,8 @@ async fn hold_and_retrieve_from_both_sides() {
         }
         a.hangs_up(&call).await;
         a.sees("connectionCleared(C1-8001)").await;
-        b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+        b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+            .await;
         floor.ends_quietly([&mut a, &mut b]).await;
     }
 }
@@ -256,12 +303,20 @@ async fn a_far_end_that_holds_and_a_phone_that_goes_offline() {
     let [mut a] = floor.desks().await;
     let call = floor.call_in("8001");
     a.answers(&call).await;
-    floor.control(Control::Hold { device: OUTSIDE.into(), call_id: None });
+    floor.control(Control::Hold {
+        device: OUTSIDE.into(),
+        call_id: None,
+    });
     a.sees("delivered(C1) established(C1) held(C1)").await;
     a.shows("C1 connected [13800000000:hold 8001:connected]");
-    floor.control(Control::Retrieve { device: OUTSIDE.into(), call_id: None });
+    floor.control(Control::Retrieve {
+        device: OUTSIDE.into(),
+        call_id: None,
+    });
     a.sees("retrieved(C1)").await;
-    floor.control(Control::Unregister { device: "8001".into() });
+    floor.control(Control::Unregister {
+        device: "8001".into(),
+    });
     a.sees("connectionCleared(C1-8001)").await;
     floor.ends_quietly([&mut a]).await;
 }
@@ -271,15 +326,25 @@ async fn wrap_up_and_a_mode_that_waits_for_the_end_of_the_call() {
     let floor = Floor::with(json!({"wrap_up_ms": 1})).await;
     let [mut a, mut b] = floor.desks().await;
     let call = a.talks_to(&mut b).await;
-    let asked = soon(a.session.set_agent_mode(wellclient::AgentModeRequest::NotReady, Some("tea"))).await;
-    let wellclient::Reply::PendingMode(mode) = asked.unwrap().reply() else { panic!("no pending mode") };
+    let asked = soon(
+        a.session
+            .set_agent_mode(wellclient::AgentModeRequest::NotReady, Some("tea")),
+    )
+    .await;
+    let wellclient::Reply::PendingMode(mode) = asked.unwrap().reply() else {
+        panic!("no pending mode")
+    };
     assert_eq!(mode, "NotReady");
-    assert_eq!(a.session.snapshot().agent.unwrap().pending_mode.as_deref(), Some("NotReady"));
+    assert_eq!(
+        a.session.snapshot().agent.unwrap().pending_mode.as_deref(),
+        Some("NotReady")
+    );
     a.hangs_up(&call).await;
     a.sees("connectionCleared(C1-8001) agentNotReady").await;
     assert_eq!(a.last("agentNotReady")["reason"], "tea");
     let shown = a.session.snapshot().agent.unwrap();
     assert_eq!((shown.reason.as_deref(), shown.pending_mode), (Some("tea"), None));
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002) agentWorkingAfterCall agentReady").await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002) agentWorkingAfterCall agentReady")
+        .await;
     floor.ends_quietly([&mut a, &mut b]).await;
 }

@@ -23,11 +23,20 @@ fn open_files() -> usize {
 static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 fn login(number: usize) -> LoginRequest {
-    LoginRequest::new((5000 + number).to_string(), PASSWORD, DOMAIN, (8000 + number).to_string())
+    LoginRequest::new(
+        (5000 + number).to_string(),
+        PASSWORD,
+        DOMAIN,
+        (8000 + number).to_string(),
+    )
 }
 
 fn alive(runtime: &Runtime) -> usize {
@@ -40,7 +49,9 @@ async fn day(session: Session, number: usize, all: Arc<Barrier>) {
     let mut events = session.events();
     soon(all.wait()).await;
     if number.is_multiple_of(2) {
-        let call = soon(session.make_call(&(8001 + number).to_string(), Default::default())).await.unwrap();
+        let call = soon(session.make_call(&(8001 + number).to_string(), Default::default()))
+            .await
+            .unwrap();
         soon(events.wait_for("established")).await.unwrap();
         // Half of the calls are ended here, half there.
         if number.is_multiple_of(4) {
@@ -59,7 +70,11 @@ async fn day(session: Session, number: usize, all: Arc<Barrier>) {
     soon(all.wait()).await;
     soon(session.logout()).await.unwrap();
     let metrics = session.metrics();
-    assert_eq!((metrics.corrections, metrics.anomalies, metrics.commands_failed), (0, 0, 0), "at {number}");
+    assert_eq!(
+        (metrics.corrections, metrics.anomalies, metrics.commands_failed),
+        (0, 0, 0),
+        "at {number}"
+    );
 }
 
 #[test]
@@ -72,7 +87,11 @@ fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         while let Ok(observation) = heard.recv().await {
             match observation.heard {
-                Heard::Request { verb, status: Some(200..300), .. } => *counts.entry(verb).or_default() += 1,
+                Heard::Request {
+                    verb,
+                    status: Some(200..300),
+                    ..
+                } => *counts.entry(verb).or_default() += 1,
                 Heard::Opened { .. } => *counts.entry("opened").or_default() += 1,
                 Heard::Closed { .. } => *counts.entry("closed").or_default() += 1,
                 _ => {}
@@ -85,7 +104,13 @@ fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
         let client = Client::builder().no_proxy().build().unwrap();
         let all = Arc::new(Barrier::new(SESSIONS));
         let days: Vec<_> = (0..SESSIONS)
-            .map(|number| tokio::spawn(day(client.session(config_at(&simulator.base_url())), number, Arc::clone(&all))))
+            .map(|number| {
+                tokio::spawn(day(
+                    client.session(config_at(&simulator.base_url())),
+                    number,
+                    Arc::clone(&all),
+                ))
+            })
             .collect();
         for day in days {
             day.await.unwrap();
@@ -97,12 +122,21 @@ fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
         until("no socket is left", || open_files() <= files).await;
     });
     assert_eq!(simulator.state().calls, []);
-    assert!(simulator.state().agents.iter().all(|agent| agent.agent_mode == "Logout"));
+    assert!(
+        simulator
+            .state()
+            .agents
+            .iter()
+            .all(|agent| agent.agent_mode == "Logout")
+    );
     servers.block_on(simulator.shutdown());
     let counts = servers.block_on(counts).unwrap();
-    for (what, count) in
-        [("login", SESSIONS), ("logout", SESSIONS), ("makeCall", SESSIONS / 2), ("answerCall", SESSIONS / 2)]
-    {
+    for (what, count) in [
+        ("login", SESSIONS),
+        ("logout", SESSIONS),
+        ("makeCall", SESSIONS / 2),
+        ("answerCall", SESSIONS / 2),
+    ] {
         assert_eq!(counts.get(what), Some(&count), "{what}");
     }
     assert_eq!((counts["opened"], counts["closed"]), (SESSIONS, SESSIONS));
@@ -159,8 +193,9 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
         let simulator = support::simulator(json!({})).await;
         let connections = count_connections(&simulator);
         let client = Client::builder().no_proxy().build().unwrap();
-        let sessions: Vec<Session> =
-            (0..100).map(|_| client.session(config_at(&simulator.base_url()))).collect();
+        let sessions: Vec<Session> = (0..100)
+            .map(|_| client.session(config_at(&simulator.base_url())))
+            .collect();
         let logins = sessions.iter().enumerate().map(|(number, session)| {
             let session = session.clone();
             tokio::spawn(async move { soon(session.agent_login(login(number))).await.unwrap() })
@@ -171,7 +206,9 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
         let calls: Vec<_> = (0..50).collect();
         for &number in &calls {
             let (caller, called) = (&sessions[number], &sessions[number + 50]);
-            let call = soon(caller.make_call(&(8050 + number).to_string(), Default::default())).await.unwrap();
+            let call = soon(caller.make_call(&(8050 + number).to_string(), Default::default()))
+                .await
+                .unwrap();
             until("it rings", || !called.snapshot().calls.is_empty()).await;
             soon(called.answer_call(&call)).await.unwrap();
             if number % 2 == 0 {
@@ -195,7 +232,10 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
             .await;
         }
         client.close().await;
-        until("all event channels are closed", || connections.load(Ordering::SeqCst) == 0).await;
+        until("all event channels are closed", || {
+            connections.load(Ordering::SeqCst) == 0
+        })
+        .await;
         simulator.shutdown().await;
     });
 }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use support::{Desk, Floor, agent, soon, until};
 use wellclient::core::http::reply::ReplyError;
 use wellclient::{
-    CallId, Client, CommandError, Error, Evidence, Language, Reason, Rejection, SessionPhase, Success, Unknown,
+    CallId, Client, CommandError, Error, Evidence, Language, Reason, Rejection, SessionPhase, Success,
+    Unknown,
 };
 use wellclient_simulator::Control;
 
@@ -27,7 +28,11 @@ fn rejection<T: std::fmt::Debug>(answer: Result<T, Error>) -> Rejection {
 /// 1500 ms.
 async fn hasty() -> (Floor, Desk, CallId) {
     let mut floor = Floor::new().await;
-    floor.client = Client::builder().no_proxy().request_timeout(Duration::from_millis(300)).build().unwrap();
+    floor.client = Client::builder()
+        .no_proxy()
+        .request_timeout(Duration::from_millis(300))
+        .build()
+        .unwrap();
     let mut config = floor.config();
     config.timing.confirm = Duration::from_millis(100);
     config.timing.command = Duration::from_millis(1500);
@@ -57,7 +62,8 @@ async fn an_expired_session_is_renewed_once_for_all_that_need_it() {
     assert_eq!(floor.requests("session"), 3);
     b.hangs_up(&call).await;
     assert_eq!(floor.requests("session"), 4);
-    a.sees("held(C1) connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    a.sees("held(C1) connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     b.sees("held(C1) connectionCleared(C1-8002)").await;
     floor.ends_quietly([&mut a, &mut b]).await;
 }
@@ -89,7 +95,10 @@ async fn redirects_are_not_followed() {
     floor.add_fault(struck("session", json!("redirect")));
     let session = floor.client.session(floor.config());
     let rejected = rejection(soon(session.agent_login(agent(1))).await);
-    assert_eq!((rejected.reason, rejected.status), (Reason::Redirected, Some(307)));
+    assert_eq!(
+        (rejected.reason, rejected.status),
+        (Reason::Redirected, Some(307))
+    );
     assert_eq!(floor.requests("session"), 1, "the password goes nowhere else");
     floor.simulator.faults().clear();
     let [mut a] = floor.desks().await;
@@ -130,7 +139,10 @@ async fn a_log_in_that_is_answered_by_something_else() {
     let id = floor.add_fault(struck("session", json!("cut")));
     let session = floor.client.session(floor.config());
     let failed = soon(session.agent_login(agent(1))).await;
-    assert!(matches!(failed, Err(Error::Rejected(CommandError::Unreachable(_)))), "{failed:?}");
+    assert!(
+        matches!(failed, Err(Error::Rejected(CommandError::Unreachable(_)))),
+        "{failed:?}"
+    );
     floor.simulator.faults().remove(id);
     soon(session.agent_login(agent(1))).await.unwrap();
 }
@@ -160,7 +172,10 @@ async fn server_errors_say_when_to_try_again() {
         }
         floor.simulator.faults().remove(id);
     }
-    for (reply, error) in [(json!("html"), ReplyError::Html), (json!("empty"), ReplyError::Empty)] {
+    for (reply, error) in [
+        (json!("html"), ReplyError::Html),
+        (json!("empty"), ReplyError::Empty),
+    ] {
         let id = floor.add_fault(struck("getClientState", reply));
         let failed = soon(a.session.get_client_state()).await.unwrap_err();
         assert_eq!(failed, Error::Rejected(CommandError::BadReply(error)));
@@ -180,7 +195,8 @@ async fn accepted_but_not_carried_out() {
     }
     a.shows("C1 connected [13800000000:connected 8001:connected]");
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a]).await;
 }
 
@@ -200,12 +216,15 @@ async fn carried_out_without_a_reply() {
     }
     // And a call that was made so, has its id from its events.
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     for reply in [json!("cut"), json!("empty")] {
         let mut fault = struck("makeCall", reply);
         fault["carried_out"] = json!(true);
         let id = floor.add_fault(fault);
-        let made = soon(a.session.make_call("8009", Default::default())).await.unwrap();
+        let made = soon(a.session.make_call("8009", Default::default()))
+            .await
+            .unwrap();
         assert_eq!(floor.simulator.state().calls[0].call_id, made.as_str());
         let name = floor.names.give(&made);
         floor.simulator.faults().remove(id);
@@ -224,7 +243,10 @@ async fn not_carried_out_and_without_a_reply() {
     for reply in [json!("hang"), json!("cut")] {
         let id = floor.add_fault(struck("holdCall", reply));
         let outcome = soon(a.session.hold_call(&call)).await;
-        assert!(matches!(outcome, Err(Error::Unknown(Unknown::NoReply(_)))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(Error::Unknown(Unknown::NoReply(_)))),
+            "{outcome:?}"
+        );
         floor.simulator.faults().remove(id);
     }
     // A query that gets no reply has no other end.
@@ -234,7 +256,8 @@ async fn not_carried_out_and_without_a_reply() {
     floor.simulator.faults().remove(id);
     a.shows("C1 connected [13800000000:connected 8001:connected]");
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a]).await;
 }
 
@@ -263,9 +286,14 @@ async fn a_log_in_without_its_reply_or_its_event() {
     ] {
         floor.add_fault(fault.clone());
         let session = floor.client.session(config.clone());
-        soon(session.agent_login(agent(1))).await.unwrap_or_else(|error| panic!("{fault}: {error}"));
+        soon(session.agent_login(agent(1)))
+            .await
+            .unwrap_or_else(|error| panic!("{fault}: {error}"));
         until("the mode is known", || {
-            session.snapshot().agent.is_some_and(|agent| agent.mode == wellclient::AgentMode::NotReady)
+            session
+                .snapshot()
+                .agent
+                .is_some_and(|agent| agent.mode == wellclient::AgentMode::NotReady)
         })
         .await;
         soon(session.logout()).await.unwrap();
@@ -287,7 +315,10 @@ async fn slow_replies_keep_their_order_and_hold_up_nothing_else() {
         async move { session.hold_call(&call).await }
     });
     let faults = floor.simulator.faults();
-    until("the first request is there", || !faults.list().iter().any(|fault| fault.id == id)).await;
+    until("the first request is there", || {
+        !faults.list().iter().any(|fault| fault.id == id)
+    })
+    .await;
     // About the same call: after the first. About nothing in particular: at once.
     let retrieved = tokio::spawn({
         let (session, call) = (session.clone(), call.clone());
@@ -301,6 +332,7 @@ async fn slow_replies_keep_their_order_and_hold_up_nothing_else() {
     b.sees("held(C1) retrieved(C1)").await;
     a.hangs_up(&call).await;
     a.sees("connectionCleared(C1-8001)").await;
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+        .await;
     floor.ends_quietly([&mut a, &mut b]).await;
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde_json::json;
 use support::{Desk, Floor, begin, connections, fault, soon, until};
 use wellclient::{
-    AgentModeRequest, Body, CommandError, Error, LinkState, LoginMode, LoginRequest, Reason, Refusal, Rejection,
-    Session, SessionPhase, Unknown,
+    AgentModeRequest, Body, CommandError, Error, LinkState, LoginMode, LoginRequest, Reason, Refusal,
+    Rejection, Session, SessionPhase, Unknown,
 };
 
 fn request(agent: &str, ext: &str, mode: LoginMode) -> LoginRequest {
@@ -29,8 +29,14 @@ fn rejection<T: std::fmt::Debug>(answer: Result<T, Error>) -> Rejection {
 /// Nothing of a log-in is left running.
 async fn is_logged_out(session: &Session, floor: &Floor, others: usize) {
     let snapshot = session.snapshot();
-    assert_eq!((snapshot.phase, snapshot.link), (SessionPhase::LoggedOut, LinkState::Off));
-    until("the event channel is closed", || connections(&floor.simulator) == others).await;
+    assert_eq!(
+        (snapshot.phase, snapshot.link),
+        (SessionPhase::LoggedOut, LinkState::Off)
+    );
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == others
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,11 +69,23 @@ async fn every_status_has_its_reason() {
         ("5013", "8003", 483, Reason::TaskNotAssigned),
     ] {
         let rejected = rejection(soon(session.agent_login(request(agent, ext, LoginMode::Stop))).await);
-        assert_eq!((rejected.status, rejected.reason), (Some(status), reason), "{agent} {ext}");
-        assert_eq!(rejected.device.map(|d| d.to_string()), (status == 455).then(|| "8001@test.cc".to_owned()));
-        assert_eq!(rejected.agent.map(|a| a.to_string()), (status == 459).then(|| "5002@test.cc".to_owned()));
+        assert_eq!(
+            (rejected.status, rejected.reason),
+            (Some(status), reason),
+            "{agent} {ext}"
+        );
+        assert_eq!(
+            rejected.device.map(|d| d.to_string()),
+            (status == 455).then(|| "8001@test.cc".to_owned())
+        );
+        assert_eq!(
+            rejected.agent.map(|a| a.to_string()),
+            (status == 459).then(|| "5002@test.cc".to_owned())
+        );
         let told = soon(events.wait_for("loginFailed")).await.unwrap();
-        let Body::LoginFailed(failed) = &told.body else { panic!("{told:?}") };
+        let Body::LoginFailed(failed) = &told.body else {
+            panic!("{told:?}")
+        };
         assert_eq!(failed.status, status);
         assert!(!told.raw().contains(support::PASSWORD));
         is_logged_out(&session, &floor, 2).await;
@@ -82,10 +100,15 @@ async fn every_status_has_its_reason() {
         is_logged_out(&session, &floor, 2).await;
     }
     // The same session logs in after all that; then the tenant is full.
-    soon(session.agent_login(request("5003", "8003", LoginMode::Stop))).await.unwrap();
+    soon(session.agent_login(request("5003", "8003", LoginMode::Stop)))
+        .await
+        .unwrap();
     let full = floor.client.session(floor.config());
     let rejected = rejection(soon(full.agent_login(request("5004", "8004", LoginMode::Force))).await);
-    assert_eq!((rejected.status, rejected.reason), (Some(461), Reason::AgentLimitReached));
+    assert_eq!(
+        (rejected.status, rejected.reason),
+        (Some(461), Reason::AgentLimitReached)
+    );
     is_logged_out(&full, &floor, 3).await;
 }
 
@@ -99,7 +122,9 @@ async fn a_wrong_password_or_domain_and_odd_ones_that_are_right() {
         assert_eq!(rejection(answer).reason, Reason::WrongCredentials);
         is_logged_out(&session, &floor, 0).await;
     }
-    soon(session.agent_login(LoginRequest::new("5001", password, "test.cc", "8001"))).await.unwrap();
+    soon(session.agent_login(LoginRequest::new("5001", password, "test.cc", "8001")))
+        .await
+        .unwrap();
     assert_eq!(floor.mode(1), "NotReady");
 }
 
@@ -108,15 +133,27 @@ async fn the_state_of_a_session_guards_its_log_in() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
     let again = soon(a.session.agent_login(request("5001", "8001", LoginMode::Force))).await;
-    assert_eq!(again.unwrap_err(), Error::Rejected(CommandError::Refused(Refusal::AlreadyLoggedIn)));
+    assert_eq!(
+        again.unwrap_err(),
+        Error::Rejected(CommandError::Refused(Refusal::AlreadyLoggedIn))
+    );
     let session = floor.client.session(floor.config());
     let call = soon(session.make_call("8001", Default::default())).await;
-    assert_eq!(call.unwrap_err(), Error::Rejected(CommandError::Refused(Refusal::NotLoggedIn)));
+    assert_eq!(
+        call.unwrap_err(),
+        Error::Rejected(CommandError::Refused(Refusal::NotLoggedIn))
+    );
     let odd = soon(session.agent_login(request("50\n01", "8001", LoginMode::Force))).await;
-    assert!(matches!(odd, Err(Error::Rejected(CommandError::Argument(_)))), "{odd:?}");
+    assert!(
+        matches!(odd, Err(Error::Rejected(CommandError::Argument(_)))),
+        "{odd:?}"
+    );
     session.close().await;
     let closed = soon(session.agent_login(request("5002", "8002", LoginMode::Force))).await;
-    assert_eq!(closed.unwrap_err(), Error::Rejected(CommandError::Refused(Refusal::Closed)));
+    assert_eq!(
+        closed.unwrap_err(),
+        Error::Rejected(CommandError::Refused(Refusal::Closed))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,9 +162,14 @@ async fn force_logs_the_agent_out_elsewhere() {
         let floor = Floor::new().await;
         let [mut old] = floor.desks().await;
         let session = floor.client.session(floor.config());
-        soon(session.agent_login(request("5001", ext, LoginMode::Force))).await.unwrap();
+        soon(session.agent_login(request("5001", ext, LoginMode::Force)))
+            .await
+            .unwrap();
         old.sees("agentLoggedOff").await;
-        assert_eq!(floor.simulator.state().agents[0].device_id.as_deref(), Some(&*format!("{ext}@test.cc")));
+        assert_eq!(
+            floor.simulator.state().agents[0].device_id.as_deref(),
+            Some(&*format!("{ext}@test.cc"))
+        );
         let snapshot = session.snapshot();
         assert_eq!(snapshot.phase, SessionPhase::LoggedIn);
         assert_eq!(snapshot.agent.unwrap().device.number(), ext);
@@ -171,11 +213,14 @@ async fn ask_does_what_the_answer_says() {
     assert_eq!(rejected.device.unwrap().as_str(), "8001@test.cc");
     is_logged_out(&session, &floor, 1).await;
 
-    let login = session.agent_login_asking(request("5001", "8005", LoginMode::Ask), move |rejection| async move {
-        tokio::task::yield_now().await;
-        asked.send(rejection).unwrap();
-        true
-    });
+    let login = session.agent_login_asking(
+        request("5001", "8005", LoginMode::Ask),
+        move |rejection| async move {
+            tokio::task::yield_now().await;
+            asked.send(rejection).unwrap();
+            true
+        },
+    );
     soon(login).await.unwrap();
     assert_eq!(question.try_recv().unwrap().reason, Reason::LoggedInElsewhere);
     old.sees("agentLoggedOff").await;
@@ -187,13 +232,23 @@ async fn ask_asks_nobody_where_all_is_well_and_in_other_modes() {
     let floor = Floor::new().await;
     let session = floor.client.session(floor.config());
     let never = |_: Rejection| async { panic!("nothing is to be asked") };
-    soon(session.agent_login_asking(request("5001", "8001", LoginMode::Ask), never)).await.unwrap();
+    soon(session.agent_login_asking(request("5001", "8001", LoginMode::Ask), never))
+        .await
+        .unwrap();
     let other = floor.client.session(floor.config());
-    let rejected = rejection(soon(other.agent_login_asking(request("5001", "8002", LoginMode::Stop), never)).await);
+    let rejected =
+        rejection(soon(other.agent_login_asking(request("5001", "8002", LoginMode::Stop), never)).await);
     assert_eq!(rejected.reason, Reason::LoggedInElsewhere);
-    let rejected = rejection(soon(other.agent_login_asking(request("5002", "8001", LoginMode::Ask), never)).await);
-    assert_eq!(rejected.reason, Reason::ExtensionInUse, "forcing would not help, so nothing is asked");
-    soon(other.agent_login_asking(request("5001", "8002", LoginMode::Force), never)).await.unwrap();
+    let rejected =
+        rejection(soon(other.agent_login_asking(request("5002", "8001", LoginMode::Ask), never)).await);
+    assert_eq!(
+        rejected.reason,
+        Reason::ExtensionInUse,
+        "forcing would not help, so nothing is asked"
+    );
+    soon(other.agent_login_asking(request("5001", "8002", LoginMode::Force), never))
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -204,10 +259,11 @@ async fn an_answer_that_never_comes_fails_when_its_time_is_over() {
     config.timing.ask = Duration::from_millis(100);
     for panics in [false, true] {
         let session = floor.client.session(config.clone());
-        let login = session.agent_login_asking(request("5001", "8005", LoginMode::Ask), move |_| async move {
-            assert!(!panics, "the application's own affair");
-            std::future::pending().await
-        });
+        let login =
+            session.agent_login_asking(request("5001", "8005", LoginMode::Ask), move |_| async move {
+                assert!(!panics, "the application's own affair");
+                std::future::pending().await
+            });
         assert_eq!(rejection(soon(login).await).reason, Reason::LoggedInElsewhere);
         is_logged_out(&session, &floor, 1).await;
         // It can be tried again.
@@ -237,7 +293,10 @@ async fn closed_while_asking() {
     soon(session.close()).await;
     assert_eq!(soon(login).await.unwrap(), Err(Error::Unknown(Unknown::Closed)));
     assert_eq!(session.snapshot().phase, SessionPhase::Closed);
-    until("the event channel is closed", || connections(&floor.simulator) == 1).await;
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == 1
+    })
+    .await;
     floor.ends_quietly([&mut old]).await;
 }
 
@@ -248,7 +307,10 @@ async fn a_log_in_that_nobody_waits_for_goes_on() {
     let mut events = session.events();
     begin(session.agent_login(request("5001", "8001", LoginMode::Force))).await;
     soon(events.wait_for("agentLoggedOn")).await.unwrap();
-    until("the log-in is over", || session.snapshot().phase == SessionPhase::LoggedIn).await;
+    until("the log-in is over", || {
+        session.snapshot().phase == SessionPhase::LoggedIn
+    })
+    .await;
 }
 
 /// The question can hold the last handle of the session, and goes when it need not be asked: then the session does.
@@ -263,8 +325,15 @@ async fn a_question_that_holds_the_session() {
     drop(session);
     // The end of the stream is the end of the session.
     soon(async { while events.next().await.is_some() {} }).await;
-    until("the event channel is closed", || connections(&floor.simulator) == 0).await;
-    assert_eq!(floor.mode(1), "Ready", "a session that is dropped logs nobody out unless told to");
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == 0
+    })
+    .await;
+    assert_eq!(
+        floor.mode(1),
+        "Ready",
+        "a session that is dropped logs nobody out unless told to"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -279,7 +348,9 @@ async fn recovery_takes_up_where_the_application_left() {
     let mut again = Desk::new(floor.client.session(floor.config()), floor.names.clone(), 1);
     soon(again.session.recover(saved.clone())).await.unwrap();
     let told = again.derives("recoverStateSuccess").await;
-    let Body::RecoverStateSuccess(state) = &told.body else { panic!("{told:?}") };
+    let Body::RecoverStateSuccess(state) = &told.body else {
+        panic!("{told:?}")
+    };
     let found = state.call.as_ref().unwrap();
     assert_eq!((&found.call, found.established), (&call, true));
     again.shows("C1 connected [13800000000:connected 8001:connected]");
@@ -290,7 +361,10 @@ async fn recovery_takes_up_where_the_application_left() {
     again.sees("agentLoggedOff").await;
     // Logged out, there is nothing to take up.
     let answer = soon(again.session.recover(saved)).await;
-    assert_eq!(answer, Err(Error::Rejected(CommandError::Refused(Refusal::NotRecoverable))));
+    assert_eq!(
+        answer,
+        Err(Error::Rejected(CommandError::Refused(Refusal::NotRecoverable)))
+    );
     is_logged_out(&again.session, &floor, 0).await;
 }
 
@@ -305,7 +379,9 @@ async fn an_http_session_that_expires_at_the_worst_time() {
         );
         floor.simulator.faults().add(fault).unwrap();
         let session = floor.client.session(floor.config());
-        soon(session.agent_login(request("5001", "8005", LoginMode::Force))).await.unwrap();
+        soon(session.agent_login(request("5001", "8005", LoginMode::Force)))
+            .await
+            .unwrap();
         assert_eq!(session.metrics().renewals, 1, "{verb}");
     }
 }

@@ -30,7 +30,13 @@ async fn consultation(dialect: Dialect, pbx: Value) -> Consultation {
         assert!(calls[0].allows(verb) && calls[1].allows(verb), "{verb}");
     }
     assert!(calls[0].allows(Verb::Retrieve) && !calls[1].allows(Verb::Hold));
-    Consultation { floor, a, b, held, consulted }
+    Consultation {
+        floor,
+        a,
+        b,
+        held,
+        consulted,
+    }
 }
 
 /// The three of them in a conference on C1.
@@ -42,8 +48,14 @@ async fn conference(dialect: Dialect, pbx: Value) -> Consultation {
     c.a.shows("C1 connected conference [13800000000:connected 8001:connected 8002:connected]");
     c.b.shows("C1 connected conference [13800000000:connected 8001:connected 8002:connected]");
     assert_eq!(c.b.session.snapshot().calls[0].former_ids, [c.consulted.clone()]);
-    assert_eq!(c.floor.legs(&c.held), "13800000000:connected 8001:connected 8002:connected");
-    assert!(matches!(c.a.session.may(Verb::Hold, &c.held), Err(Refusal::InConference)));
+    assert_eq!(
+        c.floor.legs(&c.held),
+        "13800000000:connected 8001:connected 8002:connected"
+    );
+    assert!(matches!(
+        c.a.session.may(Verb::Hold, &c.held),
+        Err(Refusal::InConference)
+    ));
     c
 }
 
@@ -59,12 +71,16 @@ async fn talking() -> (Floor, [Desk; 3], CallId) {
 async fn a_cancelled_consultation() {
     for dialect in [Dialect::V4, Dialect::V2] {
         let mut c = consultation(dialect, json!({})).await;
-        soon(c.a.session.cancel_consult(&c.held, &c.consulted)).await.unwrap();
+        soon(c.a.session.cancel_consult(&c.held, &c.consulted))
+            .await
+            .unwrap();
         c.a.sees("connectionCleared(C2-8001) retrieved(C1)").await;
-        c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)").await;
+        c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)")
+            .await;
         c.a.shows("C1 connected [13800000000:connected 8001:connected]");
         c.floor.outside_hangs_up();
-        c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+        c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+            .await;
         c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
     }
 }
@@ -76,7 +92,8 @@ async fn the_consulted_party_hangs_up_and_the_first_call_is_retrieved_if_wanted(
         c.a.session.set_retrieve_after_consultation(wanted);
         c.b.hangs_up(&c.consulted).await;
         c.b.sees("connectionCleared(C2-8002)").await;
-        c.a.sees("connectionCleared(C2-8002) connectionCleared(C2-8001)").await;
+        c.a.sees("connectionCleared(C2-8002) connectionCleared(C2-8001)")
+            .await;
         if !wanted {
             c.a.shows("C1 hold [13800000000:connected 8001:hold]");
             soon(c.a.session.retrieve_call(&c.held)).await.unwrap();
@@ -94,11 +111,13 @@ async fn the_consulted_party_hangs_up_and_the_first_call_is_retrieved_if_wanted(
 async fn the_held_party_hangs_up() {
     let mut c = consultation(Dialect::V4, json!({})).await;
     c.floor.outside_hangs_up();
-    c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     c.a.shows("C2 connected [8001:connected 8002:connected]");
     c.a.hangs_up(&c.consulted).await;
     c.a.sees("connectionCleared(C2-8001)").await;
-    c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)").await;
+    c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)")
+        .await;
     c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
 }
 
@@ -112,10 +131,14 @@ async fn two_calls_change_places() {
     soon(c.a.session.retrieve_call(&c.consulted)).await.unwrap();
     c.a.sees("held(C1) retrieved(C2)").await;
     c.b.sees("retrieved(C2)").await;
-    soon(c.a.session.cancel_consult(&c.held, &c.consulted)).await.unwrap();
+    soon(c.a.session.cancel_consult(&c.held, &c.consulted))
+        .await
+        .unwrap();
     c.a.hangs_up(&c.held).await;
-    c.a.sees("connectionCleared(C2-8001) retrieved(C1) connectionCleared(C1-8001)").await;
-    c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)").await;
+    c.a.sees("connectionCleared(C2-8001) retrieved(C1) connectionCleared(C1-8001)")
+        .await;
+    c.b.sees("connectionCleared(C2-8001) connectionCleared(C2-8002)")
+        .await;
     c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
 }
 
@@ -128,7 +151,8 @@ async fn a_transfer_after_consultation() {
         let consulted = b.consults(&held, &mut c).await;
         a.sees("held(C1)").await;
         soon(b.session.transfer_call(&held, &consulted)).await.unwrap();
-        b.sees("transferred(C1) connectionCleared(C1-8002) connectionCleared(C2-8002)").await;
+        b.sees("transferred(C1) connectionCleared(C1-8002) connectionCleared(C2-8002)")
+            .await;
         a.sees("transferred(C1) connectionCleared(C1-8002)").await;
         c.sees("transferred(C1) connectionCleared(C1-8002)").await;
         b.shows("");
@@ -139,7 +163,8 @@ async fn a_transfer_after_consultation() {
         assert!(c.session.may(Verb::Hold, &held).is_ok() && c.session.may(Verb::Hold, &consulted).is_ok());
         c.hangs_up(&held).await;
         c.sees("connectionCleared(C1-8003)").await;
-        a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)").await;
+        a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)")
+            .await;
         floor.ends_quietly([&mut a, &mut b, &mut c]).await;
     }
 }
@@ -149,11 +174,14 @@ async fn a_transfer_while_the_consulted_party_still_rings() {
     let (floor, [mut a, mut b, mut c], held) = talking().await;
     let consulted = soon(b.session.consult(&held, "8003")).await.unwrap();
     floor.names.give(&consulted);
-    b.sees("held(C1) serviceInitiated(C2) originated(C2) delivered(C2)").await;
+    b.sees("held(C1) serviceInitiated(C2) originated(C2) delivered(C2)")
+        .await;
     c.sees("delivered(C2)").await;
     soon(b.session.transfer_call(&held, &consulted)).await.unwrap();
-    b.sees("transferred(C1) connectionCleared(C1-8002) connectionCleared(C2-8002)").await;
-    a.sees("held(C1) transferred(C1) connectionCleared(C1-8002)").await;
+    b.sees("transferred(C1) connectionCleared(C1-8002) connectionCleared(C2-8002)")
+        .await;
+    a.sees("held(C1) transferred(C1) connectionCleared(C1-8002)")
+        .await;
     c.sees("transferred(C1) connectionCleared(C1-8002)").await;
     // That 8003 still rings was never told to 8001.
     a.shows("C1 connected [8001:connected 8003:connected]");
@@ -163,7 +191,8 @@ async fn a_transfer_while_the_consulted_party_still_rings() {
     c.sees("established(C1)").await;
     a.hangs_up(&held).await;
     a.sees("connectionCleared(C1-8001)").await;
-    c.sees("connectionCleared(C1-8001) connectionCleared(C1-8003)").await;
+    c.sees("connectionCleared(C1-8001) connectionCleared(C1-8003)")
+        .await;
     floor.ends_quietly([&mut a, &mut b, &mut c]).await;
 }
 
@@ -173,7 +202,8 @@ async fn a_conference_that_its_maker_leaves_first() {
         let mut c = conference(dialect, json!({})).await;
         c.a.hangs_up(&c.held).await;
         c.a.sees("connectionCleared(C1-8001)").await;
-        c.b.sees("connectionCleared(C1-8001) connectionCleared(C1-13800000000) connectionCleared(C1-8002)").await;
+        c.b.sees("connectionCleared(C1-8001) connectionCleared(C1-13800000000) connectionCleared(C1-8002)")
+            .await;
         c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
     }
     // Where the maker does not matter, the others talk on.
@@ -206,7 +236,8 @@ async fn a_conference_that_its_maker_leaves_last() {
     let mut c = conference(Dialect::V4, json!({})).await;
     c.b.hangs_up(&c.held).await;
     c.floor.outside_hangs_up();
-    c.a.sees("connectionCleared(C1-8002) connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    c.a.sees("connectionCleared(C1-8002) connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     c.b.sees("connectionCleared(C1-8002)").await;
     c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
 }
@@ -220,7 +251,8 @@ async fn a_conference_that_the_customer_leaves_first() {
         desk.shows("C1 connected [8001:connected 8002:connected]");
     }
     c.b.hangs_up(&c.held).await;
-    c.a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    c.a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     c.b.sees("connectionCleared(C1-8002)").await;
     c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
 }
@@ -242,10 +274,8 @@ async fn a_fourth_party_by_consulting_from_a_conference() {
     d.shows("C1 connected conference [13800000000:connected 8001:connected 8003:connected]");
     c.a.hangs_up(&c.held).await;
     c.a.sees("connectionCleared(C1-8001)").await;
-    c.b.sees(
-        "connectionCleared(C1-8001) connectionCleared(C1-13800000000) connectionCleared(C1-8002)",
-    )
-    .await;
+    c.b.sees("connectionCleared(C1-8001) connectionCleared(C1-13800000000) connectionCleared(C1-8002)")
+        .await;
     d.sees(
         "connectionCleared(C1-8001) connectionCleared(C1-13800000000) connectionCleared(C1-8002) \
          connectionCleared(C1-8003)",
@@ -264,11 +294,14 @@ async fn a_single_step_transfer_as_each_party_sees_it() {
         let [mut a, mut b, mut c] = floor.desks().await;
         let call = a.talks_to(&mut b).await;
         soon(b.session.single_step_transfer(&call, "8003")).await.unwrap();
-        b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+        b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+            .await;
         b.shows("");
-        a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+        a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+            .await;
         a.shows("C1 connected [8001:connected 8003:alerting]");
-        c.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+        c.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+            .await;
         c.shows("C1 alerting [8001:connected 8003:alerting]");
         c.answers(&call).await;
         for desk in [&mut a, &mut c] {
@@ -276,7 +309,8 @@ async fn a_single_step_transfer_as_each_party_sees_it() {
             desk.shows("C1 connected [8001:connected 8003:connected]");
         }
         c.hangs_up(&call).await;
-        a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)").await;
+        a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)")
+            .await;
         c.sees("connectionCleared(C1-8003)").await;
         floor.ends_quietly([&mut a, &mut b, &mut c]).await;
     }
@@ -287,7 +321,11 @@ async fn a_single_step_transfer_or_conference_to_nowhere_leaves_the_call_as_it_w
     let (floor, [mut a, mut b, mut c], call) = talking().await;
     for answer in [
         soon(b.session.single_step_transfer(&call, "777")).await,
-        soon(b.session.single_step_conference(&call, "777", Participation::Active)).await,
+        soon(
+            b.session
+                .single_step_conference(&call, "777", Participation::Active),
+        )
+        .await,
     ] {
         assert_eq!(answer, Err(Error::Rejected(CommandError::Failed)));
         b.sees("failed(C1)").await;
@@ -299,7 +337,8 @@ async fn a_single_step_transfer_or_conference_to_nowhere_leaves_the_call_as_it_w
     }
     b.hangs_up(&call).await;
     b.sees("connectionCleared(C1-8002)").await;
-    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     c.shows("");
     floor.ends_quietly([&mut a, &mut b, &mut c]).await;
 }
@@ -309,7 +348,12 @@ async fn single_step_conferences_active_and_silent_with_four_parties() {
     let floor = Floor::new().await;
     let [mut a, mut b, mut c, mut d] = floor.desks().await;
     let call = a.talks_to(&mut b).await;
-    soon(b.session.single_step_conference(&call, "8003", Participation::Active)).await.unwrap();
+    soon(
+        b.session
+            .single_step_conference(&call, "8003", Participation::Active),
+    )
+    .await
+    .unwrap();
     c.sees("delivered(C1)").await;
     c.answers(&call).await;
     c.sees("established(C1) conferenced(C1)").await;
@@ -318,7 +362,12 @@ async fn single_step_conferences_active_and_silent_with_four_parties() {
         desk.shows("C1 connected conference [8001:connected 8002:connected 8003:connected]");
     }
     assert_eq!(c.session.snapshot().calls[0].conference, true);
-    soon(a.session.single_step_conference(&call, "8004", Participation::Silent)).await.unwrap();
+    soon(
+        a.session
+            .single_step_conference(&call, "8004", Participation::Silent),
+    )
+    .await
+    .unwrap();
     d.sees("delivered(C1)").await;
     d.answers(&call).await;
     d.sees("established(C1) conferenced(C1)").await;
@@ -327,43 +376,57 @@ async fn single_step_conferences_active_and_silent_with_four_parties() {
         desk.shows("C1 connected conference [8001:connected 8002:connected 8003:connected 8004:connected]");
     }
     c.sees("delivered(C1) established(C1) conferenced(C1)").await;
-    let silent: Vec<_> = floor.simulator.state().calls[0].legs.iter().map(|leg| leg.silent).collect();
+    let silent: Vec<_> = floor.simulator.state().calls[0]
+        .legs
+        .iter()
+        .map(|leg| leg.silent)
+        .collect();
     assert_eq!(silent, [false, false, false, true]);
     b.hangs_up(&call).await;
     a.hangs_up(&call).await;
     d.hangs_up(&call).await;
-    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     b.sees("connectionCleared(C1-8002)").await;
     c.sees(
         "connectionCleared(C1-8002) connectionCleared(C1-8001) connectionCleared(C1-8004) \
          connectionCleared(C1-8003)",
     )
     .await;
-    d.sees("connectionCleared(C1-8002) connectionCleared(C1-8001) connectionCleared(C1-8004)").await;
+    d.sees("connectionCleared(C1-8002) connectionCleared(C1-8001) connectionCleared(C1-8004)")
+        .await;
     floor.ends_quietly([&mut a, &mut b, &mut c, &mut d]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transfer_that_returns_after_a_consultation() {
     let mut c = consultation(Dialect::V4, json!({})).await;
-    soon(c.a.session.transfer_wait_return(&c.held, &c.consulted)).await.unwrap();
+    soon(c.a.session.transfer_wait_return(&c.held, &c.consulted))
+        .await
+        .unwrap();
     c.a.sees("conferenced(C1) held(C1)").await;
     c.b.sees("conferenced(C1) held(C1)").await;
     assert_eq!(c.a.leg(&c.held).as_str(), "hold");
-    assert_eq!(c.floor.legs(&c.held), "13800000000:connected 8001:hold 8002:connected");
+    assert_eq!(
+        c.floor.legs(&c.held),
+        "13800000000:connected 8001:hold 8002:connected"
+    );
     c.b.hangs_up(&c.held).await;
     c.b.sees("connectionCleared(C1-8002)").await;
     c.a.sees("connectionCleared(C1-8002) retrieved(C1)").await;
     assert_eq!(c.a.leg(&c.held).as_str(), "connected");
     c.floor.outside_hangs_up();
-    c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    c.a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     c.floor.ends_quietly([&mut c.a, &mut c.b]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_single_step_transfer_that_returns() {
     let (floor, [mut a, mut b, mut c], call) = talking().await;
-    soon(b.session.single_transfer_wait_return(&call, "8003")).await.unwrap();
+    soon(b.session.single_transfer_wait_return(&call, "8003"))
+        .await
+        .unwrap();
     c.sees("delivered(C1)").await;
     c.answers(&call).await;
     for desk in [&mut a, &mut b] {
@@ -379,7 +442,8 @@ async fn a_single_step_transfer_that_returns() {
     }
     a.hangs_up(&call).await;
     a.sees("connectionCleared(C1-8001)").await;
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+        .await;
     floor.ends_quietly([&mut a, &mut b, &mut c]).await;
 }
 
@@ -392,10 +456,12 @@ async fn a_consultation_that_leads_nowhere() {
     a.sees("delivered(C1) established(C1)").await;
     let lost = soon(a.session.consult(&held, "777")).await.unwrap();
     floor.names.give(&lost);
-    a.sees("held(C1) serviceInitiated(C2) originated(C2) failed(C2) connectionCleared(C2-8001)").await;
+    a.sees("held(C1) serviceInitiated(C2) originated(C2) failed(C2) connectionCleared(C2-8001)")
+        .await;
     a.shows(&format!("C1 hold [{OUTSIDE}:connected 8001:hold]"));
     soon(a.session.retrieve_call(&held)).await.unwrap();
     floor.outside_hangs_up();
-    a.sees("retrieved(C1) connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("retrieved(C1) connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a]).await;
 }

@@ -10,8 +10,8 @@ use std::thread;
 use serde_json::json;
 use support::{Desk, Floor, agent, begin, config_at, connections, mode_at, soon, until};
 use wellclient::{
-    AgentMode, AgentModeRequest, BuildError, CallId, Client, CommandError, Error, Events, Notice, Refusal, Session,
-    SessionOptions, SessionPhase, Subscription, Unknown,
+    AgentMode, AgentModeRequest, BuildError, CallId, Client, CommandError, Error, Events, Notice, Refusal,
+    Session, SessionOptions, SessionPhase, Subscription, Unknown,
 };
 use wellclient_simulator::{Simulator, SimulatorConfig};
 
@@ -35,7 +35,11 @@ fn wait<T>(what: impl Future<Output = T>) -> T {
 
 async fn toggles(session: &Session, times: usize) {
     for time in 0..times {
-        let mode = if time % 2 == 0 { AgentModeRequest::NotReady } else { AgentModeRequest::Ready };
+        let mode = if time % 2 == 0 {
+            AgentModeRequest::NotReady
+        } else {
+            AgentModeRequest::Ready
+        };
         soon(session.set_agent_mode(mode, None)).await.unwrap();
     }
 }
@@ -56,7 +60,10 @@ async fn ends(events: &mut Events) {
 }
 
 fn closed<T>(answer: Result<T, Error>) -> bool {
-    matches!(answer, Err(Error::Rejected(CommandError::Refused(Refusal::Closed)) | Error::Unknown(Unknown::Closed)))
+    matches!(
+        answer,
+        Err(Error::Rejected(CommandError::Refused(Refusal::Closed)) | Error::Unknown(Unknown::Closed))
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -81,7 +88,11 @@ async fn many_clones_in_many_tasks_and_subscribers_that_all_see_the_same() {
         soon(task).await.unwrap();
     }
     for stream in &mut streams {
-        let expected: Vec<_> = ["agentNotReady", "agentReady"].into_iter().cycle().take(10).collect();
+        let expected: Vec<_> = ["agentNotReady", "agentReady"]
+            .into_iter()
+            .cycle()
+            .take(10)
+            .collect();
         assert_eq!(names(stream, 10).await, expected);
     }
 }
@@ -94,13 +105,19 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
     let mut quick = a.session.events_with_capacity(100);
     toggles(&a.session, 9).await;
     assert_eq!(names(&mut quick, 9).await.len(), 9);
-    let Notice::Lagged { missed, snapshot } = soon(slow.next()).await.unwrap() else { panic!("it did not lag") };
+    let Notice::Lagged { missed, snapshot } = soon(slow.next()).await.unwrap() else {
+        panic!("it did not lag")
+    };
     assert_eq!(missed, 9);
     assert_eq!(snapshot.agent.unwrap().mode, AgentMode::NotReady);
     assert!(slow.try_next().is_none());
     // What comes next comes after that state.
     toggles(&a.session, 2).await;
-    assert_eq!(names(&mut slow, 1).await, ["agentReady"], "the first of the two changed nothing");
+    assert_eq!(
+        names(&mut slow, 1).await,
+        ["agentReady"],
+        "the first of the two changed nothing"
+    );
     // And one that fills up to the brim does not lag.
     let mut exact = a.session.events_with_capacity(4);
     toggles(&a.session, 4).await;
@@ -123,7 +140,9 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
     *own.lock().unwrap() = Some(subscription);
     // One that stays, to know when the others have had their turn.
     let (heard, hears) = mpsc::channel();
-    let _others = a.session.on("agentNotReady", move |event| heard.send(event).unwrap());
+    let _others = a
+        .session
+        .on("agentNotReady", move |event| heard.send(event).unwrap());
     toggles(&a.session, 6).await;
     for _ in 0..3 {
         tokio::task::block_in_place(|| hears.recv_timeout(std::time::Duration::from_secs(15))).unwrap();
@@ -135,12 +154,17 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
 async fn a_panicking_callback_harms_nobody() {
     let floor = Floor::new().await;
     let [mut a] = floor.desks().await;
-    let _panics = a.session.on("agentNotReady", |_| panic!("the application's own affair"));
+    let _panics = a
+        .session
+        .on("agentNotReady", |_| panic!("the application's own affair"));
     let (heard, hears) = mpsc::channel();
-    a.session.on_any(move |notice| heard.send(notice.to_string()).unwrap()).detach();
+    a.session
+        .on_any(move |notice| heard.send(notice.to_string()).unwrap())
+        .detach();
     toggles(&a.session, 4).await;
     for expected in ["agentNotReady", "agentReady", "agentNotReady", "agentReady"] {
-        let text = tokio::task::block_in_place(|| hears.recv_timeout(std::time::Duration::from_secs(15))).unwrap();
+        let text =
+            tokio::task::block_in_place(|| hears.recv_timeout(std::time::Duration::from_secs(15))).unwrap();
         assert!(text.contains(expected), "{text}");
     }
     a.sees("agentNotReady agentReady agentNotReady agentReady").await;
@@ -161,10 +185,16 @@ async fn the_last_handle_dropped_inside_a_callback() {
     let login = soon(session.agent_login(agent(1)));
     *own.lock().unwrap() = Some(session.clone());
     login.await.unwrap();
-    until("the callback has dropped its handle", || own.lock().unwrap().is_none()).await;
+    until("the callback has dropped its handle", || {
+        own.lock().unwrap().is_none()
+    })
+    .await;
     drop(session);
     ends(&mut events).await;
-    until("the event channel is closed", || connections(&floor.simulator) == 0).await;
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == 0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -172,26 +202,43 @@ async fn dropped_or_closed_with_and_without_logging_out() {
     let floor = Floor::new().await;
     for logout_on_close in [false, true] {
         for closes in [false, true] {
-            let options = SessionOptions { logout_on_close, journal: None };
+            let options = SessionOptions {
+                logout_on_close,
+                journal: None,
+            };
             let session = floor.client.session_with(floor.config(), options);
             soon(session.agent_login(agent(1))).await.unwrap();
             let mut events = session.events();
             let twin = session.clone();
             drop(session);
-            assert_eq!(twin.snapshot().phase, SessionPhase::LoggedIn, "a clone keeps it open");
+            assert_eq!(
+                twin.snapshot().phase,
+                SessionPhase::LoggedIn,
+                "a clone keeps it open"
+            );
             if closes {
                 let other = twin.clone();
                 tokio::join!(soon(twin.close()), soon(other.close()));
                 soon(twin.close()).await;
                 assert_eq!(twin.snapshot().phase, SessionPhase::Closed);
                 assert!(closed(soon(twin.get_client_state()).await));
-                assert!(twin.events().next().await.is_none(), "nothing comes of a closed session");
+                assert!(
+                    twin.events().next().await.is_none(),
+                    "nothing comes of a closed session"
+                );
             }
             drop(twin);
             ends(&mut events).await;
-            until("the event channel is closed", || connections(&floor.simulator) == 0).await;
+            until("the event channel is closed", || {
+                connections(&floor.simulator) == 0
+            })
+            .await;
             let mode = if logout_on_close { "Logout" } else { "NotReady" };
-            assert_eq!(floor.mode(1), mode, "logout_on_close: {logout_on_close}, closes: {closes}");
+            assert_eq!(
+                floor.mode(1),
+                mode,
+                "logout_on_close: {logout_on_close}, closes: {closes}"
+            );
         }
     }
     assert_eq!(floor.client.metrics().commands, 0, "no session is open any more");
@@ -202,7 +249,10 @@ async fn a_client_closes_all_its_sessions() {
     let floor = Floor::new().await;
     let mut sessions = Vec::new();
     for number in 1..=8 {
-        let options = SessionOptions { logout_on_close: number % 2 == 0, journal: None };
+        let options = SessionOptions {
+            logout_on_close: number % 2 == 0,
+            journal: None,
+        };
         let session = floor.client.session_with(floor.config(), options);
         soon(session.agent_login(agent(number))).await.unwrap();
         sessions.push(session);
@@ -212,16 +262,25 @@ async fn a_client_closes_all_its_sessions() {
     soon(floor.client.close()).await;
     for (number, session) in (1..).zip(&sessions) {
         assert_eq!(session.snapshot().phase, SessionPhase::Closed);
-        assert_eq!(floor.mode(number), if number % 2 == 0 { "Logout" } else { "NotReady" });
+        assert_eq!(
+            floor.mode(number),
+            if number % 2 == 0 { "Logout" } else { "NotReady" }
+        );
     }
     assert_eq!(idle.snapshot().phase, SessionPhase::Closed);
-    until("all event channels are closed", || connections(&floor.simulator) == 0).await;
+    until("all event channels are closed", || {
+        connections(&floor.simulator) == 0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn closed_while_commands_are_pending_and_the_server_is_silent() {
     let floor = Floor::new().await;
-    let options = SessionOptions { logout_on_close: true, journal: None };
+    let options = SessionOptions {
+        logout_on_close: true,
+        journal: None,
+    };
     let session = floor.client.session_with(floor.config(), options);
     soon(session.agent_login(agent(1))).await.unwrap();
     floor.add_fault(json!({"kind": "http", "reply": "hang"}));
@@ -231,13 +290,19 @@ async fn closed_while_commands_are_pending_and_the_server_is_silent() {
         tokio::spawn(async move { two.make_call("8002", Default::default()).await.map(|_| ()) }),
     ];
     let faults = floor.simulator.faults();
-    until("both are under way", || faults.list().iter().any(|fault| fault.struck >= 2)).await;
+    until("both are under way", || {
+        faults.list().iter().any(|fault| fault.struck >= 2)
+    })
+    .await;
     // Nor is the log-out answered: that is waited for, but not for ever.
     soon(session.close()).await;
     for outcome in pending {
         assert_eq!(soon(outcome).await.unwrap(), Err(Error::Unknown(Unknown::Closed)));
     }
-    until("the event channel is closed", || connections(&floor.simulator) == 0).await;
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == 0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -253,7 +318,8 @@ async fn futures_dropped_in_mid_command_leave_all_in_order() {
     b.sees("held(C1) retrieved(C1)").await;
     begin(a.session.drop_connection(Some(call.clone()))).await;
     a.sees("connectionCleared(C1-8001)").await;
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+        .await;
     let metrics = a.session.metrics();
     // Log-in, call, and the four that nobody waited for.
     let session = a.session.clone();
@@ -264,8 +330,14 @@ async fn futures_dropped_in_mid_command_leave_all_in_order() {
 
 /// A simulator on a runtime of its own, for tests that have none.
 fn elsewhere() -> (tokio::runtime::Runtime, Simulator) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let simulator = runtime.block_on(Simulator::start(SimulatorConfig::default())).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let simulator = runtime
+        .block_on(Simulator::start(SimulatorConfig::default()))
+        .unwrap();
     (runtime, simulator)
 }
 
@@ -306,25 +378,43 @@ fn outside_of_any_runtime() {
 async fn a_client_with_a_runtime_of_its_own_dropped_inside_another() {
     let floor = Floor::new().await;
     let client = Client::builder().no_proxy().own_runtime(1).build().unwrap();
-    let session = client.session_with(floor.config(), SessionOptions { logout_on_close: true, journal: None });
+    let session = client.session_with(
+        floor.config(),
+        SessionOptions {
+            logout_on_close: true,
+            journal: None,
+        },
+    );
     soon(session.agent_login(agent(1))).await.unwrap();
     drop(client);
     // The session keeps what it needs.
     soon(session.get_client_state()).await.unwrap();
     drop(session);
     until("the agent is logged out", || floor.mode(1) == "Logout").await;
-    until("the event channel is closed", || connections(&floor.simulator) == 0).await;
+    until("the event channel is closed", || {
+        connections(&floor.simulator) == 0
+    })
+    .await;
 }
 
 /// The application's runtime ends before its sessions do: all that is pending settles, and nothing hangs.
 #[test]
 fn a_runtime_that_ends_under_its_sessions() {
     let (elsewhere, simulator) = elsewhere();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let client = runtime.block_on(async { Client::builder().no_proxy().build() }).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = runtime
+        .block_on(async { Client::builder().no_proxy().build() })
+        .unwrap();
     let session = client.session_with(
         config_at(&simulator.base_url()),
-        SessionOptions { logout_on_close: true, journal: None },
+        SessionOptions {
+            logout_on_close: true,
+            journal: None,
+        },
     );
     wait(session.agent_login(agent(1))).unwrap();
     for verb in ["getClientState", "logout"] {
@@ -335,13 +425,23 @@ fn a_runtime_that_ends_under_its_sessions() {
         let session = session.clone();
         move || wait(session.get_client_state())
     });
-    elsewhere.block_on(until("it is under way", || simulator.faults().list()[0].struck == 1));
+    elsewhere.block_on(until("it is under way", || {
+        simulator.faults().list()[0].struck == 1
+    }));
     // It is even closing, and waits for the log-out.
     let mut close = Box::pin(session.close());
-    assert!(close.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert!(
+        close
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+            .is_pending()
+    );
     assert_eq!(session.snapshot().phase, SessionPhase::LoggingOut);
     runtime.shutdown_background();
-    assert_eq!(pending.join().unwrap().map(|_| ()), Err(Error::Unknown(Unknown::Closed)));
+    assert_eq!(
+        pending.join().unwrap().map(|_| ()),
+        Err(Error::Unknown(Unknown::Closed))
+    );
     wait(close);
     assert!(closed(wait(session.get_client_state())));
     wait(async { while session.events().next().await.is_some() {} });
@@ -349,7 +449,9 @@ fn a_runtime_that_ends_under_its_sessions() {
     let late = client.session(config_at(&simulator.base_url()));
     assert!(closed(wait(late.agent_login(agent(2)))));
     wait(client.close());
-    elsewhere.block_on(until("the event channel is closed", || connections(&simulator) == 0));
+    elsewhere.block_on(until("the event channel is closed", || {
+        connections(&simulator) == 0
+    }));
     assert_eq!(mode_at(&simulator, 1), "NotReady");
 }
 
@@ -359,13 +461,21 @@ async fn logged_off_by_somebody_else_with_a_command_pending() {
     let [mut a] = floor.desks().await;
     let id = floor.add_fault(json!({"kind": "http", "on": {"verb": "setAgentMode"}, "reply": "hang"}));
     let session = a.session.clone();
-    let pending =
-        tokio::spawn(async move { session.set_agent_mode(AgentModeRequest::NotReady, None).await });
+    let pending = tokio::spawn(async move { session.set_agent_mode(AgentModeRequest::NotReady, None).await });
     let faults = floor.simulator.faults();
-    until("it is under way", || faults.list().iter().any(|fault| fault.id == id && fault.struck == 1)).await;
+    until("it is under way", || {
+        faults
+            .list()
+            .iter()
+            .any(|fault| fault.id == id && fault.struck == 1)
+    })
+    .await;
     floor.control(wellclient_simulator::Control::KickAgent { agent: "5001".into() });
     a.sees("agentLoggedOff").await;
-    assert_eq!(soon(pending).await.unwrap(), Err(Error::Unknown(Unknown::LoggedOff)));
+    assert_eq!(
+        soon(pending).await.unwrap(),
+        Err(Error::Unknown(Unknown::LoggedOff))
+    );
     floor.simulator.faults().clear();
     let mut again = Desk::new(a.session.clone(), floor.names.clone(), 1);
     again.log_in().await;
@@ -398,6 +508,7 @@ async fn settings_change_while_it_runs() {
     a.sees("delivered(C1) established(C1)").await;
     assert!(a.session.get_call_memory().contains("13800000000"));
     floor.outside_hangs_up();
-    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a]).await;
 }

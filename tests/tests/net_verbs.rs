@@ -36,7 +36,8 @@ async fn a_supervisor_drops() {
     let done = soon(s.session.force_drop(&b.device(), &call)).await.unwrap();
     assert_eq!(done.evidence(), Some(&Evidence::Reply));
     b.sees("connectionCleared(C1-8002)").await;
-    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     refused_with(soon(s.session.force_drop(&b.device(), &call)).await, 404);
     floor.ends_quietly([&mut a, &mut b, &mut s]).await;
 }
@@ -44,7 +45,9 @@ async fn a_supervisor_drops() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_supervisor_joins() {
     let (floor, [mut a, mut b, mut s], call) = supervised().await;
-    soon(s.session.force_join(&b.device(), &call, "8003")).await.unwrap();
+    soon(s.session.force_join(&b.device(), &call, "8003"))
+        .await
+        .unwrap();
     s.sees("delivered(C1)").await;
     s.answers(&call).await;
     s.sees("established(C1) conferenced(C1)").await;
@@ -55,27 +58,35 @@ async fn a_supervisor_joins() {
     s.hangs_up(&call).await;
     b.hangs_up(&call).await;
     s.sees("connectionCleared(C1-8003)").await;
-    b.sees("connectionCleared(C1-8003) connectionCleared(C1-8002)").await;
-    a.sees("connectionCleared(C1-8003) connectionCleared(C1-8002) connectionCleared(C1-8001)").await;
+    b.sees("connectionCleared(C1-8003) connectionCleared(C1-8002)")
+        .await;
+    a.sees("connectionCleared(C1-8003) connectionCleared(C1-8002) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a, &mut b, &mut s]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_supervisor_takes_a_call() {
     let (floor, [mut a, mut b, mut s], call) = supervised().await;
-    soon(s.session.force_take(&b.device(), &call, "8003")).await.unwrap();
-    b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+    soon(s.session.force_take(&b.device(), &call, "8003"))
+        .await
+        .unwrap();
+    b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+        .await;
     b.shows("");
-    s.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+    s.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+        .await;
     s.answers(&call).await;
     s.sees("established(C1)").await;
-    a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002) established(C1)").await;
+    a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002) established(C1)")
+        .await;
     for desk in [&a, &s] {
         desk.shows("C1 connected [8001:connected 8003:connected]");
     }
     s.hangs_up(&call).await;
     s.sees("connectionCleared(C1-8003)").await;
-    a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)").await;
+    a.sees("connectionCleared(C1-8003) connectionCleared(C1-8001)")
+        .await;
     floor.ends_quietly([&mut a, &mut b, &mut s]).await;
 }
 
@@ -95,7 +106,8 @@ async fn a_supervisor_listens_and_nobody_else_learns_of_it() {
     soon(s.session.force_listen(&call, &s.device())).await.unwrap();
     a.hangs_up(&call).await;
     a.sees("connectionCleared(C1-8001)").await;
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+        .await;
     s.sees(
         "delivered(C1) established(C1) connectionCleared(C1-8001) connectionCleared(C1-8002) \
          connectionCleared(C1-8003)",
@@ -109,19 +121,30 @@ async fn a_supervisor_sets_modes_and_logs_out() {
     let floor = Floor::new().await;
     let [mut a, mut b, mut s] = floor.desks().await;
     let agent = AgentId::from("5001@test.cc");
-    soon(s.session.force_not_ready(&agent, &a.device())).await.unwrap();
+    soon(s.session.force_not_ready(&agent, &a.device()))
+        .await
+        .unwrap();
     a.sees("agentNotReady").await;
     assert_eq!(a.session.snapshot().agent.unwrap().mode, AgentMode::NotReady);
     soon(s.session.force_ready(&agent, &a.device())).await.unwrap();
     a.sees("agentReady").await;
-    assert_eq!(refused_with(soon(s.session.force_ready(&agent, &b.device())).await, 453), Reason::IllegalExtension);
+    assert_eq!(
+        refused_with(soon(s.session.force_ready(&agent, &b.device())).await, 453),
+        Reason::IllegalExtension
+    );
     soon(s.session.force_logout(&agent, &a.device())).await.unwrap();
     a.sees("agentLoggedOff").await;
     assert_eq!(a.session.snapshot().phase, SessionPhase::LoggedOut);
-    assert_eq!(refused_with(soon(s.session.force_logout(&agent, &a.device())).await, 458), Reason::AlreadyLoggedOut);
+    assert_eq!(
+        refused_with(soon(s.session.force_logout(&agent, &a.device())).await, 458),
+        Reason::AlreadyLoggedOut
+    );
     soon(s.session.super_logout("5002")).await.unwrap();
     b.sees("agentLoggedOff").await;
-    assert_eq!((floor.mode(1), floor.mode(2), floor.mode(3)), ("Logout".into(), "Logout".into(), "Ready".into()));
+    assert_eq!(
+        (floor.mode(1), floor.mode(2), floor.mode(3)),
+        ("Logout".into(), "Logout".into(), "Ready".into())
+    );
     // Who was logged out can log in again, with the same session.
     a.log_in().await;
     floor.ends_quietly([&mut a, &mut s]).await;
@@ -135,10 +158,17 @@ async fn an_allocation_guards_and_ends() {
     a.sees("agentAllocated").await;
     assert_eq!(a.session.snapshot().agent.unwrap().mode, AgentMode::Allocated);
     let refused = Err(Error::Rejected(CommandError::Refused(Refusal::Allocated)));
-    assert_eq!(soon(a.session.make_call(OUTSIDE, MakeCallOptions::default())).await.map(|_| ()), refused.clone().map(|()| ()));
+    assert_eq!(
+        soon(a.session.make_call(OUTSIDE, MakeCallOptions::default()))
+            .await
+            .map(|_| ()),
+        refused.clone().map(|()| ())
+    );
     assert_eq!(soon(a.session.logout()).await.map(|_| ()), refused);
     assert_eq!((floor.requests("makeCall"), floor.requests("logout")), (0, 0));
-    soon(s.session.release_allocated_agent(&AgentId::from("5001@test.cc"))).await.unwrap();
+    soon(s.session.release_allocated_agent(&AgentId::from("5001@test.cc")))
+        .await
+        .unwrap();
     a.sees("agentReady").await;
     // The call that it was for ends it too.
     floor.control(Control::AllocateAgent { agent: "5001".into() });
@@ -146,7 +176,8 @@ async fn an_allocation_guards_and_ends() {
     a.sees("agentAllocated delivered(C1)").await;
     a.answers(&call).await;
     a.hangs_up(&call).await;
-    a.sees("established(C1) connectionCleared(C1-8001) agentReady").await;
+    a.sees("established(C1) connectionCleared(C1-8001) agentReady")
+        .await;
     floor.ends_quietly([&mut a, &mut s]).await;
 }
 
@@ -167,12 +198,17 @@ async fn recording() {
         )
         .unwrap(),
     );
-    assert_eq!(refused_with(soon(b.session.start_recording()).await, 466), Reason::RecordingDisabled);
+    assert_eq!(
+        refused_with(soon(b.session.start_recording()).await, 466),
+        Reason::RecordingDisabled
+    );
     // What still runs at the end is stopped.
     soon(a.session.start_recording()).await.unwrap();
     a.hangs_up(&call).await;
-    a.sees("recordStarted(C1) recordStopped(C1) connectionCleared(C1-8001)").await;
-    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)").await;
+    a.sees("recordStarted(C1) recordStopped(C1) connectionCleared(C1-8001)")
+        .await;
+    b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
+        .await;
     refused_with(soon(a.session.start_recording()).await, 409);
     floor.ends_quietly([&mut a, &mut b]).await;
 }
@@ -180,21 +216,28 @@ async fn recording() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn call_data_travels_with_the_call() {
     let (floor, [mut a, mut b, mut s], call) = supervised().await;
-    let entries = vec![CallDataEntry::new("客户", "甲 & 乙 \"%\\"), CallDataEntry::new("order", "7")];
-    soon(a.session.set_call_data(&call, entries.clone())).await.unwrap();
+    let entries = vec![
+        CallDataEntry::new("客户", "甲 & 乙 \"%\\"),
+        CallDataEntry::new("order", "7"),
+    ];
+    soon(a.session.set_call_data(&call, entries.clone()))
+        .await
+        .unwrap();
     let read = soon(b.session.get_call_data(&call)).await.unwrap();
     assert_eq!(read.entries, entries);
     let shown: BTreeMap<_, _> = floor.simulator.state().calls[0].user_data.clone();
     assert_eq!(shown["客户"], "甲 & 乙 \"%\\");
     // It goes along with a transfer.
     soon(b.session.single_step_transfer(&call, "8003")).await.unwrap();
-    s.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+    s.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+        .await;
     assert_eq!(s.last("delivered")["userData"]["order"], "7");
     s.hangs_up(&call).await;
     s.sees("connectionCleared(C1-8003)").await;
     a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002) connectionCleared(C1-8003) connectionCleared(C1-8001)")
         .await;
-    b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)").await;
+    b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
+        .await;
     refused_with(soon(a.session.get_call_data(&call)).await, 404);
     floor.ends_quietly([&mut a, &mut b, &mut s]).await;
 }
@@ -205,7 +248,10 @@ async fn prefixes_and_what_else_a_call_is_made_with() {
     let [mut a] = floor.desks().await;
     assert_eq!(soon(a.session.get_my_prefix()).await.unwrap(), ["9", "0571"]);
     let session = a.session.clone();
-    until("the snapshot shows them", || session.snapshot().prefixes == ["9", "0571"]).await;
+    until("the snapshot shows them", || {
+        session.snapshot().prefixes == ["9", "0571"]
+    })
+    .await;
     let options = MakeCallOptions {
         prefix: Some("0571".into()),
         origin_for_display: Some("95555".into()),
@@ -236,9 +282,13 @@ async fn the_client_state_and_a_greeting() {
     let active = state.agent.unwrap().active_call.unwrap();
     assert_eq!(active.call_id, Some(call.clone()));
     soon(a.session.agent_greeting(&call, "welcome")).await.unwrap();
-    assert_eq!(floor.simulator.state().calls[0].greeting.as_deref(), Some("welcome"));
+    assert_eq!(
+        floor.simulator.state().calls[0].greeting.as_deref(),
+        Some("welcome")
+    );
     a.hangs_up(&call).await;
-    a.sees("delivered(C1) established(C1) connectionCleared(C1-8001)").await;
+    a.sees("delivered(C1) established(C1) connectionCleared(C1-8001)")
+        .await;
     refused_with(soon(a.session.agent_greeting(&call, "welcome")).await, 404);
     floor.ends_quietly([&mut a]).await;
 }
@@ -253,15 +303,30 @@ async fn the_event_log_reaches_the_server_under_its_name() {
     a.hangs_up(&call).await;
     soon(a.session.upload_log()).await.unwrap();
     let logs = floor.simulator.state().logs;
-    let [log] = logs.as_slice() else { panic!("{} logs", logs.len()) };
-    let stamp = log.filename.strip_prefix("testccw5001w").and_then(|rest| rest.strip_suffix("txt"));
+    let [log] = logs.as_slice() else {
+        panic!("{} logs", logs.len())
+    };
+    let stamp = log
+        .filename
+        .strip_prefix("testccw5001w")
+        .and_then(|rest| rest.strip_suffix("txt"));
     let stamp = stamp.unwrap_or_else(|| panic!("{}", log.filename));
-    assert!(stamp.len() == 6 && stamp.bytes().all(|b| b.is_ascii_digit()), "{stamp}");
-    for word in ["a word of the application's: 你好", "agentLoggedOn", call.as_str(), "answerCall", "established"] {
+    assert!(
+        stamp.len() == 6 && stamp.bytes().all(|b| b.is_ascii_digit()),
+        "{stamp}"
+    );
+    for word in [
+        "a word of the application's: 你好",
+        "agentLoggedOn",
+        call.as_str(),
+        "answerCall",
+        "established",
+    ] {
         assert!(log.text.contains(word), "{word} is missing");
     }
     assert!(!log.text.contains(PASSWORD));
-    a.sees("delivered(C1) established(C1) connectionCleared(C1-8001)").await;
+    a.sees("delivered(C1) established(C1) connectionCleared(C1-8001)")
+        .await;
     // The log to read here says the same.
     let here = a.session.event_log();
     assert!(here.get_log().contains("你好"));
@@ -275,15 +340,23 @@ async fn the_event_log_reaches_the_server_under_its_name() {
 async fn modes_and_their_refusals() {
     let floor = Floor::new().await;
     let [mut a] = floor.desks().await;
-    assert_eq!(soon(a.session.set_agent_mode(AgentModeRequest::Ready, None)).await, Ok(Success::AlreadySo));
-    soon(a.session.set_agent_mode(AgentModeRequest::NotReady, Some("1"))).await.unwrap();
+    assert_eq!(
+        soon(a.session.set_agent_mode(AgentModeRequest::Ready, None)).await,
+        Ok(Success::AlreadySo)
+    );
+    soon(a.session.set_agent_mode(AgentModeRequest::NotReady, Some("1")))
+        .await
+        .unwrap();
     // Another reason is a change, though the mode is the same.
-    let again = soon(a.session.set_agent_mode(AgentModeRequest::NotReady, Some("2"))).await.unwrap();
+    let again = soon(a.session.set_agent_mode(AgentModeRequest::NotReady, Some("2")))
+        .await
+        .unwrap();
     assert_eq!(again.evidence(), Some(&Evidence::Event("agentNotReady".into())));
     a.sees("agentNotReady agentNotReady").await;
-    for (condition, status, reason) in
-        [("quota_reached", 465, Reason::QuotaReached), ("task_not_assigned", 483, Reason::TaskNotAssigned)]
-    {
+    for (condition, status, reason) in [
+        ("quota_reached", 465, Reason::QuotaReached),
+        ("task_not_assigned", 483, Reason::TaskNotAssigned),
+    ] {
         let action = json!({"do": "set_agent", "agent": "5001", "condition": condition});
         floor.control(serde_json::from_value(action).unwrap());
         let answer = soon(a.session.set_agent_mode(AgentModeRequest::Ready, None)).await;

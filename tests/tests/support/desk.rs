@@ -5,8 +5,7 @@ use std::sync::Arc;
 use wellclient::event::Event;
 use wellclient::{
     AgentModeRequest, Body, CallId, ConnectionState, DeviceId, Events, MakeCallOptions, Notice, Origin,
-    PartySnapshot, Session,
-    SessionPhase,
+    PartySnapshot, Session, SessionPhase,
 };
 
 use super::{DOMAIN, Names, agent, number_of, soon};
@@ -24,7 +23,14 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(session: Session, names: Names, number: u32) -> Self {
-        Self { events: session.events(), session, names, number, heard: Vec::new(), derived: Vec::new() }
+        Self {
+            events: session.events(),
+            session,
+            names,
+            number,
+            heard: Vec::new(),
+            derived: Vec::new(),
+        }
     }
 
     /// Logs in, ready, and takes note of what that brings.
@@ -61,7 +67,10 @@ impl Desk {
     /// The server's next events are these: `delivered(C1) connectionCleared(C1 8001)`.
     pub(crate) async fn sees(&mut self, expected: &str) {
         let mut seen = Vec::new();
-        for _ in expected.split(' ').filter(|word| word.starts_with(char::is_alphabetic)) {
+        for _ in expected
+            .split(' ')
+            .filter(|word| word.starts_with(char::is_alphabetic))
+        {
             let event = self.next().await;
             seen.push(self.word(&event));
         }
@@ -111,16 +120,25 @@ impl Desk {
 
     /// The last server's event of this name, as JSON.
     pub(crate) fn last(&self, name: &str) -> serde_json::Value {
-        let event = self.heard.iter().rfind(|event| event.name() == name).expect("no such event");
+        let event = self
+            .heard
+            .iter()
+            .rfind(|event| event.name() == name)
+            .expect("no such event");
         serde_json::from_str(event.raw()).unwrap()
     }
 
     fn word(&self, event: &Event) -> String {
-        let Some(call) = event.call_id() else { return event.name().to_owned() };
+        let Some(call) = event.call_id() else {
+            return event.name().to_owned();
+        };
         let call = self.names.of(call);
         match &event.body {
             Body::ConnectionCleared(cleared) => {
-                format!("connectionCleared({call}-{})", number_of(cleared.releasing.as_str()))
+                format!(
+                    "connectionCleared({call}-{})",
+                    number_of(cleared.releasing.as_str())
+                )
             }
             _ => format!("{}({call})", event.name()),
         }
@@ -130,12 +148,18 @@ impl Desk {
     pub(crate) fn screen(&self) -> String {
         let calls = self.session.snapshot().calls;
         let lines = calls.iter().map(|call| {
-            let party = |party: &PartySnapshot| format!("{}:{}", number_of(party.device.as_str()), party.leg.as_str());
+            let party = |party: &PartySnapshot| {
+                format!("{}:{}", number_of(party.device.as_str()), party.leg.as_str())
+            };
             let mut parties: Vec<String> = call.parties.iter().map(party).collect();
             parties.sort();
             let parties = parties.join(" ");
             let conference = if call.conference { " conference" } else { "" };
-            format!("{} {}{conference} [{parties}]", self.names.of(&call.call_id), call.leg.as_str())
+            format!(
+                "{} {}{conference} [{parties}]",
+                self.names.of(&call.call_id),
+                call.leg.as_str()
+            )
         });
         lines.collect::<Vec<_>>().join("; ")
     }
@@ -149,12 +173,17 @@ impl Desk {
 
     pub(crate) fn leg(&self, call: &CallId) -> ConnectionState {
         let calls = self.session.snapshot().calls;
-        calls.iter().find(|known| known.call_id == *call).map_or(ConnectionState::Null, |known| known.leg)
+        calls
+            .iter()
+            .find(|known| known.call_id == *call)
+            .map_or(ConnectionState::Null, |known| known.leg)
     }
 
     /// Makes a call, which gets its name.
     pub(crate) async fn calls(&mut self, number: &str) -> CallId {
-        let call = soon(self.session.make_call(number, MakeCallOptions::default())).await.unwrap();
+        let call = soon(self.session.make_call(number, MakeCallOptions::default()))
+            .await
+            .unwrap();
         self.names.give(&call);
         call
     }
@@ -165,8 +194,10 @@ impl Desk {
         let name = self.names.of(&call);
         other.sees(&format!("delivered({name})")).await;
         other.answers(&call).await;
-        self.sees(&format!("serviceInitiated({name}) originated({name}) delivered({name}) established({name})"))
-            .await;
+        self.sees(&format!(
+            "serviceInitiated({name}) originated({name}) delivered({name}) established({name})"
+        ))
+        .await;
         other.sees(&format!("established({name})")).await;
         call
     }
@@ -190,7 +221,9 @@ impl Desk {
     }
 
     pub(crate) async fn hangs_up(&self, call: &CallId) {
-        soon(self.session.drop_connection(Some(call.clone()))).await.unwrap();
+        soon(self.session.drop_connection(Some(call.clone())))
+            .await
+            .unwrap();
     }
 
     /// Nothing has come beyond what the test looked at: a change of mode is the next event. The screen is empty, and
@@ -200,10 +233,21 @@ impl Desk {
         let snapshot = self.session.snapshot();
         assert_eq!(snapshot.phase, SessionPhase::LoggedIn);
         assert!(snapshot.verified, "something is in doubt at {}", self.ext());
-        soon(self.session.set_agent_mode(AgentModeRequest::NotReady, Some("over"))).await.unwrap();
+        soon(
+            self.session
+                .set_agent_mode(AgentModeRequest::NotReady, Some("over")),
+        )
+        .await
+        .unwrap();
         self.sees("agentNotReady").await;
         let metrics = self.session.metrics();
-        let odd = (metrics.corrections, metrics.anomalies, metrics.duplicates, metrics.refused, metrics.late);
+        let odd = (
+            metrics.corrections,
+            metrics.anomalies,
+            metrics.duplicates,
+            metrics.refused,
+            metrics.late,
+        );
         let told: Vec<_> = self.derived.iter().map(|event| event.raw()).collect();
         assert_eq!(odd, (0, 0, 0, 0, 0), "at {}: {told:?}", self.ext());
     }

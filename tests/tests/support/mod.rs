@@ -24,7 +24,9 @@ pub(crate) const OUTSIDE: &str = "13800000000";
 
 /// Fails the test if `what` takes longer than anything here may.
 pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(15), what).await.expect("this should have happened by now")
+    tokio::time::timeout(Duration::from_secs(15), what)
+        .await
+        .expect("this should have happened by now")
 }
 
 /// Begins something, and does not wait for it.
@@ -52,7 +54,11 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub(crate) async fn simulator(pbx: Value) -> Simulator {
     let mut pbx: PbxConfig = serde_json::from_value(pbx).unwrap();
     pbx.outside = serde_json::from_value(json!([{"pattern": "?????*", "then": "manual"}])).unwrap();
-    simulator_with(SimulatorConfig { pbx, ..SimulatorConfig::default() }).await
+    simulator_with(SimulatorConfig {
+        pbx,
+        ..SimulatorConfig::default()
+    })
+    .await
 }
 
 pub(crate) async fn simulator_with(config: SimulatorConfig) -> Simulator {
@@ -77,7 +83,12 @@ pub(crate) fn config_at(base_url: &str) -> SessionConfig {
 }
 
 pub(crate) fn agent(number: u32) -> LoginRequest {
-    LoginRequest::new((5000 + number).to_string(), PASSWORD, DOMAIN, (8000 + number).to_string())
+    LoginRequest::new(
+        (5000 + number).to_string(),
+        PASSWORD,
+        DOMAIN,
+        (8000 + number).to_string(),
+    )
 }
 
 /// Calls by the names that tests give them: C1, C2, … in the order of their making.
@@ -161,7 +172,10 @@ impl Floor {
 
     pub(crate) fn call_in_with(&self, to: &str, more: Value) -> CallId {
         let mut action = json!({"do": "call_in", "from": OUTSIDE, "to": to});
-        action.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        action
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         let reply = self.control(serde_json::from_value(action).unwrap());
         let call = CallId::from(reply.call_id.unwrap());
         self.names.give(&call);
@@ -169,11 +183,17 @@ impl Floor {
     }
 
     pub(crate) fn outside_answers(&self) {
-        self.control(Control::Answer { device: OUTSIDE.into(), call_id: None });
+        self.control(Control::Answer {
+            device: OUTSIDE.into(),
+            call_id: None,
+        });
     }
 
     pub(crate) fn outside_hangs_up(&self) {
-        self.control(Control::HangUp { device: OUTSIDE.into(), call_id: None });
+        self.control(Control::HangUp {
+            device: OUTSIDE.into(),
+            call_id: None,
+        });
     }
 
     pub(crate) fn add_fault(&self, json: Value) -> u64 {
@@ -186,7 +206,10 @@ impl Floor {
         let Some(call) = state.calls.iter().find(|known| known.call_id == call.as_str()) else {
             return String::new();
         };
-        let legs = call.legs.iter().map(|leg| format!("{}:{}", number_of(&leg.device_id), leg.state));
+        let legs = call
+            .legs
+            .iter()
+            .map(|leg| format!("{}:{}", number_of(&leg.device_id), leg.state));
         legs.collect::<Vec<_>>().join(" ")
     }
 
@@ -211,15 +234,22 @@ impl Floor {
 }
 
 pub(crate) fn requests(simulator: &Simulator, verb: &str) -> usize {
-    let of = |seen: &&Observation| matches!(&seen.heard, Heard::Request { verb: heard, .. } if *heard == verb);
+    let of =
+        |seen: &&Observation| matches!(&seen.heard, Heard::Request { verb: heard, .. } if *heard == verb);
     simulator.log().iter().filter(of).count()
 }
 
 pub(crate) fn mode_at(simulator: &Simulator, number: u32) -> String {
     let id = format!("{}@{DOMAIN}", 5000 + number);
-    let agents: BTreeMap<String, &'static str> =
-        simulator.state().agents.into_iter().map(|agent| (agent.agent_id, agent.agent_mode)).collect();
-    agents.get(&id).map_or_else(|| "nobody".to_owned(), |mode| (*mode).to_owned())
+    let agents: BTreeMap<String, &'static str> = simulator
+        .state()
+        .agents
+        .into_iter()
+        .map(|agent| (agent.agent_id, agent.agent_mode))
+        .collect();
+    agents
+        .get(&id)
+        .map_or_else(|| "nobody".to_owned(), |mode| (*mode).to_owned())
 }
 
 /// `8001` of `8001@test.cc`.
@@ -230,8 +260,14 @@ pub(crate) fn number_of(device: &str) -> &str {
 /// How many event connections are open at the simulator, in a test that is short enough for its log.
 pub(crate) fn connections(simulator: &Simulator) -> usize {
     let log = simulator.log();
-    let opened = log.iter().filter(|seen| matches!(seen.heard, Heard::Opened { .. })).count();
-    let closed = log.iter().filter(|seen| matches!(seen.heard, Heard::Closed { .. })).count();
+    let opened = log
+        .iter()
+        .filter(|seen| matches!(seen.heard, Heard::Opened { .. }))
+        .count();
+    let closed = log
+        .iter()
+        .filter(|seen| matches!(seen.heard, Heard::Closed { .. }))
+        .count();
     opened - closed
 }
 

@@ -214,6 +214,12 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
+/// A refusing reply as it may be kept whole: without the values of what is named like a secret.
+pub(crate) fn redacted(body: &[u8]) -> String {
+    // A mask can be longer than what it stands for.
+    redact::redacted(body, body.len().saturating_add(64))
+}
+
 /// An id in the reply that can be shown to a person.
 fn named<'a>(reply: &'a Value, name: &str) -> Option<&'a str> {
     reply::field(reply, name).filter(|id| !id.contains(char::is_control))
