@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use trace::{Numbering, Scene, call, describe, device, fold, now, scene, scenes};
 use wellclient_core::event::{AgentMode, Event, Origin};
 use wellclient_core::http::reply::{ActiveCall, CallDirection, ClientAgent, ClientState};
-use wellclient_core::model::{ConnectionState, Model, Tracker};
+use wellclient_core::model::{Call, ConnectionState, Model, Tracker};
 
 const OUTSIDE: &str = "13900000000";
 
@@ -114,11 +114,17 @@ fn agrees(model: &Model, active: Option<&ActiveCall>) -> Result<(), String> {
     {
         return Err("the other side is missing".into());
     }
-    // The account shows one call: besides it there can only be calls on hold, and those are not sure.
+    // The account shows one call: besides it there can only be calls on hold, and those are not sure. Besides one that
+    // the agent made there can be one that was not seen to be put on hold.
     let others = model.calls().iter().filter(|call| call.id != shown.id);
+    let made = active.direction == Some(CallDirection::Out);
+    let may_be_held = |call: &Call| match call.leg(&own) {
+        ConnectionState::Hold => true,
+        leg => made && leg == ConnectionState::Connected,
+    };
     match others
         .into_iter()
-        .find(|call| call.leg(&own) != ConnectionState::Hold || !call.unverified)
+        .find(|call| !may_be_held(call) || !call.unverified)
     {
         Some(call) => Err(format!("{} is still there", call.id)),
         None => Ok(()),

@@ -1,1 +1,3 @@
 //! What crosses crates; see the folder `tests/`.
+
+pub mod lab;

@@ -76,6 +76,12 @@ pub fn session_id(body: &[u8]) -> Result<Secret, ReplyError> {
     }
 }
 
+/// Whether the reply is a page for a browser: then something on the way has answered, and the server has seen nothing.
+pub fn is_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().first() == Some(&b'<')
+}
+
 /// The call that `makeCall` made, where the reply says so.
 pub fn made_call(body: &[u8]) -> Option<CallId> {
     field(&object(body).ok()?, "callId").map(Into::into)

@@ -388,13 +388,17 @@ impl Model {
         let Some(call) = self.call_for(step, &event.info.call, false, effect) else {
             return;
         };
-        // A further party that could not be reached leaves a call that is up as it was.
-        let is_up_already = call.established.is_some();
-        if !is_up_already {
+        // A further party that could not be reached leaves a call that stands as it was.
+        let own = &step.own.device;
+        let answered = is_up(call.leg(own)) && call.role(own) != Some(Role::Calling);
+        let stands = call.established.is_some() || answered;
+        if !stands {
             call.failure = Some((event.code.clone(), event.message.clone()));
         }
         if let Some(called) = event.called.as_ref().filter(|called| **called != step.own.device) {
             match call.party_mut(called) {
+                // It is busy: it is in this call already.
+                Some(party) if is_up(party.leg) && stands => {}
                 Some(party) if is_up(party.leg) => {
                     effect.report(
                         AnomalyKind::Impossible,
@@ -402,7 +406,7 @@ impl Model {
                     );
                 }
                 Some(party) => party.leg = ConnectionState::Fail,
-                None if is_up_already => {}
+                None if stands => {}
                 None => step.enter(call, called, Role::Called, ConnectionState::Fail, effect),
             }
         }

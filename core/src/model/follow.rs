@@ -65,7 +65,8 @@ impl Model {
         if let Some(conferencing) = &event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
-                Some(party) => party.leg = ConnectionState::Connected,
+                Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
+                Some(_) => {}
                 None => enter(
                     call,
                     step,

@@ -64,8 +64,7 @@ impl Reconciling<'_> {
             .into_iter()
             .filter(|call| Some(&call.id) != shown_id.as_ref())
         {
-            // Beside an active call there can be one on hold that the account does not show.
-            if shown.is_some() && call.leg(&self.device) == ConnectionState::Hold {
+            if shown.is_some_and(|(id, active)| self.may_be_held_beside(&call, id, active)) {
                 unverified.push(call.id);
                 continue;
             }
@@ -136,10 +135,12 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
             self.apply(event);
         }
+        // Who called first need not be in the call any more.
         if is_up(target)
-            && let Some(other) = &other
+            && let Some(other) = &active.other_side
         {
-            self.other_party(id, other);
+            let other = self.with_domain(other);
+            self.other_party(id, &other);
         }
         match (self.tracker.model().call(id).map(|call| call.leg(&own)), target) {
             (Some(ConnectionState::Connected), ConnectionState::Hold) => {
@@ -154,21 +155,40 @@ impl Reconciling<'_> {
         }
     }
 
-    /// In a call of two, the far party may have become another; of a conference one side only is shown.
+    /// In a call of two, the far party may have become another; a conference may have others that are not shown.
     fn other_party(&mut self, id: &CallId, other: &DeviceId) {
         let Some(call) = self.tracker.model().call(id) else {
             return;
         };
-        if is_up(call.leg(other)) {
-            return;
-        }
-        let stale = call.other_party(&self.device).map(|party| party.device.clone());
-        let stale = stale.filter(|stale| stale != other && !call.conference);
-        let event = self.make(|make| make.established(id, other, None, None));
-        self.apply(event);
-        if let Some(stale) = stale {
-            let event = self.make(|make| make.connection_cleared(id, &stale));
+        let others = call
+            .parties
+            .iter()
+            .map(|party| &party.device)
+            .filter(|device| **device != self.device);
+        let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
+        let conference = call.conference;
+        if !is_up(call.leg(other)) {
+            let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
+        }
+        for device in stale.into_iter().filter(|_| !conference) {
+            let event = self.make(|make| make.connection_cleared(id, &device));
+            self.apply(event);
+        }
+    }
+
+    /// Beside the call that the account shows there can be one on hold that it does not. That it was put there may have
+    /// been missed, where the call that is shown was made from here; unless the agent is back in that one from this.
+    fn may_be_held_beside(&self, call: &Call, shown: &CallId, active: &ActiveCall) -> bool {
+        let model = self.tracker.model();
+        let shown = model.call(shown).map_or(shown, |call| &call.id);
+        let is_over = model
+            .consultation_of(call, &self.device)
+            .is_some_and(|held| held.id == *shown);
+        match call.leg(&self.device) {
+            ConnectionState::Hold => true,
+            ConnectionState::Connected => active.direction == Some(CallDirection::Out) && !is_over,
+            _ => false,
         }
     }
 

@@ -70,6 +70,10 @@ impl Session {
                     return Err(Refusal::OwnExtension.into());
                 }
                 self.check_pace(now.monotonic)?;
+                // Which of two had made the call could not be told.
+                if self.pending.iter().any(|pending| pending.verb == Verb::MakeCall) {
+                    return Err(Refusal::CallUp.into());
+                }
             }
             Command::Drop { call: None } => return Ok(Command::Drop { call: Some(self.only_call()?) }),
             _ => {}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::login::Phase;
+use super::pending::Pending;
 use super::requests::{Lane, Purpose};
 use super::{CommandError, LogKind, Outcome, Output, Session};
 use crate::command::{Command, Verb};
@@ -85,10 +86,13 @@ impl Session {
     fn note_for_pending(&mut self, now: Now, event: &Event) {
         let Some(identity) = &self.identity else { return };
         let mut failed = Vec::new();
+        let mut made: Vec<CallId> = self.pending.iter().filter_map(Pending::new_call).cloned().collect();
         for pending in &mut self.pending {
+            pending.exclude(&made);
             if let Some(Err(error)) = pending.note(event, identity.model(), identity.own()) {
                 failed.push((pending.id, error));
             }
+            made.extend(pending.new_call().cloned());
         }
         for (id, error) in failed {
             self.fail_pending(now, id, Outcome::Rejected(error));

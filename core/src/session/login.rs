@@ -407,8 +407,11 @@ impl Session {
                 }
                 self.login_timeout(now);
             }
-            Phase::Recovering(_) => {
-                self.recover_failed(now, CommandError::Unreachable("no answer in time".into()));
+            Phase::Recovering(recovery) => {
+                let text = "no answer in time".to_owned();
+                let linking = recovery.is_linking();
+                let error = if linking { CommandError::NoEventChannel(text) } else { CommandError::Unreachable(text) };
+                self.recover_failed(now, error);
             }
             Phase::LoggingOut(_) => {
                 self.say(now, LogKind::Error, "closed without word that the agent is logged out");

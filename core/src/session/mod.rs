@@ -246,9 +246,9 @@ impl Session {
     fn heartbeat(&mut self, now: Now) {
         let Some(identity) = &mut self.identity else { return };
         identity.tracker.tidy(now);
-        // A transfer that took no leg away: ask what became of it.
+        // A transfer that has taken no leg away: ask what became of it.
         let overdue = now.monotonic.saturating_sub(self.config.timing.confirm);
-        if identity.tracker.handed_over_before(overdue) || identity.tracker.is_doubtful() {
+        if identity.tracker.handed_over_before(overdue) {
             self.resync.due.get_or_insert(now.monotonic);
         }
         let request = identity.api.heartbeat();

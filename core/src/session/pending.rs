@@ -116,8 +116,10 @@ impl Expect {
                 done(of(held, &e.info.call) || of(consulted, &e.info.call))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::Transferred(e)) => {
+                // Others can transfer the same call.
+                let mine = e.transferring.as_ref().is_none_or(|device| device == own);
                 let named = [Some(&e.info.call), e.primary_old.as_ref(), e.new_call.as_ref()];
-                done(named.into_iter().flatten().any(|call| of(id, call)))
+                done(mine && named.into_iter().flatten().any(|call| of(id, call)))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
                 done(of(id, &e.info.call) && e.releasing == *own)
@@ -199,6 +201,18 @@ impl Pending {
                 Some(Ok(()))
             }
             Seen::Failed => Some(Err(CommandError::Failed)),
+        }
+    }
+
+    /// The call that it has made.
+    pub(super) fn new_call(&self) -> Option<&CallId> {
+        self.new_call.as_ref()
+    }
+
+    /// Calls that other commands have made are not this one's.
+    pub(super) fn exclude(&mut self, made: &[CallId]) {
+        if let (Expect::NewCall { known }, None) = (&mut self.expect, &self.new_call) {
+            known.extend(made.iter().filter(|call| !known.contains(call)).cloned().collect::<Vec<_>>());
         }
     }
 

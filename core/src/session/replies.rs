@@ -4,6 +4,7 @@ use super::io::{HttpResponse, TransportError};
 use super::login::Phase;
 use super::requests::{Lane, Purpose, Sent};
 use super::{CommandError, LogKind, Outcome, Reply, Session, Unknown};
+use crate::actions::CALL_VERBS;
 use crate::command::Verb;
 use crate::http::reply::{self, ClientState, ReplyError};
 use crate::http::{HttpRequest, Reason, Rejection};
@@ -134,9 +135,9 @@ impl Session {
                 }
             }
             (Purpose::Prefixes, _) => {}
-            (Purpose::Heartbeat, Ended::Success(_)) => {}
+            (Purpose::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
             (Purpose::Heartbeat, Ended::Refused(_)) => self.ask_state(),
-            (Purpose::Heartbeat, Ended::Lost(_)) => {
+            (Purpose::Heartbeat, Ended::Success(_) | Ended::Lost(_)) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
                 let soon = now.monotonic + self.config.timing.heartbeat / 6;
                 self.heartbeat_at = self.heartbeat_at.map(|due| due.min(soon));
@@ -180,7 +181,12 @@ impl Session {
                 self.logged_off(now);
             }
             Ended::Refused(rejection) => {
+                // The server does not know the call, or not in this state: which is it in?
+                let unlike_model = CALL_VERBS.contains(&verb) && matches!(rejection.status, Some(404 | 409));
                 self.fail_pending(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
+                if unlike_model && !self.resync.unavailable {
+                    self.ask_state();
+                }
             }
             Ended::Lost(error) if error.never_sent => {
                 let error = CommandError::Unreachable(error.message);
@@ -225,6 +231,9 @@ impl Session {
 }
 
 fn read_reply(verb: Verb, body: &[u8]) -> Result<Reply, ReplyError> {
+    if reply::is_page(body) {
+        return Err(ReplyError::Html);
+    }
     Ok(match verb {
         Verb::MakeCall | Verb::Consult => reply::made_call(body).map_or(Reply::None, Reply::Call),
         Verb::SetAgentMode => reply::pending_mode(body).map_or(Reply::None, Reply::PendingMode),

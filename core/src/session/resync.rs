@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::login::Phase;
+use super::pending::Pending;
 use super::requests::{Lane, Purpose};
 use super::{CommandError, Confirmation, Evidence, LogKind, Outcome, Output, Reply, Session};
 use crate::event::{
@@ -12,7 +13,7 @@ use crate::event::{
 };
 use crate::http::Api;
 use crate::http::reply::ClientState;
-use crate::id::{AgentId, CommandId, DeviceId};
+use crate::id::{AgentId, CallId, CommandId, DeviceId};
 use crate::model::{ConnectionState, Role};
 use crate::refusal::Refusal;
 use crate::secret::Secret;
@@ -35,7 +36,7 @@ pub(super) struct Resync {
     overtaken: u32,
     failures: u32,
     /// The server has no such account.
-    unavailable: bool,
+    pub(super) unavailable: bool,
 }
 
 impl Resync {
@@ -67,6 +68,13 @@ pub(super) struct Recovery {
     pub(super) deadline: Duration,
     /// The account was usable; the event channel is being opened.
     checked: bool,
+}
+
+impl Recovery {
+    /// The account was usable; the event channel does not stand yet, or has only just come to.
+    pub(super) fn is_linking(&self) -> bool {
+        self.checked
+    }
 }
 
 impl Session {
@@ -204,8 +212,11 @@ impl Session {
             self.react(now, &event);
         }
         let Some(identity) = &self.identity else { return };
+        let mut made: Vec<CallId> = self.pending.iter().filter_map(Pending::new_call).cloned().collect();
         for pending in &mut self.pending {
+            pending.exclude(&made);
             pending.checked(identity.model(), identity.own());
+            made.extend(pending.new_call().cloned());
         }
         self.settle_ready(now);
         self.answer_what_rings(now);

@@ -1,0 +1,258 @@
+//! The driver of the sessions: carries out what they want done, and brings them what comes of it.
+
+use std::time::Duration;
+
+use wellclient_core::http::HttpRequest;
+use wellclient_core::id::RequestId;
+use wellclient_core::session::{HttpResponse, Input, Output, SocketId, TransportError};
+use wellclient_simulator::pbx::{ApiReply, ApiRequest};
+
+use super::{Answer, Fate, Happening, Lab, PATIENCE, truth};
+
+impl Lab {
+    /// What goes into a session; a machine that sleeps gets it when it wakes.
+    pub(super) fn reach_session(&mut self, happening: Happening) {
+        let seat = match &happening {
+            Happening::Reply { seat, .. }
+            | Happening::Opened { seat, .. }
+            | Happening::Closed { seat, .. }
+            | Happening::ToClient { seat, .. }
+            | Happening::Pong { seat, .. } => *seat,
+            _ => return,
+        };
+        if let Some(until) = self.seats[seat].asleep_until {
+            return self.push(until, happening);
+        }
+        match happening {
+            Happening::Reply {
+                id,
+                about_state,
+                result,
+                ..
+            } => {
+                let watch = about_state && self.watches;
+                let before = watch.then(|| truth::Before::of(&self.seats[seat])).flatten();
+                self.input(seat, Input::Response { id, result });
+                if let Some(before) = before {
+                    self.untold.extend(before.untold(seat, &self.seats[seat]));
+                }
+            }
+            Happening::Opened { socket, .. } if self.seats[seat].sockets.contains_key(&socket) => {
+                self.input(seat, Input::Connected { socket });
+            }
+            Happening::Closed {
+                socket, retry_after, ..
+            } => {
+                let reason = "the connection is broken".to_owned();
+                self.input(
+                    seat,
+                    Input::Disconnected {
+                        socket,
+                        reason,
+                        retry_after,
+                    },
+                );
+            }
+            Happening::ToClient { socket, bytes, .. } if self.is_alive(seat, socket) => {
+                self.input(
+                    seat,
+                    Input::Received {
+                        socket,
+                        bytes: &bytes,
+                    },
+                );
+            }
+            Happening::Pong { socket, .. } => self.input(seat, Input::Pong { socket }),
+            _ => {}
+        }
+    }
+
+    pub(super) fn is_alive(&self, seat: usize, socket: SocketId) -> bool {
+        self.seats[seat]
+            .sockets
+            .get(&socket)
+            .is_some_and(|connection| !connection.dead)
+    }
+
+    pub(super) fn input(&mut self, seat: usize, input: Input<'_>) {
+        let (now, chair) = (self.now, &mut self.seats[seat]);
+        if !chair.crashed {
+            chair.session.handle_input(chair.clock(now), input);
+            self.drain(seat);
+        }
+    }
+
+    pub(super) fn wake(&mut self, seat: usize) {
+        let (now, chair) = (self.now, &mut self.seats[seat]);
+        chair.wakes = chair.wakes.split_off(&(now + Duration::from_nanos(1)));
+        if chair.asleep_until.is_some_and(|until| until > now) {
+            return;
+        }
+        if chair.asleep_until.take().is_some() || chair.due.is_some_and(|due| due <= now) {
+            self.input(seat, Input::Timeout);
+        } else {
+            self.queue_wake(seat);
+        }
+    }
+
+    /// Carries out all that a session wants done.
+    pub(super) fn drain(&mut self, seat: usize) {
+        loop {
+            let output = self.seats[seat].session.poll_output();
+            if let Output::Timeout(due) = output {
+                return self.arm(seat, due);
+            }
+            let now = self.now;
+            self.seats[seat].note(now, &output);
+            match output {
+                Output::Request { id, request } => self.send_request(seat, id, &request),
+                Output::OpenSocket { socket, .. } => self.open(seat, socket),
+                Output::Send { socket, frame } => self.soon(Happening::ToBroker {
+                    seat,
+                    socket,
+                    bytes: frame,
+                }),
+                Output::Ping { socket } => self.ping(seat, socket),
+                Output::CloseSocket { socket } => self.forget(seat, socket),
+                Output::Journal(line) => self.seats[seat].journal.push(line),
+                Output::Settled { id, outcome } => self.check_confirmed(seat, id, &outcome),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn arm(&mut self, seat: usize, due: Option<Duration>) {
+        let chair = &mut self.seats[seat];
+        // A timer of the machine's own clock, which stood still while it slept.
+        let due = due.map(|due| (due + chair.slept).max(self.now));
+        chair.due = due;
+        self.queue_wake(seat);
+    }
+
+    pub(super) fn queue_wake(&mut self, seat: usize) {
+        let chair = &mut self.seats[seat];
+        let Some(due) = chair.due.filter(|_| !chair.crashed) else {
+            return;
+        };
+        if chair.wakes.first().is_none_or(|first| due < *first) {
+            chair.wakes.insert(due);
+            self.push(due, Happening::Wake(seat));
+        }
+    }
+
+    pub(super) fn send_request(&mut self, seat: usize, id: RequestId, request: &HttpRequest) {
+        let api = api_request(request);
+        let text = format!(
+            "{} {} {}",
+            request.method,
+            request.url,
+            String::from_utf8_lossy(&api.body)
+        );
+        let about_state = request.url.ends_with("/client-state");
+        let lost = |never_sent| {
+            Err(TransportError {
+                never_sent,
+                message: "the connection broke".into(),
+            })
+        };
+        let reply = |result| Happening::Reply {
+            seat,
+            id,
+            about_state,
+            result,
+        };
+        let arrives = |answer| Happening::Request {
+            seat,
+            id,
+            request: Box::new(api),
+            answer,
+        };
+        match self.network.fate_of_request(seat, &text) {
+            Fate::Fine => self.soon(arrives(Answer::Give(Duration::ZERO))),
+            Fate::Slow(more) if more < PATIENCE => self.soon(arrives(Answer::Give(more))),
+            Fate::NeverEnds => {}
+            Fate::NeverSent => self.soon(reply(lost(true))),
+            Fate::LostBefore => self.soon(reply(lost(false))),
+            Fate::LostAfter => self.soon(arrives(Answer::Lose)),
+            Fate::Slow(_) | Fate::Silence { carried_out: true } => {
+                let given_up = reply(lost(false));
+                self.soon(arrives(Answer::Never));
+                self.push(self.now + PATIENCE, given_up);
+            }
+            Fate::Silence { carried_out: false } => self.push(self.now + PATIENCE, reply(lost(false))),
+            Fate::Instead {
+                status,
+                retry_after,
+                body,
+            } => {
+                self.soon(reply(Ok(HttpResponse {
+                    status,
+                    retry_after,
+                    body: body.into_bytes(),
+                })));
+            }
+        }
+    }
+
+    pub(super) fn serve(&mut self, seat: usize, id: RequestId, request: &ApiRequest, answer: Answer) {
+        let reply = self.pbx.handle(self.now, request);
+        let about_state = request.path.ends_with("/client-state");
+        let (result, more) = match answer {
+            Answer::Give(more) => (Ok(http_response(reply)), more),
+            Answer::Lose => (
+                Err(TransportError {
+                    never_sent: false,
+                    message: "the connection broke".into(),
+                }),
+                Duration::ZERO,
+            ),
+            Answer::Never => return self.publish(),
+        };
+        let at = self.now + self.network.delay() + more;
+        self.push(
+            at,
+            Happening::Reply {
+                seat,
+                id,
+                about_state,
+                result,
+            },
+        );
+        self.publish();
+    }
+}
+
+/// A request without its transport.
+fn api_request(request: &HttpRequest) -> ApiRequest {
+    let after_scheme = request
+        .url
+        .split_once("://")
+        .map_or(request.url.as_str(), |(_, rest)| rest);
+    let target = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
+    let (path, query) = target
+        .split_once('?')
+        .map_or((target, None), |(path, query)| (path, Some(query)));
+    ApiRequest {
+        method: request.method.name().to_owned(),
+        path: path.to_owned(),
+        query: query.map(str::to_owned),
+        session_id: request
+            .session_id
+            .as_ref()
+            .map(|secret| secret.expose().to_owned()),
+        content_type: request.content_type.map(str::to_owned),
+        body: request.body.as_str().unwrap_or_default().as_bytes().to_vec(),
+    }
+}
+
+fn http_response(reply: ApiReply) -> HttpResponse {
+    let retry_after = reply
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+    HttpResponse {
+        status: reply.status,
+        retry_after: retry_after.map(|(_, value)| value.clone()),
+        body: reply.body.unwrap_or_default().into_bytes(),
+    }
+}

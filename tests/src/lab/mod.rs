@@ -1,0 +1,437 @@
+//! A laboratory: core sessions against the switch, in virtual time. No sockets, no clock, no threads; one
+//! queue of what happens next, and dice with a seed, so that every run can be had again.
+
+mod broker;
+mod driver;
+mod network;
+mod seat;
+mod sockets;
+mod traffic;
+mod truth;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+pub use broker::Broker;
+pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
+pub use seat::{Issued, Said, Seat};
+pub use traffic::Traffic;
+pub use truth::{Facts, disagreement};
+
+use wellclient_core::command::{Command, LoginRequest};
+use wellclient_core::environment::Environment;
+use wellclient_core::id::{CommandId, RequestId};
+use wellclient_core::session::{
+    HttpResponse, Outcome, SavedSession, Session, SessionConfig, SocketId, TransportError,
+};
+use wellclient_simulator::pbx::{AgentRange, ApiRequest, Password, Pbx};
+use wellclient_simulator::{Control, ControlReply, PbxConfig};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "Pa55-w0rd&more";
+
+/// How long the client waits for a reply before it gives up, and says so to the session.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Sessions, the switch, and what is between them.
+pub struct Lab {
+    /// The switch.
+    pub pbx: Pbx,
+    /// The sessions.
+    pub seats: Vec<Seat>,
+    /// What is between them.
+    pub network: Network,
+    /// How the broker behaves.
+    pub broker: Broker,
+    /// What has been true of the switch; kept only if it is there.
+    pub facts: Option<Facts>,
+    /// Corrections of a model that no synthesized event has told of.
+    pub untold: Vec<String>,
+    /// Whether corrections are watched for that.
+    pub watches: bool,
+    now: Duration,
+    queue: BTreeMap<(Duration, u64), Happening>,
+    happenings: u64,
+    /// For when a look at the switch's timers is queued.
+    switch_wakes: BTreeSet<Duration>,
+    topics: HashMap<String, Vec<(usize, SocketId)>>,
+}
+
+/// Something that is going to happen.
+#[derive(Debug)]
+enum Happening {
+    Wake(usize),
+    Switch,
+    Request {
+        seat: usize,
+        id: RequestId,
+        request: Box<ApiRequest>,
+        answer: Answer,
+    },
+    Reply {
+        seat: usize,
+        id: RequestId,
+        about_state: bool,
+        result: Result<HttpResponse, TransportError>,
+    },
+    Opened {
+        seat: usize,
+        socket: SocketId,
+    },
+    Closed {
+        seat: usize,
+        socket: SocketId,
+        retry_after: Option<String>,
+    },
+    ToBroker {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    ToClient {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    Pong {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerBeats {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerListens {
+        seat: usize,
+        socket: SocketId,
+    },
+}
+
+/// What becomes of a reply.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Answer {
+    Give(Duration),
+    Lose,
+    Never,
+}
+
+impl Lab {
+    /// A laboratory with the default switch.
+    pub fn new(seed: u64) -> Self {
+        Self::with(
+            PbxConfig {
+                seed,
+                ..PbxConfig::default()
+            },
+            seed,
+        )
+    }
+
+    /// A laboratory with another switch. Everybody's password is [`PASSWORD`].
+    pub fn with(mut config: PbxConfig, seed: u64) -> Self {
+        config.agents = vec![AgentRange {
+            password: Password::new(PASSWORD),
+            to: 7999,
+            ..AgentRange::default()
+        }];
+        Self {
+            pbx: Pbx::new(config),
+            seats: Vec::new(),
+            network: Network::new(seed),
+            broker: Broker::default(),
+            facts: None,
+            untold: Vec::new(),
+            watches: false,
+            now: Duration::ZERO,
+            queue: BTreeMap::new(),
+            happenings: 0,
+            switch_wakes: BTreeSet::new(),
+            topics: HashMap::new(),
+        }
+    }
+
+    /// A session's configuration: the defaults, incoming calls not answered by themselves.
+    pub fn config(seed: u64) -> SessionConfig {
+        let environment =
+            Environment::custom("http://cti.test/sdk", None).unwrap_or_else(|error| panic!("{error}"));
+        let mut config = SessionConfig::new(environment);
+        config.settings.auto_answer = false;
+        config.seed = seed;
+        config
+    }
+
+    /// One more session; its number.
+    pub fn sit(&mut self, config: SessionConfig) -> usize {
+        self.seats.push(Seat::new(Session::new(config)));
+        let seat = self.seats.len() - 1;
+        self.drain(seat);
+        seat
+    }
+
+    /// The lab's time: since the beginning.
+    pub fn now(&self) -> Duration {
+        self.now
+    }
+
+    /// A log-in of agent 5000 + n on extension 8000 + n.
+    pub fn request(number: usize) -> LoginRequest {
+        LoginRequest::new(
+            (5000 + number).to_string(),
+            PASSWORD,
+            "test.cc",
+            (8000 + number).to_string(),
+        )
+    }
+
+    /// Sits down, logs in as [`Lab::request`] says and waits for it.
+    pub fn logged_in(&mut self, number: usize, config: SessionConfig) -> usize {
+        let seat = self.sit(config);
+        let outcome = self.settle(seat, Command::Login(Self::request(number)));
+        assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
+        self.run_for(Duration::from_secs(1));
+        seat
+    }
+
+    /// Gives a command.
+    pub fn command(&mut self, seat: usize, command: Command) -> CommandId {
+        let mode = match &command {
+            Command::Login(request) => Some(request.login_mode),
+            _ => None,
+        };
+        let verb = command.verb();
+        let kept = self.facts.as_ref().map(|_| command.clone());
+        let sound = kept.is_some()
+            && self.seats[seat].snapshot(self.now).verified
+            && disagreement(self, seat, true).is_none();
+        let since = sound.then_some(self.now);
+        let (now, chair) = (self.now, &mut self.seats[seat]);
+        let id = chair.session.command(chair.clock(now), command);
+        chair.commands.extend(kept.map(|command| (id, command)));
+        chair.issue((now, since), id, verb, mode);
+        self.drain(seat);
+        id
+    }
+
+    /// Gives a command and waits for its outcome.
+    pub fn settle(&mut self, seat: usize, command: Command) -> Outcome {
+        let id = self.command(seat, command);
+        self.outcome(seat, id)
+    }
+
+    /// Waits for a command's outcome.
+    pub fn outcome(&mut self, seat: usize, id: CommandId) -> Outcome {
+        self.run_until(Duration::from_secs(200), |lab| {
+            lab.seats[seat].outcome(id).is_some()
+        });
+        self.seats[seat]
+            .outcome(id)
+            .cloned()
+            .unwrap_or_else(|| panic!("{id:?} is never settled"))
+    }
+
+    /// Takes up a saved session and waits for the outcome.
+    pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
+        let (now, chair) = (self.now, &mut self.seats[seat]);
+        let id = chair.session.recover(chair.clock(now), saved);
+        chair.issue(
+            (now, None),
+            id,
+            wellclient_core::command::Verb::Login,
+            Some(Default::default()),
+        );
+        self.drain(seat);
+        self.outcome(seat, id)
+    }
+
+    /// Does something else with a session.
+    pub fn with_session<T>(
+        &mut self,
+        seat: usize,
+        act: impl FnOnce(&mut Session, wellclient_core::time::Now) -> T,
+    ) -> T {
+        let (now, chair) = (self.now, &mut self.seats[seat]);
+        let clock = chair.clock(now);
+        let result = act(&mut chair.session, clock);
+        self.drain(seat);
+        result
+    }
+
+    /// Something happens outside.
+    pub fn outside(&mut self, control: Control) -> Option<ControlReply> {
+        let reply = self.pbx.control(self.now, control).ok();
+        self.publish();
+        reply
+    }
+
+    /// An outside party calls; the call's id.
+    pub fn call_in(&mut self, from: &str, to: &str) -> String {
+        let json = serde_json::json!({ "do": "call_in", "from": from, "to": to });
+        let control = serde_json::from_value(json).unwrap_or_else(|error| panic!("{error}"));
+        self.outside(control)
+            .and_then(|reply| reply.call_id)
+            .unwrap_or_else(|| panic!("{from} cannot call {to}"))
+    }
+
+    /// The machine of a seat sleeps: its monotonic clock stands still, the wall's goes on.
+    pub fn suspend(&mut self, seat: usize, time: Duration) {
+        self.seats[seat].asleep_until = Some(self.now + time);
+        self.seats[seat].slept += time;
+        self.push(self.now + time, Happening::Wake(seat));
+    }
+
+    /// A seat's WebSockets break, and the client learns of it.
+    pub fn cut(&mut self, seat: usize) {
+        let sockets: Vec<SocketId> = self.seats[seat].sockets.keys().copied().collect();
+        for socket in sockets {
+            self.hang_up(seat, socket);
+        }
+    }
+
+    /// A seat's WebSockets go dead, and nobody learns of it.
+    pub fn go_dead(&mut self, seat: usize) {
+        self.seats[seat]
+            .sockets
+            .values_mut()
+            .for_each(|connection| connection.dead = true);
+    }
+
+    /// Lets time pass.
+    pub fn run_for(&mut self, time: Duration) {
+        self.run_to(self.now + time);
+    }
+
+    /// Lets time pass until then.
+    pub fn run_to(&mut self, until: Duration) {
+        while self.step(until) {}
+        self.now = self.now.max(until);
+    }
+
+    /// Lets time pass until something is so, at most for so long. Answers whether it is.
+    pub fn run_until(&mut self, at_most: Duration, mut done: impl FnMut(&Self) -> bool) -> bool {
+        let until = self.now + at_most;
+        while !done(self) {
+            if !self.step(until) {
+                self.now = self.now.max(until);
+                return done(self);
+            }
+        }
+        true
+    }
+
+    /// The next thing, if it is due by `until`.
+    fn step(&mut self, until: Duration) -> bool {
+        let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
+            return false;
+        };
+        let ((at, _), happening) = entry.remove_entry();
+        self.now = self.now.max(at);
+        self.happen(happening);
+        true
+    }
+
+    fn push(&mut self, at: Duration, happening: Happening) {
+        self.happenings += 1;
+        self.queue.insert((at, self.happenings), happening);
+    }
+
+    fn soon(&mut self, happening: Happening) {
+        let at = self.now + self.network.delay();
+        self.push(at, happening);
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Switch => {
+                self.switch_wakes = self.switch_wakes.split_off(&(self.now + Duration::from_nanos(1)));
+                self.pbx.advance(self.now);
+                self.publish();
+            }
+            Happening::Request {
+                seat,
+                id,
+                request,
+                answer,
+            } => self.serve(seat, id, &request, answer),
+            Happening::ToBroker { seat, socket, bytes } => self.broker_hears(seat, socket, &bytes),
+            Happening::BrokerBeats { seat, socket } => self.broker_beats(seat, socket),
+            Happening::BrokerListens { seat, socket } => self.broker_listens(seat, socket),
+            Happening::Wake(seat) => self.wake(seat),
+            other => self.reach_session(other),
+        }
+    }
+
+    /// What the switch has to tell goes on its way.
+    fn publish(&mut self) {
+        while let Some(event) = self.pbx.poll_event() {
+            if let Some(facts) = &mut self.facts {
+                facts.told(self.now, &event.json);
+            }
+            let mut listeners = Vec::new();
+            for topic in topics_of(&event.agent) {
+                listeners.extend(self.topics.get(&topic).into_iter().flatten().copied());
+            }
+            for (seat, socket) in listeners {
+                self.tell(seat, socket, &event.name, &event.json);
+            }
+        }
+        if let Some(facts) = &mut self.facts {
+            facts.note(self.now, &self.pbx.state());
+        }
+        if let Some(due) = self.pbx.next_deadline()
+            && self.switch_wakes.first().is_none_or(|first| due < *first)
+        {
+            self.switch_wakes.insert(due);
+            self.push(due, Happening::Switch);
+        }
+    }
+
+    fn check_confirmed(&mut self, seat: usize, id: CommandId, outcome: &Outcome) {
+        let (now, state) = (self.now, self.facts.as_ref().map(|_| self.pbx.state()));
+        let (Some(facts), Some(state)) = (&mut self.facts, state) else {
+            return;
+        };
+        facts.note(now, &state);
+        let chair = &mut self.seats[seat];
+        if let Some(lie) = facts.lie(chair, id, outcome) {
+            chair.violations.push(lie);
+        }
+    }
+
+    /// What the sessions must not have done, and did; empty if all is well.
+    pub fn complaints(&self) -> Vec<String> {
+        let mut complaints = self.untold.clone();
+        for (seat, chair) in self.seats.iter().enumerate().filter(|(_, chair)| !chair.crashed) {
+            complaints.extend(
+                chair
+                    .violations
+                    .iter()
+                    .map(|violation| format!("seat {seat}: {violation}")),
+            );
+            complaints.extend(
+                chair
+                    .overdue(self.now)
+                    .iter()
+                    .map(|id| format!("seat {seat}: {id:?} is overdue")),
+            );
+        }
+        complaints
+    }
+}
+
+/// Seeds to try: so many from 0 on, or those that the environment variable `LAB_SEEDS` names (`100..200`).
+pub fn seeds(number: u64) -> std::ops::Range<u64> {
+    let asked = std::env::var("LAB_SEEDS").ok();
+    let range = asked.as_deref().and_then(|text| {
+        let (from, to) = text.split_once("..")?;
+        Some(from.parse().ok()?..to.parse().ok()?)
+    });
+    range.unwrap_or(0..number)
+}
+
+/// The topics of an agent, in both dialects.
+fn topics_of(agent: &str) -> [String; 2] {
+    [
+        format!("/topic/event.agent.*.{}", agent.replace('.', "_")),
+        format!("/topic/csta/agent/{agent}"),
+    ]
+}

@@ -1,0 +1,161 @@
+//! WebSockets between sessions and the broker: opened, told events, kept alive, cut.
+
+use wellclient_core::session::SocketId;
+use wellclient_core::stomp::HEARTBEAT;
+
+use super::broker::Connection;
+use super::network::{ConnectFate, EventFate};
+use super::{Happening, Lab};
+
+impl Lab {
+    pub(super) fn tell(&mut self, seat: usize, socket: SocketId, name: &str, json: &str) {
+        if self.network.dice.chance(self.network.weather.break_socket) {
+            return self.hang_up(seat, socket);
+        }
+        let goes_dead = self.network.dice.chance(self.network.weather.half_open);
+        let fate = self.network.fate_of_event(seat, name);
+        let delay = self.network.delay();
+        let Some(connection) = self.seats[seat].sockets.get_mut(&socket) else {
+            return;
+        };
+        connection.dead |= goes_dead;
+        let Some(bytes) = connection.message(json) else {
+            return;
+        };
+        let in_turn = connection.last_arrival.max(self.now + delay);
+        let message = |bytes| Happening::ToClient { seat, socket, bytes };
+        match fate {
+            EventFate::Lost => return,
+            EventFate::Late(more) => return self.push(in_turn + more, message(bytes)),
+            EventFate::Arrives | EventFate::Twice => connection.last_arrival = in_turn,
+        }
+        if fate == EventFate::Twice {
+            self.push(in_turn, message(bytes.clone()));
+        }
+        self.push(in_turn, message(bytes));
+    }
+
+    pub(super) fn open(&mut self, seat: usize, socket: SocketId) {
+        match self.network.fate_of_connect() {
+            ConnectFate::Opens => {
+                self.seats[seat].sockets.insert(socket, Connection::new(self.now));
+                self.soon(Happening::Opened { seat, socket });
+            }
+            ConnectFate::Refused(retry_after) => self.soon(Happening::Closed {
+                seat,
+                socket,
+                retry_after,
+            }),
+            ConnectFate::Hangs => {}
+        }
+    }
+
+    pub(super) fn ping(&mut self, seat: usize, socket: SocketId) {
+        if self.is_alive(seat, socket) {
+            self.soon(Happening::Pong { seat, socket });
+        }
+    }
+
+    pub(super) fn broker_hears(&mut self, seat: usize, socket: SocketId, bytes: &[u8]) {
+        let (now, broker) = (self.now, &self.broker);
+        let Some(connection) = self.seats[seat]
+            .sockets
+            .get_mut(&socket)
+            .filter(|connection| !connection.dead)
+        else {
+            return;
+        };
+        connection.last_heard = now;
+        let answered = connection.receive(broker, bytes);
+        let mut at = connection.last_arrival;
+        let plan = connection.plan;
+        for bytes in answered.frames {
+            at = at.max(now + self.network.delay());
+            self.push(at, Happening::ToClient { seat, socket, bytes });
+        }
+        if let Some(connection) = self.seats[seat].sockets.get_mut(&socket) {
+            connection.last_arrival = at;
+        }
+        if let Some(topic) = answered.subscribed {
+            self.topics.entry(topic).or_default().push((seat, socket));
+        }
+        if answered.connected {
+            if let Some(every) = plan.send_every {
+                self.push(now + every, Happening::BrokerBeats { seat, socket });
+            }
+            if let Some((every, times)) = plan.expect_every.zip(self.broker.cut_after) {
+                self.push(
+                    now + every.mul_f64(times),
+                    Happening::BrokerListens { seat, socket },
+                );
+            }
+        }
+        if answered.closes {
+            self.hang_up(seat, socket);
+        }
+    }
+
+    pub(super) fn broker_beats(&mut self, seat: usize, socket: SocketId) {
+        let Some(connection) = self.seats[seat].sockets.get(&socket) else {
+            return;
+        };
+        let Some(every) = connection.plan.send_every else {
+            return;
+        };
+        let at = connection.last_arrival.max(self.now + self.network.delay());
+        self.push(
+            at,
+            Happening::ToClient {
+                seat,
+                socket,
+                bytes: HEARTBEAT.to_vec(),
+            },
+        );
+        self.push(self.now + every, Happening::BrokerBeats { seat, socket });
+    }
+
+    /// Cuts a client that has been silent for too long.
+    pub(super) fn broker_listens(&mut self, seat: usize, socket: SocketId) {
+        let Some(connection) = self.seats[seat].sockets.get(&socket) else {
+            return;
+        };
+        let Some((every, times)) = connection.plan.expect_every.zip(self.broker.cut_after) else {
+            return;
+        };
+        let due = connection.last_heard + every.mul_f64(times);
+        if due > self.now {
+            return self.push(due, Happening::BrokerListens { seat, socket });
+        }
+        if connection.dead {
+            return self.forget(seat, socket);
+        }
+        self.hang_up(seat, socket);
+    }
+
+    /// The server's end closes, and the client learns of it.
+    pub(super) fn hang_up(&mut self, seat: usize, socket: SocketId) {
+        let dead = self.seats[seat]
+            .sockets
+            .get(&socket)
+            .is_none_or(|connection| connection.dead);
+        self.forget(seat, socket);
+        if !dead {
+            self.soon(Happening::Closed {
+                seat,
+                socket,
+                retry_after: None,
+            });
+        }
+    }
+
+    pub(super) fn forget(&mut self, seat: usize, socket: SocketId) {
+        let Some(connection) = self.seats[seat].sockets.remove(&socket) else {
+            return;
+        };
+        if let Some((_, topic)) = connection.subscription
+            && let Some(listeners) = self.topics.get_mut(&topic)
+        {
+            listeners.retain(|listener| *listener != (seat, socket));
+        }
+    }
+}
