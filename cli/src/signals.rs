@@ -20,8 +20,9 @@ mod unix {
 
     impl Signals {
         pub(crate) fn new() -> Result<Self, Failure> {
-            let take =
-                |kind| signal(kind).map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")));
+            let take = |kind| {
+                signal(kind).map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
+            };
             Ok(Self {
                 interrupt: take(SignalKind::interrupt())?,
                 terminate: take(SignalKind::terminate())?,

@@ -53,15 +53,35 @@ enum Entry<'a> {
     Connected(SocketId),
     Received(SocketId, #[serde(borrow)] Bytes<'a>),
     Pong(SocketId),
-    Disconnected { socket: SocketId, reason: Cow<'a, str>, retry_after: Option<String> },
-    Response { id: RequestId, status: u16, retry_after: Option<String>, body: Bytes<'a> },
-    NoResponse { id: RequestId, error: TransportError },
+    Disconnected {
+        socket: SocketId,
+        reason: Cow<'a, str>,
+        retry_after: Option<String>,
+    },
+    Response {
+        id: RequestId,
+        status: u16,
+        retry_after: Option<String>,
+        body: Bytes<'a>,
+    },
+    NoResponse {
+        id: RequestId,
+        error: TransportError,
+    },
     Timeout,
     Command(#[serde(borrow)] Cow<'a, RawValue>),
-    AnswerAsk { force: bool },
-    Recover { agent: AgentId, device: DeviceId, has_password: bool },
+    AnswerAsk {
+        force: bool,
+    },
+    Recover {
+        agent: AgentId,
+        device: DeviceId,
+        has_password: bool,
+    },
     Reconnect,
-    Close { logout: bool },
+    Close {
+        logout: bool,
+    },
     Settings(Settings),
     RetrieveAfterConsultation(bool),
 }
@@ -75,9 +95,15 @@ enum Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     fn masked(bytes: &'a [u8], secrets: &[&Secret]) -> Self {
-        let Ok(text) = std::str::from_utf8(bytes) else { return Self::Raw(bytes.to_vec()) };
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Self::Raw(bytes.to_vec());
+        };
         let mut text = Cow::Borrowed(text);
-        for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= SHORTEST_MASKED) {
+        for secret in secrets
+            .iter()
+            .map(|secret| secret.expose())
+            .filter(|secret| secret.len() >= SHORTEST_MASKED)
+        {
             if text.contains(secret) {
                 text = Cow::Owned(text.replace(secret, MASK));
             }
@@ -94,7 +120,10 @@ impl<'a> Bytes<'a> {
 }
 
 pub(crate) fn header(config: &SessionConfig) -> String {
-    json(&Header { journal: VERSION, config: Cow::Borrowed(config) })
+    json(&Header {
+        journal: VERSION,
+        config: Cow::Borrowed(config),
+    })
 }
 
 pub(crate) fn input(now: Now, input: &Input<'_>, secrets: &[&Secret]) -> String {
@@ -102,30 +131,52 @@ pub(crate) fn input(now: Now, input: &Input<'_>, secrets: &[&Secret]) -> String 
     let mut fresh = None;
     // A refusal may quote others: of it nothing is decided by but what is left.
     let mut refusal = None;
-    if let Input::Response { result: Ok(response), .. } = input {
+    if let Input::Response {
+        result: Ok(response), ..
+    } = input
+    {
         fresh = reply::session_id(&response.body).ok();
         refusal = (!(200..300).contains(&response.status)).then(|| http::redacted(&response.body));
     }
     let secrets: Vec<&Secret> = secrets.iter().copied().chain(&fresh).collect();
-    line(now, match input {
-        Input::Opening { socket } => Entry::Opening(*socket),
-        Input::Connected { socket } => Entry::Connected(*socket),
-        Input::Received { socket, bytes } => Entry::Received(*socket, Bytes::masked(bytes, &secrets)),
-        Input::Pong { socket } => Entry::Pong(*socket),
-        Input::Disconnected { socket, reason, retry_after } => Entry::Disconnected {
-            socket: *socket,
-            reason: Cow::Borrowed(reason),
-            retry_after: retry_after.clone(),
+    line(
+        now,
+        match input {
+            Input::Opening { socket } => Entry::Opening(*socket),
+            Input::Connected { socket } => Entry::Connected(*socket),
+            Input::Received { socket, bytes } => Entry::Received(*socket, Bytes::masked(bytes, &secrets)),
+            Input::Pong { socket } => Entry::Pong(*socket),
+            Input::Disconnected {
+                socket,
+                reason,
+                retry_after,
+            } => Entry::Disconnected {
+                socket: *socket,
+                reason: Cow::Borrowed(reason),
+                retry_after: retry_after.clone(),
+            },
+            Input::Response {
+                id,
+                result: Ok(response),
+            } => Entry::Response {
+                id: *id,
+                status: response.status,
+                retry_after: response.retry_after.clone(),
+                body: Bytes::masked(
+                    refusal.as_ref().map_or(&response.body, |text| text.as_bytes()),
+                    &secrets,
+                ),
+            },
+            Input::Response {
+                id,
+                result: Err(error),
+            } => Entry::NoResponse {
+                id: *id,
+                error: error.clone(),
+            },
+            Input::Timeout => Entry::Timeout,
         },
-        Input::Response { id, result: Ok(response) } => Entry::Response {
-            id: *id,
-            status: response.status,
-            retry_after: response.retry_after.clone(),
-            body: Bytes::masked(refusal.as_ref().map_or(&response.body, |text| text.as_bytes()), &secrets),
-        },
-        Input::Response { id, result: Err(error) } => Entry::NoResponse { id: *id, error: error.clone() },
-        Input::Timeout => Entry::Timeout,
-    })
+    )
 }
 
 pub(crate) fn command(now: Now, command: &Command) -> String {
@@ -141,7 +192,14 @@ pub(crate) fn ask(now: Now, force: bool) -> String {
 
 pub(crate) fn recover(now: Now, saved: &SavedSession) -> String {
     let (agent, device) = (saved.agent.clone(), saved.device.clone());
-    line(now, Entry::Recover { agent, device, has_password: saved.password.is_some() })
+    line(
+        now,
+        Entry::Recover {
+            agent,
+            device,
+            has_password: saved.password.is_some(),
+        },
+    )
 }
 
 pub(crate) fn reconnect(now: Now) -> String {
@@ -162,7 +220,12 @@ pub(crate) fn retrieve_after_consultation(now: Now, retrieve: bool) -> String {
 
 fn line(now: Now, input: Entry<'_>) -> String {
     let at = u64::try_from(now.monotonic.as_nanos()).unwrap_or(u64::MAX);
-    json(&Line { at, wall: now.wall.unix_ms, offset: now.wall.utc_offset_s, input })
+    json(&Line {
+        at,
+        wall: now.wall.unix_ms,
+        offset: now.wall.utc_offset_s,
+        input,
+    })
 }
 
 /// All that is written here has text keys and finite numbers: it can be written.
@@ -206,9 +269,22 @@ impl Replay {
         if header.journal != VERSION {
             return Err(JournalError::Header(format!("version {}", header.journal)));
         }
-        let config = SessionConfig { journal: false, ..header.config.into_owned() };
-        let now = Now { monotonic: Duration::ZERO, wall: Wall { unix_ms: 0, utc_offset_s: 0 } };
-        Ok(Self { session: Session::new(config), line: 1, now })
+        let config = SessionConfig {
+            journal: false,
+            ..header.config.into_owned()
+        };
+        let now = Now {
+            monotonic: Duration::ZERO,
+            wall: Wall {
+                unix_ms: 0,
+                utc_offset_s: 0,
+            },
+        };
+        Ok(Self {
+            session: Session::new(config),
+            line: 1,
+            now,
+        })
     }
 
     /// Feeds the next line and gives the outputs to `sink`. Empty lines are passed over.
@@ -223,7 +299,10 @@ impl Replay {
         let line: Line<'_> = serde_json::from_str(text).map_err(|error| self.error(error.to_string()))?;
         self.now = Now {
             monotonic: Duration::from_nanos(line.at),
-            wall: Wall { unix_ms: line.wall, utc_offset_s: line.offset },
+            wall: Wall {
+                unix_ms: line.wall,
+                utc_offset_s: line.offset,
+            },
         };
         self.apply(line.input)?;
         loop {
@@ -241,29 +320,80 @@ impl Replay {
             Entry::Opening(socket) => session.handle_input(now, Input::Opening { socket }),
             Entry::Connected(socket) => session.handle_input(now, Input::Connected { socket }),
             Entry::Received(socket, bytes) => {
-                session.handle_input(now, Input::Received { socket, bytes: bytes.as_slice() });
+                session.handle_input(
+                    now,
+                    Input::Received {
+                        socket,
+                        bytes: bytes.as_slice(),
+                    },
+                );
             }
             Entry::Pong(socket) => session.handle_input(now, Input::Pong { socket }),
-            Entry::Disconnected { socket, reason, retry_after } => {
+            Entry::Disconnected {
+                socket,
+                reason,
+                retry_after,
+            } => {
                 let reason = reason.into_owned();
-                session.handle_input(now, Input::Disconnected { socket, reason, retry_after });
+                session.handle_input(
+                    now,
+                    Input::Disconnected {
+                        socket,
+                        reason,
+                        retry_after,
+                    },
+                );
             }
-            Entry::Response { id, status, retry_after, body } => {
-                let response = HttpResponse { status, retry_after, body: body.as_slice().to_vec() };
-                session.handle_input(now, Input::Response { id, result: Ok(response) });
+            Entry::Response {
+                id,
+                status,
+                retry_after,
+                body,
+            } => {
+                let response = HttpResponse {
+                    status,
+                    retry_after,
+                    body: body.as_slice().to_vec(),
+                };
+                session.handle_input(
+                    now,
+                    Input::Response {
+                        id,
+                        result: Ok(response),
+                    },
+                );
             }
             Entry::NoResponse { id, error } => {
-                session.handle_input(now, Input::Response { id, result: Err(error) });
+                session.handle_input(
+                    now,
+                    Input::Response {
+                        id,
+                        result: Err(error),
+                    },
+                );
             }
             Entry::Timeout => session.handle_input(now, Input::Timeout),
             Entry::Command(json) => {
-                let command = Command::from_json(json.get()).map_err(|error| self.error(error.to_string()))?;
+                let command =
+                    Command::from_json(json.get()).map_err(|error| self.error(error.to_string()))?;
                 self.session.command(now, command);
             }
             Entry::AnswerAsk { force } => session.answer_ask(now, force),
-            Entry::Recover { agent, device, has_password } => {
+            Entry::Recover {
+                agent,
+                device,
+                has_password,
+            } => {
                 let password = has_password.then(|| Secret::from(MASK));
-                session.recover(now, SavedSession { agent, device, session_id: Secret::from(MASK), password });
+                session.recover(
+                    now,
+                    SavedSession {
+                        agent,
+                        device,
+                        session_id: Secret::from(MASK),
+                        password,
+                    },
+                );
             }
             Entry::Reconnect => session.reconnect(now),
             Entry::Close { logout } => session.close(now, logout),

@@ -46,7 +46,6 @@
 //! | [`snapshot`] | the state at one moment |
 //! | [`journal`], [`event_log`] | what went in, to be replayed; what happened, to be read |
 
-
 pub mod actions;
 pub mod command;
 pub mod dial;

@@ -147,7 +147,10 @@ pub struct PartySnapshot {
 
 impl CallSnapshot {
     pub(crate) fn of(call: &Call, own: &DeviceId, now: Duration) -> Self {
-        let outgoing = call.role(own).filter(|role| *role != Role::Unknown).map(|role| role == Role::Calling);
+        let outgoing = call
+            .role(own)
+            .filter(|role| *role != Role::Unknown)
+            .map(|role| role == Role::Calling);
         Self {
             call_id: call.id.clone(),
             former_ids: call.former_ids.clone(),
@@ -185,7 +188,9 @@ impl CallSnapshot {
 
     /// Whether a verb may be used on this call now.
     pub fn allows(&self, verb: crate::command::Verb) -> bool {
-        self.actions.iter().any(|action| action.verb == verb && action.is_allowed())
+        self.actions
+            .iter()
+            .any(|action| action.verb == verb && action.is_allowed())
     }
 }
 

@@ -172,7 +172,9 @@ impl ClientBuilder {
             Proxy::None => http.no_proxy(),
             Proxy::Url(url) => http.proxy(reqwest::Proxy::all(url.as_str()).map_err(|_| BuildError::Proxy)?),
         };
-        let http = http.build().map_err(|error| BuildError::Http(crate::http::describe(&error)))?;
+        let http = http
+            .build()
+            .map_err(|error| BuildError::Http(crate::http::describe(&error)))?;
         let runtime = match self.own_runtime {
             None => None,
             Some(threads) => Some(
@@ -229,7 +231,10 @@ impl Client {
 
     /// The counters of all its open sessions, added up; `command_ms_longest` is the longest of all.
     pub fn metrics(&self) -> Metrics {
-        self.open_sessions().iter().map(|session| session.metrics()).fold(Metrics::default(), Metrics::plus)
+        self.open_sessions()
+            .iter()
+            .map(|session| session.metrics())
+            .fold(Metrics::default(), Metrics::plus)
     }
 
     /// Closes all sessions, logging out those that were so made ([`SessionOptions::logout_on_close`]), and waits
@@ -248,7 +253,13 @@ impl Client {
     }
 
     fn open_sessions(&self) -> Vec<Session> {
-        self.inner.sessions().open.values().filter_map(Weak::upgrade).filter_map(Session::from_shared).collect()
+        self.inner
+            .sessions()
+            .open
+            .values()
+            .filter_map(Weak::upgrade)
+            .filter_map(Session::from_shared)
+            .collect()
     }
 }
 
@@ -274,7 +285,11 @@ impl ClientInner {
 
 impl Drop for ClientInner {
     fn drop(&mut self) {
-        let runtime = self.runtime.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let runtime = self
+            .runtime
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(runtime) = runtime {
             // Dropping it would block, which must not happen inside of another runtime.
             runtime.shutdown_background();

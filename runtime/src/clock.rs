@@ -14,14 +14,24 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self { origin: Instant::now(), zone: jiff::tz::TimeZone::system() }
+        Self {
+            origin: Instant::now(),
+            zone: jiff::tz::TimeZone::system(),
+        }
     }
 
     pub(crate) fn now(&self) -> Now {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let unix_ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        let offset = jiff::Timestamp::from_millisecond(unix_ms).map_or(0, |at| self.zone.to_offset(at).seconds());
-        Now { monotonic: self.origin.elapsed(), wall: Wall { unix_ms, utc_offset_s: offset } }
+        let offset =
+            jiff::Timestamp::from_millisecond(unix_ms).map_or(0, |at| self.zone.to_offset(at).seconds());
+        Now {
+            monotonic: self.origin.elapsed(),
+            wall: Wall {
+                unix_ms,
+                utc_offset_s: offset,
+            },
+        }
     }
 
     /// When the tokio clock shows a time of [`Now::monotonic`].

@@ -15,11 +15,24 @@ use websocket::Outgoing;
 
 /// Something that the core wants done.
 pub(crate) enum Effect {
-    Request { id: RequestId, request: Box<HttpRequest> },
-    OpenSocket { socket: SocketId, url: String },
-    Send { socket: SocketId, frame: Vec<u8> },
-    Ping { socket: SocketId },
-    CloseSocket { socket: SocketId },
+    Request {
+        id: RequestId,
+        request: Box<HttpRequest>,
+    },
+    OpenSocket {
+        socket: SocketId,
+        url: String,
+    },
+    Send {
+        socket: SocketId,
+        frame: Vec<u8>,
+    },
+    Ping {
+        socket: SocketId,
+    },
+    CloseSocket {
+        socket: SocketId,
+    },
     Journal(String),
     /// The time to wake up is sooner than it was.
     Arm,

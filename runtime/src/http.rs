@@ -37,11 +37,19 @@ pub(crate) async fn send(
             break;
         }
     }
-    Ok(HttpResponse { status, retry_after, body })
+    Ok(HttpResponse {
+        status,
+        retry_after,
+        body,
+    })
 }
 
 pub(crate) fn retry_after(response: &reqwest::Response) -> Option<String> {
-    response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned)
 }
 
 /// What went wrong, with its causes and without the URL, which is in the log already.
@@ -57,7 +65,10 @@ pub(crate) fn describe(error: &reqwest::Error) -> String {
 }
 
 fn transport(error: &reqwest::Error) -> TransportError {
-    TransportError { never_sent: error.is_connect() || error.is_builder(), message: describe(error) }
+    TransportError {
+        never_sent: error.is_connect() || error.is_builder(),
+        message: describe(error),
+    }
 }
 
 fn header_name(name: &'static str) -> Result<HeaderName, TransportError> {
@@ -74,5 +85,8 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, TransportError> 
 }
 
 fn unsendable(name: &str) -> TransportError {
-    TransportError { never_sent: true, message: format!("the header {name} cannot be sent") }
+    TransportError {
+        never_sent: true,
+        message: format!("the header {name} cannot be sent"),
+    }
 }

@@ -100,7 +100,9 @@ struct Inner {
 
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Inner").field("phase", &self.core.phase()).finish_non_exhaustive()
+        f.debug_struct("Inner")
+            .field("phase", &self.core.phase())
+            .finish_non_exhaustive()
     }
 }
 
@@ -251,7 +253,11 @@ fn random_seed() -> u64 {
 }
 
 impl Session {
-    pub(crate) fn start(client: Arc<ClientInner>, mut config: SessionConfig, options: SessionOptions) -> Self {
+    pub(crate) fn start(
+        client: Arc<ClientInner>,
+        mut config: SessionConfig,
+        options: SessionOptions,
+    ) -> Self {
         config.journal |= options.journal.is_some();
         if config.seed == 0 {
             config.seed = random_seed();
@@ -277,7 +283,9 @@ impl Session {
         });
         let driver = driver::Driver::new(Arc::clone(&shared));
         client.handle.spawn(driver.run(receiver, options.journal));
-        let handle = Arc::new(Handle { shared: Arc::clone(&shared) });
+        let handle = Arc::new(Handle {
+            shared: Arc::clone(&shared),
+        });
         *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
         Self { handle }
     }
@@ -287,7 +295,11 @@ impl Session {
     }
 
     pub(crate) fn from_shared(shared: Arc<Shared>) -> Option<Self> {
-        let handle = shared.handle.lock().unwrap_or_else(PoisonError::into_inner).upgrade()?;
+        let handle = shared
+            .handle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .upgrade()?;
         Some(Self { handle })
     }
 
@@ -335,7 +347,8 @@ impl Session {
 
     /// Any command; the verbs of [`Session`] are this with types.
     pub async fn command(&self, command: Command) -> Outcome {
-        self.await_outcome(|inner, now| inner.core.command(now, command)).await
+        self.await_outcome(|inner, now| inner.core.command(now, command))
+            .await
     }
 
     /// Logs in as [`Session::agent_login`] does, and in mode `ask` asks `decide` where the agent is logged in already:
@@ -377,7 +390,10 @@ impl Session {
     /// # Errors
     /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
     pub async fn recover(&self, saved: SavedSession) -> Result<crate::Success, crate::Error> {
-        crate::error::result(self.await_outcome(|inner, now| inner.core.recover(now, saved)).await)
+        crate::error::result(
+            self.await_outcome(|inner, now| inner.core.recover(now, saved))
+                .await,
+        )
     }
 
     /// What [`Session::recover`] needs; `None` unless an agent is logged in.
@@ -414,7 +430,11 @@ impl Session {
 
     /// The agent and the device, once a log-in has begun.
     pub fn identity(&self) -> Option<(AgentId, DeviceId)> {
-        self.shared().lock().core.identity().map(|(agent, device)| (agent.clone(), device.clone()))
+        self.shared()
+            .lock()
+            .core
+            .identity()
+            .map(|(agent, device)| (agent.clone(), device.clone()))
     }
 
     /// The model as the reference client shows it (manual 5.1).
@@ -439,12 +459,16 @@ impl Session {
 
     /// The manual's `setDebug` (5.3).
     pub fn set_debug(&self, debug: bool) {
-        self.set_config(Settings { debug, ..self.settings() });
+        self.set_config(Settings {
+            debug,
+            ..self.settings()
+        });
     }
 
     /// Whether to retrieve the first call when the consulted party has hung up.
     pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
-        self.shared().act(|core, now| core.set_retrieve_after_consultation(now, retrieve));
+        self.shared()
+            .act(|core, now| core.set_retrieve_after_consultation(now, retrieve));
     }
 
     /// Writes a line into the log (manual 5.2).
@@ -492,7 +516,13 @@ impl EventLogHandle {
 
     /// The lines with this text in them (`searchLog`).
     pub fn search_log(&self, text: &str) -> Vec<String> {
-        self.0.lock().core.event_log().search(text).map(|line| line.to_string()).collect()
+        self.0
+            .lock()
+            .core
+            .event_log()
+            .search(text)
+            .map(|line| line.to_string())
+            .collect()
     }
 
     /// Keeps lines again (`enableLog`).
@@ -510,4 +540,3 @@ impl EventLogHandle {
         self.0.lock().core.event_log_mut().clear();
     }
 }
-

@@ -124,7 +124,10 @@ impl Events {
             queue: Mutex::default(),
         });
         session.subscribe(&subscriber);
-        Self { subscriber, session: Arc::downgrade(session) }
+        Self {
+            subscriber,
+            session: Arc::downgrade(session),
+        }
     }
 
     /// The next notice; `None` when the session is closed and all is read.
@@ -186,7 +189,10 @@ impl Events {
             return Taken::End;
         };
         let (missed, snapshot) = session.with_snapshot(|| clear(&mut self.subscriber.lock()));
-        Taken::Notice(Notice::Lagged { missed, snapshot: Box::new(snapshot) })
+        Taken::Notice(Notice::Lagged {
+            missed,
+            snapshot: Box::new(snapshot),
+        })
     }
 }
 

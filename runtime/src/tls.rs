@@ -31,7 +31,10 @@ impl std::fmt::Debug for TlsOptions {
             .field("extra_roots", &!self.extra_roots_pem.is_empty())
             .field("client_certificate", &!self.client_certificate_pem.is_empty())
             .field("without_platform_roots", &self.without_platform_roots)
-            .field("danger_accept_any_certificate", &self.danger_accept_any_certificate)
+            .field(
+                "danger_accept_any_certificate",
+                &self.danger_accept_any_certificate,
+            )
             .finish_non_exhaustive()
     }
 }
@@ -64,17 +67,24 @@ pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
     let bad = |error: &dyn std::fmt::Display| TlsError::ClientCertificate(error.to_string());
     let chain = certificates(&options.client_certificate_pem).map_err(|error| bad(&error))?;
     let key = PrivateKeyDer::from_pem_slice(&options.client_key_pem).map_err(|error| bad(&error))?;
-    builder.with_client_auth_cert(chain, key).map_err(|error| bad(&error))
+    builder
+        .with_client_auth_cert(chain, key)
+        .map_err(|error| bad(&error))
 }
 
-fn verifier(options: &TlsOptions, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+fn verifier(
+    options: &TlsOptions,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
     if options.danger_accept_any_certificate {
         tracing::warn!("TLS certificates are not verified: danger_accept_any_certificate is set");
         return Ok(Arc::new(AcceptAny(provider)));
     }
     let extra = match options.extra_roots_pem.is_empty() {
         true => Vec::new(),
-        false => certificates(&options.extra_roots_pem).map_err(|error| TlsError::ExtraRoots(error.to_string()))?,
+        false => {
+            certificates(&options.extra_roots_pem).map_err(|error| TlsError::ExtraRoots(error.to_string()))?
+        }
     };
     if !options.without_platform_roots {
         match Verifier::new_with_extra_roots(extra.clone(), Arc::clone(&provider)) {
@@ -85,7 +95,9 @@ fn verifier(options: &TlsOptions, provider: Arc<CryptoProvider>) -> Result<Arc<d
     }
     let mut roots = rustls::RootCertStore::empty();
     for root in extra {
-        roots.add(root).map_err(|error| TlsError::ExtraRoots(error.to_string()))?;
+        roots
+            .add(root)
+            .map_err(|error| TlsError::ExtraRoots(error.to_string()))?;
     }
     if roots.is_empty() {
         return Ok(Arc::new(AcceptNone));
@@ -185,6 +197,10 @@ impl ServerCertVerifier for AcceptNone {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ECDSA_NISTP256_SHA256, SignatureScheme::RSA_PSS_SHA256, SignatureScheme::ED25519]
+        vec![
+            SignatureScheme::ECDSA_NISTP256_SHA256,
+            SignatureScheme::RSA_PSS_SHA256,
+            SignatureScheme::ED25519,
+        ]
     }
 }

@@ -48,7 +48,11 @@ impl Session {
     /// # Errors
     /// 465: the outbound quota is reached.
     pub async fn set_agent_mode(&self, mode: AgentModeRequest, reason: Option<&str>) -> Done {
-        self.done(Command::SetAgentMode { mode, reason: reason.map(str::to_owned) }).await
+        self.done(Command::SetAgentMode {
+            mode,
+            reason: reason.map(str::to_owned),
+        })
+        .await
     }
 
     /// Makes a call (manual 2.5). Ends when the server shows that it is being made, not when it is answered.
@@ -57,7 +61,11 @@ impl Session {
     /// Its guards: a call is up, the agent is allocated, the number is empty, malformed or the own extension, the
     /// last call was made less than 2 s ago.
     pub async fn make_call(&self, number: &str, options: MakeCallOptions) -> Result<CallId, Error> {
-        self.call_made(Command::MakeCall { number: number.to_owned(), options }).await
+        self.call_made(Command::MakeCall {
+            number: number.to_owned(),
+            options,
+        })
+        .await
     }
 
     /// Answers a call that rings (manual 2.6).
@@ -97,16 +105,30 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn single_step_transfer(&self, call: &CallId, number: &str) -> Done {
-        self.done(Command::SingleStepTransfer { call: call.clone(), number: number.to_owned() }).await
+        self.done(Command::SingleStepTransfer {
+            call: call.clone(),
+            number: number.to_owned(),
+        })
+        .await
     }
 
     /// Brings a further party into a call (manual 2.11). Ends when that party rings.
     ///
     /// # Errors
     /// See above.
-    pub async fn single_step_conference(&self, call: &CallId, number: &str, participation: Participation) -> Done {
+    pub async fn single_step_conference(
+        &self,
+        call: &CallId,
+        number: &str,
+        participation: Participation,
+    ) -> Done {
         let (call, number) = (call.clone(), number.to_owned());
-        self.done(Command::SingleStepConference { call, number, participation }).await
+        self.done(Command::SingleStepConference {
+            call,
+            number,
+            participation,
+        })
+        .await
     }
 
     /// Holds a call and calls somebody else (manual 2.12); the new call's id.
@@ -114,7 +136,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn consult(&self, call: &CallId, number: &str) -> Result<CallId, Error> {
-        self.call_made(Command::Consult { call: call.clone(), number: number.to_owned() }).await
+        self.call_made(Command::Consult {
+            call: call.clone(),
+            number: number.to_owned(),
+        })
+        .await
     }
 
     /// Brings the held call and the consultation together (manual 2.13).
@@ -122,7 +148,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn conference(&self, held: &CallId, consulted: &CallId) -> Done {
-        self.done(Command::Conference { held: held.clone(), consulted: consulted.clone() }).await
+        self.done(Command::Conference {
+            held: held.clone(),
+            consulted: consulted.clone(),
+        })
+        .await
     }
 
     /// Ends the consultation and goes back to the held call (manual 2.14).
@@ -130,7 +160,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn cancel_consult(&self, held: &CallId, consulted: &CallId) -> Done {
-        self.done(Command::CancelConsult { held: held.clone(), consulted: consulted.clone() }).await
+        self.done(Command::CancelConsult {
+            held: held.clone(),
+            consulted: consulted.clone(),
+        })
+        .await
     }
 
     /// Connects the held call with the consulted party and leaves both (manual 2.15).
@@ -138,7 +172,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn transfer_call(&self, held: &CallId, consulted: &CallId) -> Done {
-        self.done(Command::Transfer { held: held.clone(), consulted: consulted.clone() }).await
+        self.done(Command::Transfer {
+            held: held.clone(),
+            consulted: consulted.clone(),
+        })
+        .await
     }
 
     /// As [`Session::transfer_call`], but the call comes back when the other side is done (4.x).
@@ -146,7 +184,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn transfer_wait_return(&self, held: &CallId, consulted: &CallId) -> Done {
-        self.done(Command::TransferWaitReturn { held: held.clone(), consulted: consulted.clone() }).await
+        self.done(Command::TransferWaitReturn {
+            held: held.clone(),
+            consulted: consulted.clone(),
+        })
+        .await
     }
 
     /// As [`Session::single_step_transfer`], but the call comes back when the other side is done (4.x).
@@ -154,7 +196,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn single_transfer_wait_return(&self, call: &CallId, number: &str) -> Done {
-        self.done(Command::SingleTransferWaitReturn { call: call.clone(), number: number.to_owned() }).await
+        self.done(Command::SingleTransferWaitReturn {
+            call: call.clone(),
+            number: number.to_owned(),
+        })
+        .await
     }
 
     /// Attaches data to a call (manual 2.16).
@@ -162,7 +208,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn set_call_data(&self, call: &CallId, entries: Vec<CallDataEntry>) -> Done {
-        self.done(Command::SetCallData { call: call.clone(), entries }).await
+        self.done(Command::SetCallData {
+            call: call.clone(),
+            entries,
+        })
+        .await
     }
 
     /// The data attached to a call (manual 2.17).
@@ -170,7 +220,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn get_call_data(&self, call: &CallId) -> Result<CallData, Error> {
-        match self.done(Command::GetCallData { call: call.clone() }).await?.reply() {
+        match self
+            .done(Command::GetCallData { call: call.clone() })
+            .await?
+            .reply()
+        {
             Reply::CallData(data) => Ok(data),
             _ => Err(no_answer()),
         }
@@ -181,7 +235,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn force_drop(&self, device: &DeviceId, call: &CallId) -> Done {
-        self.done(Command::ForceDrop { device: device.clone(), call: call.clone() }).await
+        self.done(Command::ForceDrop {
+            device: device.clone(),
+            call: call.clone(),
+        })
+        .await
     }
 
     /// Brings a party into another device's call (manual 4.2).
@@ -207,7 +265,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn force_listen(&self, call: &CallId, device: &DeviceId) -> Done {
-        self.done(Command::ForceListen { call: call.clone(), device: device.clone() }).await
+        self.done(Command::ForceListen {
+            call: call.clone(),
+            device: device.clone(),
+        })
+        .await
     }
 
     /// Makes another agent ready (manual 4.5).
@@ -215,7 +277,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn force_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
-        self.done(Command::ForceReady { agent: agent.clone(), device: device.clone() }).await
+        self.done(Command::ForceReady {
+            agent: agent.clone(),
+            device: device.clone(),
+        })
+        .await
     }
 
     /// Makes another agent not ready (manual 4.6).
@@ -223,7 +289,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn force_not_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
-        self.done(Command::ForceNotReady { agent: agent.clone(), device: device.clone() }).await
+        self.done(Command::ForceNotReady {
+            agent: agent.clone(),
+            device: device.clone(),
+        })
+        .await
     }
 
     /// Logs another agent out (manual 4.7).
@@ -231,7 +301,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn force_logout(&self, agent: &AgentId, device: &DeviceId) -> Done {
-        self.done(Command::ForceLogout { agent: agent.clone(), device: device.clone() }).await
+        self.done(Command::ForceLogout {
+            agent: agent.clone(),
+            device: device.clone(),
+        })
+        .await
     }
 
     /// Logs out an agent of the own domain by job number.
@@ -239,7 +313,10 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn super_logout(&self, job_number: &str) -> Done {
-        self.done(Command::SuperLogout { job_number: job_number.to_owned() }).await
+        self.done(Command::SuperLogout {
+            job_number: job_number.to_owned(),
+        })
+        .await
     }
 
     /// Ends an agent's allocation for an outbound task.
@@ -247,7 +324,8 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn release_allocated_agent(&self, agent: &AgentId) -> Done {
-        self.done(Command::ReleaseAllocatedAgent { agent: agent.clone() }).await
+        self.done(Command::ReleaseAllocatedAgent { agent: agent.clone() })
+            .await
     }
 
     /// Plays a greeting into a call (4.x).
@@ -255,7 +333,11 @@ impl Session {
     /// # Errors
     /// See above.
     pub async fn agent_greeting(&self, call: &CallId, message: &str) -> Done {
-        self.done(Command::AgentGreeting { call: call.clone(), message: message.to_owned() }).await
+        self.done(Command::AgentGreeting {
+            call: call.clone(),
+            message: message.to_owned(),
+        })
+        .await
     }
 
     /// Records the own extension (4.x).
@@ -315,5 +397,7 @@ impl Session {
 
 /// These verbs are settled with their answers; without one the server has said something else.
 fn no_answer() -> Error {
-    Error::Rejected(CommandError::BadReply(wellclient_core::http::reply::ReplyError::Empty))
+    Error::Rejected(CommandError::BadReply(
+        wellclient_core::http::reply::ReplyError::Empty,
+    ))
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use reqwest::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
+use reqwest::header::{
+    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
+    UPGRADE,
+};
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
@@ -58,26 +61,47 @@ pub(crate) async fn run(
             shared.input(Input::Connected { socket });
             let end = serve(&shared, socket, &mut stream, &mut outgoing).await;
             let _ = tokio::time::timeout(CLOSE, stream.close(None)).await;
-            Refused { reason: end, retry_after: None }
+            Refused {
+                reason: end,
+                retry_after: None,
+            }
         }
         Err(refused) => refused,
     };
-    shared.input(Input::Disconnected { socket, reason: reason.reason, retry_after: reason.retry_after });
+    shared.input(Input::Disconnected {
+        socket,
+        reason: reason.reason,
+        retry_after: reason.retry_after,
+    });
 }
 
 async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Refused> {
-    let refused = |reason: String| Refused { reason, retry_after: None };
+    let refused = |reason: String| Refused {
+        reason,
+        retry_after: None,
+    };
     // All sessions of a client take their turns: a thousand of them must not knock at once.
-    let _turn = shared.client.connecting.acquire().await.map_err(|_| refused("the client is closed".to_owned()))?;
+    let _turn = shared
+        .client
+        .connecting
+        .acquire()
+        .await
+        .map_err(|_| refused("the client is closed".to_owned()))?;
     shared.input(Input::Opening { socket });
     upgrade(&shared.client.http, url).await
 }
 
 /// The handshake of RFC 6455, over the client's HTTP.
 pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socket, Refused> {
-    let refused = |reason: String| Refused { reason, retry_after: None };
+    let refused = |reason: String| Refused {
+        reason,
+        retry_after: None,
+    };
     let key = generate_key();
-    let http_url = url.strip_prefix("ws").map(|rest| format!("http{rest}")).unwrap_or_default();
+    let http_url = url
+        .strip_prefix("ws")
+        .map(|rest| format!("http{rest}"))
+        .unwrap_or_default();
     let response = client
         .get(http_url)
         .header(CONNECTION, "Upgrade")
@@ -91,13 +115,22 @@ pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socke
     let status = response.status();
     if status != reqwest::StatusCode::SWITCHING_PROTOCOLS {
         let retry_after = http::retry_after(&response);
-        return Err(Refused { reason: format!("the server answers {} to a WebSocket", status.as_u16()), retry_after });
+        return Err(Refused {
+            reason: format!("the server answers {} to a WebSocket", status.as_u16()),
+            retry_after,
+        });
     }
-    let accept = response.headers().get(SEC_WEBSOCKET_ACCEPT).map(|value| value.as_bytes());
+    let accept = response
+        .headers()
+        .get(SEC_WEBSOCKET_ACCEPT)
+        .map(|value| value.as_bytes());
     if accept != Some(derive_accept_key(key.as_bytes()).as_bytes()) {
         return Err(refused("the server's WebSocket handshake is wrong".to_owned()));
     }
-    let upgraded = response.upgrade().await.map_err(|error| refused(http::describe(&error)))?;
+    let upgraded = response
+        .upgrade()
+        .await
+        .map_err(|error| refused(http::describe(&error)))?;
     let config = WebSocketConfig::default()
         .read_buffer_size(BUFFER)
         .write_buffer_size(0)
@@ -143,7 +176,10 @@ async fn serve(
 
 fn received(shared: &Shared, socket: SocketId, message: &Message) -> Option<String> {
     match message {
-        Message::Text(text) => shared.input(Input::Received { socket, bytes: text.as_bytes() }),
+        Message::Text(text) => shared.input(Input::Received {
+            socket,
+            bytes: text.as_bytes(),
+        }),
         Message::Binary(bytes) => shared.input(Input::Received { socket, bytes }),
         Message::Pong(_) => shared.input(Input::Pong { socket }),
         Message::Ping(_) | Message::Frame(_) => {}

@@ -9,8 +9,8 @@ use std::fmt;
 
 pub use address::{ArgumentError, Field, MAX_ID_BYTES, Problem};
 pub use api::{Api, log_name};
-pub(crate) use status::{redacted, retry_after};
 pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection};
+pub(crate) use status::{redacted, retry_after};
 
 use crate::secret::Secret;
 

@@ -213,21 +213,21 @@ fn enter(
 
 /// A party that was consulted learns who the others are from the call as it was first made, if `by`, who brings them
 /// together, took part in that. If not, the call has been transferred since, and its first parties need not be there.
-fn add_origin(
-    call: &mut Call,
-    step: &Step<'_>,
-    info: &CallInfo,
-    by: Option<&DeviceId>,
-    effect: &mut Effect,
-) {
+fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, by: Option<&DeviceId>, effect: &mut Effect) {
     let Some(origin) = &info.origin else { return };
     let ends = [(&origin.calling, Role::Calling), (&origin.called, Role::Called)];
     if by.is_some() && ends.iter().all(|(end, _)| end.as_ref() != by) {
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());
-        let told = call.parties.iter().any(|party| party.device != *own && Some(&party.device) != by);
+        let told = call
+            .parties
+            .iter()
+            .any(|party| party.device != *own && Some(&party.device) != by);
         if named && !told {
-            effect.report(AnomalyKind::Gap, "a call transferred before: the other party has not been told");
+            effect.report(
+                AnomalyKind::Gap,
+                "a call transferred before: the other party has not been told",
+            );
         }
         return;
     }

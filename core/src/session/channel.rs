@@ -24,14 +24,26 @@ impl Session {
             virtual_host: config.virtual_host.clone(),
             topic: topic(config.dialect, agent),
         };
-        Link::new(target, config.reconnect, config.timing, config.settings.use_ws_log).number_from(self.last_socket)
+        Link::new(
+            target,
+            config.reconnect,
+            config.timing,
+            config.settings.use_ws_log,
+        )
+        .number_from(self.last_socket)
     }
 
     /// Does something with the link, if there is one, and carries out what comes of it.
     pub(super) fn with_link(&mut self, now: Now, act: impl FnOnce(&mut Link, &mut Random)) {
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         act(&mut identity.link, &mut self.random);
-        while let Some(output) = self.identity.as_mut().and_then(|identity| identity.link.outputs.pop_front()) {
+        while let Some(output) = self
+            .identity
+            .as_mut()
+            .and_then(|identity| identity.link.outputs.pop_front())
+        {
             self.link_output(now, output);
         }
     }
@@ -48,14 +60,22 @@ impl Session {
             LinkOutput::Close(socket) => self.outputs.push_back(Output::CloseSocket { socket }),
             LinkOutput::Up => self.link_up(now),
             LinkOutput::Down(reason) => {
-                self.say(now, LogKind::Error, format!("the event channel is lost: {reason}"));
+                self.say(
+                    now,
+                    LogKind::Error,
+                    format!("the event channel is lost: {reason}"),
+                );
                 if let Some(identity) = &mut self.identity {
                     identity.tracker.mark_unverified();
                 }
                 self.link_changed("waiting", Some(reason));
             }
             LinkOutput::Retrying(reason) => {
-                self.say(now, LogKind::Error, format!("the event channel could not be opened: {reason}"));
+                self.say(
+                    now,
+                    LogKind::Error,
+                    format!("the event channel could not be opened: {reason}"),
+                );
                 self.link_changed("waiting", Some(reason));
             }
             LinkOutput::GaveUp(reason) => self.link_lost(now, reason),
@@ -67,7 +87,10 @@ impl Session {
             }
             LinkOutput::Violation(detail) => self.anomaly(now, anomaly(AnomalyKind::Protocol, detail)),
             LinkOutput::Trace(text) => {
-                self.outputs.push_back(Output::Log(super::LogLine { kind: LogKind::Log, content: text }));
+                self.outputs.push_back(Output::Log(super::LogLine {
+                    kind: LogKind::Log,
+                    content: text,
+                }));
             }
         }
     }
@@ -106,5 +129,10 @@ impl Session {
 }
 
 fn anomaly(kind: AnomalyKind, detail: String) -> Anomaly {
-    Anomaly { kind, call: None, event: Default::default(), detail }
+    Anomaly {
+        kind,
+        call: None,
+        event: Default::default(),
+        detail,
+    }
 }

@@ -20,12 +20,16 @@ impl Session {
     /// (for a log-in [`super::Timing::login`], with what the application takes to be asked).
     pub fn command(&mut self, now: Now, command: Command) -> CommandId {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::command(now, &command)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::command(now, &command)));
         }
         let now = self.tick(now);
         self.next_command += 1;
         let id = CommandId(self.next_command);
-        self.log.record(now.wall, format!("{} {}", command.verb().name(), command.to_json()));
+        self.log.record(
+            now.wall,
+            format!("{} {}", command.verb().name(), command.to_json()),
+        );
         match command {
             Command::Login(request) => self.begin_login(now, id, request),
             command => {
@@ -41,10 +45,19 @@ impl Session {
     fn send(&mut self, now: Now, id: CommandId, command: Command) -> Result<(), CommandError> {
         let command = self.guard(now, command)?;
         let request = self.request_of(now, &command)?;
-        let Some(identity) = &self.identity else { return Err(Refusal::NotLoggedIn.into()) };
+        let Some(identity) = &self.identity else {
+            return Err(Refusal::NotLoggedIn.into());
+        };
         let lane = lane_of(&command);
         let times = (self.config.timing.confirm, self.config.timing.command);
-        let pending = Pending::new(id, &command, identity.model(), identity.own(), now.monotonic, times);
+        let pending = Pending::new(
+            id,
+            &command,
+            identity.model(),
+            identity.own(),
+            now.monotonic,
+            times,
+        );
         if command.verb() == Verb::MakeCall {
             self.last_call_made = Some(now.monotonic);
         }
@@ -58,7 +71,9 @@ impl Session {
         let identity = match (&self.phase, &self.identity) {
             (Phase::LoggedIn, Some(identity)) => identity,
             (Phase::Closed, _) => return Err(Refusal::Closed.into()),
-            (Phase::LoggingIn(_) | Phase::Recovering(_) | Phase::LoggingOut(_), _) => return Err(Refusal::Busy.into()),
+            (Phase::LoggingIn(_) | Phase::Recovering(_) | Phase::LoggingOut(_), _) => {
+                return Err(Refusal::Busy.into());
+            }
             _ => return Err(Refusal::NotLoggedIn.into()),
         };
         match &command {
@@ -75,20 +90,34 @@ impl Session {
                     return Err(Refusal::CallUp.into());
                 }
             }
-            Command::Drop { call: None } => return Ok(Command::Drop { call: Some(self.only_call()?) }),
+            Command::Drop { call: None } => {
+                return Ok(Command::Drop {
+                    call: Some(self.only_call()?),
+                });
+            }
             _ => {}
         }
         Ok(command)
     }
 
     fn check_pace(&self, now: Duration) -> Result<(), Refusal> {
-        let Some(last) = self.last_call_made else { return Ok(()) };
+        let Some(last) = self.last_call_made else {
+            return Ok(());
+        };
         let next = last + self.config.timing.between_calls;
-        if now < next { Err(Refusal::TooSoon { wait: next - now }) } else { Ok(()) }
+        if now < next {
+            Err(Refusal::TooSoon { wait: next - now })
+        } else {
+            Ok(())
+        }
     }
 
     fn only_call(&self) -> Result<CallId, Refusal> {
-        let calls = self.identity.as_ref().map(|identity| identity.model().calls()).unwrap_or_default();
+        let calls = self
+            .identity
+            .as_ref()
+            .map(|identity| identity.model().calls())
+            .unwrap_or_default();
         match calls {
             [] => Err(Refusal::NoCall),
             [call] => Ok(call.id.clone()),
@@ -97,7 +126,9 @@ impl Session {
     }
 
     fn request_of(&self, now: Now, command: &Command) -> Result<HttpRequest, CommandError> {
-        let Some(identity) = &self.identity else { return Err(Refusal::NotLoggedIn.into()) };
+        let Some(identity) = &self.identity else {
+            return Err(Refusal::NotLoggedIn.into());
+        };
         if *command == Command::UploadLog {
             let agent = identity.api.agent();
             let name = log_name(agent.domain(), agent.job_number(), now.wall);
@@ -115,19 +146,31 @@ impl Session {
     pub(super) fn settle_ready(&mut self, now: Now) {
         let Some(identity) = &self.identity else { return };
         let mut settled = Vec::new();
-        self.pending.retain(|pending| match pending.outcome(identity.model(), identity.own()) {
-            Some(outcome) => {
-                let mismatch = pending.mismatch().map(|(replied, seen)| (replied.clone(), seen.clone()));
-                settled.push((pending.id, pending.verb, pending.issued, outcome, mismatch));
-                false
-            }
-            None => true,
-        });
+        self.pending.retain(
+            |pending| match pending.outcome(identity.model(), identity.own()) {
+                Some(outcome) => {
+                    let mismatch = pending
+                        .mismatch()
+                        .map(|(replied, seen)| (replied.clone(), seen.clone()));
+                    settled.push((pending.id, pending.verb, pending.issued, outcome, mismatch));
+                    false
+                }
+                None => true,
+            },
+        );
         for (id, verb, issued, outcome, mismatch) in settled {
             if let Some((replied, seen)) = mismatch {
                 let detail = format!("the reply to {verb} named the call {replied}, its events name {seen}");
                 let kind = AnomalyKind::CallIdMismatch;
-                self.anomaly(now, Anomaly { kind, call: Some(seen), event: Default::default(), detail });
+                self.anomaly(
+                    now,
+                    Anomaly {
+                        kind,
+                        call: Some(seen),
+                        event: Default::default(),
+                        detail,
+                    },
+                );
             }
             self.settle(now, id, verb.name(), issued, outcome);
         }
@@ -153,7 +196,10 @@ impl Session {
         if check {
             self.ask_state();
         }
-        let link_is_up = self.identity.as_ref().is_some_and(|identity| identity.link.is_active());
+        let link_is_up = self
+            .identity
+            .as_ref()
+            .is_some_and(|identity| identity.link.is_active());
         while let Some(index) = self.pending.iter().position(|pending| pending.deadline <= at) {
             let pending = self.pending.remove(index);
             if let Some(outcome) = self
@@ -170,7 +216,13 @@ impl Session {
                 None if pending.is_answered() => Unknown::NotConfirmed,
                 None => Unknown::NoReply("no reply in time".to_owned()),
             };
-            self.settle(now, pending.id, pending.verb.name(), pending.issued, Outcome::Unknown(unknown));
+            self.settle(
+                now,
+                pending.id,
+                pending.verb.name(),
+                pending.issued,
+                Outcome::Unknown(unknown),
+            );
         }
     }
 
@@ -196,7 +248,11 @@ impl Session {
             Outcome::Unknown(unknown) => format!("unknown: {unknown}"),
         };
         let line = format!("{what} #{}: {text}", id.0);
-        if good { self.say(now, LogKind::Log, line) } else { self.complain(now, line) }
+        if good {
+            self.say(now, LogKind::Log, line)
+        } else {
+            self.complain(now, line)
+        }
         self.outputs.push_back(Output::Settled { id, outcome });
     }
 }

@@ -99,8 +99,14 @@ impl ReconnectPolicy {
     /// What the reference client does: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
     pub fn manual(dialect: Dialect) -> Self {
         match dialect {
-            Dialect::V2 => Self::Fixed { attempts: 5, delay: Duration::from_secs(1) },
-            Dialect::V4 => Self::Fixed { attempts: 10, delay: Duration::from_secs(3) },
+            Dialect::V2 => Self::Fixed {
+                attempts: 5,
+                delay: Duration::from_secs(1),
+            },
+            Dialect::V4 => Self::Fixed {
+                attempts: 10,
+                delay: Duration::from_secs(3),
+            },
         }
     }
 
@@ -114,7 +120,9 @@ impl ReconnectPolicy {
                 }
                 let longest = base.saturating_mul(1_u32 << (number - 1).min(20)).min(cap);
                 let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
-                Some(Duration::from_nanos(random.checked_rem(nanos.saturating_add(1)).unwrap_or(0)))
+                Some(Duration::from_nanos(
+                    random.checked_rem(nanos.saturating_add(1)).unwrap_or(0),
+                ))
             }
         }
     }
@@ -183,7 +191,11 @@ mod tests {
     #[test]
     fn backoff_grows_to_its_cap_and_stays_random() {
         let (base, cap) = (Duration::from_secs(1), Duration::from_secs(30));
-        let policy = ReconnectPolicy::Backoff { base, cap, attempts: None };
+        let policy = ReconnectPolicy::Backoff {
+            base,
+            cap,
+            attempts: None,
+        };
         for number in [1, 2, 10, u32::MAX] {
             assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
         }

@@ -19,7 +19,9 @@ impl Session {
     pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
         self.metrics.events += 1;
         self.log.record(now.wall, event.shared_raw());
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let to_retrieve = consultation_left(identity.model(), identity.own(), &event);
         let offered = identity.tracker.offer(now, &event);
         identity.to_retrieve = to_retrieve.or(identity.to_retrieve.take());
@@ -41,16 +43,26 @@ impl Session {
         }
         self.outputs.push_back(Output::Event(Arc::clone(&event)));
         self.consequences(&event, offered.cleared);
-        for anomaly in offered.anomalies.into_iter().filter(|anomaly| anomaly.kind != AnomalyKind::Late) {
+        for anomaly in offered
+            .anomalies
+            .into_iter()
+            .filter(|anomaly| anomaly.kind != AnomalyKind::Late)
+        {
             self.anomaly(now, anomaly);
         }
         if !offered.corrected.is_empty() {
-            self.report(Body::ModelCorrected(ModelCorrected { calls: offered.corrected }));
+            self.report(Body::ModelCorrected(ModelCorrected {
+                calls: offered.corrected,
+            }));
         }
         if matches!(offered.verdict, Verdict::Applied | Verdict::Late) {
             self.react(now, &event);
         }
-        if doubtful { self.doubt(now) } else { self.resync.forget_doubt() }
+        if doubtful {
+            self.doubt(now)
+        } else {
+            self.resync.forget_doubt()
+        }
     }
 
     /// The derived event, for the library's own corrections too.
@@ -65,7 +77,9 @@ impl Session {
         self.note_for_pending(now, event);
         match &event.body {
             Body::AgentLoggedOn(_) => self.logged_on(now),
-            Body::AgentLoggedOff(_) if !event.late && matches!(self.phase, Phase::LoggedIn | Phase::LoggingOut(_)) => {
+            Body::AgentLoggedOff(_)
+                if !event.late && matches!(self.phase, Phase::LoggedIn | Phase::LoggingOut(_)) =>
+            {
                 return self.logged_off(now);
             }
             Body::Delivered(_) => self.answer_if_wanted(now, event),
@@ -86,7 +100,12 @@ impl Session {
     fn note_for_pending(&mut self, now: Now, event: &Event) {
         let Some(identity) = &self.identity else { return };
         let mut failed = Vec::new();
-        let mut made: Vec<CallId> = self.pending.iter().filter_map(Pending::new_call).cloned().collect();
+        let mut made: Vec<CallId> = self
+            .pending
+            .iter()
+            .filter_map(Pending::new_call)
+            .cloned()
+            .collect();
         for pending in &mut self.pending {
             pending.exclude(&made);
             if let Some(Err(error)) = pending.note(event, identity.model(), identity.own()) {
@@ -100,8 +119,13 @@ impl Session {
     }
 
     fn answer_if_wanted(&mut self, now: Now, event: &Event) {
-        let Body::Delivered(delivered) = &event.body else { return };
-        let is_own = self.identity.as_ref().is_some_and(|identity| delivered.alerting == *identity.own());
+        let Body::Delivered(delivered) = &event.body else {
+            return;
+        };
+        let is_own = self
+            .identity
+            .as_ref()
+            .is_some_and(|identity| delivered.alerting == *identity.own());
         if is_own {
             self.auto_answer(now, &delivered.info.call);
         }
@@ -112,8 +136,12 @@ impl Session {
         if !self.config.settings.auto_answer {
             return;
         }
-        let Some(identity) = &mut self.identity else { return };
-        let Some(known) = identity.tracker.model().call(call) else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
+        let Some(known) = identity.tracker.model().call(call) else {
+            return;
+        };
         let id = known.id.clone();
         let rings_here = known.leg(identity.api.device()) == ConnectionState::Alerting
             && known.role(identity.api.device()) != Some(Role::Calling);
@@ -146,14 +174,21 @@ impl Session {
 
     /// The consulted party has hung up, the consultation is cleared, and the first call is still held.
     fn retrieve_if_wanted(&mut self) {
-        let Some(identity) = &mut self.identity else { return };
-        let Some((held, consulted)) = &identity.to_retrieve else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
+        let Some((held, consulted)) = &identity.to_retrieve else {
+            return;
+        };
         if identity.tracker.model().call(consulted).is_some() {
             return;
         }
         let held = held.clone();
         identity.to_retrieve = None;
-        let still_held = identity.model().call(&held).is_some_and(|call| call.leg(identity.own()) == ConnectionState::Hold);
+        let still_held = identity
+            .model()
+            .call(&held)
+            .is_some_and(|call| call.leg(identity.own()) == ConnectionState::Hold);
         if !still_held || !self.config.retrieve_after_consultation {
             return;
         }
@@ -173,8 +208,12 @@ fn consultation_left(
     own: &crate::id::DeviceId,
     event: &Event,
 ) -> Option<(CallId, CallId)> {
-    let Body::ConnectionCleared(cleared) = &event.body else { return None };
-    let call = model.call(&cleared.info.call).filter(|_| cleared.releasing != *own)?;
+    let Body::ConnectionCleared(cleared) = &event.body else {
+        return None;
+    };
+    let call = model
+        .call(&cleared.info.call)
+        .filter(|_| cleared.releasing != *own)?;
     let held = model.consultation_of(call, own)?;
     Some((held.id.clone(), call.id.clone()))
 }

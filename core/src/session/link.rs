@@ -9,7 +9,8 @@ use super::io::SocketId;
 use super::random::Random;
 use crate::event::{self, DecodeEventError, Event};
 use crate::stomp::{
-    Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version, negotiate,
+    Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
+    negotiate,
 };
 
 /// The id of the one subscription, and of its receipt.
@@ -137,7 +138,15 @@ impl Link {
     }
 
     pub(super) fn next_timeout(&self) -> Option<Duration> {
-        [self.deadline, self.send_due(), self.ping_due(), self.silence_due()].into_iter().flatten().min()
+        [
+            self.deadline,
+            self.send_due(),
+            self.ping_due(),
+            self.silence_due(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     pub(super) fn open(&mut self, now: Duration) {
@@ -194,7 +203,12 @@ impl Link {
     }
 
     pub(super) fn received(&mut self, now: Duration, socket: SocketId, bytes: &[u8], random: &mut Random) {
-        if socket != self.socket || !matches!(self.state, State::Handshaking | State::Subscribing | State::Active) {
+        if socket != self.socket
+            || !matches!(
+                self.state,
+                State::Handshaking | State::Subscribing | State::Active
+            )
+        {
             return;
         }
         self.last_received = now;
@@ -210,7 +224,10 @@ impl Link {
                     if let Some(version) = version {
                         decoder.set_version(version);
                     }
-                    if !matches!(self.state, State::Handshaking | State::Subscribing | State::Active) {
+                    if !matches!(
+                        self.state,
+                        State::Handshaking | State::Subscribing | State::Active
+                    ) {
                         return;
                     }
                 }
@@ -267,18 +284,22 @@ impl Link {
         }
         if self.send_due().is_some_and(|at| at <= now) {
             self.last_sent = now;
-            self.outputs.push_back(LinkOutput::Send(self.socket, HEARTBEAT.to_vec()));
+            self.outputs
+                .push_back(LinkOutput::Send(self.socket, HEARTBEAT.to_vec()));
         }
     }
 
     /// Answers the version to decode by, once it is agreed on.
     fn frame(&mut self, now: Duration, frame: &FrameRef<'_>, random: &mut Random) -> Option<Version> {
         if self.trace {
-            self.outputs.push_back(LinkOutput::Trace(format!("<<< {frame:?}")));
+            self.outputs
+                .push_back(LinkOutput::Trace(format!("<<< {frame:?}")));
         }
         match (self.state, frame.command()) {
             (State::Handshaking, Command::Connected) => return self.handshaken(now, frame, random),
-            (State::Subscribing, Command::Receipt) if frame.header("receipt-id").as_deref() == Some(RECEIPT) => {
+            (State::Subscribing, Command::Receipt)
+                if frame.header("receipt-id").as_deref() == Some(RECEIPT) =>
+            {
                 self.deadline = None;
                 self.up();
             }
@@ -292,7 +313,12 @@ impl Link {
             (State::Active, Command::Receipt) => {}
             (_, Command::Error) => {
                 let message = frame.header("message").unwrap_or_default();
-                self.fail(now, format!("the broker reports an error: {}", excerpt(&message)), None, random);
+                self.fail(
+                    now,
+                    format!("the broker reports an error: {}", excerpt(&message)),
+                    None,
+                    random,
+                );
             }
             (_, command) => {
                 let reason = format!("{} out of place", command.as_str());
@@ -310,13 +336,21 @@ impl Link {
             Some(text) => match text.parse() {
                 Ok(version) => version,
                 Err(_) => {
-                    self.fail(now, format!("STOMP version {} is not known", excerpt(&text)), None, random);
+                    self.fail(
+                        now,
+                        format!("STOMP version {} is not known", excerpt(&text)),
+                        None,
+                        random,
+                    );
                     return None;
                 }
             },
         };
         self.version = version;
-        let theirs = frame.header("heart-beat").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let theirs = frame
+            .header("heart-beat")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default();
         self.plan = negotiate(self.offer(), theirs);
         self.state = State::Subscribing;
         self.deadline = Some(now + self.timing.settle);
@@ -335,7 +369,8 @@ impl Link {
     /// may leave that out.
     fn message(&mut self, frame: &FrameRef<'_>) {
         if frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION) {
-            self.outputs.push_back(LinkOutput::Event(event::decode(frame.body()).map(Arc::new)));
+            self.outputs
+                .push_back(LinkOutput::Event(event::decode(frame.body()).map(Arc::new)));
         }
     }
 
@@ -388,7 +423,8 @@ impl Link {
     fn send(&mut self, now: Duration, frame: Frame) {
         self.last_sent = now;
         if self.trace {
-            self.outputs.push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
+            self.outputs
+                .push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
         }
         match frame.encode(self.version) {
             Ok(bytes) => self.outputs.push_back(LinkOutput::Send(self.socket, bytes)),
@@ -398,7 +434,10 @@ impl Link {
     }
 
     fn offer(&self) -> HeartbeatOffer {
-        HeartbeatOffer { send: self.timing.stomp_heartbeat, receive: self.timing.stomp_heartbeat }
+        HeartbeatOffer {
+            send: self.timing.stomp_heartbeat,
+            receive: self.timing.stomp_heartbeat,
+        }
     }
 
     /// Early, by a fifth: a heart-beat sent at the interval arrives after it.
@@ -426,5 +465,8 @@ impl Link {
 
 /// The beginning of a text from outside, fit for one line of a log.
 fn excerpt(text: &str) -> String {
-    text.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .take(200)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

@@ -68,7 +68,11 @@ pub(super) enum LoginStep {
 impl Phase {
     pub(super) fn deadline(&self) -> Option<Duration> {
         match self {
-            Self::LoggingIn(login) => Some(login.check_at.map_or(login.deadline, |check| check.min(login.deadline))),
+            Self::LoggingIn(login) => Some(
+                login
+                    .check_at
+                    .map_or(login.deadline, |check| check.min(login.deadline)),
+            ),
             Self::Recovering(recovery) => Some(recovery.deadline),
             Self::LoggingOut(until) => Some(*until),
             Self::LoggedOut | Self::LoggedIn | Self::Closed => None,
@@ -119,9 +123,17 @@ impl Session {
         }
     }
 
-    fn make_identity(&self, request: &LoginRequest) -> Result<(crate::http::HttpRequest, Identity), CommandError> {
+    fn make_identity(
+        &self,
+        request: &LoginRequest,
+    ) -> Result<(crate::http::HttpRequest, Identity), CommandError> {
         let (agent, device) = (request.agent(), request.device());
-        let api = Api::new(self.config.environment.clone(), self.config.dialect, agent, device)?;
+        let api = Api::new(
+            self.config.environment.clone(),
+            self.config.dialect,
+            agent,
+            device,
+        )?;
         let authenticate = api.authenticate(request)?;
         // The same checks as for the second request, before anything is sent.
         api.login(request, &"checked".into())?;
@@ -155,7 +167,9 @@ impl Session {
             Ok(session_id) => session_id,
             Err(error) => return self.login_failed(now, CommandError::BadReply(error)),
         };
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         identity.session_id = Some(session_id);
         if self.config.dialect == Dialect::V2 {
             let heartbeat = identity.api.heartbeat();
@@ -168,7 +182,10 @@ impl Session {
 
     /// The first heartbeat of 2.x is answered, well or not.
     pub(super) fn announced(&mut self, now: Now) {
-        if matches!(self.phase.login().map(|login| &login.step), Some(LoginStep::Announcing)) {
+        if matches!(
+            self.phase.login().map(|login| &login.step),
+            Some(LoginStep::Announcing)
+        ) {
             self.open_link_for_login(now);
         }
     }
@@ -180,7 +197,10 @@ impl Session {
 
     /// The subscription stands: now, and not before, `Login` may go out.
     pub(super) fn login_linked(&mut self, now: Now) {
-        if matches!(self.phase.login().map(|login| &login.step), Some(LoginStep::Linking)) {
+        if matches!(
+            self.phase.login().map(|login| &login.step),
+            Some(LoginStep::Linking)
+        ) {
             self.send_login(now);
         } else {
             // It was lost meanwhile: the event may have been missed.
@@ -206,7 +226,9 @@ impl Session {
             return;
         }
         login.step = LoginStep::Requesting;
-        let Some(session_id) = &identity.session_id else { return };
+        let Some(session_id) = &identity.session_id else {
+            return;
+        };
         match identity.api.login(&login.request, session_id) {
             Ok(request) => self.submit(Purpose::Login, request, Lane::Agent),
             Err(error) => self.login_failed(now, error.into()),
@@ -237,7 +259,10 @@ impl Session {
                 login.step = LoginStep::Asking(Box::new(rejection.clone()));
                 login.deadline = now.monotonic + self.config.timing.ask;
                 let id = login.command;
-                self.outputs.push_back(Output::AskLogin { id, rejection: Box::new(rejection) });
+                self.outputs.push_back(Output::AskLogin {
+                    id,
+                    rejection: Box::new(rejection),
+                });
             }
         }
     }
@@ -245,11 +270,14 @@ impl Session {
     /// Answers [`Output::AskLogin`]: force the log-in, or let it fail. Ignored if nothing is asked.
     pub fn answer_ask(&mut self, now: Now, force: bool) {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::ask(now, force)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::ask(now, force)));
         }
         let now = self.tick(now);
         let Some(login) = self.phase.login() else { return };
-        let LoginStep::Asking(rejection) = &login.step else { return };
+        let LoginStep::Asking(rejection) = &login.step else {
+            return;
+        };
         if force {
             login.deadline = now.monotonic + self.config.timing.login;
             self.force_login();
@@ -265,14 +293,19 @@ impl Session {
             login.forced = true;
         }
         let Some(identity) = &self.identity else { return };
-        let Some(session_id) = &identity.session_id else { return };
+        let Some(session_id) = &identity.session_id else {
+            return;
+        };
         let request = identity.api.logout_forced(session_id);
         self.submit(Purpose::ForcedLogout, request, Lane::Agent);
     }
 
     /// The agent is logged out of wherever it was.
     pub(super) fn forced_out(&mut self, now: Now) {
-        if matches!(self.phase.login().map(|login| &login.step), Some(LoginStep::Forcing)) {
+        if matches!(
+            self.phase.login().map(|login| &login.step),
+            Some(LoginStep::Forcing)
+        ) {
             self.send_login(now);
         }
     }
@@ -303,8 +336,17 @@ impl Session {
         {
             self.submit(Purpose::Prefixes, request, Lane::Free);
         }
-        let confirmation = Confirmation { evidence, reply: Reply::None };
-        self.settle(now, command, "agentLogin", issued, Outcome::Confirmed(confirmation));
+        let confirmation = Confirmation {
+            evidence,
+            reply: Reply::None,
+        };
+        self.settle(
+            now,
+            command,
+            "agentLogin",
+            issued,
+            Outcome::Confirmed(confirmation),
+        );
     }
 
     pub(super) fn start_heartbeat(&mut self, now: Now) {
@@ -332,7 +374,10 @@ impl Session {
         self.phase = Phase::LoggedOut;
         self.leave(now);
         self.complain(now, format!("the log-in has failed: {message}"));
-        self.report(Body::LoginFailed(LoginFailed { status, response_text }));
+        self.report(Body::LoginFailed(LoginFailed {
+            status,
+            response_text,
+        }));
         self.settle(now, command, "agentLogin", issued, outcome);
     }
 
@@ -365,7 +410,8 @@ impl Session {
     /// out first, whatever is going on, as the manual's page did when it was closed (manual 8.4).
     pub fn close(&mut self, now: Now, logout: bool) {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::close(now, logout)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::close(now, logout)));
         }
         let now = self.tick(now);
         match &self.phase {
@@ -374,7 +420,9 @@ impl Session {
             Phase::LoggedIn if logout => {}
             _ => return self.finish_closing(now),
         }
-        let Some(identity) = &self.identity else { return self.finish_closing(now) };
+        let Some(identity) = &self.identity else {
+            return self.finish_closing(now);
+        };
         match identity.api.request(&crate::command::Command::Logout) {
             Ok(request) => {
                 self.phase = Phase::LoggingOut(now.monotonic + LEAVE);
@@ -387,7 +435,13 @@ impl Session {
     pub(super) fn finish_closing(&mut self, now: Now) {
         if let Some(login) = self.phase.login() {
             let (command, issued) = (login.command, login.issued);
-            self.settle(now, command, "agentLogin", issued, Outcome::Unknown(Unknown::Closed));
+            self.settle(
+                now,
+                command,
+                "agentLogin",
+                issued,
+                Outcome::Unknown(Unknown::Closed),
+            );
         } else if let Phase::Recovering(recovery) = &self.phase {
             let (command, issued) = (recovery.command, recovery.issued);
             self.settle(now, command, "recover", issued, Outcome::Unknown(Unknown::Closed));
@@ -410,11 +464,19 @@ impl Session {
             Phase::Recovering(recovery) => {
                 let text = "no answer in time".to_owned();
                 let linking = recovery.is_linking();
-                let error = if linking { CommandError::NoEventChannel(text) } else { CommandError::Unreachable(text) };
+                let error = if linking {
+                    CommandError::NoEventChannel(text)
+                } else {
+                    CommandError::Unreachable(text)
+                };
                 self.recover_failed(now, error);
             }
             Phase::LoggingOut(_) => {
-                self.say(now, LogKind::Error, "closed without word that the agent is logged out");
+                self.say(
+                    now,
+                    LogKind::Error,
+                    "closed without word that the agent is logged out",
+                );
                 self.finish_closing(now);
             }
             Phase::LoggedOut | Phase::LoggedIn | Phase::Closed => {}

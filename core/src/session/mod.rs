@@ -143,9 +143,15 @@ impl Session {
                 self.with_link(now, |link, random| link.received(at, socket, bytes, random));
             }
             Input::Pong { socket } => self.with_link(now, |link, _| link.pong(at, socket)),
-            Input::Disconnected { socket, reason, retry_after } => {
+            Input::Disconnected {
+                socket,
+                reason,
+                retry_after,
+            } => {
                 let wait = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
-                self.with_link(now, |link, random| link.disconnected(at, socket, reason, wait, random));
+                self.with_link(now, |link, random| {
+                    link.disconnected(at, socket, reason, wait, random)
+                });
             }
             Input::Response { id, result } => self.response(now, id, result),
             Input::Timeout => {}
@@ -170,15 +176,22 @@ impl Session {
     fn emit(&mut self, id: RequestId, sent: Sent) -> Output {
         let mut request = sent.request;
         let carries_session = !matches!(sent.purpose, Purpose::Authenticate | Purpose::Renew);
-        if let Some(session) = self.identity.as_ref().and_then(|identity| identity.session_id.clone())
+        if let Some(session) = self
+            .identity
+            .as_ref()
+            .and_then(|identity| identity.session_id.clone())
             && carries_session
         {
             request = request.with_session(session);
         }
         if let Some(now) = self.clock {
-            self.log.record(now.wall, format!("{} {}", request.method.name(), request.url));
+            self.log
+                .record(now.wall, format!("{} {}", request.method.name(), request.url));
         }
-        Output::Request { id, request: Box::new(request) }
+        Output::Request {
+            id,
+            request: Box::new(request),
+        }
     }
 
     /// Clocks never go back for the session, and a wall clock that has run ahead means that the machine slept.
@@ -187,10 +200,17 @@ impl Session {
             self.clock = Some(now);
             return now;
         };
-        let now = Now { monotonic: now.monotonic.max(last.monotonic), wall: now.wall };
+        let now = Now {
+            monotonic: now.monotonic.max(last.monotonic),
+            wall: now.wall,
+        };
         self.clock = Some(now);
         let elapsed = i64::try_from((now.monotonic - last.monotonic).as_millis()).unwrap_or(i64::MAX);
-        let ahead = now.wall.unix_ms.saturating_sub(last.wall.unix_ms).saturating_sub(elapsed);
+        let ahead = now
+            .wall
+            .unix_ms
+            .saturating_sub(last.wall.unix_ms)
+            .saturating_sub(elapsed);
         if ahead > i64::try_from(self.config.timing.clock_jump.as_millis()).unwrap_or(i64::MAX) {
             self.slept(now, ahead);
         }
@@ -201,22 +221,37 @@ impl Session {
         if self.identity.is_none() {
             return;
         }
-        let detail = format!("the clock on the wall has run ahead by {} s: the machine slept", ahead_ms / 1000);
-        self.anomaly(now, Anomaly {
-            kind: crate::event::AnomalyKind::ClockJump,
-            call: None,
-            event: Default::default(),
-            detail,
-        });
+        let detail = format!(
+            "the clock on the wall has run ahead by {} s: the machine slept",
+            ahead_ms / 1000
+        );
+        self.anomaly(
+            now,
+            Anomaly {
+                kind: crate::event::AnomalyKind::ClockJump,
+                call: None,
+                event: Default::default(),
+                detail,
+            },
+        );
         if self.heartbeat_at.is_some() {
             self.heartbeat_at = Some(now.monotonic);
         }
-        self.with_link(now, |link, random| link.distrust(now.monotonic, "the machine slept", random));
+        self.with_link(now, |link, random| {
+            link.distrust(now.monotonic, "the machine slept", random)
+        });
     }
 
     fn next_timeout(&self) -> Option<Duration> {
-        let link = self.identity.as_ref().and_then(|identity| identity.link.next_timeout());
-        let pending = self.pending.iter().flat_map(|pending| [Some(pending.deadline), pending.check_at]).flatten();
+        let link = self
+            .identity
+            .as_ref()
+            .and_then(|identity| identity.link.next_timeout());
+        let pending = self
+            .pending
+            .iter()
+            .flat_map(|pending| [Some(pending.deadline), pending.check_at])
+            .flatten();
         [link, self.heartbeat_at, self.phase.deadline(), self.resync.due]
             .into_iter()
             .flatten()
@@ -244,7 +279,9 @@ impl Session {
     }
 
     fn heartbeat(&mut self, now: Now) {
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         identity.tracker.tidy(now);
         // A transfer that has taken no leg away: ask what became of it.
         let overdue = now.monotonic.saturating_sub(self.config.timing.confirm);
@@ -252,13 +289,21 @@ impl Session {
             self.resync.due.get_or_insert(now.monotonic);
         }
         let request = identity.api.heartbeat();
-        if !self.requests.is_under_way(|purpose| *purpose == Purpose::Heartbeat) {
+        if !self
+            .requests
+            .is_under_way(|purpose| *purpose == Purpose::Heartbeat)
+        {
             self.submit(Purpose::Heartbeat, request, Lane::Free);
         }
     }
 
     fn submit(&mut self, purpose: Purpose, request: HttpRequest, lane: Lane) {
-        self.requests.submit(Sent { purpose, request, lane, again: false });
+        self.requests.submit(Sent {
+            purpose,
+            request,
+            lane,
+            again: false,
+        });
     }
 
     fn report(&mut self, body: Body) {
@@ -272,7 +317,8 @@ impl Session {
 
     fn anomaly(&mut self, now: Now, anomaly: Anomaly) {
         self.metrics.anomalies += 1;
-        self.log.record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
+        self.log
+            .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
         self.report(Body::Anomaly(anomaly));
     }
 
@@ -288,13 +334,18 @@ impl Session {
     fn complain(&mut self, now: Now, content: String) {
         self.say(now, LogKind::Error, content.clone());
         if self.config.settings.use_error_alert {
-            self.outputs.push_back(Output::Log(LogLine { kind: LogKind::Alert, content }));
+            self.outputs.push_back(Output::Log(LogLine {
+                kind: LogKind::Alert,
+                content,
+            }));
         }
     }
 
     /// What must not be written anywhere.
     fn secrets(&self) -> Vec<&Secret> {
-        let Some(identity) = &self.identity else { return Vec::new() };
+        let Some(identity) = &self.identity else {
+            return Vec::new();
+        };
         let password = identity.credentials.as_ref().map(|login| &login.password);
         password.into_iter().chain(identity.session_id.as_ref()).collect()
     }

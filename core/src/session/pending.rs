@@ -16,14 +16,19 @@ pub(super) enum Expect {
     Mode(AgentMode),
     LoggedOff,
     /// A call of the agent's making that was not there before.
-    NewCall { known: Vec<CallId> },
+    NewCall {
+        known: Vec<CallId>,
+    },
     Answered(CallId),
     Cleared(CallId),
     Held(CallId),
     Retrieved(CallId),
     /// Somebody else comes into the call.
     Joining(CallId),
-    Conferenced { held: CallId, consulted: CallId },
+    Conferenced {
+        held: CallId,
+        consulted: CallId,
+    },
     /// The own leg leaves the call.
     HandedOver(CallId),
     /// The call goes away and comes back: it is held, or leaves.
@@ -68,9 +73,9 @@ impl Expect {
                 AgentModeRequest::Ready => AgentMode::Ready,
                 AgentModeRequest::NotReady => AgentMode::NotReady,
             }),
-            Command::MakeCall { .. } | Command::Consult { .. } => {
-                Self::NewCall { known: model.calls().iter().map(|call| call.id.clone()).collect() }
-            }
+            Command::MakeCall { .. } | Command::Consult { .. } => Self::NewCall {
+                known: model.calls().iter().map(|call| call.id.clone()).collect(),
+            },
             Command::Answer { call } => Self::Answered(call.clone()),
             Command::Drop { call: Some(call) } => Self::Cleared(call.clone()),
             Command::Hold { call } => Self::Held(call.clone()),
@@ -78,9 +83,10 @@ impl Expect {
             Command::SingleStepTransfer { call, .. } => Self::HandedOver(call.clone()),
             Command::Transfer { held, .. } => Self::HandedOver(held.clone()),
             Command::SingleStepConference { call, .. } => Self::Joining(call.clone()),
-            Command::Conference { held, consulted } => {
-                Self::Conferenced { held: held.clone(), consulted: consulted.clone() }
-            }
+            Command::Conference { held, consulted } => Self::Conferenced {
+                held: held.clone(),
+                consulted: consulted.clone(),
+            },
             Command::CancelConsult { consulted, .. } => Self::Cleared(consulted.clone()),
             Command::TransferWaitReturn { held, .. } => Self::Parked(held.clone()),
             Command::SingleTransferWaitReturn { call, .. } => Self::Parked(call.clone()),
@@ -106,7 +112,9 @@ impl Expect {
                 new.then(|| Seen::Done(Some(call.id.clone())))
             }
             (Self::Answered(id), Body::Established(e)) => done(of(id, &e.info.call) && e.answering == *own),
-            (Self::Cleared(id), Body::ConnectionCleared(e)) => done(of(id, &e.info.call) && e.releasing == *own),
+            (Self::Cleared(id), Body::ConnectionCleared(e)) => {
+                done(of(id, &e.info.call) && e.releasing == *own)
+            }
             (Self::Held(id), Body::Held(e)) => done(of(id, &e.info.call) && e.holding == *own),
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, &e.info.call) && e.retrieving == *own),
             (Self::Joining(id), Body::Delivered(e)) => done(of(id, &e.info.call) && e.alerting != *own),
@@ -130,9 +138,11 @@ impl Expect {
             }
             (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
             (Self::Parked(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
-            (Self::Recording(true), Body::RecordStarted(e)) => {
-                Some(if e.success == Some(false) { Seen::Failed } else { Seen::Done(None) })
-            }
+            (Self::Recording(true), Body::RecordStarted(e)) => Some(if e.success == Some(false) {
+                Seen::Failed
+            } else {
+                Seen::Done(None)
+            }),
             (Self::Recording(false), Body::RecordStopped(_)) => done(true),
             _ => None,
         }
@@ -151,15 +161,17 @@ impl Expect {
             Self::Held(id) => leg(id) == ConnectionState::Hold,
             Self::Retrieved(id) => leg(id) == ConnectionState::Connected,
             Self::Conferenced { held, .. } => model.call(held).is_some_and(|call| call.conference),
-            Self::Recording(on) => {
-                model.calls().iter().any(|call| call.recording == *on && call.leg(own) == ConnectionState::Connected)
-            }
+            Self::Recording(on) => model
+                .calls()
+                .iter()
+                .any(|call| call.recording == *on && call.leg(own) == ConnectionState::Connected),
         }
     }
 }
 
 fn new_call<'a>(model: &'a Model, own: &DeviceId, known: &[CallId]) -> Option<&'a CallId> {
-    let is_new = |call: &&crate::model::Call| call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
+    let is_new =
+        |call: &&crate::model::Call| call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
     model.calls().iter().find(is_new).map(|call| &call.id)
 }
 
@@ -190,7 +202,12 @@ impl Pending {
     }
 
     /// Takes note of an event that the model has applied. Answers whether it matters.
-    pub(super) fn note(&mut self, event: &Event, model: &Model, own: &DeviceId) -> Option<Result<(), CommandError>> {
+    pub(super) fn note(
+        &mut self,
+        event: &Event,
+        model: &Model,
+        own: &DeviceId,
+    ) -> Option<Result<(), CommandError>> {
         match self.expect.seen(event, model, own)? {
             Seen::Done(call) => {
                 self.evidence.get_or_insert_with(|| match event.origin {
@@ -212,7 +229,12 @@ impl Pending {
     /// Calls that other commands have made are not this one's.
     pub(super) fn exclude(&mut self, made: &[CallId]) {
         if let (Expect::NewCall { known }, None) = (&mut self.expect, &self.new_call) {
-            known.extend(made.iter().filter(|call| !known.contains(call)).cloned().collect::<Vec<_>>());
+            known.extend(
+                made.iter()
+                    .filter(|call| !known.contains(call))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
         }
     }
 
@@ -244,7 +266,10 @@ impl Pending {
         if self.is_answered() && !self.already && self.expect.holds(model, own) {
             self.evidence.get_or_insert(Evidence::State);
             if let Expect::NewCall { known } = &self.expect {
-                self.new_call = self.new_call.take().or_else(|| new_call(model, own, known).cloned());
+                self.new_call = self
+                    .new_call
+                    .take()
+                    .or_else(|| new_call(model, own, known).cloned());
             }
         }
     }
@@ -252,7 +277,9 @@ impl Pending {
     /// The id that the server gave to the call made, where its events name another.
     pub(super) fn mismatch(&self) -> Option<(&CallId, &CallId)> {
         match (&self.response, &self.new_call) {
-            (Response::Accepted(Reply::Call(replied)), Some(seen)) if replied != seen => Some((replied, seen)),
+            (Response::Accepted(Reply::Call(replied)), Some(seen)) if replied != seen => {
+                Some((replied, seen))
+            }
             _ => None,
         }
     }
@@ -269,19 +296,27 @@ impl Pending {
 
     /// The outcome, once there is one.
     pub(super) fn outcome(&self, model: &Model, own: &DeviceId) -> Option<Outcome> {
-        let confirmed = |evidence: Evidence, reply: Reply| Some(Outcome::Confirmed(Confirmation { evidence, reply }));
+        let confirmed =
+            |evidence: Evidence, reply: Reply| Some(Outcome::Confirmed(Confirmation { evidence, reply }));
         let call = self.new_call.clone().map_or(Reply::None, Reply::Call);
         match (&self.response, &self.evidence) {
             (Response::Awaited, _) | (Response::Lost(_), None) => None,
             (Response::Lost(_), Some(evidence)) => confirmed(evidence.clone(), call),
             (Response::Accepted(Reply::Call(_)), Some(evidence)) => confirmed(evidence.clone(), call),
-            (Response::Accepted(reply), Some(evidence)) => {
-                confirmed(evidence.clone(), if *reply == Reply::None { call } else { reply.clone() })
-            }
+            (Response::Accepted(reply), Some(evidence)) => confirmed(
+                evidence.clone(),
+                if *reply == Reply::None {
+                    call
+                } else {
+                    reply.clone()
+                },
+            ),
             (Response::Accepted(reply), None) if self.expect == Expect::Reply => {
                 confirmed(Evidence::Reply, reply.clone())
             }
-            (Response::Accepted(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
+            (Response::Accepted(reply @ Reply::PendingMode(_)), None) => {
+                confirmed(Evidence::Reply, reply.clone())
+            }
             (Response::Accepted(_), None) => {
                 (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo)
             }

@@ -15,8 +15,13 @@ use crate::time::Now;
 impl Session {
     /// The state now, with the durations as of now.
     pub fn snapshot(&self, now: Now) -> Snapshot {
-        let link = self.identity.as_ref().map_or(LinkState::Off, |identity| LinkState::from_name(identity.link.state_name()));
-        let doubtful = self.identity.as_ref().is_none_or(|identity| identity.tracker.is_doubtful());
+        let link = self.identity.as_ref().map_or(LinkState::Off, |identity| {
+            LinkState::from_name(identity.link.state_name())
+        });
+        let doubtful = self
+            .identity
+            .as_ref()
+            .is_none_or(|identity| identity.tracker.is_doubtful());
         let calls = self.call_snapshots(now);
         Snapshot {
             phase: self.phase(),
@@ -25,7 +30,11 @@ impl Session {
             agent: self.agent_snapshot(now),
             calls,
             actions: self.actions(),
-            prefixes: self.identity.as_ref().map(|identity| identity.prefixes.clone()).unwrap_or_default(),
+            prefixes: self
+                .identity
+                .as_ref()
+                .map(|identity| identity.prefixes.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -43,7 +52,9 @@ impl Session {
 
     /// The agent and the device, once a log-in has begun.
     pub fn identity(&self) -> Option<(&AgentId, &DeviceId)> {
-        self.identity.as_ref().map(|identity| (identity.api.agent(), identity.api.device()))
+        self.identity
+            .as_ref()
+            .map(|identity| (identity.api.agent(), identity.api.device()))
     }
 
     /// The call model; `None` unless an agent is logged in or being logged in.
@@ -56,7 +67,10 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        let identity = self.identity.as_ref().filter(|_| matches!(self.phase, Phase::LoggedIn));
+        let identity = self
+            .identity
+            .as_ref()
+            .filter(|_| matches!(self.phase, Phase::LoggedIn));
         let identity = identity.ok_or(Refusal::NotLoggedIn)?;
         call_action(identity.model(), identity.own(), call, verb)
     }
@@ -82,7 +96,8 @@ impl Session {
     /// The manual's `setConfig`; takes effect at once, `useWsLog` with the next log-in.
     pub fn set_settings(&mut self, now: Now, settings: crate::settings::Settings) {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::settings(now, &settings)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::settings(now, &settings)));
         }
         self.config.settings = settings;
     }
@@ -90,7 +105,10 @@ impl Session {
     /// Whether to retrieve the first call when the consulted party has hung up.
     pub fn set_retrieve_after_consultation(&mut self, now: Now, retrieve: bool) {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::retrieve_after_consultation(now, retrieve)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::retrieve_after_consultation(
+                    now, retrieve,
+                )));
         }
         self.config.retrieve_after_consultation = retrieve;
     }
@@ -119,19 +137,26 @@ impl Session {
             mode: agent.mode.clone(),
             reason: agent.reason.as_ref().map(ToString::to_string),
             pending_mode: identity.pending_mode.clone(),
-            in_mode: agent.since.map(|since| now.monotonic.saturating_sub(since.monotonic)),
+            in_mode: agent
+                .since
+                .map(|since| now.monotonic.saturating_sub(since.monotonic)),
             since: agent.since.map(|since| since.wall.unix_ms),
         })
     }
 
     fn call_snapshots(&self, now: Now) -> Vec<CallSnapshot> {
-        let Some(identity) = &self.identity else { return Vec::new() };
+        let Some(identity) = &self.identity else {
+            return Vec::new();
+        };
         let (model, own) = (identity.model(), identity.own());
         let describe = |call: &crate::model::Call| CallSnapshot {
             consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
             actions: CALL_VERBS
                 .into_iter()
-                .map(|verb| Action { verb, permission: self.may(verb, &call.id) })
+                .map(|verb| Action {
+                    verb,
+                    permission: self.may(verb, &call.id),
+                })
                 .collect(),
             ..CallSnapshot::of(call, own, now.monotonic)
         };
@@ -139,9 +164,21 @@ impl Session {
     }
 
     fn actions(&self) -> Vec<Action> {
-        let verbs =
-            [Verb::Login, Verb::Logout, Verb::SetAgentMode, Verb::MakeCall, Verb::StartRecording, Verb::StopRecording];
-        verbs.into_iter().map(|verb| Action { verb, permission: self.may_now(verb) }).collect()
+        let verbs = [
+            Verb::Login,
+            Verb::Logout,
+            Verb::SetAgentMode,
+            Verb::MakeCall,
+            Verb::StartRecording,
+            Verb::StopRecording,
+        ];
+        verbs
+            .into_iter()
+            .map(|verb| Action {
+                verb,
+                permission: self.may_now(verb),
+            })
+            .collect()
     }
 
     fn may_now(&self, verb: Verb) -> Result<(), Refusal> {
@@ -153,7 +190,12 @@ impl Session {
             _ => return Err(Refusal::Busy),
         };
         let own = self.identity.as_ref().map(|identity| identity.own());
-        let talking = own.and_then(|own| model.calls().iter().find(|call| call.leg(own) == ConnectionState::Connected));
+        let talking = own.and_then(|own| {
+            model
+                .calls()
+                .iter()
+                .find(|call| call.leg(own) == ConnectionState::Connected)
+        });
         match verb {
             Verb::Login => Err(Refusal::AlreadyLoggedIn),
             Verb::Logout => logout_action(model),

@@ -20,7 +20,9 @@ enum Ended {
 
 impl Session {
     pub(super) fn response(&mut self, now: Now, id: RequestId, result: Result<HttpResponse, TransportError>) {
-        let Some(sent) = self.requests.finished(id) else { return };
+        let Some(sent) = self.requests.finished(id) else {
+            return;
+        };
         let ended = match result {
             Ok(response) if (200..300).contains(&response.status) => Ended::Success(response.body),
             Ok(response) => Ended::Refused(self.rejection(now, &response)),
@@ -37,7 +39,12 @@ impl Session {
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
-        let rejection = Rejection::read(response.status, response.retry_after.as_deref(), &response.body, now.wall);
+        let rejection = Rejection::read(
+            response.status,
+            response.retry_after.as_deref(),
+            &response.body,
+            now.wall,
+        );
         self.secrets().into_iter().fold(rejection, Rejection::hiding)
     }
 
@@ -48,7 +55,11 @@ impl Session {
             Ended::Refused(rejection) => format!("{} {path}: {rejection}", sent.request.method.name()),
             Ended::Lost(error) => format!("{} {path}: {error}", sent.request.method.name()),
         };
-        let kind = if matches!(ended, Ended::Success(_)) { LogKind::Log } else { LogKind::Error };
+        let kind = if matches!(ended, Ended::Success(_)) {
+            LogKind::Log
+        } else {
+            LogKind::Error
+        };
         self.say(now, kind, line);
     }
 
@@ -58,9 +69,15 @@ impl Session {
         if sent.again || matches!(sent.purpose, Purpose::Authenticate | Purpose::Renew) {
             return false;
         }
-        let Some(identity) = &self.identity else { return false };
-        let Some(credentials) = &identity.credentials else { return false };
-        let Ok(request) = identity.api.authenticate(credentials) else { return false };
+        let Some(identity) = &self.identity else {
+            return false;
+        };
+        let Some(credentials) = &identity.credentials else {
+            return false;
+        };
+        let Ok(request) = identity.api.authenticate(credentials) else {
+            return false;
+        };
         if self.requests.expire(id, sent.clone()) {
             self.submit(Purpose::Renew, request, Lane::Free);
         }
@@ -80,7 +97,10 @@ impl Session {
         for (_, sent) in self.requests.not_renewed() {
             let rejection = match &error {
                 CommandError::Rejected(rejection) => rejection.clone(),
-                _ => Rejection { status: Some(426), ..Rejection::without_status(Reason::SessionExpired) },
+                _ => Rejection {
+                    status: Some(426),
+                    ..Rejection::without_status(Reason::SessionExpired)
+                },
             };
             self.ended(now, sent, Ended::Refused(rejection));
         }
@@ -88,12 +108,16 @@ impl Session {
 
     fn go_on_with(&mut self, session_id: crate::secret::Secret) {
         self.metrics.renewals += 1;
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let (api, credentials) = (&identity.api, &identity.credentials);
         self.requests.renewed(|sent| -> Option<HttpRequest> {
             match sent.purpose {
                 // These name the session in their bodies.
-                Purpose::Login => credentials.as_ref().and_then(|login| api.login(login, &session_id).ok()),
+                Purpose::Login => credentials
+                    .as_ref()
+                    .and_then(|login| api.login(login, &session_id).ok()),
                 Purpose::ForcedLogout => Some(api.logout_forced(&session_id)),
                 _ => None,
             }
@@ -120,7 +144,9 @@ impl Session {
             (Purpose::ForcedLogout, Ended::Lost(error)) => {
                 self.login_failed(now, CommandError::Unreachable(error.message));
             }
-            (Purpose::ForcedLogout, Ended::Refused(rejection)) if rejection.reason != Reason::AlreadyLoggedOut => {
+            (Purpose::ForcedLogout, Ended::Refused(rejection))
+                if rejection.reason != Reason::AlreadyLoggedOut =>
+            {
                 self.login_failed(now, rejection.into());
             }
             (Purpose::ForcedLogout, _) => self.forced_out(now),
@@ -148,15 +174,23 @@ impl Session {
                     Err(error) => self.no_client_state(now, CommandError::BadReply(error)),
                 }
             }
-            (Purpose::ClientState { .. }, Ended::Refused(rejection)) => self.no_client_state(now, rejection.into()),
+            (Purpose::ClientState { .. }, Ended::Refused(rejection)) => {
+                self.no_client_state(now, rejection.into())
+            }
             (Purpose::ClientState { .. }, Ended::Lost(error)) => {
                 self.no_client_state(now, CommandError::Unreachable(error.message));
             }
             (Purpose::AutoAnswer(call), Ended::Refused(rejection)) => {
-                self.complain(now, format!("the call {call} could not be answered automatically: {rejection}"));
+                self.complain(
+                    now,
+                    format!("the call {call} could not be answered automatically: {rejection}"),
+                );
             }
             (Purpose::AutoRetrieve(call), Ended::Refused(rejection)) => {
-                self.complain(now, format!("the call {call} could not be retrieved: {rejection}"));
+                self.complain(
+                    now,
+                    format!("the call {call} could not be retrieved: {rejection}"),
+                );
             }
             (Purpose::AutoAnswer(call) | Purpose::AutoRetrieve(call), Ended::Lost(error)) => {
                 self.complain(now, format!("about the call {call}: {error}"));
@@ -168,7 +202,12 @@ impl Session {
     }
 
     fn command_ended(&mut self, now: Now, id: CommandId, ended: Ended) {
-        let Some(verb) = self.pending.iter().find(|pending| pending.id == id).map(|pending| pending.verb) else {
+        let Some(verb) = self
+            .pending
+            .iter()
+            .find(|pending| pending.id == id)
+            .map(|pending| pending.verb)
+        else {
             return;
         };
         match ended {
@@ -176,7 +215,9 @@ impl Session {
                 Ok(reply) => self.command_accepted(now, id, reply),
                 Err(error) => self.fail_pending(now, id, Outcome::Rejected(CommandError::BadReply(error))),
             },
-            Ended::Refused(rejection) if verb == Verb::Logout && rejection.reason == Reason::AlreadyLoggedOut => {
+            Ended::Refused(rejection)
+                if verb == Verb::Logout && rejection.reason == Reason::AlreadyLoggedOut =>
+            {
                 self.fail_pending(now, id, Outcome::AlreadySo);
                 self.logged_off(now);
             }
@@ -223,7 +264,10 @@ impl Session {
 
     /// While the event channel is down no event will come: asks what has become of a command.
     fn ask_for_unseen(&mut self, id: CommandId) {
-        let link_is_down = self.identity.as_ref().is_some_and(|identity| !identity.link.is_active());
+        let link_is_down = self
+            .identity
+            .as_ref()
+            .is_some_and(|identity| !identity.link.is_active());
         if link_is_down && self.pending.iter().any(|pending| pending.id == id) {
             self.ask_state();
         }

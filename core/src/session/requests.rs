@@ -77,9 +77,19 @@ impl Requests {
     }
 
     fn is_busy(&self, lane: &Lane, id: RequestId) -> bool {
-        let earlier = self.waiting.iter().take_while(|(other, _)| *other != id).map(|(_, sent)| sent);
+        let earlier = self
+            .waiting
+            .iter()
+            .take_while(|(other, _)| *other != id)
+            .map(|(_, sent)| sent);
         let expired = self.expired.iter().map(|(_, sent)| sent);
-        *lane != Lane::Free && self.in_flight.values().chain(earlier).chain(expired).any(|sent| sent.lane == *lane)
+        *lane != Lane::Free
+            && self
+                .in_flight
+                .values()
+                .chain(earlier)
+                .chain(expired)
+                .any(|sent| sent.lane == *lane)
     }
 
     pub(super) fn finished(&mut self, id: RequestId) -> Option<Sent> {
@@ -110,7 +120,10 @@ impl Requests {
 
     pub(super) fn is_under_way(&self, purpose: impl Fn(&Purpose) -> bool) -> bool {
         let waiting = self.waiting.iter().chain(&self.expired).map(|(_, sent)| sent);
-        self.in_flight.values().chain(waiting).any(|sent| purpose(&sent.purpose))
+        self.in_flight
+            .values()
+            .chain(waiting)
+            .any(|sent| purpose(&sent.purpose))
     }
 
     /// Forgets everything: replies that still come are ignored.

@@ -82,12 +82,18 @@ impl Session {
     /// `agentLoggedOn`.
     pub fn recover(&mut self, now: Now, saved: SavedSession) -> CommandId {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::recover(now, &saved)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::recover(now, &saved)));
         }
         let now = self.tick(now);
         self.next_command += 1;
         let command = CommandId(self.next_command);
-        let api = Api::new(self.config.environment.clone(), self.config.dialect, saved.agent.clone(), saved.device.clone());
+        let api = Api::new(
+            self.config.environment.clone(),
+            self.config.dialect,
+            saved.agent.clone(),
+            saved.device.clone(),
+        );
         let api = match (self.may_begin(), api) {
             (Ok(()), Ok(api)) => api,
             (Err(error), _) => {
@@ -113,7 +119,12 @@ impl Session {
         self.log.start_session(now.wall);
         let issued = now.monotonic;
         let deadline = issued + self.config.timing.login;
-        self.phase = Phase::Recovering(Recovery { command, issued, deadline, checked: false });
+        self.phase = Phase::Recovering(Recovery {
+            command,
+            issued,
+            deadline,
+            checked: false,
+        });
         self.ask_state();
         command
     }
@@ -124,7 +135,9 @@ impl Session {
     }
 
     pub(super) fn recover_failed(&mut self, now: Now, error: CommandError) {
-        let Phase::Recovering(recovery) = &self.phase else { return };
+        let Phase::Recovering(recovery) = &self.phase else {
+            return;
+        };
         let (command, issued) = (recovery.command, recovery.issued);
         self.settle(now, command, "recover", issued, Outcome::Rejected(error));
         self.logged_off(now);
@@ -133,7 +146,8 @@ impl Session {
     /// Tries the event channel again after it was given up. Ignored if it was not.
     pub fn reconnect(&mut self, now: Now) {
         if self.config.journal {
-            self.outputs.push_back(Output::Journal(crate::journal::reconnect(now)));
+            self.outputs
+                .push_back(Output::Journal(crate::journal::reconnect(now)));
         }
         let now = self.tick(now);
         if matches!(self.phase, Phase::LoggedIn) {
@@ -151,7 +165,10 @@ impl Session {
 
     /// The model is compared with the account even where nothing seems wrong.
     pub(super) fn verify(&mut self) {
-        let link_is_up = self.identity.as_ref().is_some_and(|identity| identity.link.is_active());
+        let link_is_up = self
+            .identity
+            .as_ref()
+            .is_some_and(|identity| identity.link.is_active());
         if self.config.verify_with_heartbeat && link_is_up && !self.resync.unavailable {
             self.ask_state();
         }
@@ -159,13 +176,22 @@ impl Session {
 
     pub(super) fn ask_state(&mut self) {
         let Some(identity) = &self.identity else { return };
-        if self.requests.is_under_way(|purpose| matches!(purpose, Purpose::ClientState { .. })) {
+        if self
+            .requests
+            .is_under_way(|purpose| matches!(purpose, Purpose::ClientState { .. }))
+        {
             return;
         }
         self.resync.due = None;
         self.resync.for_doubt = false;
         let request = identity.api.client_state();
-        self.submit(Purpose::ClientState { generation: self.generation }, request, Lane::Free);
+        self.submit(
+            Purpose::ClientState {
+                generation: self.generation,
+            },
+            request,
+            Lane::Free,
+        );
     }
 
     pub(super) fn client_state(&mut self, now: Now, generation: u64, state: &ClientState) {
@@ -193,17 +219,25 @@ impl Session {
 
     fn resync_with(&mut self, now: Now, state: &ClientState) {
         self.metrics.resyncs += 1;
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let usable = state.is_usable_for(identity.api.agent(), identity.api.device());
         let mode = if usable { mode_of(state) } else { AgentMode::Logout };
         if std::mem::take(&mut self.resync.after_reconnect) {
             self.report_reconnected(mode, state);
         }
         if !usable {
-            self.say(now, LogKind::Error, "by the server's account the agent is logged out here");
+            self.say(
+                now,
+                LogKind::Error,
+                "by the server's account the agent is logged out here",
+            );
             return self.logged_off_unseen(now);
         }
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let corrections = identity.tracker.reconcile(now, state);
         self.generation += 1;
         for (event, cleared) in corrections {
@@ -212,7 +246,12 @@ impl Session {
             self.react(now, &event);
         }
         let Some(identity) = &self.identity else { return };
-        let mut made: Vec<CallId> = self.pending.iter().filter_map(Pending::new_call).cloned().collect();
+        let mut made: Vec<CallId> = self
+            .pending
+            .iter()
+            .filter_map(Pending::new_call)
+            .cloned()
+            .collect();
         for pending in &mut self.pending {
             pending.exclude(&made);
             pending.checked(identity.model(), identity.own());
@@ -232,7 +271,10 @@ impl Session {
 
     fn logged_off_unseen(&mut self, now: Now) {
         let Some(identity) = &self.identity else { return };
-        let make = Synthesizer { agent: identity.api.agent(), device: identity.api.device() };
+        let make = Synthesizer {
+            agent: identity.api.agent(),
+            device: identity.api.device(),
+        };
         let event = make.agent_mode(AgentMode::Logout);
         let event = self.synthesized(now, event);
         self.react(now, &event);
@@ -242,9 +284,15 @@ impl Session {
         let call = state.agent.as_ref().and_then(|agent| agent.active_call.as_ref());
         let active_call = call.and_then(|call| {
             let json = serde_json::to_string(call).ok()?;
-            Some(ActiveCall { call: call.call_id.clone()?, json: json.into() })
+            Some(ActiveCall {
+                call: call.call_id.clone()?,
+                json: json.into(),
+            })
         });
-        self.report(Body::WsReconnectSucceed(Box::new(WsReconnectSucceed { agent_mode, active_call })));
+        self.report(Body::WsReconnectSucceed(Box::new(WsReconnectSucceed {
+            agent_mode,
+            active_call,
+        })));
     }
 
     /// The client state cannot be had.
@@ -256,7 +304,10 @@ impl Session {
             Phase::LoggedIn | Phase::LoggingOut(_) => {}
         }
         if std::mem::take(&mut self.resync.after_reconnect) {
-            let event = WsReconnectSucceed { agent_mode: AgentMode::Logout, active_call: None };
+            let event = WsReconnectSucceed {
+                agent_mode: AgentMode::Logout,
+                active_call: None,
+            };
             self.report(Body::WsReconnectSucceed(Box::new(event)));
         }
         // A server of 2.x has no such thing: then events alone must do.
@@ -264,7 +315,10 @@ impl Session {
             self.resync.unavailable = true;
             return;
         }
-        let wait = RETRY.0.saturating_mul(1 << self.resync.failures.min(10)).min(RETRY.1);
+        let wait = RETRY
+            .0
+            .saturating_mul(1 << self.resync.failures.min(10))
+            .min(RETRY.1);
         self.resync.failures += 1;
         self.resync.due = Some(now.monotonic + wait.max(error.retry_after().unwrap_or_default()));
         self.resync.for_doubt = false;
@@ -272,12 +326,16 @@ impl Session {
 
     /// `Login` was accepted, but `agentLoggedOn` has not come: does the server say that the agent is logged in?
     fn confirm_login_by(&mut self, now: Now, state: &ClientState) {
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let usable = state.is_usable_for(identity.api.agent(), identity.api.device());
         if !usable || !self.is_confirming_login() {
             return;
         }
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         let corrections = identity.tracker.reconcile(now, state);
         for (event, _) in corrections {
             self.synthesized(now, event);
@@ -287,7 +345,9 @@ impl Session {
     }
 
     fn recover_with(&mut self, now: Now, state: &ClientState, checked: bool) {
-        let Some(identity) = &mut self.identity else { return };
+        let Some(identity) = &mut self.identity else {
+            return;
+        };
         if !state.is_usable_for(identity.api.agent(), identity.api.device()) {
             return self.recover_failed(now, Refusal::NotRecoverable.into());
         }
@@ -300,12 +360,17 @@ impl Session {
         // What the account says is the beginning, not a correction: it is told in one event.
         identity.tracker.reconcile(now, state);
         self.generation += 1;
-        let Phase::Recovering(recovery) = &self.phase else { return };
+        let Phase::Recovering(recovery) = &self.phase else {
+            return;
+        };
         let (command, issued) = (recovery.command, recovery.issued);
         self.phase = Phase::LoggedIn;
         self.report_recovered(state);
         self.start_heartbeat(now);
-        let confirmation = Confirmation { evidence: Evidence::State, reply: Reply::None };
+        let confirmation = Confirmation {
+            evidence: Evidence::State,
+            reply: Reply::None,
+        };
         self.settle(now, command, "recover", issued, Outcome::Confirmed(confirmation));
         self.answer_what_rings(now);
     }
@@ -346,7 +411,10 @@ impl Session {
 
     /// What is needed to take this session up again; `None` unless an agent is logged in.
     pub fn saved(&self) -> Option<SavedSession> {
-        let identity = self.identity.as_ref().filter(|_| matches!(self.phase, Phase::LoggedIn))?;
+        let identity = self
+            .identity
+            .as_ref()
+            .filter(|_| matches!(self.phase, Phase::LoggedIn))?;
         Some(SavedSession {
             agent: identity.api.agent().clone(),
             device: identity.api.device().clone(),
@@ -360,4 +428,3 @@ fn mode_of(state: &ClientState) -> AgentMode {
     let mode = state.agent.as_ref().and_then(|agent| agent.agent_mode.as_deref());
     mode.map_or(AgentMode::Unknown, AgentMode::from)
 }
-
