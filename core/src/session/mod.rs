@@ -303,6 +303,7 @@ impl Session {
             request,
             lane,
             again: false,
+            renewals: 0,
         });
     }
 

@@ -46,6 +46,8 @@ pub(super) struct Sent {
     pub(super) lane: Lane,
     /// It has been sent again after the session was renewed.
     pub(super) again: bool,
+    /// How often the session had been renewed when it was sent.
+    pub(super) renewals: u64,
 }
 
 #[derive(Default, Debug)]
@@ -53,6 +55,8 @@ pub(super) struct Requests {
     next: u64,
     in_flight: BTreeMap<RequestId, Sent>,
     waiting: VecDeque<(RequestId, Sent)>,
+    /// How often the session has been renewed.
+    renewals: u64,
     /// Answered 426; to be sent again with the new session.
     expired: VecDeque<(RequestId, Sent)>,
 }
@@ -71,7 +75,8 @@ impl Requests {
             let may_go = sent.purpose == Purpose::Renew || !renewing;
             may_go && !self.is_busy(&sent.lane, *id)
         })?;
-        let (id, sent) = self.waiting.remove(index)?;
+        let (id, mut sent) = self.waiting.remove(index)?;
+        sent.renewals = self.renewals;
         self.in_flight.insert(id, sent.clone());
         Some((id, sent))
     }
@@ -96,14 +101,23 @@ impl Requests {
         self.in_flight.remove(&id)
     }
 
-    /// To be sent again once the session is renewed. Answers whether renewing is to be started.
+    /// To be sent again once the session is renewed. Answers whether it is the first.
     pub(super) fn expire(&mut self, id: RequestId, sent: Sent) -> bool {
         self.expired.push_back((id, sent));
         self.expired.len() == 1
     }
 
-    /// The session is renewed: what had expired goes out again, before all that waits.
-    pub(super) fn renewed(&mut self, rebuild: impl Fn(&Sent) -> Option<HttpRequest>) {
+    /// The session has been renewed since this was sent.
+    pub(super) fn is_of_earlier_session(&self, sent: &Sent) -> bool {
+        sent.renewals < self.renewals
+    }
+
+    pub(super) fn count_renewal(&mut self) {
+        self.renewals += 1;
+    }
+
+    /// The session is a new one: what had expired goes out again, before all that waits.
+    pub(super) fn send_again(&mut self, rebuild: impl Fn(&Sent) -> Option<HttpRequest>) {
         while let Some((id, mut sent)) = self.expired.pop_back() {
             sent.again = true;
             if let Some(request) = rebuild(&sent) {
