@@ -199,10 +199,17 @@ async fn server_errors_say_when_to_try_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn accepted_but_not_carried_out() {
     let (floor, mut a, call) = hasty().await;
-    for reply in [json!("html"), json!("empty")] {
+    for (reply, error) in [
+        (json!("empty"), Error::Unknown(Unknown::NotConfirmed)),
+        // A page is no server's answer: the request has not reached one.
+        (
+            json!("html"),
+            Error::Rejected(CommandError::BadReply(ReplyError::Html)),
+        ),
+    ] {
         let id = floor.add_fault(struck("holdCall", reply));
         let outcome = soon(a.session.hold_call(&call)).await;
-        assert_eq!(outcome, Err(Error::Unknown(Unknown::NotConfirmed)));
+        assert_eq!(outcome, Err(error));
         floor.simulator.faults().remove(id);
     }
     a.shows("C1 connected [13800000000:connected 8001:connected]");
