@@ -198,10 +198,14 @@ async fn server_errors_say_when_to_try_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn accepted_but_not_carried_out() {
     let (floor, mut a, call) = hasty().await;
-    for reply in [json!("html"), json!("empty")] {
+    for (reply, error) in [
+        // A page is not this server's.
+        (json!("html"), Error::Rejected(CommandError::BadReply(ReplyError::Html))),
+        (json!("empty"), Error::Unknown(Unknown::NotConfirmed)),
+    ] {
         let id = floor.add_fault(struck("holdCall", reply));
         let outcome = soon(a.session.hold_call(&call)).await;
-        assert_eq!(outcome, Err(Error::Unknown(Unknown::NotConfirmed)));
+        assert_eq!(outcome, Err(error));
         floor.simulator.faults().remove(id);
     }
     a.shows("C1 connected [13800000000:connected 8001:connected]");

@@ -171,7 +171,7 @@ async fn an_allocation_guards_and_ends() {
         soon(a.session.make_call(OUTSIDE, MakeCallOptions::default()))
             .await
             .map(|_| ()),
-        refused.clone().map(|()| ())
+        refused.clone()
     );
     assert_eq!(soon(a.session.logout()).await.map(|_| ()), refused);
     assert_eq!((floor.requests("makeCall"), floor.requests("logout")), (0, 0));

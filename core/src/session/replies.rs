@@ -7,7 +7,7 @@ use super::{CommandError, LogKind, Outcome, Reply, Session, Unknown};
 use crate::actions::CALL_VERBS;
 use crate::command::Verb;
 use crate::http::reply::{self, ClientState, ReplyError};
-use crate::http::{HttpRequest, Reason, Rejection};
+use crate::http::{Reason, Rejection};
 use crate::id::{CommandId, RequestId};
 use crate::time::Now;
 
@@ -108,21 +108,10 @@ impl Session {
 
     fn go_on_with(&mut self, session_id: crate::secret::Secret) {
         self.metrics.renewals += 1;
-        let Some(identity) = &mut self.identity else {
-            return;
-        };
-        let (api, credentials) = (&identity.api, &identity.credentials);
-        self.requests.renewed(|sent| -> Option<HttpRequest> {
-            match sent.purpose {
-                // These name the session in their bodies.
-                Purpose::Login => credentials
-                    .as_ref()
-                    .and_then(|login| api.login(login, &session_id).ok()),
-                Purpose::ForcedLogout => Some(api.logout_forced(&session_id)),
-                _ => None,
-            }
-        });
-        identity.session_id = Some(session_id);
+        if let Some(identity) = &mut self.identity {
+            identity.session_id = Some(session_id);
+        }
+        self.requests.renewed();
     }
 
     fn ended(&mut self, now: Now, sent: Sent, ended: Ended) {
