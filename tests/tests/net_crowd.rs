@@ -43,7 +43,8 @@ fn alive(runtime: &Runtime) -> usize {
     runtime.handle().metrics().num_alive_tasks()
 }
 
-/// One agent's day: she logs in, the even call their odd neighbours, they talk, one of them hangs up, all log out.
+/// One agent's day: she logs in, the even call their odd neighbours, they talk, one of them hangs up, all
+/// log out.
 async fn day(session: Session, number: usize, all: Arc<Barrier>) {
     soon(session.agent_login(login(number))).await.unwrap();
     let mut events = session.events();

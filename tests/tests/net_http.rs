@@ -1,4 +1,5 @@
-//! HTTP when it fails, over real sockets: expired sessions, redirects, pages, empty replies, errors, hanging, cutting.
+//! HTTP when it fails, over real sockets: expired sessions, redirects, pages, empty replies, errors,
+//! hanging, cutting.
 
 mod support;
 
@@ -33,8 +34,8 @@ async fn settled(floor: &Floor, agents: usize) {
     .await;
 }
 
-/// A floor whose client waits 300 ms for a reply, and a session that asks for the state after 100 ms and settles by
-/// 1500 ms.
+/// A floor whose client waits 300 ms for a reply, and a session that asks for the state after 100 ms and
+/// settles by 1500 ms.
 async fn hasty() -> (Floor, Desk, CallId) {
     let mut floor = Floor::new().await;
     floor.client = Client::builder()
@@ -321,9 +322,8 @@ async fn slow_replies_keep_their_order_and_hold_up_nothing_else() {
     let floor = Floor::new().await;
     let [mut a, mut b] = floor.desks().await;
     let call = a.talks_to(&mut b).await;
-    let id = floor.add_fault(
-        json!({"kind": "http", "on": {"verb": "holdCall", "times": 1}, "carried_out": false, "delay_ms": 200}),
-    );
+    let id =
+        floor.add_fault(json!({"kind": "http", "on": {"verb": "holdCall", "times": 1}, "delay_ms": 200}));
     let session = a.session.clone();
     let held = tokio::spawn({
         let (session, call) = (session.clone(), call.clone());

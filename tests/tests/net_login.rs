@@ -1,4 +1,5 @@
-//! Logging in over real sockets: every refusal, and what force, stop and ask do where the agent is logged in already.
+//! Logging in over real sockets: every refusal, and what force, stop and ask do where the agent is logged
+//! in already.
 
 mod support;
 
@@ -43,7 +44,8 @@ async fn is_logged_out(session: &Session, floor: &Floor, others: usize) {
 async fn every_status_has_its_reason() {
     let floor = Floor::with(json!({
         "agent_limit": 3,
-        "agent_conditions": {"5010@test.cc": "deleted", "5011@test.cc": "disabled", "5012@test.cc": "allocation_fails",
+        "agent_conditions": {"5010@test.cc": "deleted", "5011@test.cc": "disabled",
+            "5012@test.cc": "allocation_fails",
             "5013@test.cc": "task_not_assigned"},
         "extension_conditions": {"8010@test.cc": "illegal_state", "8011@test.cc": "not_authorised"},
     }))
@@ -92,9 +94,8 @@ async fn every_status_has_its_reason() {
     }
     // These two the simulator has no reason to give.
     for (status, reason) in [(452, Reason::IllegalAgent), (458, Reason::AlreadyLoggedOut)] {
-        floor.add_fault(
-            json!({"kind": "http", "on": {"verb": "login", "times": 1}, "reply": {"status": {"code": status}}}),
-        );
+        floor.add_fault(json!({"kind": "http", "on": {"verb": "login", "times": 1},
+                "reply": {"status": {"code": status}}}));
         let rejected = rejection(soon(session.agent_login(request("5003", "8003", LoginMode::Force))).await);
         assert_eq!((rejected.status, rejected.reason), (Some(status), reason));
         is_logged_out(&session, &floor, 2).await;
@@ -313,7 +314,8 @@ async fn a_log_in_that_nobody_waits_for_goes_on() {
     .await;
 }
 
-/// The question can hold the last handle of the session, and goes when it need not be asked: then the session does.
+/// The question can hold the last handle of the session, and goes when it need not be asked: then the
+/// session does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_that_holds_the_session() {
     let floor = Floor::new().await;

@@ -1,6 +1,6 @@
-//! What an idle session costs: the memory that this process allocates for each of 500 logged-in sessions, counted by
-//! its allocator. The simulator runs in a process of its own (this program again), so none of its memory is counted;
-//! buffers of the kernel are not either.
+//! What an idle session costs: the memory that this process allocates for each of 500 logged-in sessions,
+//! counted by its allocator. The simulator runs in a process of its own (this program again), so none of
+//! its memory is counted; buffers of the kernel are not either.
 
 use std::alloc::System;
 use std::io::{BufRead, BufReader, Read};
@@ -170,7 +170,8 @@ fn measure() {
             grown < 128 * 1024,
             "2000 sessions that came and went have left {grown} bytes"
         );
-        // The 64 HTTP connections that are kept for a while are all that may be left: less than 3 KiB for each session.
+        // The 64 HTTP connections that are kept for a while are all that may be left: less than 3 KiB for
+        // each session.
         let left = allocated().saturating_sub(before.0);
         println!("{SESSIONS} sessions that logged out: {left} bytes more");
         assert!(

@@ -1,4 +1,5 @@
-//! The runtime's own behaviour over real sockets: handles, subscribers, callbacks, closing, runtimes that come and go.
+//! The runtime's own behaviour over real sockets: handles, subscribers, callbacks, closing, runtimes that
+//! come and go.
 
 mod support;
 

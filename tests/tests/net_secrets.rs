@@ -1,4 +1,5 @@
-//! Passwords and session ids: not in the journal, the event log, uploads, traces, events, errors, or any `Debug`.
+//! Passwords and session ids: not in the journal, the event log, uploads, traces, events, errors, or any
+//! `Debug`.
 
 mod support;
 

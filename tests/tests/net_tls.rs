@@ -1,4 +1,5 @@
-//! TLS and proxies over real sockets: whom the client trusts, what it shows, and that everything takes the same way.
+//! TLS and proxies over real sockets: whom the client trusts, what it shows, and that everything takes the
+//! same way.
 
 mod support;
 

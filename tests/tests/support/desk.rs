@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use wellclient::event::Event;
 use wellclient::{
-    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, Events, MakeCallOptions, Notice, Origin,
-    PartySnapshot, Session, SessionPhase,
+    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, Events, LinkState, MakeCallOptions, Notice,
+    Origin, PartySnapshot, Session, SessionPhase,
 };
 
-use super::{DOMAIN, Names, agent, number_of, soon};
+use super::{DOMAIN, Names, agent, number_of, soon, until};
 
 pub(crate) struct Desk {
     pub(crate) session: Session,
@@ -226,8 +226,20 @@ impl Desk {
             .unwrap();
     }
 
-    /// Nothing has come beyond what the test looked at: a change of mode is the next event. The screen is empty, and
-    /// the model has never been wrong.
+    /// The session is as good as new: it makes a call and ends it.
+    pub(crate) async fn works(&mut self) {
+        until("the link is back and the model checked", || {
+            let snapshot = self.session.snapshot();
+            snapshot.link == LinkState::Active && snapshot.verified
+        })
+        .await;
+        let call = self.calls("8009").await;
+        self.hangs_up(&call).await;
+        self.shows("");
+    }
+
+    /// Nothing has come beyond what the test looked at: a change of mode is the next event. The screen is
+    /// empty, and the model has never been wrong.
     pub(crate) async fn ends_quietly(&mut self) {
         self.shows("");
         let snapshot = self.session.snapshot();

@@ -1,4 +1,5 @@
-//! A floor of agents at desks: sessions of the library, over real sockets, against a simulator in the same process.
+//! A floor of agents at desks: sessions of the library, over real sockets, against a simulator in the same
+//! process.
 
 // Each test program uses its own part of it.
 #![allow(dead_code)]
@@ -11,9 +12,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wellclient::{CallId, Client, Dialect, Environment, LoginRequest, SessionConfig};
+use wellclient::{CallId, Client, Dialect, Environment, LoginRequest, ReconnectPolicy, SessionConfig};
 use wellclient_simulator::{
-    Control, ControlReply, Fault, Heard, Observation, PbxConfig, Simulator, SimulatorConfig,
+    Control, ControlReply, Fault, Heard, Observation, PbxConfig, Simulator, SimulatorConfig, StompConfig,
 };
 
 pub(crate) use desk::Desk;
@@ -52,13 +53,17 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// A simulator whose outside lines do nothing by themselves.
 pub(crate) async fn simulator(pbx: Value) -> Simulator {
-    let mut pbx: PbxConfig = serde_json::from_value(pbx).unwrap();
-    pbx.outside = serde_json::from_value(json!([{"pattern": "?????*", "then": "manual"}])).unwrap();
     simulator_with(SimulatorConfig {
-        pbx,
+        pbx: manual_pbx(pbx),
         ..SimulatorConfig::default()
     })
     .await
+}
+
+fn manual_pbx(pbx: Value) -> PbxConfig {
+    let mut pbx: PbxConfig = serde_json::from_value(pbx).unwrap();
+    pbx.outside = serde_json::from_value(json!([{"pattern": "?????*", "then": "manual"}])).unwrap();
+    pbx
 }
 
 pub(crate) async fn simulator_with(config: SimulatorConfig) -> Simulator {
@@ -89,6 +94,15 @@ pub(crate) fn agent(number: u32) -> LoginRequest {
         DOMAIN,
         (8000 + number).to_string(),
     )
+}
+
+/// Tries again at once when the event channel is lost, and often.
+pub(crate) fn persistent(mut config: SessionConfig) -> SessionConfig {
+    config.reconnect = ReconnectPolicy::Fixed {
+        attempts: 10_000,
+        delay: Duration::from_millis(10),
+    };
+    config
 }
 
 /// Calls by the names that tests give them: C1, C2, … in the order of their making.
@@ -137,6 +151,21 @@ impl Floor {
         }
     }
 
+    /// With an event channel that behaves so.
+    pub(crate) async fn with_stomp(stomp: StompConfig) -> Self {
+        let pbx = manual_pbx(json!({}));
+        let simulator = simulator_with(SimulatorConfig {
+            pbx,
+            stomp,
+            ..SimulatorConfig::default()
+        })
+        .await;
+        Self {
+            simulator,
+            ..Self::new().await
+        }
+    }
+
     pub(crate) fn speaking(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
         self
@@ -159,6 +188,15 @@ impl Floor {
         let mut desk = Desk::new(self.client.session(config), self.names.clone(), number);
         desk.log_in().await;
         desk
+    }
+
+    /// An agent in a call with the outside, on C1.
+    pub(crate) async fn desk_in_a_call(&self, config: SessionConfig) -> (Desk, CallId) {
+        let mut desk = self.desk(1, config).await;
+        let call = self.call_in("8001");
+        desk.answers(&call).await;
+        desk.sees("delivered(C1) established(C1)").await;
+        (desk, call)
     }
 
     pub(crate) fn control(&self, action: Control) -> ControlReply {
@@ -213,8 +251,8 @@ impl Floor {
         legs.collect::<Vec<_>>().join(" ")
     }
 
-    /// Nothing is left of any call; nobody has seen anything beyond what the test looked at, and no model had to be
-    /// put right.
+    /// Nothing is left of any call; nobody has seen anything beyond what the test looked at, and no model
+    /// had to be put right.
     pub(crate) async fn ends_quietly<const COUNT: usize>(&self, desks: [&mut Desk; COUNT]) {
         assert_eq!(self.simulator.state().calls, [], "calls are left at the switch");
         for desk in desks {
