@@ -201,7 +201,10 @@ async fn accepted_but_not_carried_out() {
     let (floor, mut a, call) = hasty().await;
     for (reply, error) in [
         // A page is not this server's.
-        (json!("html"), Error::Rejected(CommandError::BadReply(ReplyError::Html))),
+        (
+            json!("html"),
+            Error::Rejected(CommandError::BadReply(ReplyError::Html)),
+        ),
         (json!("empty"), Error::Unknown(Unknown::NotConfirmed)),
     ] {
         let id = floor.add_fault(struck("holdCall", reply));
