@@ -200,12 +200,12 @@ async fn server_errors_say_when_to_try_again() {
 async fn accepted_but_not_carried_out() {
     let (floor, mut a, call) = hasty().await;
     for (reply, error) in [
-        // A page is not this server's.
+        (json!("empty"), Error::Unknown(Unknown::NotConfirmed)),
+        // A page is no server's answer: the request has not reached one.
         (
             json!("html"),
             Error::Rejected(CommandError::BadReply(ReplyError::Html)),
         ),
-        (json!("empty"), Error::Unknown(Unknown::NotConfirmed)),
     ] {
         let id = floor.add_fault(struck("holdCall", reply));
         let outcome = soon(a.session.hold_call(&call)).await;
