@@ -36,6 +36,7 @@ mod client;
 mod clock;
 mod driver;
 mod error;
+mod event_log;
 mod http;
 mod probe;
 mod session;
@@ -48,8 +49,9 @@ pub use wellclient_core as core;
 
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
+pub use event_log::EventLogHandle;
 pub use probe::{EventsProbe, ProbeError};
-pub use session::{EventLogHandle, Session, SessionOptions};
+pub use session::{Session, SessionOptions};
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
 

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -25,6 +24,7 @@ use wellclient_core::time::Now;
 
 use crate::client::ClientInner;
 use crate::driver::{self, Effect};
+use crate::event_log::EventLogHandle;
 use crate::subscription::{DEFAULT_CAPACITY, Events, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
@@ -87,8 +87,8 @@ struct Asks {
     unasked: Vec<AskHandler>,
 }
 
-struct Inner {
-    core: core::Session,
+pub(crate) struct Inner {
+    pub(crate) core: core::Session,
     waiting: HashMap<CommandId, oneshot::Sender<Outcome>>,
     asking: HashMap<CommandId, AskHandler>,
     subscribers: Vec<Weak<Subscriber>>,
@@ -107,7 +107,7 @@ impl std::fmt::Debug for Inner {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -483,7 +483,7 @@ impl Session {
 
     /// The event log (manual 5.5).
     pub fn event_log(&self) -> EventLogHandle {
-        EventLogHandle(Arc::clone(self.shared()))
+        EventLogHandle::new(Arc::clone(self.shared()))
     }
 
     /// Closes the session and waits until it is closed, its socket and its journal too; commands that are not settled
@@ -492,51 +492,5 @@ impl Session {
         let mut closed = self.shared().closed.subscribe();
         self.shared().begin_close();
         let _ = closed.wait_for(|closed| *closed).await;
-    }
-}
-
-/// The event log of a session (manual 5.5).
-#[derive(Clone, Debug)]
-pub struct EventLogHandle(Arc<Shared>);
-
-impl EventLogHandle {
-    /// All of it, with the lines of the session's start and end (`getLog`).
-    pub fn get_log(&self) -> String {
-        let inner = self.0.lock();
-        inner.core.event_log().text(self.0.now().wall)
-    }
-
-    /// Writes it to a file (`downloadLog`).
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn download_log(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
-        std::fs::write(path, self.get_log())
-    }
-
-    /// The lines with this text in them (`searchLog`).
-    pub fn search_log(&self, text: &str) -> Vec<String> {
-        self.0
-            .lock()
-            .core
-            .event_log()
-            .search(text)
-            .map(|line| line.to_string())
-            .collect()
-    }
-
-    /// Keeps lines again (`enableLog`).
-    pub fn enable_log(&self) {
-        self.0.lock().core.event_log_mut().enable();
-    }
-
-    /// Keeps no further lines (`disableLog`).
-    pub fn disable_log(&self) {
-        self.0.lock().core.event_log_mut().disable();
-    }
-
-    /// Forgets all lines (`clearLog`).
-    pub fn clear_log(&self) {
-        self.0.lock().core.event_log_mut().clear();
     }
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use rustls::client::WantsClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls::{
+    ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier,
+};
 use rustls_platform_verifier::Verifier;
 
 /// What TLS is to trust and to show.
@@ -59,8 +62,7 @@ pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| TlsError::Setup(error.to_string()))?;
-    let verifier = verifier(options, provider)?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    let builder = trust(builder, options, provider)?;
     if options.client_certificate_pem.is_empty() {
         return Ok(builder.with_no_client_auth());
     }
@@ -72,40 +74,38 @@ pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
         .map_err(|error| bad(&error))
 }
 
-fn verifier(
+fn trust(
+    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
     options: &TlsOptions,
     provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, TlsError> {
     if options.danger_accept_any_certificate {
         tracing::warn!("TLS certificates are not verified: danger_accept_any_certificate is set");
-        return Ok(Arc::new(AcceptAny(provider)));
+        let any = Arc::new(AcceptAny(provider));
+        return Ok(builder.dangerous().with_custom_certificate_verifier(any));
     }
-    let extra = match options.extra_roots_pem.is_empty() {
-        true => Vec::new(),
-        false => {
-            certificates(&options.extra_roots_pem).map_err(|error| TlsError::ExtraRoots(error.to_string()))?
-        }
+    let bad = |error: &dyn std::fmt::Display| TlsError::ExtraRoots(error.to_string());
+    let extra = match options.extra_roots_pem.as_slice() {
+        [] => Vec::new(),
+        pem => certificates(pem).map_err(|error| bad(&error))?,
     };
     if !options.without_platform_roots {
-        match Verifier::new_with_extra_roots(extra.clone(), Arc::clone(&provider)) {
-            Ok(verifier) => return Ok(Arc::new(verifier)),
+        match Verifier::new_with_extra_roots(extra.clone(), provider) {
+            Ok(verifier) => {
+                return Ok(builder
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier)));
+            }
             // A machine without roots can still speak http, and https by extra roots.
             Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
         }
     }
-    let mut roots = rustls::RootCertStore::empty();
+    let mut roots = RootCertStore::empty();
     for root in extra {
-        roots
-            .add(root)
-            .map_err(|error| TlsError::ExtraRoots(error.to_string()))?;
+        roots.add(root).map_err(|error| bad(&error))?;
     }
-    if roots.is_empty() {
-        return Ok(Arc::new(AcceptNone));
-    }
-    rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-        .build()
-        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
-        .map_err(|error| TlsError::Setup(error.to_string()))
+    // Without any, every certificate is refused.
+    Ok(builder.with_root_certificates(roots))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -153,54 +153,5 @@ impl ServerCertVerifier for AcceptAny {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// There is nothing to trust.
-#[derive(Debug)]
-struct AcceptNone;
-
-impl AcceptNone {
-    fn refusal() -> rustls::Error {
-        rustls::Error::General("no TLS roots: neither the platform nor the application has any".to_owned())
-    }
-}
-
-impl ServerCertVerifier for AcceptNone {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Err(Self::refusal())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(Self::refusal())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(Self::refusal())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![
-            SignatureScheme::ECDSA_NISTP256_SHA256,
-            SignatureScheme::RSA_PSS_SHA256,
-            SignatureScheme::ED25519,
-        ]
     }
 }

@@ -174,24 +174,36 @@ impl Session {
     }
 
     fn emit(&mut self, id: RequestId, sent: Sent) -> Output {
-        let mut request = sent.request;
-        let carries_session = !matches!(sent.purpose, Purpose::Authenticate | Purpose::Renew);
-        if let Some(session) = self
-            .identity
-            .as_ref()
-            .and_then(|identity| identity.session_id.clone())
-            && carries_session
-        {
-            request = request.with_session(session);
-        }
+        let request = self.in_this_session(sent);
         if let Some(now) = self.clock {
             self.log
                 .record(now.wall, format!("{} {}", request.method.name(), request.url));
         }
-        Output::Request {
-            id,
-            request: Box::new(request),
-        }
+        let request = Box::new(request);
+        Output::Request { id, request }
+    }
+
+    /// The session can have been renewed since the request was made.
+    fn in_this_session(&self, sent: Sent) -> HttpRequest {
+        let session = self
+            .identity
+            .as_ref()
+            .and_then(|identity| identity.session_id.as_ref().zip(Some(identity)));
+        let Some((session_id, identity)) = session else {
+            return sent.request;
+        };
+        let named_in_body = match sent.purpose {
+            Purpose::Authenticate | Purpose::Renew => return sent.request,
+            Purpose::Login => identity
+                .credentials
+                .as_ref()
+                .and_then(|login| identity.api.login(login, session_id).ok()),
+            Purpose::ForcedLogout => Some(identity.api.logout_forced(session_id)),
+            _ => None,
+        };
+        named_in_body
+            .unwrap_or(sent.request)
+            .with_session(session_id.clone())
     }
 
     /// Clocks never go back for the session, and a wall clock that has run ahead means that the machine slept.

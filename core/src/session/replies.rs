@@ -7,7 +7,7 @@ use super::{CommandError, LogKind, Outcome, Reply, Session, Unknown};
 use crate::actions::CALL_VERBS;
 use crate::command::Verb;
 use crate::http::reply::{self, ClientState, ReplyError};
-use crate::http::{HttpRequest, Reason, Rejection};
+use crate::http::{Reason, Rejection};
 use crate::id::{CommandId, RequestId};
 use crate::time::Now;
 
@@ -79,11 +79,7 @@ impl Session {
             return false;
         };
         if self.requests.expire(id, sent.clone()) {
-            // A reply to what went out before the session was renewed says nothing of the new one.
-            match self.requests.is_of_earlier_session(sent) {
-                true => self.send_expired(),
-                false => self.submit(Purpose::Renew, request, Lane::Free),
-            }
+            self.submit(Purpose::Renew, request, Lane::Free);
         }
         true
     }
@@ -112,30 +108,10 @@ impl Session {
 
     fn go_on_with(&mut self, session_id: crate::secret::Secret) {
         self.metrics.renewals += 1;
-        self.requests.count_renewal();
         if let Some(identity) = &mut self.identity {
             identity.session_id = Some(session_id);
         }
-        self.send_expired();
-    }
-
-    /// What was answered 426 goes out again, with the session there is now.
-    fn send_expired(&mut self) {
-        let Some(identity) = &self.identity else {
-            return;
-        };
-        let (api, credentials) = (&identity.api, identity.credentials.as_ref());
-        let Some(session_id) = &identity.session_id else {
-            return;
-        };
-        self.requests.send_again(|sent| -> Option<HttpRequest> {
-            match sent.purpose {
-                // These name the session in their bodies.
-                Purpose::Login => credentials.and_then(|login| api.login(login, session_id).ok()),
-                Purpose::ForcedLogout => Some(api.logout_forced(session_id)),
-                _ => None,
-            }
-        });
+        self.requests.renewed();
     }
 
     fn ended(&mut self, now: Now, sent: Sent, ended: Ended) {

@@ -46,8 +46,8 @@ pub(super) struct Sent {
     pub(super) lane: Lane,
     /// It has been sent again after the session was renewed.
     pub(super) again: bool,
-    /// How often the session had been renewed when it was sent.
-    pub(super) renewals: u64,
+    /// How often the session had been renewed when it went out.
+    pub(super) renewals: u32,
 }
 
 #[derive(Default, Debug)]
@@ -55,10 +55,10 @@ pub(super) struct Requests {
     next: u64,
     in_flight: BTreeMap<RequestId, Sent>,
     waiting: VecDeque<(RequestId, Sent)>,
-    /// How often the session has been renewed.
-    renewals: u64,
     /// Answered 426; to be sent again with the new session.
     expired: VecDeque<(RequestId, Sent)>,
+    /// How often the session has been renewed.
+    renewals: u32,
 }
 
 impl Requests {
@@ -101,30 +101,27 @@ impl Requests {
         self.in_flight.remove(&id)
     }
 
-    /// To be sent again once the session is renewed. Answers whether it is the first.
+    /// Answered 426: to be sent again, once the session is renewed or, if it was renewed meanwhile, at once. Answers
+    /// whether renewing is to be started.
     pub(super) fn expire(&mut self, id: RequestId, sent: Sent) -> bool {
+        if sent.renewals < self.renewals {
+            self.send_again(id, sent);
+            return false;
+        }
         self.expired.push_back((id, sent));
         self.expired.len() == 1
     }
 
-    /// The session has been renewed since this was sent.
-    pub(super) fn is_of_earlier_session(&self, sent: &Sent) -> bool {
-        sent.renewals < self.renewals
-    }
-
-    pub(super) fn count_renewal(&mut self) {
+    /// The session is renewed: what had expired goes out again, before all that waits.
+    pub(super) fn renewed(&mut self) {
         self.renewals += 1;
+        while let Some((id, sent)) = self.expired.pop_back() {
+            self.send_again(id, sent);
+        }
     }
 
-    /// The session is a new one: what had expired goes out again, before all that waits.
-    pub(super) fn send_again(&mut self, rebuild: impl Fn(&Sent) -> Option<HttpRequest>) {
-        while let Some((id, mut sent)) = self.expired.pop_back() {
-            sent.again = true;
-            if let Some(request) = rebuild(&sent) {
-                sent.request = request;
-            }
-            self.waiting.push_front((id, sent));
-        }
+    fn send_again(&mut self, id: RequestId, sent: Sent) {
+        self.waiting.push_front((id, Sent { again: true, ..sent }));
     }
 
     /// The session could not be renewed.
@@ -145,5 +142,60 @@ impl Requests {
         self.in_flight.clear();
         self.waiting.clear();
         self.expired.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Body, Method};
+
+    fn sent(lane: Lane) -> Sent {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: String::new(),
+            content_type: None,
+            session_id: None,
+            body: Body::Empty,
+        };
+        Sent {
+            purpose: Purpose::Prefixes,
+            request,
+            lane,
+            again: false,
+            renewals: 0,
+        }
+    }
+
+    #[test]
+    fn what_expires_after_the_session_was_renewed_needs_no_further_renewal() {
+        let mut requests = Requests::default();
+        requests.submit(sent(Lane::Free));
+        requests.submit(sent(Lane::Free));
+        let (first, _) = requests.next_ready().unwrap();
+        let (second, _) = requests.next_ready().unwrap();
+        let expired = requests.finished(first).unwrap();
+        assert!(requests.expire(first, expired), "renew");
+        assert!(requests.next_ready().is_none(), "nothing goes out meanwhile");
+        requests.renewed();
+        let expired = requests.finished(second).unwrap();
+        assert!(!requests.expire(second, expired), "no second time");
+        let again: Vec<bool> = std::iter::from_fn(|| requests.next_ready())
+            .map(|(_, sent)| sent.again)
+            .collect();
+        assert_eq!(again, [true, true]);
+    }
+
+    #[test]
+    fn a_lane_is_one_at_a_time_and_others_do_not_wait() {
+        let mut requests = Requests::default();
+        for lane in [Lane::Agent, Lane::Agent, Lane::Call("C1".into())] {
+            requests.submit(sent(lane));
+        }
+        let (first, _) = requests.next_ready().unwrap();
+        assert_eq!(requests.next_ready().unwrap().1.lane, Lane::Call("C1".into()));
+        assert!(requests.next_ready().is_none());
+        requests.finished(first);
+        assert_eq!(requests.next_ready().unwrap().1.lane, Lane::Agent);
     }
 }

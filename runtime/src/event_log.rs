@@ -1,0 +1,56 @@
+//! The event log's handle.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::session::Shared;
+
+/// The event log of a session (manual 5.5).
+#[derive(Clone, Debug)]
+pub struct EventLogHandle(Arc<Shared>);
+
+impl EventLogHandle {
+    pub(crate) fn new(session: Arc<Shared>) -> Self {
+        Self(session)
+    }
+
+    /// All of it, with the lines of the session's start and end (`getLog`).
+    pub fn get_log(&self) -> String {
+        let inner = self.0.lock();
+        inner.core.event_log().text(self.0.now().wall)
+    }
+
+    /// Writes it to a file (`downloadLog`).
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn download_log(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
+        std::fs::write(path, self.get_log())
+    }
+
+    /// The lines with this text in them (`searchLog`).
+    pub fn search_log(&self, text: &str) -> Vec<String> {
+        self.0
+            .lock()
+            .core
+            .event_log()
+            .search(text)
+            .map(|line| line.to_string())
+            .collect()
+    }
+
+    /// Keeps lines again (`enableLog`).
+    pub fn enable_log(&self) {
+        self.0.lock().core.event_log_mut().enable();
+    }
+
+    /// Keeps no further lines (`disableLog`).
+    pub fn disable_log(&self) {
+        self.0.lock().core.event_log_mut().disable();
+    }
+
+    /// Forgets all lines (`clearLog`).
+    pub fn clear_log(&self) {
+        self.0.lock().core.event_log_mut().clear();
+    }
+}
