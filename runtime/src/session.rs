@@ -321,28 +321,21 @@ impl Session {
 
     /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
     pub fn on(&self, name: &str, mut callback: impl FnMut(Arc<Event>) + Send + 'static) -> Subscription {
-        let mut events = self.events_named([name]);
-        self.spawn(async move {
-            while let Some(notice) = events.next().await {
-                if let Notice::Event(event) = notice {
-                    callback(event);
-                }
+        let events = self.events_named([name]);
+        self.call_back(events, move |notice| {
+            if let Notice::Event(event) = notice {
+                callback(event);
             }
         })
     }
 
     /// Calls back for each notice: events (the manual's `exports`, 3.3), log lines (`onLog`, 3.4) and lags.
-    pub fn on_any(&self, mut callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
-        let mut events = self.events();
-        self.spawn(async move {
-            while let Some(notice) = events.next().await {
-                callback(notice);
-            }
-        })
+    pub fn on_any(&self, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
+        self.call_back(self.events(), callback)
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Subscription {
-        Subscription(self.shared().client.handle.spawn(task).abort_handle())
+    fn call_back(&self, events: Events, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
+        Subscription::start(&self.shared().client.handle, events, callback)
     }
 
     /// Any command; the verbs of [`Session`] are this with types.

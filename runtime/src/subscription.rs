@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
@@ -210,19 +211,45 @@ impl Stream for Events {
     }
 }
 
-/// A callback's subscription: ends when this is dropped.
+/// A callback's subscription: ends when this is dropped. No call begins after that; one that is under way on another
+/// thread runs to its end.
 #[derive(Debug)]
-pub struct Subscription(pub(crate) tokio::task::AbortHandle);
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+pub struct Subscription {
+    task: tokio::task::AbortHandle,
+    live: Arc<AtomicBool>,
 }
 
 impl Subscription {
+    /// Calls `callback` for each notice until the subscription is dropped.
+    pub(crate) fn start(
+        runtime: &tokio::runtime::Handle,
+        mut events: Events,
+        mut callback: impl FnMut(Notice) + Send + 'static,
+    ) -> Self {
+        let live = Arc::new(AtomicBool::new(true));
+        let may_call = Arc::clone(&live);
+        let task = runtime.spawn(async move {
+            while let Some(notice) = events.next().await {
+                // Aborting takes effect only where the task waits.
+                if !may_call.load(Ordering::Acquire) {
+                    return;
+                }
+                callback(notice);
+            }
+        });
+        let task = task.abort_handle();
+        Self { task, live }
+    }
+
     /// Lets the callback go on for as long as the session lives.
     pub fn detach(self) {
         std::mem::forget(self);
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.live.store(false, Ordering::Release);
+        self.task.abort();
     }
 }
