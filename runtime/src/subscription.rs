@@ -217,6 +217,7 @@ impl Stream for Events {
 pub struct Subscription {
     task: tokio::task::AbortHandle,
     live: Arc<AtomicBool>,
+    detached: bool,
 }
 
 impl Subscription {
@@ -238,18 +239,24 @@ impl Subscription {
             }
         });
         let task = task.abort_handle();
-        Self { task, live }
+        Self {
+            task,
+            live,
+            detached: false,
+        }
     }
 
     /// Lets the callback go on for as long as the session lives.
-    pub fn detach(self) {
-        std::mem::forget(self);
+    pub fn detach(mut self) {
+        self.detached = true;
     }
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.live.store(false, Ordering::Release);
-        self.task.abort();
+        if !self.detached {
+            self.live.store(false, Ordering::Release);
+            self.task.abort();
+        }
     }
 }
