@@ -228,7 +228,12 @@ impl Model {
             Some(party) if is_up(party.leg) => {
                 step.doubt(effect, "a device rings that is in the call already");
             }
-            Some(party) => party.leg = ConnectionState::Alerting,
+            Some(party) => {
+                if party.leaving {
+                    step.doubt(effect, "a device rings that has transferred the call away");
+                }
+                party.leg = ConnectionState::Alerting;
+            }
             None => step.enter(
                 call,
                 &event.alerting,

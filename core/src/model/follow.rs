@@ -99,7 +99,7 @@ impl Model {
         call.note_established(own, step.at);
     }
 
-    /// A consultation goes into its call once: without a number, this may be a copy.
+    /// A consultation goes into its call once, and while it lasts: without a number, this may be a copy, or late.
     fn expect_first(
         &self,
         step: &Step<'_>,
@@ -109,6 +109,12 @@ impl Model {
     ) {
         if secondary.is_some_and(|old| old != new_id && self.resolve(old) == self.resolve(new_id)) {
             step.doubt(effect, "the consultation has gone into its call before");
+        }
+        let ended = self.ended.iter().find(|ended| Some(&ended.call) == secondary);
+        if ended
+            .is_some_and(|ended| ended.call != *new_id && is_newer(&step.order, &ended.order) != Some(true))
+        {
+            step.doubt(effect, "the consultation has ended");
         }
     }
 
