@@ -9,15 +9,6 @@ use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::print::{BAD, DIM, NOTE, Out, clean};
 
-/// Who made an event, in a word.
-pub(crate) fn origin(event: &Event) -> &'static str {
-    match event.origin {
-        Origin::Server => "server",
-        Origin::Synthesized => "synthesized",
-        Origin::Derived => "derived",
-    }
-}
-
 #[derive(Serialize)]
 struct EventLine {
     #[serde(rename = "type")]
@@ -41,7 +32,7 @@ fn raw(event: &Event) -> Option<Box<RawValue>> {
 pub(crate) fn write(notice: &Notice, at: i64, out: &mut Out) -> Result<(), Failure> {
     match notice {
         Notice::Event(event) => {
-            let (origin, late, event) = (origin(event), event.late, raw(event));
+            let (origin, late, event) = (event.origin.as_str(), event.late, raw(event));
             out.json(&EventLine {
                 kind: "event",
                 at,

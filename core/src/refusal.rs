@@ -55,7 +55,7 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotLoggedIn => "notLoggedIn",
-            Self::AlreadyLoggedIn => "alreadyLoggedIn",
+            Self::AlreadyLoggedIn => "sessionInUse",
             Self::Busy => "busy",
             Self::Closed => "closed",
             Self::CallUp => "callUp",

@@ -100,7 +100,7 @@ impl Stage {
     /// An agent does something, and it succeeds.
     pub(super) async fn act(&mut self, seat: Seat, command: Command) -> Result<Reply, Failure> {
         let verb = command.verb();
-        match self.perform(seat, command, crate::outcome::is_good).await? {
+        match self.perform(seat, command, wellclient::Outcome::is_good).await? {
             Outcome::Confirmed(confirmation) => Ok(confirmation.reply),
             Outcome::AlreadySo => Ok(Reply::None),
             outcome => {

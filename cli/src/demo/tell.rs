@@ -7,8 +7,8 @@ use wellclient::{Command, Event, LogLine, Metrics, Origin, Outcome, Snapshot};
 
 use crate::calls::{CallNames, snapshot_by_id};
 use crate::failure::Failure;
+use crate::outcome;
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
-use crate::{notice, outcome};
 
 /// Columns of what happened; what the calls are then follows.
 const WHAT: usize = 42;
@@ -144,7 +144,7 @@ impl Tell {
         if self.json {
             let mut value = json!({ "type": "outcome", "agent": agent, "verb": verb, "tookMs": took_ms });
             if let Some(fields) = value.as_object_mut() {
-                fields.extend(outcome::fields(outcome));
+                fields.extend(outcome.to_json());
             }
             return self.say(value);
         }
@@ -164,7 +164,7 @@ impl Tell {
                 "type": "event",
                 "agent": agent,
                 "event": event.name(),
-                "origin": notice::origin(event),
+                "origin": event.origin.as_str(),
                 "late": event.late,
                 "callId": event.call_id(),
                 "calls": snapshot_by_id(snapshot),

@@ -68,7 +68,7 @@ fn show(
         }
         Output::Event(event) => notice::write(&Notice::Event(event.clone()), replay.now().wall.unix_ms, out),
         Output::Settled { id, outcome } if text => {
-            let style = if outcome::is_good(outcome) {
+            let style = if outcome.is_good() {
                 anstyle::Style::new()
             } else {
                 BAD
@@ -81,7 +81,7 @@ fn show(
             ))
         }
         Output::Settled { id, outcome } => {
-            let mut fields = outcome::fields(outcome);
+            let mut fields = outcome.to_json();
             fields.insert("type".into(), "outcome".into());
             fields.insert("command".into(), id.0.into());
             fields.insert("at".into(), replay.now().wall.unix_ms.into());

@@ -20,7 +20,6 @@ use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::{self, Line};
 use crate::notice;
-use crate::outcome;
 use crate::print::{BAD, DIM, GOOD, Out, clean, tell};
 use crate::signals::Signals;
 
@@ -212,7 +211,7 @@ impl Follower {
         };
         if self.json || self.stdin {
             self.outcome(&Value::Null, Verb::Login, &outcome)?;
-        } else if outcome::is_good(&outcome) {
+        } else if outcome.is_good() {
             let (agent, device) = self
                 .session
                 .identity()
@@ -290,7 +289,7 @@ impl Follower {
         while let Some(notice) = self.events.try_next() {
             self.notice(&notice)?;
         }
-        let mut fields = outcome::fields(outcome);
+        let mut fields = outcome.to_json();
         fields.insert("type".into(), "outcome".into());
         fields.insert("id".into(), id.clone());
         fields.insert("verb".into(), verb.name().into());

@@ -87,6 +87,17 @@ pub struct RecoveredCall {
     pub established: bool,
 }
 
+impl RecoveredCall {
+    /// The manual's `state`: `established` or `delivered`.
+    pub const fn state(&self) -> &'static str {
+        if self.established {
+            "established"
+        } else {
+            "delivered"
+        }
+    }
+}
+
 /// `linkChanged`: the event channel's state.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LinkChanged {
@@ -270,7 +281,7 @@ fn describe(body: &Body) -> (&'static str, Value) {
                     "callId": call.call.as_str(),
                     "callingDevice": call.calling.as_ref().map(DeviceId::as_str),
                     "calledDevice": call.called.as_ref().map(DeviceId::as_str),
-                    "state": if call.established { "established" } else { "delivered" },
+                    "state": call.state(),
                 })),
             }),
         ),

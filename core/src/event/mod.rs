@@ -6,6 +6,8 @@
 mod call;
 mod decode;
 mod derived;
+mod fields;
+mod kind;
 mod synthesize;
 mod vocabulary;
 mod wire;
@@ -21,6 +23,8 @@ pub use derived::{
     ActiveCall, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
     RecoverStateSuccess, RecoveredCall, WsReconnectSucceed,
 };
+pub use fields::{Field, FieldType, FieldValue};
+pub use kind::EventKind;
 use smol_str::SmolStr;
 pub(crate) use synthesize::Synthesizer;
 pub use vocabulary::{AgentMode, AgentStatus, EventTime, FailedCode, LocalState};
@@ -133,6 +137,17 @@ pub enum Body {
     /// A name that this version does not know, or an event without the fields its kind needs: see
     /// [`Event::raw`].
     Other,
+}
+
+impl Origin {
+    /// A word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Synthesized => "synthesized",
+            Self::Derived => "derived",
+        }
+    }
 }
 
 impl Event {

@@ -11,6 +11,7 @@ mod io;
 mod link;
 mod login;
 mod outcome;
+mod outcome_fields;
 mod pending;
 mod queries;
 mod random;
