@@ -47,6 +47,8 @@ pub(crate) fn write(notice: &Notice, at: i64, out: &mut Out) -> Result<(), Failu
         Notice::Lagged { missed, snapshot } => {
             out.json(&json!({ "type": "lagged", "at": at, "missed": missed, "snapshot": snapshot }))
         }
+        // The outcomes of commands are awaited.
+        _ => Ok(()),
     }
 }
 
@@ -87,6 +89,8 @@ pub(crate) fn say(
         Notice::Lagged { missed, .. } => out.line(&format!(
             "{clock} {BAD}{missed} events were missed: the output is too slow{BAD:#}"
         )),
+        // The outcomes of commands are awaited.
+        _ => Ok(()),
     }
 }
 

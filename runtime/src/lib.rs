@@ -51,7 +51,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use probe::{EventsProbe, ProbeError};
-pub use session::{Session, SessionOptions};
+pub use session::{Pending, Session, SessionOptions};
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
 

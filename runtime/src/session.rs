@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -25,7 +27,7 @@ use wellclient_core::time::Now;
 use crate::client::ClientInner;
 use crate::driver::{self, Effect};
 use crate::event_log::EventLogHandle;
-use crate::subscription::{DEFAULT_CAPACITY, Events, Notice, Subscriber, Subscription};
+use crate::subscription::{DEFAULT_CAPACITY, Events, Filter, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
 #[derive(Default)]
@@ -98,6 +100,14 @@ pub(crate) struct Inner {
     ended: bool,
 }
 
+impl Inner {
+    /// Whether somebody sees what becomes of commands that were begun.
+    fn follows_commands(&self) -> bool {
+        let mut subscribers = self.subscribers.iter().filter_map(Weak::upgrade);
+        subscribers.any(|subscriber| subscriber.follows_commands())
+    }
+}
+
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Inner")
@@ -155,6 +165,10 @@ impl Shared {
                 }
                 Output::Settled { id, outcome } => {
                     asks.unasked.extend(inner.asking.remove(&id));
+                    if inner.follows_commands() {
+                        let outcome = outcome.clone();
+                        publish(inner, &Notice::Settled { id, outcome });
+                    }
                     if let Some(waiting) = inner.waiting.remove(&id) {
                         // Nobody waits any more if the future was dropped.
                         let _ = waiting.send(outcome);
@@ -162,6 +176,7 @@ impl Shared {
                 }
                 Output::AskLogin { id, rejection } => match inner.asking.remove(&id) {
                     Some(handler) => asks.asked.push((handler, *rejection)),
+                    None if inner.follows_commands() => publish(inner, &Notice::AskLogin { id, rejection }),
                     // Nobody can be asked: the log-in fails.
                     None => inner.core.answer_ask(self.now(), false),
                 },
@@ -246,6 +261,30 @@ fn publish(inner: &mut Inner, notice: &Notice) {
     });
 }
 
+/// A command under way: a future of its [`Outcome`]. Dropping it does not take the command back.
+#[derive(Debug)]
+pub struct Pending {
+    id: CommandId,
+    outcome: oneshot::Receiver<Outcome>,
+}
+
+impl Pending {
+    /// Its number in the session.
+    pub fn id(&self) -> CommandId {
+        self.id
+    }
+}
+
+impl Future for Pending {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        Pin::new(&mut self.outcome)
+            .poll(context)
+            .map(|outcome| outcome.unwrap_or(Outcome::Unknown(Unknown::Closed)))
+    }
+}
+
 /// Another for each session, so that a thousand of them do not come back at the same moment.
 fn random_seed() -> u64 {
     use std::hash::{BuildHasher as _, Hasher as _};
@@ -305,18 +344,36 @@ impl Session {
 
     /// All events and log lines from now on.
     pub fn events(&self) -> Events {
-        Events::new(self.shared(), Vec::new(), true, DEFAULT_CAPACITY)
+        self.events_with_capacity(DEFAULT_CAPACITY)
     }
 
     /// The events of these names only, of every [`crate::Origin`].
     pub fn events_named<N: Into<String>>(&self, names: impl IntoIterator<Item = N>) -> Events {
-        let names = names.into_iter().map(Into::into).collect();
-        Events::new(self.shared(), names, false, DEFAULT_CAPACITY)
+        let filter = Filter {
+            names: names.into_iter().map(Into::into).collect(),
+            ..Filter::default()
+        };
+        Events::new(self.shared(), filter, DEFAULT_CAPACITY)
     }
 
     /// All events and log lines, of which at most `capacity` may wait.
     pub fn events_with_capacity(&self, capacity: usize) -> Events {
-        Events::new(self.shared(), Vec::new(), true, capacity)
+        let filter = Filter {
+            logs: true,
+            ..Filter::default()
+        };
+        Events::new(self.shared(), filter, capacity)
+    }
+
+    /// As [`Session::events_with_capacity`], and in their place among the events the outcomes of commands, and the
+    /// questions of log-ins that were begun by [`Session::begin`].
+    pub fn events_and_outcomes(&self, capacity: usize) -> Events {
+        let filter = Filter {
+            logs: true,
+            commands: true,
+            ..Filter::default()
+        };
+        Events::new(self.shared(), filter, capacity)
     }
 
     /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
@@ -340,8 +397,23 @@ impl Session {
 
     /// Any command; the verbs of [`Session`] are this with types.
     pub async fn command(&self, command: Command) -> Outcome {
-        self.await_outcome(|inner, now| inner.core.command(now, command))
-            .await
+        self.begin(command).await
+    }
+
+    /// Begins a command and returns at once. Its outcome is the future's, which may be dropped, and comes as
+    /// [`Notice::Settled`] on the streams of [`Session::events_and_outcomes`], perhaps before this returns.
+    pub fn begin(&self, command: Command) -> Pending {
+        self.start_command(|inner, now| inner.core.command(now, command))
+    }
+
+    /// As [`Session::begin`], to take up a saved session.
+    pub fn begin_recover(&self, saved: SavedSession) -> Pending {
+        self.start_command(|inner, now| inner.core.recover(now, saved))
+    }
+
+    /// Answers [`Notice::AskLogin`]: true forces the log-in, false lets it fail. Without a question it does nothing.
+    pub fn answer_ask(&self, force: bool) {
+        self.shared().act(|core, now| core.answer_ask(now, force));
     }
 
     /// Logs in as [`Session::agent_login`] does, and in mode `ask` asks `decide` where the agent is logged in already:
@@ -369,7 +441,7 @@ impl Session {
             });
         });
         let outcome = self
-            .await_outcome(|inner, now| {
+            .start_command(|inner, now| {
                 let id = inner.core.command(now, Command::Login(request));
                 inner.asking.insert(id, ask);
                 id
@@ -383,10 +455,7 @@ impl Session {
     /// # Errors
     /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
     pub async fn recover(&self, saved: SavedSession) -> Result<crate::Success, crate::Error> {
-        crate::error::result(
-            self.await_outcome(|inner, now| inner.core.recover(now, saved))
-                .await,
-        )
+        crate::error::result(self.begin_recover(saved).await)
     }
 
     /// What [`Session::recover`] needs; `None` unless an agent is logged in.
@@ -394,13 +463,14 @@ impl Session {
         self.shared().lock().core.saved()
     }
 
-    async fn await_outcome(&self, begin: impl FnOnce(&mut Inner, Now) -> CommandId) -> Outcome {
-        let (sender, receiver) = oneshot::channel();
-        self.shared().act_with(|inner, now| {
+    fn start_command(&self, begin: impl FnOnce(&mut Inner, Now) -> CommandId) -> Pending {
+        let (sender, outcome) = oneshot::channel();
+        let id = self.shared().act_with(|inner, now| {
             let id = begin(inner, now);
             inner.waiting.insert(id, sender);
+            id
         });
-        receiver.await.unwrap_or(Outcome::Unknown(Unknown::Closed))
+        Pending { id, outcome }
     }
 
     /// Tries the event channel again after `wsDisconnected`.

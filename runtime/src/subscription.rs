@@ -9,7 +9,9 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::Stream;
 use wellclient_core::event::Event;
-use wellclient_core::session::LogLine;
+use wellclient_core::http::Rejection;
+use wellclient_core::id::CommandId;
+use wellclient_core::session::{LogLine, Outcome};
 use wellclient_core::snapshot::Snapshot;
 
 use crate::session::Shared;
@@ -19,11 +21,33 @@ pub(crate) const DEFAULT_CAPACITY: usize = 1024;
 
 /// Something that a subscriber is told.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Notice {
     /// An event: the server's, one of the library's corrections, or a derived one.
     Event(Arc<Event>),
     /// A log line (manual 3.4).
     Log(LogLine),
+    /// How a command ended, after the event that shows it. Only on a stream of [`Session::events_and_outcomes`], and
+    /// never missed.
+    ///
+    /// [`Session::events_and_outcomes`]: crate::Session::events_and_outcomes
+    Settled {
+        /// Which.
+        id: CommandId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A log-in in mode `ask` asks what to do; answer with [`Session::answer_ask`]. Only on a stream of
+    /// [`Session::events_and_outcomes`], and never missed.
+    ///
+    /// [`Session::answer_ask`]: crate::Session::answer_ask
+    /// [`Session::events_and_outcomes`]: crate::Session::events_and_outcomes
+    AskLogin {
+        /// The log-in's command.
+        id: CommandId,
+        /// Where the agent is logged in already.
+        rejection: Box<Rejection>,
+    },
     /// The subscriber was too slow and has missed this many; this is the state now, and what comes next comes after it.
     Lagged {
         /// How many were dropped.
@@ -38,6 +62,8 @@ impl fmt::Display for Notice {
         match self {
             Self::Event(event) => f.write_str(event.raw()),
             Self::Log(line) => write!(f, "{}: {}", line.kind.as_str(), line.content),
+            Self::Settled { id, outcome } => write!(f, "command {}: {}", id.0, outcome.name()),
+            Self::AskLogin { id, rejection } => write!(f, "command {}: {rejection}", id.0),
             Self::Lagged { missed, .. } => write!(f, "{missed} events were missed"),
         }
     }
@@ -45,10 +71,12 @@ impl fmt::Display for Notice {
 
 /// What a subscription wants.
 #[derive(Debug, Default)]
-struct Filter {
+pub(crate) struct Filter {
     /// Only events of these names; empty for all.
-    names: Vec<String>,
-    logs: bool,
+    pub(crate) names: Vec<String>,
+    pub(crate) logs: bool,
+    /// What concerns commands that were begun.
+    pub(crate) commands: bool,
 }
 
 #[derive(Debug)]
@@ -66,7 +94,28 @@ struct Queue {
     waker: Option<Waker>,
 }
 
+impl Notice {
+    /// As many as there are commands under way: of these none is ever missed.
+    fn concerns_command(&self) -> bool {
+        matches!(self, Self::Settled { .. } | Self::AskLogin { .. })
+    }
+}
+
+impl Queue {
+    /// Drops what waits, but for what concerns commands, and counts it.
+    fn forget_events(&mut self) {
+        let before = self.notices.len();
+        self.notices.retain(Notice::concerns_command);
+        self.missed += (before - self.notices.len()) as u64;
+    }
+}
+
 impl Subscriber {
+    /// Whether it wants what concerns commands.
+    pub(crate) fn follows_commands(&self) -> bool {
+        self.filter.commands
+    }
+
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -77,18 +126,20 @@ impl Subscriber {
                 self.filter.names.is_empty() || self.filter.names.iter().any(|name| name == event.name())
             }
             Notice::Log(_) => self.filter.logs,
+            Notice::Settled { .. } | Notice::AskLogin { .. } => self.filter.commands,
             Notice::Lagged { .. } => true,
         };
         if !wanted {
             return;
         }
         let mut queue = self.lock();
-        if queue.missed == 0 && queue.notices.len() < self.capacity {
+        let room = queue.missed == 0 && queue.notices.len() < self.capacity;
+        if room || notice.concerns_command() {
             queue.notices.push_back(notice.clone());
         } else {
             // The snapshot that it gets in place of these covers what waits, too.
-            queue.missed += 1 + queue.notices.len() as u64;
-            queue.notices.clear();
+            queue.missed += 1;
+            queue.forget_events();
         }
         let waker = queue.waker.take();
         drop(queue);
@@ -118,9 +169,9 @@ pub struct Events {
 }
 
 impl Events {
-    pub(crate) fn new(session: &Arc<Shared>, names: Vec<String>, logs: bool, capacity: usize) -> Self {
+    pub(crate) fn new(session: &Arc<Shared>, filter: Filter, capacity: usize) -> Self {
         let subscriber = Arc::new(Subscriber {
-            filter: Filter { names, logs },
+            filter,
             capacity: capacity.max(1),
             queue: Mutex::default(),
         });
@@ -154,7 +205,8 @@ impl Events {
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Notice>> {
+    /// As [`Events::next`], for whoever drives streams by hand: where nothing waits, the waker is woken by what comes.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Notice>> {
         // The waker is left before the queue is looked at, so that nothing comes in between unseen.
         self.subscriber.lock().waker = Some(context.waker().clone());
         match self.take() {
@@ -182,7 +234,7 @@ impl Events {
     /// The snapshot is taken while nothing can be added, so that what comes next comes after it.
     fn take_lagged(&mut self) -> Taken {
         let clear = |queue: &mut Queue| {
-            queue.notices.clear();
+            queue.forget_events();
             std::mem::take(&mut queue.missed)
         };
         let Some(session) = self.session.upgrade() else {

@@ -112,12 +112,16 @@ impl Simulator {
         self.shared.observer.log()
     }
 
-    /// Runs a script to its end.
+    /// Runs a script to its end. The future does not borrow the simulator.
     ///
     /// # Errors
     /// At the first step that fails, or if the simulator stops; the steps before it have been done.
-    pub async fn run_script(&self, script: &Script) -> Result<(), ScriptError> {
-        crate::script::run(&self.shared, script).await
+    pub fn run_script<'a>(
+        &self,
+        script: &'a Script,
+    ) -> impl Future<Output = Result<(), ScriptError>> + Send + use<'a> {
+        let shared = self.shared.clone();
+        async move { crate::script::run(&shared, script).await }
     }
 
     /// Ends all connections and tasks, and waits for them: the port is free then.

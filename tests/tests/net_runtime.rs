@@ -11,8 +11,8 @@ use std::thread;
 use serde_json::json;
 use support::{Desk, Floor, agent, begin, config_at, connections, mode_at, soon, until};
 use wellclient::{
-    AgentMode, AgentModeRequest, BuildError, CallId, Client, CommandError, Error, Events, Notice, Refusal,
-    Session, SessionOptions, SessionPhase, Subscription, Unknown,
+    AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, Events, LoginMode,
+    LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
 };
 use wellclient_simulator::{Simulator, SimulatorConfig};
 
@@ -123,6 +123,74 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
     let mut exact = a.session.events_with_capacity(4);
     toggles(&a.session, 4).await;
     assert_eq!(names(&mut exact, 4).await.len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn outcomes_come_in_their_place_among_the_events() {
+    let floor = Floor::new().await;
+    let [a] = floor.desks().await;
+    let mut notices = a.session.events_and_outcomes(100);
+    let pause = a.session.begin(Command::SetAgentMode {
+        mode: AgentModeRequest::NotReady,
+        reason: None,
+    });
+    let refused = a.session.begin(Command::Drop { call: None });
+    let mut told = Vec::new();
+    while told.len() < 3 {
+        match soon(notices.next()).await.unwrap() {
+            Notice::Event(event) => told.push(event.name().to_owned()),
+            Notice::Settled { id, outcome } => told.push(format!("{} {}", id.0, outcome.name())),
+            _ => {}
+        }
+    }
+    let expected = [
+        format!("{} rejected", refused.id().0),
+        "agentNotReady".to_owned(),
+        format!("{} confirmed", pause.id().0),
+    ];
+    assert_eq!(told, expected);
+    assert!(soon(pause).await.is_good());
+    assert_eq!(soon(refused).await.code(), Some("noCall"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_subscriber_misses_no_outcome() {
+    let floor = Floor::new().await;
+    let [a] = floor.desks().await;
+    let mut slow = a.session.events_and_outcomes(2);
+    toggles(&a.session, 9).await;
+    let mut settled = 0;
+    let mut lagged = 0;
+    while settled < 9 {
+        match soon(slow.next()).await.unwrap() {
+            Notice::Settled { .. } => settled += 1,
+            Notice::Lagged { missed, .. } => lagged += missed,
+            _ => {}
+        }
+    }
+    assert_eq!(lagged, 9, "every event, and no outcome");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_in_that_was_begun_asks_in_its_stream() {
+    let floor = Floor::new().await;
+    let [a] = floor.desks().await;
+    let other = floor.client.session(floor.config());
+    let mut notices = other.events_and_outcomes(100);
+    let login = other.begin(Command::Login(LoginRequest {
+        login_mode: LoginMode::Ask,
+        ext: "8002".to_owned(),
+        ..agent(1)
+    }));
+    let asked = loop {
+        if let Notice::AskLogin { id, rejection } = soon(notices.next()).await.unwrap() {
+            break (id, rejection);
+        }
+    };
+    assert_eq!(asked.0, login.id());
+    assert_eq!(asked.1.device, Some(a.device()));
+    other.answer_ask(true);
+    assert!(soon(login).await.is_good());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

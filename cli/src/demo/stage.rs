@@ -372,6 +372,8 @@ impl Stage {
             Notice::Lagged { missed, .. } => Err(Failure::Failed(format!(
                 "the demo failed: {missed} events missed"
             ))),
+            // The outcomes of commands are awaited.
+            _ => Ok(()),
         }
     }
 }

@@ -59,7 +59,7 @@ impl Desk {
                 }
                 Notice::Event(event) => self.derived.push(event),
                 Notice::Log(_) => {}
-                Notice::Lagged { .. } => panic!("nobody lags here"),
+                other => panic!("nobody lags here: {other}"),
             }
         }
     }
@@ -88,7 +88,7 @@ impl Desk {
                     panic!("{} came before {name}", event.name())
                 }
                 Notice::Event(event) => self.derived.push(event),
-                Notice::Log(_) | Notice::Lagged { .. } => {}
+                _ => {}
             }
         }
     }
@@ -100,7 +100,7 @@ impl Desk {
                 Notice::Event(event) if event.origin == Origin::Server => self.heard.push(event),
                 Notice::Event(event) if event.name() == name => return event,
                 Notice::Event(event) => self.derived.push(event),
-                Notice::Log(_) | Notice::Lagged { .. } => {}
+                _ => {}
             }
         }
     }

@@ -1,0 +1,242 @@
+//! One thread that calls back, for all sessions of a client: no callback runs beside another, a slow one holds up
+//! the others but never the link, and the program knows where it is called.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use wellclient::{Events, Notice};
+
+/// Notices of one session that are told before another's turn comes.
+const TURN: usize = 64;
+
+thread_local! {
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether this thread is inside of a callback, where nothing may wait: what it waits for may have to be told by it.
+pub fn in_callback() -> bool {
+    // A thread that is ending has left its callbacks.
+    DEPTH.try_with(Cell::get).is_ok_and(|depth| depth > 0)
+}
+
+/// What a session's handler is told.
+#[derive(Debug)]
+pub enum Told {
+    /// The next notice.
+    Notice(Notice),
+    /// The session is closed and all is told. Nothing comes after this.
+    End,
+}
+
+type Handler = Box<dyn Fn(Told) + Send + Sync>;
+
+/// The thread, and what waits for it.
+#[derive(Debug)]
+pub struct Dispatcher {
+    queue: Arc<Queue>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    ready: VecDeque<Arc<Line>>,
+    /// Sessions that have not told their end.
+    open: usize,
+    stopping: bool,
+    stopped: bool,
+}
+
+/// The way of one session's notices to its handler. Its own waker keeps it alive until the session is closed.
+struct Line {
+    /// `None` after the end: what is left of the stream would keep this alive.
+    events: Mutex<Option<Events>>,
+    handler: Handler,
+    /// It stands in the queue.
+    queued: AtomicBool,
+    queue: Weak<Queue>,
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line").finish_non_exhaustive()
+    }
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next session that has something to tell; `None` at the end.
+    fn next(&self) -> Option<Arc<Line>> {
+        let mut state = self.lock();
+        loop {
+            if let Some(line) = state.ready.pop_front() {
+                return Some(line);
+            }
+            if state.stopping {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Wake for Line {
+    fn wake(self: Arc<Self>) {
+        if self.queued.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        if let Some(queue) = self.queue.upgrade() {
+            queue.lock().ready.push_back(self);
+            queue.changed.notify_all();
+        }
+    }
+}
+
+impl Line {
+    /// Tells some of what waits; whether that was the end.
+    fn tell(self: &Arc<Self>) -> bool {
+        self.queued.store(false, Ordering::Release);
+        let waker = Waker::from(Arc::clone(self));
+        let mut context = Context::from_waker(&waker);
+        for _ in 0..TURN {
+            let Some(next) = self.events().as_mut().map(|events| events.poll(&mut context)) else {
+                return false;
+            };
+            match next {
+                Poll::Ready(Some(notice)) => self.call(Told::Notice(notice)),
+                Poll::Ready(None) => {
+                    drop(self.events().take());
+                    self.call(Told::End);
+                    return true;
+                }
+                Poll::Pending => return false,
+            }
+        }
+        Arc::clone(self).wake();
+        false
+    }
+
+    fn events(&self) -> MutexGuard<'_, Option<Events>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A callback that panics has had its turn all the same.
+    fn call(&self, told: Told) {
+        let handler = std::panic::AssertUnwindSafe(|| (self.handler)(told));
+        if std::panic::catch_unwind(|| inside_callback(handler)).is_err() {
+            tracing::error!("a callback has panicked");
+        }
+    }
+}
+
+/// Runs a callback: within it, [`in_callback`] is true.
+pub(crate) fn inside_callback<R>(callback: impl FnOnce() -> R) -> R {
+    struct Inside;
+    impl Drop for Inside {
+        fn drop(&mut self) {
+            let _ = DEPTH.try_with(|depth| depth.set(depth.get().saturating_sub(1)));
+        }
+    }
+    let _ = DEPTH.try_with(|depth| depth.set(depth.get() + 1));
+    let _inside = Inside;
+    callback()
+}
+
+impl Dispatcher {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// The system has no thread to give.
+    pub fn start(name: &str) -> std::io::Result<Self> {
+        let queue = Arc::new(Queue::default());
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn({
+            let queue = Arc::clone(&queue);
+            move || serve(&queue)
+        })?;
+        Ok(Self {
+            queue,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    /// From now on tells `handler` what `events` brings, in order, up to [`Told::End`].
+    pub fn attach(&self, events: Events, handler: impl Fn(Told) + Send + Sync + 'static) {
+        self.queue.lock().open += 1;
+        let line = Arc::new(Line {
+            events: Mutex::new(Some(events)),
+            handler: Box::new(handler),
+            queued: AtomicBool::new(false),
+            queue: Arc::downgrade(&self.queue),
+        });
+        line.wake();
+    }
+
+    /// Ends the thread once every session that was attached has told its end. Whether it has ended in time; if not, call
+    /// it again.
+    pub fn stop(&self, timeout: Duration) -> bool {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = self.queue.lock();
+        while !state.stopped {
+            if state.open == 0 && !state.stopping {
+                state.stopping = true;
+                self.queue.changed.notify_all();
+            }
+            state = match deadline {
+                None => self
+                    .queue
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return false;
+                    }
+                    let waited = self.queue.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        drop(state);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // It does nothing any more that could block or panic.
+            let _ = thread.join();
+        }
+        true
+    }
+}
+
+impl Drop for Dispatcher {
+    fn drop(&mut self) {
+        // Not joined: this may be its own thread.
+        self.queue.lock().stopping = true;
+        self.queue.changed.notify_all();
+    }
+}
+
+fn serve(queue: &Queue) {
+    while let Some(line) = queue.next() {
+        if line.tell() {
+            let mut state = queue.lock();
+            state.open -= 1;
+            drop(state);
+            queue.changed.notify_all();
+        }
+    }
+    queue.lock().stopped = true;
+    queue.changed.notify_all();
+}

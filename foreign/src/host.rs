@@ -1,0 +1,134 @@
+//! A client with a runtime and a dispatcher of its own, which ends with a wait: after it no thread is left.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Handle, Runtime};
+use wellclient::{BuildError, Client, ClientBuilder};
+
+use crate::dispatcher::Dispatcher;
+
+/// What is left to the runtime's threads to end in when all else has ended.
+const LAST_WAIT: Duration = Duration::from_secs(5);
+
+/// A client, the runtime that it runs on and the thread that calls back.
+#[derive(Debug)]
+pub struct Host {
+    client: Client,
+    handle: Handle,
+    dispatcher: Dispatcher,
+    runtime: Mutex<Option<Runtime>>,
+}
+
+/// Why there is no host.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HostError {
+    /// The system has no thread to give.
+    #[error("no thread can be started: {0}")]
+    Thread(#[from] std::io::Error),
+    /// The client.
+    #[error(transparent)]
+    Client(#[from] BuildError),
+}
+
+/// Not everything has ended in time. What has not goes on ending; ask again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("not everything has ended in time: a callback has not returned, or a server does not answer")]
+pub struct TimedOut;
+
+impl Host {
+    /// Starts `threads` threads for the network (at least one) and one for callbacks.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub fn start(threads: usize, builder: ClientBuilder) -> Result<Self, HostError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads.max(1))
+            .thread_name("wellclient")
+            .enable_all()
+            .build()?;
+        let handle = runtime.handle().clone();
+        let client = {
+            let _entered = handle.enter();
+            builder.build()?
+        };
+        Ok(Self {
+            client,
+            handle,
+            dispatcher: Dispatcher::start("wellclient-call")?,
+            runtime: Mutex::new(Some(runtime)),
+        })
+    }
+
+    /// The client.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The thread that calls back.
+    pub fn dispatcher(&self) -> &Dispatcher {
+        &self.dispatcher
+    }
+
+    /// The runtime's handle.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Runs a future on this thread to its end, or to `timeout`. Not from inside of a callback.
+    ///
+    /// # Errors
+    /// [`TimedOut`]; the future is dropped.
+    pub fn wait<F: Future>(&self, timeout: Duration, future: F) -> Result<F::Output, TimedOut> {
+        if self.runtime().is_some() {
+            let timed = async { tokio::time::timeout(timeout, future).await };
+            return self.handle.block_on(timed).map_err(|_| TimedOut);
+        }
+        // Everything has ended, so it is done or will never be.
+        match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(output) => Ok(output),
+            Poll::Pending => Err(TimedOut),
+        }
+    }
+
+    /// Closes all sessions, tells what is still to be told, and ends all threads. After it nothing is called back and
+    /// nothing of the client runs. Not from inside of a callback.
+    ///
+    /// # Errors
+    /// [`TimedOut`]; call it again.
+    pub fn close(&self, timeout: Duration) -> Result<(), TimedOut> {
+        let deadline = Instant::now().checked_add(timeout);
+        let left = || {
+            deadline.map_or(Duration::MAX, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            })
+        };
+        if self.runtime().is_some() {
+            self.wait(timeout, self.client.close())?;
+        }
+        if !self.dispatcher.stop(left()) {
+            return Err(TimedOut);
+        }
+        let runtime = self.runtime().take();
+        if let Some(runtime) = runtime {
+            // What may still run is a look-up of a name, which nobody waits for.
+            runtime.shutdown_timeout(left().clamp(Duration::from_millis(100), LAST_WAIT));
+        }
+        Ok(())
+    }
+
+    fn runtime(&self) -> MutexGuard<'_, Option<Runtime>> {
+        self.runtime.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime().take() {
+            // Waiting is not possible here: this may be a thread of its own, or inside of a callback.
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Events for a program with a loop of its own: taken one by one, with a timeout, or when a file descriptor says so.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
+
+use wellclient::{Events, Notice};
+
+/// What waits in a session's stream. Any thread may take from it; each notice is taken once.
+#[derive(Debug)]
+pub struct Mailbox {
+    events: Mutex<Events>,
+    bell: Arc<Bell>,
+}
+
+/// What [`Mailbox::take`] has found.
+#[derive(Debug)]
+pub enum Taken {
+    /// The next notice.
+    Notice(Notice),
+    /// None came in time.
+    Nothing,
+    /// The session is closed and all is taken.
+    End,
+}
+
+/// Rings when something may wait.
+#[derive(Debug, Default)]
+struct Bell {
+    rung: Mutex<bool>,
+    changed: Condvar,
+    #[cfg(unix)]
+    pipe: std::sync::OnceLock<pipe::Pipe>,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.ring();
+    }
+}
+
+impl Bell {
+    fn ring(&self) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        *rung = true;
+        #[cfg(unix)]
+        if let Some(pipe) = self.pipe.get() {
+            pipe.fill();
+        }
+        self.changed.notify_all();
+    }
+
+    fn silence(&self) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        *rung = false;
+        #[cfg(unix)]
+        if let Some(pipe) = self.pipe.get() {
+            pipe.empty();
+        }
+    }
+
+    /// Waits until it rings; false if that was not before `deadline`.
+    fn wait(&self, deadline: Option<Instant>) -> bool {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*rung {
+            rung = match deadline {
+                None => self.changed.wait(rung).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return false;
+                    }
+                    let waited = self.changed.wait_timeout(rung, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        true
+    }
+}
+
+impl Mailbox {
+    /// Of what `events` brings.
+    pub fn new(events: Events) -> Self {
+        Self {
+            events: Mutex::new(events),
+            bell: Arc::default(),
+        }
+    }
+
+    /// Takes the next notice, waiting for it up to `timeout`; `None` waits for ever.
+    pub fn take(&self, timeout: Option<Duration>) -> Taken {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let waker = Waker::from(Arc::clone(&self.bell));
+        let mut context = Context::from_waker(&waker);
+        loop {
+            // Silenced before looking: what comes in between rings again.
+            self.bell.silence();
+            let next = self
+                .events
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .poll(&mut context);
+            match next {
+                Poll::Ready(Some(notice)) => {
+                    // There may be more.
+                    self.bell.ring();
+                    return Taken::Notice(notice);
+                }
+                Poll::Ready(None) => {
+                    self.bell.ring();
+                    return Taken::End;
+                }
+                Poll::Pending if self.bell.wait(deadline) => {}
+                Poll::Pending => return Taken::Nothing,
+            }
+        }
+    }
+
+    /// A file descriptor that is readable while something may wait: for `poll`, `select` and the loops of GUIs. It is
+    /// the mailbox's own; do not read from it and do not close it. Take until [`Taken::Nothing`] each time it is readable.
+    ///
+    /// # Errors
+    /// The system has no more of them.
+    #[cfg(unix)]
+    pub fn file_descriptor(&self) -> std::io::Result<std::os::fd::RawFd> {
+        if self.bell.pipe.get().is_none() {
+            // Another thread may have been quicker: then this one is dropped.
+            let _ = self.bell.pipe.set(pipe::Pipe::new()?);
+            // Something may wait, and nobody has looked yet.
+            self.bell.ring();
+        }
+        match self.bell.pipe.get() {
+            Some(pipe) => Ok(pipe.file_descriptor()),
+            None => Err(std::io::Error::from(std::io::ErrorKind::Other)),
+        }
+    }
+}
+
+#[cfg(unix)]
+mod pipe {
+    //! A pair of sockets of which one is readable as long as a byte is in it.
+
+    use std::io::{Read as _, Write as _};
+    use std::os::fd::{AsRawFd as _, RawFd};
+    use std::os::unix::net::UnixStream;
+
+    #[derive(Debug)]
+    pub(super) struct Pipe {
+        reader: UnixStream,
+        writer: UnixStream,
+    }
+
+    impl Pipe {
+        pub(super) fn new() -> std::io::Result<Self> {
+            let (reader, writer) = UnixStream::pair()?;
+            reader.set_nonblocking(true)?;
+            writer.set_nonblocking(true)?;
+            Ok(Self { reader, writer })
+        }
+
+        pub(super) fn fill(&self) {
+            // Full is readable, too.
+            let _ = (&self.writer).write(&[1]);
+        }
+
+        pub(super) fn empty(&self) {
+            let mut bytes = [0; 64];
+            while matches!((&self.reader).read(&mut bytes), Ok(read) if read == bytes.len()) {}
+        }
+
+        pub(super) fn file_descriptor(&self) -> RawFd {
+            self.reader.as_raw_fd()
+        }
+    }
+}
