@@ -53,8 +53,9 @@ struct State {
     ready: VecDeque<Arc<Line>>,
     /// Sessions that have not told their end.
     open: usize,
-    stopping: bool,
-    stopped: bool,
+    /// The thread is to end when none is open.
+    finishing: bool,
+    finished: bool,
 }
 
 /// The way of one session's notices to its handler. Its own waker keeps it alive until the session is closed.
@@ -85,7 +86,7 @@ impl Queue {
             if let Some(line) = state.ready.pop_front() {
                 return Some(line);
             }
-            if state.stopping {
+            if state.finishing && state.open == 0 {
                 return None;
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -143,7 +144,7 @@ impl Line {
 }
 
 /// Runs a callback: within it, [`in_callback`] is true.
-pub(crate) fn inside_callback<R>(callback: impl FnOnce() -> R) -> R {
+pub fn inside_callback<R>(callback: impl FnOnce() -> R) -> R {
     struct Inside;
     impl Drop for Inside {
         fn drop(&mut self) {
@@ -172,9 +173,17 @@ impl Dispatcher {
         })
     }
 
-    /// From now on tells `handler` what `events` brings, in order, up to [`Told::End`].
+    /// From now on tells `handler` what `events` brings, in order, up to [`Told::End`]. After the thread's end that is all
+    /// that is told, at once.
     pub fn attach(&self, events: Events, handler: impl Fn(Told) + Send + Sync + 'static) {
-        self.queue.lock().open += 1;
+        {
+            let mut state = self.queue.lock();
+            if state.finished {
+                drop(state);
+                return handler(Told::End);
+            }
+            state.open += 1;
+        }
         let line = Arc::new(Line {
             events: Mutex::new(Some(events)),
             handler: Box::new(handler),
@@ -189,11 +198,9 @@ impl Dispatcher {
     pub fn stop(&self, timeout: Duration) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         let mut state = self.queue.lock();
-        while !state.stopped {
-            if state.open == 0 && !state.stopping {
-                state.stopping = true;
-                self.queue.changed.notify_all();
-            }
+        state.finishing = true;
+        self.queue.changed.notify_all();
+        while !state.finished {
             state = match deadline {
                 None => self
                     .queue
@@ -222,8 +229,8 @@ impl Dispatcher {
 
 impl Drop for Dispatcher {
     fn drop(&mut self) {
-        // Not joined: this may be its own thread.
-        self.queue.lock().stopping = true;
+        // Not joined: this may be its own thread. It ends when it has told what is left.
+        self.queue.lock().finishing = true;
         self.queue.changed.notify_all();
     }
 }
@@ -237,6 +244,6 @@ fn serve(queue: &Queue) {
             queue.changed.notify_all();
         }
     }
-    queue.lock().stopped = true;
+    queue.lock().finished = true;
     queue.changed.notify_all();
 }

@@ -8,6 +8,7 @@ use tokio::runtime::{Handle, Runtime};
 use wellclient::{BuildError, Client, ClientBuilder};
 
 use crate::dispatcher::Dispatcher;
+use crate::process::Process;
 
 /// What is left to the runtime's threads to end in when all else has ended.
 const LAST_WAIT: Duration = Duration::from_secs(5);
@@ -19,6 +20,7 @@ pub struct Host {
     handle: Handle,
     dispatcher: Dispatcher,
     runtime: Mutex<Option<Runtime>>,
+    process: Process,
 }
 
 /// Why there is no host.
@@ -59,7 +61,13 @@ impl Host {
             handle,
             dispatcher: Dispatcher::start("wellclient-call")?,
             runtime: Mutex::new(Some(runtime)),
+            process: Process::current(),
         })
+    }
+
+    /// The process that it was started in; in a child of it, nothing here works.
+    pub fn process(&self) -> Process {
+        self.process
     }
 
     /// The client.
@@ -126,9 +134,15 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime().take() {
+        let Some(runtime) = self.runtime().take() else {
+            return;
+        };
+        if self.process.is_current() {
             // Waiting is not possible here: this may be a thread of its own, or inside of a callback.
             runtime.shutdown_background();
+        } else {
+            // The threads have stayed with the parent, and so may have the keys to their locks.
+            std::mem::forget(runtime);
         }
     }
 }

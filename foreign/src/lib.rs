@@ -14,7 +14,7 @@ mod replay;
 #[cfg(feature = "simulator")]
 mod simulator;
 
-pub use dispatcher::{Dispatcher, Told, in_callback};
+pub use dispatcher::{Dispatcher, Told, in_callback, inside_callback};
 pub use host::{Host, HostError, TimedOut};
 pub use mailbox::{Mailbox, Taken};
 pub use process::Process;

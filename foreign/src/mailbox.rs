@@ -117,6 +117,12 @@ impl Mailbox {
         }
     }
 
+    /// Waits until something may be there to take, up to `timeout`; `None` waits for ever.
+    pub fn wait(&self, timeout: Option<Duration>) -> bool {
+        self.bell
+            .wait(timeout.and_then(|timeout| Instant::now().checked_add(timeout)))
+    }
+
     /// A file descriptor that is readable while something may wait: for `poll`, `select` and the loops of GUIs. It is
     /// the mailbox's own; do not read from it and do not close it. Take until [`Taken::Nothing`] each time it is readable.
     ///

@@ -1,0 +1,132 @@
+//! Commands under way: begun, told of at their end, or waited for.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use client::Pending;
+use wellclient_foreign::in_callback;
+
+use crate::callback::{Ask, Completion};
+use crate::client::ClientObject;
+use crate::handle::{self, well_command_t, well_outcome_t};
+use crate::options;
+use crate::outcome::OutcomeObject;
+use crate::session::SessionObject;
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::output;
+
+/// What a command's handle stands for.
+pub(crate) struct CommandObject {
+    id: u64,
+    client: Arc<ClientObject>,
+    outcome: Mutex<Option<Arc<OutcomeObject>>>,
+    settled: Condvar,
+}
+
+impl CommandObject {
+    fn outcome(&self) -> MutexGuard<'_, Option<Arc<OutcomeObject>>> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(&self, timeout: Option<Duration>) -> Option<Arc<OutcomeObject>> {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut outcome = self.outcome();
+        while outcome.is_none() {
+            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.settled.wait_timeout(outcome, left);
+            outcome = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        outcome.clone()
+    }
+}
+
+/// Begins a command, so that its callbacks are known before its end can be told; hands out its handle if it is wanted.
+///
+/// # Safety
+/// `out` is NULL or points to room for a handle.
+pub(crate) unsafe fn begin(
+    session: &Arc<SessionObject>,
+    command: impl FnOnce(&client::Session) -> Pending,
+    completion: Option<Completion>,
+    ask: Option<Ask>,
+    out: *mut well_command_t,
+) -> Result<(), Failure> {
+    let pending = {
+        let mut commands = session.route().commands();
+        let pending = command(&session.session);
+        commands.expect(pending.id(), completion, ask);
+        pending
+    };
+    // SAFETY: the caller's word.
+    if let Some(out) = unsafe { out.as_mut() } {
+        let command = Arc::new(CommandObject {
+            id: pending.id().0,
+            client: Arc::clone(&session.client),
+            outcome: Mutex::default(),
+            settled: Condvar::new(),
+        });
+        *out = handle::insert(Arc::clone(&command));
+        let settled = Arc::downgrade(&command);
+        session.client.host.handle().spawn(async move {
+            let outcome = pending.await;
+            if let Some(command) = settled.upgrade() {
+                *command.outcome() = Some(Arc::new(OutcomeObject::new(outcome)));
+                command.settled.notify_all();
+            }
+        });
+    }
+    Ok(())
+}
+
+/// A command's number, the same that its completion gets; unique within its session.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_command_id(command: well_command_t, out: *mut u64) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        out.write(handle::get(command)?.id);
+        Ok(())
+    })
+}
+
+/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled,
+/// which takes `command_ms` at most, for a log-in `login_ms`).
+///
+/// Ownership: free the outcome (`well_outcome_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK` (not with timeout 0), `WELL_FORKED`, `WELL_TIMED_OUT`: not settled yet; the command goes on. Any
+/// thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_command_wait(
+    command: well_command_t,
+    timeout_ms: u32,
+    out: *mut well_outcome_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let command = handle::get(command)?;
+        command.client.check_process()?;
+        if timeout_ms > 0 && in_callback() {
+            return Err(WELL_WOULD_DEADLOCK.into());
+        }
+        let outcome = command.wait(options::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
+        out.write(handle::insert(outcome));
+        Ok(())
+    })
+}
+
+/// Frees a command's handle. The command itself goes on.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_command_free(command: well_command_t) -> well_status {
+    entry(|| handle::remove(command).map(drop))
+}

@@ -1,0 +1,319 @@
+//! Events: typed access to every field, and the JSON as it came.
+
+use std::sync::Arc;
+
+use client::core::event::{Field, FieldValue};
+use client::{Event, LogLine};
+
+use crate::codes::{well_event_kind_t, well_field_t, well_field_type_t, well_log_kind_t, well_origin_t};
+use crate::handle::{self, well_event_t};
+use crate::numbers::FieldIn;
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::{Texts, output, well_str_t};
+
+/// What an event's handle stands for.
+pub(crate) struct EventObject {
+    what: What,
+    texts: Texts,
+}
+
+enum What {
+    Event(Arc<Event>),
+    Lagged(u64),
+    Log(LogLine),
+}
+
+impl EventObject {
+    pub(crate) fn event(event: Arc<Event>) -> Self {
+        Self::new(What::Event(event))
+    }
+
+    pub(crate) fn lagged(missed: u64) -> Self {
+        Self::new(What::Lagged(missed))
+    }
+
+    pub(crate) fn log(line: LogLine) -> Self {
+        Self::new(What::Log(line))
+    }
+
+    fn new(what: What) -> Self {
+        Self {
+            what,
+            texts: Texts::default(),
+        }
+    }
+
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        match &self.what {
+            What::Event(event) => event.name() == name,
+            // Who has missed events must know, whatever they were.
+            What::Lagged(_) => true,
+            What::Log(_) => false,
+        }
+    }
+
+    fn inner(&self) -> Result<&Arc<Event>, Failure> {
+        match &self.what {
+            What::Event(event) => Ok(event),
+            _ => Err(WELL_EMPTY.into()),
+        }
+    }
+
+    fn field(&self, field: FieldIn) -> Result<FieldValue<'_>, Failure> {
+        let known = known(field)?;
+        self.inner()?.field(known).ok_or_else(|| WELL_EMPTY.into())
+    }
+}
+
+fn known(field: FieldIn) -> Result<Field, Failure> {
+    well_field_t::read(field).ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("field: {field}")))
+}
+
+/// What kind of event it is: what to switch on.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_kind(event: well_event_t, out: *mut well_event_kind_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        out.write(match &handle::get(event)?.what {
+            What::Event(event) => event.body.kind().into(),
+            What::Lagged(_) => well_event_kind_t::WELL_EVENT_LAGGED,
+            What::Log(_) => well_event_kind_t::WELL_EVENT_LOG,
+        });
+        Ok(())
+    })
+}
+
+/// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
+/// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_name(event: well_event_t, out: *mut well_str_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let name = object.inner().map_or("", |event| event.name());
+        out.write(object.texts.lend(name));
+        Ok(())
+    })
+}
+
+/// Who made the event; `late` (may be NULL) gets whether it came after events that the server had sent later, and was put
+/// in its place.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_origin(
+    event: well_event_t,
+    out: *mut well_origin_t,
+    late: *mut bool,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let (origin, is_late) = match &object.what {
+            What::Event(event) => (event.origin.into(), event.late),
+            _ => (well_origin_t::WELL_ORIGIN_LIBRARY, false),
+        };
+        out.write(origin);
+        // SAFETY: as above.
+        if let Some(late) = unsafe { late.as_mut() } {
+            *late = is_late;
+        }
+        Ok(())
+    })
+}
+
+/// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. The text is the event's:
+/// valid until that is freed. Returns `WELL_EMPTY` for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_raw(event: well_event_t, out: *mut well_str_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        out.write(object.texts.lend(object.inner()?.raw()));
+        Ok(())
+    })
+}
+
+/// A field of type text or JSON (`well_field_t`). The text is the event's: valid until that is freed. Returns `WELL_EMPTY` if
+/// this event does not have it.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any thread.
+/// Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_text(
+    event: well_event_t,
+    field: FieldIn,
+    out: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let text = match object.field(field)? {
+            FieldValue::Text(text) | FieldValue::Json(text) => text,
+            _ => return Err(WELL_WRONG_TYPE.into()),
+        };
+        out.write(object.texts.lend(&text));
+        Ok(())
+    })
+}
+
+/// A field of type integer (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
+///
+/// Errors: as `well_event_text`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_integer(
+    event: well_event_t,
+    field: FieldIn,
+    out: *mut i64,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        match handle::get(event)?.field(field)? {
+            FieldValue::Integer(number) => out.write(number),
+            _ => return Err(WELL_WRONG_TYPE.into()),
+        };
+        Ok(())
+    })
+}
+
+/// A field of type truth (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
+///
+/// Errors: as `well_event_text`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_truth(
+    event: well_event_t,
+    field: FieldIn,
+    out: *mut bool,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        match handle::get(event)?.field(field)? {
+            FieldValue::Truth(truth) => out.write(truth),
+            _ => return Err(WELL_WRONG_TYPE.into()),
+        };
+        Ok(())
+    })
+}
+
+/// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
+/// there, until it returns `WELL_EMPTY`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_next_field(event: well_event_t, field: *mut FieldIn) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let field = unsafe { field.as_mut() }.ok_or(WELL_NULL_POINTER)?;
+        let object = handle::get(event)?;
+        let mut at = *field;
+        while let Some(next) = well_field_t::after(at) {
+            at = next as i32;
+            match object.field(at) {
+                Ok(_) => {
+                    *field = at;
+                    return Ok(());
+                }
+                Err(_) => continue,
+            }
+        }
+        Err(WELL_EMPTY.into())
+    })
+}
+
+/// A field's name, as the manual has it, and its type; each may be NULL. The text is static.
+///
+/// Errors: `WELL_BAD_ARGUMENT`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_field_info(
+    field: FieldIn,
+    name: *mut well_str_t,
+    field_type: *mut well_field_type_t,
+) -> well_status {
+    static NAMES: std::sync::LazyLock<Texts> = std::sync::LazyLock::new(Texts::default);
+    entry(|| {
+        let known = known(field)?;
+        // SAFETY: the caller's word for both.
+        if let Ok(name) = unsafe { output(name) } {
+            name.write(NAMES.lend(known.name()));
+        }
+        // SAFETY: as above.
+        if let Ok(field_type) = unsafe { output(field_type) } {
+            field_type.write(known.field_type().into());
+        }
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_LAGGED`: how many events were dropped. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_missed(event: well_event_t, out: *mut u64) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        match handle::get(event)?.what {
+            What::Lagged(missed) => out.write(missed),
+            _ => return Err(WELL_EMPTY.into()),
+        };
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_LOG`: the log line. The text is the event's: valid until that is freed. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_log_line(
+    event: well_event_t,
+    kind: *mut well_log_kind_t,
+    content: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let (kind, content) = unsafe { (output(kind)?, output(content)?) };
+        let object = handle::get(event)?;
+        let What::Log(line) = &object.what else {
+            return Err(WELL_EMPTY.into());
+        };
+        kind.write(line.kind.into());
+        content.write(object.texts.lend(&line.content));
+        Ok(())
+    })
+}
+
+/// Another handle for an event, to keep it beyond a callback.
+///
+/// Ownership: free both (of a callback's, only the new one). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_retain(event: well_event_t, out: *mut well_event_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        out.write(handle::insert(handle::get(event)?));
+        Ok(())
+    })
+}
+
+/// Frees an event's handle. Its texts are gone with its last handle.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_event_free(event: well_event_t) -> well_status {
+    entry(|| handle::remove(event).map(drop))
+}

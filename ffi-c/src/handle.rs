@@ -1,0 +1,211 @@
+//! Handles: numbers that stand for objects of the library. A number that was freed, or is another object's, is told
+//! from one that is good; none is ever followed as a pointer.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
+
+use crate::client::ClientObject;
+use crate::command::CommandObject;
+use crate::event::EventObject;
+use crate::outcome::OutcomeObject;
+use crate::replay::ReplayObject;
+use crate::session::SessionObject;
+#[cfg(feature = "simulator")]
+use crate::simulator::SimulatorObject;
+use crate::snapshot::SnapshotObject;
+use crate::status::Failure;
+use crate::status::well_status::*;
+use crate::subscription::SubscriptionObject;
+
+/// A client: what its sessions share. A handle is a number: copy it freely; all zero is none.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_client_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A session: one agent on one extension.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_session_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A callback's subscription to a session's events.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_subscription_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A command under way, or done.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_command_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// How a command ended.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_outcome_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// An event.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_event_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// The state of a session at one moment.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_snapshot_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A journal being replayed.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_replay_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A simulator in this process.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_simulator_t {
+    /// Not for programs.
+    pub id: u64,
+}
+
+/// A handle's type: which objects it can stand for.
+pub(crate) trait Handle: Copy {
+    type Object;
+
+    fn of(id: u64) -> Self;
+    fn id(self) -> u64;
+    fn wrap(object: Arc<Self::Object>) -> Object;
+    fn pick(object: &Object) -> Option<&Arc<Self::Object>>;
+}
+
+macro_rules! objects {
+    ($($(#[$cfg:meta])* $handle:ident => $variant:ident($object:ty),)*) => {
+        /// An object, of whichever type.
+        pub(crate) enum Object {
+            $($(#[$cfg])* $variant(Arc<$object>),)*
+        }
+
+        $(
+            $(#[$cfg])*
+            impl Handle for $handle {
+                type Object = $object;
+
+                fn of(id: u64) -> Self {
+                    Self { id }
+                }
+
+                fn id(self) -> u64 {
+                    self.id
+                }
+
+                fn wrap(object: Arc<$object>) -> Object {
+                    Object::$variant(object)
+                }
+
+                fn pick(object: &Object) -> Option<&Arc<$object>> {
+                    match object {
+                        Object::$variant(object) => Some(object),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+objects! {
+    well_client_t => Client(ClientObject),
+    well_session_t => Session(SessionObject),
+    well_subscription_t => Subscription(SubscriptionObject),
+    well_command_t => Command(CommandObject),
+    well_outcome_t => Outcome(OutcomeObject),
+    well_event_t => Event(EventObject),
+    well_snapshot_t => Snapshot(SnapshotObject),
+    well_replay_t => Replay(ReplayObject),
+    #[cfg(feature = "simulator")]
+    well_simulator_t => Simulator(SimulatorObject),
+}
+
+/// One table for all types, so that a number is good for one object only. A key has the generation of its place, so that
+/// the number of an object that is gone is no other's.
+type Table = SlotMap<DefaultKey, Object>;
+
+static TABLE: RwLock<Option<Table>> = RwLock::new(None);
+
+fn read() -> RwLockReadGuard<'static, Option<Table>> {
+    TABLE.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write() -> RwLockWriteGuard<'static, Option<Table>> {
+    TABLE.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The key that a number stands for; numbers that `insert` never gives out have none.
+fn key(id: u64) -> Option<DefaultKey> {
+    let key = DefaultKey::from(KeyData::from_ffi(id));
+    (key.data().as_ffi() == id).then_some(key)
+}
+
+/// Gives an object a number.
+pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
+    let key = write().get_or_insert_default().insert(H::wrap(object));
+    H::of(key.data().as_ffi())
+}
+
+/// The object that a handle stands for.
+pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
+    let table = read();
+    let found = key(handle.id()).and_then(|key| table.as_ref()?.get(key));
+    let object = found.ok_or(WELL_BAD_HANDLE)?;
+    Ok(Arc::clone(H::pick(object).ok_or(WELL_WRONG_HANDLE)?))
+}
+
+/// Takes a handle back: its number is good for nothing any more.
+pub(crate) fn remove<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
+    let mut table = write();
+    let key = key(handle.id()).ok_or(WELL_BAD_HANDLE)?;
+    let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
+    let object = table.get(key).ok_or(WELL_BAD_HANDLE)?;
+    let object = Arc::clone(H::pick(object).ok_or(WELL_WRONG_HANDLE)?);
+    // Dropped by the caller, outside of the lock: what it holds may be the program's.
+    table.remove(key);
+    Ok(object)
+}
+
+/// A handle that is good for the time of one callback.
+pub(crate) struct Brief<H: Handle>(pub(crate) H);
+
+impl<H: Handle> Brief<H> {
+    pub(crate) fn new(object: Arc<H::Object>) -> Self {
+        Self(insert(object))
+    }
+}
+
+impl<H: Handle> Drop for Brief<H> {
+    fn drop(&mut self) {
+        // The callback may have freed it against the rule.
+        let _ = remove(self.0);
+    }
+}

@@ -1,0 +1,235 @@
+//! The layout of every struct that programs see, on 64-bit systems: checked here by the Rust compiler, and in the header
+//! by the C compiler. A number that changes is a break of the ABI.
+
+#![cfg(target_pointer_width = "64")]
+
+use std::mem::offset_of;
+
+use crate::callback::*;
+use crate::client::*;
+use crate::handle::*;
+use crate::options::*;
+use crate::outcome::*;
+use crate::recovery::*;
+use crate::session::*;
+use crate::snapshot::*;
+use crate::text::*;
+use crate::verbs::*;
+
+macro_rules! layout {
+    ($($name:ident: $size:literal { $($field:ident: $offset:literal),* })*) => {
+        $(
+            const _: () = assert!(size_of::<$name>() == $size, concat!("sizeof ", stringify!($name)));
+            $(const _: () = assert!(offset_of!($name, $field) == $offset, stringify!($name.$field));)*
+        )*
+    };
+}
+
+layout! {
+    well_str_t: 16 { data: 0, len: 8 }
+    well_string_t: 16 { data: 0, len: 8 }
+    well_client_t: 8 { id: 0 }
+    well_session_t: 8 { id: 0 }
+    well_subscription_t: 8 { id: 0 }
+    well_command_t: 8 { id: 0 }
+    well_outcome_t: 8 { id: 0 }
+    well_event_t: 8 { id: 0 }
+    well_snapshot_t: 8 { id: 0 }
+    well_replay_t: 8 { id: 0 }
+    well_simulator_t: 8 { id: 0 }
+    well_event_callback_t: 24 { context: 0, call: 8, drop: 16 }
+    well_completion_t: 24 { context: 0, call: 8, drop: 16 }
+    well_ask_t: 24 { context: 0, call: 8, drop: 16 }
+    well_log_callback_t: 24 { context: 0, call: 8, drop: 16 }
+    well_diagnostics_t: 24 { context: 0, call: 8, drop: 16 }
+    well_metrics_t: 112 {
+        struct_size: 0,
+        events: 8,
+        duplicates: 16,
+        late: 24,
+        refused: 32,
+        anomalies: 40,
+        resyncs: 48,
+        corrections: 56,
+        reconnects: 64,
+        renewals: 72,
+        commands: 80,
+        commands_failed: 88,
+        command_ms_total: 96,
+        command_ms_longest: 104
+    }
+    well_client_options_t: 96 {
+        struct_size: 0,
+        threads: 8,
+        connecting_at_once: 12,
+        connect_timeout_ms: 16,
+        request_timeout_ms: 20,
+        proxy: 24,
+        without_platform_roots: 28,
+        danger_accept_any_certificate: 29,
+        proxy_url: 32,
+        user_agent: 40,
+        extra_roots_pem: 48,
+        extra_roots_pem_len: 56,
+        client_certificate_pem: 64,
+        client_certificate_pem_len: 72,
+        client_key_pem: 80,
+        client_key_pem_len: 88
+    }
+    well_session_options_t: 184 {
+        struct_size: 0,
+        preset: 8,
+        api_url: 16,
+        events_url: 24,
+        login_url: 32,
+        virtual_host: 40,
+        dialect: 48,
+        delivery: 52,
+        auto_answer: 56,
+        debug: 57,
+        use_ws_log: 58,
+        use_error_alert: 59,
+        retrieve_after_consultation: 60,
+        verify_with_heartbeat: 61,
+        event_log: 62,
+        logout_on_close: 63,
+        reconnect: 64,
+        reconnect_attempts: 68,
+        reconnect_delay_ms: 72,
+        reconnect_cap_ms: 76,
+        heartbeat_ms: 80,
+        login_ms: 84,
+        ask_ms: 88,
+        command_ms: 92,
+        confirm_ms: 96,
+        connect_ms: 100,
+        settle_ms: 104,
+        stomp_heartbeat_ms: 108,
+        ping_ms: 112,
+        doubt_ms: 116,
+        clock_jump_ms: 120,
+        between_calls_ms: 124,
+        internal_prefix: 128,
+        internal_min_digits: 136,
+        internal_max_digits: 140,
+        internal_numbers: 144,
+        internal_numbers_count: 152,
+        queue_capacity: 160,
+        reserved: 164,
+        seed: 168,
+        journal_path: 176
+    }
+    well_settings_t: 16 {
+        struct_size: 0,
+        debug: 8,
+        use_ws_log: 9,
+        auto_answer: 10,
+        use_error_alert: 11,
+        reserved: 12
+    }
+    well_login_t: 48 {
+        struct_size: 0,
+        job_number: 8,
+        password: 16,
+        domain: 24,
+        ext: 32,
+        login_mode: 40,
+        agent_mode: 44
+    }
+    well_make_call_t: 48 {
+        struct_size: 0,
+        prefix: 8,
+        dest_for_display: 16,
+        origin_for_display: 24,
+        context_id: 32,
+        cpa: 40,
+        reserved: 44
+    }
+    well_call_data_t: 16 { key: 0, value: 8 }
+    well_outcome_info_t: 176 {
+        struct_size: 0,
+        kind: 8,
+        reason: 12,
+        status: 16,
+        reserved: 20,
+        retry_after_ms: 24,
+        code: 32,
+        sentence_en: 48,
+        sentence_zh: 64,
+        evidence: 80,
+        call_id: 96,
+        pending_mode: 112,
+        agent_id: 128,
+        device_id: 144,
+        body: 160
+    }
+    well_client_state_t: 232 {
+        struct_size: 0,
+        agent_id: 8,
+        extension_id: 24,
+        agent_mode: 40,
+        agent_name: 56,
+        domain: 72,
+        extension_json: 88,
+        call_id: 104,
+        ani: 120,
+        dnis: 136,
+        state: 152,
+        direction: 168,
+        other_side: 184,
+        ring_time: 200,
+        answer_time: 216
+    }
+    well_snapshot_info_t: 144 {
+        struct_size: 0,
+        phase: 8,
+        link: 12,
+        verified: 16,
+        has_agent: 17,
+        agent_mode: 20,
+        agent_mode_text: 24,
+        agent_id: 40,
+        device_id: 56,
+        reason: 72,
+        pending_mode: 88,
+        in_mode_ms: 104,
+        since_ms: 112,
+        call_count: 120,
+        action_count: 128,
+        prefix_count: 136
+    }
+    well_call_t: 192 {
+        struct_size: 0,
+        call_id: 8,
+        leg: 24,
+        outgoing: 28,
+        conference: 32,
+        recording: 33,
+        unverified: 34,
+        calling: 40,
+        called: 56,
+        consultation_of: 72,
+        created_ms: 88,
+        established_ms: 96,
+        age_ms: 104,
+        talking_ms: 112,
+        data: 120,
+        queue: 136,
+        failed_code: 152,
+        former_id_count: 168,
+        party_count: 176,
+        action_count: 184
+    }
+    well_party_t: 40 { struct_size: 0, device: 8, role: 24, leg: 28, own: 32 }
+    well_action_t: 88 {
+        struct_size: 0,
+        verb: 8,
+        reason: 12,
+        allowed: 16,
+        verb_name: 24,
+        code: 40,
+        sentence_en: 56,
+        sentence_zh: 72
+    }
+    well_saved_t: 64 { agent_id: 0, device_id: 16, session_id: 32, password: 48 }
+}

@@ -1,0 +1,558 @@
+//! Structs that grow: each begins with its size, so that a program and a library of different versions understand each
+//! other.
+
+use std::ffi::c_char;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use client::core::environment::EnvironmentError;
+use client::core::numbers::InternalNumbers;
+use client::core::session::Timing;
+use client::{
+    Client, ClientBuilder, Dialect, Environment, ReconnectPolicy, SessionConfig, Settings, TlsOptions,
+};
+
+use crate::codes::{well_delivery_t, well_dialect_t, well_proxy_t, well_reconnect_t};
+use crate::numbers::{DeliveryIn, DialectIn, ProxyIn, ReconnectIn};
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::{bytes, optional, required};
+
+/// A struct that begins with its size.
+///
+/// # Safety
+/// Its first field is `struct_size: usize`, and any bytes are a value of each of its fields.
+pub(crate) unsafe trait Sized_: Copy {
+    /// How large it was in the first release that had it.
+    const FIRST_SIZE: usize;
+}
+
+/// Reads a struct that the program has filled in: what its version does not have stays as in `default`.
+///
+/// # Safety
+/// `given` is NULL or points to a struct of as many bytes as its `struct_size` says.
+pub(crate) unsafe fn read<T: Sized_>(given: *const T, mut default: T) -> Result<T, Failure> {
+    if given.is_null() {
+        return Ok(default);
+    }
+    // SAFETY: not NULL, so by the caller's word there is at least the size.
+    let size = unsafe { given.cast::<usize>().read() };
+    check::<T>(size)?;
+    // SAFETY: the caller's word for `size` bytes; `check` says that `default` has as many, and the trait that any bytes
+    // will do.
+    unsafe {
+        std::ptr::copy_nonoverlapping(given.cast::<u8>(), (&raw mut default).cast::<u8>(), size);
+    }
+    Ok(default)
+}
+
+/// Writes as much of a struct as the program's version has.
+///
+/// # Safety
+/// `out` is NULL or points to a struct of as many bytes as its `struct_size` says.
+pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failure> {
+    if out.is_null() {
+        return Err(WELL_NULL_POINTER.into());
+    }
+    // SAFETY: not NULL, so by the caller's word there is at least the size.
+    let size = unsafe { out.cast::<usize>().read() };
+    // SAFETY: the caller's word.
+    unsafe { write_sized(out, size, value) }
+}
+
+/// As [`write`], where the size is told beside.
+///
+/// # Safety
+/// `out` is NULL or points to room for `size` bytes.
+pub(crate) unsafe fn write_sized<T: Sized_>(out: *mut T, size: usize, value: T) -> Result<(), Failure> {
+    if out.is_null() {
+        return Err(WELL_NULL_POINTER.into());
+    }
+    check::<T>(size)?;
+    // SAFETY: the caller's word for `size` bytes; `check` says that `value` has as many.
+    unsafe {
+        std::ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), out.cast::<u8>(), size);
+        out.cast::<usize>().write(size);
+    }
+    Ok(())
+}
+
+fn check<T: Sized_>(size: usize) -> Result<(), Failure> {
+    if (T::FIRST_SIZE..=size_of::<T>()).contains(&size) {
+        return Ok(());
+    }
+    let (least, most) = (T::FIRST_SIZE, size_of::<T>());
+    Err(Failure::new(
+        WELL_BAD_STRUCT_SIZE,
+        format!("struct_size is {size}; this library knows {least} to {most}"),
+    ))
+}
+
+/// How a client is to be. Fill it by `well_client_options_default`, then change what is to be different.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_client_options_t {
+    /// `sizeof(well_client_options_t)`.
+    pub struct_size: usize,
+    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
+    pub threads: u32,
+    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    pub connecting_at_once: u32,
+    /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
+    pub connect_timeout_ms: u32,
+    /// How long a request may take, reply and all, milliseconds. Default 10000; keep it below `command_ms`.
+    pub request_timeout_ms: u32,
+    /// Which proxy. Default: the system's.
+    pub proxy: ProxyIn,
+    /// Not 0: trusts no root certificate of the platform's, only `extra_roots_pem`.
+    pub without_platform_roots: u8,
+    /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
+    /// laboratory only.
+    pub danger_accept_any_certificate: u8,
+    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
+    pub proxy_url: *const c_char,
+    /// The `user-agent` header; NULL for `wellclient/<version>`.
+    pub user_agent: *const c_char,
+    /// Root certificates to trust beside the platform's, PEM; may be NULL.
+    pub extra_roots_pem: *const u8,
+    /// How many bytes.
+    pub extra_roots_pem_len: usize,
+    /// The client's certificate chain, PEM; may be NULL.
+    pub client_certificate_pem: *const u8,
+    /// How many bytes.
+    pub client_certificate_pem_len: usize,
+    /// The client's private key, PEM; may be NULL.
+    pub client_key_pem: *const u8,
+    /// How many bytes.
+    pub client_key_pem_len: usize,
+}
+
+// SAFETY: it begins with the size, and numbers and pointers take any bytes.
+unsafe impl Sized_ for well_client_options_t {
+    const FIRST_SIZE: usize = size_of::<Self>();
+}
+
+impl well_client_options_t {
+    pub(crate) const DEFAULT: Self = Self {
+        struct_size: size_of::<Self>(),
+        threads: 2,
+        connecting_at_once: 64,
+        connect_timeout_ms: 5000,
+        request_timeout_ms: 10_000,
+        proxy: well_proxy_t::WELL_PROXY_SYSTEM as i32,
+        without_platform_roots: 0,
+        danger_accept_any_certificate: 0,
+        proxy_url: std::ptr::null(),
+        user_agent: std::ptr::null(),
+        extra_roots_pem: std::ptr::null(),
+        extra_roots_pem_len: 0,
+        client_certificate_pem: std::ptr::null(),
+        client_certificate_pem_len: 0,
+        client_key_pem: std::ptr::null(),
+        client_key_pem_len: 0,
+    };
+
+    /// # Safety
+    /// Its pointers are NULL or point to what they say.
+    pub(crate) unsafe fn builder(&self) -> Result<ClientBuilder, Failure> {
+        let tls = TlsOptions {
+            // SAFETY: the caller's word, here and below.
+            extra_roots_pem: unsafe { bytes(self.extra_roots_pem, self.extra_roots_pem_len) }?.to_vec(),
+            // SAFETY: as above.
+            client_certificate_pem: unsafe {
+                bytes(self.client_certificate_pem, self.client_certificate_pem_len)
+            }?
+            .to_vec(),
+            // SAFETY: as above.
+            client_key_pem: unsafe { bytes(self.client_key_pem, self.client_key_pem_len) }?.to_vec(),
+            without_platform_roots: self.without_platform_roots != 0,
+            danger_accept_any_certificate: self.danger_accept_any_certificate != 0,
+        };
+        let builder = Client::builder()
+            .tls(tls)
+            .connect_timeout(millis(self.connect_timeout_ms))
+            .request_timeout(millis(self.request_timeout_ms))
+            .connecting_at_once(usize::try_from(self.connecting_at_once).unwrap_or(usize::MAX));
+        let builder = match self.proxy {
+            n if n == well_proxy_t::WELL_PROXY_SYSTEM as i32 => builder,
+            n if n == well_proxy_t::WELL_PROXY_NONE as i32 => builder.no_proxy(),
+            n if n == well_proxy_t::WELL_PROXY_URL as i32 => {
+                // SAFETY: as above.
+                let url = unsafe { required(self.proxy_url) }?;
+                builder.proxy(url)
+            }
+            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("proxy: {other}"))),
+        };
+        // SAFETY: as above.
+        Ok(match unsafe { optional(self.user_agent) }? {
+            Some(user_agent) => builder.user_agent(user_agent),
+            None => builder,
+        })
+    }
+}
+
+/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_client_options_default(
+    options: *mut well_client_options_t,
+    size: usize,
+) -> well_status {
+    // SAFETY: the caller's word that there is room for `size` bytes.
+    entry(|| unsafe { write_sized(options, size, well_client_options_t::DEFAULT) })
+}
+
+/// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
+/// change what is to be different. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_session_options_t {
+    /// `sizeof(well_session_options_t)`.
+    pub struct_size: usize,
+    /// The environment that the manual's `useConfig` picks by this name (manual 2.1): `"CMB-PRO"`, `"AWS-HTTPS"`, …
+    pub preset: *const c_char,
+    /// For a server of one's own: `http` or `https`, host, port and base path of its CSTA API.
+    pub api_url: *const c_char,
+    /// Where the event channel is, `ws` or `wss`; NULL for `<api_url>/mvc/stomp/websocket`.
+    pub events_url: *const c_char,
+    /// Where user name and password are exchanged for a session id; NULL for `<api_url>/login`.
+    pub login_url: *const c_char,
+    /// The `host` header of STOMP's CONNECT; NULL for none, which is the broker's default virtual host.
+    pub virtual_host: *const c_char,
+    /// Which release of the reference client to speak like. Default 4.x.
+    pub dialect: DialectIn,
+    /// Where callbacks are called. Default: on the client's dispatcher thread.
+    pub delivery: DeliveryIn,
+    /// The manual's `autoAnswer` (2.1): 1 answers a call that comes in at once, 0 does not, -1 (default) is the
+    /// environment's choice.
+    pub auto_answer: i8,
+    /// The manual's `debug`. Default 0.
+    pub debug: u8,
+    /// The manual's `useWsLog`: log each STOMP frame. Default 0.
+    pub use_ws_log: u8,
+    /// The manual's `useErrorAlert`: report failures as log lines of kind `WELL_LOG_ALERT` too. Default 1.
+    pub use_error_alert: u8,
+    /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
+    pub retrieve_after_consultation: u8,
+    /// Compare the model with the server's account at each heartbeat. Default 1.
+    pub verify_with_heartbeat: u8,
+    /// Keep the event log (manual 5.5). Default 1.
+    pub event_log: u8,
+    /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
+    pub logout_on_close: u8,
+    /// When to try again after the event channel is lost. Default: as the manual says.
+    pub reconnect: ReconnectIn,
+    /// See `well_reconnect_t`.
+    pub reconnect_attempts: u32,
+    /// See `well_reconnect_t`.
+    pub reconnect_delay_ms: u32,
+    /// See `well_reconnect_t`.
+    pub reconnect_cap_ms: u32,
+    /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
+    pub heartbeat_ms: u32,
+    /// The longest that a log-in or recovery may take. Default 30000.
+    pub login_ms: u32,
+    /// The longest that the answer to a log-in's question may take. Default 60000.
+    pub ask_ms: u32,
+    /// The longest that a command may take. Default 15000.
+    pub command_ms: u32,
+    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5000.
+    pub confirm_ms: u32,
+    /// The longest that opening the event channel may take. Default 10000.
+    pub connect_ms: u32,
+    /// How long to wait after SUBSCRIBE where the broker sends no RECEIPT. Default 500.
+    pub settle_ms: u32,
+    /// The STOMP heart-beat offered and wanted. Default 10000; 0 is none.
+    pub stomp_heartbeat_ms: u32,
+    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20000.
+    pub ping_ms: u32,
+    /// Between finding the model doubtful and asking the server. Default 1000.
+    pub doubt_ms: u32,
+    /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
+    pub clock_jump_ms: u32,
+    /// Between two calls made. Default 2000.
+    pub between_calls_ms: u32,
+    /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
+    pub internal_prefix: *const c_char,
+    /// The fewest digits after it. Default 3.
+    pub internal_min_digits: u32,
+    /// The most digits after it. Default 5.
+    pub internal_max_digits: u32,
+    /// Further internal numbers; may be NULL.
+    pub internal_numbers: *const *const c_char,
+    /// How many.
+    pub internal_numbers_count: usize,
+    /// How many events may wait to be told; one that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    pub queue_capacity: u32,
+    /// Not for programs; 0.
+    pub reserved: u32,
+    /// Seed of the random delays; 0 for one of its own.
+    pub seed: u64,
+    /// Writes the journal to this file, to be replayed; NULL for none.
+    pub journal_path: *const c_char,
+}
+
+// SAFETY: it begins with the size, and numbers and pointers take any bytes.
+unsafe impl Sized_ for well_session_options_t {
+    const FIRST_SIZE: usize = size_of::<Self>();
+}
+
+/// Fills in the defaults: `well_session_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_options_default(
+    options: *mut well_session_options_t,
+    size: usize,
+) -> well_status {
+    // SAFETY: the caller's word that there is room for `size` bytes.
+    entry(|| unsafe { write_sized(options, size, well_session_options_t::default_values()) })
+}
+
+/// What a session is made of.
+pub(crate) struct Plan {
+    pub(crate) config: SessionConfig,
+    pub(crate) logout_on_close: bool,
+    pub(crate) journal_path: Option<PathBuf>,
+    pub(crate) pumped: bool,
+    pub(crate) capacity: usize,
+}
+
+impl well_session_options_t {
+    pub(crate) fn default_values() -> Self {
+        let timing = Timing::default();
+        let internal = InternalNumbers::default();
+        let settings = Settings::default();
+        Self {
+            struct_size: size_of::<Self>(),
+            preset: std::ptr::null(),
+            api_url: std::ptr::null(),
+            events_url: std::ptr::null(),
+            login_url: std::ptr::null(),
+            virtual_host: std::ptr::null(),
+            dialect: well_dialect_t::WELL_DIALECT_V4 as i32,
+            delivery: well_delivery_t::WELL_DELIVERY_DISPATCHER as i32,
+            auto_answer: -1,
+            debug: settings.debug.into(),
+            use_ws_log: settings.use_ws_log.into(),
+            use_error_alert: settings.use_error_alert.into(),
+            retrieve_after_consultation: 0,
+            verify_with_heartbeat: 1,
+            event_log: 1,
+            logout_on_close: 0,
+            reconnect: well_reconnect_t::WELL_RECONNECT_MANUAL as i32,
+            reconnect_attempts: 0,
+            reconnect_delay_ms: 1000,
+            reconnect_cap_ms: 30_000,
+            heartbeat_ms: in_millis(timing.heartbeat),
+            login_ms: in_millis(timing.login),
+            ask_ms: in_millis(timing.ask),
+            command_ms: in_millis(timing.command),
+            confirm_ms: in_millis(timing.confirm),
+            connect_ms: in_millis(timing.connect),
+            settle_ms: in_millis(timing.settle),
+            stomp_heartbeat_ms: in_millis(timing.stomp_heartbeat),
+            ping_ms: in_millis(timing.ping),
+            doubt_ms: in_millis(timing.doubt),
+            clock_jump_ms: in_millis(timing.clock_jump),
+            between_calls_ms: in_millis(timing.between_calls),
+            internal_prefix: std::ptr::null(),
+            internal_min_digits: u32::try_from(internal.min_digits).unwrap_or(u32::MAX),
+            internal_max_digits: u32::try_from(internal.max_digits).unwrap_or(u32::MAX),
+            internal_numbers: std::ptr::null(),
+            internal_numbers_count: 0,
+            queue_capacity: 1024,
+            reserved: 0,
+            seed: 0,
+            journal_path: std::ptr::null(),
+        }
+    }
+
+    /// # Safety
+    /// Its pointers are NULL or point to what they say.
+    pub(crate) unsafe fn plan(&self) -> Result<Plan, Failure> {
+        let dialect = well_dialect_t::read(self.dialect)
+            .ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("dialect: {}", self.dialect)))?;
+        // SAFETY: the caller's word, here and below.
+        let environment = unsafe { self.environment(dialect) }.map_err(|error| match error {
+            Fault::Environment(error) => Failure::new(WELL_BAD_ENVIRONMENT, error),
+            Fault::Text(failure) => failure,
+        })?;
+        let mut config = SessionConfig::new(environment).with_dialect(dialect);
+        config.settings = Settings {
+            debug: self.debug != 0,
+            use_ws_log: self.use_ws_log != 0,
+            use_error_alert: self.use_error_alert != 0,
+            auto_answer: match self.auto_answer {
+                -1 => config.settings.auto_answer,
+                answer => answer != 0,
+            },
+            ..config.settings
+        };
+        config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
+        config.verify_with_heartbeat = self.verify_with_heartbeat != 0;
+        config.event_log = self.event_log != 0;
+        config.seed = self.seed;
+        // SAFETY: as above.
+        config.virtual_host = unsafe { optional(self.virtual_host) }?.map(str::to_owned);
+        config.timing = self.timing();
+        if let Some(policy) = self.policy()? {
+            config.reconnect = policy;
+        }
+        // SAFETY: as above.
+        config.internal = unsafe { self.internal() }?;
+        let pumped = match self.delivery {
+            n if n == well_delivery_t::WELL_DELIVERY_DISPATCHER as i32 => false,
+            n if n == well_delivery_t::WELL_DELIVERY_PUMPED as i32 => true,
+            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("delivery: {other}"))),
+        };
+        Ok(Plan {
+            config,
+            logout_on_close: self.logout_on_close != 0,
+            // SAFETY: as above.
+            journal_path: unsafe { optional(self.journal_path) }?.map(PathBuf::from),
+            pumped,
+            capacity: usize::try_from(self.queue_capacity).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// # Safety
+    /// As [`Self::plan`].
+    unsafe fn environment(&self, dialect: Dialect) -> Result<Environment, Fault> {
+        // SAFETY: the caller's word, for all of these.
+        let [preset, api, events, login] = [self.preset, self.api_url, self.events_url, self.login_url]
+            .map(|text| unsafe { optional(text) });
+        let (preset, api, events, login) = (preset?, api?, events?, login?);
+        let mut environment = match (preset, api) {
+            (Some(preset), None) => Environment::preset(preset, dialect)?,
+            (None, Some(api)) => Environment::custom(api, None)?,
+            (Some(_), Some(_)) => {
+                return Err(
+                    Failure::new(WELL_BAD_ENVIRONMENT, "preset and api_url exclude each other").into(),
+                );
+            }
+            (None, None) => {
+                return Err(Failure::new(WELL_BAD_ENVIRONMENT, "neither preset nor api_url is given").into());
+            }
+        };
+        if let Some(events) = events {
+            environment = environment.with_events(events)?;
+        }
+        if let Some(login) = login {
+            environment = environment.with_login(login)?;
+        }
+        Ok(environment)
+    }
+
+    fn timing(&self) -> Timing {
+        Timing {
+            heartbeat: millis(self.heartbeat_ms),
+            login: millis(self.login_ms),
+            ask: millis(self.ask_ms),
+            command: millis(self.command_ms),
+            confirm: millis(self.confirm_ms),
+            connect: millis(self.connect_ms),
+            settle: millis(self.settle_ms),
+            stomp_heartbeat: millis(self.stomp_heartbeat_ms),
+            ping: millis(self.ping_ms),
+            doubt: millis(self.doubt_ms),
+            clock_jump: millis(self.clock_jump_ms),
+            between_calls: millis(self.between_calls_ms),
+        }
+    }
+
+    fn policy(&self) -> Result<Option<ReconnectPolicy>, Failure> {
+        let (attempts, delay) = (self.reconnect_attempts, millis(self.reconnect_delay_ms));
+        Ok(match self.reconnect {
+            n if n == well_reconnect_t::WELL_RECONNECT_MANUAL as i32 => None,
+            n if n == well_reconnect_t::WELL_RECONNECT_FIXED as i32 => {
+                Some(ReconnectPolicy::Fixed { attempts, delay })
+            }
+            n if n == well_reconnect_t::WELL_RECONNECT_BACKOFF as i32 => Some(ReconnectPolicy::Backoff {
+                base: delay,
+                cap: millis(self.reconnect_cap_ms),
+                attempts: (attempts > 0).then_some(attempts),
+            }),
+            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("reconnect: {other}"))),
+        })
+    }
+
+    /// # Safety
+    /// As [`Self::plan`].
+    unsafe fn internal(&self) -> Result<InternalNumbers, Failure> {
+        let default = InternalNumbers::default();
+        let mut listed = Vec::new();
+        for index in 0..self.internal_numbers_count {
+            if self.internal_numbers.is_null() {
+                return Err(WELL_NULL_POINTER.into());
+            }
+            // SAFETY: the caller's word for as many texts, here and below.
+            let number = unsafe { required(*self.internal_numbers.add(index)) }?;
+            listed.push(number.to_owned());
+        }
+        let digits = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+        Ok(InternalNumbers {
+            // SAFETY: as above.
+            prefix: unsafe { optional(self.internal_prefix) }?.map_or(default.prefix, str::to_owned),
+            min_digits: digits(self.internal_min_digits),
+            max_digits: digits(self.internal_max_digits),
+            listed,
+        })
+    }
+}
+
+/// Why there is no environment.
+enum Fault {
+    Environment(EnvironmentError),
+    Text(Failure),
+}
+
+impl From<EnvironmentError> for Fault {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment(error)
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self::Text(failure)
+    }
+}
+
+/// How many environments `preset` can name.
+///
+/// Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_environment_count() -> usize {
+    Environment::presets().count()
+}
+
+/// The name of an environment that `preset` can name; NULL at or beyond the count.
+///
+/// Static. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_environment_name(index: usize) -> *const c_char {
+    static NAMES: std::sync::LazyLock<Vec<std::ffi::CString>> = std::sync::LazyLock::new(|| {
+        Environment::presets()
+            .map(|name| std::ffi::CString::new(name).unwrap_or_default())
+            .collect()
+    });
+    NAMES.get(index).map_or(std::ptr::null(), |name| name.as_ptr())
+}
+
+pub(crate) fn millis(count: u32) -> Duration {
+    Duration::from_millis(u64::from(count))
+}
+
+/// A time that is waited: `WELL_FOREVER` is without end.
+pub(crate) fn timeout(count: u32) -> Option<Duration> {
+    (count != WELL_FOREVER).then(|| millis(count))
+}
+
+/// A timeout without end.
+pub const WELL_FOREVER: u32 = u32::MAX;
+
+fn in_millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,109 @@
+//! Sessions that are saved, and taken up again after a restart of the application.
+
+use std::ffi::c_char;
+
+use client::{AgentId, DeviceId, SavedSession, Secret};
+
+use crate::callback::well_completion_t;
+use crate::command::begin;
+use crate::handle::{well_command_t, well_session_t};
+use crate::session::session;
+use crate::status::well_status::*;
+use crate::status::{entry, well_status};
+use crate::text::{optional, output, required, well_string_t};
+
+/// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
+/// `well_saved_free`, which overwrites them.
+#[repr(C)]
+pub struct well_saved_t {
+    /// The agent: `5001@test.cc`.
+    pub agent_id: well_string_t,
+    /// The device: `8001@test.cc`.
+    pub device_id: well_string_t,
+    /// The HTTP session. A secret.
+    pub session_id: well_string_t,
+    /// With the password, the HTTP session can be renewed when it expires. A secret.
+    pub password: well_string_t,
+}
+
+/// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
+///
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut well_saved_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let saved = self::session(session)?.session.saved().ok_or(WELL_EMPTY)?;
+        out.write(well_saved_t {
+            agent_id: well_string_t::new(saved.agent.as_str()),
+            device_id: well_string_t::new(saved.device.as_str()),
+            session_id: well_string_t::new(saved.session_id.expose()),
+            password: saved.password.map_or(well_string_t::NONE, |password| {
+                well_string_t::new(password.expose())
+            }),
+        });
+        Ok(())
+    })
+}
+
+/// Frees the texts of a saved session, overwrites them, and sets them to NULL. Freeing twice does no harm.
+///
+/// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word that it points to a saved session of ours.
+        let saved = unsafe { saved.as_mut() }.ok_or(WELL_NULL_POINTER)?;
+        let well_saved_t {
+            agent_id,
+            device_id,
+            session_id,
+            password,
+        } = saved;
+        for text in [agent_id, device_id, session_id, password] {
+            // SAFETY: as above.
+            unsafe { text.free() };
+        }
+        Ok(())
+    })
+}
+
+/// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
+/// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
+/// `password` may be NULL.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_recover(
+    session: well_session_t,
+    agent_id: *const c_char,
+    device_id: *const c_char,
+    session_id: *const c_char,
+    password: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let saved = SavedSession {
+                agent: AgentId::from(required(agent_id)?),
+                device: DeviceId::from(required(device_id)?),
+                session_id: Secret::from(required(session_id)?),
+                password: optional(password)?.map(Secret::from),
+            };
+            let session = self::session(session)?;
+            begin(
+                &session,
+                |session| session.begin_recover(saved),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}

@@ -1,0 +1,147 @@
+//! The way from a session's notices to the program's callbacks. It outlives the session's handle, until all is told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use client::{CommandId, Notice, Outcome};
+
+use crate::callback::{Ask, Completion};
+use crate::codes::well_answer_t;
+use crate::event::EventObject;
+use crate::handle::{Brief, well_outcome_t, well_session_t};
+use crate::outcome::OutcomeObject;
+use crate::session::SessionObject;
+use crate::subscription::Subscribers;
+
+/// The callbacks of one session.
+#[derive(Default)]
+pub(crate) struct Route {
+    /// The session's handle, for callbacks.
+    handle: OnceLock<well_session_t>,
+    /// Gone once the program has freed the handle.
+    session: OnceLock<Weak<SessionObject>>,
+    pub(crate) subscribers: Subscribers,
+    commands: Mutex<Commands>,
+    /// Everything is told.
+    ended: Mutex<bool>,
+    changed: Condvar,
+}
+
+/// The callbacks of commands under way.
+#[derive(Default)]
+pub(crate) struct Commands {
+    completions: HashMap<CommandId, Completion>,
+    asks: HashMap<CommandId, Ask>,
+}
+
+impl Commands {
+    pub(crate) fn expect(&mut self, id: CommandId, completion: Option<Completion>, ask: Option<Ask>) {
+        self.completions
+            .extend(completion.map(|completion| (id, completion)));
+        self.asks.extend(ask.map(|ask| (id, ask)));
+    }
+}
+
+impl Route {
+    /// Makes it known which session it is of.
+    pub(crate) fn lead(&self, handle: well_session_t, session: Weak<SessionObject>) {
+        // Set once, when the session is made.
+        let _ = self.handle.set(handle);
+        let _ = self.session.set(session);
+    }
+
+    /// Locked while a command is begun, so that its end is not told before its callbacks are known.
+    pub(crate) fn commands(&self) -> MutexGuard<'_, Commands> {
+        self.commands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn handle(&self) -> well_session_t {
+        self.handle.get().copied().unwrap_or(well_session_t { id: 0 })
+    }
+
+    /// Calls what is to be called for a notice, and gives back what a program that pumps is to be given.
+    pub(crate) fn tell(&self, notice: Notice) -> Option<Arc<EventObject>> {
+        let event = match notice {
+            Notice::Settled { id, outcome } => {
+                self.settled(id, outcome);
+                return None;
+            }
+            Notice::AskLogin { id, rejection } => {
+                self.ask(id, Outcome::Rejected((*rejection).into()));
+                return None;
+            }
+            Notice::Log(line) => {
+                self.subscribers.tell_log(self.handle(), &line);
+                return Some(Arc::new(EventObject::log(line)));
+            }
+            Notice::Event(event) => EventObject::event(event),
+            Notice::Lagged { missed, .. } => EventObject::lagged(missed),
+            _ => return None,
+        };
+        let event = Arc::new(event);
+        self.subscribers.tell_event(self.handle(), &event);
+        Some(event)
+    }
+
+    fn settled(&self, id: CommandId, outcome: Outcome) {
+        let (completion, ask) = {
+            let mut commands = self.commands();
+            (commands.completions.remove(&id), commands.asks.remove(&id))
+        };
+        drop(ask);
+        if let Some(completion) = completion
+            && let Some(call) = completion.call
+        {
+            let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
+            // SAFETY: the program's function, given for this context.
+            unsafe { call(completion.context(), self.handle(), id.0, outcome.0) };
+        }
+    }
+
+    fn ask(&self, id: CommandId, outcome: Outcome) {
+        let ask = self.commands().asks.remove(&id);
+        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call?))) {
+            Some((ask, call)) => {
+                let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
+                // SAFETY: the program's function, given for this context.
+                unsafe { call(ask.context(), self.handle(), outcome.0) }
+            }
+            // Nobody can be asked.
+            None => well_answer_t::WELL_ANSWER_STOP as i32,
+        };
+        if answer == well_answer_t::WELL_ANSWER_LATER as i32 {
+            return;
+        }
+        if let Some(session) = self.session.get().and_then(Weak::upgrade) {
+            session
+                .session
+                .answer_ask(answer == well_answer_t::WELL_ANSWER_FORCE as i32);
+        }
+    }
+
+    /// Nothing comes any more: lets go of all callbacks.
+    pub(crate) fn end(&self) {
+        let left = std::mem::take(&mut *self.commands());
+        drop(left);
+        self.subscribers.end();
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until everything is told; false if that was not in time.
+    pub(crate) fn wait_for_end(&self, deadline: Option<Instant>) -> bool {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*ended {
+            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            if left.is_zero() {
+                return false;
+            }
+            let waited = self.changed.wait_timeout(ended, left);
+            ended = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}

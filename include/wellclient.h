@@ -1,0 +1,2709 @@
+/*
+ * wellclient: a CTI client library. It logs a call-center agent in on an extension, follows the agent's state and calls
+ * as the server streams events, and controls them.
+ *
+ *     well_client_t client;
+ *     well_client_new(NULL, &client);
+ *
+ *     well_session_options_t options;
+ *     well_session_options_default(&options, sizeof options);
+ *     options.api_url = "https://cti.example";
+ *     well_session_t session;
+ *     well_session_new(client, &options, &session);
+ *     well_session_on(session, NULL, &(well_event_callback_t){context, on_event, NULL}, NULL);
+ *
+ *     well_login_t login;
+ *     well_login_default(&login, sizeof login);
+ *     login.job_number = "5001"; login.password = password; login.domain = "test.cc"; login.ext = "8001";
+ *     well_command_t command;
+ *     well_session_agent_login(session, &login, NULL, NULL, &command);
+ *     well_outcome_t outcome;
+ *     well_command_wait(command, WELL_FOREVER, &outcome);
+ *
+ * STATUS. Every function returns a well_status; WELL_OK is 0. Outputs come last among the arguments and are written only
+ * with WELL_OK. well_last_error() has the words of the last failure on this thread. A status tells whether the function has
+ * done its work, not whether a command has worked: that is told by its outcome, later.
+ *
+ * HANDLES are numbers in structs of their own types: copy them freely. One that was freed, was never given out, or is
+ * another object's is an error (WELL_BAD_HANDLE, WELL_WRONG_HANDLE), never undefined behaviour. What a function hands out is
+ * freed by its own _free function, once.
+ *
+ * TEXTS are UTF-8. In: NUL-terminated, unless a length stands beside. Out: lent (well_str_t: valid as long as said there) or
+ * given away (well_string_t: free it with well_string_free); both end with a NUL and have their length.
+ *
+ * STRUCTS begin with their size. What goes in is filled by its _default function; of what comes out set struct_size. So a
+ * program goes on with a newer library.
+ *
+ * THREADS. Every function may be called on any thread. Where a session is pumped (WELL_DELIVERY_PUMPED), its callbacks are
+ * called inside of well_session_poll_event; else on the client's dispatcher thread, one after the other, whatever session
+ * they are of. From inside of a callback any function may be called, except those that wait: they return
+ * WELL_WOULD_DEADLOCK.
+ *
+ * CALLBACKS are {context, call, drop}, and are copied. Three promises: call is never called once drop has begun; drop is
+ * called exactly once, whatever happens, also if the function that takes the callback fails; it is called after the last
+ * call has returned. Events of one session are told in order, and a command's completion after the events that confirm
+ * it.
+ *
+ * THE END. well_session_close and well_client_close wait; after they return WELL_OK nothing is called any more. The _free
+ * functions only free.
+ *
+ * FORK. In a child process the parent's client is of no use: its functions return WELL_FORKED. Make one there.
+ *
+ * SECRETS (passwords, session ids) are in nothing that this library writes or tells, but in well_session_saved.
+ *
+ * "manual" is the user's manual of the reference client; docs/c.md has more.
+ */
+
+
+#ifndef WELLCLIENT_H
+#define WELLCLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// What `well_abi_version` is for this header.
+#define WELL_ABI_VERSION 1
+
+/// A timeout without end.
+#define WELL_FOREVER UINT32_MAX
+
+/// What a function returns. Numbers are never reused.
+enum well_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Done.
+    WELL_OK = 0,
+    /// There is nothing: no event came in time, or the field or reply is absent. No failure.
+    WELL_EMPTY = 1,
+    /// The session is closed and everything of it has been read. No failure.
+    WELL_END = 2,
+    /// A pointer is NULL that must not be.
+    WELL_NULL_POINTER = 100,
+    /// A handle that was never given out, or has been freed.
+    WELL_BAD_HANDLE = 101,
+    /// A handle of something else.
+    WELL_WRONG_HANDLE = 102,
+    /// A text that is not UTF-8, or has a NUL in it where it is given with its length.
+    WELL_BAD_UTF8 = 103,
+    /// `struct_size` is none that this version of the library knows: call the `_default` function first.
+    WELL_BAD_STRUCT_SIZE = 104,
+    /// A number or a text that this argument cannot have.
+    WELL_BAD_ARGUMENT = 105,
+    /// An index at or beyond the count.
+    WELL_OUT_OF_RANGE = 106,
+    /// The field has another type: text, integer or truth.
+    WELL_WRONG_TYPE = 107,
+    /// The function waits, and this is inside of a callback, which others may be waiting for.
+    WELL_WOULD_DEADLOCK = 108,
+    /// The process was forked since the client was made: threads and sockets have stayed with the parent.
+    WELL_FORKED = 109,
+    /// For sessions of the other kind of delivery only.
+    WELL_WRONG_DELIVERY = 110,
+    /// It has not happened in time. It may still; call again.
+    WELL_TIMED_OUT = 200,
+    /// The client is closed, or being closed.
+    WELL_CLOSED = 201,
+    /// No environment of this name, or a URL that cannot be used.
+    WELL_BAD_ENVIRONMENT = 300,
+    /// Certificates or a key that cannot be used.
+    WELL_BAD_TLS = 301,
+    /// A proxy URL that cannot be used.
+    WELL_BAD_PROXY = 302,
+    /// The system gives no thread, socket or file descriptor.
+    WELL_NO_RESOURCES = 303,
+    /// A file cannot be written.
+    WELL_IO = 304,
+    /// Another part of the process takes the diagnostics already.
+    WELL_TAKEN = 305,
+    /// A text that is not the JSON it should be.
+    WELL_BAD_JSON = 400,
+    /// A journal that cannot be replayed.
+    WELL_BAD_JOURNAL = 401,
+    /// The simulator cannot do this now.
+    WELL_SIMULATOR_REFUSED = 500,
+    /// The library was built without this, or this system does not have it.
+    WELL_UNSUPPORTED = 900,
+    /// A defect of the library: it has panicked. The handles are still sound.
+    WELL_PANIC = 901,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_status well_status;
+#else
+typedef int32_t well_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was sent; from 100:
+/// other errors; from 200: why nobody can tell; from 300: the server's refusals, by status (manual 2.2).
+enum well_reason_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// No reason: it has worked.
+    WELL_REASON_NONE = 0,
+    /// No agent is logged in.
+    WELL_REASON_NOT_LOGGED_IN = 1,
+    /// This session has an agent already.
+    WELL_REASON_SESSION_IN_USE = 2,
+    /// A log-in, log-out or recovery is under way.
+    WELL_REASON_BUSY = 3,
+    /// The session is closed.
+    WELL_REASON_CLOSED = 4,
+    /// A call is up.
+    WELL_REASON_CALL_UP = 5,
+    /// The agent is reserved for an outbound task.
+    WELL_REASON_ALLOCATED = 6,
+    /// The number is empty or malformed.
+    WELL_REASON_BAD_NUMBER = 7,
+    /// The number is the own extension.
+    WELL_REASON_OWN_EXTENSION = 8,
+    /// Too soon after the last call made: `retry_after_ms`.
+    WELL_REASON_TOO_SOON = 9,
+    /// There is no such call.
+    WELL_REASON_NO_CALL = 10,
+    /// There are several calls: say which.
+    WELL_REASON_SEVERAL_CALLS = 11,
+    /// The own leg is not in a state for it.
+    WELL_REASON_WRONG_STATE = 12,
+    /// The call has not been answered yet.
+    WELL_REASON_NOT_ESTABLISHED = 13,
+    /// Not in a conference.
+    WELL_REASON_IN_CONFERENCE = 14,
+    /// It takes one held and one connected call.
+    WELL_REASON_NEEDS_CONSULTATION = 15,
+    /// There is another call: retrieve, transfer, confer or cancel first.
+    WELL_REASON_IN_CONSULTATION = 16,
+    /// The saved session cannot be taken up again.
+    WELL_REASON_NOT_RECOVERABLE = 17,
+    /// An argument cannot be sent; nothing was.
+    WELL_REASON_ARGUMENT = 100,
+    /// The server was not reached; nothing was carried out.
+    WELL_REASON_UNREACHABLE = 101,
+    /// The event channel could not be opened, so the log-in was not sent.
+    WELL_REASON_NO_EVENT_CHANNEL = 102,
+    /// The server's answer makes no sense.
+    WELL_REASON_BAD_REPLY = 103,
+    /// The server reports by an event that it has not worked.
+    WELL_REASON_FAILED = 104,
+    /// Unknown: accepted, but nothing showed in time that it was carried out.
+    WELL_REASON_NOT_CONFIRMED = 200,
+    /// Unknown: sent, but no reply came.
+    WELL_REASON_NO_REPLY = 201,
+    /// Unknown: the event channel is down.
+    WELL_REASON_LINK_LOST = 202,
+    /// Unknown: the agent was logged off meanwhile.
+    WELL_REASON_LOGGED_OFF = 203,
+    /// Unknown: the session was closed meanwhile.
+    WELL_REASON_SESSION_CLOSED = 204,
+    /// 3xx: the address is wrong, or a portal is in between.
+    WELL_REASON_REDIRECTED = 300,
+    /// 400.
+    WELL_REASON_BAD_REQUEST = 400,
+    /// 401: user name, password or domain is wrong.
+    WELL_REASON_WRONG_CREDENTIALS = 401,
+    /// 403.
+    WELL_REASON_FORBIDDEN = 403,
+    /// 404: often a call that is over.
+    WELL_REASON_NOT_FOUND = 404,
+    /// 423: the agent is deleted or disabled.
+    WELL_REASON_AGENT_NOT_USABLE = 423,
+    /// 426: the HTTP session has expired and could not be renewed.
+    WELL_REASON_SESSION_EXPIRED = 426,
+    /// 429.
+    WELL_REASON_TOO_MANY_REQUESTS = 429,
+    /// 451: no telephone is online for the extension.
+    WELL_REASON_EXTENSION_NOT_REGISTERED = 451,
+    /// 452.
+    WELL_REASON_ILLEGAL_AGENT = 452,
+    /// 453.
+    WELL_REASON_ILLEGAL_EXTENSION = 453,
+    /// 454: this agent is logged in on this extension already.
+    WELL_REASON_ALREADY_LOGGED_IN = 454,
+    /// 455: this agent is logged in on another extension: `device_id`.
+    WELL_REASON_LOGGED_IN_ELSEWHERE = 455,
+    /// 456.
+    WELL_REASON_ILLEGAL_EXTENSION_STATE = 456,
+    /// 457.
+    WELL_REASON_EXTENSION_NOT_AUTHORISED = 457,
+    /// 458.
+    WELL_REASON_ALREADY_LOGGED_OUT = 458,
+    /// 459: another agent is on the extension: `agent_id`; forcing does not help.
+    WELL_REASON_EXTENSION_IN_USE = 459,
+    /// 460: not while a call is up.
+    WELL_REASON_EXTENSION_BUSY = 460,
+    /// 461: the tenant's limit of agents is reached.
+    WELL_REASON_AGENT_LIMIT_REACHED = 461,
+    /// 462.
+    WELL_REASON_ALLOCATION_FAILED = 462,
+    /// 465: the outbound quota is reached.
+    WELL_REASON_QUOTA_REACHED = 465,
+    /// 466.
+    WELL_REASON_RECORDING_DISABLED = 466,
+    /// 483.
+    WELL_REASON_TASK_NOT_ASSIGNED = 483,
+    /// 5xx.
+    WELL_REASON_SERVER_ERROR = 500,
+    /// A success whose reply cannot be read.
+    WELL_REASON_UNREADABLE_REPLY = 600,
+    /// Another refusal of the server: `status` says which.
+    WELL_REASON_OTHER = 601,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_reason_t well_reason_t;
+#else
+typedef int32_t well_reason_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What a log line is (manual 3.4, `msg.type`).
+enum well_log_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// For whoever watches.
+    WELL_LOG_LOG = 0,
+    /// Something failed.
+    WELL_LOG_ERROR = 1,
+    /// Something failed that the agent should see; only with `use_error_alert`.
+    WELL_LOG_ALERT = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_log_kind_t well_log_kind_t;
+#else
+typedef int32_t well_log_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// How a command ended.
+enum well_outcome_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It has happened.
+    WELL_OUTCOME_CONFIRMED = 0,
+    /// What was asked for was so already.
+    WELL_OUTCOME_ALREADY_SO = 1,
+    /// It has not happened and will not.
+    WELL_OUTCOME_REJECTED = 2,
+    /// Nobody can tell: see the snapshot once the event channel is back.
+    WELL_OUTCOME_UNKNOWN = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_outcome_kind_t well_outcome_kind_t;
+#else
+typedef int32_t well_outcome_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What kind of event it is.
+enum well_event_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A name that this version does not know: see `well_event_name` and `well_event_raw`.
+    WELL_EVENT_OTHER = 0,
+    /// `agentLoggedOn`: the log-in has succeeded (manual 6.1).
+    WELL_EVENT_AGENT_LOGGED_ON = 1,
+    /// `agentLoggedOff`: the agent is logged out (6.2).
+    WELL_EVENT_AGENT_LOGGED_OFF = 2,
+    /// `agentReady`: 6.3.
+    WELL_EVENT_AGENT_READY = 3,
+    /// `agentNotReady`: 6.4.
+    WELL_EVENT_AGENT_NOT_READY = 4,
+    /// `agentWorkingAfterCall`: 6.14.
+    WELL_EVENT_AGENT_WORKING_AFTER_CALL = 5,
+    /// `agentAllocated`: reserved for an outbound task (6.15).
+    WELL_EVENT_AGENT_ALLOCATED = 6,
+    /// `serviceInitiated`: off hook (6.5).
+    WELL_EVENT_SERVICE_INITIATED = 20,
+    /// `originated`: dialled (6.6).
+    WELL_EVENT_ORIGINATED = 21,
+    /// `delivered`: a device rings (6.7).
+    WELL_EVENT_DELIVERED = 22,
+    /// `established`: a device has answered (6.8).
+    WELL_EVENT_ESTABLISHED = 23,
+    /// `connectionCleared`: a party has left the call (6.9).
+    WELL_EVENT_CONNECTION_CLEARED = 24,
+    /// `held`: 6.13.
+    WELL_EVENT_HELD = 25,
+    /// `retrieved`: 6.12.
+    WELL_EVENT_RETRIEVED = 26,
+    /// `transferred`: 6.10.
+    WELL_EVENT_TRANSFERRED = 27,
+    /// `conferenced`: 6.11.
+    WELL_EVENT_CONFERENCED = 28,
+    /// `failed`: the call could not be put through (4.x).
+    WELL_EVENT_FAILED = 29,
+    /// `recordStarted`: 4.x.
+    WELL_EVENT_RECORD_STARTED = 30,
+    /// `recordStopped`: 4.x.
+    WELL_EVENT_RECORD_STOPPED = 31,
+    /// The derived `connectionCleared`: what the call was when a party left it (manual 3.2.1).
+    WELL_EVENT_CALL_CLEARED = 60,
+    /// `loginFailed`: derived (3.2.2).
+    WELL_EVENT_LOGIN_FAILED = 61,
+    /// `wsDisconnected`: derived: reconnecting was given up (3.2.3).
+    WELL_EVENT_WS_DISCONNECTED = 62,
+    /// `wsReconnectSucceed`: derived: the event channel is back and the model corrected.
+    WELL_EVENT_WS_RECONNECT_SUCCEED = 63,
+    /// `recoverStateSuccess`: derived: a saved session was taken up again.
+    WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
+    /// `linkChanged`: derived: the state of the event channel.
+    WELL_EVENT_LINK_CHANGED = 80,
+    /// `modelCorrected`: derived: a late event changed more than its own call's last state.
+    WELL_EVENT_MODEL_CORRECTED = 81,
+    /// `anomaly`: derived: something did not fit; the model is being checked.
+    WELL_EVENT_ANOMALY = 82,
+    /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
+    WELL_EVENT_LAGGED = 100,
+    /// A log line, to `well_session_poll_event` only; callbacks get them by `well_session_on_log`.
+    WELL_EVENT_LOG = 101,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_event_kind_t well_event_kind_t;
+#else
+typedef int32_t well_event_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Who made an event.
+enum well_origin_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// The server sent it.
+    WELL_ORIGIN_SERVER = 0,
+    /// The library made it, in the server's vocabulary, since the server's state was found to differ from the model's.
+    WELL_ORIGIN_SYNTHESIZED = 1,
+    /// The library derived it: the manual's inner events (3.2) and its own reports.
+    WELL_ORIGIN_DERIVED = 2,
+    /// The library tells of the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
+    WELL_ORIGIN_LIBRARY = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_origin_t well_origin_t;
+#else
+typedef int32_t well_origin_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What type a field has.
+enum well_field_type_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A text.
+    WELL_TYPE_TEXT = 0,
+    /// A number; times are milliseconds since 1970 UTC.
+    WELL_TYPE_INTEGER = 1,
+    /// Yes or no.
+    WELL_TYPE_TRUTH = 2,
+    /// A structure, as JSON.
+    WELL_TYPE_JSON = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_field_type_t well_field_type_t;
+#else
+typedef int32_t well_field_type_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Where in its life a session is.
+enum well_phase_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// No agent is logged in.
+    WELL_PHASE_LOGGED_OUT = 0,
+    /// A log-in is under way.
+    WELL_PHASE_LOGGING_IN = 1,
+    /// A saved session is being taken up.
+    WELL_PHASE_RECOVERING = 2,
+    /// The agent is logged in.
+    WELL_PHASE_LOGGED_IN = 3,
+    /// A log-out is under way.
+    WELL_PHASE_LOGGING_OUT = 4,
+    /// Closed for good.
+    WELL_PHASE_CLOSED = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_phase_t well_phase_t;
+#else
+typedef int32_t well_phase_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of the event channel.
+enum well_link_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Not wanted.
+    WELL_LINK_OFF = 0,
+    /// Being opened.
+    WELL_LINK_CONNECTING = 1,
+    /// Events arrive.
+    WELL_LINK_ACTIVE = 2,
+    /// Lost; the next attempt is due.
+    WELL_LINK_WAITING = 3,
+    /// Lost, and given up (`wsDisconnected`).
+    WELL_LINK_LOST = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_t well_link_t;
+#else
+typedef int32_t well_link_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What the agent is doing (`agentMode`).
+enum well_agent_mode_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none: see the text.
+    WELL_MODE_OTHER = 0,
+    /// Takes calls.
+    WELL_MODE_READY = 1,
+    /// Takes no calls.
+    WELL_MODE_NOT_READY = 2,
+    /// Wrapping up after a call.
+    WELL_MODE_WORK_NOT_READY = 3,
+    /// Reserved for an outbound task.
+    WELL_MODE_ALLOCATED = 4,
+    /// Logged out.
+    WELL_MODE_LOGOUT = 5,
+    /// The server does not know.
+    WELL_MODE_UNKNOWN = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_agent_mode_t well_agent_mode_t;
+#else
+typedef int32_t well_agent_mode_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+enum well_connection_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// No connection.
+    WELL_STATE_NULL = 0,
+    /// Off hook, not dialled yet.
+    WELL_STATE_INITIATED = 1,
+    /// Ringing.
+    WELL_STATE_ALERTING = 2,
+    /// Connected; on the calling side from dialling on.
+    WELL_STATE_CONNECTED = 3,
+    /// On hold, put there by this party.
+    WELL_STATE_HOLD = 4,
+    /// In a queue.
+    WELL_STATE_QUEUED = 5,
+    /// Could not be put through.
+    WELL_STATE_FAIL = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_connection_state_t well_connection_state_t;
+#else
+typedef int32_t well_connection_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// How a party came into a call.
+enum well_role_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// The events have not told.
+    WELL_ROLE_UNKNOWN = 0,
+    /// It made the call.
+    WELL_ROLE_CALLING = 1,
+    /// It was called.
+    WELL_ROLE_CALLED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_role_t well_role_t;
+#else
+typedef int32_t well_role_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The verbs, by the manual's method names.
+enum well_verb_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// `agentLogin`.
+    WELL_VERB_LOGIN = 1,
+    /// `logout`.
+    WELL_VERB_LOGOUT = 2,
+    /// `setAgentMode`.
+    WELL_VERB_SET_AGENT_MODE = 3,
+    /// `makeCall`.
+    WELL_VERB_MAKE_CALL = 4,
+    /// `answerCall`.
+    WELL_VERB_ANSWER = 5,
+    /// `dropConnection`.
+    WELL_VERB_DROP = 6,
+    /// `holdCall`.
+    WELL_VERB_HOLD = 7,
+    /// `retrieveCall`.
+    WELL_VERB_RETRIEVE = 8,
+    /// `singleStepTransfer`.
+    WELL_VERB_SINGLE_STEP_TRANSFER = 9,
+    /// `singleStepConference`.
+    WELL_VERB_SINGLE_STEP_CONFERENCE = 10,
+    /// `consult`.
+    WELL_VERB_CONSULT = 11,
+    /// `conference`.
+    WELL_VERB_CONFERENCE = 12,
+    /// `cancelConsult`.
+    WELL_VERB_CANCEL_CONSULT = 13,
+    /// `transferCall`.
+    WELL_VERB_TRANSFER = 14,
+    /// `transferWaitReturn`.
+    WELL_VERB_TRANSFER_WAIT_RETURN = 15,
+    /// `singleTransferWaitReturn`.
+    WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
+    /// `setCallData`.
+    WELL_VERB_SET_CALL_DATA = 30,
+    /// `getCallData`.
+    WELL_VERB_GET_CALL_DATA = 31,
+    /// `forceDrop`.
+    WELL_VERB_FORCE_DROP = 40,
+    /// `forceJoin`.
+    WELL_VERB_FORCE_JOIN = 41,
+    /// `forceTake`.
+    WELL_VERB_FORCE_TAKE = 42,
+    /// `forceListen`.
+    WELL_VERB_FORCE_LISTEN = 43,
+    /// `forceReady`.
+    WELL_VERB_FORCE_READY = 44,
+    /// `forceNotReady`.
+    WELL_VERB_FORCE_NOT_READY = 45,
+    /// `forceLogout`.
+    WELL_VERB_FORCE_LOGOUT = 46,
+    /// `superLogout`.
+    WELL_VERB_SUPER_LOGOUT = 47,
+    /// `releaseAllocatedAgent`.
+    WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
+    /// `agentGreeting`.
+    WELL_VERB_AGENT_GREETING = 60,
+    /// `startRecording`.
+    WELL_VERB_START_RECORDING = 61,
+    /// `stopRecording`.
+    WELL_VERB_STOP_RECORDING = 62,
+    /// `getClientState`.
+    WELL_VERB_GET_CLIENT_STATE = 63,
+    /// `getMyPrefix`.
+    WELL_VERB_GET_MY_PREFIX = 64,
+    /// `uploadLog`.
+    WELL_VERB_UPLOAD_LOG = 65,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_verb_t well_verb_t;
+#else
+typedef int32_t well_verb_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The language of a sentence.
+enum well_language_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// English.
+    WELL_LANGUAGE_EN = 0,
+    /// Chinese.
+    WELL_LANGUAGE_ZH = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_language_t well_language_t;
+#else
+typedef int32_t well_language_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Which release of the manual's JavaScript client to speak like.
+enum well_dialect_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Releases 2.x of 2017.
+    WELL_DIALECT_V2 = 2,
+    /// Releases 4.x of 2019.
+    WELL_DIALECT_V4 = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_dialect_t well_dialect_t;
+#else
+typedef int32_t well_dialect_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// How a session's callbacks are called.
+enum well_delivery_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// On the client's dispatcher thread, one after the other.
+    WELL_DELIVERY_DISPATCHER = 0,
+    /// Inside of `well_session_poll_event`, on the thread that calls it: for programs with a loop of their own.
+    WELL_DELIVERY_PUMPED = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_delivery_t well_delivery_t;
+#else
+typedef int32_t well_delivery_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Which proxy to use.
+enum well_proxy_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// That of the system: its settings and environment variables.
+    WELL_PROXY_SYSTEM = 0,
+    /// None.
+    WELL_PROXY_NONE = 1,
+    /// That of `proxy_url`.
+    WELL_PROXY_URL = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_proxy_t well_proxy_t;
+#else
+typedef int32_t well_proxy_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// When to try again after the event channel is lost.
+enum well_reconnect_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// As the manual says: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
+    WELL_RECONNECT_MANUAL = 0,
+    /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
+    WELL_RECONNECT_FIXED = 1,
+    /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
+    /// `reconnect_attempts` times, 0 for ever.
+    WELL_RECONNECT_BACKOFF = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_reconnect_t well_reconnect_t;
+#else
+typedef int32_t well_reconnect_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What a log-in does where the agent is logged in already (454, 455; manual 2.2).
+enum well_login_mode_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Log out there and log in here.
+    WELL_LOGIN_FORCE = 0,
+    /// Fail.
+    WELL_LOGIN_STOP = 1,
+    /// Ask the application which of the two.
+    WELL_LOGIN_ASK = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_login_mode_t well_login_mode_t;
+#else
+typedef int32_t well_login_mode_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The answer to a log-in's question.
+enum well_answer_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Let the log-in fail.
+    WELL_ANSWER_STOP = 0,
+    /// Log out there and log in here.
+    WELL_ANSWER_FORCE = 1,
+    /// The answer comes later, by `well_session_answer_ask`.
+    WELL_ANSWER_LATER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_answer_t well_answer_t;
+#else
+typedef int32_t well_answer_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// How somebody takes part in a single-step conference (manual 2.11).
+enum well_participation_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Hears and is heard.
+    WELL_PARTICIPATION_ACTIVE = 0,
+    /// Only hears.
+    WELL_PARTICIPATION_SILENT = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_participation_t well_participation_t;
+#else
+typedef int32_t well_participation_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// How grave a line of diagnostics is.
+enum well_diagnostics_level_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Something is wrong.
+    WELL_LEVEL_ERROR = 1,
+    /// Something may be wrong.
+    WELL_LEVEL_WARN = 2,
+    /// Something of note.
+    WELL_LEVEL_INFO = 3,
+    /// What happens.
+    WELL_LEVEL_DEBUG = 4,
+    /// Everything.
+    WELL_LEVEL_TRACE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_diagnostics_level_t well_diagnostics_level_t;
+#else
+typedef int32_t well_diagnostics_level_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events). `well_event_text` and
+/// its like read it.
+enum well_field_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Text: `eventName`.
+    WELL_FIELD_EVENT_NAME = 1,
+    /// Text: `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    WELL_FIELD_EVENT_TIME = 2,
+    /// Text: `eventType`: `agent` or `csta`.
+    WELL_FIELD_EVENT_TYPE = 3,
+    /// Integer: `serial`.
+    WELL_FIELD_SERIAL = 4,
+    /// Text: The worker that numbered it, an entry of `topics`.
+    WELL_FIELD_PRODUCER = 5,
+    /// Text: `namespace`: the tenant's domain.
+    WELL_FIELD_NAMESPACE = 6,
+    /// Text: `srcDeviceId`: the device whose subscription delivered this copy.
+    WELL_FIELD_SRC_DEVICE = 7,
+    /// Text: `deviceId`: the device that changed.
+    WELL_FIELD_DEVICE = 8,
+    /// Text: `agentId`.
+    WELL_FIELD_AGENT = 20,
+    /// Text: `agentMode`.
+    WELL_FIELD_AGENT_MODE = 21,
+    /// JSON: `devices`: where the agent is logged in, by medium.
+    WELL_FIELD_DEVICES = 22,
+    /// Text: `queueId`.
+    WELL_FIELD_QUEUE = 23,
+    /// Text: `reason`: of `agentNotReady`; why, of a `linkChanged` that tells a loss.
+    WELL_FIELD_REASON = 24,
+    /// Text: `callId`.
+    WELL_FIELD_CALL = 40,
+    /// Text: `connectionId`.
+    WELL_FIELD_CONNECTION = 41,
+    /// Text: `localState`.
+    WELL_FIELD_LOCAL_STATE = 42,
+    /// Text: `agentStatus`.
+    WELL_FIELD_AGENT_STATUS = 43,
+    /// Text: `originCallInfo.callId`.
+    WELL_FIELD_ORIGIN_CALL = 44,
+    /// Text: `originCallInfo.callingDevice`.
+    WELL_FIELD_ORIGIN_CALLING = 45,
+    /// Text: `originCallInfo.calledDevice`.
+    WELL_FIELD_ORIGIN_CALLED = 46,
+    /// Text: `cause`.
+    WELL_FIELD_CAUSE = 47,
+    /// Text: `initiatedDevice`.
+    WELL_FIELD_INITIATED_DEVICE = 60,
+    /// Text: `callingDevice`.
+    WELL_FIELD_CALLING_DEVICE = 61,
+    /// Text: `calledDevice`.
+    WELL_FIELD_CALLED_DEVICE = 62,
+    /// Text: `alertingDevice`.
+    WELL_FIELD_ALERTING_DEVICE = 63,
+    /// Text: `lastRedirectionDevice`.
+    WELL_FIELD_LAST_REDIRECTION_DEVICE = 64,
+    /// Text: `trunkGroup`.
+    WELL_FIELD_TRUNK_GROUP = 65,
+    /// Text: `trunkMember`.
+    WELL_FIELD_TRUNK_MEMBER = 66,
+    /// Text: `originalCallId`.
+    WELL_FIELD_ORIGINAL_CALL = 67,
+    /// JSON: `userData`: call data.
+    WELL_FIELD_USER_DATA = 68,
+    /// Text: `split`: the queue that the call came by.
+    WELL_FIELD_SPLIT = 69,
+    /// Text: `callCause`.
+    WELL_FIELD_CALL_CAUSE = 70,
+    /// Text: `answeringDevice`.
+    WELL_FIELD_ANSWERING_DEVICE = 71,
+    /// Text: `sipCallId`.
+    WELL_FIELD_SIP_CALL = 72,
+    /// Text: `releasingDevice`.
+    WELL_FIELD_RELEASING_DEVICE = 73,
+    /// Text: `hangupDevice`.
+    WELL_FIELD_HANGUP_DEVICE = 74,
+    /// Text: `holdingDevice`.
+    WELL_FIELD_HOLDING_DEVICE = 75,
+    /// Text: `retrievingDevice`.
+    WELL_FIELD_RETRIEVING_DEVICE = 76,
+    /// Text: `primaryOldCall`; the server's `"0"` is none.
+    WELL_FIELD_PRIMARY_OLD_CALL = 77,
+    /// Text: `secondaryOldCall`; the server's `"0"` is none.
+    WELL_FIELD_SECONDARY_OLD_CALL = 78,
+    /// Text: `transferringDevice`.
+    WELL_FIELD_TRANSFERRING_DEVICE = 79,
+    /// Text: `transferredToDevice`.
+    WELL_FIELD_TRANSFERRED_TO_DEVICE = 80,
+    /// Text: `newCall`; the server's `"0"` is none.
+    WELL_FIELD_NEW_CALL = 81,
+    /// Text: `conferencingDevice`.
+    WELL_FIELD_CONFERENCING_DEVICE = 82,
+    /// Text: `addedParty`.
+    WELL_FIELD_ADDED_PARTY = 83,
+    /// Text: `failedCode`.
+    WELL_FIELD_FAILED_CODE = 84,
+    /// Text: `failedMsg`.
+    WELL_FIELD_FAILED_MESSAGE = 85,
+    /// Text: `recordId`.
+    WELL_FIELD_RECORD = 86,
+    /// Text: `fileName`.
+    WELL_FIELD_FILE_NAME = 87,
+    /// Truth: `isSuccess`.
+    WELL_FIELD_IS_SUCCESS = 88,
+    /// Truth: `isEstablished` (the manual's `isEstatblished`), of the derived `connectionCleared`.
+    WELL_FIELD_IS_ESTABLISHED = 120,
+    /// Integer: `createTimeId`, of the derived `connectionCleared`.
+    WELL_FIELD_CREATE_TIME = 121,
+    /// Integer: `establishedTimeId`, of the derived `connectionCleared`.
+    WELL_FIELD_ESTABLISHED_TIME = 122,
+    /// Text: `partyDevice`, of the derived `connectionCleared`.
+    WELL_FIELD_PARTY_DEVICE = 123,
+    /// Truth: `isCaller`, of the derived `connectionCleared`.
+    WELL_FIELD_IS_CALLER = 124,
+    /// Truth: `isOutCall`, of the derived `connectionCleared`.
+    WELL_FIELD_IS_OUT_CALL = 125,
+    /// Truth: Whether the party that left is the own device, of the derived `connectionCleared`.
+    WELL_FIELD_IS_OWN = 126,
+    /// JSON: `data`, of the derived `connectionCleared`: the event that it was derived from.
+    WELL_FIELD_DATA = 127,
+    /// Integer: `status` of `loginFailed`; 0 where the server was not reached.
+    WELL_FIELD_STATUS = 140,
+    /// Text: `responseText` of `loginFailed`.
+    WELL_FIELD_RESPONSE_TEXT = 141,
+    /// JSON: `activeCall` of `wsReconnectSucceed`.
+    WELL_FIELD_ACTIVE_CALL = 142,
+    /// Text: `extensionId` of `recoverStateSuccess`.
+    WELL_FIELD_EXTENSION = 143,
+    /// Text: `agentName` of `recoverStateSuccess`.
+    WELL_FIELD_AGENT_NAME = 144,
+    /// Text: `state`: of `linkChanged`, and of the call of `recoverStateSuccess` (`delivered` or `established`).
+    WELL_FIELD_STATE = 145,
+    /// JSON: `calls` of `modelCorrected`: the ids of the calls that changed.
+    WELL_FIELD_CALLS = 146,
+    /// Text: `kind` of `anomaly`: what did not fit, in a word.
+    WELL_FIELD_ANOMALY_KIND = 147,
+    /// Text: `event` of `anomaly`: the event that did not fit, by name.
+    WELL_FIELD_ANOMALY_EVENT = 148,
+    /// Text: `detail` of `anomaly`, for people.
+    WELL_FIELD_DETAIL = 149,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_field_t well_field_t;
+#else
+typedef int32_t well_field_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// A text that is given away: UTF-8, `len` bytes and a NUL behind them. Free it with `well_string_free`.
+typedef struct {
+    /// The first byte, or NULL.
+    char *data;
+    /// How many bytes, the NUL not counted.
+    size_t len;
+} well_string_t;
+
+/// How a client is to be. Fill it by `well_client_options_default`, then change what is to be different.
+typedef struct {
+    /// `sizeof(well_client_options_t)`.
+    size_t struct_size;
+    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
+    uint32_t threads;
+    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    uint32_t connecting_at_once;
+    /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
+    uint32_t connect_timeout_ms;
+    /// How long a request may take, reply and all, milliseconds. Default 10000; keep it below `command_ms`.
+    uint32_t request_timeout_ms;
+    /// Which proxy. Default: the system's.
+    well_proxy_t proxy;
+    /// Not 0: trusts no root certificate of the platform's, only `extra_roots_pem`.
+    uint8_t without_platform_roots;
+    /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
+    /// laboratory only.
+    uint8_t danger_accept_any_certificate;
+    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
+    const char *proxy_url;
+    /// The `user-agent` header; NULL for `wellclient/<version>`.
+    const char *user_agent;
+    /// Root certificates to trust beside the platform's, PEM; may be NULL.
+    const uint8_t *extra_roots_pem;
+    /// How many bytes.
+    size_t extra_roots_pem_len;
+    /// The client's certificate chain, PEM; may be NULL.
+    const uint8_t *client_certificate_pem;
+    /// How many bytes.
+    size_t client_certificate_pem_len;
+    /// The client's private key, PEM; may be NULL.
+    const uint8_t *client_key_pem;
+    /// How many bytes.
+    size_t client_key_pem_len;
+} well_client_options_t;
+
+/// A client: what its sessions share. A handle is a number: copy it freely; all zero is none.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_client_t;
+
+/// Counters: how well the link and the model are doing. Each counts from the making of the session.
+typedef struct {
+    /// `sizeof(well_metrics_t)`.
+    size_t struct_size;
+    /// Events received.
+    uint64_t events;
+    /// Of these, dropped as copies.
+    uint64_t duplicates;
+    /// Of these, put in their place among newer ones.
+    uint64_t late;
+    /// Of these, not applied to the model.
+    uint64_t refused;
+    /// Anomalies reported, copies and late events not counted.
+    uint64_t anomalies;
+    /// Times the server's account was compared with the model.
+    uint64_t resyncs;
+    /// Events synthesized because the two differed.
+    uint64_t corrections;
+    /// Times the event channel came back after a loss.
+    uint64_t reconnects;
+    /// Times the HTTP session was renewed (426).
+    uint64_t renewals;
+    /// Commands settled.
+    uint64_t commands;
+    /// Of these, not confirmed or already so.
+    uint64_t commands_failed;
+    /// From command to outcome, added up, milliseconds.
+    uint64_t command_ms_total;
+    /// The longest from command to outcome, milliseconds.
+    uint64_t command_ms_longest;
+} well_metrics_t;
+
+/// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
+/// change what is to be different. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
+typedef struct {
+    /// `sizeof(well_session_options_t)`.
+    size_t struct_size;
+    /// The environment that the manual's `useConfig` picks by this name (manual 2.1): `"CMB-PRO"`, `"AWS-HTTPS"`, …
+    const char *preset;
+    /// For a server of one's own: `http` or `https`, host, port and base path of its CSTA API.
+    const char *api_url;
+    /// Where the event channel is, `ws` or `wss`; NULL for `<api_url>/mvc/stomp/websocket`.
+    const char *events_url;
+    /// Where user name and password are exchanged for a session id; NULL for `<api_url>/login`.
+    const char *login_url;
+    /// The `host` header of STOMP's CONNECT; NULL for none, which is the broker's default virtual host.
+    const char *virtual_host;
+    /// Which release of the reference client to speak like. Default 4.x.
+    well_dialect_t dialect;
+    /// Where callbacks are called. Default: on the client's dispatcher thread.
+    well_delivery_t delivery;
+    /// The manual's `autoAnswer` (2.1): 1 answers a call that comes in at once, 0 does not, -1 (default) is the
+    /// environment's choice.
+    int8_t auto_answer;
+    /// The manual's `debug`. Default 0.
+    uint8_t debug;
+    /// The manual's `useWsLog`: log each STOMP frame. Default 0.
+    uint8_t use_ws_log;
+    /// The manual's `useErrorAlert`: report failures as log lines of kind `WELL_LOG_ALERT` too. Default 1.
+    uint8_t use_error_alert;
+    /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
+    uint8_t retrieve_after_consultation;
+    /// Compare the model with the server's account at each heartbeat. Default 1.
+    uint8_t verify_with_heartbeat;
+    /// Keep the event log (manual 5.5). Default 1.
+    uint8_t event_log;
+    /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
+    uint8_t logout_on_close;
+    /// When to try again after the event channel is lost. Default: as the manual says.
+    well_reconnect_t reconnect;
+    /// See `well_reconnect_t`.
+    uint32_t reconnect_attempts;
+    /// See `well_reconnect_t`.
+    uint32_t reconnect_delay_ms;
+    /// See `well_reconnect_t`.
+    uint32_t reconnect_cap_ms;
+    /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
+    uint32_t heartbeat_ms;
+    /// The longest that a log-in or recovery may take. Default 30000.
+    uint32_t login_ms;
+    /// The longest that the answer to a log-in's question may take. Default 60000.
+    uint32_t ask_ms;
+    /// The longest that a command may take. Default 15000.
+    uint32_t command_ms;
+    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5000.
+    uint32_t confirm_ms;
+    /// The longest that opening the event channel may take. Default 10000.
+    uint32_t connect_ms;
+    /// How long to wait after SUBSCRIBE where the broker sends no RECEIPT. Default 500.
+    uint32_t settle_ms;
+    /// The STOMP heart-beat offered and wanted. Default 10000; 0 is none.
+    uint32_t stomp_heartbeat_ms;
+    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20000.
+    uint32_t ping_ms;
+    /// Between finding the model doubtful and asking the server. Default 1000.
+    uint32_t doubt_ms;
+    /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
+    uint32_t clock_jump_ms;
+    /// Between two calls made. Default 2000.
+    uint32_t between_calls_ms;
+    /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
+    const char *internal_prefix;
+    /// The fewest digits after it. Default 3.
+    uint32_t internal_min_digits;
+    /// The most digits after it. Default 5.
+    uint32_t internal_max_digits;
+    /// Further internal numbers; may be NULL.
+    const char *const *internal_numbers;
+    /// How many.
+    size_t internal_numbers_count;
+    /// How many events may wait to be told; one that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    uint32_t queue_capacity;
+    /// Not for programs; 0.
+    uint32_t reserved;
+    /// Seed of the random delays; 0 for one of its own.
+    uint64_t seed;
+    /// Writes the journal to this file, to be replayed; NULL for none.
+    const char *journal_path;
+} well_session_options_t;
+
+/// A session: one agent on one extension.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_session_t;
+
+/// An event.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_event_t;
+
+/// The manual's `setConfig` (2.1).
+typedef struct {
+    /// `sizeof(well_settings_t)`.
+    size_t struct_size;
+    /// Log in detail.
+    uint8_t debug;
+    /// Log each STOMP frame.
+    uint8_t use_ws_log;
+    /// Answer a call that comes in at once.
+    uint8_t auto_answer;
+    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
+    uint8_t use_error_alert;
+    /// Not for programs; 0.
+    uint32_t reserved;
+} well_settings_t;
+
+/// Called for each event. `event` is good until the call returns; `well_event_retain` keeps it.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Not NULL.
+    void (*call)(void *context, well_session_t session, well_event_t event);
+    /// Called once, after the last call. May be NULL.
+    void (*drop)(void *context);
+} well_event_callback_t;
+
+/// A callback's subscription to a session's events.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_subscription_t;
+
+/// A text that is lent: UTF-8, `len` bytes and a NUL behind them. `data` is NULL where there is none. How long it is
+/// valid is said where it is lent.
+typedef struct {
+    /// The first byte, or NULL.
+    const char *data;
+    /// How many bytes, the NUL not counted.
+    size_t len;
+} well_str_t;
+
+/// Called for each log line of a session (manual 3.4). `content` is good until the call returns.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Not NULL.
+    void (*call)(void *context, well_session_t session, well_log_kind_t kind, well_str_t content);
+    /// Called once, after the last call. May be NULL.
+    void (*drop)(void *context);
+} well_log_callback_t;
+
+/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it all four texts, NUL-terminated
+/// UTF-8.
+typedef struct {
+    /// `sizeof(well_login_t)`.
+    size_t struct_size;
+    /// The agent's number: `"5001"`.
+    const char *job_number;
+    /// The agent's password. It is copied, and overwritten when it is no longer needed.
+    const char *password;
+    /// The tenant's domain: `"test.cc"`; NULL for the environment's own.
+    const char *domain;
+    /// The extension: `"8001"`.
+    const char *ext;
+    /// What to do where the agent is logged in already. Default: `WELL_LOGIN_FORCE`.
+    well_login_mode_t login_mode;
+    /// The mode after the log-in: `WELL_MODE_READY` or `WELL_MODE_NOT_READY` (default).
+    well_agent_mode_t agent_mode;
+} well_login_t;
+
+/// How a command ended.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_outcome_t;
+
+/// Asked where the agent is logged in already (log-in mode `WELL_LOGIN_ASK`). `rejection` says where (`agent_id`,
+/// `device_id` of `well_outcome_info`) and is good until the call returns.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Returns a `well_answer_t`: with `WELL_ANSWER_LATER` the program asks a person, and then calls
+    /// `well_session_answer_ask` within `ask_ms`. Not NULL.
+    int32_t (*call)(void *context, well_session_t session, well_outcome_t rejection);
+    /// Called once, after the last call. May be NULL.
+    void (*drop)(void *context);
+} well_ask_t;
+
+/// Called when a command is settled: exactly once, unless it could not be begun. `outcome` is good until the call returns;
+/// `well_outcome_retain` keeps it.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Not NULL.
+    void (*call)(void *context, well_session_t session, uint64_t command_id, well_outcome_t outcome);
+    /// Called once, after the call, or in its place. May be NULL.
+    void (*drop)(void *context);
+} well_completion_t;
+
+/// A command under way, or done.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_command_t;
+
+/// What a call can be given besides its number (manual 2.5). Fill it by `well_make_call_default`. All but the prefix are of
+/// the releases 4.x; the dialect 2.x does not send them. Texts are NUL-terminated UTF-8; NULL leaves them out.
+typedef struct {
+    /// `sizeof(well_make_call_t)`.
+    size_t struct_size;
+    /// Digits before the number, such as `"9"` for an outside line.
+    const char *prefix;
+    /// The number that the called side is shown; NULL for the own extension.
+    const char *dest_for_display;
+    /// The number that the calling side is shown.
+    const char *origin_for_display;
+    /// A text of the application's own that the server keeps with the call.
+    const char *context_id;
+    /// Call progress analysis: 1 yes, 0 no, -1 (default) does not say.
+    int32_t cpa;
+    /// Not for programs; 0.
+    int32_t reserved;
+} well_make_call_t;
+
+/// One datum that travels with a call (manual 2.16). NUL-terminated UTF-8, neither NULL.
+typedef struct {
+    /// Its name.
+    const char *key;
+    /// Its value.
+    const char *value;
+} well_call_data_t;
+
+/// How a command ended. Its texts are the outcome's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_outcome_info_t)`.
+    size_t struct_size;
+    /// Confirmed, already so, rejected, or unknown.
+    well_outcome_kind_t kind;
+    /// Why not; `WELL_REASON_NONE` where it is so.
+    well_reason_t reason;
+    /// The HTTP status of a refusal, where the server gave one; else 0.
+    int32_t status;
+    /// Not for programs; 0.
+    int32_t reserved;
+    /// How long the server, or a guard, asks to wait before trying again, milliseconds; -1 if it does not.
+    int64_t retry_after_ms;
+    /// The reason as a word, the same in all languages.
+    well_str_t code;
+    /// Why not, in a sentence for the agent, in English.
+    well_str_t sentence_en;
+    /// The same in Chinese.
+    well_str_t sentence_zh;
+    /// How it is known: `event:<name>`, `reply` or `state`; for a confirmed one.
+    well_str_t evidence;
+    /// The call that was made: `makeCall`, `consult`.
+    well_str_t call_id;
+    /// `setAgentMode` during a call: the mode that takes effect when the call ends.
+    well_str_t pending_mode;
+    /// The other agent that the server names (459).
+    well_str_t agent_id;
+    /// The other device that the server names (455).
+    well_str_t device_id;
+    /// The beginning of the refusing reply, without secrets.
+    well_str_t body;
+} well_outcome_info_t;
+
+/// The server's account of an agent (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
+/// that is freed; `data` is NULL for what the server does not say.
+typedef struct {
+    /// `sizeof(well_client_state_t)`.
+    size_t struct_size;
+    /// The agent: `5001@test.cc`.
+    well_str_t agent_id;
+    /// The extension: `8001@test.cc`.
+    well_str_t extension_id;
+    /// `agentMode`.
+    well_str_t agent_mode;
+    /// The agent's name.
+    well_str_t agent_name;
+    /// The tenant's domain.
+    well_str_t domain;
+    /// What the server says about the extension, as JSON.
+    well_str_t extension_json;
+    /// `callId` of the active call.
+    well_str_t call_id;
+    /// The calling device.
+    well_str_t ani;
+    /// The called device.
+    well_str_t dnis;
+    /// The own leg's state, in the words of `localState`.
+    well_str_t state;
+    /// `In` or `Out`.
+    well_str_t direction;
+    /// The other side.
+    well_str_t other_side;
+    /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
+    well_str_t ring_time;
+    /// When it was answered, likewise.
+    well_str_t answer_time;
+} well_client_state_t;
+
+/// The state of a session at one moment.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_snapshot_t;
+
+/// The state of a session. Its texts are the snapshot's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_snapshot_info_t)`.
+    size_t struct_size;
+    /// Where in its life the session is.
+    well_phase_t phase;
+    /// The event channel.
+    well_link_t link;
+    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    bool verified;
+    /// Whether there is an agent; without one, the fields of the agent say nothing.
+    bool has_agent;
+    /// What the agent is doing.
+    well_agent_mode_t agent_mode;
+    /// `agentMode`, in the server's word.
+    well_str_t agent_mode_text;
+    /// Who: `5001@test.cc`.
+    well_str_t agent_id;
+    /// On which extension: `8001@test.cc`.
+    well_str_t device_id;
+    /// Why not ready, where told.
+    well_str_t reason;
+    /// The mode that takes effect when the call ends.
+    well_str_t pending_mode;
+    /// For how long the agent has been in this mode, milliseconds; -1 before the first event.
+    int64_t in_mode_ms;
+    /// Since when, milliseconds since 1970 UTC by this machine's clock; -1 before the first event.
+    int64_t since_ms;
+    /// How many calls: `well_snapshot_call`, oldest first.
+    size_t call_count;
+    /// How many verbs that concern no one call: `well_snapshot_action`.
+    size_t action_count;
+    /// How many outside-line prefixes: `well_snapshot_prefix`.
+    size_t prefix_count;
+} well_snapshot_info_t;
+
+/// One call. Its texts are the snapshot's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_call_t)`.
+    size_t struct_size;
+    /// Its id now.
+    well_str_t call_id;
+    /// The own leg.
+    well_connection_state_t leg;
+    /// 1 if the agent made it, 0 if not, -1 where that is not known.
+    int32_t outgoing;
+    /// Three or more parties were brought together.
+    bool conference;
+    /// Being recorded.
+    bool recording;
+    /// It may have changed unseen.
+    bool unverified;
+    /// Who is shown as calling.
+    well_str_t calling;
+    /// Who is shown as called.
+    well_str_t called;
+    /// The held call that this one was made from.
+    well_str_t consultation_of;
+    /// When this machine first heard of it: milliseconds since 1970 UTC (`createTimeId`).
+    int64_t created_ms;
+    /// When it was established: milliseconds since 1970 UTC; -1 if it is not.
+    int64_t established_ms;
+    /// For how long it has been here, milliseconds.
+    int64_t age_ms;
+    /// For how long it has been established, milliseconds; -1 if it is not.
+    int64_t talking_ms;
+    /// Call data as JSON.
+    well_str_t data;
+    /// The queue it came by (`split`).
+    well_str_t queue;
+    /// Why it could not be put through: `failedCode`, in the server's numbers.
+    well_str_t failed_code;
+    /// How many ids it had before transfers and conferences: `well_snapshot_former_id`.
+    size_t former_id_count;
+    /// How many parties, the own device too: `well_snapshot_party`.
+    size_t party_count;
+    /// How many verbs: `well_snapshot_call_action`.
+    size_t action_count;
+} well_call_t;
+
+/// One party of a call. Its text is the snapshot's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_party_t)`.
+    size_t struct_size;
+    /// The device.
+    well_str_t device;
+    /// How it came in.
+    well_role_t role;
+    /// The state of its leg.
+    well_connection_state_t leg;
+    /// It is the own device.
+    bool own;
+} well_party_t;
+
+/// A verb, and whether it may be used now: what a desktop enables its buttons by. Its texts are the snapshot's: valid until
+/// that is freed.
+typedef struct {
+    /// `sizeof(well_action_t)`.
+    size_t struct_size;
+    /// The verb.
+    well_verb_t verb;
+    /// Why not; `WELL_REASON_NONE` if it is allowed.
+    well_reason_t reason;
+    /// Whether it is allowed.
+    bool allowed;
+    /// The verb by the manual's name.
+    well_str_t verb_name;
+    /// Why not, as a word.
+    well_str_t code;
+    /// Why not, in a sentence for the agent, in English.
+    well_str_t sentence_en;
+    /// The same in Chinese.
+    well_str_t sentence_zh;
+} well_action_t;
+
+/// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
+/// `well_saved_free`, which overwrites them.
+typedef struct {
+    /// The agent: `5001@test.cc`.
+    well_string_t agent_id;
+    /// The device: `8001@test.cc`.
+    well_string_t device_id;
+    /// The HTTP session. A secret.
+    well_string_t session_id;
+    /// With the password, the HTTP session can be renewed when it expires. A secret.
+    well_string_t password;
+} well_saved_t;
+
+/// A journal being replayed.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_replay_t;
+
+/// Called for each line of the library's diagnostics, on the thread that it arises on: be quick, and call nothing of this
+/// library but accessors. The texts are good until the call returns.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called; `level` is a `well_diagnostics_level_t`, `target` the part of the library that speaks. Not NULL.
+    void (*call)(void *context, int32_t level, well_str_t target, well_str_t message);
+    /// Called once, after the last call. May be NULL.
+    void (*drop)(void *context);
+} well_diagnostics_t;
+
+/// A simulator in this process.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_simulator_t;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// What the last function that failed on this thread had to complain of, in English: `""` before the first failure.
+/// Never NULL. It holds no secret.
+///
+/// Owned by the library, valid until a function fails on this thread again. Any thread. Since 0.1.
+const char *well_last_error(void);
+
+/// The name of a status, `"WELL_OK"`; `"WELL_?"` for a number that is none. Never NULL.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_status_name(well_status status);
+
+/// What a status means, in a sentence; `""` for a number that is none. Never NULL.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_status_text(well_status status, well_language_t language);
+
+/// Frees a text that was given away, and sets it to NULL. A text that is NULL is left alone, so freeing twice does no
+/// harm.
+///
+/// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
+well_status well_string_free(well_string_t *string);
+
+/// Makes a client and starts its threads. `options` may be NULL for the defaults.
+///
+/// Ownership: close it (`well_client_close`), then free it (`well_client_free`). Errors: `WELL_NULL_POINTER`,
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_TLS`, `WELL_BAD_PROXY`, `WELL_NO_RESOURCES`.
+/// Any thread. Since 0.1.
+well_status well_client_new(const well_client_options_t *options,
+                            well_client_t *out);
+
+/// Closes a client: all its sessions, as `well_session_close` does, and its threads. After `WELL_OK` no callback of it is
+/// called any more and none of its threads is left; its handles can still be freed, and read.
+///
+/// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or a server does not answer; call it
+/// again. Any thread. Since 0.1.
+well_status well_client_close(well_client_t client,
+                              uint32_t timeout_ms);
+
+/// Frees a client's handle. One that is not closed ends in the background once its sessions are freed, without a wait; to
+/// be sure that nothing is called any more, close it before.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_client_free(well_client_t client);
+
+/// The counters of all open sessions, added up; `command_ms_longest` is the longest of all. Set `out->struct_size` before.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread.
+/// Since 0.1.
+well_status well_client_metrics(well_client_t client,
+                                well_metrics_t *out);
+
+/// The version of this interface: the major one times 65536, plus the minor one. Before 1.0 each minor version may
+/// break programs; compare it with `WELL_ABI_VERSION` of the header.
+///
+/// Any thread. Since 0.1.
+uint32_t well_abi_version(void);
+
+/// The version of the library, `"0.1.0"`. Never NULL.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_version(void);
+
+/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual 5.4 and 8.7). False for NULL
+/// and for what is not UTF-8. `text` is NUL-terminated.
+///
+/// Any thread. Since 0.1.
+bool well_is_phone_number(const char *text);
+
+/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_client_options_default(well_client_options_t *options, size_t size);
+
+/// Fills in the defaults: `well_session_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_session_options_default(well_session_options_t *options, size_t size);
+
+/// How many environments `preset` can name.
+///
+/// Any thread. Since 0.1.
+size_t well_environment_count(void);
+
+/// The name of an environment that `preset` can name; NULL at or beyond the count.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_environment_name(size_t index);
+
+/// Makes a session that is logged out.
+///
+/// Ownership: close it (`well_session_close`), then free it (`well_session_free`). `options` and what it points to need
+/// last only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_new(well_client_t client,
+                             const well_session_options_t *options,
+                             well_session_t *out);
+
+/// Closes a session: logs out first if it was made so, ends its link, settles the commands under way as unknown
+/// (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After `WELL_OK` no callback of it is called any
+/// more and each one's `drop` has been called; its handle can still be freed, and read. Closing again does no harm.
+///
+/// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or the server does not answer; call
+/// it again. Any thread. Since 0.1.
+well_status well_session_close(well_session_t session,
+                               uint32_t timeout_ms);
+
+/// Frees a session's handle. One that is not closed closes in the background, without a wait, and its callbacks' `drop`s
+/// are called when all is told; to be sure that nothing is called any more, close it before.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_free(well_session_t session);
+
+/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
+/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
+/// from inside of this function, on this thread.
+///
+/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
+/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
+well_status well_session_poll_event(well_session_t session,
+                                    uint32_t timeout_ms,
+                                    well_event_t *out);
+
+/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
+/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
+///
+/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
+/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
+well_status well_session_event_fd(well_session_t session,
+                                  int32_t *out);
+
+/// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
+/// Without a question it does nothing.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_answer_ask(well_session_t session,
+                                    bool force);
+
+/// Tries the event channel again after `wsDisconnected`.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_reconnect(well_session_t session);
+
+/// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
+/// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
+/// Any thread, also inside of a callback. Since 0.1.
+well_status well_session_may(well_session_t session,
+                             well_verb_t verb,
+                             const char *call_id,
+                             bool *allowed,
+                             well_reason_t *reason);
+
+/// The model as the reference client shows it, as JSON (manual 5.1, `getCallMemory`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_get_call_memory(well_session_t session, well_string_t *out);
+
+/// A session's counters. Set `out->struct_size` before.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
+well_status well_session_metrics(well_session_t session,
+                                 well_metrics_t *out);
+
+/// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
+///
+/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_get_config(well_session_t session, well_settings_t *out);
+
+/// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
+///
+/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_config(well_session_t session, const well_settings_t *settings);
+
+/// The manual's `setDebug` (5.3).
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_debug(well_session_t session, bool debug);
+
+/// Whether to retrieve the first call when the consulted party has hung up.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
+
+/// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
+/// inside of a callback. Since 0.1.
+well_status well_session_log(well_session_t session,
+                             const char *text);
+
+/// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
+///
+/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_error(well_session_t session, const char *text);
+
+/// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
+///
+/// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_identity(well_session_t session,
+                                  well_string_t *agent_id,
+                                  well_string_t *device_id);
+
+/// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
+/// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)
+/// have names, too; both `connectionCleared` come under that name: tell them apart by `well_event_kind_t`.
+///
+/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
+/// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
+well_status well_session_on(well_session_t session,
+                            const char *name,
+                            const well_event_callback_t *callback,
+                            well_subscription_t *out);
+
+/// Calls back for each log line (manual 3.4, `onLog`).
+///
+/// Ownership, errors, threads: as `well_session_on`. Since 0.1.
+well_status well_session_on_log(well_session_t session,
+                                const well_log_callback_t *callback,
+                                well_subscription_t *out);
+
+/// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
+/// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
+well_status well_subscription_free(well_subscription_t subscription);
+
+/// Fills in the defaults: `well_login_default(&login, sizeof login)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_login_default(well_login_t *login, size_t size);
+
+/// Logs an agent in (manual 2.2, `agentLogin`). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode
+/// `WELL_LOGIN_ASK`; NULL lets the log-in fail there.
+///
+/// Every verb is begun by its function, which never waits, and settled later, exactly once, after `command_ms` (a log-in:
+/// `login_ms`) at the latest: as confirmed, already so, rejected or unknown. `completion` (may be NULL) is called then,
+/// after the callbacks of the events that confirm it; `command` (may be NULL) gets a handle to wait with
+/// (`well_command_wait`). All texts are NUL-terminated UTF-8 and are copied.
+///
+/// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
+/// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`: then it is not begun and `completion` is not called. (Here also
+/// `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
+/// a callback. Since 0.1.
+well_status well_session_agent_login(well_session_t session,
+                                     const well_login_t *login,
+                                     const well_ask_t *ask,
+                                     const well_completion_t *completion,
+                                     well_command_t *command);
+
+/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_make_call_default(well_make_call_t *options, size_t size);
+
+/// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
+/// allocated.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_logout(well_session_t session,
+                                const well_completion_t *completion,
+                                well_command_t *command);
+
+/// Ready or not ready (manual 2.4): `WELL_MODE_READY` or `WELL_MODE_NOT_READY`, with a reason or NULL. During a call it takes
+/// effect when the call ends: then the outcome has `pending_mode`.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_set_agent_mode(well_session_t session,
+                                        well_agent_mode_t mode,
+                                        const char *reason,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
+/// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
+/// empty, malformed or the own extension, the last call was made less than `between_calls_ms` ago.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_make_call(well_session_t session,
+                                   const char *phone_number,
+                                   const well_make_call_t *options,
+                                   const well_completion_t *completion,
+                                   well_command_t *command);
+
+/// Answers a call that rings (manual 2.6).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_answer_call(well_session_t session,
+                                     const char *call_id,
+                                     const well_completion_t *completion,
+                                     well_command_t *command);
+
+/// Hangs up (manual 2.7); with NULL, the only call there is.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_drop_connection(well_session_t session,
+                                         const char *call_id,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
+/// Puts a call on hold (manual 2.8).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_hold_call(well_session_t session,
+                                   const char *call_id,
+                                   const well_completion_t *completion,
+                                   well_command_t *command);
+
+/// Takes a call back from hold (manual 2.9).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_retrieve_call(well_session_t session,
+                                       const char *call_id,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Transfers a call without consultation (manual 2.10).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_single_step_transfer(well_session_t session,
+                                              const char *call_id,
+                                              const char *phone_number,
+                                              const well_completion_t *completion,
+                                              well_command_t *command);
+
+/// Brings a further party into a call (manual 2.11). Settled when that party rings. `participation` is a
+/// `well_participation_t`.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_single_step_conference(well_session_t session,
+                                                const char *call_id,
+                                                const char *phone_number,
+                                                well_participation_t participation,
+                                                const well_completion_t *completion,
+                                                well_command_t *command);
+
+/// Holds a call and calls somebody else (manual 2.12); the outcome has the new `call_id`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_consult(well_session_t session,
+                                 const char *call_id,
+                                 const char *phone_number,
+                                 const well_completion_t *completion,
+                                 well_command_t *command);
+
+/// Brings the held call and the consultation together (manual 2.13).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_conference(well_session_t session,
+                                    const char *hold_call_id,
+                                    const char *consult_call_id,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
+/// Ends the consultation and goes back to the held call (manual 2.14).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_cancel_consult(well_session_t session,
+                                        const char *hold_call_id,
+                                        const char *consult_call_id,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// Connects the held call with the consulted party and leaves both (manual 2.15).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_transfer_call(well_session_t session,
+                                       const char *hold_call_id,
+                                       const char *consult_call_id,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_transfer_wait_return(well_session_t session,
+                                              const char *hold_call_id,
+                                              const char *consult_call_id,
+                                              const well_completion_t *completion,
+                                              well_command_t *command);
+
+/// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_single_transfer_wait_return(well_session_t session,
+                                                     const char *call_id,
+                                                     const char *phone_number,
+                                                     const well_completion_t *completion,
+                                                     well_command_t *command);
+
+/// Attaches data to a call (manual 2.16).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_set_call_data(well_session_t session,
+                                       const char *call_id,
+                                       const well_call_data_t *entries,
+                                       size_t count,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// The data attached to a call (manual 2.17): `well_outcome_entry`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_call_data(well_session_t session,
+                                       const char *call_id,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Cuts another device's leg (manual 4.1, 强拆).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_drop(well_session_t session,
+                                    const char *device_id,
+                                    const char *call_id,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
+/// Brings a party into another device's call (manual 4.2, 强插).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_join(well_session_t session,
+                                    const char *device_id,
+                                    const char *call_id,
+                                    const char *phone_number,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
+/// Moves another device's call to this number (manual 4.3, 接管).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_take(well_session_t session,
+                                    const char *device_id,
+                                    const char *call_id,
+                                    const char *phone_number,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
+/// Listens to a call with this device (manual 4.4, 监听).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_listen(well_session_t session,
+                                      const char *call_id,
+                                      const char *device_id,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
+
+/// Makes another agent ready (manual 4.5, 强制就绪).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_ready(well_session_t session,
+                                     const char *agent_id,
+                                     const char *device_id,
+                                     const well_completion_t *completion,
+                                     well_command_t *command);
+
+/// Makes another agent not ready (manual 4.6, 强制离席).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_not_ready(well_session_t session,
+                                         const char *agent_id,
+                                         const char *device_id,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
+/// Logs another agent out (manual 4.7, 强制签出).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_force_logout(well_session_t session,
+                                      const char *agent_id,
+                                      const char *device_id,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
+
+/// Logs out an agent of the own domain by job number.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_super_logout(well_session_t session,
+                                      const char *job_number,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
+
+/// Ends an agent's allocation for an outbound task.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_release_allocated_agent(well_session_t session,
+                                                 const char *agent_id,
+                                                 const well_completion_t *completion,
+                                                 well_command_t *command);
+
+/// Plays a greeting into a call (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_agent_greeting(well_session_t session,
+                                        const char *call_id,
+                                        const char *message,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// Records the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_start_recording(well_session_t session,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
+/// Stops recording the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_stop_recording(well_session_t session,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_client_state(well_session_t session,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
+
+/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_my_prefix(well_session_t session,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Sends the event log to the server (manual 8.11).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_upload_log(well_session_t session,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
+/// Any verb, from a JSON object with its manual's name and arguments, such as
+/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_command_json(well_session_t session,
+                                      const char *json,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
+
+/// A command's number, the same that its completion gets; unique within its session.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_command_id(well_command_t command, uint64_t *out);
+
+/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled,
+/// which takes `command_ms` at most, for a log-in `login_ms`).
+///
+/// Ownership: free the outcome (`well_outcome_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK` (not with timeout 0), `WELL_FORKED`, `WELL_TIMED_OUT`: not settled yet; the command goes on. Any
+/// thread. Since 0.1.
+well_status well_command_wait(well_command_t command,
+                              uint32_t timeout_ms,
+                              well_outcome_t *out);
+
+/// Frees a command's handle. The command itself goes on.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_command_free(well_command_t command);
+
+/// How a command ended. Set `out->struct_size` before.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_info(well_outcome_t outcome,
+                              well_outcome_info_t *out);
+
+/// The outcome as a JSON object, with all that it has. The text is the outcome's: valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_json(well_outcome_t outcome, well_str_t *out);
+
+/// `getCallData`: how many data travel with the call. Returns `WELL_EMPTY` for any other outcome.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_entry_count(well_outcome_t outcome, size_t *out);
+
+/// `getCallData`: one datum, in the server's order; a value that is not a text stands as its JSON. Both texts are the
+/// outcome's: valid until that is freed. Returns `WELL_EMPTY` for any other outcome.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
+well_status well_outcome_entry(well_outcome_t outcome,
+                               size_t index,
+                               well_str_t *key,
+                               well_str_t *value);
+
+/// `getCallData`: the first value of this name (NUL-terminated). The text is the outcome's. Returns `WELL_EMPTY` if there is
+/// none.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`. Any thread. Since 0.1.
+well_status well_outcome_entry_value(well_outcome_t outcome,
+                                     const char *key,
+                                     well_str_t *out);
+
+/// `getMyPrefix`: how many outside-line prefixes. Returns `WELL_EMPTY` for any other outcome.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_prefix_count(well_outcome_t outcome, size_t *out);
+
+/// `getMyPrefix`: one outside-line prefix. The text is the outcome's. Returns `WELL_EMPTY` for any other outcome.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
+well_status well_outcome_prefix(well_outcome_t outcome, size_t index, well_str_t *out);
+
+/// `getClientState`: the server's account. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_client_state(well_outcome_t outcome,
+                                      well_client_state_t *out);
+
+/// Another handle for an outcome, to keep it beyond a callback.
+///
+/// Ownership: free both (of a callback's, only the new one). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_retain(well_outcome_t outcome, well_outcome_t *out);
+
+/// Frees an outcome's handle. Its texts are gone with its last handle.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_outcome_free(well_outcome_t outcome);
+
+/// What kind of event it is: what to switch on.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_kind(well_event_t event, well_event_kind_t *out);
+
+/// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
+/// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_name(well_event_t event,
+                            well_str_t *out);
+
+/// Who made the event; `late` (may be NULL) gets whether it came after events that the server had sent later, and was put
+/// in its place.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_origin(well_event_t event,
+                              well_origin_t *out,
+                              bool *late);
+
+/// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. The text is the event's:
+/// valid until that is freed. Returns `WELL_EMPTY` for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_raw(well_event_t event,
+                           well_str_t *out);
+
+/// A field of type text or JSON (`well_field_t`). The text is the event's: valid until that is freed. Returns `WELL_EMPTY` if
+/// this event does not have it.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any thread.
+/// Since 0.1.
+well_status well_event_text(well_event_t event,
+                            well_field_t field,
+                            well_str_t *out);
+
+/// A field of type integer (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
+///
+/// Errors: as `well_event_text`. Any thread. Since 0.1.
+well_status well_event_integer(well_event_t event, well_field_t field, int64_t *out);
+
+/// A field of type truth (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
+///
+/// Errors: as `well_event_text`. Any thread. Since 0.1.
+well_status well_event_truth(well_event_t event, well_field_t field, bool *out);
+
+/// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
+/// there, until it returns `WELL_EMPTY`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_next_field(well_event_t event,
+                                  well_field_t *field);
+
+/// A field's name, as the manual has it, and its type; each may be NULL. The text is static.
+///
+/// Errors: `WELL_BAD_ARGUMENT`. Any thread. Since 0.1.
+well_status well_field_info(well_field_t field, well_str_t *name, well_field_type_t *field_type);
+
+/// `WELL_EVENT_LAGGED`: how many events were dropped. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_missed(well_event_t event, uint64_t *out);
+
+/// `WELL_EVENT_LOG`: the log line. The text is the event's: valid until that is freed. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_log_line(well_event_t event,
+                                well_log_kind_t *kind,
+                                well_str_t *content);
+
+/// Another handle for an event, to keep it beyond a callback.
+///
+/// Ownership: free both (of a callback's, only the new one). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_retain(well_event_t event, well_event_t *out);
+
+/// Frees an event's handle. Its texts are gone with its last handle.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_free(well_event_t event);
+
+/// The state of a session now.
+///
+/// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_snapshot(well_session_t session, well_snapshot_t *out);
+
+/// The session, its link and its agent. Set `out->struct_size` before.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_snapshot_info(well_snapshot_t snapshot,
+                               well_snapshot_info_t *out);
+
+/// One call. Set `out->struct_size` before.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any
+/// thread. Since 0.1.
+well_status well_snapshot_call(well_snapshot_t snapshot,
+                               size_t index,
+                               well_call_t *out);
+
+/// An id that a call had before a transfer or conference. The text is the snapshot's.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
+well_status well_snapshot_former_id(well_snapshot_t snapshot, size_t call, size_t index, well_str_t *out);
+
+/// One party of a call. Set `out->struct_size` before.
+///
+/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+well_status well_snapshot_party(well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out);
+
+/// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
+///
+/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+well_status well_snapshot_action(well_snapshot_t snapshot,
+                                 size_t index,
+                                 well_action_t *out);
+
+/// One verb of a call. Set `out->struct_size` before.
+///
+/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+well_status well_snapshot_call_action(well_snapshot_t snapshot, size_t call, size_t index, well_action_t *out);
+
+/// One of the agent's outside-line prefixes. The text is the snapshot's.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
+well_status well_snapshot_prefix(well_snapshot_t snapshot, size_t index, well_str_t *out);
+
+/// The whole snapshot as JSON. The text is the snapshot's: valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_snapshot_json(well_snapshot_t snapshot, well_str_t *out);
+
+/// Frees a snapshot, and its texts with it.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_snapshot_free(well_snapshot_t snapshot);
+
+/// All of the log, with the lines of the session's start and end (manual 5.5.1, `getLog`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_get_log(well_session_t session, well_string_t *out);
+
+/// Writes the log to a file (manual 5.5.2, `downloadLog`). `path` is NUL-terminated.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_IO`, `WELL_FORKED`. Any thread,
+/// also inside of a callback; it takes as long as the file system does. Since 0.1.
+well_status well_session_download_log(well_session_t session,
+                                      const char *path);
+
+/// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: as `well_session_get_log`, and `WELL_BAD_UTF8`. Any thread, also inside
+/// of a callback. Since 0.1.
+well_status well_session_search_log(well_session_t session,
+                                    const char *text,
+                                    well_string_t *out);
+
+/// Keeps lines again, or keeps no further ones (manual 5.5.3 and 5.5.4, `enableLog`, `disableLog`).
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_enable_log(well_session_t session, bool enable);
+
+/// Forgets all lines (`clearLog`).
+///
+/// Errors: as `well_session_enable_log`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_clear_log(well_session_t session);
+
+/// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
+///
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_saved(well_session_t session, well_saved_t *out);
+
+/// Frees the texts of a saved session, overwrites them, and sets them to NULL. Freeing twice does no harm.
+///
+/// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
+well_status well_saved_free(well_saved_t *saved);
+
+/// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
+/// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
+/// `password` may be NULL.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_recover(well_session_t session,
+                                 const char *agent_id,
+                                 const char *device_id,
+                                 const char *session_id,
+                                 const char *password,
+                                 const well_completion_t *completion,
+                                 well_command_t *command);
+
+/// Begins a replay with a journal's first line (NUL-terminated). The journal is written by `journal_path` of a session's
+/// options.
+///
+/// Ownership: free it (`well_replay_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_JOURNAL`. Any thread.
+/// Since 0.1.
+well_status well_replay_new(const char *header,
+                            well_replay_t *out);
+
+/// Feeds the next line (NUL-terminated). Empty lines are passed over. A line that cannot be read changes nothing.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JOURNAL`. Any thread.
+/// Since 0.1.
+well_status well_replay_feed(well_replay_t replay,
+                             const char *line);
+
+/// The next event (also `WELL_EVENT_LOG`) of what was fed. Returns `WELL_EMPTY` when there is none.
+///
+/// Ownership: free it (`well_event_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread.
+/// Since 0.1.
+well_status well_replay_next(well_replay_t replay,
+                             well_event_t *out);
+
+/// The state after the last line that was fed.
+///
+/// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread.
+/// Since 0.1.
+well_status well_replay_snapshot(well_replay_t replay,
+                                 well_snapshot_t *out);
+
+/// Frees a replay. Its events and snapshots are their own.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_replay_free(well_replay_t replay);
+
+/// From now on gives the library's diagnostics from this level (`well_diagnostics_level_t`) on to `callback`, or to nobody if
+/// it is NULL. There is one callback for a process; the one before is dropped once its last call has returned. They are
+/// for finding faults: an application's log lines come by `well_session_on_log`.
+///
+/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. Errors: `WELL_NULL_POINTER`,
+/// `WELL_BAD_ARGUMENT`, `WELL_TAKEN`. Any thread. Since 0.1.
+well_status well_set_diagnostics(well_diagnostics_level_t level,
+                                 const well_diagnostics_t *callback);
+
+/// Starts a simulator on loopback. `config` is its configuration as JSON (NUL-terminated; see docs/simulator.md), or NULL for
+/// one tenant `test.cc` with agents 5000–5999, password `123456`, on extensions 8000–8999. (Compiled in by the feature
+/// `simulator`; else these functions are not there.)
+///
+/// Ownership: stop it (`well_simulator_stop`), then free it (`well_simulator_free`). Errors: `WELL_NULL_POINTER`,
+/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_NO_RESOURCES`, `WELL_WOULD_DEADLOCK`. Any thread. Since 0.1.
+well_status well_simulator_new(const char *config,
+                               well_simulator_t *out);
+
+/// Where it listens, `http://127.0.0.1:<port>`: the `api_url` of a session's options.
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread. Since 0.1.
+well_status well_simulator_url(well_simulator_t simulator, well_string_t *out);
+
+/// Acts as the outside world (callers, phones, supervisors), by a JSON object (NUL-terminated):
+/// `{"do":"call_in","from":"13800000000","to":"8001"}`. `reply` (may be NULL) gets what it brought about, as JSON.
+///
+/// Ownership: free `reply` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
+well_status well_simulator_control(well_simulator_t simulator,
+                                   const char *action,
+                                   well_string_t *reply);
+
+/// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
+///
+/// Errors: as `well_simulator_control`. Any thread, also inside of a callback. Since 0.1.
+well_status well_simulator_add_fault(well_simulator_t simulator, const char *fault, uint64_t *fault_id);
+
+/// Removes a standing fault. Returns `WELL_EMPTY` if it does not stand.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_simulator_remove_fault(well_simulator_t simulator, uint64_t fault_id);
+
+/// Removes all standing faults.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_simulator_clear_faults(well_simulator_t simulator);
+
+/// The truth, as JSON: agents, extensions, calls.
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_simulator_state(well_simulator_t simulator, well_string_t *out);
+
+/// The last 1000 things that it heard and did, as a JSON list.
+///
+/// Ownership, errors, threads: as `well_simulator_state`. Since 0.1.
+well_status well_simulator_log(well_simulator_t simulator, well_string_t *out);
+
+/// Runs a script (JSON lines, or a JSON list; NUL-terminated; see docs/simulator.md) to its end.
+///
+/// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_SIMULATOR_REFUSED` (which line, says `well_last_error`), `WELL_TIMED_OUT`: the
+/// rest of it is not done; `WELL_CLOSED`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
+well_status well_simulator_run_script(well_simulator_t simulator,
+                                      const char *script,
+                                      uint32_t timeout_ms);
+
+/// Stops a simulator: cuts its connections and ends its threads; its port is free then. Stopping again does no harm.
+///
+/// Waits for that, some milliseconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`.
+/// Any thread. Since 0.1.
+well_status well_simulator_stop(well_simulator_t simulator);
+
+/// Frees a simulator's handle. One that is not stopped stops in the background.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_simulator_free(well_simulator_t simulator);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* WELLCLIENT_H */
+
+#if UINTPTR_MAX == UINT64_MAX && (defined(__cplusplus) || __STDC_VERSION__ >= 201112L)
+#if defined(__cplusplus)
+#define WELL_LAYOUT(truth) static_assert(truth, "wellclient.h: layout")
+#else
+#define WELL_LAYOUT(truth) _Static_assert(truth, "wellclient.h: layout")
+#endif
+WELL_LAYOUT(sizeof(well_str_t) == 16);
+WELL_LAYOUT(offsetof(well_str_t, data) == 0);
+WELL_LAYOUT(offsetof(well_str_t, len) == 8);
+WELL_LAYOUT(sizeof(well_string_t) == 16);
+WELL_LAYOUT(offsetof(well_string_t, data) == 0);
+WELL_LAYOUT(offsetof(well_string_t, len) == 8);
+WELL_LAYOUT(sizeof(well_client_t) == 8);
+WELL_LAYOUT(offsetof(well_client_t, id) == 0);
+WELL_LAYOUT(sizeof(well_session_t) == 8);
+WELL_LAYOUT(offsetof(well_session_t, id) == 0);
+WELL_LAYOUT(sizeof(well_subscription_t) == 8);
+WELL_LAYOUT(offsetof(well_subscription_t, id) == 0);
+WELL_LAYOUT(sizeof(well_command_t) == 8);
+WELL_LAYOUT(offsetof(well_command_t, id) == 0);
+WELL_LAYOUT(sizeof(well_outcome_t) == 8);
+WELL_LAYOUT(offsetof(well_outcome_t, id) == 0);
+WELL_LAYOUT(sizeof(well_event_t) == 8);
+WELL_LAYOUT(offsetof(well_event_t, id) == 0);
+WELL_LAYOUT(sizeof(well_snapshot_t) == 8);
+WELL_LAYOUT(offsetof(well_snapshot_t, id) == 0);
+WELL_LAYOUT(sizeof(well_replay_t) == 8);
+WELL_LAYOUT(offsetof(well_replay_t, id) == 0);
+WELL_LAYOUT(sizeof(well_simulator_t) == 8);
+WELL_LAYOUT(offsetof(well_simulator_t, id) == 0);
+WELL_LAYOUT(sizeof(well_event_callback_t) == 24);
+WELL_LAYOUT(offsetof(well_event_callback_t, context) == 0);
+WELL_LAYOUT(offsetof(well_event_callback_t, call) == 8);
+WELL_LAYOUT(offsetof(well_event_callback_t, drop) == 16);
+WELL_LAYOUT(sizeof(well_completion_t) == 24);
+WELL_LAYOUT(offsetof(well_completion_t, context) == 0);
+WELL_LAYOUT(offsetof(well_completion_t, call) == 8);
+WELL_LAYOUT(offsetof(well_completion_t, drop) == 16);
+WELL_LAYOUT(sizeof(well_ask_t) == 24);
+WELL_LAYOUT(offsetof(well_ask_t, context) == 0);
+WELL_LAYOUT(offsetof(well_ask_t, call) == 8);
+WELL_LAYOUT(offsetof(well_ask_t, drop) == 16);
+WELL_LAYOUT(sizeof(well_log_callback_t) == 24);
+WELL_LAYOUT(offsetof(well_log_callback_t, context) == 0);
+WELL_LAYOUT(offsetof(well_log_callback_t, call) == 8);
+WELL_LAYOUT(offsetof(well_log_callback_t, drop) == 16);
+WELL_LAYOUT(sizeof(well_diagnostics_t) == 24);
+WELL_LAYOUT(offsetof(well_diagnostics_t, context) == 0);
+WELL_LAYOUT(offsetof(well_diagnostics_t, call) == 8);
+WELL_LAYOUT(offsetof(well_diagnostics_t, drop) == 16);
+WELL_LAYOUT(sizeof(well_metrics_t) == 112);
+WELL_LAYOUT(offsetof(well_metrics_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_metrics_t, events) == 8);
+WELL_LAYOUT(offsetof(well_metrics_t, duplicates) == 16);
+WELL_LAYOUT(offsetof(well_metrics_t, late) == 24);
+WELL_LAYOUT(offsetof(well_metrics_t, refused) == 32);
+WELL_LAYOUT(offsetof(well_metrics_t, anomalies) == 40);
+WELL_LAYOUT(offsetof(well_metrics_t, resyncs) == 48);
+WELL_LAYOUT(offsetof(well_metrics_t, corrections) == 56);
+WELL_LAYOUT(offsetof(well_metrics_t, reconnects) == 64);
+WELL_LAYOUT(offsetof(well_metrics_t, renewals) == 72);
+WELL_LAYOUT(offsetof(well_metrics_t, commands) == 80);
+WELL_LAYOUT(offsetof(well_metrics_t, commands_failed) == 88);
+WELL_LAYOUT(offsetof(well_metrics_t, command_ms_total) == 96);
+WELL_LAYOUT(offsetof(well_metrics_t, command_ms_longest) == 104);
+WELL_LAYOUT(sizeof(well_client_options_t) == 96);
+WELL_LAYOUT(offsetof(well_client_options_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_client_options_t, threads) == 8);
+WELL_LAYOUT(offsetof(well_client_options_t, connecting_at_once) == 12);
+WELL_LAYOUT(offsetof(well_client_options_t, connect_timeout_ms) == 16);
+WELL_LAYOUT(offsetof(well_client_options_t, request_timeout_ms) == 20);
+WELL_LAYOUT(offsetof(well_client_options_t, proxy) == 24);
+WELL_LAYOUT(offsetof(well_client_options_t, without_platform_roots) == 28);
+WELL_LAYOUT(offsetof(well_client_options_t, danger_accept_any_certificate) == 29);
+WELL_LAYOUT(offsetof(well_client_options_t, proxy_url) == 32);
+WELL_LAYOUT(offsetof(well_client_options_t, user_agent) == 40);
+WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem) == 48);
+WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem_len) == 56);
+WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 64);
+WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 72);
+WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 80);
+WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 88);
+WELL_LAYOUT(sizeof(well_session_options_t) == 184);
+WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
+WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
+WELL_LAYOUT(offsetof(well_session_options_t, events_url) == 24);
+WELL_LAYOUT(offsetof(well_session_options_t, login_url) == 32);
+WELL_LAYOUT(offsetof(well_session_options_t, virtual_host) == 40);
+WELL_LAYOUT(offsetof(well_session_options_t, dialect) == 48);
+WELL_LAYOUT(offsetof(well_session_options_t, delivery) == 52);
+WELL_LAYOUT(offsetof(well_session_options_t, auto_answer) == 56);
+WELL_LAYOUT(offsetof(well_session_options_t, debug) == 57);
+WELL_LAYOUT(offsetof(well_session_options_t, use_ws_log) == 58);
+WELL_LAYOUT(offsetof(well_session_options_t, use_error_alert) == 59);
+WELL_LAYOUT(offsetof(well_session_options_t, retrieve_after_consultation) == 60);
+WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 61);
+WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 62);
+WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 63);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 64);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 68);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 72);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 76);
+WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 80);
+WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 84);
+WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 88);
+WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 92);
+WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 96);
+WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 100);
+WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 104);
+WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 108);
+WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 112);
+WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 116);
+WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 120);
+WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 124);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 128);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 136);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 140);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 144);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 152);
+WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 160);
+WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 164);
+WELL_LAYOUT(offsetof(well_session_options_t, seed) == 168);
+WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 176);
+WELL_LAYOUT(sizeof(well_settings_t) == 16);
+WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);
+WELL_LAYOUT(offsetof(well_settings_t, use_ws_log) == 9);
+WELL_LAYOUT(offsetof(well_settings_t, auto_answer) == 10);
+WELL_LAYOUT(offsetof(well_settings_t, use_error_alert) == 11);
+WELL_LAYOUT(offsetof(well_settings_t, reserved) == 12);
+WELL_LAYOUT(sizeof(well_login_t) == 48);
+WELL_LAYOUT(offsetof(well_login_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_login_t, job_number) == 8);
+WELL_LAYOUT(offsetof(well_login_t, password) == 16);
+WELL_LAYOUT(offsetof(well_login_t, domain) == 24);
+WELL_LAYOUT(offsetof(well_login_t, ext) == 32);
+WELL_LAYOUT(offsetof(well_login_t, login_mode) == 40);
+WELL_LAYOUT(offsetof(well_login_t, agent_mode) == 44);
+WELL_LAYOUT(sizeof(well_make_call_t) == 48);
+WELL_LAYOUT(offsetof(well_make_call_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_make_call_t, prefix) == 8);
+WELL_LAYOUT(offsetof(well_make_call_t, dest_for_display) == 16);
+WELL_LAYOUT(offsetof(well_make_call_t, origin_for_display) == 24);
+WELL_LAYOUT(offsetof(well_make_call_t, context_id) == 32);
+WELL_LAYOUT(offsetof(well_make_call_t, cpa) == 40);
+WELL_LAYOUT(offsetof(well_make_call_t, reserved) == 44);
+WELL_LAYOUT(sizeof(well_call_data_t) == 16);
+WELL_LAYOUT(offsetof(well_call_data_t, key) == 0);
+WELL_LAYOUT(offsetof(well_call_data_t, value) == 8);
+WELL_LAYOUT(sizeof(well_outcome_info_t) == 176);
+WELL_LAYOUT(offsetof(well_outcome_info_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_outcome_info_t, kind) == 8);
+WELL_LAYOUT(offsetof(well_outcome_info_t, reason) == 12);
+WELL_LAYOUT(offsetof(well_outcome_info_t, status) == 16);
+WELL_LAYOUT(offsetof(well_outcome_info_t, reserved) == 20);
+WELL_LAYOUT(offsetof(well_outcome_info_t, retry_after_ms) == 24);
+WELL_LAYOUT(offsetof(well_outcome_info_t, code) == 32);
+WELL_LAYOUT(offsetof(well_outcome_info_t, sentence_en) == 48);
+WELL_LAYOUT(offsetof(well_outcome_info_t, sentence_zh) == 64);
+WELL_LAYOUT(offsetof(well_outcome_info_t, evidence) == 80);
+WELL_LAYOUT(offsetof(well_outcome_info_t, call_id) == 96);
+WELL_LAYOUT(offsetof(well_outcome_info_t, pending_mode) == 112);
+WELL_LAYOUT(offsetof(well_outcome_info_t, agent_id) == 128);
+WELL_LAYOUT(offsetof(well_outcome_info_t, device_id) == 144);
+WELL_LAYOUT(offsetof(well_outcome_info_t, body) == 160);
+WELL_LAYOUT(sizeof(well_client_state_t) == 232);
+WELL_LAYOUT(offsetof(well_client_state_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_client_state_t, agent_id) == 8);
+WELL_LAYOUT(offsetof(well_client_state_t, extension_id) == 24);
+WELL_LAYOUT(offsetof(well_client_state_t, agent_mode) == 40);
+WELL_LAYOUT(offsetof(well_client_state_t, agent_name) == 56);
+WELL_LAYOUT(offsetof(well_client_state_t, domain) == 72);
+WELL_LAYOUT(offsetof(well_client_state_t, extension_json) == 88);
+WELL_LAYOUT(offsetof(well_client_state_t, call_id) == 104);
+WELL_LAYOUT(offsetof(well_client_state_t, ani) == 120);
+WELL_LAYOUT(offsetof(well_client_state_t, dnis) == 136);
+WELL_LAYOUT(offsetof(well_client_state_t, state) == 152);
+WELL_LAYOUT(offsetof(well_client_state_t, direction) == 168);
+WELL_LAYOUT(offsetof(well_client_state_t, other_side) == 184);
+WELL_LAYOUT(offsetof(well_client_state_t, ring_time) == 200);
+WELL_LAYOUT(offsetof(well_client_state_t, answer_time) == 216);
+WELL_LAYOUT(sizeof(well_snapshot_info_t) == 144);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, phase) == 8);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, link) == 12);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, verified) == 16);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 17);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode) == 20);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 24);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 40);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 56);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, reason) == 72);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, pending_mode) == 88);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, in_mode_ms) == 104);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, since_ms) == 112);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, call_count) == 120);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, action_count) == 128);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, prefix_count) == 136);
+WELL_LAYOUT(sizeof(well_call_t) == 192);
+WELL_LAYOUT(offsetof(well_call_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_call_t, call_id) == 8);
+WELL_LAYOUT(offsetof(well_call_t, leg) == 24);
+WELL_LAYOUT(offsetof(well_call_t, outgoing) == 28);
+WELL_LAYOUT(offsetof(well_call_t, conference) == 32);
+WELL_LAYOUT(offsetof(well_call_t, recording) == 33);
+WELL_LAYOUT(offsetof(well_call_t, unverified) == 34);
+WELL_LAYOUT(offsetof(well_call_t, calling) == 40);
+WELL_LAYOUT(offsetof(well_call_t, called) == 56);
+WELL_LAYOUT(offsetof(well_call_t, consultation_of) == 72);
+WELL_LAYOUT(offsetof(well_call_t, created_ms) == 88);
+WELL_LAYOUT(offsetof(well_call_t, established_ms) == 96);
+WELL_LAYOUT(offsetof(well_call_t, age_ms) == 104);
+WELL_LAYOUT(offsetof(well_call_t, talking_ms) == 112);
+WELL_LAYOUT(offsetof(well_call_t, data) == 120);
+WELL_LAYOUT(offsetof(well_call_t, queue) == 136);
+WELL_LAYOUT(offsetof(well_call_t, failed_code) == 152);
+WELL_LAYOUT(offsetof(well_call_t, former_id_count) == 168);
+WELL_LAYOUT(offsetof(well_call_t, party_count) == 176);
+WELL_LAYOUT(offsetof(well_call_t, action_count) == 184);
+WELL_LAYOUT(sizeof(well_party_t) == 40);
+WELL_LAYOUT(offsetof(well_party_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_party_t, device) == 8);
+WELL_LAYOUT(offsetof(well_party_t, role) == 24);
+WELL_LAYOUT(offsetof(well_party_t, leg) == 28);
+WELL_LAYOUT(offsetof(well_party_t, own) == 32);
+WELL_LAYOUT(sizeof(well_action_t) == 88);
+WELL_LAYOUT(offsetof(well_action_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_action_t, verb) == 8);
+WELL_LAYOUT(offsetof(well_action_t, reason) == 12);
+WELL_LAYOUT(offsetof(well_action_t, allowed) == 16);
+WELL_LAYOUT(offsetof(well_action_t, verb_name) == 24);
+WELL_LAYOUT(offsetof(well_action_t, code) == 40);
+WELL_LAYOUT(offsetof(well_action_t, sentence_en) == 56);
+WELL_LAYOUT(offsetof(well_action_t, sentence_zh) == 72);
+WELL_LAYOUT(sizeof(well_saved_t) == 64);
+WELL_LAYOUT(offsetof(well_saved_t, agent_id) == 0);
+WELL_LAYOUT(offsetof(well_saved_t, device_id) == 16);
+WELL_LAYOUT(offsetof(well_saved_t, session_id) == 32);
+WELL_LAYOUT(offsetof(well_saved_t, password) == 48);
+#undef WELL_LAYOUT
+#endif
