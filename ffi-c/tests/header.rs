@@ -4,11 +4,14 @@
 use std::path::{Path, PathBuf};
 
 /// In the order in which a reader meets them.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 22] = [
     "status",
     "text",
     "handle",
-    "codes",
+    "codes/words",
+    "codes/events",
+    "codes/verbs",
+    "codes/reasons",
     "client",
     "options",
     "callback",
