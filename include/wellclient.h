@@ -104,7 +104,7 @@ enum well_status
     WELL_WRONG_DELIVERY = 110,
     /// It has not happened in time. It may still; call again.
     WELL_TIMED_OUT = 200,
-    /// The client is closed, or being closed.
+    /// The session is closed, or the client is, or is being closed.
     WELL_CLOSED = 201,
     /// No environment of this name, or a URL that cannot be used.
     WELL_BAD_ENVIRONMENT = 300,
@@ -401,6 +401,60 @@ typedef int32_t well_origin_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// What the agent is doing (`agentMode`).
+enum well_agent_mode_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none: see the text.
+    WELL_MODE_OTHER = 0,
+    /// Takes calls.
+    WELL_MODE_READY = 1,
+    /// Takes no calls.
+    WELL_MODE_NOT_READY = 2,
+    /// Wrapping up after a call.
+    WELL_MODE_WORK_NOT_READY = 3,
+    /// Reserved for an outbound task.
+    WELL_MODE_ALLOCATED = 4,
+    /// Logged out.
+    WELL_MODE_LOGOUT = 5,
+    /// The server does not know.
+    WELL_MODE_UNKNOWN = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_agent_mode_t well_agent_mode_t;
+#else
+typedef int32_t well_agent_mode_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of the event channel.
+enum well_link_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Not wanted.
+    WELL_LINK_OFF = 0,
+    /// Being opened.
+    WELL_LINK_CONNECTING = 1,
+    /// Events arrive.
+    WELL_LINK_ACTIVE = 2,
+    /// Lost; the next attempt is due.
+    WELL_LINK_WAITING = 3,
+    /// Lost, and given up (`wsDisconnected`).
+    WELL_LINK_LOST = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_t well_link_t;
+#else
+typedef int32_t well_link_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// What type a field has.
 enum well_field_type_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -448,60 +502,6 @@ enum well_phase_t
 typedef enum well_phase_t well_phase_t;
 #else
 typedef int32_t well_phase_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// The state of the event channel.
-enum well_link_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// Not wanted.
-    WELL_LINK_OFF = 0,
-    /// Being opened.
-    WELL_LINK_CONNECTING = 1,
-    /// Events arrive.
-    WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
-    WELL_LINK_WAITING = 3,
-    /// Lost, and given up (`wsDisconnected`).
-    WELL_LINK_LOST = 4,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_t well_link_t;
-#else
-typedef int32_t well_link_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// What the agent is doing (`agentMode`).
-enum well_agent_mode_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// A word that is not in the list, or none: see the text.
-    WELL_MODE_OTHER = 0,
-    /// Takes calls.
-    WELL_MODE_READY = 1,
-    /// Takes no calls.
-    WELL_MODE_NOT_READY = 2,
-    /// Wrapping up after a call.
-    WELL_MODE_WORK_NOT_READY = 3,
-    /// Reserved for an outbound task.
-    WELL_MODE_ALLOCATED = 4,
-    /// Logged out.
-    WELL_MODE_LOGOUT = 5,
-    /// The server does not know.
-    WELL_MODE_UNKNOWN = 6,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_agent_mode_t well_agent_mode_t;
-#else
-typedef int32_t well_agent_mode_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1736,8 +1736,8 @@ well_status well_session_identity(well_session_t session,
 ///
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a
-/// callback. Since 0.1.
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
 well_status well_session_on(well_session_t session,
                             const char *name,
                             const well_event_callback_t *callback,
@@ -1756,6 +1756,11 @@ well_status well_session_on_log(well_session_t session,
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
 well_status well_subscription_free(well_subscription_t subscription);
 
+/// Frees a subscription's handle, and leaves the callback for as long as the session lives.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_subscription_detach(well_subscription_t subscription);
+
 /// Fills in the defaults: `well_login_default(&login, sizeof login)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
@@ -1771,8 +1776,8 @@ well_status well_login_default(well_login_t *login, size_t size);
 ///
 /// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
 /// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`: then it is not begun and `completion` is not called. (Here also
-/// `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
+/// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
 /// a callback. Since 0.1.
 well_status well_session_agent_login(well_session_t session,
                                      const well_login_t *login,
@@ -2197,6 +2202,33 @@ well_status well_event_integer(well_event_t event, well_field_t field, int64_t *
 ///
 /// Errors: as `well_event_text`. Any thread. Since 0.1.
 well_status well_event_truth(well_event_t event, well_field_t field, bool *out);
+
+/// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_agent_mode(well_event_t event, well_agent_mode_t *out);
+
+/// `WELL_EVENT_LINK_CHANGED`: the event channel's state. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_link(well_event_t event, well_link_t *out);
+
+/// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
+/// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_device(well_event_t event,
+                              size_t index,
+                              well_str_t *medium,
+                              well_str_t *device);
+
+/// `WELL_EVENT_MODEL_CORRECTED`: the calls that are different now, by index from 0. The text is the event's: valid until that
+/// is freed. Returns `WELL_EMPTY` at the end, and for any other event.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_corrected_call(well_event_t event,
+                                      size_t index,
+                                      well_str_t *out);
 
 /// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
 /// there, until it returns `WELL_EMPTY`.

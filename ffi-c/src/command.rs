@@ -1,9 +1,9 @@
 //! Commands under way: begun, told of at their end, or waited for.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use client::Pending;
+use client::{Outcome, Pending, Unknown};
 use wellclient_foreign::in_callback;
 
 use crate::callback::{Ask, Completion};
@@ -59,6 +59,10 @@ pub(crate) unsafe fn begin(
 ) -> Result<(), Failure> {
     let pending = {
         let mut commands = session.route().commands();
+        // Nobody is left to tell how it ended.
+        if commands.ended {
+            return Err(WELL_CLOSED.into());
+        }
         let pending = command(&session.session);
         commands.expect(pending.id(), completion, ask);
         pending
@@ -72,16 +76,32 @@ pub(crate) unsafe fn begin(
             settled: Condvar::new(),
         });
         *out = handle::insert(Arc::clone(&command));
-        let settled = Arc::downgrade(&command);
+        let waiting = Waiting(Arc::downgrade(&command));
         session.client.host.handle().spawn(async move {
-            let outcome = pending.await;
-            if let Some(command) = settled.upgrade() {
-                *command.outcome() = Some(Arc::new(OutcomeObject::new(outcome)));
-                command.settled.notify_all();
-            }
+            waiting.settle(pending.await);
         });
     }
     Ok(())
+}
+
+/// Tells a command's handle how it ended; where the task that would know ends before, that the session was closed.
+struct Waiting(Weak<CommandObject>);
+
+impl Waiting {
+    fn settle(&self, outcome: Outcome) {
+        if let Some(command) = self.0.upgrade() {
+            command
+                .outcome()
+                .get_or_insert_with(|| Arc::new(OutcomeObject::new(outcome)));
+            command.settled.notify_all();
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.settle(Outcome::Unknown(Unknown::Closed));
+    }
 }
 
 /// A command's number, the same that its completion gets; unique within its session.

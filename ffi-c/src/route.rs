@@ -31,6 +31,8 @@ pub(crate) struct Route {
 /// The callbacks of commands under way.
 #[derive(Default)]
 pub(crate) struct Commands {
+    /// Everything is told: no further command can be told of.
+    pub(crate) ended: bool,
     completions: HashMap<CommandId, Completion>,
     asks: HashMap<CommandId, Ask>,
 }
@@ -122,7 +124,11 @@ impl Route {
 
     /// Nothing comes any more: lets go of all callbacks.
     pub(crate) fn end(&self) {
-        let left = std::mem::take(&mut *self.commands());
+        let ended = Commands {
+            ended: true,
+            ..Commands::default()
+        };
+        let left = std::mem::replace(&mut *self.commands(), ended);
         drop(left);
         self.subscribers.end();
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;

@@ -56,20 +56,17 @@ impl Subscribers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, wanted: Wanted) -> Arc<SubscriptionObject> {
+    fn add(&self, wanted: Wanted) -> Result<Arc<SubscriptionObject>, Failure> {
         let subscription = Arc::new(SubscriptionObject {
             callback: Mutex::new(Some(Arc::new(wanted))),
         });
         let mut list = self.lock();
         if list.ended {
-            // Outside of the lock: its drop is the program's.
-            drop(list);
-            subscription.cancel();
-        } else {
-            list.all.retain(|subscription| subscription.is_live());
-            list.all.push(Arc::clone(&subscription));
+            return Err(WELL_CLOSED.into());
         }
-        subscription
+        list.all.retain(|subscription| subscription.is_live());
+        list.all.push(Arc::clone(&subscription));
+        Ok(subscription)
     }
 
     /// The callbacks as of now: each is asked for only when its turn comes, since one may cancel another.
@@ -129,8 +126,8 @@ impl Subscribers {
 ///
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a
-/// callback. Since 0.1.
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_on(
     session: well_session_t,
@@ -179,7 +176,7 @@ unsafe fn subscribe(
     out: *mut well_subscription_t,
 ) -> Result<(), Failure> {
     let session = self::session(session)?;
-    let subscription = session.route().subscribers.add(wanted);
+    let subscription = session.route().subscribers.add(wanted)?;
     // SAFETY: the caller's word.
     if let Some(out) = unsafe { out.as_mut() } {
         *out = handle::insert(subscription);
@@ -197,4 +194,12 @@ pub extern "C" fn well_subscription_free(subscription: well_subscription_t) -> w
         handle::remove(subscription)?.cancel();
         Ok(())
     })
+}
+
+/// Frees a subscription's handle, and leaves the callback for as long as the session lives.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_subscription_detach(subscription: well_subscription_t) -> well_status {
+    entry(|| handle::remove(subscription).map(drop))
 }

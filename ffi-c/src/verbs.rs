@@ -124,8 +124,8 @@ pub unsafe extern "C" fn well_login_default(login: *mut well_login_t, size: usiz
 ///
 /// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
 /// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`: then it is not begun and `completion` is not called. (Here also
-/// `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
+/// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
 /// a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_agent_login(
