@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use client::{Outcome, Pending, Unknown};
 use wellclient_foreign::in_callback;
 
-use crate::callback::{Ask, Completion};
+use crate::callback::{Ask, Completion, checked};
 use crate::client::ClientObject;
 use crate::handle::{self, well_command_t, well_outcome_t};
 use crate::options;
@@ -57,6 +57,7 @@ pub(crate) unsafe fn begin(
     ask: Option<Ask>,
     out: *mut well_command_t,
 ) -> Result<(), Failure> {
+    let (completion, ask) = (checked(completion)?, checked(ask)?);
     let pending = {
         let mut commands = session.route().commands();
         // Nobody is left to tell how it ended.

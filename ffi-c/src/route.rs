@@ -58,7 +58,7 @@ impl Route {
         self.commands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn handle(&self) -> well_session_t {
+    pub(crate) fn handle(&self) -> well_session_t {
         self.handle.get().copied().unwrap_or(well_session_t { id: 0 })
     }
 
@@ -93,7 +93,7 @@ impl Route {
         };
         drop(ask);
         if let Some(completion) = completion
-            && let Some(call) = completion.call
+            && let Some(call) = completion.call()
         {
             let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
             // SAFETY: the program's function, given for this context.
@@ -103,7 +103,7 @@ impl Route {
 
     fn ask(&self, id: CommandId, outcome: Outcome) {
         let ask = self.commands().asks.remove(&id);
-        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call?))) {
+        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call()?))) {
             Some((ask, call)) => {
                 let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
                 // SAFETY: the program's function, given for this context.

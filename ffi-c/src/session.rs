@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::fs::File;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use client::{CallId, Session, SessionOptions, Settings};
@@ -30,8 +30,42 @@ pub(crate) struct SessionObject {
 
 struct Pump {
     mailbox: Mailbox,
-    /// Held while callbacks are called, so that none runs beside another.
-    calling: Mutex<()>,
+    /// Callbacks are being called: none runs beside another.
+    calling: Mutex<bool>,
+    called: Condvar,
+}
+
+impl Pump {
+    fn calling(&self) -> MutexGuard<'_, bool> {
+        self.calling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the turn to call callbacks; `None` if it does not come in time.
+    fn turn(&self, deadline: Option<Instant>) -> Option<Turn<'_>> {
+        let mut calling = self.calling();
+        while *calling {
+            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            if left.is_zero() {
+                return None;
+            }
+            let waited = self.called.wait_timeout(calling, left);
+            calling = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *calling = true;
+        Some(Turn(self))
+    }
+}
+
+/// The turn to call callbacks.
+struct Turn<'a>(&'a Pump);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.0.calling() = false;
+        self.0.called.notify_one();
+    }
 }
 
 impl SessionObject {
@@ -40,8 +74,10 @@ impl SessionObject {
     }
 
     /// Takes and tells notices until there is an event for the program, for as long as some are there.
-    fn pump_one(&self, pump: &Pump) -> Pumped {
-        let _calling = pump.calling.lock().unwrap_or_else(PoisonError::into_inner);
+    fn pump_one(&self, pump: &Pump, deadline: Option<Instant>) -> Pumped {
+        let Some(_turn) = pump.turn(deadline) else {
+            return Pumped::Busy;
+        };
         loop {
             match pump.mailbox.take(Some(Duration::ZERO)) {
                 Taken::Notice(notice) => {
@@ -60,14 +96,27 @@ impl SessionObject {
 }
 
 enum Pumped {
+    /// Another thread is calling callbacks.
+    Busy,
     Event(Arc<crate::event::EventObject>),
     Nothing,
     End,
 }
 
+impl SessionObject {
+    /// Tells all that is still to be told of a session that is closed; false if that was not in time.
+    pub(crate) fn finish(&self, deadline: Option<Instant>) -> bool {
+        if let Some(pump) = &self.pump {
+            while let Pumped::Event(_) = self.pump_one(pump, deadline) {}
+        }
+        self.route.wait_for_end(deadline)
+    }
+}
+
 impl Drop for SessionObject {
     fn drop(&mut self) {
         if self.pump.is_some() {
+            self.client.forget_pumped(&self.route);
             // Nobody will pump any more.
             inside_callback(|| self.route.end());
         }
@@ -124,6 +173,7 @@ pub unsafe extern "C" fn well_session_new(
             let pump = Pump {
                 mailbox: Mailbox::new(events),
                 calling: Mutex::default(),
+                called: Condvar::new(),
             };
             (Some(pump), None)
         } else {
@@ -137,6 +187,9 @@ pub unsafe extern "C" fn well_session_new(
         });
         let handle = handle::insert(Arc::clone(&object));
         route.lead(handle, Arc::downgrade(&object));
+        if plan.pumped {
+            client.remember_pumped(&object);
+        }
         if let Some(events) = events {
             client.host.dispatcher().attach(events, move |told| match told {
                 Told::Notice(notice) => drop(route.tell(notice)),
@@ -164,10 +217,7 @@ pub extern "C" fn well_session_close(session: well_session_t, timeout_ms: u32) -
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let host = &session.client.host;
         host.wait(timeout.unwrap_or(Duration::MAX), session.session.close())?;
-        if let Some(pump) = &session.pump {
-            while let Pumped::Event(_) = session.pump_one(pump) {}
-        }
-        if session.route.wait_for_end(deadline) {
+        if session.finish(deadline) {
             Ok(())
         } else {
             Err(WELL_TIMED_OUT.into())
@@ -206,7 +256,8 @@ pub unsafe extern "C" fn well_session_poll_event(
         let timeout = options::timeout(timeout_ms);
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         loop {
-            match session.pump_one(pump) {
+            match session.pump_one(pump, deadline) {
+                Pumped::Busy => return Err(WELL_EMPTY.into()),
                 Pumped::Event(event) => {
                     out.write(handle::insert(event));
                     return Ok(());

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use client::LogLine;
 
-use crate::callback::{OnEvent, OnLog, well_event_callback_t, well_log_callback_t};
+use crate::callback::{OnEvent, OnLog, checked, well_event_callback_t, well_log_callback_t};
 use crate::event::EventObject;
 use crate::handle::{self, Brief, well_event_t, well_session_t, well_subscription_t};
 use crate::session::session;
@@ -84,7 +84,7 @@ impl Subscribers {
         let mut handle = None;
         self.each(|wanted| {
             if let Wanted::Events(name, callback) = wanted
-                && let Some(call) = callback.call
+                && let Some(call) = callback.call()
                 && name.as_deref().is_none_or(|name| event.is_named(name))
             {
                 let handle = handle.get_or_insert_with(|| Brief::<well_event_t>::new(Arc::clone(event)));
@@ -97,7 +97,7 @@ impl Subscribers {
     pub(crate) fn tell_log(&self, session: well_session_t, line: &LogLine) {
         self.each(|wanted| {
             if let Wanted::Logs(callback) = wanted
-                && let Some(call) = callback.call
+                && let Some(call) = callback.call()
             {
                 lend_briefly(&line.content, |content| {
                     // SAFETY: the program's function, given for this context.
@@ -138,9 +138,7 @@ pub unsafe extern "C" fn well_session_on(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_event_callback_t::take(callback) };
     entry(|| {
-        let callback = callback
-            .filter(|callback| callback.call.is_some())
-            .ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
         // SAFETY: as above.
         let name = unsafe { optional(name) }?.map(str::to_owned);
         // SAFETY: as above.
@@ -160,9 +158,7 @@ pub unsafe extern "C" fn well_session_on_log(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_log_callback_t::take(callback) };
     entry(|| {
-        let callback = callback
-            .filter(|callback| callback.call.is_some())
-            .ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
         // SAFETY: as above.
         unsafe { subscribe(session, Wanted::Logs(callback), out) }
     })

@@ -101,6 +101,18 @@ impl Host {
         }
     }
 
+    /// Closes all sessions: from then on nothing comes of them any more but what waits to be told. Not from inside of a
+    /// callback.
+    ///
+    /// # Errors
+    /// [`TimedOut`]; call it again.
+    pub fn close_sessions(&self, timeout: Duration) -> Result<(), TimedOut> {
+        if self.runtime().is_none() {
+            return Ok(());
+        }
+        self.wait(timeout, self.client.close())
+    }
+
     /// Closes all sessions, tells what is still to be told, and ends all threads. After it nothing is called back and
     /// nothing of the client runs. Not from inside of a callback.
     ///
@@ -113,9 +125,7 @@ impl Host {
                 deadline.saturating_duration_since(Instant::now())
             })
         };
-        if self.runtime().is_some() {
-            self.wait(timeout, self.client.close())?;
-        }
+        self.close_sessions(left())?;
         if !self.dispatcher.stop(left()) {
             return Err(TimedOut);
         }

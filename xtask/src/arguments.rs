@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::install::Installation;
+use crate::install::{Installation, SHIP};
 use crate::stages::{ALL, Stage};
 
 /// Seconds for which each fuzz target runs unless told.
@@ -91,8 +91,9 @@ fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
 fn parse_install(arguments: &[String]) -> Result<Installation, String> {
     let mut installation = Installation {
         prefix: PathBuf::new(),
-        profile: "release".to_owned(),
+        profile: SHIP.to_owned(),
         simulator: true,
+        sanitizer: None,
     };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
@@ -151,7 +152,7 @@ pub(crate) fn usage() -> String {
   check                    format, lint and doc: fast, before each commit
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out
-    --profile <profile>    cargo's profile; release unless told
+    --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
   headers                  write include/wellclient.h anew
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
@@ -227,8 +228,9 @@ mod tests {
         let install = parse(&words("install --prefix /opt/x --without-simulator"));
         let expected = Installation {
             prefix: PathBuf::from("/opt/x"),
-            profile: "release".to_owned(),
+            profile: SHIP.to_owned(),
             simulator: false,
+            sanitizer: None,
         };
         assert_eq!(install, Ok(Task::Install(expected)));
         assert!(parse(&words("install")).is_err());

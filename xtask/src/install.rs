@@ -14,7 +14,46 @@ pub(crate) struct Installation {
     pub(crate) profile: String,
     /// With the functions `well_simulator_*`.
     pub(crate) simulator: bool,
+    /// Watched by a sanitizer of the compiler: for tests.
+    pub(crate) sanitizer: Option<Sanitizer>,
 }
+
+/// What a sanitizer looks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sanitizer {
+    /// Invalid accesses and leaks.
+    Address,
+    /// Data races.
+    Thread,
+}
+
+impl Sanitizer {
+    /// As compilers name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Thread => "thread",
+        }
+    }
+}
+
+impl Installation {
+    /// A library for tests.
+    pub(crate) fn for_tests(prefix: PathBuf, sanitizer: Option<Sanitizer>) -> Self {
+        Self {
+            prefix,
+            profile: "dev".to_owned(),
+            simulator: true,
+            sanitizer,
+        }
+    }
+}
+
+/// What the library is built for where a sanitizer watches it; they need it said.
+const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// The profile of libraries that are handed out.
+pub(crate) const SHIP: &str = "ship";
 
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`).
 const NATIVE: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
@@ -40,7 +79,7 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
     let shared = version.shared();
     copy(&built.join("libwellclient.so"), &lib.join(&shared))?;
     copy(&built.join("libwellclient.a"), &lib.join("libwellclient.a"))?;
-    if installation.profile == "release" {
+    if installation.profile == SHIP {
         // What is exported stays; the names of everything else are of no use to programs.
         for (library, what) in [
             (shared.as_str(), "--strip-unneeded"),
@@ -88,9 +127,30 @@ fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf
     if !installation.simulator {
         arguments.push("--no-default-features");
     }
-    repository.cargo(arguments).run()?;
+    let mut target = repository.target();
+    let cargo = |arguments: Vec<&str>| repository.cargo(arguments);
+    let build = match installation.sanitizer {
+        None => cargo(arguments),
+        Some(sanitizer) => {
+            // In a folder of its own: other flags would build everything anew each time.
+            target = target.join("sanitize").join(sanitizer.name());
+            let folder = target.display().to_string();
+            arguments.extend(["--target", SANITIZED_TARGET, "--target-dir", &folder]);
+            target = target.join(SANITIZED_TARGET);
+            // A race is told from none only if the standard library is watched, too.
+            if sanitizer == Sanitizer::Thread {
+                arguments.push("-Zbuild-std");
+            }
+            let flags = format!("-Zsanitizer={}", sanitizer.name());
+            // Flags of nightly; this lets a stable compiler take them.
+            cargo(arguments)
+                .env("RUSTFLAGS", &flags)
+                .env("RUSTC_BOOTSTRAP", "1")
+        }
+    };
+    build.run()?;
     let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(repository.target().join(folder))
+    Ok(target.join(folder))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Stage;
 use super::conformance;
 use super::rust::{CARGO, C_COMPILER};
-use crate::install::{Installation, install};
+use crate::install::{Installation, Sanitizer, install};
 use crate::prerequisite::Need;
 use crate::process::{Program, Repository};
 
@@ -51,6 +51,13 @@ static BINUTILS: Need = Need {
     otherwise: "",
     why: "looks at what the library exports",
 };
+static RUST_SOURCE: Need = Need {
+    probe: &["sh", "-c", "cat \"$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock\""],
+    at_least: None,
+    debian: &[],
+    otherwise: "rustup component add rust-src",
+    why: "ThreadSanitizer watches the standard library, too, so it is built anew",
+};
 static VALGRIND: Need = Need {
     probe: &["valgrind", "--version"],
     at_least: Some("3.15"),
@@ -90,6 +97,21 @@ pub(super) const MEMCHECK: Stage = Stage {
     run: memcheck,
 };
 
+pub(super) const SANITIZE: Stage = Stage {
+    name: "sanitize",
+    about: "the C and C++ tests under AddressSanitizer and ThreadSanitizer, the library watched, too",
+    needs: &[
+        &CARGO,
+        &C_COMPILER,
+        &CXX_COMPILER,
+        &CMAKE,
+        &MAKE,
+        &GOOGLE_TEST,
+        &RUST_SOURCE,
+    ],
+    run: sanitize,
+};
+
 /// A build of the tests against an installed library.
 struct Build {
     prefix: PathBuf,
@@ -98,60 +120,63 @@ struct Build {
 
 impl Build {
     /// Installs the library and builds everything against it.
-    fn new(repository: &Repository) -> Result<Self, String> {
-        let below = repository.target().join("c");
+    fn new(repository: &Repository, sanitizer: Option<Sanitizer>) -> Result<Self, String> {
+        let name = sanitizer.map_or("", Sanitizer::name);
+        let below = repository.target().join("c").join(name);
         let build = Self {
             prefix: below.join("prefix"),
             folder: below.join("build"),
         };
-        let installation = Installation {
-            prefix: build.prefix.clone(),
-            profile: "dev".to_owned(),
-            simulator: true,
-        };
-        install(repository, &installation)?;
+        install(repository, &Installation::for_tests(build.prefix.clone(), sanitizer))?;
         let prefix = format!("-DCMAKE_PREFIX_PATH={}", build.prefix.display());
         let folder = build.folder.display().to_string();
-        let configure = ["-S", "tests/c", "-B", &folder, "-DCMAKE_BUILD_TYPE=Debug", &prefix];
+        let sanitize = format!("-DWELL_SANITIZE={name}");
+        let configure = ["-S", "tests/c", "-B", &folder, "-DCMAKE_BUILD_TYPE=Debug", &prefix, &sanitize];
         repository.program("cmake", configure).run()?;
         repository
             .program("cmake", ["--build", &folder, "--parallel", "2"])
             .run()?;
         Ok(build)
     }
+
+    /// Runs the tests; ctest's closing line.
+    fn test(&self, repository: &Repository, more: &[&str]) -> Result<String, String> {
+        let folder = self.folder.display().to_string();
+        let fixed = ["--test-dir", &folder, "--output-on-failure", "--timeout", "600"];
+        let mut closing = String::new();
+        repository
+            .program("ctest", fixed.into_iter().chain(more.iter().copied()))
+            .run_with_lines(|line| {
+                if line.contains("tests passed") {
+                    line.clone_into(&mut closing);
+                }
+            })?;
+        Ok(closing)
+    }
 }
 
 fn test(repository: &Repository) -> Result<String, String> {
-    let build = Build::new(repository)?;
-    let folder = build.folder.display().to_string();
+    let build = Build::new(repository, None)?;
     check_exports(repository, &build.prefix)?;
     plain_compiler(repository, &build)?;
-    let mut closing = String::new();
-    repository
-        .program("ctest", ["--test-dir", &folder, "--output-on-failure", "--timeout", "300"])
-        .run_with_lines(|line| {
-            if line.contains("tests passed") {
-                line.clone_into(&mut closing);
-            }
-        })?;
+    let closing = build.test(repository, &[])?;
     let testee = build.folder.join("c/testee");
     let conformance = conformance::run(repository, &[&testee.display().to_string()])?;
     Ok(format!("{closing}; conformance: {conformance}"))
 }
 
 fn memcheck(repository: &Repository) -> Result<String, String> {
-    let build = Build::new(repository)?;
-    let folder = build.folder.display().to_string();
-    let mut closing = String::new();
-    // As ctest's memcheck step, but it fails where valgrind finds something.
-    repository
-        .program("ctest", ["--test-dir", &folder, "-C", "Memcheck", "-L", "memcheck", "--output-on-failure"])
-        .run_with_lines(|line| {
-            if line.contains("tests passed") {
-                line.clone_into(&mut closing);
-            }
-        })?;
-    Ok(closing)
+    // Run through valgrind by `tests/c/CMakeLists.txt`, so that a finding fails the test.
+    Build::new(repository, None)?.test(repository, &["-C", "Memcheck", "-L", "memcheck"])
+}
+
+fn sanitize(repository: &Repository) -> Result<String, String> {
+    let mut notes = Vec::new();
+    for sanitizer in [Sanitizer::Address, Sanitizer::Thread] {
+        let closing = Build::new(repository, Some(sanitizer))?.test(repository, &["-L", "sanitize"])?;
+        notes.push(format!("{}: {closing}", sanitizer.name()));
+    }
+    Ok(notes.join("; "))
 }
 
 /// Only `well_*` is exported, the stack is not executable, and the soname has a version.
