@@ -187,7 +187,9 @@ unsafe fn subscribe(
 #[unsafe(no_mangle)]
 pub extern "C" fn well_subscription_free(subscription: well_subscription_t) -> well_status {
     entry(|| {
-        handle::remove(subscription)?.cancel();
+        if let Some(subscription) = handle::remove(subscription)? {
+            subscription.cancel();
+        }
         Ok(())
     })
 }
