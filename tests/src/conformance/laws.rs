@@ -11,11 +11,28 @@ use super::line::Line;
 type Checked = Result<(), String>;
 
 /// Verbs whose methods return what was asked for, in some languages that alone.
-const RETURNING: [&str; 5] = ["makeCall", "consult", "getCallData", "getClientState", "getMyPrefix"];
+const RETURNING: [&str; 5] = [
+    "makeCall",
+    "consult",
+    "getCallData",
+    "getClientState",
+    "getMyPrefix",
+];
 
 const METRICS: [&str; 13] = [
-    "events", "duplicates", "late", "refused", "anomalies", "resyncs", "corrections", "reconnects", "renewals",
-    "commands", "commandsFailed", "commandMsTotal", "commandMsLongest",
+    "events",
+    "duplicates",
+    "late",
+    "refused",
+    "anomalies",
+    "resyncs",
+    "corrections",
+    "reconnects",
+    "renewals",
+    "commands",
+    "commandsFailed",
+    "commandMsTotal",
+    "commandMsLongest",
 ];
 
 /// A reply to a request: of the right word, with all its parts and no others.
@@ -25,7 +42,10 @@ pub(super) fn reply(word: &str, verb: &str, line: &Line) -> Checked {
         _ => "answer",
     };
     if line.word() != expected {
-        return Err(format!("{word} is replied to by `{expected}`, not by `{}`", line.word()));
+        return Err(format!(
+            "{word} is replied to by `{expected}`, not by `{}`",
+            line.word()
+        ));
     }
     let rest = &without_id(line);
     match word {
@@ -36,7 +56,13 @@ pub(super) fn reply(word: &str, verb: &str, line: &Line) -> Checked {
         "saved" => parts(rest, &[], &["agentId", "deviceId", "sessionId"]),
         "config" => parts(
             rest,
-            &["debug", "useWsLog", "autoAnswer", "useErrorAlert", "clickCallClass"],
+            &[
+                "debug",
+                "useWsLog",
+                "autoAnswer",
+                "useErrorAlert",
+                "clickCallClass",
+            ],
             &[],
         ),
         "callMemory" => parts(rest, &["json"], &[]),
@@ -63,7 +89,9 @@ pub(super) fn question(line: &Line) -> Checked {
 fn outcome(verb: &str, line: &Line) -> Checked {
     let what = line.get("outcome").unwrap_or_default();
     match what {
-        "confirmed" if RETURNING.contains(&verb) => parts(line, &["outcome"], &[&["evidence"], reply_of(verb)].concat()),
+        "confirmed" if RETURNING.contains(&verb) => {
+            parts(line, &["outcome"], &[&["evidence"], reply_of(verb)].concat())
+        }
         "confirmed" => parts(line, &["outcome", "evidence"], reply_of(verb)),
         "alreadySo" => parts(line, &["outcome"], &[]),
         "rejected" => parts(
@@ -165,7 +193,10 @@ mod tests {
 
     #[test]
     fn outcomes_have_their_parts() {
-        assert_eq!(settled("settled id=1 outcome=confirmed evidence=event:held"), Ok(()));
+        assert_eq!(
+            settled("settled id=1 outcome=confirmed evidence=event:held"),
+            Ok(())
+        );
         assert_eq!(settled("settled id=1 outcome=alreadySo"), Ok(()));
         for bad in [
             "settled id=1",

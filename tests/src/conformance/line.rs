@@ -78,9 +78,7 @@ impl Line {
             return Err("a line begins with a word".to_owned());
         }
         for part in texts {
-            let (name, value) = part
-                .split_once('=')
-                .ok_or_else(|| format!("{part:?} has no ="))?;
+            let (name, value) = part.split_once('=').ok_or_else(|| format!("{part:?} has no ="))?;
             if line.get(name).is_some() {
                 return Err(format!("{name} is there twice"));
             }
@@ -146,7 +144,15 @@ mod tests {
 
     #[test]
     fn what_is_no_line_is_refused() {
-        for text in ["", "\tid=1", "two words", "answer\tid", "answer\tid=1\tid=2", "log\tx=\\", "log\tx=\\u"] {
+        for text in [
+            "",
+            "\tid=1",
+            "two words",
+            "answer\tid",
+            "answer\tid=1\tid=2",
+            "log\tx=\\",
+            "log\tx=\\u",
+        ] {
             assert!(Line::parse(text).is_err(), "{text:?}");
         }
     }

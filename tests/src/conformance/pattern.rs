@@ -7,21 +7,21 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Values that a scenario has saved, by name: what `$name` stands for.
-pub type Saved = BTreeMap<String, String>;
+pub(super) type Saved = BTreeMap<String, String>;
 
 /// What is expected: a first word (an event's kind, an outcome) and parts, each with what it must be.
 ///
 /// In a scenario `"delivered callId=$call alertingDevice=8001@test.cc"`, or where values need more
 /// `{"is": "delivered", "callId": "$call", "split": null}`.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Pattern {
+pub(super) struct Pattern {
     head: String,
     parts: Map<String, Value>,
 }
 
 impl Pattern {
     /// Only a first word.
-    pub fn word(head: &str) -> Self {
+    pub(super) fn word(head: &str) -> Self {
         Self {
             head: head.to_owned(),
             parts: Map::new(),
@@ -29,7 +29,7 @@ impl Pattern {
     }
 
     /// The first word.
-    pub fn head(&self) -> &str {
+    pub(super) fn head(&self) -> &str {
         &self.head
     }
 
@@ -37,7 +37,7 @@ impl Pattern {
     ///
     /// # Errors
     /// The differences.
-    pub fn check<'a>(
+    pub(super) fn check<'a>(
         &self,
         saved: &Saved,
         word: Option<&'a str>,
@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for Pattern {
 ///
 /// # Errors
 /// Each difference, on a line of its own.
-pub fn check_all<'a>(
+pub(super) fn check_all<'a>(
     expected: &Map<String, Value>,
     saved: &Saved,
     part: impl Fn(&str) -> Option<&'a str>,
@@ -136,7 +136,7 @@ fn matches(expected: &Value, saved: &Saved, came: Option<&str>) -> Result<bool, 
             Some(Ok(least)) => came.parse::<i64>().is_ok_and(|came| came >= least),
             _ => fits(text, came),
         },
-        other => other.to_string() == came,
+        other => text_of(other) == came,
     })
 }
 
@@ -164,7 +164,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 ///
 /// # Errors
 /// A name that nothing was saved under.
-pub fn substituted(value: &Value, saved: &Saved) -> Result<Value, String> {
+pub(super) fn substituted(value: &Value, saved: &Saved) -> Result<Value, String> {
     Ok(match value {
         Value::String(text) => Value::String(filled(text, saved)?),
         Value::Array(items) => Value::Array(
@@ -187,7 +187,7 @@ pub fn substituted(value: &Value, saved: &Saved) -> Result<Value, String> {
 ///
 /// # Errors
 /// A name that nothing was saved under.
-pub fn filled(text: &str, saved: &Saved) -> Result<String, String> {
+pub(super) fn filled(text: &str, saved: &Saved) -> Result<String, String> {
     let mut pieces = text.split('$');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -205,7 +205,7 @@ pub fn filled(text: &str, saved: &Saved) -> Result<String, String> {
 }
 
 /// A scenario's value as a part of a line.
-pub fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -63,12 +63,16 @@ struct Play<'a> {
 
 impl Play<'_> {
     async fn all(&mut self) -> Result<(), String> {
-        self.open().await.map_err(|why| format!("before the first step:\n{why}"))?;
+        self.open()
+            .await
+            .map_err(|why| format!("before the first step:\n{why}"))?;
         for (step, number) in self.scenario.steps.iter().zip(1..) {
             let done = self.step(&step.action).await;
             done.map_err(|why| format!("step {number}: {}\n{why}", step.text))?;
         }
-        self.end().await.map_err(|why| format!("after the last step:\n{why}"))
+        self.end()
+            .await
+            .map_err(|why| format!("after the last step:\n{why}"))
     }
 
     /// Opens the sessions, and logs in those that are to be.
@@ -82,7 +86,8 @@ impl Play<'_> {
                 ("autoAnswer", false.into()),
                 ("betweenCallsMs", 0.into()),
             ];
-            let mut parts: BTreeMap<&str, &Value> = defaults.iter().map(|(name, value)| (*name, value)).collect();
+            let mut parts: BTreeMap<&str, &Value> =
+                defaults.iter().map(|(name, value)| (*name, value)).collect();
             parts.extend(setup.open.iter().map(|(name, value)| (&**name, value)));
             for (name, value) in parts.iter().filter(|(_, value)| !value.is_null()) {
                 open.put(*name, text_of(value));
@@ -109,7 +114,10 @@ impl Play<'_> {
             if self.testee.is_closed(session) {
                 continue;
             }
-            let snapshot = self.testee.ask(Line::new("snapshot").with("session", session)).await?;
+            let snapshot = self
+                .testee
+                .ask(Line::new("snapshot").with("session", session))
+                .await?;
             if snapshot.get("phase") == Some("loggedIn") {
                 self.learn_secret(session).await?;
                 if self.scenario.ends == Ends::Quietly {

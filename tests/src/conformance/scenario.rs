@@ -13,7 +13,7 @@ use super::pattern::Pattern;
 /// Everybody's password in the scenarios: one that shows where it is not encoded, and that is nowhere by chance.
 pub const PASSWORD: &str = "Gut&50%密码=";
 /// The tenant of the scenarios.
-pub const DOMAIN: &str = "test.cc";
+pub(super) const DOMAIN: &str = "test.cc";
 
 /// One scenario.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,18 +28,18 @@ pub struct Scenario {
     #[serde(default)]
     simulator: Map<String, Value>,
     /// The sessions, by name.
-    pub sessions: BTreeMap<String, Setup>,
+    pub(super) sessions: BTreeMap<String, Setup>,
     /// What happens.
-    pub steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// Whether anything may have come that no step has looked at.
     #[serde(default)]
-    pub ends: Ends,
+    pub(super) ends: Ends,
 }
 
 /// How a scenario ends.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Ends {
+pub(super) enum Ends {
     /// Every event of the server has been looked at.
     #[default]
     Quietly,
@@ -50,19 +50,19 @@ pub enum Ends {
 /// A session, as it is when the first step begins.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Setup {
+pub(super) struct Setup {
     /// Job number; 5001 for the first session, 5002 for the second.
     #[serde(default)]
-    pub agent: Option<String>,
+    pub(super) agent: Option<String>,
     /// Extension; 8001 for the first session, 8002 for the second.
     #[serde(default)]
-    pub ext: Option<String>,
+    pub(super) ext: Option<String>,
     /// Logged in and ready (the default), or only open.
     #[serde(default = "yes", rename = "loggedIn")]
-    pub logged_in: bool,
+    pub(super) logged_in: bool,
     /// The parts of `open`.
     #[serde(default)]
-    pub open: Map<String, Value>,
+    pub(super) open: Map<String, Value>,
 }
 
 fn yes() -> bool {
@@ -75,18 +75,18 @@ fn first() -> String {
 
 /// One step.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub(super) struct Step {
     /// As it stands in the file.
-    pub text: String,
+    pub(super) text: String,
     /// What it does.
-    pub action: Action,
+    pub(super) action: Action,
 }
 
 macro_rules! steps {
     ($($(#[$doc:meta])* $step:ident = $key:literal { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => {
         /// What a step does: told apart by its key.
         #[derive(Clone, Debug)]
-        pub enum Action {
+        pub(super) enum Action {
             $($(#[$doc])* $step($step),)*
         }
 
@@ -94,8 +94,8 @@ macro_rules! steps {
             $(#[$doc])*
             #[derive(Clone, Debug, Deserialize)]
             #[serde(deny_unknown_fields, rename_all = "camelCase")]
-            pub struct $step {
-                $($(#[$attribute])* pub $field: $type,)*
+            pub(super) struct $step {
+                $($(#[$attribute])* pub(super) $field: $type,)*
             }
         )*
 
@@ -255,7 +255,7 @@ steps! {
         /// Its body, as it stands.
         inject: String,
     }
-    /// What the switch says of itself, by JSON pointer; and how many requests of each verb it has answered.
+    /// What the switch says of itself, by JSON pointer; and below `/requests/` how many of a verb have come.
     Server = "server" {
         /// Patterns by pointer.
         server: Map<String, Value>,
@@ -273,11 +273,7 @@ impl Scenario {
     pub fn read(path: &Path) -> Result<Self, String> {
         let read = || -> Result<Self, Box<dyn std::error::Error>> {
             let mut scenario: Self = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-            scenario.name = path
-                .file_stem()
-                .ok_or("no name")?
-                .to_string_lossy()
-                .into_owned();
+            scenario.name = path.file_stem().ok_or("no name")?.to_string_lossy().into_owned();
             scenario.simulator()?;
             Ok(scenario)
         };

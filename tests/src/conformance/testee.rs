@@ -22,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MAX_LINE: u64 = 16 << 20;
 /// So many lines of the exchange are shown with a failure.
 const SHOWN_LINES: usize = 30;
-/// So much of each.
-const SHOWN_CHARS: usize = 400;
+/// So much of each of their parts.
+const SHOWN_CHARS: usize = 100;
 
 /// The program and its arguments.
 pub type Program = [String];
@@ -55,7 +55,7 @@ impl fmt::Display for Request {
 
 /// A running testee.
 #[derive(Debug)]
-pub struct Testee {
+pub(super) struct Testee {
     child: Child,
     stdin: ChildStdin,
     lines: mpsc::UnboundedReceiver<Result<String, String>>,
@@ -77,7 +77,7 @@ impl Testee {
     ///
     /// # Errors
     /// It cannot be started, or does not become ready.
-    pub async fn start(program: &Program, secrets: Vec<String>) -> Result<Self, String> {
+    pub(super) async fn start(program: &Program, secrets: Vec<String>) -> Result<Self, String> {
         let (name, arguments) = program.split_first().ok_or("no testee is given")?;
         let mut child = Command::new(name)
             .args(arguments)
@@ -131,7 +131,7 @@ impl Testee {
     ///
     /// # Errors
     /// It does not read any more.
-    pub async fn request(&mut self, request: Line) -> Result<u64, String> {
+    pub(super) async fn request(&mut self, request: Line) -> Result<u64, String> {
         let id = self.requests.len() as u64 + 1;
         let mut line = Line::new(request.word()).with("id", id);
         request.parts().for_each(|(name, value)| line.put(name, value));
@@ -158,7 +158,7 @@ impl Testee {
     ///
     /// # Errors
     /// It does not come, or is none.
-    pub async fn reply(&mut self, id: u64) -> Result<Line, String> {
+    pub(super) async fn reply(&mut self, id: u64) -> Result<Line, String> {
         let request = self.requests.get(&id).ok_or("nothing was asked")?;
         let what = format!("the reply to {request} (id {id})");
         self.wait(&what, |testee| testee.replies.get(&id).cloned()).await
@@ -168,28 +168,28 @@ impl Testee {
     ///
     /// # Errors
     /// It does not come, or is none.
-    pub async fn ask(&mut self, request: Line) -> Result<Line, String> {
+    pub(super) async fn ask(&mut self, request: Line) -> Result<Line, String> {
         let id = self.request(request).await?;
         self.reply(id).await
     }
 
     /// What was told of a session and has not been looked at.
-    pub fn events(&mut self, session: &str) -> &mut VecDeque<Line> {
+    pub(super) fn events(&mut self, session: &str) -> &mut VecDeque<Line> {
         self.events.entry(session.to_owned()).or_default()
     }
 
     /// The log lines of a session that have not been looked at.
-    pub fn logs(&mut self, session: &str) -> &mut VecDeque<Line> {
+    pub(super) fn logs(&mut self, session: &str) -> &mut VecDeque<Line> {
         self.logs.entry(session.to_owned()).or_default()
     }
 
     /// The questions of a session that have not been looked at.
-    pub fn asks(&mut self, session: &str) -> &mut VecDeque<Line> {
+    pub(super) fn asks(&mut self, session: &str) -> &mut VecDeque<Line> {
         self.asks.entry(session.to_owned()).or_default()
     }
 
     /// A text that must not be said from now on, nor have been said.
-    pub fn keep_secret(&mut self, secret: &str) {
+    pub(super) fn keep_secret(&mut self, secret: &str) {
         if !secret.is_empty() && !self.secrets.iter().any(|known| known == secret) {
             self.secrets.push(secret.to_owned());
         }
@@ -199,7 +199,7 @@ impl Testee {
     ///
     /// # Errors
     /// It does not come in time, the testee ends, or says something that it may not.
-    pub async fn wait<T>(
+    pub(super) async fn wait<T>(
         &mut self,
         what: &str,
         mut found: impl FnMut(&mut Self) -> Option<T>,
@@ -269,7 +269,9 @@ impl Testee {
     fn open_session(&self, line: &Line) -> Result<String, String> {
         let session = line.get("session").unwrap_or_default().to_owned();
         if self.closed.contains(&session) {
-            return Err(format!("after the session {session} was closed there is more of it"));
+            return Err(format!(
+                "after the session {session} was closed there is more of it"
+            ));
         }
         Ok(session)
     }
@@ -298,12 +300,14 @@ impl Testee {
     ///
     /// # Errors
     /// It is not closed in time.
-    pub async fn close(&mut self, session: &str) -> Result<(), String> {
-        self.ask(Line::new("close").with("session", session)).await.map(drop)
+    pub(super) async fn close(&mut self, session: &str) -> Result<(), String> {
+        self.ask(Line::new("close").with("session", session))
+            .await
+            .map(drop)
     }
 
     /// Whether a session was closed.
-    pub fn is_closed(&self, session: &str) -> bool {
+    pub(super) fn is_closed(&self, session: &str) -> bool {
         self.closed.iter().any(|closed| closed == session)
     }
 
@@ -311,7 +315,7 @@ impl Testee {
     ///
     /// # Errors
     /// It does not end, or not well; something was not replied to; a secret was said.
-    pub async fn quit(&mut self) -> Result<(), String> {
+    pub(super) async fn quit(&mut self) -> Result<(), String> {
         self.write(&Line::new("quit")).await?;
         let until = Instant::now() + PATIENCE;
         while let Some(line) = self
@@ -354,12 +358,19 @@ impl Testee {
         if self.exchange.len() == SHOWN_LINES {
             self.exchange.pop_front();
         }
+        let parts = text
+            .split('\t')
+            .map(|part| match part.char_indices().nth(SHOWN_CHARS) {
+                Some((end, _)) => format!("{}…", part.get(..end).unwrap_or_default()),
+                None => part.to_owned(),
+            });
+        let parts: Vec<String> = parts.collect();
         self.exchange
-            .push_back(format!("{direction} {}", text.replace('\t', "  ")));
+            .push_back(format!("{direction} {}", parts.join("  ")));
     }
 
     /// The last lines of the exchange and of standard error, without secrets, after ending the process.
-    pub async fn exchange(&mut self) -> String {
+    pub(super) async fn exchange(&mut self) -> String {
         // What it has still to say for itself comes until its end.
         if self.child.start_kill().is_ok() {
             let _ = tokio::time::timeout(PATIENCE, self.child.wait()).await;
@@ -367,7 +378,7 @@ impl Testee {
         let mut text = "the last lines:".to_owned();
         for line in &self.exchange {
             text.push_str("\n  ");
-            text.extend(line.chars().take(SHOWN_CHARS));
+            text.push_str(line);
         }
         let stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         let stderr = String::from_utf8_lossy(&stderr);
@@ -376,7 +387,7 @@ impl Testee {
             text.push_str("\nthe end of its standard error:");
             for line in lines.iter().skip(lines.len().saturating_sub(SHOWN_LINES)) {
                 text.push_str("\n  ");
-                text.extend(line.chars().take(SHOWN_CHARS));
+                text.extend(line.chars().take(4 * SHOWN_CHARS));
             }
         }
         for secret in &self.secrets {
@@ -390,10 +401,7 @@ fn id_of(line: &Line) -> Option<u64> {
     line.get("id")?.parse().ok()
 }
 
-async fn read_lines(
-    stdout: impl AsyncRead + Unpin,
-    sender: mpsc::UnboundedSender<Result<String, String>>,
-) {
+async fn read_lines(stdout: impl AsyncRead + Unpin, sender: mpsc::UnboundedSender<Result<String, String>>) {
     let mut stdout = BufReader::new(stdout);
     loop {
         let mut bytes = Vec::new();

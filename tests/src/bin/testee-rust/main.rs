@@ -7,6 +7,7 @@ mod verbs;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
@@ -82,21 +83,25 @@ async fn obey(
         "do" => {
             let (session, line, liar) = (desk.session.clone(), line.clone(), liar.clone());
             let question = Arc::clone(&desk.question);
-            tokio::spawn(async move {
-                let id = line.get("id").unwrap_or_default().to_owned();
+            begin(async move {
                 match verbs::run(&session, &line, &question, &liar).await {
                     Ok(outcome) => liar.say(outcome),
-                    Err(why) => liar.say(Line::new("settled").with("id", id).with("failed", why)),
+                    Err(why) => liar.say(answer(&line).with("failed", why)),
                 }
-            });
+            })
+            .await;
         }
         "recover" => {
             let (session, saved, liar) = (desk.session.clone(), saved(line)?, liar.clone());
             let settled = Line::new("settled").with_some("id", line.get("id"));
-            tokio::spawn(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) });
+            begin(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) }).await;
         }
         "answerAsk" => {
-            let question = desk.question.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let question = desk
+                .question
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
             let waiting = question.ok_or("nothing was asked")?;
             waiting
                 .send(part(line, "force")? == "true")
@@ -113,6 +118,15 @@ async fn obey(
         _ => liar.say(questions::answer(&desk.session, line)?),
     }
     Ok(())
+}
+
+/// Gives the command before anything else is read, and lets it go on.
+async fn begin(command: impl Future<Output = ()> + Send + 'static) {
+    let mut command = Box::pin(command);
+    let done = std::future::poll_fn(|context| Poll::Ready(command.as_mut().poll(context).is_ready())).await;
+    if !done {
+        tokio::spawn(command);
+    }
 }
 
 fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
@@ -141,14 +155,16 @@ fn config(line: &Line) -> Result<SessionConfig, Failure> {
         Some(dialect) => dialect.parse()?,
         None => Dialect::default(),
     };
-    let mut config =
-        SessionConfig::new(Environment::custom(part(line, "url")?, None)?).with_dialect(dialect);
+    let mut config = SessionConfig::new(Environment::custom(part(line, "url")?, None)?).with_dialect(dialect);
     for (name, setting) in [
         ("debug", &mut config.settings.debug),
         ("useWsLog", &mut config.settings.use_ws_log),
         ("autoAnswer", &mut config.settings.auto_answer),
         ("useErrorAlert", &mut config.settings.use_error_alert),
-        ("retrieveAfterConsultation", &mut config.retrieve_after_consultation),
+        (
+            "retrieveAfterConsultation",
+            &mut config.retrieve_after_consultation,
+        ),
         ("verifyWithHeartbeat", &mut config.verify_with_heartbeat),
         ("eventLog", &mut config.event_log),
     ] {

@@ -14,7 +14,10 @@ pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
         "may" => {
             let verb = part(line, "verb")?.parse()?;
             let may = session.may(verb, &CallId::from(part(line, "callId")?));
-            answer.with("permission", may.err().map_or("allowed", |refusal| refusal.code()))
+            answer.with(
+                "permission",
+                may.err().map_or("allowed", |refusal| refusal.code()),
+            )
         }
         "identity" => {
             let identity = session.identity();
@@ -65,7 +68,11 @@ pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
             answer
         }
         "getLog" => answer.with("text", session.event_log().get_log()),
-        "searchLog" => listed(answer, "lines", session.event_log().search_log(part(line, "text")?)),
+        "searchLog" => listed(
+            answer,
+            "lines",
+            session.event_log().search_log(part(line, "text")?),
+        ),
         "clearLog" => {
             session.event_log().clear_log();
             answer
@@ -134,7 +141,10 @@ fn with_call(mut line: Line, at: &str, call: &CallSnapshot) -> Line {
     put("conference", Some(call.conference.to_string()));
     put("calling", call.calling.as_ref().map(ToString::to_string));
     put("called", call.called.as_ref().map(ToString::to_string));
-    put("consultationOf", call.consultation_of.as_ref().map(ToString::to_string));
+    put(
+        "consultationOf",
+        call.consultation_of.as_ref().map(ToString::to_string),
+    );
     put("created", Some(call.created.to_string()));
     put("established", call.established.map(|at| at.to_string()));
     put("ageMs", Some(call.age.as_millis().to_string()));
@@ -145,9 +155,18 @@ fn with_call(mut line: Line, at: &str, call: &CallSnapshot) -> Line {
     put("failedCode", call.failed_code.clone());
     put("unverified", Some(call.unverified.to_string()));
     for (number, party) in call.parties.iter().enumerate() {
-        put(&format!("parties.{number}.device"), Some(party.device.to_string()));
-        put(&format!("parties.{number}.role"), Some(party.role.as_str().to_owned()));
-        put(&format!("parties.{number}.leg"), Some(party.leg.as_str().to_owned()));
+        put(
+            &format!("parties.{number}.device"),
+            Some(party.device.to_string()),
+        );
+        put(
+            &format!("parties.{number}.role"),
+            Some(party.role.as_str().to_owned()),
+        );
+        put(
+            &format!("parties.{number}.leg"),
+            Some(party.leg.as_str().to_owned()),
+        );
         put(&format!("parties.{number}.own"), Some(party.own.to_string()));
     }
     line = listed(line, &format!("{at}formerIds"), &call.former_ids);

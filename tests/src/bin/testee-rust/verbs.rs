@@ -48,7 +48,11 @@ pub(crate) async fn run(
             return Ok(answered(settled, made, with_call));
         }
         "answerCall" => session.answer_call(&call("callId")?).await,
-        "dropConnection" => session.drop_connection(line.get("callId").map(CallId::from)).await,
+        "dropConnection" => {
+            session
+                .drop_connection(line.get("callId").map(CallId::from))
+                .await
+        }
         "holdCall" => session.hold_call(&call("callId")?).await,
         "retrieveCall" => session.retrieve_call(&call("callId")?).await,
         "singleStepTransfer" => {
@@ -69,7 +73,11 @@ pub(crate) async fn run(
             let made = session.consult(&call("callId")?, text("phoneNumber")?).await;
             return Ok(answered(settled, made, with_call));
         }
-        "conference" => session.conference(&call("holdCallId")?, &call("consultCallId")?).await,
+        "conference" => {
+            session
+                .conference(&call("holdCallId")?, &call("consultCallId")?)
+                .await
+        }
         "cancelConsult" => {
             session
                 .cancel_consult(&call("holdCallId")?, &call("consultCallId")?)
@@ -259,7 +267,10 @@ fn with_state(mut line: Line, state: ClientState) -> Line {
         return line;
     };
     put("agent.agentId", agent.agent_id.as_ref().map(AgentId::as_str));
-    put("agent.extensionId", agent.extension_id.as_ref().map(DeviceId::as_str));
+    put(
+        "agent.extensionId",
+        agent.extension_id.as_ref().map(DeviceId::as_str),
+    );
     put("agent.agentMode", agent.agent_mode.as_deref());
     put("agent.agentName", agent.agent_name.as_deref());
     put("agent.namespace", agent.namespace.as_deref());
@@ -267,12 +278,18 @@ fn with_state(mut line: Line, state: ClientState) -> Line {
         return line;
     };
     let direction = call.direction.map(|direction| format!("{direction:?}"));
-    put("agent.activeCall.callId", call.call_id.as_ref().map(CallId::as_str));
+    put(
+        "agent.activeCall.callId",
+        call.call_id.as_ref().map(CallId::as_str),
+    );
     put("agent.activeCall.ani", call.ani.as_ref().map(DeviceId::as_str));
     put("agent.activeCall.dnis", call.dnis.as_ref().map(DeviceId::as_str));
     put("agent.activeCall.state", call.state.as_deref());
     put("agent.activeCall.direction", direction.as_deref());
-    put("agent.activeCall.otherSide", call.other_side.as_ref().map(DeviceId::as_str));
+    put(
+        "agent.activeCall.otherSide",
+        call.other_side.as_ref().map(DeviceId::as_str),
+    );
     put("agent.activeCall.ringTime", call.ring_time.as_deref());
     put("agent.activeCall.answerTime", call.answer_time.as_deref());
     line

@@ -32,12 +32,26 @@ pub(super) fn snapshot(line: &Line) -> Checked {
 
 fn of_call(line: &Line, call: &str, needed: &mut Vec<String>, allowed: &mut Vec<String>) {
     for name in [
-        "callId", "leg", "conference", "created", "ageMs", "recording", "unverified",
+        "callId",
+        "leg",
+        "conference",
+        "created",
+        "ageMs",
+        "recording",
+        "unverified",
     ] {
         needed.push(format!("{call}{name}"));
     }
     for name in [
-        "outgoing", "calling", "called", "consultationOf", "data", "queue", "failedCode", "established", "talkingMs",
+        "outgoing",
+        "calling",
+        "called",
+        "consultationOf",
+        "data",
+        "queue",
+        "failedCode",
+        "established",
+        "talkingMs",
     ] {
         allowed.push(format!("{call}{name}"));
     }

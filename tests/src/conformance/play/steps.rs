@@ -23,7 +23,10 @@ impl Play<'_> {
         match action {
             Action::Do(step) => self.give(step).await,
             Action::Settled(step) => {
-                let id = self.later.remove(&step.settled).ok_or("no such command is under way")?;
+                let id = self
+                    .later
+                    .remove(&step.settled)
+                    .ok_or("no such command is under way")?;
                 self.settles(id, &settles(step.settles.as_ref())).await
             }
             Action::Ask(step) => self.ask(step).await,
@@ -45,8 +48,10 @@ impl Play<'_> {
             Action::Sees(step) => self.sees(&step.session, &step.sees).await,
             Action::Derives(step) => {
                 for pattern in &step.derives {
-                    self.passes(&step.session, pattern, |event| event.get("origin") == Some("derived"))
-                        .await?;
+                    self.passes(&step.session, pattern, |event| {
+                        event.get("origin") == Some("derived")
+                    })
+                    .await?;
                 }
                 Ok(())
             }
@@ -56,7 +61,10 @@ impl Play<'_> {
             Action::Control(step) => {
                 let action = serde_json::from_value(substituted(&step.control, &self.saved)?);
                 let action = action.map_err(|error| error.to_string())?;
-                let reply = self.simulator.control(action).map_err(|error| error.to_string())?;
+                let reply = self
+                    .simulator
+                    .control(action)
+                    .map_err(|error| error.to_string())?;
                 if let Some(name) = &step.save {
                     self.saved
                         .insert(name.clone(), reply.call_id.ok_or("there is no call")?);
@@ -66,7 +74,11 @@ impl Play<'_> {
             Action::Fault(step) => {
                 let fault = serde_json::from_value(substituted(&step.fault, &self.saved)?);
                 let fault = fault.map_err(|error| error.to_string())?;
-                let id = self.simulator.faults().add(fault).map_err(|error| error.to_string())?;
+                let id = self
+                    .simulator
+                    .faults()
+                    .add(fault)
+                    .map_err(|error| error.to_string())?;
                 if let Some(name) = &step.save {
                     self.saved.insert(name.clone(), id.to_string());
                 }
@@ -175,7 +187,9 @@ impl Play<'_> {
 
     fn save(&mut self, parts: &std::collections::BTreeMap<String, String>, line: &Line) -> Done {
         for (name, part) in parts {
-            let value = line.get(part).ok_or_else(|| format!("there is no {part} to save"))?;
+            let value = line
+                .get(part)
+                .ok_or_else(|| format!("there is no {part} to save"))?;
             self.saved.insert(name.clone(), value.to_owned());
         }
         Ok(())
@@ -233,7 +247,11 @@ impl Play<'_> {
 
     async fn logs(&mut self, session: &str, pattern: &Pattern) -> Done {
         let saved = self.saved.clone();
-        let fits = |line: &Line| pattern.check(&saved, line.get("kind"), |name| line.get(name)).is_ok();
+        let fits = |line: &Line| {
+            pattern
+                .check(&saved, line.get("kind"), |name| line.get(name))
+                .is_ok()
+        };
         self.testee
             .wait(&format!("a log line {pattern}"), |testee| {
                 let logs = testee.logs(session);
@@ -251,7 +269,9 @@ impl Play<'_> {
             .await?;
         step.asked
             .check(&self.saved, question.get("error"), |name| question.get(name))?;
-        let answer = Line::new("answerAsk").with("session", session).with("force", step.force);
+        let answer = Line::new("answerAsk")
+            .with("session", session)
+            .with("force", step.force);
         self.testee.ask(answer).await.map(drop)
     }
 
@@ -275,7 +295,7 @@ impl Play<'_> {
         }
     }
 
-    /// The switch's state, with the numbers of answered requests by verb under `requests`.
+    /// The switch's state, with the numbers of requests that have come, by verb, under `requests`.
     fn state(&self) -> Value {
         let mut state = serde_json::to_value(self.simulator.state()).unwrap_or_default();
         let mut requests = Map::new();
@@ -317,8 +337,17 @@ fn screen(snapshot: &Line) -> String {
             })
             .collect();
         parties.sort();
-        let conference = if part("conference") == "true" { " conference" } else { "" };
-        format!("{} {}{conference} [{}]", part("callId"), part("leg"), parties.join(" "))
+        let conference = if part("conference") == "true" {
+            " conference"
+        } else {
+            ""
+        };
+        format!(
+            "{} {}{conference} [{}]",
+            part("callId"),
+            part("leg"),
+            parties.join(" ")
+        )
     });
     calls.collect::<Vec<_>>().join("; ")
 }
