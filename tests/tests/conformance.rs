@@ -28,6 +28,16 @@ async fn every_scenario_passes() {
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.concat());
 }
 
+/// What the README shows, works.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_example_passes() {
+    let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    let (_, example) = readme.split_once("```json\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let example = Scenario::parse("example", example).unwrap();
+    play(&example, &[TESTEE.to_owned()]).await.unwrap();
+}
+
 #[test]
 fn every_verb_is_given_and_every_kind_of_event_is_seen() {
     let scenarios = scenarios();
@@ -57,11 +67,11 @@ async fn a_testee_that_lies_is_found_out() {
             "lost-field",
             "field answeringDevice is 8001@test.cc in its raw text, but was not told",
         ),
-        ("swallowed-event", "established callId=$call was expected"),
-        ("event-twice", "more than was expected: established"),
+        ("event-twice", "expected connectionCleared, came established"),
         ("settled-twice", "was replied to twice"),
         ("secret", "a secret was said, in a line `log`"),
         ("crash", "something terrible has happened"),
+        ("crash", "it has ended with exit status: 3"),
         ("nonsense", "a testee does not say `hello`"),
     ] {
         let why = lied(lie).await;
@@ -72,9 +82,17 @@ async fn a_testee_that_lies_is_found_out() {
 /// These take as long as the runner is patient.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_testee_that_says_nothing_is_not_waited_for_for_ever() {
-    let (settled, silent) = tokio::join!(lied("never-settled"), lied("silent"));
-    for why in [settled, silent] {
-        assert!(why.contains("nothing came in time"), "{why}");
+    let (event, settled, silent) =
+        tokio::join!(lied("swallowed-event"), lied("never-settled"), lied("silent"));
+    for (why, what) in [
+        (event, "established callId=$call was expected"),
+        (settled, "the reply to do agentLogin"),
+        (silent, "the reply to open"),
+    ] {
+        assert!(
+            why.contains(what) && why.contains("nothing came in time"),
+            "{why}"
+        );
     }
 }
 
@@ -98,7 +116,7 @@ async fn a_testee_that_is_no_program_or_ends_at_once() {
 /// What a scenario expects, and does not come, is said with what came in its place, and without secrets.
 #[tokio::test]
 async fn a_failure_is_readable() {
-    let why = lied("swallowed-event").await;
+    let why = lied("wrong-field").await;
     for word in ["step ", "the last lines:", "→ do", "$call", "password=***"] {
         assert!(why.contains(word), "{word} is missing in {why}");
     }

@@ -96,6 +96,7 @@ impl Play<'_> {
             if setup.logged_in {
                 let id = self.command(session, "agentLogin", &Default::default()).await?;
                 self.settles(id, &Pattern::word("confirmed")).await?;
+                self.learn_secret(session).await?;
                 let events = ["agentLoggedOn", "agentReady"].map(Pattern::word);
                 self.sees(session, &events).await?;
             }

@@ -271,13 +271,21 @@ impl Scenario {
     /// # Errors
     /// It cannot be read, or is no scenario.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let read = || -> Result<Self, Box<dyn std::error::Error>> {
-            let mut scenario: Self = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-            scenario.name = path.file_stem().ok_or("no name")?.to_string_lossy().into_owned();
-            scenario.simulator()?;
-            Ok(scenario)
-        };
-        read().map_err(|error| format!("{}: {error}", path.display()))
+        let named = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        Self::parse(&name, &text).map_err(|error| named(&error))
+    }
+
+    /// Reads a scenario's text.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn parse(name: &str, text: &str) -> Result<Self, serde_json::Error> {
+        let mut scenario: Self = serde_json::from_str(text)?;
+        name.clone_into(&mut scenario.name);
+        scenario.simulator()?;
+        Ok(scenario)
     }
 
     /// All scenarios of a folder, by name.

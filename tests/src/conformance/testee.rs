@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::laws;
@@ -18,6 +19,8 @@ use super::line::Line;
 const START: Duration = Duration::from_secs(30);
 /// How long anything else may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for what a failed testee has written for people.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The longest line that is read, in bytes.
 const MAX_LINE: u64 = 16 << 20;
 /// So many lines of the exchange are shown with a failure.
@@ -60,6 +63,8 @@ pub(super) struct Testee {
     stdin: ChildStdin,
     lines: mpsc::UnboundedReceiver<Result<String, String>>,
     stderr: Arc<Mutex<Vec<u8>>>,
+    /// Keeps what comes on standard error, to its end.
+    keeping: JoinHandle<()>,
     requests: BTreeMap<u64, Request>,
     replies: BTreeMap<u64, Line>,
     events: BTreeMap<String, VecDeque<Line>>,
@@ -94,12 +99,13 @@ impl Testee {
         let (sender, lines) = mpsc::unbounded_channel();
         tokio::spawn(read_lines(stdout, sender));
         let kept = Arc::new(Mutex::new(Vec::new()));
-        tokio::spawn(keep(stderr, Arc::clone(&kept)));
+        let keeping = tokio::spawn(keep(stderr, Arc::clone(&kept)));
         let mut testee = Self {
             child,
             stdin,
             lines,
             stderr: kept,
+            keeping,
             requests: BTreeMap::new(),
             replies: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -371,11 +377,16 @@ impl Testee {
 
     /// The last lines of the exchange and of standard error, without secrets, after ending the process.
     pub(super) async fn exchange(&mut self) -> String {
+        let ended = match self.child.try_wait() {
+            Ok(Some(status)) => format!("it has ended with {status}\n"),
+            _ => String::new(),
+        };
         // What it has still to say for itself comes until its end.
         if self.child.start_kill().is_ok() {
-            let _ = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+            let _ = tokio::time::timeout(LAST_WORDS, self.child.wait()).await;
         }
-        let mut text = "the last lines:".to_owned();
+        let _ = tokio::time::timeout(LAST_WORDS, &mut self.keeping).await;
+        let mut text = format!("{ended}the last lines:");
         for line in &self.exchange {
             text.push_str("\n  ");
             text.push_str(line);
