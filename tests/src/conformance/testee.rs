@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -375,11 +375,20 @@ impl Testee {
             .push_back(format!("{direction} {}", parts.join("  ")));
     }
 
+    /// How it has ended, if it has: by its output, which ends a moment before itself.
+    async fn last_status(&mut self) -> Option<ExitStatus> {
+        if !self.lines.is_closed() {
+            return None;
+        }
+        let ended = tokio::time::timeout(LAST_WORDS, self.child.wait()).await;
+        ended.ok()?.ok()
+    }
+
     /// The last lines of the exchange and of standard error, without secrets, after ending the process.
     pub(super) async fn exchange(&mut self) -> String {
-        let ended = match self.child.try_wait() {
-            Ok(Some(status)) => format!("it has ended with {status}\n"),
-            _ => String::new(),
+        let ended = match self.last_status().await {
+            Some(status) => format!("it has ended with {status}\n"),
+            None => String::new(),
         };
         // What it has still to say for itself comes until its end.
         if self.child.start_kill().is_ok() {
