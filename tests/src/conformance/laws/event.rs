@@ -99,11 +99,7 @@ fn derived(line: &Line, kind: &str, json: &Value) -> Checked {
             true => json.pointer(inner)?,
             false => json,
         };
-        // The call that a reconnect finds is written as a client state is kept, in either of its spellings.
-        let value = object.get(field.name()).or_else(|| match (inner, *field) {
-            ("/activeCall", Field::Call) => object.get("call_id"),
-            _ => None,
-        });
+        let value = object.get(field.name());
         Some((field.name(), as_text(*field, value?)?))
     };
     let expected = Field::ALL.iter().filter_map(there);
