@@ -145,7 +145,7 @@ static void waiting_inside(void)
     CHECK(bell_wait(&event.called, 1));
     CHECK(bell_wait(&settled.called, 1));
     CHECK_OK(well_session_on_log(session, LOGS_TO(&log), NULL));
-    CHECK_OK(well_session_log(session, "a line"));
+    CHECK_OK(well_session_error(session, "a line"));
     CHECK(bell_wait(&log.called, 1));
     end_inside(session);
     check_dropped(&event);
@@ -365,14 +365,19 @@ static void beginning_inside(void)
 static void every_end(void)
 {
     world_t world = world_new(NULL);
-    witness_t closed, cancelled, log, settled, asked, late, late_end;
-    for (witness_t **w = (witness_t *[]){&closed, &cancelled, &log, &settled, &asked, &late, &late_end, NULL}; *w; w++) {
-        witness_init(*w, NULL);
+    witness_t closed, cancelled, detached, log, settled, asked, late, late_end;
+    witness_t *all[] = {&closed, &cancelled, &detached, &log, &settled, &asked, &late, &late_end};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        witness_init(all[i], NULL);
     }
     well_session_t session = world_session(&world, NULL);
     well_subscription_t subscription;
     CHECK_OK(well_session_on(session, NULL, EVENTS_TO(&closed), NULL));
     CHECK_OK(well_session_on(session, "held", EVENTS_TO(&cancelled), &subscription));
+    well_subscription_t left;
+    CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&detached), &left));
+    CHECK_OK(well_subscription_detach(left));
+    CHECK_STATUS(WELL_BAD_HANDLE, well_subscription_free(left));
     CHECK_OK(well_session_on_log(session, LOGS_TO(&log), NULL));
     well_login_t login = login_of("5001", "8001");
     login.login_mode = WELL_LOGIN_ASK;
@@ -382,20 +387,21 @@ static void every_end(void)
     CHECK_NUMBER(1, bell_count(&settled.called));
     CHECK_NUMBER(0, bell_count(&asked.called));
     CHECK_NUMBER(0, bell_count(&closed.dropped));
+    CHECK_NUMBER(0, bell_count(&detached.dropped));
+    CHECK_NUMBER(1, bell_count(&detached.called));
     CHECK_OK(well_subscription_free(subscription));
     check_dropped(&cancelled);
     CHECK_OK(well_session_close(session, patience()));
     CHECK_NUMBER(1, bell_count(&closed.dropped));
     CHECK_NUMBER(1, bell_count(&log.dropped));
+    CHECK_NUMBER(1, bell_count(&detached.dropped));
     check_dropped(&closed);
     /* What comes too late is dropped at once. */
-    CHECK_OK(well_session_on(session, NULL, EVENTS_TO(&late), &subscription));
+    CHECK_STATUS(WELL_CLOSED, well_session_on(session, NULL, EVENTS_TO(&late), &subscription));
+    CHECK_STATUS(WELL_CLOSED, well_session_logout(session, END_TO(&late_end), NULL));
     check_dropped(&late);
-    CHECK_OK(well_subscription_free(subscription));
-    /* A verb still is begun, and so it is settled. */
-    CHECK_OK(well_session_logout(session, END_TO(&late_end), NULL));
     check_dropped(&late_end);
-    CHECK_NUMBER(1, bell_count(&late_end.called));
+    CHECK_NUMBER(0, bell_count(&late_end.called));
     CHECK_OK(well_session_free(session));
     world_end(&world);
 }
@@ -467,12 +473,8 @@ static void closing_the_client(void)
             CHECK_STATUS(WELL_END, well_session_poll_event(session, 0, &none));
             CHECK_NUMBER(77, (int64_t)none.id);
         }
-        /* What is begun now is rejected, for who waits and for who is called. */
-        CHECK_OK(well_session_set_agent_mode(session, WELL_MODE_READY, NULL, END_TO(&late), &command));
-        if (CHECK_OK(well_command_wait(command, patience() / 4, &outcome))) {
-            check_outcome(WELL_OUTCOME_REJECTED, WELL_REASON_CLOSED, outcome, __FILE__, __LINE__, "wait");
-        }
-        CHECK_OK(well_command_free(command));
+        /* Nothing is begun any more. */
+        CHECK_STATUS(WELL_CLOSED, well_session_set_agent_mode(session, WELL_MODE_READY, NULL, END_TO(&late), NULL));
         CHECK_STATUS(WELL_CLOSED, well_session_new(world.client, &options, &(well_session_t){0}));
         CHECK_NUMBER(told, bell_count(&event.called));
         CHECK_OK(well_session_close(session, patience()));

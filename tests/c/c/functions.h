@@ -75,6 +75,7 @@ typedef struct {
     X(well_session_on, "sTv3", (SESSION(0), AT(1), AT(2), AT(3))) \
     X(well_session_on_log, "sl3", (SESSION(0), AT(1), AT(2))) \
     X(well_subscription_free, "u", (HANDLE(well_subscription_t, 0))) \
+    X(well_subscription_detach, "u", (HANDLE(well_subscription_t, 0))) \
     X(well_session_agent_login, "syak4", (SESSION(0), AT(1), AT(2), END(3))) \
     X(well_session_logout, "sk4", (SESSION(0), END(1))) \
     X(well_session_set_agent_mode, "sjTk4", (SESSION(0), (well_agent_mode_t)NUMBER(1), AT(2), END(3))) \
@@ -134,6 +135,10 @@ typedef struct {
     X(well_field_info, "jWW", ((well_field_t)NUMBER(0), AT(1), AT(2))) \
     X(well_event_missed, "ew", (EVENT(0), AT(1))) \
     X(well_event_log_line, "eww", (EVENT(0), AT(1), AT(2))) \
+    X(well_event_agent_mode, "ew", (EVENT(0), AT(1))) \
+    X(well_event_link, "ew", (EVENT(0), AT(1))) \
+    X(well_event_device, "e#ww", (EVENT(0), NUMBER(1), AT(2), AT(3))) \
+    X(well_event_corrected_call, "e#w", (EVENT(0), NUMBER(1), AT(2))) \
     X(well_event_retain, "e6", (EVENT(0), AT(1))) \
     X(well_event_free, "e", (EVENT(0))) \
     X(well_session_snapshot, "s7", (SESSION(0), AT(1))) \
