@@ -42,6 +42,11 @@ static bool count(bool truth)
     return truth;
 }
 
+void check_anew(void)
+{
+    atomic_store(&failures, 0);
+}
+
 bool check_has_failed(void)
 {
     return atomic_load(&failures) > 0;

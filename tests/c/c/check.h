@@ -50,7 +50,8 @@ bool check_text(const char *expected, well_str_t got, const char *file, int line
 bool check_has(const char *text, const char *part, bool has, const char *file, int line);
 void check_give_up(const char *file, int line, const char *what);
 
-/* For a child process: whether a check has failed in it. */
+/* For a child process: begins to count anew; whether a check has failed since. */
+void check_anew(void);
 bool check_has_failed(void);
 
 /* How often to repeat what is repeated `count` times at scale 1; at least `least` times. */
