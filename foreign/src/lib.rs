@@ -13,6 +13,7 @@ mod process;
 mod replay;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod wake;
 
 pub use dispatcher::{Dispatcher, Told, in_callback, inside_callback};
 pub use host::{Host, HostError, TimedOut};
@@ -21,3 +22,4 @@ pub use process::Process;
 pub use replay::Replay;
 #[cfg(feature = "simulator")]
 pub use simulator::{Simulator, SimulatorError};
+pub use wake::woken_aside;

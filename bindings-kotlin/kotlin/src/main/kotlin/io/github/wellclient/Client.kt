@@ -1,0 +1,67 @@
+// What sessions share.
+package io.github.wellclient
+
+import java.time.Duration
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+
+/**
+ * The shared part of all sessions, with threads of its own. One for a process.
+ *
+ * ```
+ * Client().use { client ->
+ *     val session = client.session(customEnvironment("http://127.0.0.1:8080"))
+ *     session.agentLogin(LoginRequest("5001", "123456", "test.cc", "8001"))
+ * }
+ * ```
+ *
+ * It can be used from any thread. Let go of without [close], it ends in the background with its last session.
+ *
+ * @throws WellException.Setup TLS, proxy or threads cannot be had.
+ * @throws LibraryMismatchException the native library is missing, or of another version.
+ */
+public class Client
+@JvmOverloads
+@Throws(WellException::class)
+constructor(options: ClientOptions? = null) : AutoCloseable {
+    private val native: NativeClient
+
+    init {
+        Library.ensure()
+        native = NativeClient(options)
+    }
+
+    /** A session that is logged out, with the defaults for a server. Throws [WellException.Environment]. */
+    @Throws(WellException::class)
+    public fun session(environment: Environment): Session = session(SessionOptions(environment))
+
+    /** A session that is logged out. Throws [WellException.Environment], and [WellException.File] for the journal. */
+    @Throws(WellException::class)
+    public fun session(options: SessionOptions): Session = Session(native.openSession(options))
+
+    /** The counters of all open sessions, added up; `commandMsLongest` is the longest of all. */
+    public fun metrics(): Metrics = native.metrics()
+
+    /**
+     * Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks until then, for up to
+     * [timeout]. After it nothing is called back.
+     *
+     * Throws [WellException.TimedOut]: it goes on, and can be called again; and [WellException.InCallback].
+     */
+    @Throws(WellException::class)
+    public fun close(timeout: Duration): Unit = native.shutDown(timeout)
+
+    /** As `close(timeout)`, with [CLOSE_TIMEOUT]. */
+    @Throws(WellException::class)
+    override fun close(): Unit = close(CLOSE_TIMEOUT)
+
+    /** As [close], without blocking the thread. A cancelled coroutine still waits for the end. */
+    public suspend fun closeAndJoin(timeout: Duration = CLOSE_TIMEOUT): Unit =
+        withContext(Dispatchers.IO) { close(timeout) }
+
+    public companion object {
+        /** How long [close] waits: for log-outs, which take up to 3 s, and for listeners to return. */
+        @JvmField
+        public val CLOSE_TIMEOUT: Duration = Duration.ofSeconds(30)
+    }
+}

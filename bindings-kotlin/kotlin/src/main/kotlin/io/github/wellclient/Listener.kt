@@ -1,0 +1,42 @@
+// Being told what happens, without coroutines.
+package io.github.wellclient
+
+/** Is told what a session tells, by methods to be overridden. One call at a time; it may call everything but what blocks. */
+public interface SessionListener {
+    /** Something has happened. */
+    public fun onEvent(event: Event) {}
+
+    /** A log line (the manual's `onLog`, 3.4). */
+    public fun onLog(line: LogLine) {}
+
+    /** The listener was too slow and has missed so many; this is the state now, and what comes next comes after it. */
+    public fun onLagged(missed: Long, snapshot: Snapshot) {}
+
+    /** The session is closed and all is told. */
+    public fun onClosed() {}
+}
+
+/** What is done with an event; a lambda. */
+public fun interface EventAction {
+    /** It has happened. */
+    public fun happened(event: Event)
+}
+
+/** A listener's subscription: goes on until it is cancelled, or the session is closed; also when this is let go of. */
+public class Subscription internal constructor(private val native: NativeSubscription) : AutoCloseable {
+    /** No call begins after this; one that is under way on another thread runs to its end. */
+    public fun cancel(): Unit = native.cancel()
+
+    /** The same. */
+    override fun close(): Unit = cancel()
+}
+
+internal fun SessionListener.native() = object : NoticeListener {
+    override fun told(notice: Notice) = when (notice) {
+        is Notice.Happened -> onEvent(notice.event)
+        is Notice.Logged -> onLog(notice.line)
+        is Notice.Lagged -> onLagged(notice.missed.toLong(), notice.snapshot)
+    }
+
+    override fun ended() = onClosed()
+}

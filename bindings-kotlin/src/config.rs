@@ -1,0 +1,306 @@
+//! How a session is to be. What is left out is the library's default.
+
+use std::time::Duration;
+
+use client::core::numbers::InternalNumbers as CoreNumbers;
+use client::{
+    Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings,
+    Timing as CoreTiming,
+};
+
+use crate::environment::Environment;
+use crate::error::WellError;
+
+/// Which release of the manual's client the server expects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
+pub enum Dialect {
+    /// Releases 2.x (2017).
+    V2,
+    /// Releases 4.x (2019).
+    V4,
+}
+
+impl From<Dialect> for CoreDialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::V2 => Self::V2,
+            Dialect::V4 => Self::V4,
+        }
+    }
+}
+
+/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
+pub enum ReconnectPolicy {
+    /// The manual's (3.2.3): so many times, so far apart.
+    Fixed {
+        /// How often.
+        attempts: u32,
+        /// How far apart.
+        delay: Duration,
+    },
+    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`. For many sessions.
+    Backoff {
+        /// The first attempt's longest delay.
+        base: Duration,
+        /// No delay is longer.
+        cap: Duration,
+        /// How often; without it, for ever.
+        attempts: Option<u32>,
+    },
+}
+
+impl From<ReconnectPolicy> for CorePolicy {
+    fn from(policy: ReconnectPolicy) -> Self {
+        match policy {
+            ReconnectPolicy::Fixed { attempts, delay } => Self::Fixed { attempts, delay },
+            ReconnectPolicy::Backoff { base, cap, attempts } => Self::Backoff { base, cap, attempts },
+        }
+    }
+}
+
+/// The settings of `setConfig` (manual 2.1).
+#[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
+pub struct Settings {
+    /// Log in detail.
+    #[uniffi(default = false)]
+    pub debug: bool,
+    /// Log each STOMP frame.
+    #[uniffi(default = false)]
+    pub use_ws_log: bool,
+    /// Answer an incoming call at once.
+    #[uniffi(default = true)]
+    pub auto_answer: bool,
+    /// Report failures also as log lines of kind `Alert`, for a program that shows them.
+    #[uniffi(default = true)]
+    pub use_error_alert: bool,
+    /// Belongs to a web page and has no meaning here; kept so that settings can be read and written back.
+    #[uniffi(default = "well-canBeCalled")]
+    pub click_call_class: String,
+}
+
+impl From<CoreSettings> for Settings {
+    fn from(core: CoreSettings) -> Self {
+        Self {
+            debug: core.debug,
+            use_ws_log: core.use_ws_log,
+            auto_answer: core.auto_answer,
+            use_error_alert: core.use_error_alert,
+            click_call_class: core.click_call_class,
+        }
+    }
+}
+
+impl From<Settings> for CoreSettings {
+    fn from(settings: Settings) -> Self {
+        Self {
+            debug: settings.debug,
+            use_ws_log: settings.use_ws_log,
+            auto_answer: settings.auto_answer,
+            use_error_alert: settings.use_error_alert,
+            click_call_class: settings.click_call_class,
+        }
+    }
+}
+
+/// Which numbers are the tenant's own extensions: a prefix with a count of digits, and a list.
+#[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
+pub struct InternalNumbers {
+    /// What an extension begins with; empty for no such rule.
+    #[uniffi(default = "8")]
+    pub prefix: String,
+    /// The fewest digits after the prefix.
+    #[uniffi(default = 3)]
+    pub min_digits: u32,
+    /// The most digits after the prefix.
+    #[uniffi(default = 5)]
+    pub max_digits: u32,
+    /// Further internal numbers, without a domain.
+    #[uniffi(default = [])]
+    pub listed: Vec<String>,
+}
+
+impl From<InternalNumbers> for CoreNumbers {
+    fn from(numbers: InternalNumbers) -> Self {
+        let digits = |count| usize::try_from(count).unwrap_or(usize::MAX);
+        Self {
+            prefix: numbers.prefix,
+            min_digits: digits(numbers.min_digits),
+            max_digits: digits(numbers.max_digits),
+            listed: numbers.listed,
+        }
+    }
+}
+
+macro_rules! timing {
+    ($($(#[$doc:meta])* $time:ident,)+) => {
+        /// A session's times; what is left out has its default.
+        #[derive(Clone, PartialEq, Eq, Debug, Default, uniffi::Record)]
+        pub struct Timing {
+            $(
+                $(#[$doc])*
+                #[uniffi(default = None)]
+                pub $time: Option<Duration>,
+            )+
+        }
+
+        impl Timing {
+            fn apply(self, timing: &mut CoreTiming) {
+                $(
+                    if let Some(time) = self.$time {
+                        timing.$time = time;
+                    }
+                )+
+            }
+        }
+    };
+}
+
+timing! {
+    /// Between two heartbeats of the agent; the server logs the agent out after 3 minutes without one. Default 60 s.
+    heartbeat,
+    /// A log-in, or taking up a saved session, is settled by then. Default 30 s.
+    login,
+    /// How long the application may take to answer in login mode `ask`; then the log-in fails. Default 60 s.
+    ask,
+    /// A command is settled by then. Default 15 s.
+    command,
+    /// After this long without the confirming event the server is asked. Default 5 s.
+    confirm,
+    /// Each step of opening the event channel: WebSocket, STOMP. Default 10 s.
+    connect,
+    /// Waiting for RECEIPT before the subscription is taken to stand. Default 500 ms.
+    settle,
+    /// STOMP heart-beat asked for, both ways; zero for none. Default 10 s.
+    stomp_heartbeat,
+    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20 s.
+    ping,
+    /// Between finding the model doubtful and asking the server. Default 1 s.
+    doubt,
+    /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept. Default 15 s.
+    clock_jump,
+    /// Between two calls made. Default 2 s.
+    between_calls,
+}
+
+/// How a session is to be: a server, and what is to differ from the defaults.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct SessionOptions {
+    /// Which server.
+    pub environment: Environment,
+    /// Which release of the manual's client to speak like, with the reconnecting that belongs to it. Default: 4.x.
+    #[uniffi(default = None)]
+    pub dialect: Option<Dialect>,
+    /// The manual's `setConfig`. Default: its defaults, answering at once as the environment says.
+    #[uniffi(default = None)]
+    pub settings: Option<Settings>,
+    /// The `host` header of STOMP's CONNECT. Default: none, which is the broker's default virtual host.
+    #[uniffi(default = None)]
+    pub virtual_host: Option<String>,
+    /// When to try again after the event channel is lost. Default: as the manual says for the dialect.
+    #[uniffi(default = None)]
+    pub reconnect: Option<ReconnectPolicy>,
+    /// Times.
+    #[uniffi(default = None)]
+    pub timing: Option<Timing>,
+    /// Which numbers are internal. Default: `8` and 3–5 more digits.
+    #[uniffi(default = None)]
+    pub internal: Option<InternalNumbers>,
+    /// When the consulted party hangs up and the first call is still held, retrieve it.
+    #[uniffi(default = false)]
+    pub retrieve_after_consultation: bool,
+    /// Compare the model with the server's account at heartbeats.
+    #[uniffi(default = true)]
+    pub verify_with_heartbeat: bool,
+    /// Keep the event log (manual 5.5).
+    #[uniffi(default = true)]
+    pub event_log: bool,
+    /// Log the agent out when the session is closed, or let go of (manual 8.4).
+    #[uniffi(default = false)]
+    pub logout_on_close: bool,
+    /// The file to write the journal to, made anew. It holds telephone numbers and call data, no secrets.
+    #[uniffi(default = None)]
+    pub journal: Option<String>,
+    /// Seed of the random delays; 0 lets the library choose.
+    #[uniffi(default = 0)]
+    pub seed: u64,
+}
+
+/// The configuration, whether to log out at the end, and the journal's file.
+pub(crate) fn session_config(
+    options: SessionOptions,
+) -> Result<(SessionConfig, client::SessionOptions), WellError> {
+    let mut config = SessionConfig::new(options.environment.try_into()?);
+    if let Some(dialect) = options.dialect {
+        config = config.with_dialect(dialect.into());
+    }
+    if let Some(settings) = options.settings {
+        config.settings = settings.into();
+    }
+    if let Some(policy) = options.reconnect {
+        config.reconnect = policy.into();
+    }
+    if let Some(timing) = options.timing {
+        timing.apply(&mut config.timing);
+    }
+    if let Some(internal) = options.internal {
+        config.internal = internal.into();
+    }
+    config.virtual_host = options.virtual_host;
+    config.retrieve_after_consultation = options.retrieve_after_consultation;
+    config.verify_with_heartbeat = options.verify_with_heartbeat;
+    config.event_log = options.event_log;
+    config.seed = options.seed;
+    let mut more = client::SessionOptions {
+        logout_on_close: options.logout_on_close,
+        journal: None,
+    };
+    if let Some(path) = options.journal {
+        let file = std::fs::File::create(&path).map_err(|error| WellError::file(&path, &error))?;
+        more.journal = Some(Box::new(file));
+    }
+    Ok((config, more))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers() -> InternalNumbers {
+        InternalNumbers {
+            prefix: "8".to_owned(),
+            min_digits: 3,
+            max_digits: 5,
+            listed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_defaults_of_the_records_are_the_library_s() {
+        assert_eq!(CoreNumbers::from(numbers()), CoreNumbers::default());
+        let settings = Settings {
+            debug: false,
+            use_ws_log: false,
+            auto_answer: true,
+            use_error_alert: true,
+            click_call_class: "well-canBeCalled".to_owned(),
+        };
+        assert_eq!(CoreSettings::from(settings), CoreSettings::default());
+    }
+
+    #[test]
+    fn what_is_left_out_stays_as_it_is() {
+        let mut timing = CoreTiming::default();
+        let command = Some(Duration::from_secs(1));
+        Timing {
+            command,
+            ..Timing::default()
+        }
+        .apply(&mut timing);
+        let expected = CoreTiming {
+            command: Duration::from_secs(1),
+            ..CoreTiming::default()
+        };
+        assert_eq!(timing, expected);
+    }
+}

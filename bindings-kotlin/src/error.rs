@@ -1,0 +1,147 @@
+//! What is thrown: by commands, by everything else, and by the program's own callbacks.
+
+use client::core::environment::EnvironmentError;
+use wellclient_foreign::{HostError, TimedOut};
+
+use crate::reason::Reason;
+
+/// A command that has not done what was asked, or of which nobody can tell.
+#[derive(Clone, PartialEq, Debug, thiserror::Error, uniffi::Error)]
+pub enum CommandError {
+    /// It has not happened and will not.
+    #[error("{reason}")]
+    Rejected {
+        /// Why not.
+        reason: Reason,
+    },
+    /// Nobody can tell whether it has happened; the snapshot will, once the event channel is back.
+    #[error("{reason}")]
+    Unknown {
+        /// Why nobody can tell.
+        reason: Reason,
+    },
+}
+
+impl From<client::Error> for CommandError {
+    fn from(error: client::Error) -> Self {
+        let reason = Reason::from(&error);
+        match error {
+            client::Error::Rejected(_) => Self::Rejected { reason },
+            client::Error::Unknown(_) => Self::Unknown { reason },
+        }
+    }
+}
+
+/// What fails beside commands.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, uniffi::Error)]
+pub enum WellError {
+    /// There is no such environment, or one of its URLs cannot be used.
+    #[error("{reason}")]
+    Environment {
+        /// Why.
+        reason: String,
+    },
+    /// The client cannot be made: TLS, proxy, threads.
+    #[error("{reason}")]
+    Setup {
+        /// Why.
+        reason: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{reason}")]
+    File {
+        /// Which, and why.
+        reason: String,
+    },
+    /// A journal's line that cannot be read.
+    #[error("{reason}")]
+    Journal {
+        /// Why.
+        reason: String,
+    },
+    /// The simulator does not do that.
+    #[error("{reason}")]
+    Simulator {
+        /// Why.
+        reason: String,
+    },
+    /// Not done in time; it goes on. Call again to wait for it.
+    #[error("{reason}")]
+    TimedOut {
+        /// What may be the matter.
+        reason: String,
+    },
+    /// Called from inside of a callback, where nothing may wait.
+    #[error("{reason}")]
+    InCallback {
+        /// For people.
+        reason: String,
+    },
+    /// The client is closed.
+    #[error("{reason}")]
+    Closed {
+        /// For people.
+        reason: String,
+    },
+}
+
+impl WellError {
+    /// Nothing may wait inside of a callback.
+    pub(crate) fn check_outside() -> Result<(), Self> {
+        if wellclient_foreign::in_callback() {
+            return Err(Self::InCallback {
+                reason: "this waits, and would wait for the callback that it is called from".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn file(path: &str, error: &std::io::Error) -> Self {
+        Self::File {
+            reason: format!("{path}: {error}"),
+        }
+    }
+}
+
+impl From<EnvironmentError> for WellError {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment {
+            reason: error.to_string(),
+        }
+    }
+}
+
+impl From<HostError> for WellError {
+    fn from(error: HostError) -> Self {
+        Self::Setup {
+            reason: error.to_string(),
+        }
+    }
+}
+
+impl From<TimedOut> for WellError {
+    fn from(error: TimedOut) -> Self {
+        Self::TimedOut {
+            reason: error.to_string(),
+        }
+    }
+}
+
+/// A callback of the program's that has thrown: told in the diagnostics, and to nobody else.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, uniffi::Error)]
+pub enum CallbackError {
+    /// It has thrown.
+    #[error("{reason}")]
+    Thrown {
+        /// What.
+        reason: String,
+    },
+}
+
+impl From<uniffi::UnexpectedUniFFICallbackError> for CallbackError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Thrown {
+            reason: error.reason,
+        }
+    }
+}

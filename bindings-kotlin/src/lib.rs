@@ -1,0 +1,72 @@
+//! wellclient for languages that UniFFI speaks: Kotlin, and later Swift.
+//!
+//! This crate has no logic of its own: records and enums as those languages know them, and calls of the crates
+//! `wellclient` and `wellclient-foreign`. What a reader of the generated sources needs to know is said at each item; the
+//! texts here become theirs. Every class can be used from any thread.
+
+mod action;
+mod client;
+mod config;
+mod diagnostics;
+mod environment;
+mod error;
+mod event;
+mod ids;
+mod metrics;
+mod notice;
+mod outcome;
+mod reason;
+mod recovery;
+mod replay;
+mod session;
+#[cfg(feature = "simulator")]
+mod simulator;
+mod snapshot;
+mod time;
+mod verbs;
+mod words;
+
+pub use action::{Action, Verb, verb_named};
+pub use client::{Client, ClientOptions, TlsOptions};
+pub use config::{Dialect, InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Timing};
+pub use diagnostics::{Diagnostics, DiagnosticsLevel, set_diagnostics, unset_diagnostics};
+pub use environment::{Environment, custom_environment, environment_names, preset_environment};
+pub use error::{CallbackError, CommandError, WellError};
+pub use event::{
+    ActiveCall, AgentEvent, AnomalyKind, CallInfo, Event, EventBody, EventMeta, Origin, OriginCallInfo,
+    RecordingInfo, RecoveredCall,
+};
+pub use metrics::Metrics;
+pub use notice::{EventStream, LogKind, LogLine, Notice, NoticeListener, Subscription};
+pub use outcome::{
+    CallData, CallDataEntry, CallDirection, ClientAgent, ClientCall, ClientState, Evidence, Success,
+};
+pub use reason::{Reason, ReasonKind};
+pub use recovery::{Identity, SavedSession};
+pub use replay::Replay;
+pub use session::Session;
+#[cfg(feature = "simulator")]
+pub use simulator::Simulator;
+pub use snapshot::{AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
+pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
+pub use words::{AgentMode, ConnectionState, Role};
+
+uniffi::setup_scaffolding!();
+
+/// The library's version: `0.1.0`.
+#[uniffi::export]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Whether a text can be dialled: digits only, or a main number, `-`, waits `W` or `w`, and an extension (manual 5.4).
+#[uniffi::export]
+pub fn is_phone_number(text: &str) -> bool {
+    ::client::is_phone_number(text)
+}
+
+/// Whether this thread is inside of a callback, where nothing may wait.
+#[uniffi::export]
+pub fn in_callback() -> bool {
+    wellclient_foreign::in_callback()
+}

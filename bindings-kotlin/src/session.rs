@@ -1,0 +1,162 @@
+//! One agent on one extension: everything but the verbs.
+
+use std::sync::Arc;
+
+use client::CallId;
+use wellclient_foreign::{Host, woken_aside};
+
+use crate::action::Verb;
+use crate::config::Settings;
+use crate::error::WellError;
+use crate::metrics::Metrics;
+use crate::notice::{EventStream, NoticeListener, Subscription, listen};
+use crate::reason::Reason;
+use crate::recovery::{Identity, SavedSession};
+use crate::snapshot::Snapshot;
+
+/// Notices that may wait to be taken.
+const CAPACITY: u32 = 1024;
+
+/// One agent on one extension. Let go of, it is closed in the background.
+#[derive(Debug, uniffi::Object)]
+pub struct Session {
+    pub(crate) session: client::Session,
+    pub(crate) host: Arc<Host>,
+}
+
+impl Session {
+    pub(crate) fn new(host: Arc<Host>, session: client::Session) -> Self {
+        Self { session, host }
+    }
+
+    /// Awaits for a language whose code runs where it is woken.
+    pub(crate) async fn settle<F: Future>(&self, future: F) -> F::Output {
+        woken_aside(self.host.handle(), future).await
+    }
+}
+
+#[uniffi::export]
+impl Session {
+    /// What happens from now on, as a stream of which at most `capacity` notices wait (default 1024): a reader that is
+    /// slower gets `Lagged`. With `names`, only the events of these names, and no log lines.
+    #[uniffi::method(default(names = [], capacity = None))]
+    pub fn event_stream(&self, names: Vec<String>, capacity: Option<u32>) -> Arc<EventStream> {
+        let events = if names.is_empty() {
+            let capacity = usize::try_from(capacity.unwrap_or(CAPACITY)).unwrap_or(usize::MAX);
+            self.session.events_with_capacity(capacity)
+        } else {
+            self.session.events_named(names)
+        };
+        Arc::new(EventStream::new(Arc::clone(&self.host), events))
+    }
+
+    /// Tells `listener` what happens from now on (manual 3.1, 3.3, 3.4).
+    pub fn listen(&self, listener: Box<dyn NoticeListener>) -> Arc<Subscription> {
+        Arc::new(listen(&self.host, self.session.events(), listener))
+    }
+
+    /// The state now.
+    pub fn snapshot(&self) -> Snapshot {
+        self.session.snapshot().into()
+    }
+
+    /// Why a verb may not be used on a call now; none where it may.
+    pub fn refusal(&self, verb: Verb, call: CallId) -> Option<Reason> {
+        self.session.may(verb.into(), &call).err().map(Into::into)
+    }
+
+    /// The agent and the device, once a log-in has begun.
+    pub fn identity(&self) -> Option<Identity> {
+        let (agent, device) = self.session.identity()?;
+        Some(Identity { agent, device })
+    }
+
+    /// What `recover` needs; none unless an agent is logged in.
+    pub fn saved(&self) -> Option<SavedSession> {
+        self.session.saved().map(Into::into)
+    }
+
+    /// Tries the event channel again after `wsDisconnected`.
+    pub fn reconnect(&self) {
+        self.session.reconnect();
+    }
+
+    /// The model as JSON, as the manual's client shows it (manual 5.1).
+    pub fn get_call_memory(&self) -> String {
+        self.session.get_call_memory()
+    }
+
+    /// The counters.
+    pub fn metrics(&self) -> Metrics {
+        self.session.metrics().into()
+    }
+
+    /// The settings of `setConfig`.
+    pub fn settings(&self) -> Settings {
+        self.session.settings().into()
+    }
+
+    /// The manual's `setConfig` (2.1).
+    pub fn set_config(&self, settings: Settings) {
+        self.session.set_config(settings.into());
+    }
+
+    /// The manual's `setDebug` (5.3).
+    pub fn set_debug(&self, debug: bool) {
+        self.session.set_debug(debug);
+    }
+
+    /// Whether to retrieve the first call when the consulted party has hung up.
+    pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
+        self.session.set_retrieve_after_consultation(retrieve);
+    }
+
+    /// Writes a line into the log (manual 5.2).
+    pub fn log(&self, text: &str) {
+        self.session.log(text);
+    }
+
+    /// Writes an error into the log (manual 5.3).
+    pub fn error(&self, text: &str) {
+        self.session.error(text);
+    }
+
+    /// The event log, with the lines of the session's start and end (manual 5.5.1).
+    pub fn get_log(&self) -> String {
+        self.session.event_log().get_log()
+    }
+
+    /// Writes the event log to a file (manual 5.5.2). Fails with `File`.
+    pub fn download_log(&self, path: &str) -> Result<(), WellError> {
+        self.session
+            .event_log()
+            .download_log(path)
+            .map_err(|error| WellError::file(path, &error))
+    }
+
+    /// The lines of the event log with this text in them (manual 5.5.3).
+    pub fn search_log(&self, text: &str) -> Vec<String> {
+        self.session.event_log().search_log(text)
+    }
+
+    /// Keeps lines again (manual 5.5).
+    pub fn enable_log(&self) {
+        self.session.event_log().enable_log();
+    }
+
+    /// Keeps no further lines (manual 5.5).
+    pub fn disable_log(&self) {
+        self.session.event_log().disable_log();
+    }
+
+    /// Forgets all lines (manual 5.5).
+    pub fn clear_log(&self) {
+        self.session.event_log().clear_log();
+    }
+
+    /// Closes the session, and ends when it is closed, its socket and its journal too. Commands that are not settled end
+    /// as unknown, streams of events end. Logs out first if it was made so, which takes up to 3 s.
+    pub async fn shut_down(&self) {
+        self.settle(self.session.close()).await;
+    }
+}

@@ -1,0 +1,205 @@
+//! The state of a session at one moment, for an application to show.
+
+use std::time::{Duration, SystemTime};
+
+use client::{
+    AgentId, AgentSnapshot as CoreAgent, CallId, CallSnapshot as CoreCall, DeviceId, LinkState as CoreLink,
+    PartySnapshot as CoreParty, SessionPhase as CorePhase, Snapshot as Core,
+};
+
+use crate::action::{Action, actions};
+use crate::time::moment;
+use crate::words::{AgentMode, ConnectionState, Role, mirror};
+
+mirror! {
+    /// Where in its life a session is.
+    SessionPhase of CorePhase {
+        /// No agent is logged in.
+        LoggedOut,
+        /// A log-in is under way.
+        LoggingIn,
+        /// A saved session is being taken up.
+        Recovering,
+        /// The agent is logged in.
+        LoggedIn,
+        /// A log-out is under way.
+        LoggingOut,
+        /// Closed for good.
+        Closed,
+    }
+}
+
+mirror! {
+    /// The state of the event channel.
+    LinkState of CoreLink {
+        /// Not wanted.
+        Off,
+        /// Being opened.
+        Connecting,
+        /// Events arrive.
+        Active,
+        /// Lost; the next attempt is due.
+        Waiting,
+        /// Lost, and given up (`wsDisconnected`).
+        Lost,
+    }
+}
+
+/// The state of a session.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct Snapshot {
+    /// Where in its life the session is.
+    pub phase: SessionPhase,
+    /// The event channel.
+    pub link: LinkState,
+    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    pub verified: bool,
+    /// The agent; none before a log-in.
+    pub agent: Option<AgentSnapshot>,
+    /// The calls, oldest first.
+    pub calls: Vec<CallSnapshot>,
+    /// Verbs that concern no one call: `makeCall`, `logout`, `setAgentMode`, recording.
+    pub actions: Vec<Action>,
+    /// The agent's outside-line prefixes (4.x).
+    pub prefixes: Vec<String>,
+}
+
+/// The agent.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct AgentSnapshot {
+    /// Who: `5001@test.cc`.
+    pub id: AgentId,
+    /// On which extension: `8001@test.cc`.
+    pub device: DeviceId,
+    /// Doing what.
+    pub mode: AgentMode,
+    /// Why not ready, where told.
+    pub reason: Option<String>,
+    /// The mode that takes effect when the call ends.
+    pub pending_mode: Option<String>,
+    /// For how long the agent has been in this mode; none before the first event.
+    pub in_mode: Option<Duration>,
+    /// Since when, by this machine's clock.
+    pub since: Option<SystemTime>,
+}
+
+/// One call.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct CallSnapshot {
+    /// Its id now.
+    pub call_id: CallId,
+    /// Ids that it had before transfers and conferences.
+    pub former_ids: Vec<CallId>,
+    /// The own leg.
+    pub leg: ConnectionState,
+    /// Whether the agent made it; none where that is not known.
+    pub outgoing: Option<bool>,
+    /// Three or more parties were brought together.
+    pub conference: bool,
+    /// All parties, the own device too.
+    pub parties: Vec<PartySnapshot>,
+    /// Who is shown as calling.
+    pub calling: Option<DeviceId>,
+    /// Who is shown as called.
+    pub called: Option<DeviceId>,
+    /// The held call that this one was made from.
+    pub consultation_of: Option<CallId>,
+    /// When this machine first heard of it (`createTimeId`).
+    pub created: SystemTime,
+    /// When it was established.
+    pub established: Option<SystemTime>,
+    /// For how long it has been here.
+    pub age: Duration,
+    /// For how long it has been established.
+    pub talking: Option<Duration>,
+    /// Call data as JSON.
+    pub data: Option<String>,
+    /// The queue it came by (`split`).
+    pub queue: Option<String>,
+    /// Being recorded.
+    pub recording: bool,
+    /// Why it could not be put through: `failedCode`, in the server's numbers.
+    pub failed_code: Option<String>,
+    /// It may have changed unseen.
+    pub unverified: bool,
+    /// What may be done with it now: the 15 verbs that concern one call.
+    pub actions: Vec<Action>,
+}
+
+/// One party of a call.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct PartySnapshot {
+    /// The device.
+    pub device: DeviceId,
+    /// How it came in.
+    pub role: Role,
+    /// The state of its leg.
+    pub leg: ConnectionState,
+    /// It is the own device.
+    pub own: bool,
+}
+
+impl From<Core> for Snapshot {
+    fn from(core: Core) -> Self {
+        Self {
+            phase: core.phase.into(),
+            link: core.link.into(),
+            verified: core.verified,
+            agent: core.agent.map(Into::into),
+            calls: core.calls.into_iter().map(Into::into).collect(),
+            actions: actions(core.actions),
+            prefixes: core.prefixes,
+        }
+    }
+}
+
+impl From<CoreAgent> for AgentSnapshot {
+    fn from(core: CoreAgent) -> Self {
+        Self {
+            id: core.id,
+            device: core.device,
+            mode: AgentMode::from(&core.mode),
+            reason: core.reason,
+            pending_mode: core.pending_mode,
+            in_mode: core.in_mode,
+            since: core.since.map(moment),
+        }
+    }
+}
+
+impl From<CoreCall> for CallSnapshot {
+    fn from(core: CoreCall) -> Self {
+        Self {
+            call_id: core.call_id,
+            former_ids: core.former_ids,
+            leg: core.leg.into(),
+            outgoing: core.outgoing,
+            conference: core.conference,
+            parties: core.parties.into_iter().map(Into::into).collect(),
+            calling: core.calling,
+            called: core.called,
+            consultation_of: core.consultation_of,
+            created: moment(core.created),
+            established: core.established.map(moment),
+            age: core.age,
+            talking: core.talking,
+            data: core.data.map(|data| data.to_string()),
+            queue: core.queue,
+            recording: core.recording,
+            failed_code: core.failed_code,
+            unverified: core.unverified,
+            actions: actions(core.actions),
+        }
+    }
+}
+
+impl From<CoreParty> for PartySnapshot {
+    fn from(core: CoreParty) -> Self {
+        Self {
+            device: core.device,
+            role: core.role.into(),
+            leg: core.leg.into(),
+            own: core.own,
+        }
+    }
+}
