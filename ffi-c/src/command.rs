@@ -9,9 +9,9 @@ use wellclient_foreign::in_callback;
 use crate::callback::{Ask, Completion, checked};
 use crate::client::ClientObject;
 use crate::handle::{self, well_command_t, well_outcome_t};
-use crate::options;
 use crate::outcome::OutcomeObject;
 use crate::session::SessionObject;
+use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn well_command_wait(
         if timeout_ms > 0 && in_callback() {
             return Err(WELL_WOULD_DEADLOCK.into());
         }
-        let outcome = command.wait(options::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
+        let outcome = command.wait(sized::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
         out.write(handle::insert(outcome));
         Ok(())
     })
