@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use client::core::event::{Field, FieldValue};
-use client::{Event, LogLine};
+use client::{AgentMode, Body, Event, LinkState, LogLine};
 
-use crate::codes::{well_event_kind_t, well_field_t, well_field_type_t, well_log_kind_t, well_origin_t};
+use crate::codes::{
+    well_agent_mode_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_t, well_log_kind_t,
+    well_origin_t,
+};
 use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
 use crate::status::well_status::*;
@@ -205,6 +208,89 @@ pub unsafe extern "C" fn well_event_truth(
             FieldValue::Truth(truth) => out.write(truth),
             _ => return Err(WELL_WRONG_TYPE.into()),
         };
+        Ok(())
+    })
+}
+
+/// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_agent_mode(
+    event: well_event_t,
+    out: *mut well_agent_mode_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        match object.inner()?.field(Field::AgentMode) {
+            Some(FieldValue::Text(mode)) => out.write((&AgentMode::from(&*mode)).into()),
+            _ => return Err(WELL_EMPTY.into()),
+        };
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_LINK_CHANGED`: the event channel's state. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_link(event: well_event_t, out: *mut well_link_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        match &object.inner()?.body {
+            Body::LinkChanged(changed) => out.write(LinkState::from_name(changed.state).into()),
+            _ => return Err(WELL_EMPTY.into()),
+        };
+        Ok(())
+    })
+}
+
+/// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
+/// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_device(
+    event: well_event_t,
+    index: usize,
+    medium: *mut well_str_t,
+    device: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let (medium, device) = unsafe { (output(medium)?, output(device)?) };
+        let object = handle::get(event)?;
+        let agent = object.inner()?.body.agent_event().ok_or(WELL_EMPTY)?;
+        let (of, at) = agent.devices.get(index).ok_or(WELL_EMPTY)?;
+        medium.write(object.texts.lend(of));
+        device.write(object.texts.lend(at.as_str()));
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_MODEL_CORRECTED`: the calls that are different now, by index from 0. The text is the event's: valid until that
+/// is freed. Returns `WELL_EMPTY` at the end, and for any other event.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_corrected_call(
+    event: well_event_t,
+    index: usize,
+    out: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let Body::ModelCorrected(corrected) = &object.inner()?.body else {
+            return Err(WELL_EMPTY.into());
+        };
+        let call = corrected.calls.get(index).ok_or(WELL_EMPTY)?;
+        out.write(object.texts.lend(call.as_str()));
         Ok(())
     })
 }

@@ -31,6 +31,8 @@ pub(crate) struct Route {
 /// The callbacks of commands under way.
 #[derive(Default)]
 pub(crate) struct Commands {
+    /// Everything is told: no further command can be told of.
+    pub(crate) ended: bool,
     completions: HashMap<CommandId, Completion>,
     asks: HashMap<CommandId, Ask>,
 }
@@ -56,7 +58,7 @@ impl Route {
         self.commands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn handle(&self) -> well_session_t {
+    pub(crate) fn handle(&self) -> well_session_t {
         self.handle.get().copied().unwrap_or(well_session_t { id: 0 })
     }
 
@@ -91,7 +93,7 @@ impl Route {
         };
         drop(ask);
         if let Some(completion) = completion
-            && let Some(call) = completion.call
+            && let Some(call) = completion.call()
         {
             let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
             // SAFETY: the program's function, given for this context.
@@ -101,7 +103,7 @@ impl Route {
 
     fn ask(&self, id: CommandId, outcome: Outcome) {
         let ask = self.commands().asks.remove(&id);
-        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call?))) {
+        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call()?))) {
             Some((ask, call)) => {
                 let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
                 // SAFETY: the program's function, given for this context.
@@ -122,7 +124,11 @@ impl Route {
 
     /// Nothing comes any more: lets go of all callbacks.
     pub(crate) fn end(&self) {
-        let left = std::mem::take(&mut *self.commands());
+        let ended = Commands {
+            ended: true,
+            ..Commands::default()
+        };
+        let left = std::mem::replace(&mut *self.commands(), ended);
         drop(left);
         self.subscribers.end();
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
