@@ -6,12 +6,14 @@
 //
 // Callbacks come on the client's dispatcher thread, one after the other; they only say that there is something new.
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,20 +57,14 @@ public:
         SessionOptions options;
         options.api_url = url;
         options.logout_on_close = true;
-        for (const Seat& seat : seats) {
-            sessions_.push_back(client_.session(options));
-            sessions_.back().on_any([this](const Event&) { bell_.ring(); }).detach();
-        }
-        // All at once: each verb begins, then all are waited for.
+        // All at once: each log-in begins, then all are waited for.
         std::vector<Command<>> logins;
-        for (std::size_t i = 0; i < seats.size(); ++i) {
-            Login login;
-            login.job_number = seats[i].job_number;
-            login.password = password;
-            login.domain = domain;
-            login.ext = seats[i].ext;
+        for (const Seat& seat : seats) {
+            const Session& session = sessions_.emplace_back(client_.session(options));
+            session.on_any([this](const Event&) { bell_.ring(); }).detach();
+            Login login(seat.job_number, password, domain, seat.ext);
             login.agent_mode = AgentMode::ready;
-            logins.push_back(sessions_[i].agent_login(login));
+            logins.push_back(session.agent_login(login));
         }
         for (const Command<>& login : logins) {
             login.get();
@@ -111,7 +107,7 @@ private:
         std::cout << std::endl;
     }
 
-    // The bell is destroyed last: callbacks ring it until the sessions are closed.
+    // Destroyed last: callbacks ring it until the sessions are closed.
     Bell bell_;
     Client client_;
     std::vector<Session> sessions_;

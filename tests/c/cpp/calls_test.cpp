@@ -20,8 +20,8 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_EQ(ringing.trunk_member, "2");
     ASSERT_TRUE(ringing.user_data);
     EXPECT_NE(ringing.user_data->find("甲"), std::string::npos);
-    EXPECT_TRUE(ringing.info.connection_id && ringing.info.local_state && ringing.info.agent_status);
-    EXPECT_EQ(ringing.info.origin.calling_device, "13800000000@test.cc");
+    EXPECT_EQ(ringing.info.connection_id, "8001@test.cc|" + call);
+    EXPECT_EQ(ringing.info.local_state, "Alerting");
     EXPECT_EQ(ringing.meta.src_device_id, "8001@test.cc");
     EXPECT_EQ(field(desk.events.last().raw(), "eventName"), "delivered");
 

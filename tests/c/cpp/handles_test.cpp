@@ -64,8 +64,8 @@ TEST_F(HandlesTest, AfterTheSessionsEnd) {
     desk.session.close();
     desk.session.close();
     EXPECT_EQ(desk.session.snapshot().phase, Phase::closed);
-    EXPECT_EQ(refused(desk.session.hold_call(call)).reason, Reason::closed);
-    desk.session.on_any([](const Event&) { FAIL(); }).detach();
+    EXPECT_EQ(status_of([&] { desk.session.hold_call(call, [](const Outcome&) { FAIL(); }); }), Status::closed);
+    EXPECT_EQ(status_of([&] { desk.session.on_any([](const Event&) { FAIL(); }).detach(); }), Status::closed);
     EXPECT_FALSE(desk.session.get_log().empty());
 }
 
@@ -75,6 +75,15 @@ TEST_F(HandlesTest, AfterTheClientsEnd) {
     client.close();
     EXPECT_EQ(status_of([&] { (void)client.session(options()); }), Status::closed);
     EXPECT_EQ(session.snapshot().phase, Phase::closed);
+    EXPECT_EQ(status_of([&] { session.hold_call("x"); }), Status::closed);
+}
+
+TEST_F(HandlesTest, TheClientsEndSettlesCommands) {
+    const Desk desk = this->desk(1);
+    simulator.add_fault(R"({"kind":"http","on":{"verb":"getMyPrefix"},"reply":"hang"})");
+    const Command<std::vector<std::string>> command = desk.session.get_my_prefix();
+    client.close();
+    EXPECT_EQ(command.wait().reason, Reason::session_closed);
 }
 
 TEST_F(HandlesTest, TheSessionsEndSettlesCommands) {
