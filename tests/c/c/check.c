@@ -28,9 +28,18 @@ size_t scaled(size_t count, size_t least)
     return times < least ? least : times;
 }
 
+bool is_instrumented(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return true;
+#else
+    return scale() < 1;
+#endif
+}
+
 uint32_t patience(void)
 {
-    return scale() < 1 ? 120000 : 20000;
+    return is_instrumented() ? 120000 : 20000;
 }
 
 static bool count(bool truth)
@@ -58,16 +67,6 @@ bool check_truth(bool truth, const char *file, int line, const char *what)
         fprintf(stderr, "%s:%d: %s: not so: %s\n", file, line, running, what);
     }
     return truth;
-}
-
-bool check_status(well_status expected, well_status got, const char *file, int line, const char *what)
-{
-    if (!count(expected == got)) {
-        const char *why = got == WELL_OK || got == WELL_EMPTY || got == WELL_END ? "" : well_last_error();
-        fprintf(stderr, "%s:%d: %s: %s, not %s: %s %s\n", file, line, running, well_status_name(got),
-                well_status_name(expected), what, why);
-    }
-    return expected == got;
 }
 
 bool check_number(int64_t expected, int64_t got, const char *file, int line, const char *what)

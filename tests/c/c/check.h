@@ -29,8 +29,6 @@ int run_tests(const char *program, const test_t *tests, size_t count, int argc, 
 
 /* True if it is so; else says where it is not, and counts that. Any thread. */
 #define CHECK(truth) check_truth((truth), __FILE__, __LINE__, #truth)
-#define CHECK_STATUS(expected, call) check_status((expected), (call), __FILE__, __LINE__, #call)
-#define CHECK_OK(call) CHECK_STATUS(WELL_OK, call)
 #define CHECK_NUMBER(expected, number) check_number((expected), (number), __FILE__, __LINE__, #number)
 /* `text` is a well_str_t. */
 #define CHECK_TEXT(expected, text) check_text((expected), (text), __FILE__, __LINE__, #text)
@@ -40,11 +38,8 @@ int run_tests(const char *program, const test_t *tests, size_t count, int argc, 
 
 /* What nothing makes sense without: ends the program. */
 #define REQUIRE(truth) ((truth) ? (void)check_truth(true, __FILE__, __LINE__, "") : check_give_up(__FILE__, __LINE__, #truth))
-#define REQUIRE_OK(call) \
-    (CHECK_STATUS(WELL_OK, call) ? (void)0 : check_give_up(__FILE__, __LINE__, "nothing makes sense without it"))
 
 bool check_truth(bool truth, const char *file, int line, const char *what);
-bool check_status(well_status expected, well_status got, const char *file, int line, const char *what);
 bool check_number(int64_t expected, int64_t got, const char *file, int line, const char *what);
 bool check_text(const char *expected, well_str_t got, const char *file, int line, const char *what);
 bool check_has(const char *text, const char *part, bool has, const char *file, int line);
@@ -56,6 +51,9 @@ bool check_has_failed(void);
 
 /* How often to repeat what is repeated `count` times at scale 1; at least `least` times. */
 size_t scaled(size_t count, size_t least);
+
+/* Whether this runs under something that has memory of its own: valgrind (a scale below 1) or a sanitizer. */
+bool is_instrumented(void);
 
 /* How long to wait for what should come soon, in milliseconds. */
 uint32_t patience(void);

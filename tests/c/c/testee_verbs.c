@@ -113,15 +113,21 @@ static void on_settled(void *context, well_session_t session, uint64_t command, 
     line_say(&line);
 }
 
-/* To a session that is closed no command can be given: that is said as the rejection that it is. */
-static void say_closed(const request_t *request)
+/* To a session that is closed no command can be given: said as the rejection that it is, in the words of its snapshot. */
+static void say_closed(const desk_t *desk, const request_t *request)
 {
+    well_snapshot_t snapshot;
+    well_action_t action = {.struct_size = sizeof action};
     line_t line = line_new("settled");
     line_put(&line, "id", request_get(request, "id"));
     line_put(&line, "outcome", "rejected");
-    line_put(&line, "error", "closed");
-    line_put(&line, "en", well_status_text(WELL_CLOSED, WELL_LANGUAGE_EN));
-    line_put(&line, "zh", well_status_text(WELL_CLOSED, WELL_LANGUAGE_ZH));
+    if (well_session_snapshot(desk->session, &snapshot) == WELL_OK) {
+        well_snapshot_action(snapshot, 0, &action);
+        line_put_str(&line, "error", action.code);
+        line_put_str(&line, "en", action.sentence_en);
+        line_put_str(&line, "zh", action.sentence_zh);
+        well_snapshot_free(snapshot);
+    }
     line_say(&line);
 }
 
@@ -322,7 +328,7 @@ void give_command(const desk_t *desk, const request_t *request)
     well_completion_t end = {errand_new(request), on_settled, errand_free};
     well_status status = verb(desk->session, request, &end);
     if (status == WELL_CLOSED) {
-        say_closed(request);
+        say_closed(desk, request);
     } else {
         is_done(request, status);
     }

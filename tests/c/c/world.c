@@ -10,6 +10,15 @@
 
 static const char MANUAL[] = "{\"pbx\":{\"outside\":[{\"pattern\":\"?????*\",\"then\":\"manual\"}]}}";
 
+bool check_status(well_status expected, well_status got, const char *file, int line, const char *what)
+{
+    if (expected != got) {
+        const char *why = got == WELL_OK || got == WELL_EMPTY || got == WELL_END ? "" : well_last_error();
+        fprintf(stderr, "%s, not %s: %s\n", well_status_name(got), well_status_name(expected), why);
+    }
+    return check_truth(expected == got, file, line, what);
+}
+
 /* The moment at which patience ends, for condition variables. */
 static struct timespec deadline(void)
 {

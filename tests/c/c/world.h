@@ -10,6 +10,14 @@
 
 #define PASSWORD "123456"
 
+/* That a function returns this. */
+#define CHECK_STATUS(expected, call) check_status((expected), (call), __FILE__, __LINE__, #call)
+#define CHECK_OK(call) CHECK_STATUS(WELL_OK, call)
+#define REQUIRE_OK(call) \
+    (CHECK_STATUS(WELL_OK, call) ? (void)0 : check_give_up(__FILE__, __LINE__, "nothing makes sense without it"))
+
+bool check_status(well_status expected, well_status got, const char *file, int line, const char *what);
+
 /* A simulator in this process and a client. */
 typedef struct {
     well_simulator_t simulator;
