@@ -10,6 +10,7 @@ use wellclient_foreign::Host;
 use crate::config::{SessionOptions, session_config};
 use crate::error::WellError;
 use crate::metrics::Metrics;
+use crate::number::size;
 use crate::session::Session;
 
 /// What TLS is to trust and to show. Its text shows no key.
@@ -64,7 +65,7 @@ impl fmt::Debug for TlsOptions {
 pub struct ClientOptions {
     /// Threads for the network; there is one more for listeners. Default 1.
     #[uniffi(default = None)]
-    pub threads: Option<u32>,
+    pub threads: Option<i32>,
     /// What TLS is to trust and to show.
     #[uniffi(default = None)]
     pub tls: Option<TlsOptions>,
@@ -82,7 +83,7 @@ pub struct ClientOptions {
     pub request_timeout: Option<Duration>,
     /// How many event channels may be in the making at once, over all sessions. Default 64.
     #[uniffi(default = None)]
-    pub connecting_at_once: Option<u32>,
+    pub connecting_at_once: Option<i32>,
     /// The `user-agent` header.
     #[uniffi(default = None)]
     pub user_agent: Option<String>,
@@ -129,7 +130,7 @@ impl From<ClientOptions> for ClientBuilder {
             builder = builder.request_timeout(timeout);
         }
         if let Some(count) = options.connecting_at_once {
-            builder = builder.connecting_at_once(usize::try_from(count).unwrap_or(usize::MAX));
+            builder = builder.connecting_at_once(size(count));
         }
         if let Some(user_agent) = options.user_agent {
             builder = builder.user_agent(user_agent);
@@ -150,7 +151,7 @@ impl Client {
     #[uniffi::constructor(default(options = None))]
     pub fn new(options: Option<ClientOptions>) -> Result<Self, WellError> {
         let options = options.unwrap_or_default();
-        let threads = usize::try_from(options.threads.unwrap_or(1)).unwrap_or(1);
+        let threads = options.threads.map_or(1, size);
         let host = Arc::new(Host::start(threads, options.into())?);
         Ok(Self { host })
     }

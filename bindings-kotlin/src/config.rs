@@ -10,6 +10,7 @@ use client::{
 
 use crate::environment::Environment;
 use crate::error::WellError;
+use crate::number::{count, size};
 
 /// Which release of the manual's client the server expects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
@@ -35,7 +36,7 @@ pub enum ReconnectPolicy {
     /// The manual's (3.2.3): so many times, so far apart.
     Fixed {
         /// How often.
-        attempts: u32,
+        attempts: i32,
         /// How far apart.
         delay: Duration,
     },
@@ -46,15 +47,22 @@ pub enum ReconnectPolicy {
         /// No delay is longer.
         cap: Duration,
         /// How often; without it, for ever.
-        attempts: Option<u32>,
+        attempts: Option<i32>,
     },
 }
 
 impl From<ReconnectPolicy> for CorePolicy {
     fn from(policy: ReconnectPolicy) -> Self {
         match policy {
-            ReconnectPolicy::Fixed { attempts, delay } => Self::Fixed { attempts, delay },
-            ReconnectPolicy::Backoff { base, cap, attempts } => Self::Backoff { base, cap, attempts },
+            ReconnectPolicy::Fixed { attempts, delay } => Self::Fixed {
+                attempts: count(attempts),
+                delay,
+            },
+            ReconnectPolicy::Backoff { base, cap, attempts } => Self::Backoff {
+                base,
+                cap,
+                attempts: attempts.map(count),
+            },
         }
     }
 }
@@ -111,10 +119,10 @@ pub struct InternalNumbers {
     pub prefix: String,
     /// The fewest digits after the prefix.
     #[uniffi(default = 3)]
-    pub min_digits: u32,
+    pub min_digits: i32,
     /// The most digits after the prefix.
     #[uniffi(default = 5)]
-    pub max_digits: u32,
+    pub max_digits: i32,
     /// Further internal numbers, without a domain.
     #[uniffi(default = [])]
     pub listed: Vec<String>,
@@ -122,11 +130,10 @@ pub struct InternalNumbers {
 
 impl From<InternalNumbers> for CoreNumbers {
     fn from(numbers: InternalNumbers) -> Self {
-        let digits = |count| usize::try_from(count).unwrap_or(usize::MAX);
         Self {
             prefix: numbers.prefix,
-            min_digits: digits(numbers.min_digits),
-            max_digits: digits(numbers.max_digits),
+            min_digits: size(numbers.min_digits),
+            max_digits: size(numbers.max_digits),
             listed: numbers.listed,
         }
     }
@@ -223,7 +230,7 @@ pub struct SessionOptions {
     pub journal: Option<String>,
     /// Seed of the random delays; 0 lets the library choose.
     #[uniffi(default = 0)]
-    pub seed: u64,
+    pub seed: i64,
 }
 
 /// The configuration, whether to log out at the end, and the journal's file.
@@ -250,7 +257,7 @@ pub(crate) fn session_config(
     config.retrieve_after_consultation = options.retrieve_after_consultation;
     config.verify_with_heartbeat = options.verify_with_heartbeat;
     config.event_log = options.event_log;
-    config.seed = options.seed;
+    config.seed = options.seed.cast_unsigned();
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
         journal: None,

@@ -140,8 +140,6 @@ pub enum CallbackError {
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for CallbackError {
     fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Thrown {
-            reason: error.reason,
-        }
+        Self::Thrown { reason: error.reason }
     }
 }

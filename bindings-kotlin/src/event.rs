@@ -7,6 +7,7 @@ use client::core::event as core;
 use client::core::event::Body;
 use client::{AgentId, CallId, DeviceId, LinkState as CoreLink, Origin as CoreOrigin};
 
+use crate::number::signed;
 use crate::snapshot::LinkState;
 use crate::time::moment;
 use crate::words::{AgentMode, mirror};
@@ -53,7 +54,7 @@ pub struct EventMeta {
     /// `eventType`: `agent` or `csta`.
     pub event_type: Option<String>,
     /// `serial`: rises for each producer, with gaps.
-    pub serial: Option<u64>,
+    pub serial: Option<i64>,
     /// The worker that numbered it: an entry of `topics`.
     pub producer: Option<String>,
     /// `namespace`: the tenant's domain.
@@ -397,7 +398,7 @@ pub enum EventBody {
     /// Derived: a log-in has failed (manual 3.2.2).
     LoginFailed {
         /// The HTTP status; 0 where the server was not reached.
-        status: u16,
+        status: i32,
         /// The server's words, or what went wrong.
         response_text: String,
     },
@@ -477,7 +478,7 @@ impl From<&core::Meta> for EventMeta {
             name: meta.name.to_string(),
             time: text!(meta.time),
             event_type: text!(meta.event_type),
-            serial: meta.serial,
+            serial: meta.serial.map(signed),
             producer: text!(meta.producer),
             namespace: text!(meta.namespace),
             src_device: meta.src_device.clone(),
@@ -614,7 +615,7 @@ impl From<&Body> for EventBody {
             },
             Body::CallCleared(event) => Self::cleared(event),
             Body::LoginFailed(event) => Self::LoginFailed {
-                status: event.status,
+                status: event.status.into(),
                 response_text: event.response_text.clone(),
             },
             Body::WsDisconnected => Self::WsDisconnected,

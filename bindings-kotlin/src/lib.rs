@@ -14,6 +14,7 @@ mod event;
 mod ids;
 mod metrics;
 mod notice;
+mod number;
 mod outcome;
 mod reason;
 mod recovery;

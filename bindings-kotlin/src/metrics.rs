@@ -2,53 +2,55 @@
 
 use client::Metrics as Core;
 
+use crate::number::signed;
+
 /// Counters since a session was made; of a client, those of its open sessions added up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Record)]
 pub struct Metrics {
     /// Events received.
-    pub events: u64,
+    pub events: i64,
     /// Of these, dropped as copies.
-    pub duplicates: u64,
+    pub duplicates: i64,
     /// Of these, put in their place among newer ones.
-    pub late: u64,
+    pub late: i64,
     /// Of these, not applied to the model.
-    pub refused: u64,
+    pub refused: i64,
     /// Anomalies reported, copies and late events not counted.
-    pub anomalies: u64,
+    pub anomalies: i64,
     /// Times the server's account was compared with the model.
-    pub resyncs: u64,
+    pub resyncs: i64,
     /// Events synthesized because the two differed.
-    pub corrections: u64,
+    pub corrections: i64,
     /// Times the event channel came back after a loss.
-    pub reconnects: u64,
+    pub reconnects: i64,
     /// Times the HTTP session was renewed (426).
-    pub renewals: u64,
+    pub renewals: i64,
     /// Commands settled.
-    pub commands: u64,
+    pub commands: i64,
     /// Of these, not confirmed or already so.
-    pub commands_failed: u64,
+    pub commands_failed: i64,
     /// From command to outcome, added up, in milliseconds.
-    pub command_ms_total: u64,
+    pub command_ms_total: i64,
     /// The longest from command to outcome, in milliseconds.
-    pub command_ms_longest: u64,
+    pub command_ms_longest: i64,
 }
 
 impl From<Core> for Metrics {
     fn from(core: Core) -> Self {
         Self {
-            events: core.events,
-            duplicates: core.duplicates,
-            late: core.late,
-            refused: core.refused,
-            anomalies: core.anomalies,
-            resyncs: core.resyncs,
-            corrections: core.corrections,
-            reconnects: core.reconnects,
-            renewals: core.renewals,
-            commands: core.commands,
-            commands_failed: core.commands_failed,
-            command_ms_total: core.command_ms_total,
-            command_ms_longest: core.command_ms_longest,
+            events: signed(core.events),
+            duplicates: signed(core.duplicates),
+            late: signed(core.late),
+            refused: signed(core.refused),
+            anomalies: signed(core.anomalies),
+            resyncs: signed(core.resyncs),
+            corrections: signed(core.corrections),
+            reconnects: signed(core.reconnects),
+            renewals: signed(core.renewals),
+            commands: signed(core.commands),
+            commands_failed: signed(core.commands_failed),
+            command_ms_total: signed(core.command_ms_total),
+            command_ms_longest: signed(core.command_ms_longest),
         }
     }
 }

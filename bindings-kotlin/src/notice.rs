@@ -8,6 +8,7 @@ use wellclient_foreign::{Host, Told, woken_aside};
 
 use crate::error::CallbackError;
 use crate::event::Event;
+use crate::number::signed;
 use crate::snapshot::Snapshot;
 use crate::words::mirror;
 
@@ -48,7 +49,7 @@ pub enum Notice {
     /// The reader was too slow and has missed some; this is the state now, and what comes next comes after it.
     Lagged {
         /// How many were missed.
-        missed: u64,
+        missed: i64,
         /// The state as of now.
         snapshot: Snapshot,
     },
@@ -67,7 +68,7 @@ pub(crate) fn notice(core: Core) -> Option<Notice> {
             },
         },
         Core::Lagged { missed, snapshot } => Notice::Lagged {
-            missed,
+            missed: signed(missed),
             snapshot: (*snapshot).into(),
         },
         _ => return None,
@@ -143,10 +144,7 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
     let listening: Listening = Arc::new(RwLock::new(Some(Arc::from(listener))));
     let subscription = Subscription(Arc::clone(&listening));
     host.dispatcher().attach(events, move |told| {
-        let listener = listening
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let listener = listening.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(listener) = listener else { return };
         let told = match told {
             Told::Notice(told) => match notice(told) {
@@ -154,12 +152,7 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
                 None => Ok(()),
             },
             Told::End => {
-                drop(
-                    listening
-                        .write()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .take(),
-                );
+                drop(listening.write().unwrap_or_else(PoisonError::into_inner).take());
                 listener.ended()
             }
         };

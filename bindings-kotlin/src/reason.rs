@@ -148,7 +148,7 @@ pub struct Reason {
     /// The same as a word: `loggedInElsewhere`.
     pub code: String,
     /// The HTTP status, where the server gave one.
-    pub status: Option<u16>,
+    pub status: Option<i32>,
     /// The other agent that the server names (459).
     pub agent: Option<AgentId>,
     /// The other device that the server names (455).
@@ -181,7 +181,7 @@ impl From<&Error> for Reason {
         Self {
             kind: ReasonKind::of(code),
             code: code.to_owned(),
-            status: error.status(),
+            status: error.status().map(i32::from),
             agent: rejection.and_then(|rejection| rejection.agent.clone()),
             device: rejection.and_then(|rejection| rejection.device.clone()),
             retry_after: error.retry_after(),

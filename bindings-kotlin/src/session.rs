@@ -10,12 +10,13 @@ use crate::config::Settings;
 use crate::error::WellError;
 use crate::metrics::Metrics;
 use crate::notice::{EventStream, NoticeListener, Subscription, listen};
+use crate::number::size;
 use crate::reason::Reason;
 use crate::recovery::{Identity, SavedSession};
 use crate::snapshot::Snapshot;
 
 /// Notices that may wait to be taken.
-const CAPACITY: u32 = 1024;
+const CAPACITY: usize = 1024;
 
 /// One agent on one extension. Let go of, it is closed in the background.
 #[derive(Debug, uniffi::Object)]
@@ -40,10 +41,9 @@ impl Session {
     /// What happens from now on, as a stream of which at most `capacity` notices wait (default 1024): a reader that is
     /// slower gets `Lagged`. With `names`, only the events of these names, and no log lines.
     #[uniffi::method(default(names = [], capacity = None))]
-    pub fn event_stream(&self, names: Vec<String>, capacity: Option<u32>) -> Arc<EventStream> {
+    pub fn event_stream(&self, names: Vec<String>, capacity: Option<i32>) -> Arc<EventStream> {
         let events = if names.is_empty() {
-            let capacity = usize::try_from(capacity.unwrap_or(CAPACITY)).unwrap_or(usize::MAX);
-            self.session.events_with_capacity(capacity)
+            self.session.events_with_capacity(capacity.map_or(CAPACITY, size))
         } else {
             self.session.events_named(names)
         };

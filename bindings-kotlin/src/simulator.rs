@@ -5,6 +5,7 @@ use std::time::Duration;
 use wellclient_foreign::{Simulator as Core, SimulatorError};
 
 use crate::error::WellError;
+use crate::number::signed;
 
 impl From<SimulatorError> for WellError {
     fn from(error: SimulatorError) -> Self {
@@ -42,13 +43,13 @@ impl Simulator {
     }
 
     /// Adds a fault: `{"kind":"drop"}`. Its number.
-    pub fn add_fault(&self, fault: &str) -> Result<u64, WellError> {
-        Ok(self.0.add_fault(fault)?)
+    pub fn add_fault(&self, fault: &str) -> Result<i64, WellError> {
+        Ok(signed(self.0.add_fault(fault)?))
     }
 
     /// Removes a fault; whether it stood.
-    pub fn remove_fault(&self, number: u64) -> bool {
-        self.0.remove_fault(number)
+    pub fn remove_fault(&self, number: i64) -> bool {
+        u64::try_from(number).is_ok_and(|number| self.0.remove_fault(number))
     }
 
     /// Removes all faults.

@@ -94,7 +94,12 @@ pub struct LoginRequest {
 
 impl fmt::Display for LoginRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { job_number, domain, ext, .. } = self;
+        let Self {
+            job_number,
+            domain,
+            ext,
+            ..
+        } = self;
         write!(f, "LoginRequest({job_number}@{domain} on {ext})")
     }
 }
@@ -252,11 +257,8 @@ impl Session {
         participation: Option<Participation>,
     ) -> Done {
         let participation = participation.map(Into::into).unwrap_or_default();
-        self.done(
-            self.session
-                .single_step_conference(&call, &number, participation),
-        )
-        .await
+        self.done(self.session.single_step_conference(&call, &number, participation))
+            .await
     }
 
     /// Holds a call and calls somebody else (manual 2.12); the new call's id.

@@ -110,7 +110,15 @@ mod tests {
 
     #[test]
     fn a_mode_s_text_is_the_server_s_word() {
-        for word in ["Ready", "NotReady", "WorkNotReady", "Allocated", "Logout", "Unknown", "Lunch"] {
+        for word in [
+            "Ready",
+            "NotReady",
+            "WorkNotReady",
+            "Allocated",
+            "Logout",
+            "Unknown",
+            "Lunch",
+        ] {
             assert_eq!(AgentMode::from(&Mode::from(word)).to_string(), word);
         }
     }

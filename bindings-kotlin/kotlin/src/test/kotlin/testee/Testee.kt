@@ -111,7 +111,7 @@ private fun options(line: Line): SessionOptions {
             useErrorAlert = truth("useErrorAlert", true),
         ),
         reconnect = line["reconnectAttempts"]?.let {
-            ReconnectPolicy.Fixed(it.toUInt(), Duration.ofMillis(line.part("reconnectDelayMs").toLong()))
+            ReconnectPolicy.Fixed(it.toInt(), Duration.ofMillis(line.part("reconnectDelayMs").toLong()))
         },
         timing = Timing(
             heartbeat = time("heartbeatMs"),

@@ -35,7 +35,7 @@ internal fun SessionListener.native() = object : NoticeListener {
     override fun told(notice: Notice) = when (notice) {
         is Notice.Happened -> onEvent(notice.event)
         is Notice.Logged -> onLog(notice.line)
-        is Notice.Lagged -> onLagged(notice.missed.toLong(), notice.snapshot)
+        is Notice.Lagged -> onLagged(notice.missed, notice.snapshot)
     }
 
     override fun ended() = onClosed()

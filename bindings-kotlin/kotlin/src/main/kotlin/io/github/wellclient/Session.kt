@@ -30,7 +30,7 @@ public class Session internal constructor(private val native: NativeSession) :
      */
     @JvmOverloads
     public fun notices(names: List<String> = emptyList(), capacity: Int = CAPACITY): Flow<Notice> {
-        val stream = native.eventStream(names, capacity.coerceAtLeast(1).toUInt())
+        val stream = native.eventStream(names, capacity)
         val collected = AtomicBoolean()
         return flow {
             check(collected.compareAndSet(false, true)) { "these notices are collected already: subscribe again" }

@@ -1,6 +1,7 @@
 // A telephone's day: calls, consultation, conference, transfer, over real sockets.
 package io.github.wellclient
 
+import kotlinx.coroutines.flow.first
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -17,12 +18,73 @@ class CallTest {
         assertEquals(call, established.callId)
         assertEquals("8002@test.cc", body.answering)
         assertTrue(established.raw.contains(call))
+        assertEquals(established.meta.time, established.meta.localTime?.let { "%1$tY.%1$tm.%1$td %1$tT".format(it) })
         val shown = a.session.snapshot().calls.single()
         assertEquals(ConnectionState.CONNECTED, shown.leg)
         assertTrue(a.session.may(Verb.HOLD, call))
         assertEquals(ReasonKind.WRONG_STATE, a.session.refusal(Verb.ANSWER, call)?.kind)
+        assertEquals("holdCall", shown.actions.first { it.verb == Verb.HOLD && it.allowed }.verb.toString())
         a.session.dropConnection()
         b.sees("callCleared")
         assertTrue(b.session.snapshot().calls.isEmpty())
+    }
+
+    @Test
+    fun `call data travels with the call`() = laboratory {
+        val (a, _) = desks(2)
+        val call = a.session.makeCall("8002")
+        a.session.setCallData(call, listOf(CallDataEntry("customer", "张三")))
+        assertEquals(listOf(CallDataEntry("customer", "张三")), a.session.getCallData(call).entries)
+    }
+
+    /** a talks to b, and consults c, who has answered: the held call and the consultation. */
+    private suspend fun Laboratory.consultation(a: Desk, b: Desk, c: Desk): Pair<CallId, CallId> {
+        val held = a.session.makeCall("8002")
+        b.sees("delivered")
+        b.session.answerCall(held)
+        a.sees("established")
+        val consulted = a.session.consult(held, "8003")
+        c.sees("delivered")
+        c.session.answerCall(consulted)
+        a.sees("established")
+        return held to consulted
+    }
+
+    @Test
+    fun `a consultation becomes a conference`() = laboratory {
+        val (a, b, c) = desks(3)
+        val (held, consulted) = consultation(a, b, c)
+        assertEquals(held, a.session.snapshot().calls.first { it.callId == consulted }.consultationOf)
+        a.session.conference(held, consulted)
+        a.sees("conferenced")
+        val call = a.session.snapshot().calls.single()
+        assertTrue(call.conference)
+        assertEquals(3, call.parties.size)
+    }
+
+    @Test
+    fun `a consultation becomes a transfer`() = laboratory {
+        val (a, b, c) = desks(3)
+        val (held, consulted) = consultation(a, b, c)
+        a.session.transferCall(held, consulted)
+        c.sees("transferred")
+        assertTrue(a.session.snapshot().calls.isEmpty())
+        val parties = c.session.snapshot().calls.single().parties.map { it.device }.toSet()
+        assertEquals(setOf("8002@test.cc", "8003@test.cc"), parties)
+    }
+
+    @Test
+    fun `a guard refuses and sends nothing`() = laboratory {
+        val a = desks(1).single()
+        assertEquals(ReasonKind.OWN_EXTENSION, rejected { a.session.makeCall("8001") }.kind)
+        assertEquals(ReasonKind.NO_CALL, rejected { a.session.dropConnection() }.kind)
+    }
+
+    @Test
+    fun `events can be had by name`() = laboratory {
+        val (a, _) = desks(2)
+        val delivered = a.session.events("delivered")
+        a.session.makeCall("8002")
+        assertEquals("8002@test.cc", (delivered.first().body as EventBody.Delivered).alerting)
     }
 }

@@ -33,7 +33,7 @@ class Laboratory(private val scope: CoroutineScope) {
     fun options() = SessionOptions(
         simulator.environment(),
         settings = Settings(autoAnswer = false),
-        reconnect = ReconnectPolicy.Fixed(200u, Duration.ofMillis(50)),
+        reconnect = ReconnectPolicy.Fixed(200, Duration.ofMillis(50)),
         timing = Timing(betweenCalls = Duration.ZERO),
     )
 
@@ -61,4 +61,11 @@ fun laboratory(test: suspend Laboratory.() -> Unit) = runBlocking {
         laboratory.client.close()
         laboratory.simulator.close()
     }
+}
+
+/** Why a command is rejected that is to be. */
+suspend fun rejected(command: suspend () -> Any): Reason = try {
+    error("not rejected: ${command()}")
+} catch (rejected: CommandException.Rejected) {
+    rejected.reason
 }

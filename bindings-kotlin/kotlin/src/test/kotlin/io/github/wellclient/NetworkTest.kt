@@ -1,0 +1,80 @@
+// The network lost and found, the application restarted, a bad day replayed.
+package io.github.wellclient
+
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlin.io.path.useLines
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.io.TempDir
+
+class NetworkTest {
+    @Test
+    fun `a lost link comes back, and what happened unseen is told`() = laboratory {
+        val (a, b) = desks(2)
+        val call = a.session.makeCall("8002")
+        b.sees("delivered")
+        simulator.addFault("""{"kind":"lose","on":{"agent":"5001@test.cc"}}""")
+        b.session.answerCall(call)
+        simulator.clearFaults()
+        simulator.addFault("""{"kind":"drop"}""")
+        a.sees("linkChanged") { (it.body as EventBody.LinkChanged).state == LinkState.WAITING }
+        a.sees("wsReconnectSucceed")
+        assertEquals(Origin.SYNTHESIZED, a.sees("established").origin)
+        assertTrue(a.session.metrics().reconnects >= 1)
+        assertEquals(LinkState.ACTIVE, a.session.snapshot().link)
+    }
+
+    @Test
+    fun `a saved session is taken up after a restart`() = laboratory {
+        val before = desks(1).single()
+        val saved = before.session.saved()!!
+        before.session.closeAndJoin()
+        assertEquals(SessionPhase.CLOSED, before.session.snapshot().phase)
+        Client(ClientOptions(noProxy = true)).use { restarted ->
+            val session = restarted.session(options())
+            session.recover(saved)
+            assertEquals("5001@test.cc", session.snapshot().agent?.id)
+        }
+    }
+
+    @Test
+    fun `a server that is not there is unreachable`() = laboratory {
+        simulator.close()
+        val reason = rejected { desk().session.agentLogin(request()) }
+        assertEquals(ReasonKind.UNREACHABLE, reason.kind)
+    }
+
+    @Test
+    fun `a journal replays to the same state`(@TempDir folder: Path) = laboratory {
+        val journal = folder.resolve("bad-day.journal")
+        val a = desk(options().copy(journal = journal.toString()))
+        a.session.agentLogin(request())
+        val call = a.session.makeCall("13800000000")
+        a.sees("delivered")
+        a.session.closeAndJoin()
+        assertFalse(Files.readString(journal).contains("123456"))
+        val kinds = journal.useLines { lines ->
+            Replay.of(lines).use { replay -> replay.notices().filterIsInstance<Notice.Happened>().map { it.event }.toList() }
+        }
+        assertTrue(kinds.any { it.kind == "originated" && it.callId == call }, "$kinds")
+        assertThrows<WellException.Journal> { Replay("no journal") }
+    }
+
+    @Test
+    fun `a journal that cannot be written is told at once`() = laboratory {
+        val error = assertThrows<WellException.File> { client.session(options().copy(journal = "/no/such/folder/journal")) }
+        assertTrue(error.message.contains("/no/such/folder/journal"), error.message)
+    }
+
+    @Test
+    fun `presets are there, and a wrong URL is not told`() {
+        assertTrue(environmentNames().contains("CMB-PRO"))
+        assertThrows<WellException.Environment> { presetEnvironment("nowhere") }
+        val error = assertThrows<WellException.Environment> { customEnvironment("http://me:hunter2@127.0.0.1") }
+        assertFalse(error.message.contains("hunter2"), error.message)
+    }
+}
