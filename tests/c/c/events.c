@@ -397,6 +397,13 @@ static void drain(well_session_t session)
     }
 }
 
+static void end_rings(void *context, well_session_t session, uint64_t command, well_outcome_t outcome)
+{
+    (void)session, (void)command;
+    CHECK_NUMBER(WELL_OUTCOME_CONFIRMED, info_of(outcome).kind);
+    bell_ring(context);
+}
+
 static void the_descriptor(void)
 {
     world_t world = world_new(NULL);
@@ -408,18 +415,11 @@ static void the_descriptor(void)
     drain(session);
     CHECK(!is_readable(descriptor, 0));
     well_login_t login = login_of("5001", "8001");
-    well_command_t command;
-    CHECK_OK(well_session_agent_login(session, &login, NULL, NULL, &command));
-    well_outcome_t outcome;
-    well_status status;
-    while ((status = well_command_wait(command, 0, &outcome)) == WELL_TIMED_OUT) {
-        CHECK(is_readable(descriptor, (int)patience()));
+    bell_t settled = BELL;
+    CHECK_OK(well_session_agent_login(session, &login, NULL, &(well_completion_t){&settled, end_rings, NULL}, NULL));
+    while (bell_count(&settled) == 0 && CHECK(is_readable(descriptor, (int)patience()))) {
         drain(session);
     }
-    CHECK_OK(status);
-    check_outcome(WELL_OUTCOME_CONFIRMED, WELL_REASON_NONE, outcome, __FILE__, __LINE__, "agentLogin");
-    CHECK_OK(well_command_free(command));
-    drain(session);
     /* The end can be seen, too. */
     CHECK_OK(well_session_close(session, patience()));
     CHECK(is_readable(descriptor, (int)patience()));
