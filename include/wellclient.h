@@ -62,11 +62,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What `well_abi_version` is for this header.
-#define WELL_ABI_VERSION 1
-
 /// A timeout without end.
 #define WELL_FOREVER UINT32_MAX
+
+/// What `well_abi_version` is for this header.
+#define WELL_ABI_VERSION 1
 
 /// What a function returns. Numbers are never reused.
 enum well_status
@@ -1157,22 +1157,6 @@ typedef struct {
     uint64_t id;
 } well_event_t;
 
-/// The manual's `setConfig` (2.1).
-typedef struct {
-    /// `sizeof(well_settings_t)`.
-    size_t struct_size;
-    /// Log in detail.
-    uint8_t debug;
-    /// Log each STOMP frame.
-    uint8_t use_ws_log;
-    /// Answer a call that comes in at once.
-    uint8_t auto_answer;
-    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
-    uint8_t use_error_alert;
-    /// Not for programs; 0.
-    uint32_t reserved;
-} well_settings_t;
-
 /// Called for each event. `event` is good until the call returns; `well_event_retain` keeps it.
 typedef struct {
     /// The program's own; handed back as it is. May be NULL.
@@ -1208,6 +1192,45 @@ typedef struct {
     void (*drop)(void *context);
 } well_log_callback_t;
 
+/// The manual's `setConfig` (2.1).
+typedef struct {
+    /// `sizeof(well_settings_t)`.
+    size_t struct_size;
+    /// Log in detail.
+    uint8_t debug;
+    /// Log each STOMP frame.
+    uint8_t use_ws_log;
+    /// Answer a call that comes in at once.
+    uint8_t auto_answer;
+    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
+    uint8_t use_error_alert;
+    /// Not for programs; 0.
+    uint32_t reserved;
+} well_settings_t;
+
+/// How a command ended.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_outcome_t;
+
+/// Called when a command is settled: exactly once, unless it could not be begun. `outcome` is good until the call returns;
+/// `well_outcome_retain` keeps it.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Not NULL.
+    void (*call)(void *context, well_session_t session, uint64_t command_id, well_outcome_t outcome);
+    /// Called once, after the call, or in its place. May be NULL.
+    void (*drop)(void *context);
+} well_completion_t;
+
+/// A command under way, or done.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_command_t;
+
 /// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it all four texts, NUL-terminated
 /// UTF-8.
 typedef struct {
@@ -1227,12 +1250,6 @@ typedef struct {
     well_agent_mode_t agent_mode;
 } well_login_t;
 
-/// How a command ended.
-typedef struct {
-    /// Not for programs.
-    uint64_t id;
-} well_outcome_t;
-
 /// Asked where the agent is logged in already (log-in mode `WELL_LOGIN_ASK`). `rejection` says where (`agent_id`,
 /// `device_id` of `well_outcome_info`) and is good until the call returns.
 typedef struct {
@@ -1244,23 +1261,6 @@ typedef struct {
     /// Called once, after the last call. May be NULL.
     void (*drop)(void *context);
 } well_ask_t;
-
-/// Called when a command is settled: exactly once, unless it could not be begun. `outcome` is good until the call returns;
-/// `well_outcome_retain` keeps it.
-typedef struct {
-    /// The program's own; handed back as it is. May be NULL.
-    void *context;
-    /// What is called. Not NULL.
-    void (*call)(void *context, well_session_t session, uint64_t command_id, well_outcome_t outcome);
-    /// Called once, after the call, or in its place. May be NULL.
-    void (*drop)(void *context);
-} well_completion_t;
-
-/// A command under way, or done.
-typedef struct {
-    /// Not for programs.
-    uint64_t id;
-} well_command_t;
 
 /// What a call can be given besides its number (manual 2.5). Fill it by `well_make_call_default`. All but the prefix are of
 /// the releases 4.x; the dialect 2.x does not send them. Texts are NUL-terminated UTF-8; NULL leaves them out.
@@ -1541,6 +1541,21 @@ const char *well_status_text(well_status status, well_language_t language);
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
 well_status well_string_free(well_string_t *string);
 
+/// How many environments `preset` can name.
+///
+/// Any thread. Since 0.1.
+size_t well_environment_count(void);
+
+/// The name of an environment that `preset` can name; NULL at or beyond the count.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_environment_name(size_t index);
+
+/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_client_options_default(well_client_options_t *options, size_t size);
+
 /// Makes a client and starts its threads. `options` may be NULL for the defaults.
 ///
 /// Ownership: close it (`well_client_close`), then free it (`well_client_free`). Errors: `WELL_NULL_POINTER`,
@@ -1588,25 +1603,10 @@ const char *well_version(void);
 /// Any thread. Since 0.1.
 bool well_is_phone_number(const char *text);
 
-/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_client_options_default(well_client_options_t *options, size_t size);
-
 /// Fills in the defaults: `well_session_options_default(&options, sizeof options)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
 well_status well_session_options_default(well_session_options_t *options, size_t size);
-
-/// How many environments `preset` can name.
-///
-/// Any thread. Since 0.1.
-size_t well_environment_count(void);
-
-/// The name of an environment that `preset` can name; NULL at or beyond the count.
-///
-/// Static. Any thread. Since 0.1.
-const char *well_environment_name(size_t index);
 
 /// Makes a session that is logged out.
 ///
@@ -1633,26 +1633,6 @@ well_status well_session_close(well_session_t session,
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_free(well_session_t session);
-
-/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
-/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
-///
-/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
-/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
-well_status well_session_poll_event(well_session_t session,
-                                    uint32_t timeout_ms,
-                                    well_event_t *out);
-
-/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
-/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
-///
-/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
-/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
-well_status well_session_event_fd(well_session_t session,
-                                  int32_t *out);
 
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
 /// Without a question it does nothing.
@@ -1689,38 +1669,6 @@ well_status well_session_get_call_memory(well_session_t session, well_string_t *
 /// also inside of a callback. Since 0.1.
 well_status well_session_metrics(well_session_t session,
                                  well_metrics_t *out);
-
-/// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
-///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_get_config(well_session_t session, well_settings_t *out);
-
-/// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
-///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_config(well_session_t session, const well_settings_t *settings);
-
-/// The manual's `setDebug` (5.3).
-///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_debug(well_session_t session, bool debug);
-
-/// Whether to retrieve the first call when the consulted party has hung up.
-///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
-
-/// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
-well_status well_session_log(well_session_t session,
-                             const char *text);
-
-/// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
-///
-/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_error(well_session_t session, const char *text);
 
 /// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
 ///
@@ -1761,6 +1709,67 @@ well_status well_subscription_free(well_subscription_t subscription);
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
 well_status well_subscription_detach(well_subscription_t subscription);
 
+/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
+/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
+/// from inside of this function, on this thread.
+///
+/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
+/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
+well_status well_session_poll_event(well_session_t session,
+                                    uint32_t timeout_ms,
+                                    well_event_t *out);
+
+/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
+/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
+///
+/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
+/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
+well_status well_session_event_fd(well_session_t session,
+                                  int32_t *out);
+
+/// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
+///
+/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_get_config(well_session_t session, well_settings_t *out);
+
+/// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
+///
+/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_config(well_session_t session, const well_settings_t *settings);
+
+/// The manual's `setDebug` (5.3).
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_debug(well_session_t session, bool debug);
+
+/// Whether to retrieve the first call when the consulted party has hung up.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
+
+/// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
+/// inside of a callback. Since 0.1.
+well_status well_session_log(well_session_t session,
+                             const char *text);
+
+/// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
+///
+/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_error(well_session_t session, const char *text);
+
+/// Any verb, from a JSON object with its manual's name and arguments, such as
+/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_command_json(well_session_t session,
+                                      const char *json,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
+
 /// Fills in the defaults: `well_login_default(&login, sizeof login)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
@@ -1785,11 +1794,6 @@ well_status well_session_agent_login(well_session_t session,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_make_call_default(well_make_call_t *options, size_t size);
-
 /// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
 /// allocated.
 ///
@@ -1807,6 +1811,11 @@ well_status well_session_set_agent_mode(well_session_t session,
                                         const char *reason,
                                         const well_completion_t *completion,
                                         well_command_t *command);
+
+/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_make_call_default(well_make_call_t *options, size_t size);
 
 /// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
 /// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
@@ -1943,6 +1952,50 @@ well_status well_session_get_call_data(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
+/// Plays a greeting into a call (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_agent_greeting(well_session_t session,
+                                        const char *call_id,
+                                        const char *message,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// Records the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_start_recording(well_session_t session,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
+/// Stops recording the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_stop_recording(well_session_t session,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_client_state(well_session_t session,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
+
+/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_my_prefix(well_session_t session,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Sends the event log to the server (manual 8.11).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_upload_log(well_session_t session,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
 /// Cuts another device's leg (manual 4.1, 强拆).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
@@ -2023,59 +2076,6 @@ well_status well_session_release_allocated_agent(well_session_t session,
                                                  const char *agent_id,
                                                  const well_completion_t *completion,
                                                  well_command_t *command);
-
-/// Plays a greeting into a call (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_agent_greeting(well_session_t session,
-                                        const char *call_id,
-                                        const char *message,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
-
-/// Records the own extension (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_start_recording(well_session_t session,
-                                         const well_completion_t *completion,
-                                         well_command_t *command);
-
-/// Stops recording the own extension (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_stop_recording(well_session_t session,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
-
-/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_client_state(well_session_t session,
-                                          const well_completion_t *completion,
-                                          well_command_t *command);
-
-/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_my_prefix(well_session_t session,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
-
-/// Sends the event log to the server (manual 8.11).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_upload_log(well_session_t session,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
-
-/// Any verb, from a JSON object with its manual's name and arguments, such as
-/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
-///
-/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_command_json(well_session_t session,
-                                      const char *json,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
 
 /// A command's number, the same that its completion gets; unique within its session.
 ///

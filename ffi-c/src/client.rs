@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use client::Metrics;
 use wellclient_foreign::{Host, in_callback};
 
+use crate::client_options::well_client_options_t;
 use crate::handle::{self, well_client_t};
-use crate::options::{self, Sized_, well_client_options_t};
 use crate::route::Route;
 use crate::session::SessionObject;
+use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
@@ -100,7 +101,7 @@ pub unsafe extern "C" fn well_client_new(
         // SAFETY: the caller's word for both pointers, and for those in the options.
         let out = unsafe { output(out) }?;
         // SAFETY: as above.
-        let options = unsafe { options::read(options, well_client_options_t::DEFAULT) }?;
+        let options = unsafe { sized::read(options, well_client_options_t::DEFAULT) }?;
         // SAFETY: as above.
         let builder = unsafe { options.builder() }?;
         let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(64);
@@ -125,7 +126,7 @@ pub extern "C" fn well_client_close(client: well_client_t, timeout_ms: u32) -> w
     entry(|| {
         let client = self::client(client)?;
         may_wait()?;
-        client.close(options::timeout(timeout_ms))
+        client.close(sized::timeout(timeout_ms))
     })
 }
 
@@ -207,7 +208,7 @@ pub unsafe extern "C" fn well_client_metrics(client: well_client_t, out: *mut we
     entry(|| {
         let metrics = self::client(client)?.host.client().metrics();
         // SAFETY: the caller's word.
-        unsafe { options::write(out, metrics.into()) }
+        unsafe { sized::write(out, metrics.into()) }
     })
 }
 

@@ -1,6 +1,7 @@
 //! Events: typed access to every field, and the JSON as it came.
 
-use std::sync::Arc;
+use std::ffi::CString;
+use std::sync::{Arc, LazyLock};
 
 use client::core::event::{Field, FieldValue};
 use client::{AgentMode, Body, Event, LinkState, LogLine};
@@ -329,12 +330,21 @@ pub unsafe extern "C" fn well_field_info(
     name: *mut well_str_t,
     field_type: *mut well_field_type_t,
 ) -> well_status {
-    static NAMES: std::sync::LazyLock<Texts> = std::sync::LazyLock::new(Texts::default);
+    /// In the order of the list.
+    static NAMES: LazyLock<Vec<CString>> = LazyLock::new(|| {
+        let names = Field::ALL.iter().map(|field| field.name());
+        names.map(|name| CString::new(name).unwrap_or_default()).collect()
+    });
     entry(|| {
         let known = known(field)?;
         // SAFETY: the caller's word for both.
-        if let Ok(name) = unsafe { output(name) } {
-            name.write(NAMES.lend(known.name()));
+        if let Ok(out) = unsafe { output(name) } {
+            let at = Field::ALL.iter().position(|field| *field == known);
+            let name = at.and_then(|at| NAMES.get(at)).ok_or(WELL_PANIC)?;
+            out.write(well_str_t {
+                data: name.as_ptr(),
+                len: name.count_bytes(),
+            });
         }
         // SAFETY: as above.
         if let Ok(field_type) = unsafe { output(field_type) } {

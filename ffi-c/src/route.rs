@@ -8,6 +8,7 @@ use client::{CommandId, Notice, Outcome};
 
 use crate::callback::{Ask, Completion};
 use crate::codes::well_answer_t;
+use crate::command::Waiting;
 use crate::event::EventObject;
 use crate::handle::{Brief, well_outcome_t, well_session_t};
 use crate::outcome::OutcomeObject;
@@ -35,6 +36,7 @@ pub(crate) struct Commands {
     pub(crate) ended: bool,
     completions: HashMap<CommandId, Completion>,
     asks: HashMap<CommandId, Ask>,
+    handles: HashMap<CommandId, Waiting>,
 }
 
 impl Commands {
@@ -42,6 +44,10 @@ impl Commands {
         self.completions
             .extend(completion.map(|completion| (id, completion)));
         self.asks.extend(ask.map(|ask| (id, ask)));
+    }
+
+    pub(crate) fn watch(&mut self, id: CommandId, handle: Waiting) {
+        self.handles.insert(id, handle);
     }
 }
 
@@ -87,11 +93,18 @@ impl Route {
     }
 
     fn settled(&self, id: CommandId, outcome: Outcome) {
-        let (completion, ask) = {
+        let (completion, ask, handle) = {
             let mut commands = self.commands();
-            (commands.completions.remove(&id), commands.asks.remove(&id))
+            (
+                commands.completions.remove(&id),
+                commands.asks.remove(&id),
+                commands.handles.remove(&id),
+            )
         };
         drop(ask);
+        if let Some(handle) = handle {
+            handle.settle(outcome.clone());
+        }
         if let Some(completion) = completion
             && let Some(call) = completion.call()
         {
