@@ -698,6 +698,27 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_in_the_server_s_words_is_known() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/events");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let Ok(text) = std::fs::read(entry.path()) else {
+                continue;
+            };
+            let Ok(event) = decode(&text) else { continue };
+            let event = Event::from(&event);
+            assert_eq!(
+                event.kind == "other",
+                event.body == EventBody::Other,
+                "{}",
+                event.raw
+            );
+            seen += 1;
+        }
+        assert!(seen > 10, "{seen}");
+    }
+
+    #[test]
     fn a_known_event_has_its_fields() {
         let raw = r#"{"eventName":"held","callId":"c","holdingDevice":"8001@test.cc","serial":7}"#;
         let event = Event::from(&decode(raw.as_bytes()).unwrap());

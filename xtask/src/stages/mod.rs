@@ -4,6 +4,7 @@ mod c;
 mod conformance;
 mod demo;
 mod hygiene;
+mod kotlin;
 mod rust;
 
 use crate::prerequisite::Need;
@@ -40,6 +41,7 @@ pub(crate) static ALL: &[Stage] = &[
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
+    kotlin::KOTLIN,
 ];
 
 #[cfg(test)]

@@ -1,0 +1,182 @@
+//! The Kotlin binding: its sources generated, compiled and tested by Maven, and the conformance suite through it.
+
+use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::rust::{C_COMPILER, CARGO};
+use super::{Stage, conformance};
+use crate::prerequisite::Need;
+use crate::process::Repository;
+
+static JDK: Need = Need {
+    probe: &["javac", "-version"],
+    at_least: Some("17.0"),
+    debian: &["openjdk-17-jdk-headless"],
+    otherwise: "",
+    why: "compiles and runs the Kotlin binding",
+};
+static MAVEN: Need = Need {
+    probe: &["mvn", "--version"],
+    at_least: Some("3.6.3"),
+    debian: &["maven"],
+    otherwise: "",
+    why: "builds the Kotlin binding, with the Kotlin compiler that it fetches",
+};
+
+pub(super) const KOTLIN: Stage = Stage {
+    name: "kotlin",
+    about: "the Kotlin binding: generated, its tests in Kotlin and Java, conformance",
+    needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
+    run: test,
+};
+
+const PACKAGE: &str = "wellclient-uniffi";
+const LIBRARY: &str = "wellclient_uniffi";
+const MODULE: &str = "bindings-kotlin/kotlin";
+
+/// For programs that live for a second: no optimising compiler, one thread for garbage.
+const QUICK_JVM: [&str; 4] = [
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-Xshare:auto",
+    "-cp",
+];
+
+fn test(repository: &Repository) -> Result<String, String> {
+    check_version(repository)?;
+    let folder = generate(repository)?;
+    let maven = maven(repository, &folder)?;
+    let classpath = classpath(&folder.join("maven"))?;
+    let testee: Vec<&str> = ["java"]
+        .into_iter()
+        .chain(QUICK_JVM)
+        .chain([classpath.as_str(), "TesteeKt"])
+        .collect();
+    let conformance = conformance::run(repository, &testee)?;
+    Ok(format!("{maven}; conformance: {conformance}"))
+}
+
+/// The module has the workspace's version: the library and the classes look for each other by it.
+fn check_version(repository: &Repository) -> Result<(), String> {
+    let pom = repository.root().join(MODULE).join("pom.xml");
+    let text = fs::read_to_string(&pom).map_err(|error| format!("{}: {error}", pom.display()))?;
+    let version = concat!("<version>", env!("CARGO_PKG_VERSION"), "</version>");
+    let own = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("<version>"));
+    if own == Some(version) {
+        Ok(())
+    } else {
+        Err(format!("{}: the first version is not {version}", pom.display()))
+    }
+}
+
+/// Builds the library, and lays it and what UniFFI generates from it where the module looks for them.
+fn generate(repository: &Repository) -> Result<PathBuf, String> {
+    let build = ["build", "--locked", "--package", PACKAGE, "--features", "bindgen"];
+    repository.cargo(build).run()?;
+    let folder = repository.target().join("kotlin");
+    let file = format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}");
+    let library = repository.target().join("debug").join(&file);
+    let native = folder.join("native").join(jna_platform());
+    let sources = folder.join("kotlin");
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if sources.exists() {
+        fs::remove_dir_all(&sources).map_err(failed)?;
+    }
+    fs::create_dir_all(&native).map_err(failed)?;
+    fs::copy(&library, native.join(&file)).map_err(failed)?;
+    let bindgen = repository.target().join("debug/uniffi-bindgen");
+    let (library, out) = (library.display().to_string(), sources.display().to_string());
+    let arguments = [
+        "generate",
+        &library,
+        "--language",
+        "kotlin",
+        "--no-format",
+        "--out-dir",
+        &out,
+    ];
+    repository
+        .program(&bindgen.display().to_string(), arguments)
+        .run()?;
+    Ok(folder)
+}
+
+/// The folder of this platform in a jar, as JNA names it.
+fn jna_platform() -> String {
+    let system = match OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let machine = match ARCH {
+        "x86_64" => "x86-64",
+        other => other,
+    };
+    format!("{system}-{machine}")
+}
+
+/// Builds and tests the module from its beginning; Surefire's closing line.
+fn maven(repository: &Repository, folder: &Path) -> Result<String, String> {
+    let pom = format!("{MODULE}/pom.xml");
+    let generated = format!("-Dwellclient.generated={}", folder.display());
+    let built = folder.join("maven");
+    if built.exists() {
+        fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
+    }
+    let mut closing = String::new();
+    repository
+        .program("mvn", ["-B", "-ntp", "-f", &pom, &generated, "verify"])
+        .run_with_lines(|line| {
+            if let Some(totals) = totals(line) {
+                totals.clone_into(&mut closing);
+            }
+        })?;
+    if closing.is_empty() || closing.starts_with("Tests run: 0,") {
+        return Err("no test ran".to_owned());
+    }
+    Ok(closing)
+}
+
+/// Surefire's closing line, `[INFO] Tests run: 5, Failures: 0, …`; those of single classes name the time they took.
+fn totals(line: &str) -> Option<&str> {
+    let at = line.find("Tests run: ")?;
+    line.get(at..).filter(|totals| !totals.contains("Time elapsed"))
+}
+
+/// What the testee runs on.
+fn classpath(built: &Path) -> Result<String, String> {
+    let file = built.join("classpath");
+    let libraries = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let own = ["classes", "test-classes"].map(|folder| built.join(folder).display().to_string());
+    Ok(own
+        .into_iter()
+        .chain([libraries.trim().to_owned()])
+        .collect::<Vec<_>>()
+        .join(if cfg!(windows) { ";" } else { ":" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_is_told_from_those_of_classes() {
+        let class =
+            "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.2 s -- in CallTest";
+        assert_eq!(totals(class), None);
+        let all = "[INFO] Tests run: 30, Failures: 0, Errors: 0, Skipped: 0";
+        assert_eq!(
+            totals(all),
+            Some("Tests run: 30, Failures: 0, Errors: 0, Skipped: 0")
+        );
+    }
+
+    #[test]
+    fn the_module_has_the_workspace_s_version() {
+        assert_eq!(check_version(&Repository::find()), Ok(()));
+    }
+}
