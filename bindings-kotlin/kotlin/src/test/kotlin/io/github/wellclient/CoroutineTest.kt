@@ -82,7 +82,7 @@ class CoroutineTest {
     fun `a flow is collected once and ends with the session`() = laboratory {
         val a = desks(1).single()
         val notices = a.session.notices()
-        a.session.log("the last line")
+        a.session.error("the last line")
         a.session.closeAndJoin()
         val told = notices.toList()
         assertTrue(told.any { it is Notice.Logged && it.line.content.contains("the last line") }, "$told")
@@ -93,7 +93,7 @@ class CoroutineTest {
     fun `a collector that is too slow is told so`() = laboratory {
         val a = desks(1).single()
         val notices = a.session.notices(capacity = 2)
-        repeat(100) { a.session.log("line $it") }
+        repeat(100) { a.session.error("line $it") }
         val told = notices.take(1).toList().single()
         assertTrue(told is Notice.Lagged && told.missed >= 98 && told.snapshot.agent != null, "$told")
     }

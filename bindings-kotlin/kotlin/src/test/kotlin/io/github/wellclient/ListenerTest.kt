@@ -68,7 +68,7 @@ class ListenerTest {
         })
         subscription.cancel()
         subscription.cancel()
-        a.session.log("nobody hears this")
+        a.session.error("nobody hears this")
         a.session.closeAndJoin()
         client.close()
         assertFalse(heard.any { it.content.contains("nobody hears this") }, "$heard")
