@@ -35,6 +35,10 @@ pub struct LogLine {
 
 /// What a session tells.
 #[derive(Clone, PartialEq, Debug, uniffi::Enum)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it goes over the border at once, which no box does"
+)]
 pub enum Notice {
     /// Something has happened.
     Happened {
