@@ -7,20 +7,19 @@ from typing import Any, Iterator, Mapping
 
 import pytest
 
-from wellclient import blocking
+from support import LIMIT
+
+from wellclient import AgentReady, blocking
 from wellclient.simulator import Simulator
 
 # Syntax of Python 3.10.
 collect_ignore = [] if sys.version_info >= (3, 10) else ["test_matching.py", "test_docs.py", "test_examples.py"]
 
-LIMIT = 60.0
-"""Seconds: nothing that is waited for takes so long, even on a slow machine."""
-
 
 @pytest.fixture
 def wellclient_simulator_config() -> Mapping[str, Any]:
     """Outside lines do nothing by themselves."""
-    return {"pbx": {"outside": [{"pattern": "*", "line": "ring"}]}}
+    return {"pbx": {"outside": [{"pattern": "*", "then": "manual"}]}}
 
 
 @pytest.fixture
@@ -40,5 +39,7 @@ def client() -> Iterator[blocking.Client]:
 def session(client: blocking.Client, simulator: Simulator) -> Iterator[blocking.Session]:
     """5001 on 8001, logged in, who answers by hand."""
     with client.session(simulator.base_url, auto_answer=False) as session:
+        events = session.events()
         session.agent_login("5001", "123456", "test.cc", "8001", agent_mode="Ready")
+        events.wait_for(AgentReady, timeout=LIMIT)
         yield session

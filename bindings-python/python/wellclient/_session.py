@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import inspect
 from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
@@ -119,15 +120,20 @@ class Session(SessionBase, Verbs):
     async def _log_in(self, arguments: Mapping[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
         if ask is None:
             return await self._outcome("agentLogin", arguments)
-        question = self._asked(ask, asyncio.get_running_loop())
+        asking: list[concurrent.futures.Future[None]] = []
+        question = self._asked(ask, asyncio.get_running_loop(), asking)
         self._questions.append(question)
         self._call_back()
         try:
             return await self._outcome("agentLogin", arguments)
         finally:
             self._questions.remove(question)
+            for each in asking:
+                each.cancel()
 
-    def _asked(self, ask: Ask, loop: asyncio.AbstractEventLoop) -> Questioned:
+    def _asked(
+        self, ask: Ask, loop: asyncio.AbstractEventLoop, asking: list[concurrent.futures.Future[None]]
+    ) -> Questioned:
         """On the callback thread: asks, and has an awaitable awaited in the loop."""
 
         def question(refusal: LoggedInAlready) -> None:
@@ -141,7 +147,7 @@ class Session(SessionBase, Verbs):
                 return
             waiting = self._answer(answer)
             try:
-                asyncio.run_coroutine_threadsafe(waiting, loop)
+                asking.append(asyncio.run_coroutine_threadsafe(waiting, loop))
             except RuntimeError:
                 # The loop was closed: nobody can be asked.
                 waiting.close()
