@@ -16,9 +16,7 @@ from typing import Any, Awaitable, Callable, Iterable, Iterator, Optional, Union
 
 import wellclient
 from wellclient import (
-    AgentEvent,
     CallDataEntry,
-    CallEvent,
     CommandError,
     Event,
     Fixed,
@@ -433,7 +431,8 @@ class AsyncTestee:
 
     async def begin(self, session: Session, word: str, line: Line) -> None:
         async def ask(error: LoggedInAlready) -> bool:
-            question = self.questions[line["session"]] = asyncio.get_running_loop().create_future()
+            question: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self.questions[line["session"]] = question
             ask_line(line, error)
             return await question
 
@@ -486,7 +485,7 @@ class BlockingTestee:
             session = self.sessions[name] = client.session(line["url"], **options(line))
             self.watch(name, session)
             notices = session.notices()
-            self.telling[name] = threading.Thread(target=lambda: [tell(name, told) for told in notices])
+            self.telling[name] = threading.Thread(target=self.tell, args=(name, notices))
             self.telling[name].start()
         elif word in ("do", "recover"):
             self.begin(self.sessions[name], word, line)
@@ -499,6 +498,10 @@ class BlockingTestee:
         else:
             said.update(answer(self.sessions[name], word, line))
         say("answer", said)
+
+    def tell(self, name: str, notices: Iterable[Union[Event, LogLine]]) -> None:
+        for told in notices:
+            tell(name, told)
 
     def watch(self, name: str, session: BlockingSession) -> None:
         """Says when a command is begun, which its method does not: it returns at its end."""

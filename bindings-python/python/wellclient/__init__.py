@@ -107,7 +107,7 @@ from ._outcome import (
     Success,
 )
 from ._session import Client, EventStream, Session
-from ._snapshot import Agent, Call, Party, Refusal, Snapshot
+from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
 from ._words import (
     AgentMode,
     AgentStatus,
@@ -129,6 +129,7 @@ from ._words import (
 
 __all__ = [
     "ActiveCall",
+    "Actions",
     "Agent",
     "AgentAllocated",
     "AgentEvent",

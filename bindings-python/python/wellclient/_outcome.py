@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Iterable, Mapping, Optional, Union
 
 from ._errors import CommandError, of_outcome
 from ._words import AgentMode, LocalState, known
@@ -156,19 +155,26 @@ def settled(number: int, text: str) -> Settled:
 
 def reply(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the server answered; empty where it did not."""
-    found = outcome.get("reply")
-    return found if isinstance(found, dict) else {}
+    found: Mapping[str, Any] = outcome.get("reply", {})
+    return found
 
 
 def call_data(outcome: Mapping[str, Any]) -> CallData:
     """The answer to ``getCallData``."""
-    entries = reply(outcome).get("entries") or ()
+    entries: Iterable[Mapping[str, str]] = reply(outcome).get("entries", ())
     return CallData(tuple(CallDataEntry(entry["key"], entry["value"]) for entry in entries))
+
+
+def call_data_entries(data: Union[Mapping[str, str], Iterable[CallDataEntry]]) -> list[dict[str, str]]:
+    """The data of ``setCallData``, as the native part takes them."""
+    if isinstance(data, Mapping):
+        return [{"key": str(key), "value": value} for key, value in data.items()]
+    return [{"key": entry.key, "value": entry.value} for entry in data]
 
 
 def client_state(outcome: Mapping[str, Any]) -> ClientState:
     """The answer to ``getClientState``."""
-    raw = reply(outcome).get("clientState") or {}
+    raw: Mapping[str, Any] = reply(outcome).get("clientState", {})
     agent, extension = raw.get("agent"), raw.get("extension")
     return ClientState(
         agent=None if agent is None else _agent(agent),

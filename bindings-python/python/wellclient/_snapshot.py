@@ -30,6 +30,10 @@ Actions = Mapping[Union[Verb, str], Optional[Refusal]]
 """Verbs, each with None where it may be used now, else with the reason why not."""
 
 
+def _no_actions() -> Actions:
+    return {}
+
+
 @dataclass(frozen=True)
 class Agent:
     """The agent."""
@@ -99,7 +103,7 @@ class Call:
     """Why it could not be put through."""
     unverified: bool = False
     """It may have changed unseen."""
-    actions: Actions = field(default_factory=dict, hash=False)
+    actions: Actions = field(default_factory=_no_actions, hash=False)
     """What may be done with it now, and why not."""
 
     def allows(self, verb: Union[Verb, str]) -> bool:
@@ -127,7 +131,7 @@ class Snapshot:
     """The calls, the oldest first."""
     prefixes: tuple[str, ...] = ()
     """The agent's outside-line prefixes (4.x)."""
-    actions: Actions = field(default_factory=dict, hash=False)
+    actions: Actions = field(default_factory=_no_actions, hash=False)
     """What concerns no one call: log-in, log-out, mode, making a call, recording."""
 
     def call(self, call_id: str) -> Call:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, Union
 
 from ._errors import LoggedInAlready
-from ._outcome import CallData, CallDataEntry, ClientState, Success, call_data, client_state, reply, success
+from ._outcome import (
+    CallData,
+    CallDataEntry,
+    ClientState,
+    Success,
+    call_data,
+    call_data_entries,
+    client_state,
+    reply,
+    success,
+)
 from ._words import AgentMode, LoginMode, Participation
 
 Ask = Callable[[LoggedInAlready], Union[bool, Awaitable[bool]]]
@@ -168,9 +178,7 @@ class Verbs:
 
     async def set_call_data(self, call_id: str, data: Union[Mapping[str, str], Iterable[CallDataEntry]]) -> Success:
         """Attaches data to a call (manual 2.16)."""
-        pairs = data.items() if isinstance(data, Mapping) else ((entry.key, entry.value) for entry in data)
-        entries = [{"key": key, "value": value} for key, value in pairs]
-        return await self._done("setCallData", callId=call_id, data=entries)
+        return await self._done("setCallData", callId=call_id, data=call_data_entries(data))
 
     async def get_call_data(self, call_id: str) -> CallData:
         """The data attached to a call (manual 2.17)."""
