@@ -62,11 +62,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What `well_abi_version` is for this header.
-#define WELL_ABI_VERSION 1
-
 /// A timeout without end.
 #define WELL_FOREVER UINT32_MAX
+
+/// What `well_abi_version` is for this header.
+#define WELL_ABI_VERSION 1
 
 /// What a function returns. Numbers are never reused.
 enum well_status
@@ -104,7 +104,7 @@ enum well_status
     WELL_WRONG_DELIVERY = 110,
     /// It has not happened in time. It may still; call again.
     WELL_TIMED_OUT = 200,
-    /// The client is closed, or being closed.
+    /// The session is closed, or the client is, or is being closed.
     WELL_CLOSED = 201,
     /// No environment of this name, or a URL that cannot be used.
     WELL_BAD_ENVIRONMENT = 300,
@@ -401,6 +401,60 @@ typedef int32_t well_origin_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// What the agent is doing (`agentMode`).
+enum well_agent_mode_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none: see the text.
+    WELL_MODE_OTHER = 0,
+    /// Takes calls.
+    WELL_MODE_READY = 1,
+    /// Takes no calls.
+    WELL_MODE_NOT_READY = 2,
+    /// Wrapping up after a call.
+    WELL_MODE_WORK_NOT_READY = 3,
+    /// Reserved for an outbound task.
+    WELL_MODE_ALLOCATED = 4,
+    /// Logged out.
+    WELL_MODE_LOGOUT = 5,
+    /// The server does not know.
+    WELL_MODE_UNKNOWN = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_agent_mode_t well_agent_mode_t;
+#else
+typedef int32_t well_agent_mode_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of the event channel.
+enum well_link_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Not wanted.
+    WELL_LINK_OFF = 0,
+    /// Being opened.
+    WELL_LINK_CONNECTING = 1,
+    /// Events arrive.
+    WELL_LINK_ACTIVE = 2,
+    /// Lost; the next attempt is due.
+    WELL_LINK_WAITING = 3,
+    /// Lost, and given up (`wsDisconnected`).
+    WELL_LINK_LOST = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_t well_link_t;
+#else
+typedef int32_t well_link_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// What type a field has.
 enum well_field_type_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -448,60 +502,6 @@ enum well_phase_t
 typedef enum well_phase_t well_phase_t;
 #else
 typedef int32_t well_phase_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// The state of the event channel.
-enum well_link_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// Not wanted.
-    WELL_LINK_OFF = 0,
-    /// Being opened.
-    WELL_LINK_CONNECTING = 1,
-    /// Events arrive.
-    WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
-    WELL_LINK_WAITING = 3,
-    /// Lost, and given up (`wsDisconnected`).
-    WELL_LINK_LOST = 4,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_t well_link_t;
-#else
-typedef int32_t well_link_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// What the agent is doing (`agentMode`).
-enum well_agent_mode_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// A word that is not in the list, or none: see the text.
-    WELL_MODE_OTHER = 0,
-    /// Takes calls.
-    WELL_MODE_READY = 1,
-    /// Takes no calls.
-    WELL_MODE_NOT_READY = 2,
-    /// Wrapping up after a call.
-    WELL_MODE_WORK_NOT_READY = 3,
-    /// Reserved for an outbound task.
-    WELL_MODE_ALLOCATED = 4,
-    /// Logged out.
-    WELL_MODE_LOGOUT = 5,
-    /// The server does not know.
-    WELL_MODE_UNKNOWN = 6,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_agent_mode_t well_agent_mode_t;
-#else
-typedef int32_t well_agent_mode_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1157,22 +1157,6 @@ typedef struct {
     uint64_t id;
 } well_event_t;
 
-/// The manual's `setConfig` (2.1).
-typedef struct {
-    /// `sizeof(well_settings_t)`.
-    size_t struct_size;
-    /// Log in detail.
-    uint8_t debug;
-    /// Log each STOMP frame.
-    uint8_t use_ws_log;
-    /// Answer a call that comes in at once.
-    uint8_t auto_answer;
-    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
-    uint8_t use_error_alert;
-    /// Not for programs; 0.
-    uint32_t reserved;
-} well_settings_t;
-
 /// Called for each event. `event` is good until the call returns; `well_event_retain` keeps it.
 typedef struct {
     /// The program's own; handed back as it is. May be NULL.
@@ -1208,6 +1192,45 @@ typedef struct {
     void (*drop)(void *context);
 } well_log_callback_t;
 
+/// The manual's `setConfig` (2.1).
+typedef struct {
+    /// `sizeof(well_settings_t)`.
+    size_t struct_size;
+    /// Log in detail.
+    uint8_t debug;
+    /// Log each STOMP frame.
+    uint8_t use_ws_log;
+    /// Answer a call that comes in at once.
+    uint8_t auto_answer;
+    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
+    uint8_t use_error_alert;
+    /// Not for programs; 0.
+    uint32_t reserved;
+} well_settings_t;
+
+/// How a command ended.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_outcome_t;
+
+/// Called when a command is settled: exactly once, unless it could not be begun. `outcome` is good until the call returns;
+/// `well_outcome_retain` keeps it.
+typedef struct {
+    /// The program's own; handed back as it is. May be NULL.
+    void *context;
+    /// What is called. Not NULL.
+    void (*call)(void *context, well_session_t session, uint64_t command_id, well_outcome_t outcome);
+    /// Called once, after the call, or in its place. May be NULL.
+    void (*drop)(void *context);
+} well_completion_t;
+
+/// A command under way, or done.
+typedef struct {
+    /// Not for programs.
+    uint64_t id;
+} well_command_t;
+
 /// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it all four texts, NUL-terminated
 /// UTF-8.
 typedef struct {
@@ -1227,12 +1250,6 @@ typedef struct {
     well_agent_mode_t agent_mode;
 } well_login_t;
 
-/// How a command ended.
-typedef struct {
-    /// Not for programs.
-    uint64_t id;
-} well_outcome_t;
-
 /// Asked where the agent is logged in already (log-in mode `WELL_LOGIN_ASK`). `rejection` says where (`agent_id`,
 /// `device_id` of `well_outcome_info`) and is good until the call returns.
 typedef struct {
@@ -1244,23 +1261,6 @@ typedef struct {
     /// Called once, after the last call. May be NULL.
     void (*drop)(void *context);
 } well_ask_t;
-
-/// Called when a command is settled: exactly once, unless it could not be begun. `outcome` is good until the call returns;
-/// `well_outcome_retain` keeps it.
-typedef struct {
-    /// The program's own; handed back as it is. May be NULL.
-    void *context;
-    /// What is called. Not NULL.
-    void (*call)(void *context, well_session_t session, uint64_t command_id, well_outcome_t outcome);
-    /// Called once, after the call, or in its place. May be NULL.
-    void (*drop)(void *context);
-} well_completion_t;
-
-/// A command under way, or done.
-typedef struct {
-    /// Not for programs.
-    uint64_t id;
-} well_command_t;
 
 /// What a call can be given besides its number (manual 2.5). Fill it by `well_make_call_default`. All but the prefix are of
 /// the releases 4.x; the dialect 2.x does not send them. Texts are NUL-terminated UTF-8; NULL leaves them out.
@@ -1541,6 +1541,21 @@ const char *well_status_text(well_status status, well_language_t language);
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
 well_status well_string_free(well_string_t *string);
 
+/// How many environments `preset` can name.
+///
+/// Any thread. Since 0.1.
+size_t well_environment_count(void);
+
+/// The name of an environment that `preset` can name; NULL at or beyond the count.
+///
+/// Static. Any thread. Since 0.1.
+const char *well_environment_name(size_t index);
+
+/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_client_options_default(well_client_options_t *options, size_t size);
+
 /// Makes a client and starts its threads. `options` may be NULL for the defaults.
 ///
 /// Ownership: close it (`well_client_close`), then free it (`well_client_free`). Errors: `WELL_NULL_POINTER`,
@@ -1588,25 +1603,10 @@ const char *well_version(void);
 /// Any thread. Since 0.1.
 bool well_is_phone_number(const char *text);
 
-/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_client_options_default(well_client_options_t *options, size_t size);
-
 /// Fills in the defaults: `well_session_options_default(&options, sizeof options)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
 well_status well_session_options_default(well_session_options_t *options, size_t size);
-
-/// How many environments `preset` can name.
-///
-/// Any thread. Since 0.1.
-size_t well_environment_count(void);
-
-/// The name of an environment that `preset` can name; NULL at or beyond the count.
-///
-/// Static. Any thread. Since 0.1.
-const char *well_environment_name(size_t index);
 
 /// Makes a session that is logged out.
 ///
@@ -1633,26 +1633,6 @@ well_status well_session_close(well_session_t session,
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_free(well_session_t session);
-
-/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
-/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
-///
-/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
-/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
-well_status well_session_poll_event(well_session_t session,
-                                    uint32_t timeout_ms,
-                                    well_event_t *out);
-
-/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
-/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
-///
-/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
-/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
-well_status well_session_event_fd(well_session_t session,
-                                  int32_t *out);
 
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
 /// Without a question it does nothing.
@@ -1690,6 +1670,65 @@ well_status well_session_get_call_memory(well_session_t session, well_string_t *
 well_status well_session_metrics(well_session_t session,
                                  well_metrics_t *out);
 
+/// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
+///
+/// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_identity(well_session_t session,
+                                  well_string_t *agent_id,
+                                  well_string_t *device_id);
+
+/// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
+/// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)
+/// have names, too; both `connectionCleared` come under that name: tell them apart by `well_event_kind_t`.
+///
+/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
+/// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
+well_status well_session_on(well_session_t session,
+                            const char *name,
+                            const well_event_callback_t *callback,
+                            well_subscription_t *out);
+
+/// Calls back for each log line (manual 3.4, `onLog`).
+///
+/// Ownership, errors, threads: as `well_session_on`. Since 0.1.
+well_status well_session_on_log(well_session_t session,
+                                const well_log_callback_t *callback,
+                                well_subscription_t *out);
+
+/// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
+/// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
+well_status well_subscription_free(well_subscription_t subscription);
+
+/// Frees a subscription's handle, and leaves the callback for as long as the session lives.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+well_status well_subscription_detach(well_subscription_t subscription);
+
+/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
+/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
+/// from inside of this function, on this thread.
+///
+/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
+/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
+well_status well_session_poll_event(well_session_t session,
+                                    uint32_t timeout_ms,
+                                    well_event_t *out);
+
+/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
+/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
+///
+/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
+/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
+well_status well_session_event_fd(well_session_t session,
+                                  int32_t *out);
+
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
 /// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
@@ -1722,39 +1761,14 @@ well_status well_session_log(well_session_t session,
 /// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_error(well_session_t session, const char *text);
 
-/// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
+/// Any verb, from a JSON object with its manual's name and arguments, such as
+/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
 ///
-/// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_identity(well_session_t session,
-                                  well_string_t *agent_id,
-                                  well_string_t *device_id);
-
-/// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
-/// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)
-/// have names, too; both `connectionCleared` come under that name: tell them apart by `well_event_kind_t`.
-///
-/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
-/// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a
-/// callback. Since 0.1.
-well_status well_session_on(well_session_t session,
-                            const char *name,
-                            const well_event_callback_t *callback,
-                            well_subscription_t *out);
-
-/// Calls back for each log line (manual 3.4, `onLog`).
-///
-/// Ownership, errors, threads: as `well_session_on`. Since 0.1.
-well_status well_session_on_log(well_session_t session,
-                                const well_log_callback_t *callback,
-                                well_subscription_t *out);
-
-/// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
-/// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
-///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
-well_status well_subscription_free(well_subscription_t subscription);
+/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_command_json(well_session_t session,
+                                      const char *json,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Fills in the defaults: `well_login_default(&login, sizeof login)`.
 ///
@@ -1771,19 +1785,14 @@ well_status well_login_default(well_login_t *login, size_t size);
 ///
 /// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
 /// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`: then it is not begun and `completion` is not called. (Here also
-/// `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
+/// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
 /// a callback. Since 0.1.
 well_status well_session_agent_login(well_session_t session,
                                      const well_login_t *login,
                                      const well_ask_t *ask,
                                      const well_completion_t *completion,
                                      well_command_t *command);
-
-/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_make_call_default(well_make_call_t *options, size_t size);
 
 /// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
 /// allocated.
@@ -1802,6 +1811,11 @@ well_status well_session_set_agent_mode(well_session_t session,
                                         const char *reason,
                                         const well_completion_t *completion,
                                         well_command_t *command);
+
+/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_make_call_default(well_make_call_t *options, size_t size);
 
 /// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
 /// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
@@ -1938,6 +1952,50 @@ well_status well_session_get_call_data(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
+/// Plays a greeting into a call (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_agent_greeting(well_session_t session,
+                                        const char *call_id,
+                                        const char *message,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// Records the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_start_recording(well_session_t session,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
+/// Stops recording the own extension (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_stop_recording(well_session_t session,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
+
+/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_client_state(well_session_t session,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
+
+/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_get_my_prefix(well_session_t session,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Sends the event log to the server (manual 8.11).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+well_status well_session_upload_log(well_session_t session,
+                                    const well_completion_t *completion,
+                                    well_command_t *command);
+
 /// Cuts another device's leg (manual 4.1, 强拆).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
@@ -2018,59 +2076,6 @@ well_status well_session_release_allocated_agent(well_session_t session,
                                                  const char *agent_id,
                                                  const well_completion_t *completion,
                                                  well_command_t *command);
-
-/// Plays a greeting into a call (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_agent_greeting(well_session_t session,
-                                        const char *call_id,
-                                        const char *message,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
-
-/// Records the own extension (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_start_recording(well_session_t session,
-                                         const well_completion_t *completion,
-                                         well_command_t *command);
-
-/// Stops recording the own extension (4.x).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_stop_recording(well_session_t session,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
-
-/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_client_state(well_session_t session,
-                                          const well_completion_t *completion,
-                                          well_command_t *command);
-
-/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_my_prefix(well_session_t session,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
-
-/// Sends the event log to the server (manual 8.11).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_upload_log(well_session_t session,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
-
-/// Any verb, from a JSON object with its manual's name and arguments, such as
-/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
-///
-/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_command_json(well_session_t session,
-                                      const char *json,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
 
 /// A command's number, the same that its completion gets; unique within its session.
 ///
@@ -2197,6 +2202,33 @@ well_status well_event_integer(well_event_t event, well_field_t field, int64_t *
 ///
 /// Errors: as `well_event_text`. Any thread. Since 0.1.
 well_status well_event_truth(well_event_t event, well_field_t field, bool *out);
+
+/// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_agent_mode(well_event_t event, well_agent_mode_t *out);
+
+/// `WELL_EVENT_LINK_CHANGED`: the event channel's state. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_link(well_event_t event, well_link_t *out);
+
+/// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
+/// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_device(well_event_t event,
+                              size_t index,
+                              well_str_t *medium,
+                              well_str_t *device);
+
+/// `WELL_EVENT_MODEL_CORRECTED`: the calls that are different now, by index from 0. The text is the event's: valid until that
+/// is freed. Returns `WELL_EMPTY` at the end, and for any other event.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_corrected_call(well_event_t event,
+                                      size_t index,
+                                      well_str_t *out);
 
 /// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
 /// there, until it returns `WELL_EMPTY`.

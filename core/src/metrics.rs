@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Counters since the session was made.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Metrics {
     /// Events received.
     pub events: u64,

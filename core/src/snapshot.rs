@@ -195,7 +195,8 @@ impl CallSnapshot {
 }
 
 impl LinkState {
-    pub(crate) fn from_name(name: &str) -> Self {
+    /// By the name that `linkChanged` has; [`LinkState::Off`] for any other.
+    pub fn from_name(name: &str) -> Self {
         match name {
             "connecting" => Self::Connecting,
             "active" => Self::Active,

@@ -5,6 +5,8 @@ use std::ffi::c_void;
 use crate::client::Context;
 use crate::codes::well_log_kind_t;
 use crate::handle::{well_event_t, well_outcome_t, well_session_t};
+use crate::status::Failure;
+use crate::status::well_status::*;
 use crate::text::well_str_t;
 
 /// Called for each event. `event` is good until the call returns; `well_event_retain` keeps it.
@@ -93,14 +95,26 @@ pub struct well_diagnostics_t {
 /// A callback that was taken over: its `drop` is called when this goes.
 pub(crate) struct Callback<F> {
     context: Context,
-    /// `None` where the program gave none.
-    pub(crate) call: Option<F>,
+    call: Option<F>,
     drop: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
-impl<F> Callback<F> {
+impl<F: Copy> Callback<F> {
     pub(crate) fn context(&self) -> *mut c_void {
         self.context.0
+    }
+
+    /// What is to be called: given in every callback that has passed [`checked`].
+    pub(crate) fn call(&self) -> Option<F> {
+        self.call
+    }
+}
+
+/// A callback that was given has a function to call.
+pub(crate) fn checked<F: Copy>(callback: Option<Callback<F>>) -> Result<Option<Callback<F>>, Failure> {
+    match callback {
+        Some(callback) if callback.call.is_none() => Err(WELL_NULL_POINTER.into()),
+        callback => Ok(callback),
     }
 }
 

@@ -1,15 +1,19 @@
 //! Clients: what sessions share, and the threads that it all runs on.
 
+use std::collections::HashMap;
 use std::ffi::{c_char, c_void};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use client::Metrics;
 use wellclient_foreign::{Host, in_callback};
 
+use crate::client_options::well_client_options_t;
 use crate::handle::{self, well_client_t};
-use crate::options::{self, Sized_, well_client_options_t};
+use crate::route::Route;
+use crate::session::SessionObject;
+use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
@@ -18,6 +22,8 @@ use crate::text::output;
 pub(crate) struct ClientObject {
     pub(crate) host: Host,
     closing: AtomicBool,
+    /// Sessions that the program pumps, by their handles: to be told to the end when the client closes.
+    pumped: Mutex<HashMap<u64, Weak<SessionObject>>>,
 }
 
 impl ClientObject {
@@ -28,6 +34,35 @@ impl ClientObject {
         } else {
             Err(WELL_FORKED.into())
         }
+    }
+
+    fn pumped(&self) -> MutexGuard<'_, HashMap<u64, Weak<SessionObject>>> {
+        self.pumped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn remember_pumped(&self, session: &Arc<SessionObject>) {
+        let number = session.route().handle().id;
+        self.pumped().insert(number, Arc::downgrade(session));
+    }
+
+    pub(crate) fn forget_pumped(&self, route: &Route) {
+        self.pumped().remove(&route.handle().id);
+    }
+
+    fn close(&self, timeout: Option<Duration>) -> Result<(), Failure> {
+        self.closing.store(true, Ordering::Release);
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let left = || {
+            deadline.map_or(Duration::MAX, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            })
+        };
+        self.host.close_sessions(left())?;
+        let pumped: Vec<_> = self.pumped().values().filter_map(Weak::upgrade).collect();
+        if !pumped.iter().all(|session| session.finish(deadline)) {
+            return Err(WELL_TIMED_OUT.into());
+        }
+        Ok(self.host.close(left())?)
     }
 
     pub(crate) fn check_open(&self) -> Result<(), Failure> {
@@ -66,13 +101,14 @@ pub unsafe extern "C" fn well_client_new(
         // SAFETY: the caller's word for both pointers, and for those in the options.
         let out = unsafe { output(out) }?;
         // SAFETY: as above.
-        let options = unsafe { options::read(options, well_client_options_t::DEFAULT) }?;
+        let options = unsafe { sized::read(options, well_client_options_t::DEFAULT) }?;
         // SAFETY: as above.
         let builder = unsafe { options.builder() }?;
         let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(64);
         let client = ClientObject {
             host: Host::start(threads, builder)?,
             closing: AtomicBool::new(false),
+            pumped: Mutex::default(),
         };
         out.write(handle::insert(Arc::new(client)));
         Ok(())
@@ -90,9 +126,7 @@ pub extern "C" fn well_client_close(client: well_client_t, timeout_ms: u32) -> w
     entry(|| {
         let client = self::client(client)?;
         may_wait()?;
-        client.closing.store(true, Ordering::Release);
-        let timeout = options::timeout(timeout_ms).unwrap_or(Duration::MAX);
-        Ok(client.host.close(timeout)?)
+        client.close(sized::timeout(timeout_ms))
     })
 }
 
@@ -174,7 +208,7 @@ pub unsafe extern "C" fn well_client_metrics(client: well_client_t, out: *mut we
     entry(|| {
         let metrics = self::client(client)?.host.client().metrics();
         // SAFETY: the caller's word.
-        unsafe { options::write(out, metrics.into()) }
+        unsafe { sized::write(out, metrics.into()) }
     })
 }
 

@@ -1,17 +1,17 @@
 //! Commands under way: begun, told of at their end, or waited for.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use client::Pending;
+use client::{Outcome, Pending, Unknown};
 use wellclient_foreign::in_callback;
 
-use crate::callback::{Ask, Completion};
+use crate::callback::{Ask, Completion, checked};
 use crate::client::ClientObject;
 use crate::handle::{self, well_command_t, well_outcome_t};
-use crate::options;
 use crate::outcome::OutcomeObject;
 use crate::session::SessionObject;
+use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
@@ -57,31 +57,53 @@ pub(crate) unsafe fn begin(
     ask: Option<Ask>,
     out: *mut well_command_t,
 ) -> Result<(), Failure> {
-    let pending = {
-        let mut commands = session.route().commands();
-        let pending = command(&session.session);
-        commands.expect(pending.id(), completion, ask);
-        pending
-    };
+    let (completion, ask) = (checked(completion)?, checked(ask)?);
     // SAFETY: the caller's word.
-    if let Some(out) = unsafe { out.as_mut() } {
+    let out = unsafe { out.as_mut() };
+    let mut commands = session.route().commands();
+    // Nobody is left to tell how it ended.
+    if commands.ended {
+        return Err(WELL_CLOSED.into());
+    }
+    let pending = command(&session.session);
+    let id = pending.id();
+    commands.expect(id, completion, ask);
+    if let Some(out) = out {
         let command = Arc::new(CommandObject {
-            id: pending.id().0,
+            id: id.0,
             client: Arc::clone(&session.client),
             outcome: Mutex::default(),
             settled: Condvar::new(),
         });
-        *out = handle::insert(Arc::clone(&command));
-        let settled = Arc::downgrade(&command);
+        // At the latest when its end is told to callbacks, and without them as soon as it is known.
+        commands.watch(id, Waiting(Arc::downgrade(&command)));
+        let waiting = Waiting(Arc::downgrade(&command));
         session.client.host.handle().spawn(async move {
-            let outcome = pending.await;
-            if let Some(command) = settled.upgrade() {
-                *command.outcome() = Some(Arc::new(OutcomeObject::new(outcome)));
-                command.settled.notify_all();
-            }
+            waiting.settle(pending.await);
         });
+        *out = handle::insert(command);
     }
     Ok(())
+}
+
+/// Tells a command's handle how it ended; where the task that would know ends before, that the session was closed.
+pub(crate) struct Waiting(Weak<CommandObject>);
+
+impl Waiting {
+    pub(crate) fn settle(&self, outcome: Outcome) {
+        if let Some(command) = self.0.upgrade() {
+            command
+                .outcome()
+                .get_or_insert_with(|| Arc::new(OutcomeObject::new(outcome)));
+            command.settled.notify_all();
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.settle(Outcome::Unknown(Unknown::Closed));
+    }
 }
 
 /// A command's number, the same that its completion gets; unique within its session.
@@ -117,7 +139,7 @@ pub unsafe extern "C" fn well_command_wait(
         if timeout_ms > 0 && in_callback() {
             return Err(WELL_WOULD_DEADLOCK.into());
         }
-        let outcome = command.wait(options::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
+        let outcome = command.wait(sized::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
         out.write(handle::insert(outcome));
         Ok(())
     })

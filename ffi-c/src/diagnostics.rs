@@ -40,7 +40,7 @@ pub unsafe extern "C" fn well_set_diagnostics(
         };
         let found = LEVELS.iter().find(|(_, number)| *number as i32 == level);
         let (level, _) = found.ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("level: {level}")))?;
-        let call = callback.call.ok_or(WELL_NULL_POINTER)?;
+        let call = callback.call().ok_or(WELL_NULL_POINTER)?;
         let set = logging::set(*level, move |line| {
             let number = LEVELS.iter().find(|(level, _)| *level == line.level);
             let number = number.map_or(WELL_LEVEL_TRACE, |(_, number)| *number);

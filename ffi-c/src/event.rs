@@ -1,11 +1,15 @@
 //! Events: typed access to every field, and the JSON as it came.
 
-use std::sync::Arc;
+use std::ffi::CString;
+use std::sync::{Arc, LazyLock};
 
 use client::core::event::{Field, FieldValue};
-use client::{Event, LogLine};
+use client::{AgentMode, Body, Event, LinkState, LogLine};
 
-use crate::codes::{well_event_kind_t, well_field_t, well_field_type_t, well_log_kind_t, well_origin_t};
+use crate::codes::{
+    well_agent_mode_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_t, well_log_kind_t,
+    well_origin_t,
+};
 use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
 use crate::status::well_status::*;
@@ -209,6 +213,89 @@ pub unsafe extern "C" fn well_event_truth(
     })
 }
 
+/// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_agent_mode(
+    event: well_event_t,
+    out: *mut well_agent_mode_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        match object.inner()?.field(Field::AgentMode) {
+            Some(FieldValue::Text(mode)) => out.write((&AgentMode::from(&*mode)).into()),
+            _ => return Err(WELL_EMPTY.into()),
+        };
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_LINK_CHANGED`: the event channel's state. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_link(event: well_event_t, out: *mut well_link_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        match &object.inner()?.body {
+            Body::LinkChanged(changed) => out.write(LinkState::from_name(changed.state).into()),
+            _ => return Err(WELL_EMPTY.into()),
+        };
+        Ok(())
+    })
+}
+
+/// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
+/// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_device(
+    event: well_event_t,
+    index: usize,
+    medium: *mut well_str_t,
+    device: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let (medium, device) = unsafe { (output(medium)?, output(device)?) };
+        let object = handle::get(event)?;
+        let agent = object.inner()?.body.agent_event().ok_or(WELL_EMPTY)?;
+        let (of, at) = agent.devices.get(index).ok_or(WELL_EMPTY)?;
+        medium.write(object.texts.lend(of));
+        device.write(object.texts.lend(at.as_str()));
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_MODEL_CORRECTED`: the calls that are different now, by index from 0. The text is the event's: valid until that
+/// is freed. Returns `WELL_EMPTY` at the end, and for any other event.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_corrected_call(
+    event: well_event_t,
+    index: usize,
+    out: *mut well_str_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let Body::ModelCorrected(corrected) = &object.inner()?.body else {
+            return Err(WELL_EMPTY.into());
+        };
+        let call = corrected.calls.get(index).ok_or(WELL_EMPTY)?;
+        out.write(object.texts.lend(call.as_str()));
+        Ok(())
+    })
+}
+
 /// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
 /// there, until it returns `WELL_EMPTY`.
 ///
@@ -243,12 +330,21 @@ pub unsafe extern "C" fn well_field_info(
     name: *mut well_str_t,
     field_type: *mut well_field_type_t,
 ) -> well_status {
-    static NAMES: std::sync::LazyLock<Texts> = std::sync::LazyLock::new(Texts::default);
+    /// In the order of the list.
+    static NAMES: LazyLock<Vec<CString>> = LazyLock::new(|| {
+        let names = Field::ALL.iter().map(|field| field.name());
+        names.map(|name| CString::new(name).unwrap_or_default()).collect()
+    });
     entry(|| {
         let known = known(field)?;
         // SAFETY: the caller's word for both.
-        if let Ok(name) = unsafe { output(name) } {
-            name.write(NAMES.lend(known.name()));
+        if let Ok(out) = unsafe { output(name) } {
+            let at = Field::ALL.iter().position(|field| *field == known);
+            let name = at.and_then(|at| NAMES.get(at)).ok_or(WELL_PANIC)?;
+            out.write(well_str_t {
+                data: name.as_ptr(),
+                len: name.count_bytes(),
+            });
         }
         // SAFETY: as above.
         if let Ok(field_type) = unsafe { output(field_type) } {

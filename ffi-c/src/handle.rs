@@ -1,9 +1,10 @@
 //! Handles: numbers that stand for objects of the library. A number that was freed, or is another object's, is told
 //! from one that is good; none is ever followed as a pointer.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
+use wellclient_foreign::Process;
 
 use crate::client::ClientObject;
 use crate::command::CommandObject;
@@ -150,7 +151,13 @@ objects! {
 
 /// One table for all types, so that a number is good for one object only. A key has the generation of its place, so that
 /// the number of an object that is gone is no other's.
-type Table = SlotMap<DefaultKey, Object>;
+type Table = SlotMap<DefaultKey, Entry>;
+
+struct Entry {
+    object: Object,
+    /// The process that it was made in.
+    process: Process,
+}
 
 static TABLE: RwLock<Option<Table>> = RwLock::new(None);
 
@@ -170,7 +177,13 @@ fn key(id: u64) -> Option<DefaultKey> {
 
 /// Gives an object a number.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
-    let key = write().get_or_insert_default().insert(H::wrap(object));
+    static HELD_OVER_FORKS: Once = Once::new();
+    HELD_OVER_FORKS.call_once(fork::hold_table);
+    let entry = Entry {
+        object: H::wrap(object),
+        process: Process::current(),
+    };
+    let key = write().get_or_insert_default().insert(entry);
     H::of(key.data().as_ffi())
 }
 
@@ -178,20 +191,54 @@ pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
 pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
     let table = read();
     let found = key(handle.id()).and_then(|key| table.as_ref()?.get(key));
-    let object = found.ok_or(WELL_BAD_HANDLE)?;
-    Ok(Arc::clone(H::pick(object).ok_or(WELL_WRONG_HANDLE)?))
+    let entry = found.ok_or(WELL_BAD_HANDLE)?;
+    Ok(Arc::clone(H::pick(&entry.object).ok_or(WELL_WRONG_HANDLE)?))
 }
 
-/// Takes a handle back: its number is good for nothing any more.
-pub(crate) fn remove<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
+/// Takes a handle back: its number is good for nothing any more. The object, unless it is the parent's in a forked child:
+/// what it holds may be locked for ever there, so it is left as it is.
+pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Failure> {
     let mut table = write();
     let key = key(handle.id()).ok_or(WELL_BAD_HANDLE)?;
     let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
-    let object = table.get(key).ok_or(WELL_BAD_HANDLE)?;
-    let object = Arc::clone(H::pick(object).ok_or(WELL_WRONG_HANDLE)?);
-    // Dropped by the caller, outside of the lock: what it holds may be the program's.
+    let entry = table.get(key).ok_or(WELL_BAD_HANDLE)?;
+    let object = Arc::clone(H::pick(&entry.object).ok_or(WELL_WRONG_HANDLE)?);
+    let here = entry.process.is_current();
+    // The last one is dropped by the caller, outside of the lock: what it holds may be the program's.
     table.remove(key);
-    Ok(object)
+    if here {
+        return Ok(Some(object));
+    }
+    std::mem::forget(object);
+    Ok(None)
+}
+
+/// The table is not locked by another thread while the process forks: in the child nobody would unlock it.
+mod fork {
+    #[cfg(unix)]
+    pub(super) fn hold_table() {
+        use std::cell::RefCell;
+        use std::sync::RwLockWriteGuard;
+
+        use super::{Table, write};
+
+        thread_local! {
+            /// Of the thread that forks, from before until after.
+            static HELD: RefCell<Option<RwLockWriteGuard<'static, Option<Table>>>> = const { RefCell::new(None) };
+        }
+        extern "C" fn before() {
+            let guard = write();
+            let _ = HELD.try_with(|held| *held.borrow_mut() = Some(guard));
+        }
+        extern "C" fn after() {
+            let _ = HELD.try_with(|held| held.borrow_mut().take());
+        }
+        // SAFETY: the functions only lock and unlock. Without memory for them, forks are as they were.
+        unsafe { libc::pthread_atfork(Some(before), Some(after), Some(after)) };
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn hold_table() {}
 }
 
 /// A handle that is good for the time of one callback.

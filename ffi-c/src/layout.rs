@@ -7,14 +7,17 @@ use std::mem::offset_of;
 
 use crate::callback::*;
 use crate::client::*;
+use crate::client_options::*;
 use crate::handle::*;
-use crate::options::*;
 use crate::outcome::*;
 use crate::recovery::*;
-use crate::session::*;
+use crate::session_options::*;
+use crate::settings::*;
 use crate::snapshot::*;
 use crate::text::*;
-use crate::verbs::*;
+use crate::verbs::agent::*;
+use crate::verbs::call::*;
+use crate::verbs::data::*;
 
 macro_rules! layout {
     ($($name:ident: $size:literal { $($field:ident: $offset:literal),* })*) => {

@@ -8,22 +8,27 @@
 
 mod callback;
 mod client;
+mod client_options;
 mod codes;
 mod command;
 mod diagnostics;
+mod environment;
 mod event;
 mod event_log;
 mod handle;
 mod layout;
 mod numbers;
-mod options;
 mod outcome;
+mod pump;
 mod recovery;
 mod replay;
 mod route;
 mod session;
+mod session_options;
+mod settings;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod sized;
 mod snapshot;
 mod status;
 mod subscription;

@@ -7,7 +7,7 @@ use client::{Language, Outcome, Reply};
 
 use crate::codes::{well_outcome_kind_t, well_reason_t};
 use crate::handle::{self, well_outcome_t};
-use crate::options::{self, Sized_};
+use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{Texts, output, required, well_str_t};
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn well_outcome_info(
             body: texts.lend_some(rejection.map(|r| &r.body).filter(|body| !body.is_empty())),
         };
         // SAFETY: the caller's word.
-        unsafe { options::write(out, info) }
+        unsafe { sized::write(out, info) }
     })
 }
 
@@ -309,7 +309,7 @@ pub unsafe extern "C" fn well_outcome_client_state(
             answer_time: texts.lend_some(call.and_then(|c| c.answer_time.as_deref())),
         };
         // SAFETY: the caller's word.
-        unsafe { options::write(out, state) }
+        unsafe { sized::write(out, state) }
     })
 }
 

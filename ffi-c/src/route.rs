@@ -8,6 +8,7 @@ use client::{CommandId, Notice, Outcome};
 
 use crate::callback::{Ask, Completion};
 use crate::codes::well_answer_t;
+use crate::command::Waiting;
 use crate::event::EventObject;
 use crate::handle::{Brief, well_outcome_t, well_session_t};
 use crate::outcome::OutcomeObject;
@@ -31,8 +32,11 @@ pub(crate) struct Route {
 /// The callbacks of commands under way.
 #[derive(Default)]
 pub(crate) struct Commands {
+    /// Everything is told: no further command can be told of.
+    pub(crate) ended: bool,
     completions: HashMap<CommandId, Completion>,
     asks: HashMap<CommandId, Ask>,
+    handles: HashMap<CommandId, Waiting>,
 }
 
 impl Commands {
@@ -40,6 +44,10 @@ impl Commands {
         self.completions
             .extend(completion.map(|completion| (id, completion)));
         self.asks.extend(ask.map(|ask| (id, ask)));
+    }
+
+    pub(crate) fn watch(&mut self, id: CommandId, handle: Waiting) {
+        self.handles.insert(id, handle);
     }
 }
 
@@ -56,7 +64,7 @@ impl Route {
         self.commands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn handle(&self) -> well_session_t {
+    pub(crate) fn handle(&self) -> well_session_t {
         self.handle.get().copied().unwrap_or(well_session_t { id: 0 })
     }
 
@@ -85,13 +93,20 @@ impl Route {
     }
 
     fn settled(&self, id: CommandId, outcome: Outcome) {
-        let (completion, ask) = {
+        let (completion, ask, handle) = {
             let mut commands = self.commands();
-            (commands.completions.remove(&id), commands.asks.remove(&id))
+            (
+                commands.completions.remove(&id),
+                commands.asks.remove(&id),
+                commands.handles.remove(&id),
+            )
         };
         drop(ask);
+        if let Some(handle) = handle {
+            handle.settle(outcome.clone());
+        }
         if let Some(completion) = completion
-            && let Some(call) = completion.call
+            && let Some(call) = completion.call()
         {
             let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
             // SAFETY: the program's function, given for this context.
@@ -101,7 +116,7 @@ impl Route {
 
     fn ask(&self, id: CommandId, outcome: Outcome) {
         let ask = self.commands().asks.remove(&id);
-        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call?))) {
+        let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call()?))) {
             Some((ask, call)) => {
                 let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
                 // SAFETY: the program's function, given for this context.
@@ -122,7 +137,11 @@ impl Route {
 
     /// Nothing comes any more: lets go of all callbacks.
     pub(crate) fn end(&self) {
-        let left = std::mem::take(&mut *self.commands());
+        let ended = Commands {
+            ended: true,
+            ..Commands::default()
+        };
+        let left = std::mem::replace(&mut *self.commands(), ended);
         drop(left);
         self.subscribers.end();
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;

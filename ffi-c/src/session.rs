@@ -3,18 +3,20 @@
 use std::ffi::c_char;
 use std::fs::File;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use client::{CallId, Session, SessionOptions, Settings};
-use wellclient_foreign::{Mailbox, Taken, Told, inside_callback};
+use client::{CallId, Session, SessionOptions};
+use wellclient_foreign::{Mailbox, Told, inside_callback};
 
 use crate::client::{ClientObject, client, may_wait, well_metrics_t};
 use crate::codes::{well_reason_t, well_verb_t};
-use crate::handle::{self, well_client_t, well_event_t, well_session_t};
+use crate::handle::{self, well_client_t, well_session_t};
 use crate::numbers::VerbIn;
-use crate::options::{self, Sized_, well_session_options_t};
+use crate::pump::{Pump, Pumped};
 use crate::route::Route;
+use crate::session_options::well_session_options_t;
+use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{output, required, well_string_t};
@@ -25,13 +27,7 @@ pub(crate) struct SessionObject {
     pub(crate) session: Session,
     route: Arc<Route>,
     /// For a session that the program pumps.
-    pump: Option<Pump>,
-}
-
-struct Pump {
-    mailbox: Mailbox,
-    /// Held while callbacks are called, so that none runs beside another.
-    calling: Mutex<()>,
+    pub(crate) pump: Option<Pump>,
 }
 
 impl SessionObject {
@@ -39,35 +35,19 @@ impl SessionObject {
         &self.route
     }
 
-    /// Takes and tells notices until there is an event for the program, for as long as some are there.
-    fn pump_one(&self, pump: &Pump) -> Pumped {
-        let _calling = pump.calling.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            match pump.mailbox.take(Some(Duration::ZERO)) {
-                Taken::Notice(notice) => {
-                    if let Some(event) = inside_callback(|| self.route.tell(notice)) {
-                        return Pumped::Event(event);
-                    }
-                }
-                Taken::Nothing => return Pumped::Nothing,
-                Taken::End => {
-                    inside_callback(|| self.route.end());
-                    return Pumped::End;
-                }
-            }
+    /// Tells all that is still to be told of a session that is closed; false if that was not in time.
+    pub(crate) fn finish(&self, deadline: Option<Instant>) -> bool {
+        if let Some(pump) = &self.pump {
+            while let Pumped::Event(_) = pump.one(&self.route, deadline) {}
         }
+        self.route.wait_for_end(deadline)
     }
-}
-
-enum Pumped {
-    Event(Arc<crate::event::EventObject>),
-    Nothing,
-    End,
 }
 
 impl Drop for SessionObject {
     fn drop(&mut self) {
         if self.pump.is_some() {
+            self.client.forget_pumped(&self.route);
             // Nobody will pump any more.
             inside_callback(|| self.route.end());
         }
@@ -101,7 +81,7 @@ pub unsafe extern "C" fn well_session_new(
             return Err(WELL_NULL_POINTER.into());
         }
         // SAFETY: as above.
-        let options = unsafe { options::read(options, well_session_options_t::default_values()) }?;
+        let options = unsafe { sized::read(options, well_session_options_t::default_values()) }?;
         // SAFETY: as above.
         let plan = unsafe { options.plan() }?;
         let journal = match &plan.journal_path {
@@ -121,11 +101,7 @@ pub unsafe extern "C" fn well_session_new(
         let events = session.events_and_outcomes(plan.capacity);
         let route = Arc::<Route>::default();
         let (pump, events) = if plan.pumped {
-            let pump = Pump {
-                mailbox: Mailbox::new(events),
-                calling: Mutex::default(),
-            };
-            (Some(pump), None)
+            (Some(Pump::new(Mailbox::new(events))), None)
         } else {
             (None, Some(events))
         };
@@ -137,6 +113,9 @@ pub unsafe extern "C" fn well_session_new(
         });
         let handle = handle::insert(Arc::clone(&object));
         route.lead(handle, Arc::downgrade(&object));
+        if plan.pumped {
+            client.remember_pumped(&object);
+        }
         if let Some(events) = events {
             client.host.dispatcher().attach(events, move |told| match told {
                 Told::Notice(notice) => drop(route.tell(notice)),
@@ -160,14 +139,11 @@ pub extern "C" fn well_session_close(session: well_session_t, timeout_ms: u32) -
     entry(|| {
         let session = self::session(session)?;
         may_wait()?;
-        let timeout = options::timeout(timeout_ms);
+        let timeout = sized::timeout(timeout_ms);
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let host = &session.client.host;
         host.wait(timeout.unwrap_or(Duration::MAX), session.session.close())?;
-        if let Some(pump) = &session.pump {
-            while let Pumped::Event(_) = session.pump_one(pump) {}
-        }
-        if session.route.wait_for_end(deadline) {
+        if session.finish(deadline) {
             Ok(())
         } else {
             Err(WELL_TIMED_OUT.into())
@@ -182,72 +158,6 @@ pub extern "C" fn well_session_close(session: well_session_t, timeout_ms: u32) -
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_free(session: well_session_t) -> well_status {
     entry(|| handle::remove(session).map(drop))
-}
-
-/// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
-/// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
-///
-/// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
-/// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_poll_event(
-    session: well_session_t,
-    timeout_ms: u32,
-    out: *mut well_event_t,
-) -> well_status {
-    entry(|| {
-        // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
-        let session = self::session(session)?;
-        let pump = session.pump.as_ref().ok_or(WELL_WRONG_DELIVERY)?;
-        may_wait()?;
-        let timeout = options::timeout(timeout_ms);
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        loop {
-            match session.pump_one(pump) {
-                Pumped::Event(event) => {
-                    out.write(handle::insert(event));
-                    return Ok(());
-                }
-                Pumped::End => return Err(WELL_END.into()),
-                Pumped::Nothing => {
-                    let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-                    if !pump.mailbox.wait(left) {
-                        return Err(WELL_EMPTY.into());
-                    }
-                }
-            }
-        }
-    })
-}
-
-/// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
-/// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
-///
-/// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
-/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_event_fd(session: well_session_t, out: *mut i32) -> well_status {
-    entry(|| {
-        // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
-        let session = self::session(session)?;
-        let pump = session.pump.as_ref().ok_or(WELL_WRONG_DELIVERY)?;
-        #[cfg(unix)]
-        {
-            let descriptor = pump.mailbox.file_descriptor();
-            out.write(descriptor.map_err(|error| Failure::new(WELL_NO_RESOURCES, error))?);
-            Ok(())
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = (out, pump);
-            Err(WELL_UNSUPPORTED.into())
-        }
-    })
 }
 
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
@@ -334,139 +244,7 @@ pub unsafe extern "C" fn well_session_metrics(
     entry(|| {
         let metrics = self::session(session)?.session.metrics();
         // SAFETY: the caller's word.
-        unsafe { options::write(out, metrics.into()) }
-    })
-}
-
-/// The manual's `setConfig` (2.1).
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct well_settings_t {
-    /// `sizeof(well_settings_t)`.
-    pub struct_size: usize,
-    /// Log in detail.
-    pub debug: u8,
-    /// Log each STOMP frame.
-    pub use_ws_log: u8,
-    /// Answer a call that comes in at once.
-    pub auto_answer: u8,
-    /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
-    pub use_error_alert: u8,
-    /// Not for programs; 0.
-    pub reserved: u32,
-}
-
-// SAFETY: it begins with the size, and numbers take any bytes.
-unsafe impl Sized_ for well_settings_t {
-    const FIRST_SIZE: usize = size_of::<Self>();
-}
-
-impl From<&Settings> for well_settings_t {
-    fn from(settings: &Settings) -> Self {
-        Self {
-            struct_size: size_of::<Self>(),
-            debug: settings.debug.into(),
-            use_ws_log: settings.use_ws_log.into(),
-            auto_answer: settings.auto_answer.into(),
-            use_error_alert: settings.use_error_alert.into(),
-            reserved: 0,
-        }
-    }
-}
-
-/// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
-///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_get_config(
-    session: well_session_t,
-    out: *mut well_settings_t,
-) -> well_status {
-    entry(|| {
-        let settings = self::session(session)?.session.settings();
-        // SAFETY: the caller's word.
-        unsafe { options::write(out, (&settings).into()) }
-    })
-}
-
-/// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
-///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_set_config(
-    session: well_session_t,
-    settings: *const well_settings_t,
-) -> well_status {
-    entry(|| {
-        let session = &self::session(session)?.session;
-        if settings.is_null() {
-            return Err(WELL_NULL_POINTER.into());
-        }
-        let now = session.settings();
-        // SAFETY: the caller's word.
-        let given = unsafe { options::read(settings, (&now).into()) }?;
-        session.set_config(Settings {
-            debug: given.debug != 0,
-            use_ws_log: given.use_ws_log != 0,
-            auto_answer: given.auto_answer != 0,
-            use_error_alert: given.use_error_alert != 0,
-            ..now
-        });
-        Ok(())
-    })
-}
-
-/// The manual's `setDebug` (5.3).
-///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub extern "C" fn well_session_set_debug(session: well_session_t, debug: bool) -> well_status {
-    entry(|| {
-        self::session(session)?.session.set_debug(debug);
-        Ok(())
-    })
-}
-
-/// Whether to retrieve the first call when the consulted party has hung up.
-///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub extern "C" fn well_session_set_retrieve_after_consultation(
-    session: well_session_t,
-    retrieve: bool,
-) -> well_status {
-    entry(|| {
-        self::session(session)?
-            .session
-            .set_retrieve_after_consultation(retrieve);
-        Ok(())
-    })
-}
-
-/// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const c_char) -> well_status {
-    entry(|| {
-        // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
-        self::session(session)?.session.log(text);
-        Ok(())
-    })
-}
-
-/// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
-///
-/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_error(session: well_session_t, text: *const c_char) -> well_status {
-    entry(|| {
-        // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
-        self::session(session)?.session.error(text);
-        Ok(())
+        unsafe { sized::write(out, metrics.into()) }
     })
 }
 

@@ -8,7 +8,7 @@ use wellclient_foreign::{Process, Simulator, SimulatorError};
 
 use crate::client::may_wait;
 use crate::handle::{self, well_simulator_t};
-use crate::options;
+use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, output, required, well_string_t};
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn well_simulator_run_script(
         let script = unsafe { required(script) }?;
         let object = self::simulator(simulator)?;
         may_wait()?;
-        let timeout = options::timeout(timeout_ms).unwrap_or(Duration::MAX);
+        let timeout = sized::timeout(timeout_ms).unwrap_or(Duration::MAX);
         Ok(object.simulator.run_script(script, timeout)?)
     })
 }

@@ -7,7 +7,7 @@ use crate::codes::{
     well_verb_t,
 };
 use crate::handle::{self, well_session_t, well_snapshot_t};
-use crate::options::{self, Sized_};
+use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{Texts, output, well_str_t};
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn well_snapshot_info(
             prefix_count: snapshot.prefixes.len(),
         };
         // SAFETY: the caller's word.
-        unsafe { options::write(out, info) }
+        unsafe { sized::write(out, info) }
     })
 }
 
@@ -266,7 +266,7 @@ pub unsafe extern "C" fn well_snapshot_call(
             action_count: call.actions.len(),
         };
         // SAFETY: the caller's word.
-        unsafe { options::write(out, call) }
+        unsafe { sized::write(out, call) }
     })
 }
 
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn well_snapshot_party(
             own: party.own,
         };
         // SAFETY: the caller's word.
-        unsafe { options::write(out, party) }
+        unsafe { sized::write(out, party) }
     })
 }
 
@@ -369,7 +369,7 @@ unsafe fn write_action(action: &Action, texts: &Texts, out: *mut well_action_t) 
         sentence_zh: texts.lend_some(refusal.map(client::Refusal::message_zh)),
     };
     // SAFETY: the caller's word.
-    unsafe { options::write(out, action) }
+    unsafe { sized::write(out, action) }
 }
 
 /// One of the agent's outside-line prefixes. The text is the snapshot's.

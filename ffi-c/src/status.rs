@@ -45,7 +45,7 @@ pub enum well_status {
 
     /// It has not happened in time. It may still; call again.
     WELL_TIMED_OUT = 200,
-    /// The client is closed, or being closed.
+    /// The session is closed, or the client is, or is being closed.
     WELL_CLOSED = 201,
 
     /// No environment of this name, or a URL that cannot be used.
@@ -172,7 +172,7 @@ impl well_status {
                 c"会话的事件投递方式不符。",
             ),
             WELL_TIMED_OUT => (c"WELL_TIMED_OUT", c"Not in time.", c"超时。"),
-            WELL_CLOSED => (c"WELL_CLOSED", c"The client is closed.", c"客户端已关闭。"),
+            WELL_CLOSED => (c"WELL_CLOSED", c"It is closed.", c"已关闭。"),
             WELL_BAD_ENVIRONMENT => (
                 c"WELL_BAD_ENVIRONMENT",
                 c"There is no such environment, or a URL cannot be used.",

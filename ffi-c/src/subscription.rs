@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use client::LogLine;
 
-use crate::callback::{OnEvent, OnLog, well_event_callback_t, well_log_callback_t};
+use crate::callback::{OnEvent, OnLog, checked, well_event_callback_t, well_log_callback_t};
 use crate::event::EventObject;
 use crate::handle::{self, Brief, well_event_t, well_session_t, well_subscription_t};
 use crate::session::session;
@@ -56,20 +56,17 @@ impl Subscribers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, wanted: Wanted) -> Arc<SubscriptionObject> {
+    fn add(&self, wanted: Wanted) -> Result<Arc<SubscriptionObject>, Failure> {
         let subscription = Arc::new(SubscriptionObject {
             callback: Mutex::new(Some(Arc::new(wanted))),
         });
         let mut list = self.lock();
         if list.ended {
-            // Outside of the lock: its drop is the program's.
-            drop(list);
-            subscription.cancel();
-        } else {
-            list.all.retain(|subscription| subscription.is_live());
-            list.all.push(Arc::clone(&subscription));
+            return Err(WELL_CLOSED.into());
         }
-        subscription
+        list.all.retain(|subscription| subscription.is_live());
+        list.all.push(Arc::clone(&subscription));
+        Ok(subscription)
     }
 
     /// The callbacks as of now: each is asked for only when its turn comes, since one may cancel another.
@@ -87,7 +84,7 @@ impl Subscribers {
         let mut handle = None;
         self.each(|wanted| {
             if let Wanted::Events(name, callback) = wanted
-                && let Some(call) = callback.call
+                && let Some(call) = callback.call()
                 && name.as_deref().is_none_or(|name| event.is_named(name))
             {
                 let handle = handle.get_or_insert_with(|| Brief::<well_event_t>::new(Arc::clone(event)));
@@ -100,7 +97,7 @@ impl Subscribers {
     pub(crate) fn tell_log(&self, session: well_session_t, line: &LogLine) {
         self.each(|wanted| {
             if let Wanted::Logs(callback) = wanted
-                && let Some(call) = callback.call
+                && let Some(call) = callback.call()
             {
                 lend_briefly(&line.content, |content| {
                     // SAFETY: the program's function, given for this context.
@@ -129,8 +126,8 @@ impl Subscribers {
 ///
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a
-/// callback. Since 0.1.
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_on(
     session: well_session_t,
@@ -141,9 +138,7 @@ pub unsafe extern "C" fn well_session_on(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_event_callback_t::take(callback) };
     entry(|| {
-        let callback = callback
-            .filter(|callback| callback.call.is_some())
-            .ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
         // SAFETY: as above.
         let name = unsafe { optional(name) }?.map(str::to_owned);
         // SAFETY: as above.
@@ -163,9 +158,7 @@ pub unsafe extern "C" fn well_session_on_log(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_log_callback_t::take(callback) };
     entry(|| {
-        let callback = callback
-            .filter(|callback| callback.call.is_some())
-            .ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
         // SAFETY: as above.
         unsafe { subscribe(session, Wanted::Logs(callback), out) }
     })
@@ -179,7 +172,7 @@ unsafe fn subscribe(
     out: *mut well_subscription_t,
 ) -> Result<(), Failure> {
     let session = self::session(session)?;
-    let subscription = session.route().subscribers.add(wanted);
+    let subscription = session.route().subscribers.add(wanted)?;
     // SAFETY: the caller's word.
     if let Some(out) = unsafe { out.as_mut() } {
         *out = handle::insert(subscription);
@@ -194,7 +187,17 @@ unsafe fn subscribe(
 #[unsafe(no_mangle)]
 pub extern "C" fn well_subscription_free(subscription: well_subscription_t) -> well_status {
     entry(|| {
-        handle::remove(subscription)?.cancel();
+        if let Some(subscription) = handle::remove(subscription)? {
+            subscription.cancel();
+        }
         Ok(())
     })
+}
+
+/// Frees a subscription's handle, and leaves the callback for as long as the session lives.
+///
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub extern "C" fn well_subscription_detach(subscription: well_subscription_t) -> well_status {
+    entry(|| handle::remove(subscription).map(drop))
 }

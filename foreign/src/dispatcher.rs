@@ -218,8 +218,9 @@ impl Dispatcher {
             };
         }
         drop(state);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
+        // Held until it has ended, so that nobody else thinks so before.
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = thread.take() {
             // It does nothing any more that could block or panic.
             let _ = thread.join();
         }

@@ -1,7 +1,8 @@
 //! A client with a runtime and a dispatcher of its own, which ends with a wait: after it no thread is left.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Runtime};
@@ -85,20 +86,46 @@ impl Host {
         &self.handle
     }
 
-    /// Runs a future on this thread to its end, or to `timeout`. Not from inside of a callback.
+    /// Runs a future that needs nothing of tokio's on this thread to its end, or to `timeout`. Not from inside of a
+    /// callback.
     ///
     /// # Errors
     /// [`TimedOut`]; the future is dropped.
     pub fn wait<F: Future>(&self, timeout: Duration, future: F) -> Result<F::Output, TimedOut> {
-        if self.runtime().is_some() {
-            let timed = async { tokio::time::timeout(timeout, future).await };
-            return self.handle.block_on(timed).map_err(|_| TimedOut);
+        /// Without tokio's timers: they end with the runtime, which another thread may be shutting down.
+        struct Unpark(Thread);
+        impl Wake for Unpark {
+            fn wake(self: Arc<Self>) {
+                self.0.unpark();
+            }
         }
-        // Everything has ended, so it is done or will never be.
-        match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(output) => Ok(output),
-            Poll::Pending => Err(TimedOut),
+        let deadline = Instant::now().checked_add(timeout);
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let mut future = std::pin::pin!(future);
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                return Ok(output);
+            }
+            match deadline {
+                None => thread::park(),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Err(TimedOut);
+                    }
+                    thread::park_timeout(left);
+                }
+            }
         }
+    }
+
+    /// Closes all sessions: from then on nothing comes of them any more but what waits to be told. Not from inside of a
+    /// callback.
+    ///
+    /// # Errors
+    /// [`TimedOut`]; call it again.
+    pub fn close_sessions(&self, timeout: Duration) -> Result<(), TimedOut> {
+        self.wait(timeout, self.client.close())
     }
 
     /// Closes all sessions, tells what is still to be told, and ends all threads. After it nothing is called back and
@@ -113,14 +140,13 @@ impl Host {
                 deadline.saturating_duration_since(Instant::now())
             })
         };
-        if self.runtime().is_some() {
-            self.wait(timeout, self.client.close())?;
-        }
+        self.close_sessions(left())?;
         if !self.dispatcher.stop(left()) {
             return Err(TimedOut);
         }
-        let runtime = self.runtime().take();
-        if let Some(runtime) = runtime {
+        // Held until it has ended, so that nobody else thinks so before.
+        let mut runtime = self.runtime();
+        if let Some(runtime) = runtime.take() {
             // What may still run is a look-up of a name, which nobody waits for.
             runtime.shutdown_timeout(left().clamp(Duration::from_millis(100), LAST_WAIT));
         }

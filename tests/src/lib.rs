@@ -1,3 +1,4 @@
 //! What crosses crates; see the folder `tests/`.
 
+pub mod conformance;
 pub mod lab;

@@ -1,5 +1,8 @@
 //! The command line, read into a task.
 
+use std::path::PathBuf;
+
+use crate::install::{Installation, SHIP};
 use crate::stages::{ALL, Stage};
 
 /// Seconds for which each fuzz target runs unless told.
@@ -13,6 +16,8 @@ pub(crate) enum Task {
     Check,
     Bench(Vec<String>),
     Fuzz { target: Option<String>, seconds: u32 },
+    Headers,
+    Install(Installation),
     Deny,
 }
 
@@ -36,6 +41,8 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "check" => nothing_more(rest).map(|()| Task::Check),
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
+        "headers" => nothing_more(rest).map(|()| Task::Headers),
+        "install" => parse_install(rest).map(Task::Install),
         "deny" => nothing_more(rest).map(|()| Task::Deny),
         other => Err(format!("no task `{other}`")),
     }
@@ -81,6 +88,33 @@ fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
     Ok(Task::Fuzz { target, seconds })
 }
 
+fn parse_install(arguments: &[String]) -> Result<Installation, String> {
+    let mut installation = Installation {
+        prefix: PathBuf::new(),
+        profile: SHIP.to_owned(),
+        simulator: true,
+        sanitizer: None,
+    };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| format!("`{argument}` without its value"))
+        };
+        match argument.as_str() {
+            "--prefix" => installation.prefix = PathBuf::from(value()?),
+            "--profile" => installation.profile.clone_from(value()?),
+            "--without-simulator" => installation.simulator = false,
+            other => return Err(format!("unexpected `{other}`")),
+        }
+    }
+    if installation.prefix.as_os_str().is_empty() {
+        return Err("where to? `--prefix <folder>`".to_owned());
+    }
+    Ok(installation)
+}
+
 fn nothing_more(arguments: &[String]) -> Result<(), String> {
     match arguments.first() {
         None => Ok(()),
@@ -116,6 +150,10 @@ pub(crate) fn usage() -> String {
     --fail-fast            stop at the first stage that fails
     --install              as root, install missing Debian packages (implied by CI=true)
   check                    format, lint and doc: fast, before each commit
+  install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
+    --without-simulator    leave the functions well_simulator_* out
+    --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
+  headers                  write include/wellclient.h anew
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
@@ -183,6 +221,20 @@ mod tests {
         ] {
             assert!(parse(&words(line)).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn an_installation_needs_a_prefix() {
+        let install = parse(&words("install --prefix /opt/x --without-simulator"));
+        let expected = Installation {
+            prefix: PathBuf::from("/opt/x"),
+            profile: SHIP.to_owned(),
+            simulator: false,
+            sanitizer: None,
+        };
+        assert_eq!(install, Ok(Task::Install(expected)));
+        assert!(parse(&words("install")).is_err());
+        assert!(parse(&words("install --prefix")).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The task runner: `cargo xtask help` says what it does.
 
 mod arguments;
+mod install;
 mod json;
 mod prerequisite;
 mod process;
@@ -34,6 +35,8 @@ fn main() -> ExitCode {
         Task::Check => runner::run(&repository, &arguments::check_plan()),
         Task::Bench(filters) => tasks::bench(&repository, filters),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
+        Task::Headers => tasks::headers(&repository),
+        Task::Install(installation) => install::install(&repository, installation),
         Task::Deny => tasks::deny(&repository),
     };
     match outcome {

@@ -27,6 +27,12 @@ impl Repository {
         &self.root
     }
 
+    /// The folder that cargo builds in.
+    pub(crate) fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.root.join("target"), |folder| self.root.join(folder))
+    }
+
     /// `cargo` of the toolchain that runs this.
     pub(crate) fn cargo<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Program {
         self.program("cargo", arguments)

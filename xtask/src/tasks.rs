@@ -1,4 +1,4 @@
-//! The tasks beside `test`: benchmarks, fuzzing and the dependencies' licences and advisories.
+//! The tasks beside `test`: the C header, benchmarks, fuzzing, and the dependencies' licences and advisories.
 
 use std::fs;
 
@@ -18,6 +18,19 @@ pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), S
     ];
     let filters = filters.iter().map(String::as_str);
     repository.cargo(fixed.into_iter().chain(filters)).run()
+}
+
+/// Writes what is made from the code: the C header.
+pub(crate) fn headers(repository: &Repository) -> Result<(), String> {
+    let test = [
+        "test",
+        "--package",
+        "wellclient-c",
+        "--test",
+        "header",
+        "--locked",
+    ];
+    repository.cargo(test).env("UPDATE_HEADER", "1").run()
 }
 
 pub(crate) fn fuzz(repository: &Repository, target: Option<&str>, seconds: u32) -> Result<(), String> {

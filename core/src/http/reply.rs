@@ -239,6 +239,7 @@ fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
 ///
 /// Every field that is missing, or of another type than it should be, is absent.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ClientState {
     /// The agent.
     pub agent: Option<ClientAgent>,
@@ -248,6 +249,7 @@ pub struct ClientState {
 
 /// The agent's part of the client state.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ClientAgent {
     /// The agent.
     pub agent_id: Option<AgentId>,
@@ -265,6 +267,7 @@ pub struct ClientAgent {
 
 /// A call in the client state.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ActiveCall {
     /// The call.
     pub call_id: Option<CallId>,

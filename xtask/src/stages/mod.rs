@@ -1,5 +1,7 @@
 //! The stages of `cargo xtask test`. A new language is one file here and its rows in [`ALL`].
 
+mod c;
+mod conformance;
 mod demo;
 mod hygiene;
 mod rust;
@@ -35,6 +37,9 @@ pub(crate) static ALL: &[Stage] = &[
     rust::EXAMPLES,
     rust::BENCHES,
     demo::DEMO,
+    c::C,
+    c::MEMCHECK,
+    c::SANITIZE,
 ];
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-//! Structs that grow: each begins with its size, so that a program and a library of different versions understand each
-//! other.
+//! How a session is to be.
 
 use std::ffi::c_char;
 use std::path::PathBuf;
@@ -8,200 +7,14 @@ use std::time::Duration;
 use client::core::environment::EnvironmentError;
 use client::core::numbers::InternalNumbers;
 use client::core::session::Timing;
-use client::{
-    Client, ClientBuilder, Dialect, Environment, ReconnectPolicy, SessionConfig, Settings, TlsOptions,
-};
+use client::{Dialect, Environment, ReconnectPolicy, SessionConfig, Settings};
 
-use crate::codes::{well_delivery_t, well_dialect_t, well_proxy_t, well_reconnect_t};
-use crate::numbers::{DeliveryIn, DialectIn, ProxyIn, ReconnectIn};
+use crate::codes::{well_delivery_t, well_dialect_t, well_reconnect_t};
+use crate::numbers::{DeliveryIn, DialectIn, ReconnectIn};
+use crate::sized::*;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
-use crate::text::{bytes, optional, required};
-
-/// A struct that begins with its size.
-///
-/// # Safety
-/// Its first field is `struct_size: usize`, and any bytes are a value of each of its fields.
-pub(crate) unsafe trait Sized_: Copy {
-    /// How large it was in the first release that had it.
-    const FIRST_SIZE: usize;
-}
-
-/// Reads a struct that the program has filled in: what its version does not have stays as in `default`.
-///
-/// # Safety
-/// `given` is NULL or points to a struct of as many bytes as its `struct_size` says.
-pub(crate) unsafe fn read<T: Sized_>(given: *const T, mut default: T) -> Result<T, Failure> {
-    if given.is_null() {
-        return Ok(default);
-    }
-    // SAFETY: not NULL, so by the caller's word there is at least the size.
-    let size = unsafe { given.cast::<usize>().read() };
-    check::<T>(size)?;
-    // SAFETY: the caller's word for `size` bytes; `check` says that `default` has as many, and the trait that any bytes
-    // will do.
-    unsafe {
-        std::ptr::copy_nonoverlapping(given.cast::<u8>(), (&raw mut default).cast::<u8>(), size);
-    }
-    Ok(default)
-}
-
-/// Writes as much of a struct as the program's version has.
-///
-/// # Safety
-/// `out` is NULL or points to a struct of as many bytes as its `struct_size` says.
-pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failure> {
-    if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
-    }
-    // SAFETY: not NULL, so by the caller's word there is at least the size.
-    let size = unsafe { out.cast::<usize>().read() };
-    // SAFETY: the caller's word.
-    unsafe { write_sized(out, size, value) }
-}
-
-/// As [`write`], where the size is told beside.
-///
-/// # Safety
-/// `out` is NULL or points to room for `size` bytes.
-pub(crate) unsafe fn write_sized<T: Sized_>(out: *mut T, size: usize, value: T) -> Result<(), Failure> {
-    if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
-    }
-    check::<T>(size)?;
-    // SAFETY: the caller's word for `size` bytes; `check` says that `value` has as many.
-    unsafe {
-        std::ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), out.cast::<u8>(), size);
-        out.cast::<usize>().write(size);
-    }
-    Ok(())
-}
-
-fn check<T: Sized_>(size: usize) -> Result<(), Failure> {
-    if (T::FIRST_SIZE..=size_of::<T>()).contains(&size) {
-        return Ok(());
-    }
-    let (least, most) = (T::FIRST_SIZE, size_of::<T>());
-    Err(Failure::new(
-        WELL_BAD_STRUCT_SIZE,
-        format!("struct_size is {size}; this library knows {least} to {most}"),
-    ))
-}
-
-/// How a client is to be. Fill it by `well_client_options_default`, then change what is to be different.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct well_client_options_t {
-    /// `sizeof(well_client_options_t)`.
-    pub struct_size: usize,
-    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
-    pub threads: u32,
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
-    pub connecting_at_once: u32,
-    /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
-    pub connect_timeout_ms: u32,
-    /// How long a request may take, reply and all, milliseconds. Default 10000; keep it below `command_ms`.
-    pub request_timeout_ms: u32,
-    /// Which proxy. Default: the system's.
-    pub proxy: ProxyIn,
-    /// Not 0: trusts no root certificate of the platform's, only `extra_roots_pem`.
-    pub without_platform_roots: u8,
-    /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
-    /// laboratory only.
-    pub danger_accept_any_certificate: u8,
-    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
-    pub proxy_url: *const c_char,
-    /// The `user-agent` header; NULL for `wellclient/<version>`.
-    pub user_agent: *const c_char,
-    /// Root certificates to trust beside the platform's, PEM; may be NULL.
-    pub extra_roots_pem: *const u8,
-    /// How many bytes.
-    pub extra_roots_pem_len: usize,
-    /// The client's certificate chain, PEM; may be NULL.
-    pub client_certificate_pem: *const u8,
-    /// How many bytes.
-    pub client_certificate_pem_len: usize,
-    /// The client's private key, PEM; may be NULL.
-    pub client_key_pem: *const u8,
-    /// How many bytes.
-    pub client_key_pem_len: usize,
-}
-
-// SAFETY: it begins with the size, and numbers and pointers take any bytes.
-unsafe impl Sized_ for well_client_options_t {
-    const FIRST_SIZE: usize = size_of::<Self>();
-}
-
-impl well_client_options_t {
-    pub(crate) const DEFAULT: Self = Self {
-        struct_size: size_of::<Self>(),
-        threads: 2,
-        connecting_at_once: 64,
-        connect_timeout_ms: 5000,
-        request_timeout_ms: 10_000,
-        proxy: well_proxy_t::WELL_PROXY_SYSTEM as i32,
-        without_platform_roots: 0,
-        danger_accept_any_certificate: 0,
-        proxy_url: std::ptr::null(),
-        user_agent: std::ptr::null(),
-        extra_roots_pem: std::ptr::null(),
-        extra_roots_pem_len: 0,
-        client_certificate_pem: std::ptr::null(),
-        client_certificate_pem_len: 0,
-        client_key_pem: std::ptr::null(),
-        client_key_pem_len: 0,
-    };
-
-    /// # Safety
-    /// Its pointers are NULL or point to what they say.
-    pub(crate) unsafe fn builder(&self) -> Result<ClientBuilder, Failure> {
-        let tls = TlsOptions {
-            // SAFETY: the caller's word, here and below.
-            extra_roots_pem: unsafe { bytes(self.extra_roots_pem, self.extra_roots_pem_len) }?.to_vec(),
-            // SAFETY: as above.
-            client_certificate_pem: unsafe {
-                bytes(self.client_certificate_pem, self.client_certificate_pem_len)
-            }?
-            .to_vec(),
-            // SAFETY: as above.
-            client_key_pem: unsafe { bytes(self.client_key_pem, self.client_key_pem_len) }?.to_vec(),
-            without_platform_roots: self.without_platform_roots != 0,
-            danger_accept_any_certificate: self.danger_accept_any_certificate != 0,
-        };
-        let builder = Client::builder()
-            .tls(tls)
-            .connect_timeout(millis(self.connect_timeout_ms))
-            .request_timeout(millis(self.request_timeout_ms))
-            .connecting_at_once(usize::try_from(self.connecting_at_once).unwrap_or(usize::MAX));
-        let builder = match self.proxy {
-            n if n == well_proxy_t::WELL_PROXY_SYSTEM as i32 => builder,
-            n if n == well_proxy_t::WELL_PROXY_NONE as i32 => builder.no_proxy(),
-            n if n == well_proxy_t::WELL_PROXY_URL as i32 => {
-                // SAFETY: as above.
-                let url = unsafe { required(self.proxy_url) }?;
-                builder.proxy(url)
-            }
-            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("proxy: {other}"))),
-        };
-        // SAFETY: as above.
-        Ok(match unsafe { optional(self.user_agent) }? {
-            Some(user_agent) => builder.user_agent(user_agent),
-            None => builder,
-        })
-    }
-}
-
-/// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
-///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_client_options_default(
-    options: *mut well_client_options_t,
-    size: usize,
-) -> well_status {
-    // SAFETY: the caller's word that there is room for `size` bytes.
-    entry(|| unsafe { write_sized(options, size, well_client_options_t::DEFAULT) })
-}
+use crate::text::{optional, required};
 
 /// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
 /// change what is to be different. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
@@ -519,39 +332,6 @@ impl From<Failure> for Fault {
         Self::Text(failure)
     }
 }
-
-/// How many environments `preset` can name.
-///
-/// Any thread. Since 0.1.
-#[unsafe(no_mangle)]
-pub extern "C" fn well_environment_count() -> usize {
-    Environment::presets().count()
-}
-
-/// The name of an environment that `preset` can name; NULL at or beyond the count.
-///
-/// Static. Any thread. Since 0.1.
-#[unsafe(no_mangle)]
-pub extern "C" fn well_environment_name(index: usize) -> *const c_char {
-    static NAMES: std::sync::LazyLock<Vec<std::ffi::CString>> = std::sync::LazyLock::new(|| {
-        Environment::presets()
-            .map(|name| std::ffi::CString::new(name).unwrap_or_default())
-            .collect()
-    });
-    NAMES.get(index).map_or(std::ptr::null(), |name| name.as_ptr())
-}
-
-pub(crate) fn millis(count: u32) -> Duration {
-    Duration::from_millis(u64::from(count))
-}
-
-/// A time that is waited: `WELL_FOREVER` is without end.
-pub(crate) fn timeout(count: u32) -> Option<Duration> {
-    (count != WELL_FOREVER).then(|| millis(count))
-}
-
-/// A timeout without end.
-pub const WELL_FOREVER: u32 = u32::MAX;
 
 fn in_millis(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX)

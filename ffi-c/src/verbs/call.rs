@@ -1,0 +1,489 @@
+//! Calls.
+
+use std::ffi::c_char;
+
+use client::{CallId, Command, MakeCallOptions, Participation};
+
+use super::start;
+use crate::callback::well_completion_t;
+use crate::codes::well_participation_t;
+use crate::handle::{well_command_t, well_session_t};
+use crate::numbers::ParticipationIn;
+use crate::sized::{self, Sized_};
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::{optional, required};
+
+/// What a call can be given besides its number (manual 2.5). Fill it by `well_make_call_default`. All but the prefix are of
+/// the releases 4.x; the dialect 2.x does not send them. Texts are NUL-terminated UTF-8; NULL leaves them out.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_make_call_t {
+    /// `sizeof(well_make_call_t)`.
+    pub struct_size: usize,
+    /// Digits before the number, such as `"9"` for an outside line.
+    pub prefix: *const c_char,
+    /// The number that the called side is shown; NULL for the own extension.
+    pub dest_for_display: *const c_char,
+    /// The number that the calling side is shown.
+    pub origin_for_display: *const c_char,
+    /// A text of the application's own that the server keeps with the call.
+    pub context_id: *const c_char,
+    /// Call progress analysis: 1 yes, 0 no, -1 (default) does not say.
+    pub cpa: i32,
+    /// Not for programs; 0.
+    pub reserved: i32,
+}
+
+// SAFETY: it begins with the size, and numbers and pointers take any bytes.
+unsafe impl Sized_ for well_make_call_t {
+    const FIRST_SIZE: usize = size_of::<Self>();
+}
+
+impl well_make_call_t {
+    const DEFAULT: Self = Self {
+        struct_size: size_of::<Self>(),
+        prefix: std::ptr::null(),
+        dest_for_display: std::ptr::null(),
+        origin_for_display: std::ptr::null(),
+        context_id: std::ptr::null(),
+        cpa: -1,
+        reserved: 0,
+    };
+
+    /// # Safety
+    /// Its pointers are NULL or point to what they say.
+    unsafe fn options(&self) -> Result<MakeCallOptions, Failure> {
+        // SAFETY: the caller's word.
+        let text = |text| Ok::<_, Failure>(unsafe { optional(text) }?.map(str::to_owned));
+        Ok(MakeCallOptions {
+            prefix: text(self.prefix)?,
+            dest_for_display: text(self.dest_for_display)?,
+            origin_for_display: text(self.origin_for_display)?,
+            context_id: text(self.context_id)?,
+            cpa: match self.cpa {
+                -1 => None,
+                yes => Some(yes != 0),
+            },
+        })
+    }
+}
+
+/// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_make_call_default(options: *mut well_make_call_t, size: usize) -> well_status {
+    // SAFETY: the caller's word that there is room for `size` bytes.
+    entry(|| unsafe { sized::write_sized(options, size, well_make_call_t::DEFAULT) })
+}
+
+/// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
+/// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
+/// empty, malformed or the own extension, the last call was made less than `between_calls_ms` ago.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_make_call(
+    session: well_session_t,
+    phone_number: *const c_char,
+    options: *const well_make_call_t,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let phone_number = required(phone_number)?.to_owned();
+            let options = sized::read(options, well_make_call_t::DEFAULT)?.options()?;
+            start(
+                session,
+                Ok(Command::MakeCall {
+                    number: phone_number,
+                    options,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Answers a call that rings (manual 2.6).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_answer_call(
+    session: well_session_t,
+    call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            start(
+                session,
+                Ok(Command::Answer { call: call_id }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Hangs up (manual 2.7); with NULL, the only call there is.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_drop_connection(
+    session: well_session_t,
+    call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = optional(call_id)?.map(CallId::from);
+            start(
+                session,
+                Ok(Command::Drop { call: call_id }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Puts a call on hold (manual 2.8).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_hold_call(
+    session: well_session_t,
+    call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            start(
+                session,
+                Ok(Command::Hold { call: call_id }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Takes a call back from hold (manual 2.9).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_retrieve_call(
+    session: well_session_t,
+    call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            start(
+                session,
+                Ok(Command::Retrieve { call: call_id }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Transfers a call without consultation (manual 2.10).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_single_step_transfer(
+    session: well_session_t,
+    call_id: *const c_char,
+    phone_number: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            let phone_number = required(phone_number)?.to_owned();
+            start(
+                session,
+                Ok(Command::SingleStepTransfer {
+                    call: call_id,
+                    number: phone_number,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Brings a further party into a call (manual 2.11). Settled when that party rings. `participation` is a
+/// `well_participation_t`.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_single_step_conference(
+    session: well_session_t,
+    call_id: *const c_char,
+    phone_number: *const c_char,
+    participation: ParticipationIn,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            let phone_number = required(phone_number)?.to_owned();
+            let participation = self::participation(participation)?;
+            start(
+                session,
+                Ok(Command::SingleStepConference {
+                    call: call_id,
+                    number: phone_number,
+                    participation,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Holds a call and calls somebody else (manual 2.12); the outcome has the new `call_id`.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_consult(
+    session: well_session_t,
+    call_id: *const c_char,
+    phone_number: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            let phone_number = required(phone_number)?.to_owned();
+            start(
+                session,
+                Ok(Command::Consult {
+                    call: call_id,
+                    number: phone_number,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Brings the held call and the consultation together (manual 2.13).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_conference(
+    session: well_session_t,
+    hold_call_id: *const c_char,
+    consult_call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let hold_call_id = CallId::from(required(hold_call_id)?);
+            let consult_call_id = CallId::from(required(consult_call_id)?);
+            start(
+                session,
+                Ok(Command::Conference {
+                    held: hold_call_id,
+                    consulted: consult_call_id,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Ends the consultation and goes back to the held call (manual 2.14).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_cancel_consult(
+    session: well_session_t,
+    hold_call_id: *const c_char,
+    consult_call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let hold_call_id = CallId::from(required(hold_call_id)?);
+            let consult_call_id = CallId::from(required(consult_call_id)?);
+            start(
+                session,
+                Ok(Command::CancelConsult {
+                    held: hold_call_id,
+                    consulted: consult_call_id,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// Connects the held call with the consulted party and leaves both (manual 2.15).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_transfer_call(
+    session: well_session_t,
+    hold_call_id: *const c_char,
+    consult_call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let hold_call_id = CallId::from(required(hold_call_id)?);
+            let consult_call_id = CallId::from(required(consult_call_id)?);
+            start(
+                session,
+                Ok(Command::Transfer {
+                    held: hold_call_id,
+                    consulted: consult_call_id,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_transfer_wait_return(
+    session: well_session_t,
+    hold_call_id: *const c_char,
+    consult_call_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let hold_call_id = CallId::from(required(hold_call_id)?);
+            let consult_call_id = CallId::from(required(consult_call_id)?);
+            start(
+                session,
+                Ok(Command::TransferWaitReturn {
+                    held: hold_call_id,
+                    consulted: consult_call_id,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_single_transfer_wait_return(
+    session: well_session_t,
+    call_id: *const c_char,
+    phone_number: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let call_id = CallId::from(required(call_id)?);
+            let phone_number = required(phone_number)?.to_owned();
+            start(
+                session,
+                Ok(Command::SingleTransferWaitReturn {
+                    call: call_id,
+                    number: phone_number,
+                }),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+fn participation(number: ParticipationIn) -> Result<Participation, Failure> {
+    match number {
+        n if n == well_participation_t::WELL_PARTICIPATION_ACTIVE as i32 => Ok(Participation::Active),
+        n if n == well_participation_t::WELL_PARTICIPATION_SILENT as i32 => Ok(Participation::Silent),
+        other => Err(Failure::new(WELL_BAD_ARGUMENT, format!("participation: {other}"))),
+    }
+}

@@ -1,0 +1,57 @@
+//! The verbs, one function each, by the manual's names.
+
+pub(crate) mod agent;
+pub(crate) mod call;
+pub(crate) mod data;
+pub(crate) mod supervise;
+
+use std::ffi::c_char;
+
+use client::Command;
+
+use crate::callback::{Ask, Completion, well_completion_t};
+use crate::command::begin;
+use crate::handle::{well_command_t, well_session_t};
+use crate::session::session;
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::required;
+
+/// Begins a command.
+///
+/// # Safety
+/// `out` is NULL or points to room for a handle.
+unsafe fn start(
+    handle: well_session_t,
+    command: Result<Command, Failure>,
+    completion: Option<Completion>,
+    ask: Option<Ask>,
+    out: *mut well_command_t,
+) -> Result<(), Failure> {
+    let (session, command) = (session(handle)?, command?);
+    // SAFETY: the caller's word.
+    unsafe { begin(&session, |session| session.begin(command), completion, ask, out) }
+}
+
+/// Any verb, from a JSON object with its manual's name and arguments, such as
+/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
+///
+/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_command_json(
+    session: well_session_t,
+    json: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let read = Command::from_json(required(json)?);
+            let read = read.map_err(|error| Failure::new(WELL_BAD_JSON, error));
+            start(session, read, completion, None, command)
+        }
+    })
+}

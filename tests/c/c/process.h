@@ -1,0 +1,12 @@
+/* What a process has, as the system counts it (Linux: /proc/self). */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+/* Resident memory, in KiB. */
+long resident_kib(void);
+long open_descriptors(void);
+long live_threads(void);
+/* Waits until there are no more threads than that: a thread that was joined may be counted a moment longer. */
+long threads_down_to(long count);
+
+#endif

@@ -1,0 +1,221 @@
+//! What a session tells, with the fields of each event by their types.
+
+use wellclient::event::{AgentEvent, Body, CallInfo, Event, Meta};
+use wellclient::{CallId, Notice};
+use wellclient_tests::conformance::Line;
+
+/// A notice as the line to be said of it.
+pub(crate) fn told(session: &str, notice: &Notice) -> Option<Line> {
+    Some(match notice {
+        Notice::Event(event) => of_event(Line::new("event").with("session", session), event),
+        Notice::Log(line) => Line::new("log")
+            .with("session", session)
+            .with("kind", line.kind.as_str())
+            .with("content", &line.content),
+        Notice::Lagged { missed, .. } => Line::new("lagged")
+            .with("session", session)
+            .with("missed", missed),
+        #[allow(unreachable_patterns, reason = "more kinds of notice may come")]
+        _ => return None,
+    })
+}
+
+fn of_event(line: Line, event: &Event) -> Line {
+    let line = line
+        .with("kind", event.body.kind().name())
+        .with("origin", event.origin.as_str())
+        .with("late", event.late)
+        .with("raw", event.raw());
+    let mut fields = Fields(line);
+    fields.meta(&event.meta);
+    if let Some(agent) = event.body.agent_event() {
+        fields.agent(agent);
+    }
+    if let Some(call) = event.body.call_info() {
+        fields.call(call);
+    }
+    fields.body(&event.body);
+    fields.0
+}
+
+/// The fields said so far.
+struct Fields(Line);
+
+impl Fields {
+    fn put(&mut self, name: &str, value: impl ToString) {
+        self.0.put(format!("field.{name}"), value);
+    }
+
+    fn put_some(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    fn meta(&mut self, meta: &Meta) {
+        self.put_some("eventName", Some(&meta.name).filter(|name| !name.is_empty()));
+        self.put_some("eventTime", meta.time);
+        self.put_some("eventType", meta.event_type.as_ref());
+        self.put_some("serial", meta.serial);
+        self.put_some("producer", meta.producer.as_ref());
+        self.put_some("namespace", meta.namespace.as_ref());
+        self.put_some("srcDeviceId", meta.src_device.as_ref());
+        self.put_some("deviceId", meta.device.as_ref());
+    }
+
+    fn agent(&mut self, event: &AgentEvent) {
+        self.put_some("agentId", event.agent.as_ref());
+        self.put_some("agentMode", event.mode.as_ref());
+        if !event.devices.is_empty() {
+            let devices = event
+                .devices
+                .iter()
+                .map(|(medium, device)| (medium.to_string(), device.as_str().into()));
+            let devices: serde_json::Map<String, serde_json::Value> = devices.collect();
+            self.put("devices", serde_json::Value::Object(devices));
+        }
+        self.put_some("queueId", event.queue.as_ref());
+        self.put_some("reason", event.reason.as_ref());
+    }
+
+    fn call(&mut self, info: &CallInfo) {
+        self.put("callId", &info.call);
+        self.put_some("connectionId", info.connection.as_ref());
+        self.put_some("localState", info.local_state.as_ref());
+        self.put_some("agentStatus", info.agent_status.as_ref());
+        self.put_some("cause", info.cause.as_ref());
+        if let Some(origin) = &info.origin {
+            self.put_some("originCallInfo.callId", origin.call.as_ref());
+            self.put_some("originCallInfo.callingDevice", origin.calling.as_ref());
+            self.put_some("originCallInfo.calledDevice", origin.called.as_ref());
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        match body {
+            Body::ServiceInitiated(event) => self.put("initiatedDevice", &event.initiated),
+            Body::Originated(event) => {
+                self.put("callingDevice", &event.calling);
+                self.put_some("calledDevice", event.called.as_ref());
+            }
+            Body::Delivered(event) => {
+                self.put("alertingDevice", &event.alerting);
+                self.put_some("callingDevice", event.calling.as_ref());
+                self.put_some("calledDevice", event.called.as_ref());
+                self.put_some("lastRedirectionDevice", event.last_redirection.as_ref());
+                self.put_some("trunkGroup", event.trunk_group.as_ref());
+                self.put_some("trunkMember", event.trunk_member.as_ref());
+                self.put_some("originalCallId", event.original_call.as_ref());
+                self.put_some("userData", event.user_data.as_ref());
+                self.put_some("split", event.split.as_ref());
+                self.put_some("callCause", event.call_cause.as_ref());
+            }
+            Body::Established(event) => {
+                self.put("answeringDevice", &event.answering);
+                self.put_some("callingDevice", event.calling.as_ref());
+                self.put_some("calledDevice", event.called.as_ref());
+                self.put_some("trunkGroup", event.trunk_group.as_ref());
+                self.put_some("trunkMember", event.trunk_member.as_ref());
+                self.put_some("userData", event.user_data.as_ref());
+                self.put_some("split", event.split.as_ref());
+                self.put_some("sipCallId", event.sip_call.as_ref());
+            }
+            Body::ConnectionCleared(event) => {
+                self.put("releasingDevice", &event.releasing);
+                self.put_some("hangupDevice", event.hangup.as_ref());
+            }
+            Body::Held(event) => self.put("holdingDevice", &event.holding),
+            Body::Retrieved(event) => {
+                self.put("retrievingDevice", &event.retrieving);
+                self.put_some("sipCallId", event.sip_call.as_ref());
+            }
+            Body::Transferred(event) => {
+                self.put_some("primaryOldCall", event.primary_old.as_ref());
+                self.put_some("secondaryOldCall", event.secondary_old.as_ref());
+                self.put_some("transferringDevice", event.transferring.as_ref());
+                self.put_some("transferredToDevice", event.transferred_to.as_ref());
+                self.put_some("newCall", event.new_call.as_ref());
+            }
+            Body::Conferenced(event) => {
+                self.put_some("primaryOldCall", event.primary_old.as_ref());
+                self.put_some("secondaryOldCall", event.secondary_old.as_ref());
+                self.put_some("conferencingDevice", event.conferencing.as_ref());
+                self.put_some("addedParty", event.added.as_ref());
+                self.put_some("newCall", event.new_call.as_ref());
+            }
+            Body::Failed(event) => {
+                self.put_some("failedCode", event.code.as_ref());
+                self.put_some("failedMsg", event.message.as_ref());
+                self.put_some("calledDevice", event.called.as_ref());
+            }
+            Body::RecordStarted(event) => {
+                self.put_some("recordId", event.record.as_ref());
+                self.put_some("fileName", event.file_name.as_ref());
+                self.put_some("isSuccess", event.success);
+            }
+            Body::RecordStopped(event) => {
+                self.put_some("recordId", event.record.as_ref());
+                self.put_some("fileName", event.file_name.as_ref());
+                self.put_some("isSuccess", event.success);
+            }
+            body => self.derived(body),
+        }
+    }
+
+    fn derived(&mut self, body: &Body) {
+        match body {
+            Body::CallCleared(event) => {
+                self.put("callId", &event.call);
+                self.put("isEstablished", event.is_established);
+                self.put("createTimeId", event.create_time_id);
+                self.put_some("establishedTimeId", event.established_time_id);
+                self.put_some("partyDevice", event.party_device.as_ref());
+                self.put_some("isCaller", event.is_caller);
+                self.put("isOutCall", event.is_out_call);
+                self.put("isOwn", event.is_own);
+                self.put("data", event.event.raw());
+                if let Body::ConnectionCleared(cleared) = &event.event.body {
+                    self.put("releasingDevice", &cleared.releasing);
+                    self.put_some("hangupDevice", cleared.hangup.as_ref());
+                    self.put_some("cause", cleared.info.cause.as_ref());
+                }
+            }
+            Body::LoginFailed(event) => {
+                self.put("status", event.status);
+                self.put("responseText", &event.response_text);
+            }
+            Body::WsReconnectSucceed(event) => {
+                self.put("agentMode", &event.agent_mode);
+                self.put_some("activeCall", event.active_call.as_ref().map(|call| &call.json));
+                self.put_some("callId", event.active_call.as_ref().map(|call| &call.call));
+            }
+            Body::RecoverStateSuccess(event) => {
+                self.put("agentId", &event.agent);
+                self.put("extensionId", &event.extension);
+                self.put("agentMode", &event.agent_mode);
+                self.put_some("agentName", event.agent_name.as_ref());
+                if let Some(call) = &event.call {
+                    self.put("callId", &call.call);
+                    self.put_some("callingDevice", call.calling.as_ref());
+                    self.put_some("calledDevice", call.called.as_ref());
+                    self.put("state", call.state());
+                }
+            }
+            Body::LinkChanged(event) => {
+                self.put("state", event.state);
+                self.put_some("reason", event.reason.as_ref());
+            }
+            Body::ModelCorrected(event) => {
+                let calls: Vec<&str> = event.calls.iter().map(CallId::as_str).collect();
+                self.put("calls", serde_json::Value::from(calls));
+            }
+            Body::Anomaly(event) => {
+                self.put("kind", event.kind.as_str());
+                self.put_some("callId", event.call.as_ref());
+                self.put("event", &event.event);
+                self.put("detail", &event.detail);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The testee of the Rust API: does what the runner says, and says what it sees.
+
+mod events;
+mod lies;
+mod questions;
+mod verbs;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use wellclient::{
+    AgentId, Client, DeviceId, Dialect, Environment, ReconnectPolicy, SavedSession, Secret, Session,
+    SessionConfig, SessionOptions,
+};
+use wellclient_tests::conformance::Line;
+
+use lies::Liar;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// One session of the runner's.
+struct Desk {
+    session: Session,
+    /// Tells all that the session tells, to its end.
+    telling: Option<JoinHandle<()>>,
+    /// The log-in's question that waits for an answer.
+    question: Arc<Mutex<Option<oneshot::Sender<bool>>>>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let liar = Liar::from_arguments();
+    let client = Client::builder().no_proxy().build()?;
+    let mut desks: HashMap<String, Desk> = HashMap::new();
+    liar.say(
+        Line::new("ready")
+            .with("language", "rust")
+            .with("version", env!("CARGO_PKG_VERSION")),
+    );
+    let mut lines = BufReader::new(stdin()).lines();
+    while let Some(text) = lines.next_line().await? {
+        let line = Line::parse(&text)?;
+        if line.word() == "quit" {
+            break;
+        }
+        if let Err(why) = obey(&client, &mut desks, &line, &liar).await {
+            liar.say(answer(&line).with("failed", why));
+        }
+    }
+    client.close().await;
+    Ok(())
+}
+
+fn answer(request: &Line) -> Line {
+    Line::new("answer").with_some("id", request.get("id"))
+}
+
+/// A part that must be there.
+fn part<'a>(line: &'a Line, name: &str) -> Result<&'a str, Failure> {
+    line.get(name).ok_or_else(|| format!("{name} is missing").into())
+}
+
+async fn obey(
+    client: &Client,
+    desks: &mut HashMap<String, Desk>,
+    line: &Line,
+    liar: &Liar,
+) -> Result<(), Failure> {
+    let name = part(line, "session")?;
+    if line.word() == "open" {
+        let desk = open(client, line, liar)?;
+        desks.insert(name.to_owned(), desk);
+        liar.say(answer(line));
+        return Ok(());
+    }
+    let desk = desks.get_mut(name).ok_or("no such session")?;
+    match line.word() {
+        "do" => {
+            let (session, line, liar) = (desk.session.clone(), line.clone(), liar.clone());
+            let question = Arc::clone(&desk.question);
+            begin(async move {
+                match verbs::run(&session, &line, &question, &liar).await {
+                    Ok(outcome) => liar.say(outcome),
+                    Err(why) => liar.say(answer(&line).with("failed", why)),
+                }
+            })
+            .await;
+        }
+        "recover" => {
+            let (session, saved, liar) = (desk.session.clone(), saved(line)?, liar.clone());
+            let settled = Line::new("settled").with_some("id", line.get("id"));
+            begin(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) }).await;
+        }
+        "answerAsk" => {
+            let question = desk
+                .question
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            let waiting = question.ok_or("nothing was asked")?;
+            waiting
+                .send(part(line, "force")? == "true")
+                .map_err(|_| "nobody waits for the answer")?;
+            liar.say(answer(line));
+        }
+        "close" => {
+            desk.session.close().await;
+            if let Some(telling) = desk.telling.take() {
+                telling.await?;
+            }
+            liar.say(answer(line));
+        }
+        _ => liar.say(questions::answer(&desk.session, line)?),
+    }
+    Ok(())
+}
+
+/// Gives the command before anything else is read, and lets it go on.
+async fn begin(command: impl Future<Output = ()> + Send + 'static) {
+    let mut command = Box::pin(command);
+    let done = std::future::poll_fn(|context| Poll::Ready(command.as_mut().poll(context).is_ready())).await;
+    if !done {
+        tokio::spawn(command);
+    }
+}
+
+fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
+    let options = SessionOptions {
+        logout_on_close: line.get("logoutOnClose") == Some("true"),
+        journal: None,
+    };
+    let session = client.session_with(config(line)?, options);
+    let (mut events, name, liar) = (session.events(), part(line, "session")?.to_owned(), liar.clone());
+    let telling = tokio::spawn(async move {
+        while let Some(notice) = events.next().await {
+            if let Some(line) = events::told(&name, &notice) {
+                liar.say(line);
+            }
+        }
+    });
+    Ok(Desk {
+        session,
+        telling: Some(telling),
+        question: Arc::default(),
+    })
+}
+
+fn config(line: &Line) -> Result<SessionConfig, Failure> {
+    let dialect = match line.get("dialect") {
+        Some(dialect) => dialect.parse()?,
+        None => Dialect::default(),
+    };
+    let mut config = SessionConfig::new(Environment::custom(part(line, "url")?, None)?).with_dialect(dialect);
+    for (name, setting) in [
+        ("debug", &mut config.settings.debug),
+        ("useWsLog", &mut config.settings.use_ws_log),
+        ("autoAnswer", &mut config.settings.auto_answer),
+        ("useErrorAlert", &mut config.settings.use_error_alert),
+        (
+            "retrieveAfterConsultation",
+            &mut config.retrieve_after_consultation,
+        ),
+        ("verifyWithHeartbeat", &mut config.verify_with_heartbeat),
+        ("eventLog", &mut config.event_log),
+    ] {
+        if let Some(value) = line.get(name) {
+            *setting = value.parse()?;
+        }
+    }
+    let timing = &mut config.timing;
+    for (name, time) in [
+        ("heartbeatMs", &mut timing.heartbeat),
+        ("loginMs", &mut timing.login),
+        ("askMs", &mut timing.ask),
+        ("commandMs", &mut timing.command),
+        ("confirmMs", &mut timing.confirm),
+        ("connectMs", &mut timing.connect),
+        ("settleMs", &mut timing.settle),
+        ("stompHeartbeatMs", &mut timing.stomp_heartbeat),
+        ("pingMs", &mut timing.ping),
+        ("doubtMs", &mut timing.doubt),
+        ("clockJumpMs", &mut timing.clock_jump),
+        ("betweenCallsMs", &mut timing.between_calls),
+    ] {
+        if let Some(value) = line.get(name) {
+            *time = Duration::from_millis(value.parse()?);
+        }
+    }
+    if let Some(attempts) = line.get("reconnectAttempts") {
+        config.reconnect = ReconnectPolicy::Fixed {
+            attempts: attempts.parse()?,
+            delay: Duration::from_millis(part(line, "reconnectDelayMs")?.parse()?),
+        };
+    }
+    Ok(config)
+}
+
+fn saved(line: &Line) -> Result<SavedSession, Failure> {
+    Ok(SavedSession {
+        agent: AgentId::from(part(line, "agentId")?),
+        device: DeviceId::from(part(line, "deviceId")?),
+        session_id: Secret::from(part(line, "sessionId")?.to_owned()),
+        password: line
+            .get("password")
+            .map(|password| Secret::from(password.to_owned())),
+    })
+}

@@ -1,0 +1,258 @@
+//! `cargo xtask install`: the C library as C and C++ programs find it: headers, libraries, pkg-config, CMake.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::Repository;
+
+/// What is to be installed, and where.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Installation {
+    /// The folder that gets `include` and `lib`.
+    pub(crate) prefix: PathBuf,
+    /// The profile of cargo that the library is built with.
+    pub(crate) profile: String,
+    /// With the functions `well_simulator_*`.
+    pub(crate) simulator: bool,
+    /// Watched by a sanitizer of the compiler: for tests.
+    pub(crate) sanitizer: Option<Sanitizer>,
+}
+
+/// What a sanitizer looks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sanitizer {
+    /// Invalid accesses and leaks.
+    Address,
+    /// Data races.
+    Thread,
+}
+
+impl Sanitizer {
+    /// As compilers name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Thread => "thread",
+        }
+    }
+}
+
+impl Installation {
+    /// A library for tests.
+    pub(crate) fn for_tests(prefix: PathBuf, sanitizer: Option<Sanitizer>) -> Self {
+        Self {
+            prefix,
+            profile: "dev".to_owned(),
+            simulator: true,
+            sanitizer,
+        }
+    }
+}
+
+/// What the library is built for where a sanitizer watches it; they need it said.
+const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// The profile of libraries that are handed out.
+pub(crate) const SHIP: &str = "ship";
+
+/// The libraries of the system that the static library needs (`rustc --print native-static-libs`).
+const NATIVE: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
+
+pub(crate) fn install(repository: &Repository, installation: &Installation) -> Result<(), String> {
+    if !cfg!(target_os = "linux") {
+        return Err(
+            "the names of libraries are Linux's; elsewhere build with `cargo build -p wellclient-c`"
+                .to_owned(),
+        );
+    }
+    let built = build(repository, installation)?;
+    let version = Version::of(repository)?;
+    let prefix = repository.root().join(&installation.prefix);
+    let lib = prefix.join("lib");
+    for folder in ["include", "lib/pkgconfig", "lib/cmake/wellclient"] {
+        fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
+    }
+    let headers = repository.root().join("include");
+    for header in ["wellclient.h", "wellclient.hpp"] {
+        copy(&headers.join(header), &prefix.join("include").join(header))?;
+    }
+    let shared = version.shared();
+    copy(&built.join("libwellclient.so"), &lib.join(&shared))?;
+    copy(&built.join("libwellclient.a"), &lib.join("libwellclient.a"))?;
+    if installation.profile == SHIP {
+        // What is exported stays; the names of everything else are of no use to programs.
+        for (library, what) in [
+            (shared.as_str(), "--strip-unneeded"),
+            ("libwellclient.a", "--strip-debug"),
+        ] {
+            let path = lib.join(library);
+            repository
+                .program("strip", [what.as_ref(), path.as_os_str()])
+                .run()?;
+        }
+    }
+    link(&shared, &lib.join(version.soname()))?;
+    link(&version.soname(), &lib.join("libwellclient.so"))?;
+    let templates = repository.root().join("ffi-c/install");
+    for (template, folder) in [
+        ("wellclient.pc", "pkgconfig"),
+        ("wellclient-config.cmake", "cmake/wellclient"),
+        ("wellclient-config-version.cmake", "cmake/wellclient"),
+    ] {
+        let from = templates.join(format!("{template}.in"));
+        let text = fs::read_to_string(&from).map_err(|error| format!("{}: {error}", from.display()))?;
+        write(&lib.join(folder).join(template), &version.fill(&text))?;
+    }
+    for library in [shared.as_str(), "libwellclient.a"] {
+        let path = lib.join(library);
+        let size = fs::metadata(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?
+            .len();
+        println!("{:>9} KiB {}", size.div_ceil(1024), path.display());
+    }
+    Ok(())
+}
+
+/// Builds the library; the folder that it is in then.
+fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf, String> {
+    let profile = installation.profile.as_str();
+    let mut arguments = vec![
+        "build",
+        "--package",
+        "wellclient-c",
+        "--locked",
+        "--profile",
+        profile,
+    ];
+    if !installation.simulator {
+        arguments.push("--no-default-features");
+    }
+    let mut target = repository.target();
+    let cargo = |arguments: Vec<&str>| repository.cargo(arguments);
+    let build = match installation.sanitizer {
+        None => cargo(arguments),
+        Some(sanitizer) => {
+            // In a folder of its own: other flags would build everything anew each time.
+            target = target.join("sanitize").join(sanitizer.name());
+            let folder = target.display().to_string();
+            arguments.extend(["--target", SANITIZED_TARGET, "--target-dir", &folder]);
+            target = target.join(SANITIZED_TARGET);
+            // A race is told from none only if the standard library is watched, too.
+            if sanitizer == Sanitizer::Thread {
+                arguments.push("-Zbuild-std");
+            }
+            let flags = format!("-Zsanitizer={}", sanitizer.name());
+            // Flags of nightly; this lets a stable compiler take them.
+            cargo(arguments)
+                .env("RUSTFLAGS", &flags)
+                .env("RUSTC_BOOTSTRAP", "1")
+        }
+    };
+    build.run()?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(target.join(folder))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    // A library that a program has loaded must not change under it: the new one is another file.
+    let _ = fs::remove_file(to);
+    fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
+}
+
+fn write(to: &Path, text: &str) -> Result<(), String> {
+    fs::write(to, text).map_err(|error| format!("{}: {error}", to.display()))
+}
+
+#[cfg(unix)]
+fn link(name: &str, at: &Path) -> Result<(), String> {
+    let _ = fs::remove_file(at);
+    std::os::unix::fs::symlink(name, at).map_err(|error| format!("{}: {error}", at.display()))
+}
+
+#[cfg(not(unix))]
+fn link(_: &str, _: &Path) -> Result<(), String> {
+    Ok(())
+}
+
+/// The version of the library, which is the workspace's.
+struct Version {
+    text: String,
+}
+
+impl Version {
+    fn of(repository: &Repository) -> Result<Self, String> {
+        let path = repository.root().join("Cargo.toml");
+        let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let after = manifest.split_once("[workspace.package]").map(|(_, after)| after);
+        let text = after
+            .and_then(|after| after.lines().find_map(|line| line.strip_prefix("version = \"")))
+            .and_then(|rest| rest.split('"').next());
+        let text = text.ok_or("Cargo.toml has no version")?.to_owned();
+        Ok(Self { text })
+    }
+
+    fn part(&self, index: usize) -> &str {
+        self.text.split('.').nth(index).unwrap_or("0")
+    }
+
+    /// The versions that are compatible with each other: as `ffi-c/build.rs` tells the linker.
+    fn series(&self) -> String {
+        match self.part(0) {
+            "0" => format!("0.{}", self.part(1)),
+            major => major.to_owned(),
+        }
+    }
+
+    fn soname(&self) -> String {
+        format!("libwellclient.so.{}", self.series())
+    }
+
+    fn shared(&self) -> String {
+        format!("libwellclient.so.{}", self.text)
+    }
+
+    fn fill(&self, template: &str) -> String {
+        template
+            .replace("@VERSION@", &self.text)
+            .replace("@MAJOR@", self.part(0))
+            .replace("@MINOR@", self.part(1))
+            .replace("@SHARED@", &self.shared())
+            .replace("@SONAME@", &self.soname())
+            .replace("@NATIVE@", NATIVE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> Version {
+        Version {
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn before_one_the_minor_version_is_the_series() {
+        assert_eq!(version("0.1.2").soname(), "libwellclient.so.0.1");
+        assert_eq!(version("1.4.0").soname(), "libwellclient.so.1");
+        assert_eq!(version("1.4.0").shared(), "libwellclient.so.1.4.0");
+    }
+
+    #[test]
+    fn the_version_is_the_workspaces() {
+        let version = Version::of(&Repository::find()).unwrap();
+        assert_eq!(version.text, env!("CARGO_PKG_VERSION"));
+    }
+
+    #[test]
+    fn templates_are_filled_to_the_last_mark() {
+        let folder = Repository::find().root().join("ffi-c/install");
+        for entry in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            assert!(!version("0.1.0").fill(&text).contains('@'));
+        }
+    }
+}
