@@ -125,7 +125,8 @@ def test_the_end_waits_for_the_callback_that_runs() -> None:
         begun = threading.Event()
         def slow(event):
             begun.set()
-            time.sleep(0.2)
+            while threading.main_thread().is_alive():
+                time.sleep(0.001)
             print("returned")
         session.on(AgentNotReady, slow)
         session.set_agent_mode("NotReady")

@@ -8,7 +8,7 @@ arguments, or a mapping.
 >>> with Simulator() as simulator:
 ...     call = simulator.control(do="call_in", **{"from": "13800000000"}, to="8001")
 ...     [leg["state"] for leg in simulator.state()["calls"][0]["legs"]]
-['connected', 'alerting']
+['initiated', 'alerting']
 """
 
 from __future__ import annotations
