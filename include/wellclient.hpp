@@ -103,7 +103,7 @@ enum class Status : std::int32_t {
     wrong_delivery = WELL_WRONG_DELIVERY,
     /// It has not happened in time. It may still; call again.
     timed_out = WELL_TIMED_OUT,
-    /// The client is closed, or being closed.
+    /// The session is closed, or the client is, or is being closed.
     closed = WELL_CLOSED,
     /// No environment of this name, or a URL that cannot be used.
     bad_environment = WELL_BAD_ENVIRONMENT,
@@ -1449,9 +1449,11 @@ public:
 
     [[nodiscard]] T get() const noexcept { return handle_; }
     explicit operator bool() const noexcept { return handle_.id != 0; }
+    /// Gives it away: who gets it frees it.
+    [[nodiscard]] T release() noexcept { return std::exchange(handle_, T{}); }
     void reset() noexcept {
         if (handle_.id != 0) {
-            Free(std::exchange(handle_, T{}));
+            Free(release());
         }
     }
 
@@ -1459,26 +1461,19 @@ private:
     T handle_{};
 };
 
-using SubscriptionHandle = Handle<well_subscription_t, well_subscription_free>;
-
-/// A function of the program's, from when the library takes it until the library drops it.
+/// A function of the program's: the library's from when it takes it until it drops it.
 template <class F>
 struct Callback {
     F call;
     /// False once the session is destroyed.
     std::shared_ptr<const std::atomic<bool>> open;
-    /// A subscription that nobody holds any more.
-    SubscriptionHandle detached;
 
-    /// What the library is given as context.
-    static void* give(std::shared_ptr<Callback> callback) { return new std::shared_ptr<Callback>(std::move(callback)); }
-
-    static void drop(void* context) { delete static_cast<std::shared_ptr<Callback>*>(context); }
+    static void drop(void* context) { delete static_cast<Callback*>(context); }
 
     /// Lets `use` call the function.
     template <class Use>
     static void run(void* context, Use use) noexcept {
-        const std::shared_ptr<Callback>& callback = *static_cast<std::shared_ptr<Callback>*>(context);
+        Callback* const callback = static_cast<Callback*>(context);
         if (!callback->open || *callback->open) {
             guarded([&] { use(callback->call); });
         }
@@ -1571,6 +1566,13 @@ struct Meta {
     std::optional<std::string> device_id;
 };
 
+/// Where an agent is logged in.
+struct AgentDevice {
+    /// `Voice`.
+    std::string medium;
+    std::string device_id;
+};
+
 /// What all agent events have.
 struct AgentInfo {
     std::optional<std::string> agent_id;
@@ -1578,8 +1580,8 @@ struct AgentInfo {
     AgentMode agent_mode = AgentMode::other;
     /// `agentMode`, in the server's word.
     std::optional<std::string> agent_mode_text;
-    /// Where the agent is logged in, by medium.
-    std::optional<Json> devices;
+    /// Where the agent is logged in.
+    std::vector<AgentDevice> devices;
     std::optional<std::string> queue_id;
     /// Why not ready.
     std::optional<std::string> reason;
@@ -1911,8 +1913,8 @@ struct ModelCorrected {
     static constexpr EventKind kind = EventKind::model_corrected;
     static constexpr const char* event_name = "modelCorrected";
     Meta meta;
-    /// A list of the ids of the calls that changed.
-    Json calls;
+    /// The calls that are different now, or gone, or back.
+    std::vector<CallId> calls;
 };
 
 /// `anomaly`, derived: something did not fit; the model is being checked. An application need do nothing.
@@ -1997,27 +1999,6 @@ private:
 
 namespace detail {
 
-inline AgentMode agent_mode(const std::optional<std::string>& word) {
-    constexpr std::pair<std::string_view, AgentMode> words[] = {
-        {"Ready", AgentMode::ready},          {"NotReady", AgentMode::not_ready}, {"WorkNotReady", AgentMode::work_not_ready},
-        {"Allocated", AgentMode::allocated},  {"Logout", AgentMode::logout},      {"Unknown", AgentMode::unknown}};
-    for (const auto& [known, mode] : words) {
-        if (word == known) {
-            return mode;
-        }
-    }
-    return AgentMode::other;
-}
-
-inline Link link(std::string_view word) {
-    for (const Link link : {Link::connecting, Link::active, Link::waiting, Link::lost}) {
-        if (word == to_string(link)) {
-            return link;
-        }
-    }
-    return Link::off;
-}
-
 /// Reads an event's fields.
 class Fields {
 public:
@@ -2041,6 +2022,25 @@ public:
         return well_event_truth(event_, field, &found) == WELL_OK ? std::optional<bool>(found) : std::nullopt;
     }
 
+    [[nodiscard]] AgentMode agent_mode() const {
+        well_agent_mode_t mode = WELL_MODE_OTHER;
+        well_event_agent_mode(event_, &mode);
+        return static_cast<AgentMode>(mode);
+    }
+    [[nodiscard]] Link link() const {
+        well_link_t link = WELL_LINK_OFF;
+        well_event_link(event_, &link);
+        return static_cast<Link>(link);
+    }
+    [[nodiscard]] std::vector<CallId> corrected_calls() const {
+        std::vector<CallId> calls;
+        well_str_t call{};
+        for (std::size_t i = 0; well_event_corrected_call(event_, i, &call) == WELL_OK; ++i) {
+            calls.push_back(detail::text(call));
+        }
+        return calls;
+    }
+
     [[nodiscard]] Meta meta() const {
         Meta meta;
         well_str_t name{};
@@ -2062,8 +2062,12 @@ public:
         AgentInfo info;
         info.agent_id = text_if(WELL_FIELD_AGENT);
         info.agent_mode_text = text_if(WELL_FIELD_AGENT_MODE);
-        info.agent_mode = agent_mode(info.agent_mode_text);
-        info.devices = text_if(WELL_FIELD_DEVICES);
+        info.agent_mode = agent_mode();
+        well_str_t medium{};
+        well_str_t device{};
+        for (std::size_t i = 0; well_event_device(event_, i, &medium, &device) == WELL_OK; ++i) {
+            info.devices.push_back({detail::text(medium), detail::text(device)});
+        }
         info.queue_id = text_if(WELL_FIELD_QUEUE);
         info.reason = text_if(WELL_FIELD_REASON);
         return info;
@@ -2192,14 +2196,14 @@ inline Body read_body(well_event_t event) {
     case EventKind::ws_disconnected:
         return WsDisconnected{std::move(meta)};
     case EventKind::ws_reconnect_succeed:
-        return WsReconnectSucceed{std::move(meta), agent_mode(fields.text_if(WELL_FIELD_AGENT_MODE)),
+        return WsReconnectSucceed{std::move(meta), fields.agent_mode(),
                                   fields.text_if(WELL_FIELD_AGENT_MODE), fields.text_if(WELL_FIELD_CALL),
                                   fields.text_if(WELL_FIELD_ACTIVE_CALL)};
     case EventKind::recover_state_success:
         return RecoverStateSuccess{std::move(meta),
                                    fields.text(WELL_FIELD_AGENT),
                                    fields.text(WELL_FIELD_EXTENSION),
-                                   agent_mode(fields.text_if(WELL_FIELD_AGENT_MODE)),
+                                   fields.agent_mode(),
                                    fields.text_if(WELL_FIELD_AGENT_MODE),
                                    fields.text_if(WELL_FIELD_AGENT_NAME),
                                    fields.text_if(WELL_FIELD_CALL),
@@ -2207,9 +2211,9 @@ inline Body read_body(well_event_t event) {
                                    fields.text_if(WELL_FIELD_CALLED_DEVICE),
                                    fields.text_if(WELL_FIELD_STATE)};
     case EventKind::link_changed:
-        return LinkChanged{std::move(meta), link(fields.text(WELL_FIELD_STATE)), fields.text_if(WELL_FIELD_REASON)};
+        return LinkChanged{std::move(meta), fields.link(), fields.text_if(WELL_FIELD_REASON)};
     case EventKind::model_corrected:
-        return ModelCorrected{std::move(meta), fields.text(WELL_FIELD_CALLS)};
+        return ModelCorrected{std::move(meta), fields.corrected_calls()};
     case EventKind::anomaly:
         return Anomaly{std::move(meta), fields.text(WELL_FIELD_ANOMALY_KIND), fields.text_if(WELL_FIELD_CALL),
                        fields.text(WELL_FIELD_ANOMALY_EVENT), fields.text(WELL_FIELD_DETAIL)};
@@ -3031,19 +3035,14 @@ public:
     void cancel() noexcept { handle_.reset(); }
 
     /// Lets it last as long as the session.
-    void detach() {
-        if (const std::shared_ptr<detail::SubscriptionHandle> kept = detached_.lock()) {
-            *kept = std::move(handle_);
-        }
-        handle_.reset();
-    }
+    void detach() noexcept { well_subscription_detach(handle_.release()); }
 
 private:
     friend class Session;
 
-    detail::SubscriptionHandle handle_;
-    /// Where the handle lives on, as long as the callback does.
-    std::weak_ptr<detail::SubscriptionHandle> detached_;
+    explicit Subscription(well_subscription_t handle) : handle_(handle) {}
+
+    detail::Handle<well_subscription_t, well_subscription_free> handle_;
 };
 
 /// What `Session::poll_event` has found: `while (Polled polled = session.poll_event()) { use(*polled); }`.
@@ -3079,7 +3078,7 @@ struct Saved {
     std::string agent_id;
     std::string device_id;
     Secret session_id;
-    /// With it, the HTTP session can be renewed when it expires.
+    /// The program's to fill in: with it, the HTTP session can be renewed when it expires.
     std::optional<Secret> password;
 };
 
@@ -3096,7 +3095,7 @@ using AskCallback = std::function<Answer(const Outcome&)>;
 /// still called.
 ///
 /// The verbs (manual chapters 2 and 4) begin a command, and never wait. Each takes a completion as its last argument, and
-/// gives a `Command` to wait with. Errors of every verb: `bad_utf8`. Whatever else is wrong is told by the outcome.
+/// gives a `Command` to wait with. Errors of every verb: `bad_utf8`, `closed`. Whatever else is wrong is told by the outcome.
 class Session {
 public:
     Session(Session&& other) noexcept = default;
@@ -3120,7 +3119,7 @@ public:
     // Events
 
     /// Calls back for each event of this name (manual 3.1), in the order of their happening. Both `connectionCleared` come
-    /// under that name. Errors: `bad_utf8`; `null_pointer` for an empty function.
+    /// under that name. Errors: `bad_utf8`, `closed`; `null_pointer` for an empty function.
     Fallible<Subscription> on(std::string_view name, EventCallback callback) const {
         return on_events(detail::Text(name), std::move(callback));
     }
@@ -3295,7 +3294,7 @@ public:
     // Log-in and the agent (manual chapter 2)
 
     /// Logs an agent in (manual 2.2). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode `LoginMode::ask`; an
-    /// empty one lets the log-in fail there. Errors: `bad_utf8`, `bad_argument`.
+    /// empty one lets the log-in fail there. Errors also: `bad_argument`.
     Fallible<Command<>> agent_login(const Login& login, AskCallback ask = {}, Completion done = {}) const {
         if (detail::has_nul(login.job_number, login.domain, login.ext) || !detail::good(login.password)) {
             return detail::fail<Command<>>(detail::nul_error());
@@ -3311,10 +3310,7 @@ public:
         if (!ask) {
             return begin<void>(std::move(done), well_session_agent_login, &c, static_cast<const well_ask_t*>(nullptr));
         }
-        auto callback = std::make_shared<detail::Callback<AskCallback>>();
-        callback->call = std::move(ask);
-        callback->open = open_;
-        const well_ask_t asking{detail::Callback<AskCallback>::give(std::move(callback)), &Session::ask,
+        const well_ask_t asking{new detail::Callback<AskCallback>{std::move(ask), open_}, &Session::ask,
                                 &detail::Callback<AskCallback>::drop};
         return begin<void>(std::move(done), well_session_agent_login, &c, &asking);
     }
@@ -3613,17 +3609,9 @@ private:
         if (!function) {
             return detail::fail<Subscription>(detail::empty_callback());
         }
-        auto callback = std::make_shared<detail::Callback<F>>();
-        callback->call = std::move(function);
-        callback->open = open_;
-        Subscription subscription;
-        subscription.detached_ = std::shared_ptr<detail::SubscriptionHandle>(callback, &callback->detached);
         well_subscription_t handle{};
-        const well_status status = begin(detail::Callback<F>::give(std::move(callback)), &handle);
-        return detail::done<Subscription>(status, [&] {
-            subscription.handle_ = detail::SubscriptionHandle(handle);
-            return std::move(subscription);
-        });
+        const well_status status = begin(new detail::Callback<F>{std::move(function), open_}, &handle);
+        return detail::done<Subscription>(status, [&] { return Subscription(handle); });
     }
 
     Fallible<Subscription> on_events(const detail::Text& name, EventCallback function) const {
@@ -3811,10 +3799,8 @@ inline Fallible<void> set_diagnostics(Level level, DiagnosticsCallback callback)
     if (!callback) {
         return detail::done(well_set_diagnostics(c_level, nullptr));
     }
-    auto given = std::make_shared<detail::Callback<DiagnosticsCallback>>();
-    given->call = std::move(callback);
-    const well_diagnostics_t c{detail::Callback<DiagnosticsCallback>::give(std::move(given)), &detail::tell_diagnostics,
-                               &detail::Callback<DiagnosticsCallback>::drop};
+    const well_diagnostics_t c{new detail::Callback<DiagnosticsCallback>{std::move(callback), nullptr},
+                               &detail::tell_diagnostics, &detail::Callback<DiagnosticsCallback>::drop};
     return detail::done(well_set_diagnostics(c_level, &c));
 }
 

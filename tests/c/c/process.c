@@ -47,12 +47,22 @@ long live_threads(void)
     return entries("/proc/self/task");
 }
 
+static long down_to(long (*now)(void), long count)
+{
+    long left = now();
+    for (int i = 0; i < 10000 && left > count; i++) {
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+        left = now();
+    }
+    return left;
+}
+
 long threads_down_to(long count)
 {
-    long threads = live_threads();
-    for (int i = 0; i < 2000 && threads > count; i++) {
-        nanosleep(&(struct timespec){0, 1000000}, NULL);
-        threads = live_threads();
-    }
-    return threads;
+    return down_to(live_threads, count);
+}
+
+long descriptors_down_to(long count)
+{
+    return down_to(open_descriptors, count);
 }

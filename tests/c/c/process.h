@@ -6,7 +6,11 @@
 long resident_kib(void);
 long open_descriptors(void);
 long live_threads(void);
-/* Waits until there are no more threads than that: a thread that was joined may be counted a moment longer. */
+/*
+ * Waits until there are no more of them than that: a thread that was joined may be counted a moment longer, and a connection
+ * is closed when both sides have seen its end.
+ */
 long threads_down_to(long count);
+long descriptors_down_to(long count);
 
 #endif

@@ -1,0 +1,185 @@
+// Logging in, in every mode; being asked; recovery.
+
+#include <thread>
+
+#include "support.hpp"
+
+using namespace support;
+
+using LoginTest = Floor;
+
+TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
+    const Session session = client.session(options());
+    EXPECT_EQ(session.snapshot().phase, Phase::logged_out);
+    EXPECT_FALSE(session.identity());
+    EXPECT_FALSE(session.saved());
+    Watch events(session);
+    Login who = login(1);
+    who.agent_mode = AgentMode::ready;
+    const Outcome outcome = session.agent_login(who).wait();
+    EXPECT_TRUE(outcome.ok()) << outcome.json;
+    EXPECT_EQ(outcome.kind, OutcomeKind::confirmed);
+    EXPECT_EQ(outcome.reason, Reason::none);
+    EXPECT_EQ(outcome.evidence, "event:agentLoggedOn");
+
+    const auto on = events.next<AgentLoggedOn>();
+    EXPECT_EQ(on.info.agent_id, "5001@test.cc");
+    EXPECT_EQ(on.meta.name, "agentLoggedOn");
+    EXPECT_EQ(on.meta.origin, Origin::server);
+    EXPECT_EQ(on.meta.type, "agent");
+    EXPECT_EQ(on.meta.domain, "test.cc");
+    EXPECT_TRUE(on.meta.time && on.meta.serial && on.meta.producer);
+    EXPECT_FALSE(on.meta.late);
+    const auto ready = events.next<AgentReady>();
+    EXPECT_EQ(ready.info.agent_mode, AgentMode::ready);
+    EXPECT_EQ(ready.info.agent_mode_text, "Ready");
+
+    const Snapshot snapshot = session.snapshot();
+    EXPECT_EQ(snapshot.phase, Phase::logged_in);
+    EXPECT_EQ(snapshot.link, Link::active);
+    ASSERT_TRUE(snapshot.agent);
+    EXPECT_EQ(snapshot.agent->agent_id, "5001@test.cc");
+    EXPECT_EQ(snapshot.agent->device_id, "8001@test.cc");
+    EXPECT_EQ(snapshot.agent->mode, AgentMode::ready);
+    EXPECT_EQ(snapshot.agent->mode_text, "Ready");
+    EXPECT_TRUE(snapshot.agent->in_mode && snapshot.agent->since);
+    EXPECT_TRUE(snapshot.calls.empty());
+    EXPECT_TRUE(snapshot.may(Verb::make_call));
+    EXPECT_FALSE(snapshot.may(Verb::login));
+    EXPECT_FALSE(snapshot.may(Verb::hold));
+    const Action* const again = find_action(snapshot.actions, Verb::login);
+    ASSERT_NE(again, nullptr);
+    EXPECT_EQ(again->reason, Reason::session_in_use);
+    EXPECT_EQ(again->verb_name, "agentLogin");
+    EXPECT_FALSE(again->code.empty() || again->sentence_en.empty() || again->sentence_zh.empty());
+    EXPECT_NE(snapshot.json.find("5001@test.cc"), std::string::npos);
+
+    const std::optional<Identity> identity = session.identity();
+    ASSERT_TRUE(identity);
+    EXPECT_EQ(identity->agent_id, "5001@test.cc");
+    EXPECT_EQ(identity->device_id, "8001@test.cc");
+
+    session.logout().get();
+    events.next<AgentLoggedOff>();
+    EXPECT_EQ(session.snapshot().phase, Phase::logged_out);
+}
+
+TEST_F(LoginTest, IsRefusedInWords) {
+    const Session session = client.session(options());
+    Watch events(session);
+    Login who = login(1);
+    who.password = "wrong";
+    const Outcome outcome = refused(session.agent_login(who));
+    EXPECT_EQ(outcome.kind, OutcomeKind::rejected);
+    EXPECT_EQ(outcome.reason, Reason::wrong_credentials);
+    EXPECT_EQ(outcome.code, "wrongCredentials");
+    EXPECT_EQ(outcome.http_status, 401);
+    EXPECT_FALSE(outcome.sentence_zh.empty());
+    const auto failed = events.next<LoginFailed>();
+    EXPECT_EQ(failed.status, 401);
+    EXPECT_EQ(failed.meta.origin, Origin::derived);
+    EXPECT_EQ(session.get_log().find("wrong\""), std::string::npos);
+}
+
+TEST_F(LoginTest, StopFailsWhereTheAgentIsLoggedInElsewhere) {
+    const Desk elsewhere = desk(1);
+    const Session session = client.session(options());
+    Login who = login(1);
+    who.ext = "8005";
+    who.login_mode = LoginMode::stop;
+    const Outcome outcome = refused(session.agent_login(who));
+    EXPECT_EQ(outcome.reason, Reason::logged_in_elsewhere);
+    EXPECT_EQ(outcome.http_status, 455);
+    EXPECT_EQ(outcome.device_id, "8001@test.cc");
+    EXPECT_TRUE(outcome.body);
+    EXPECT_EQ(elsewhere.session.snapshot().phase, Phase::logged_in);
+}
+
+TEST_F(LoginTest, ForceLogsOutThere) {
+    Desk elsewhere = desk(1);
+    const Session session = client.session(options());
+    Login who = login(1);
+    who.ext = "8005";
+    session.agent_login(who).get();
+    elsewhere.events.next<AgentLoggedOff>();
+    EXPECT_EQ(session.identity()->device_id, "8005@test.cc");
+}
+
+TEST_F(LoginTest, AskDoesWhatTheAnswerSays) {
+    const Desk elsewhere = desk(1);
+    Login who = login(1);
+    who.ext = "8005";
+    who.login_mode = LoginMode::ask;
+
+    const Session session = client.session(options());
+    EXPECT_EQ(refused(session.agent_login(who)).reason, Reason::logged_in_elsewhere) << "nobody can be asked";
+
+    std::optional<std::string> device;
+    const auto stop = [&](const Outcome& where) {
+        device = where.device_id;
+        return Answer::stop;
+    };
+    EXPECT_EQ(refused(session.agent_login(who, stop)).http_status, 455);
+    EXPECT_EQ(device, "8001@test.cc");
+
+    session.agent_login(who, [](const Outcome&) { return Answer::force; }).get();
+    EXPECT_EQ(session.identity()->device_id, "8005@test.cc");
+}
+
+TEST_F(LoginTest, AskIsAnsweredLater) {
+    const Desk elsewhere = desk(1);
+    Login who = login(1);
+    who.ext = "8005";
+    who.login_mode = LoginMode::ask;
+    const Session session = client.session(options());
+    Slot<bool> asked;
+    const Command<> login = session.agent_login(who, [&](const Outcome&) {
+        asked.put(true);
+        return Answer::later;
+    });
+    asked.take();
+    EXPECT_FALSE(login.wait(0ms));
+    EXPECT_EQ(session.snapshot().phase, Phase::logging_in);
+    session.answer_ask(true);
+    login.get();
+}
+
+TEST_F(LoginTest, AnotherAgentIsOnTheExtension) {
+    const Desk first = desk(1);
+    const Session session = client.session(options());
+    Login who = login(2);
+    who.ext = "8001";
+    const Outcome outcome = refused(session.agent_login(who));
+    EXPECT_EQ(outcome.reason, Reason::extension_in_use);
+    EXPECT_EQ(outcome.agent_id, "5001@test.cc");
+}
+
+TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
+    CallId call;
+    std::optional<Saved> saved;
+    {
+        Desk before = desk(1);
+        call = talks(before);
+        saved = before.session.saved();
+        ASSERT_TRUE(saved);
+        EXPECT_EQ(saved->agent_id, "5001@test.cc");
+        EXPECT_EQ(saved->device_id, "8001@test.cc");
+        EXPECT_FALSE(saved->session_id.expose().empty());
+        EXPECT_FALSE(saved->password) << "the program has it";
+        saved->password = "123456";
+        before.session.close();
+    }
+    const Session session = client.session(options());
+    Watch events(session);
+    session.recover(*saved).get();
+    const auto recovered = events.next<RecoverStateSuccess>();
+    EXPECT_EQ(recovered.agent_id, "5001@test.cc");
+    EXPECT_EQ(recovered.extension_id, "8001@test.cc");
+    EXPECT_EQ(recovered.agent_mode, AgentMode::ready);
+    EXPECT_EQ(recovered.call_id, call);
+    EXPECT_EQ(recovered.state, "established");
+    EXPECT_TRUE(recovered.calling_device && recovered.called_device);
+    EXPECT_NE(session.snapshot().find(call), nullptr);
+    EXPECT_EQ(session.get_log().find(saved->session_id.expose()), std::string::npos);
+    session.drop_connection().get();
+}
