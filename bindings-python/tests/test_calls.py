@@ -83,18 +83,20 @@ def test_consulting_conferring_transferring(
 ) -> None:
     with colleague(client, simulator, 2), colleague(client, simulator, 3):
         call = simulator.call_in(CUSTOMER, "8001")
-        session.events()
         _until_ringing(session, call)
         session.answer_call(call)
+        _until_established(session, call)
         # Cancelled.
         second = session.consult(call, "8002")
         assert session.snapshot().call(second).consultation_of == call
         _until_established(session, second)
         session.cancel_consult(call, second)
+        _until_calls(session, 1)
         # Conferred.
         second = session.consult(call, "8002")
         _until_established(session, second)
         session.conference(call, second)
+        _until_calls(session, 1)
         assert session.snapshot().calls[0].conference
         session.drop_connection()
         # Transferred, with consultation and without.
@@ -102,7 +104,7 @@ def test_consulting_conferring_transferring(
         _until_ringing(session, call)
         session.answer_call(call)
         session.single_step_transfer(call, "8003")
-        assert session.snapshot().calls == ()
+        _until_calls(session, 0)
 
 
 def test_a_third_party_who_only_hears(
@@ -237,6 +239,12 @@ def _until_ringing(session: blocking.Session, call: "str | None") -> str:
 def _until_established(session: blocking.Session, call: str) -> None:
     events = session.events()
     while session.snapshot().call(call).established is None:
+        events.next(timeout=LIMIT)
+
+
+def _until_calls(session: blocking.Session, number: int) -> None:
+    events = session.events()
+    while len(session.snapshot().calls) != number:
         events.next(timeout=LIMIT)
 
 

@@ -81,6 +81,6 @@ def test_events_are_values() -> None:
 
 
 def test_words_are_texts() -> None:
-    assert AgentMode.READY == "Ready" and str(AgentMode.READY) == "Ready" and f"{AgentMode.READY}" == "Ready"
-    assert {AgentMode.READY: 1}["Ready"] == 1
+    mode: str = AgentMode.READY
+    assert mode == "Ready" and str(mode) == "Ready" and f"{mode}" == "Ready" and {mode: 1}["Ready"] == 1
     assert pickle.loads(pickle.dumps(AgentMode.READY)) is AgentMode.READY
