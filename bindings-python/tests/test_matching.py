@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import pickle
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -81,6 +82,6 @@ def test_events_are_values() -> None:
 
 
 def test_words_are_texts() -> None:
-    mode: str = AgentMode.READY
+    mode: Any = AgentMode.READY
     assert mode == "Ready" and str(mode) == "Ready" and f"{mode}" == "Ready" and {mode: 1}["Ready"] == 1
     assert pickle.loads(pickle.dumps(AgentMode.READY)) is AgentMode.READY

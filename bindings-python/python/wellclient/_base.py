@@ -28,7 +28,7 @@ from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._events import EVENTS, Event, LogLine
 from ._snapshot import Refusal, Snapshot
-from ._words import Dialect, LogKind, Reason, Verb, known
+from ._words import Dialect, LogKind, Reason, Verb, camel_case, known, snake_case
 
 CAPACITY = 1024
 """Notices that may wait in one stream."""
@@ -151,19 +151,12 @@ class SessionBase:
     @property
     def settings(self) -> Settings:
         """The settings of ``setConfig``."""
-        raw = json.loads(self._native.settings())
-        return Settings(
-            debug=raw["debug"],
-            use_ws_log=raw["useWsLog"],
-            auto_answer=raw["autoAnswer"],
-            use_error_alert=raw["useErrorAlert"],
-            click_call_class=raw["clickCallClass"],
-        )
+        return Settings(**{snake_case(name): value for name, value in json.loads(self._native.settings()).items()})
 
     def set_config(self, settings: Optional[Settings] = None, **changes: Any) -> None:
         """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``."""
         settings = replace(self.settings if settings is None else settings, **changes)
-        self._native.set_config(json.dumps(in_camel_case(asdict(settings))))
+        self._native.set_config(json.dumps({camel_case(name): value for name, value in asdict(settings).items()}))
 
     def set_debug(self, debug: bool) -> None:
         """The manual's ``setDebug`` (5.3)."""
@@ -379,14 +372,4 @@ def kinds_of(classes: tuple[Type[Event], ...]) -> Optional[list[str]]:
 
 def metrics_of(text: str) -> Metrics:
     """Metrics from JSON."""
-    return Metrics(**json.loads(text))
-
-
-def in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:
-    """With the manual's spelling of names."""
-
-    def camel(name: str) -> str:
-        first, *rest = name.split("_")
-        return first + "".join(map(str.capitalize, rest))
-
-    return {camel(name): value for name, value in values.items()}
+    return Metrics(**{snake_case(name): value for name, value in json.loads(text).items()})

@@ -21,6 +21,7 @@ from ._words import (
     LogKind,
     Origin,
     known,
+    snake_case,
 )
 
 if TYPE_CHECKING:
@@ -545,7 +546,7 @@ _FIELDS: dict[str, tuple[str, Optional[Callable[[Any], Any]]]] = {
 def _field(name: str) -> tuple[str, Optional[Callable[[Any], Any]]]:
     found = _FIELDS.get(name)
     if found is None:
-        found = ("".join("_" + c.lower() if c.isupper() else c for c in name), None)
+        found = (snake_case(name), None)
         _FIELDS[name] = found
     return found
 

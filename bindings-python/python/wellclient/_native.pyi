@@ -6,7 +6,27 @@ What has structure is JSON. Everything else in the package is made of this.
 import os
 from typing import Any, Callable, Literal, Optional, Union, final
 
-__all__: list[str]
+__all__ = [
+    "Client",
+    "EventStream",
+    "Operation",
+    "Replay",
+    "Session",
+    "Simulator",
+    "__version__",
+    "after_fork",
+    "close_gate",
+    "default_config",
+    "dial_string",
+    "environment",
+    "in_callback",
+    "preset",
+    "presets",
+    "run_command_line",
+    "set_log_level",
+    "set_log_sink",
+]
+
 __version__: str
 """The version of the library."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping, Optional, Union
 
 from ._errors import CommandError, of_outcome
-from ._words import AgentMode, LocalState, known
+from ._words import AgentMode, LocalState, known, snake_case
 
 
 class Evidence(enum.Enum):
@@ -183,16 +183,16 @@ def client_state(outcome: Mapping[str, Any]) -> ClientState:
 
 
 def _agent(raw: Mapping[str, Any]) -> ClientAgent:
-    mode, call = raw["agent_mode"], raw["active_call"]
-    values: dict[str, Any] = {
-        **raw,
-        "agent_mode": None if mode is None else known(AgentMode, mode),
-        "active_call": None if call is None else _active_call(call),
-    }
+    values = {snake_case(name): value for name, value in raw.items() if value is not None}
+    if "agent_mode" in values:
+        values["agent_mode"] = known(AgentMode, values["agent_mode"])
+    if "active_call" in values:
+        values["active_call"] = _active_call(values["active_call"])
     return ClientAgent(**values)
 
 
 def _active_call(raw: Mapping[str, Any]) -> ActiveCall:
-    state = raw["state"]
-    values: dict[str, Any] = {**raw, "state": None if state is None else known(LocalState, state)}
+    values = {snake_case(name): value for name, value in raw.items() if value is not None}
+    if "state" in values:
+        values["state"] = known(LocalState, values["state"])
     return ActiveCall(**values)

@@ -28,6 +28,17 @@ def known(words: Type[_Word], text: str) -> Union[_Word, str]:
         return text
 
 
+def snake_case(name: str) -> str:
+    """A name of the manual's in Python's spelling."""
+    return "".join("_" + c.lower() if c.isupper() else c for c in name)
+
+
+def camel_case(name: str) -> str:
+    """A name in the manual's spelling."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 class Origin(Word):
     """Who made an event."""
 
