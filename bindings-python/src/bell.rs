@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use pyo3::prelude::*;
 
 use crate::courier::Courier;
+use crate::gate;
 
 /// So often a wait looks whether Ctrl-C was pressed.
 const SIGNALS: Duration = Duration::from_millis(50);
@@ -91,7 +92,10 @@ impl Bell {
             .changed
             .wait_timeout_while(state, time, |state| !state.rung)
             .unwrap_or_else(PoisonError::into_inner);
-        state.rung
+        let rung = state.rung;
+        drop(state);
+        gate::come_back();
+        rung
     }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any, Iterator, Mapping
 
@@ -14,6 +15,8 @@ from wellclient.simulator import Simulator
 
 # Syntax of Python 3.10.
 collect_ignore = [] if sys.version_info >= (3, 10) else ["test_matching.py", "test_docs.py", "test_examples.py"]
+if not hasattr(os, "fork"):
+    collect_ignore.append("test_forks.py")
 
 
 @pytest.fixture

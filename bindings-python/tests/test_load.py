@@ -11,6 +11,7 @@ from wellclient import AgentMode, CallCleared, Established
 from wellclient.simulator import Simulator
 
 SESSIONS = 500
+PATIENT = wellclient.Timing(login=120, command=120, connect=60)
 
 
 def test_five_hundred_sessions() -> None:
@@ -21,9 +22,9 @@ def test_five_hundred_sessions() -> None:
 async def work(simulator: Simulator) -> None:
     """All log in, each takes a call and hangs up, all log out; nothing is missed and nothing is left."""
     threads = count_threads()
-    async with wellclient.Client(proxy=None) as client:
+    async with wellclient.Client(proxy=None, request_timeout=60) as client:
         sessions = [
-            client.session(simulator.base_url, auto_answer=True, event_log=False, reconnect=wellclient.Backoff())
+            client.session(simulator.base_url, event_log=False, reconnect=wellclient.Backoff(), timing=PATIENT)
             for _ in range(SESSIONS)
         ]
         await asyncio.gather(*(take_a_call(simulator, number, each) for number, each in enumerate(sessions)))
