@@ -37,7 +37,11 @@ pub(crate) fn enter<R>(act: impl FnOnce(Python<'_>) -> R) -> Option<R> {
 /// Rust's frames, which they do not survive.
 pub(crate) fn come_back() {
     let ending = CLOSED.load(Ordering::SeqCst);
-    if ending && CLOSER.get().is_some_and(|closer| *closer != std::thread::current().id()) {
+    if ending
+        && CLOSER
+            .get()
+            .is_some_and(|closer| *closer != std::thread::current().id())
+    {
         loop {
             std::thread::park();
         }

@@ -19,6 +19,9 @@ use crate::operation::Operation;
 use crate::plain;
 use crate::stream::EventStream;
 
+/// Agent, device, session id, password.
+type Saved = (String, String, String, Option<String>);
+
 /// One agent on one extension.
 #[pyclass(frozen, module = "wellclient._native")]
 pub(crate) struct Session {
@@ -101,7 +104,7 @@ impl Session {
     }
 
     /// Agent, device, session id and password, to be taken up later; None unless an agent is logged in.
-    fn saved(&self) -> PyResult<Option<(String, String, String, Option<String>)>> {
+    fn saved(&self) -> PyResult<Option<Saved>> {
         Ok(self.session()?.saved().map(|saved| {
             (
                 saved.agent.to_string(),
