@@ -17,6 +17,8 @@ import wellclient
 from wellclient import *
 from wellclient import blocking
 from wellclient.simulator import Simulator
+# Whoever started the tests may have had it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 LOGIN = ("5001", "123456", "test.cc", "8001")
 simulator = Simulator({"pbx": {"outside": [{"pattern": "*", "then": "manual"}]}})
 def logged_in(client, **options):
