@@ -1400,7 +1400,9 @@ T raw(const T& value) {
     return value;
 }
 
-inline std::string text(well_str_t lent) { return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len); }
+inline std::string text(well_str_t lent) {
+    return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len);
+}
 
 inline std::optional<std::string> text_if(well_str_t lent) {
     return lent.data == nullptr ? std::nullopt : std::optional<std::string>(std::in_place, lent.data, lent.len);
@@ -1524,11 +1526,13 @@ inline Outcome read_outcome(well_outcome_t handle) {
     well_client_state_t state{};
     state.struct_size = sizeof state;
     if (well_outcome_client_state(handle, &state) == WELL_OK) {
-        outcome.client_state = ClientState{
-            text_if(state.agent_id),   text_if(state.extension_id),   text_if(state.agent_mode), text_if(state.agent_name),
-            text_if(state.domain),     text_if(state.extension_json), text_if(state.call_id),    text_if(state.ani),
-            text_if(state.dnis),       text_if(state.state),          text_if(state.direction),  text_if(state.other_side),
-            text_if(state.ring_time),  text_if(state.answer_time)};
+        outcome.client_state = ClientState{text_if(state.agent_id),       text_if(state.extension_id),
+                                           text_if(state.agent_mode),     text_if(state.agent_name),
+                                           text_if(state.domain),         text_if(state.extension_json),
+                                           text_if(state.call_id),        text_if(state.ani),
+                                           text_if(state.dnis),           text_if(state.state),
+                                           text_if(state.direction),      text_if(state.other_side),
+                                           text_if(state.ring_time),      text_if(state.answer_time)};
     }
     well_str_t json{};
     if (well_outcome_json(handle, &json) == WELL_OK) {
@@ -2388,8 +2392,13 @@ namespace detail {
 using SnapshotHandle = Handle<well_snapshot_t, well_snapshot_free>;
 
 inline Action read_action(const well_action_t& action) {
-    return {static_cast<Verb>(action.verb), action.allowed,           static_cast<Reason>(action.reason), text(action.verb_name),
-            text(action.code),              text(action.sentence_en), text(action.sentence_zh)};
+    return {static_cast<Verb>(action.verb),
+            action.allowed,
+            static_cast<Reason>(action.reason),
+            text(action.verb_name),
+            text(action.code),
+            text(action.sentence_en),
+            text(action.sentence_zh)};
 }
 
 inline Call read_call(well_snapshot_t snapshot, std::size_t index) {
@@ -3204,7 +3213,8 @@ public:
         well_string_t agent{};
         well_string_t device{};
         const well_status status = well_session_identity(handle_.get(), &agent, &device);
-        return detail::done_or_none<Identity>(status, [&] { return Identity{detail::take(agent), detail::take(device)}; });
+        return detail::done_or_none<Identity>(status,
+                                              [&] { return Identity{detail::take(agent), detail::take(device)}; });
     }
 
     /// What `recover` needs; none unless an agent is logged in.
@@ -3213,16 +3223,15 @@ public:
         return detail::done_or_none<Saved>(well_session_saved(handle_.get(), &c), [&] {
             Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
                         Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt};
-            if (c.password.data != nullptr) {
-                saved.password = Secret(std::string_view(c.password.data, c.password.len));
-            }
             well_saved_free(&c);
             return saved;
         });
     }
 
     /// The counters.
-    [[nodiscard]] Fallible<Metrics> metrics() const { return detail::read_metrics(well_session_metrics, handle_.get()); }
+    [[nodiscard]] Fallible<Metrics> metrics() const {
+        return detail::read_metrics(well_session_metrics, handle_.get());
+    }
 
     /// The model as the reference client shows it (5.1).
     [[nodiscard]] Fallible<Json> get_call_memory() const { return text(well_session_get_call_memory); }
@@ -3336,9 +3345,8 @@ public:
 
     /// Ready or not ready (2.4), with a reason or none. During a call it takes effect when the call ends: then the command
     /// replies the mode that is pending. Errors also: `bad_argument`.
-    Fallible<Command<std::optional<std::string>>> set_agent_mode(AgentMode mode,
-                                                                 const std::optional<std::string>& reason = std::nullopt,
-                                                                 Completion done = {}) const {
+    Fallible<Command<std::optional<std::string>>> set_agent_mode(
+        AgentMode mode, const std::optional<std::string>& reason = std::nullopt, Completion done = {}) const {
         return begin<std::optional<std::string>>(std::move(done), well_session_set_agent_mode,
                                                  static_cast<well_agent_mode_t>(mode), detail::Text(reason));
     }
@@ -3677,8 +3685,8 @@ inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t librar
     }
     const auto name = [&](std::uint32_t of) { return std::to_string(major(of)) + "." + std::to_string(of & 0xffff); };
     return Error(Status::unsupported,
-                 "wellclient.hpp was made for version " + name(header) + " of the library's interface, the library has " +
-                     name(library));
+                 "wellclient.hpp was made for version " + name(header) +
+                     " of the library's interface, the library has " + name(library));
 }
 
 }  // namespace detail
@@ -3720,8 +3728,8 @@ public:
     /// Makes a session that is logged out. Errors: `bad_argument`, `bad_utf8`, `bad_environment`, `io` (the journal),
     /// `closed`.
     [[nodiscard]] Fallible<Session> session(const SessionOptions& options) const {
-        if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url, options.virtual_host,
-                            options.internal_prefix, options.journal_path)) {
+        if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
+                            options.virtual_host, options.internal_prefix, options.journal_path)) {
             return detail::fail<Session>(detail::nul_error());
         }
         for (const std::string& number : options.internal_numbers) {
@@ -3897,7 +3905,8 @@ public:
             return detail::fail<std::uint64_t>(detail::nul_error());
         }
         std::uint64_t id = 0;
-        return detail::done<std::uint64_t>(well_simulator_add_fault(handle_.get(), given.c_str(), &id), [&] { return id; });
+        return detail::done<std::uint64_t>(well_simulator_add_fault(handle_.get(), given.c_str(), &id),
+                                           [&] { return id; });
     }
 
     /// Removes a standing fault; whether it stood.

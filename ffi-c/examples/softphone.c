@@ -115,6 +115,7 @@ static void print_event(well_event_t event)
     print_field(event, "failed:", WELL_FIELD_FAILED_MESSAGE);
     print_field(event, "is", WELL_FIELD_STATE);
     print_field(event, "because", WELL_FIELD_REASON);
+    print_field(event, "-", WELL_FIELD_DETAIL);
     well_origin_t origin;
     bool late;
     if (is_ok(well_event_origin(event, &origin, &late))) {
@@ -200,6 +201,19 @@ static void note(phone_t *phone, const char *name)
     }
 }
 
+/* Whether nobody is logged in here: an agent can also be logged off elsewhere, to log in here. */
+static bool is_logged_out(const phone_t *phone)
+{
+    well_snapshot_t snapshot;
+    well_snapshot_info_t info = {.struct_size = sizeof info};
+    bool is_out = false;
+    if (is_ok(well_session_snapshot(phone->session, &snapshot))) {
+        is_out = is_ok(well_snapshot_info(snapshot, &info)) && info.phase == WELL_PHASE_LOGGED_OUT;
+        is_ok(well_snapshot_free(snapshot));
+    }
+    return is_out;
+}
+
 static void on_event(void *context, well_session_t session, well_event_t event)
 {
     phone_t *phone = context;
@@ -220,7 +234,7 @@ static void on_event(void *context, well_session_t session, well_event_t event)
         break;
     case WELL_EVENT_AGENT_LOGGED_OFF:
         print_event(event);
-        phone->is_over = true;
+        phone->is_over = is_logged_out(phone);
         break;
     case WELL_EVENT_CALL_CLEARED:
         /* The event that it was derived from has been printed. */
@@ -278,8 +292,8 @@ static int32_t on_ask(void *context, well_session_t session, well_outcome_t reje
     if (!is_ok(well_outcome_info(rejection, &info))) {
         return WELL_ANSWER_STOP;
     }
-    printf("? %s %s\n  log out there? yes or no:\n", pick(phone, info.sentence_en, info.sentence_zh),
-           info.device_id.data ? info.device_id.data : "");
+    printf("? %s %s\n", pick(phone, info.sentence_en, info.sentence_zh),
+           phone->chinese ? "要让他在那里签出吗？yes/no" : "Log out there? yes or no:");
     phone->is_asked = true;
     return WELL_ANSWER_LATER;
 }

@@ -246,12 +246,12 @@ static void freeing_inside(void)
         well_session_options_t options = world_options(&world);
         options.delivery = delivery;
         well_session_t session = world_session(&world, &options);
-        witness_t event, settled, last;
-        witness_init(&event, free_event);
+        witness_t told, settled, last;
+        witness_init(&told, free_event);
         witness_init(&settled, free_outcome);
         witness_init(&last, free_session);
         well_login_t login = login_of("5001", "8001");
-        CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&event), NULL));
+        CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&told), NULL));
         CHECK_OK(well_session_agent_login(session, &login, NULL, END_TO(&settled), NULL));
         if (delivery == WELL_DELIVERY_PUMPED) {
             pump_until(session, &settled.called);
@@ -259,12 +259,13 @@ static void freeing_inside(void)
         CHECK(bell_wait(&settled.called, 1));
         CHECK_OK(well_session_logout(session, END_TO(&last), NULL));
         if (delivery == WELL_DELIVERY_PUMPED) {
-            well_event_t ignored;
-            while (well_session_poll_event(session, 10, &ignored) != WELL_BAD_HANDLE) {
-                well_event_free(ignored);
+            well_event_t event;
+            well_status status;
+            while ((status = well_session_poll_event(session, 10, &event)) != WELL_BAD_HANDLE) {
+                CHECK_OK(status == WELL_OK ? well_event_free(event) : WELL_OK);
             }
         }
-        check_dropped(&event);
+        check_dropped(&told);
         check_dropped(&settled);
         check_dropped(&last);
         CHECK_NUMBER(1, bell_count(&last.called));

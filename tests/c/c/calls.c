@@ -26,10 +26,9 @@ static office_t office_new(size_t count)
 {
     office_t office = {.world = world_new(NULL), .count = count};
     for (size_t i = 0; i < count; i++) {
-        char agent[8], ext[8];
-        snprintf(agent, sizeof agent, "500%zu", i + 1);
-        snprintf(ext, sizeof ext, "800%zu", i + 1);
-        office.desk[i].session = world_agent(&office.world, agent, ext);
+        static const char *const agents[] = {"5001", "5002", "5003", "5004"};
+        static const char *const exts[] = {"8001", "8002", "8003", "8004"};
+        office.desk[i].session = world_agent(&office.world, agents[i], exts[i]);
         office.desk[i].tape = tape_new(office.desk[i].session);
     }
     return office;

@@ -85,7 +85,7 @@ static void agents_come_and_go(const world_t *world)
     enum { AGENTS = 10 };
     well_session_t agents[AGENTS];
     for (unsigned i = 0; i < AGENTS; i++) {
-        char agent[8], ext[8];
+        char agent[16], ext[16];
         snprintf(agent, sizeof agent, "%u", 5100 + i);
         snprintf(ext, sizeof ext, "%u", 8100 + i);
         agents[i] = world_agent(world, agent, ext);
