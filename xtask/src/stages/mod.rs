@@ -4,6 +4,7 @@ mod c;
 mod conformance;
 mod demo;
 mod hygiene;
+mod python;
 mod rust;
 
 use crate::prerequisite::Need;
@@ -37,6 +38,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::EXAMPLES,
     rust::BENCHES,
     demo::DEMO,
+    python::PYTHON_PACKAGE,
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
