@@ -1488,8 +1488,6 @@ typedef struct {
     well_string_t device_id;
     /// The HTTP session. A secret.
     well_string_t session_id;
-    /// With the password, the HTTP session can be renewed when it expires. A secret.
-    well_string_t password;
 } well_saved_t;
 
 /// A journal being replayed.
@@ -2366,7 +2364,7 @@ well_status well_saved_free(well_saved_t *saved);
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL.
+/// `password` may be NULL; with it, the HTTP session can be renewed when it expires.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
 well_status well_session_recover(well_session_t session,
@@ -2732,10 +2730,9 @@ WELL_LAYOUT(offsetof(well_action_t, verb_name) == 24);
 WELL_LAYOUT(offsetof(well_action_t, code) == 40);
 WELL_LAYOUT(offsetof(well_action_t, sentence_en) == 56);
 WELL_LAYOUT(offsetof(well_action_t, sentence_zh) == 72);
-WELL_LAYOUT(sizeof(well_saved_t) == 64);
+WELL_LAYOUT(sizeof(well_saved_t) == 48);
 WELL_LAYOUT(offsetof(well_saved_t, agent_id) == 0);
 WELL_LAYOUT(offsetof(well_saved_t, device_id) == 16);
 WELL_LAYOUT(offsetof(well_saved_t, session_id) == 32);
-WELL_LAYOUT(offsetof(well_saved_t, password) == 48);
 #undef WELL_LAYOUT
 #endif

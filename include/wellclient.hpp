@@ -3223,9 +3223,6 @@ public:
         return detail::done_or_none<Saved>(well_session_saved(handle_.get(), &c), [&] {
             Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
                         Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt};
-            if (c.password.data != nullptr) {
-                saved.password = Secret(std::string_view(c.password.data, c.password.len));
-            }
             well_saved_free(&c);
             return saved;
         });

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
 /// Why a command ends early.
 #[derive(Debug)]
@@ -24,16 +23,16 @@ impl Failure {
     }
 
     /// Says what there is to say, and gives the exit code.
-    pub(crate) fn end(self) -> ExitCode {
+    pub(crate) fn end(self) -> u8 {
         let (code, words) = match self {
             Self::Usage(words) => (2, words),
             Self::Failed(words) => (1, words),
-            Self::Said => return ExitCode::FAILURE,
-            Self::ReaderGone => return ExitCode::SUCCESS,
+            Self::Said => return 1,
+            Self::ReaderGone => return 0,
         };
         // Without stderr there is nobody to tell.
         let _ = io::Write::write_all(&mut io::stderr(), format!("wellclient: {words}\n").as_bytes());
-        ExitCode::from(code)
+        code
     }
 }
 

@@ -234,5 +234,5 @@ layout! {
         sentence_en: 56,
         sentence_zh: 72
     }
-    well_saved_t: 64 { agent_id: 0, device_id: 16, session_id: 32, password: 48 }
+    well_saved_t: 48 { agent_id: 0, device_id: 16, session_id: 32 }
 }

@@ -22,8 +22,6 @@ pub struct well_saved_t {
     pub device_id: well_string_t,
     /// The HTTP session. A secret.
     pub session_id: well_string_t,
-    /// With the password, the HTTP session can be renewed when it expires. A secret.
-    pub password: well_string_t,
 }
 
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
@@ -40,9 +38,6 @@ pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut w
             agent_id: well_string_t::new(saved.agent.as_str()),
             device_id: well_string_t::new(saved.device.as_str()),
             session_id: well_string_t::new(saved.session_id.expose()),
-            password: saved.password.map_or(well_string_t::NONE, |password| {
-                well_string_t::new(password.expose())
-            }),
         });
         Ok(())
     })
@@ -60,9 +55,8 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
             agent_id,
             device_id,
             session_id,
-            password,
         } = saved;
-        for text in [agent_id, device_id, session_id, password] {
+        for text in [agent_id, device_id, session_id] {
             // SAFETY: as above.
             unsafe { text.free() };
         }
@@ -72,7 +66,7 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL.
+/// `password` may be NULL; with it, the HTTP session can be renewed when it expires.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
 #[unsafe(no_mangle)]

@@ -48,6 +48,19 @@ impl Repository {
         program.command.current_dir(&self.root);
         program
     }
+
+    /// Any program, in a folder of the repository.
+    pub(crate) fn program_in<A: AsRef<OsStr>>(
+        &self,
+        folder: &str,
+        name: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Program {
+        let mut program = Program::new(name, arguments);
+        program.command.current_dir(self.root.join(folder));
+        program.line = format!("(in {folder}) {}", program.line);
+        program
+    }
 }
 
 /// A program about to run.

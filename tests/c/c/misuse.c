@@ -218,7 +218,7 @@ static void double_free(void)
     well_saved_t saved;
     CHECK_OK(well_session_saved((well_session_t){scene.object['s']}, &saved));
     CHECK_OK(well_saved_free(&saved));
-    CHECK(saved.session_id.data == NULL && saved.password.data == NULL);
+    CHECK(saved.session_id.data == NULL && saved.session_id.len == 0);
     CHECK_OK(well_saved_free(&saved));
     scene_end(&scene);
 }

@@ -5,6 +5,7 @@ mod conformance;
 mod demo;
 mod hygiene;
 mod kotlin;
+mod python;
 mod rust;
 
 use crate::prerequisite::Need;
@@ -38,10 +39,11 @@ pub(crate) static ALL: &[Stage] = &[
     rust::EXAMPLES,
     rust::BENCHES,
     demo::DEMO,
+    python::PYTHON_PACKAGE,
+    kotlin::KOTLIN,
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
-    kotlin::KOTLIN,
 ];
 
 #[cfg(test)]

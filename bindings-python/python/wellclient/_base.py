@@ -1,0 +1,375 @@
+"""What the sessions and clients for ``asyncio`` and for threads have in common: all that does not wait."""
+
+from __future__ import annotations
+
+import json
+import os
+import weakref
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
+from warnings import warn
+
+from . import _events, _lifecycle, _logs, _native, _snapshot
+from ._config import (
+    Backoff,
+    Environment,
+    Fixed,
+    InternalNumbers,
+    SavedSession,
+    Seconds,
+    Settings,
+    Timing,
+    TlsOptions,
+    environment_of,
+    seconds,
+    session_config,
+)
+from ._errors import LoggedInAlready, of_outcome
+from ._event_log import EventLog
+from ._events import EVENTS, Event, LogLine
+from ._snapshot import Refusal, Snapshot
+from ._words import Dialect, LogKind, Reason, Verb, camel_case, known, snake_case
+
+CAPACITY = 1024
+"""Notices that may wait in one stream."""
+
+Told = TypeVar("Told", bound=Union[Event, LogLine])
+SessionT = TypeVar("SessionT", bound="SessionBase")
+Questioned = Callable[[LoggedInAlready], None]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Counters since a session was made; those of a client are its open sessions' added up."""
+
+    events: int
+    """Events received."""
+    duplicates: int
+    """Of these, dropped as copies."""
+    late: int
+    """Of these, put in their place among newer ones."""
+    refused: int
+    """Of these, not applied to the model."""
+    anomalies: int
+    """Anomalies reported, copies and late events not counted."""
+    resyncs: int
+    """Times the server's account was compared with the model."""
+    corrections: int
+    """Events synthesized because the two differed."""
+    reconnects: int
+    """Times the event channel came back after a loss."""
+    renewals: int
+    """Times the HTTP session was renewed (426)."""
+    commands: int
+    """Commands settled."""
+    commands_failed: int
+    """Of these, not confirmed or already so."""
+    command_ms_total: int
+    """From command to outcome, added up, in milliseconds."""
+    command_ms_longest: int
+    """The longest from command to outcome, in milliseconds."""
+
+
+class Subscription:
+    """A callback's place in a session. It lives as long as the session, or until ``cancel``."""
+
+    def __init__(self, among: list[Subscription], kind: type, callback: Callable[[Any], object]) -> None:
+        self._among = among
+        self._kind = kind
+        self._callback = callback
+
+    def cancel(self) -> None:
+        """Calls no more. A call that is under way on the callback thread goes on to its end."""
+        if self in self._among:
+            self._among.remove(self)
+
+    def __enter__(self) -> Subscription:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cancel()
+
+    def _tell(self, told: Union[Event, LogLine]) -> None:
+        if not isinstance(told, self._kind):
+            return
+        try:
+            self._callback(told)
+        except Exception:
+            _logs.callbacks.exception("a callback for %s has failed", self._kind.__name__)
+
+
+class SessionBase:
+    """One agent on one extension: all that does not wait."""
+
+    def __init__(self, native: _native.Session, keep: object) -> None:
+        self._native = native
+        # The client, which would end the session's threads.
+        self._keep = keep
+        self._subscriptions: list[Subscription] = []
+        self._questions: list[Questioned] = []
+        self._calls_back = False
+
+    def __repr__(self) -> str:
+        identity = self.identity
+        return f"<{type(self).__module__}.{type(self).__qualname__} of {identity[0] if identity else 'nobody'}>"
+
+    # --- The state
+
+    def snapshot(self) -> Snapshot:
+        """The state now: the agent, the calls, and what may be done."""
+        return _snapshot.decode(self._native.snapshot())
+
+    def may(self, verb: Union[Verb, str], call_id: str) -> Optional[Refusal]:
+        """Whether a verb may be used on a call now: None if so, else why not.
+
+        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb.
+        """
+        refusal = self._native.may(str(verb), call_id)
+        return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])
+
+    @property
+    def identity(self) -> Optional[tuple[str, str]]:
+        """The agent and the device, once a log-in has begun."""
+        return self._native.identity()
+
+    @property
+    def metrics(self) -> Metrics:
+        """The counters."""
+        return metrics_of(self._native.metrics())
+
+    def get_call_memory(self) -> Any:
+        """The model as the reference client shows it (manual 5.1), parsed."""
+        return json.loads(self._native.get_call_memory())
+
+    def saved(self) -> Optional[SavedSession]:
+        """What ``recover`` needs after a restart; None unless an agent is logged in."""
+        saved = self._native.saved()
+        return None if saved is None else SavedSession(*saved)
+
+    # --- Settings
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of ``setConfig``."""
+        return Settings(**{snake_case(name): value for name, value in json.loads(self._native.settings()).items()})
+
+    def set_config(self, settings: Optional[Settings] = None, **changes: Any) -> None:
+        """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``."""
+        settings = replace(self.settings if settings is None else settings, **changes)
+        self._native.set_config(json.dumps({camel_case(name): value for name, value in asdict(settings).items()}))
+
+    def set_debug(self, debug: bool) -> None:
+        """The manual's ``setDebug`` (5.3)."""
+        self.set_config(debug=debug)
+
+    def set_retrieve_after_consultation(self, retrieve: bool) -> None:
+        """Whether to retrieve the first call when the consulted party has hung up."""
+        self._native.set_retrieve_after_consultation(retrieve)
+
+    # --- The log
+
+    @property
+    def event_log(self) -> EventLog:
+        """The event log (manual 5.5)."""
+        return EventLog(self._native)
+
+    def log(self, text: str) -> None:
+        """Writes a line into the log (manual 5.2)."""
+        self._native.log(text)
+
+    def error(self, text: str) -> None:
+        """Writes an error into the log (manual 5.3)."""
+        self._native.error(text)
+
+    # --- The event channel
+
+    def reconnect(self) -> None:
+        """Tries the event channel again after ``WsDisconnected``."""
+        self._native.reconnect()
+
+    # --- Callbacks
+
+    def on(self, kind: Type[Told], callback: Callable[[Told], object]) -> Subscription:
+        """Calls back for each event of a class (manual 3.1), on the client's callback thread, one after the other.
+
+        ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines.
+        A slow callback holds up the client's other callbacks, and nothing else; what it raises goes to the logger
+        ``wellclient.callback``. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+        """
+        subscription = Subscription(self._subscriptions, kind, callback)
+        self._subscriptions.append(subscription)
+        self._call_back()
+        return subscription
+
+    def _call_back(self) -> None:
+        if not self._calls_back:
+            self._calls_back = True
+            self._native.call_back(_Teller(self), capacity=CAPACITY)
+
+    def _tell(self, notice: _native.Notice) -> None:
+        """On the callback thread."""
+        if notice[0] == "ask":
+            question = self._questions[0] if self._questions else None
+            if question is None:
+                self._native.answer_ask(False)
+            else:
+                question(cast(LoggedInAlready, of_outcome(json.loads(notice[2]))))
+        elif notice[0] != "settled" and self._subscriptions:
+            told = decode(notice)
+            for subscription in list(self._subscriptions):
+                subscription._tell(told)
+
+    # --- For those below
+
+    def _begin(self, verb: str, arguments: Mapping[str, Any]) -> _native.Operation:
+        _logs.follow()
+        return self._native.begin(json.dumps({"verb": verb, **arguments}))
+
+    def _begin_recover(self, saved: SavedSession) -> _native.Operation:
+        _logs.follow()
+        return self._native.recover(saved.agent_id, saved.device_id, saved.session_id, saved.password)
+
+
+class _Teller:
+    """Tells a session, unless it is garbage: callbacks must not keep it."""
+
+    def __init__(self, session: SessionBase) -> None:
+        self._session = weakref.ref(session)
+
+    def __call__(self, notice: _native.Notice) -> None:
+        session = self._session()
+        if session is not None:
+            session._tell(notice)
+
+
+class ClientBase(Generic[SessionT]):
+    """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough."""
+
+    _session_class: Type[SessionT]
+
+    def __init__(
+        self,
+        *,
+        proxy: Optional[str] = "system",
+        tls: Optional[TlsOptions] = None,
+        connect_timeout: Seconds = 5.0,
+        request_timeout: Seconds = 10.0,
+        connecting_at_once: int = 64,
+        threads: int = 2,
+        user_agent: Optional[str] = None,
+    ) -> None:
+        """Starts the threads; connects to nothing.
+
+        ``proxy`` is the URL of one (``http://``, ``https://``, ``socks5://``), ``"system"`` for the system's settings,
+        None for none. ``connect_timeout`` is for TCP and TLS, ``request_timeout`` for a whole request: keep it below
+        ``Timing.command``. ``connecting_at_once`` event channels may be in the making, over all sessions. ``threads``
+        are for the network.
+
+        Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used.
+        """
+        self._closed = True
+        tls = TlsOptions() if tls is None else tls
+        self._native = _native.Client(
+            threads=threads,
+            proxy=proxy,
+            connect_timeout=seconds(connect_timeout),
+            request_timeout=seconds(request_timeout),
+            connecting_at_once=connecting_at_once,
+            user_agent=user_agent,
+            **asdict(tls),
+        )
+        self._keep = _lifecycle.opened(self._native)
+        self._closed = False
+        _logs.start()
+
+    def session(
+        self,
+        environment: Union[Environment, str],
+        *,
+        dialect: Union[Dialect, str] = Dialect.V4,
+        auto_answer: Optional[bool] = None,
+        debug: bool = False,
+        use_ws_log: bool = False,
+        use_error_alert: bool = True,
+        timing: Optional[Timing] = None,
+        reconnect: Union[Fixed, Backoff, None] = None,
+        internal_numbers: Optional[InternalNumbers] = None,
+        virtual_host: Optional[str] = None,
+        retrieve_after_consultation: bool = False,
+        verify_with_heartbeat: bool = True,
+        event_log: bool = True,
+        logout_on_close: bool = False,
+        journal: Union[str, os.PathLike[str], None] = None,
+        seed: int = 0,
+    ) -> SessionT:
+        """A session that is logged out.
+
+        ``environment`` is an ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
+        ``auto_answer`` answers incoming calls at once (None: the environment's own choice), ``debug``, ``use_ws_log``
+        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is the dialect's own (4.x: 10 times, 3 s
+        apart) where it is None. ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs
+        up; ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
+        agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
+        without secrets, but with telephone numbers.
+
+        Raises ``ConfigurationError``, ``OSError`` (the journal), ``ClosedError``, ``ForkedError``.
+        """
+        _logs.follow()
+        config = session_config(
+            environment_of(environment, dialect),
+            dialect,
+            settings={
+                "autoAnswer": auto_answer,
+                "debug": debug,
+                "useWsLog": use_ws_log,
+                "useErrorAlert": use_error_alert,
+            },
+            timing=timing,
+            reconnect=reconnect,
+            internal=internal_numbers,
+            plain={
+                "virtual_host": virtual_host,
+                "retrieve_after_consultation": retrieve_after_consultation,
+                "verify_with_heartbeat": verify_with_heartbeat,
+                "event_log": event_log,
+                "seed": seed,
+            },
+        )
+        path = None if journal is None else os.fspath(journal)
+        native = self._native.session(config, logout_on_close=logout_on_close, journal=path)
+        return self._session_class(native, self._keep)
+
+    @property
+    def metrics(self) -> Metrics:
+        """The counters of all open sessions, added up; ``command_ms_longest`` is the longest of all."""
+        return metrics_of(self._native.metrics())
+
+    def _is_closed(self) -> None:
+        self._closed = True
+        _lifecycle.closed(self._keep)
+
+    def __del__(self) -> None:
+        if not self._closed and not self._native.forked:
+            warn(f"{self!r} was not closed", ResourceWarning, source=self)
+
+
+def decode(notice: _native.Notice) -> Union[Event, LogLine]:
+    """What the native part tells, but for what concerns commands."""
+    if notice[0] == "event":
+        return _events.decode(notice)
+    if notice[0] == "log":
+        return LogLine(LogKind(notice[1]), notice[2])
+    assert notice[0] == "lagged"
+    return _events.Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
+
+
+def kinds_of(classes: tuple[Type[Event], ...]) -> Optional[list[str]]:
+    """The words of the events that are of these classes; None for all."""
+    if not classes:
+        return None
+    return [kind for kind, cls in EVENTS.items() if issubclass(cls, classes)]
+
+
+def metrics_of(text: str) -> Metrics:
+    """Metrics from JSON."""
+    return Metrics(**{snake_case(name): value for name, value in json.loads(text).items()})

@@ -1,0 +1,289 @@
+"""What clients and sessions are told at the start. Times are seconds, or ``timedelta``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any, Optional, Union
+
+from . import _native
+from ._words import Dialect
+
+Seconds = Union[float, timedelta]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One CTI server: its addresses, and what goes without saying there.
+
+    >>> Environment.custom("https://cti.example/sdk").events
+    'wss://cti.example/sdk/mvc/stomp/websocket'
+    """
+
+    name: str
+    """What people call it: the manual's ``useConfig`` name, or ``custom``."""
+    api: str
+    """The CSTA API: ``http`` or ``https``, host, port and base path."""
+    events: str
+    """The event channel: ``ws`` or ``wss``."""
+    login: str
+    """Where user name and password are exchanged for a session id."""
+    default_domain: Optional[str] = None
+    """The domain of agents who give none."""
+    auto_answer: bool = True
+    """Whether incoming calls are answered at once here, where the application does not say."""
+
+    @staticmethod
+    def preset(name: str, dialect: Union[Dialect, str] = Dialect.V4) -> Environment:
+        """The environment of the manual's ``useConfig(name)`` (2.1). These are real servers.
+
+        Raises ``ConfigurationError`` for a name that is none of ``Environment.presets()``.
+        """
+        return _environment(_native.preset(name, str(dialect)))
+
+    @staticmethod
+    def presets() -> list[str]:
+        """The names that ``preset`` knows.
+
+        >>> Environment.presets()
+        ['CMB-PRO', 'CMB-DEV', 'CMB-PRO2', 'AWS-PRO', 'AWS-HTTPS']
+        """
+        return _native.presets()
+
+    @staticmethod
+    def custom(
+        api: str,
+        *,
+        login: Optional[str] = None,
+        events: Optional[str] = None,
+        default_domain: Optional[str] = None,
+        auto_answer: bool = True,
+    ) -> Environment:
+        """A server of one's own. ``login`` is ``<api>/login`` unless given, ``events`` ``<api>/mvc/stomp/websocket``.
+
+        Raises ``ConfigurationError`` for a URL that cannot be used: the wrong scheme, no host, credentials, a query.
+        """
+        given = {
+            "api": api,
+            "login": login,
+            "events": events,
+            "defaultDomain": default_domain,
+            "autoAnswer": auto_answer,
+        }
+        return _environment(_native.environment(_without_none(given)))
+
+    def _json(self) -> str:
+        return _without_none(
+            {
+                "name": self.name,
+                "api": self.api,
+                "events": self.events,
+                "login": self.login,
+                "defaultDomain": self.default_domain,
+                "autoAnswer": self.auto_answer,
+            }
+        )
+
+
+def _environment(text: str) -> Environment:
+    raw = json.loads(text)
+    return Environment(
+        raw["name"], raw["api"], raw["events"], raw["login"], raw.get("defaultDomain"), raw.get("autoAnswer", True)
+    )
+
+
+def _without_none(values: dict[str, Any]) -> str:
+    return json.dumps({name: value for name, value in values.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The times of a session; None is the library's default, given in brackets. See the guide's page on concepts."""
+
+    heartbeat: Optional[Seconds] = None
+    """Between two heartbeats of the agent; the server gives up after 3 minutes without [60 s]."""
+    login: Optional[Seconds] = None
+    """A log-in is settled by then [30 s]."""
+    ask: Optional[Seconds] = None
+    """How long ``ask`` may take in login mode ``ask`` [60 s]."""
+    command: Optional[Seconds] = None
+    """A command is settled by then [15 s]."""
+    confirm: Optional[Seconds] = None
+    """After this long without the confirming event the server is asked [5 s]."""
+    connect: Optional[Seconds] = None
+    """Each step of opening the event channel [10 s]."""
+    settle: Optional[Seconds] = None
+    """Waiting for RECEIPT before the subscription is taken to stand [0.5 s]."""
+    stomp_heartbeat: Optional[Seconds] = None
+    """STOMP heart-beat asked for, both ways; 0 for none [10 s]."""
+    ping: Optional[Seconds] = None
+    """Where the server sends no heart-beats: between two WebSocket pings [20 s]."""
+    doubt: Optional[Seconds] = None
+    """Between finding the model doubtful and asking the server [1 s]."""
+    clock_jump: Optional[Seconds] = None
+    """A wall clock that runs ahead by this much means that the machine slept [15 s]."""
+    between_calls: Optional[Seconds] = None
+    """Between two calls made [2 s]."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Reconnect so many times, so far apart (manual 3.2.3)."""
+
+    attempts: int
+    delay: Seconds
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """Reconnect with exponential delays and full jitter: a random delay up to ``base`` * 2**n, at most ``cap``."""
+
+    base: Seconds = 1.0
+    cap: Seconds = 60.0
+    attempts: Optional[int] = None
+    """How often; None is for ever."""
+
+
+@dataclass(frozen=True)
+class InternalNumbers:
+    """Which numbers are internal: a prefix with a count of digits behind it, and a list."""
+
+    prefix: str = "8"
+    """Empty for no such rule."""
+    min_digits: int = 3
+    max_digits: int = 5
+    listed: tuple[str, ...] = ()
+    """Further internal numbers, without a domain."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The manual's ``setConfig`` (2.1)."""
+
+    debug: bool = False
+    """Log in detail."""
+    use_ws_log: bool = False
+    """Log each STOMP frame."""
+    auto_answer: bool = True
+    """Answer an incoming call at once."""
+    use_error_alert: bool = True
+    """Report failures also as log lines of kind ``alert``."""
+    click_call_class: str = "well-canBeCalled"
+    """Of web pages; kept for files of such a page."""
+
+
+@dataclass(frozen=True)
+class TlsOptions:
+    """What TLS is to trust and to show. PEM texts as bytes."""
+
+    extra_roots_pem: bytes = b""
+    """Certificates that are trusted besides the platform's."""
+    client_certificate_pem: bytes = field(default=b"", repr=False)
+    """The certificate that the client shows, with its chain."""
+    client_key_pem: bytes = field(default=b"", repr=False)
+    """Its private key."""
+    without_platform_roots: bool = False
+    """Trust ``extra_roots_pem`` only."""
+    danger_accept_any_certificate: bool = False
+    """For a laboratory: with it anyone on the way can read passwords."""
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """What it takes to take a session up again after a restart. Keep it as a password is kept."""
+
+    agent_id: str
+    device_id: str
+    session_id: str = field(repr=False)
+    password: Optional[str] = field(default=None, repr=False)
+    """With it the HTTP session can be renewed when it expires."""
+
+
+@dataclass(frozen=True)
+class DialString:
+    """A number to dial, taken apart (manual 8.7): ``<main number>-[W|w]*<extension>``.
+
+    >>> DialString.parse("938834600-Ww8002")
+    DialString(main_number='938834600', wait=1.5, extension='8002')
+    """
+
+    main_number: str
+    wait: float = 0.0
+    """Seconds between the two."""
+    extension: Optional[str] = None
+
+    @staticmethod
+    def parse(text: str) -> DialString:
+        """Takes a number apart. Raises ``ValueError`` for one that cannot be dialled."""
+        return DialString(*_native.dial_string(text))
+
+
+def is_phone_number(text: str) -> bool:
+    """Whether ``make_call`` takes this number (manual 5.4).
+
+    >>> is_phone_number("13800000000"), is_phone_number("+86 138")
+    (True, False)
+    """
+    try:
+        DialString.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def environment_of(environment: Union[Environment, str], dialect: Union[Dialect, str]) -> Environment:
+    """An environment, also by its URL or its name."""
+    if isinstance(environment, Environment):
+        return environment
+    if "://" in environment:
+        return Environment.custom(environment)
+    return Environment.preset(environment, dialect)
+
+
+def session_config(
+    environment: Environment,
+    dialect: Union[Dialect, str],
+    *,
+    settings: dict[str, Any],
+    timing: Optional[Timing],
+    reconnect: Union[Fixed, Backoff, None],
+    internal: Optional[InternalNumbers],
+    plain: dict[str, Any],
+) -> str:
+    """A session's configuration as the native part takes it: its defaults, and what is given in their place."""
+    config = json.loads(_native.default_config(environment._json(), str(dialect)))
+    config["settings"].update((name, value) for name, value in settings.items() if value is not None)
+    config.update((name, value) for name, value in plain.items() if value is not None)
+    if timing is not None:
+        for each in fields(timing):
+            value = getattr(timing, each.name)
+            if value is not None:
+                config["timing"][each.name] = duration(value)
+    if isinstance(reconnect, Fixed):
+        config["reconnect"] = {"Fixed": {"attempts": reconnect.attempts, "delay": duration(reconnect.delay)}}
+    elif isinstance(reconnect, Backoff):
+        config["reconnect"] = {
+            "Backoff": {
+                "base": duration(reconnect.base),
+                "cap": duration(reconnect.cap),
+                "attempts": reconnect.attempts,
+            }
+        }
+    if internal is not None:
+        config["internal"] = {each.name: getattr(internal, each.name) for each in fields(internal)}
+    return json.dumps(config)
+
+
+def seconds(time: Seconds) -> float:
+    """A time in seconds."""
+    return time.total_seconds() if isinstance(time, timedelta) else float(time)
+
+
+def duration(time: Seconds) -> dict[str, int]:
+    """A time as the native part takes it. Raises ``ValueError`` for one that is negative or endless."""
+    nanos = round(seconds(time) * 1_000_000_000)
+    if nanos < 0:
+        raise ValueError(f"a time cannot be negative: {time}")
+    whole, rest = divmod(nanos, 1_000_000_000)
+    return {"secs": whole, "nanos": rest}

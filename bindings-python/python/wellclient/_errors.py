@@ -1,0 +1,190 @@
+"""The exceptions, all below ``WellclientError``."""
+
+from __future__ import annotations
+
+from typing import Optional, Union
+
+from ._words import Reason
+
+
+class WellclientError(Exception):
+    """Everything that this package raises of its own.
+
+    All have the attributes below; only a command's failure fills them.
+    """
+
+    reason: Optional[Union[Reason, str]] = None
+    """Why, in a word for programs."""
+    status: Optional[int] = None
+    """The HTTP status, where the server gave one."""
+    agent_id: Optional[str] = None
+    """The other agent that the server names (459)."""
+    device_id: Optional[str] = None
+    """The other device that the server names (455)."""
+    retry_after: Optional[float] = None
+    """How many seconds the server, or a guard, asks to wait before trying again."""
+    chinese: str = ""
+    """The sentence in Chinese; ``str(error)`` is the one in English."""
+
+
+class CommandError(WellclientError):
+    """A command did not do what was asked, or nobody can tell whether it did."""
+
+    def __init__(
+        self,
+        english: str,
+        chinese: str = "",
+        *,
+        reason: Optional[Union[Reason, str]] = None,
+        status: Optional[int] = None,
+        agent_id: Optional[str] = None,
+        device_id: Optional[str] = None,
+        retry_after: Optional[float] = None,
+    ) -> None:
+        super().__init__(english)
+        self.chinese = chinese
+        self.reason = reason
+        self.status = status
+        self.agent_id = agent_id
+        self.device_id = device_id
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def _rebuild(cls: type[CommandError], args: tuple[str, ...], state: dict[str, object]) -> CommandError:
+    error = cls(*args)
+    error.__dict__.update(state)
+    return error
+
+
+class Rejected(CommandError):
+    """It has not happened and will not."""
+
+
+class Refused(Rejected):
+    """The library's own guard: nothing was sent. ``reason`` says which."""
+
+
+class BadArgument(Rejected, ValueError):
+    """An argument cannot be sent: nothing was sent."""
+
+
+class ServerRefused(Rejected):
+    """The server refused; ``reason`` and ``status`` say why."""
+
+
+class WrongCredentials(ServerRefused):
+    """401: job number, password or domain is wrong."""
+
+
+class NotFound(ServerRefused):
+    """404: the server does not know it; often a call that is over."""
+
+
+class LoggedInAlready(ServerRefused):
+    """454 or 455: the agent is logged in, on this extension or on another (``device_id``)."""
+
+
+class ExtensionInUse(ServerRefused):
+    """459: another agent (``agent_id``) is on the extension; forcing does not help."""
+
+
+class Unreachable(Rejected, ConnectionError):
+    """The server was not reached, or the event channel could not be opened: nothing was carried out."""
+
+
+class BadReply(Rejected):
+    """The server's answer makes no sense: a portal in between, or a wrong address."""
+
+
+class Failed(Rejected):
+    """The server reports by an event that it has failed; the call is as it was."""
+
+
+class UnknownOutcome(CommandError):
+    """It may have happened, or not. Look at the snapshot before repeating it; ``reason`` says why nobody can tell."""
+
+
+class ConfigurationError(WellclientError, ValueError):
+    """A client, an environment or a session cannot be set up like this."""
+
+
+class ClosedError(WellclientError):
+    """The client is closed."""
+
+
+class ForkedError(WellclientError):
+    """It belongs to the process that this one was forked from; threads and connections have stayed there."""
+
+
+class WouldDeadlockError(WellclientError):
+    """Called inside of a callback, it would wait for that callback to return."""
+
+
+class ReplayError(WellclientError, ValueError):
+    """A journal that cannot be read."""
+
+
+class SimulatorError(WellclientError):
+    """The simulator cannot do that, or not now."""
+
+
+_OF_REASON: dict[str, type[Rejected]] = {
+    Reason.ARGUMENT: BadArgument,
+    Reason.UNREACHABLE: Unreachable,
+    Reason.NO_EVENT_CHANNEL: Unreachable,
+    Reason.BAD_REPLY: BadReply,
+    Reason.FAILED: Failed,
+    Reason.WRONG_CREDENTIALS: WrongCredentials,
+    Reason.NOT_FOUND: NotFound,
+    Reason.ALREADY_LOGGED_IN: LoggedInAlready,
+    Reason.LOGGED_IN_ELSEWHERE: LoggedInAlready,
+    Reason.EXTENSION_IN_USE: ExtensionInUse,
+}
+
+_GUARDS = frozenset(
+    {
+        Reason.NOT_LOGGED_IN,
+        Reason.SESSION_IN_USE,
+        Reason.BUSY,
+        Reason.CLOSED,
+        Reason.CALL_UP,
+        Reason.ALLOCATED,
+        Reason.BAD_NUMBER,
+        Reason.OWN_EXTENSION,
+        Reason.TOO_SOON,
+        Reason.NO_CALL,
+        Reason.SEVERAL_CALLS,
+        Reason.NOT_RECOVERABLE,
+    }
+)
+
+
+def of_outcome(outcome: dict[str, object]) -> CommandError:
+    """The exception for an outcome that is not good, as the core writes it."""
+    from ._words import known
+
+    reason = known(Reason, str(outcome["error"]))
+    cls: type[CommandError]
+    if outcome["outcome"] == "unknown":
+        cls = UnknownOutcome
+    elif reason in _GUARDS:
+        cls = Refused
+    else:
+        cls = _OF_REASON.get(reason, ServerRefused)
+    status, wait = outcome.get("status"), outcome.get("retryAfterMs")
+    return cls(
+        str(outcome["en"]),
+        str(outcome["zh"]),
+        reason=reason,
+        status=status if isinstance(status, int) else None,
+        agent_id=_text(outcome.get("agentId")),
+        device_id=_text(outcome.get("deviceId")),
+        retry_after=wait / 1000 if isinstance(wait, (int, float)) else None,
+    )
+
+
+def _text(value: object) -> Optional[str]:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,198 @@
+"""How a command ends well, and what the server answers."""
+
+from __future__ import annotations
+
+import enum
+import json
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Mapping, Optional, Union
+
+from ._errors import CommandError, of_outcome
+from ._words import AgentMode, LocalState, known, snake_case
+
+
+class Evidence(enum.Enum):
+    """How it is known that a command has happened."""
+
+    EVENT = "event"
+    """Its event arrived."""
+    STATE = "state"
+    """The server's account of its state shows it."""
+    REPLY = "reply"
+    """The server's reply says it all."""
+
+
+@dataclass(frozen=True)
+class Success:
+    """What was asked for is so: ``Confirmed``, or ``AlreadySo``."""
+
+
+@dataclass(frozen=True)
+class Confirmed(Success):
+    """It has happened."""
+
+    evidence: Evidence = Evidence.REPLY
+    """How that is known."""
+    event_name: Optional[str] = None
+    """With ``Evidence.EVENT``: the event that shows it."""
+    pending_mode: Optional[Union[AgentMode, str]] = None
+    """``set_agent_mode`` during a call: the mode that takes effect when the call ends."""
+
+
+@dataclass(frozen=True)
+class AlreadySo(Success):
+    """It was so before it was asked for."""
+
+
+@dataclass(frozen=True)
+class CallDataEntry:
+    """One datum that travels with a call (manual 2.16)."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CallData:
+    """The data that travel with a call (manual 2.17), in the server's order; a key can come more than once."""
+
+    entries: tuple[CallDataEntry, ...] = ()
+
+    def __getitem__(self, key: str) -> str:
+        for entry in self.entries:
+            if entry.key == key:
+                return entry.value
+        raise KeyError(key)
+
+    def get(self, key: str, default: Optional[str] = None) -> Optional[str]:
+        """The first value of this key."""
+        return next((entry.value for entry in self.entries if entry.key == key), default)
+
+    def as_dict(self) -> Mapping[str, str]:
+        """The first value of each key."""
+        return {entry.key: entry.value for entry in reversed(self.entries)}
+
+
+@dataclass(frozen=True)
+class ActiveCall:
+    """The call in the server's account."""
+
+    call_id: Optional[str] = None
+    ani: Optional[str] = None
+    """The calling device."""
+    dnis: Optional[str] = None
+    """The called device."""
+    state: Optional[Union[LocalState, str]] = None
+    """The own leg's state."""
+    direction: Optional[str] = None
+    """``In`` or ``Out``."""
+    other_side: Optional[str] = None
+    ring_time: Optional[str] = None
+    """When it rang, ``YYYY.MM.DD hh:mm:ss`` in the server's zone."""
+    answer_time: Optional[str] = None
+    """When it was answered, likewise."""
+
+
+@dataclass(frozen=True)
+class ClientAgent:
+    """The agent in the server's account."""
+
+    agent_id: Optional[str] = None
+    extension_id: Optional[str] = None
+    agent_mode: Optional[Union[AgentMode, str]] = None
+    agent_name: Optional[str] = None
+    namespace: Optional[str] = None
+    active_call: Optional[ActiveCall] = None
+
+
+@dataclass(frozen=True)
+class ClientState:
+    """The server's account of the agent's state and call (4.x)."""
+
+    agent: Optional[ClientAgent] = None
+    extension: Any = field(default=None, hash=False)
+    """What the server says of the extension, parsed; its form is the server's own."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a command ended, in a replay."""
+
+    command: int
+    """Its number in the session."""
+    result: Union[Success, CommandError]
+    """Well, or why not."""
+
+
+def raw_outcome(text: str) -> dict[str, Any]:
+    """The outcome that the native part tells, as plain data. Raises what is not good."""
+    outcome: dict[str, Any] = json.loads(text)
+    if "error" in outcome:
+        raise of_outcome(outcome)
+    return outcome
+
+
+def success(outcome: Mapping[str, Any]) -> Success:
+    """How it went, of an outcome that is good."""
+    if outcome["outcome"] == "alreadySo":
+        return AlreadySo()
+    word, _, event = str(outcome["evidence"]).partition(":")
+    pending = reply(outcome).get("pendingMode")
+    return Confirmed(
+        evidence=Evidence(word),
+        event_name=event or None,
+        pending_mode=None if pending is None else known(AgentMode, pending),
+    )
+
+
+def settled(number: int, text: str) -> Settled:
+    """How a command ended, as a value."""
+    try:
+        return Settled(number, success(raw_outcome(text)))
+    except CommandError as error:
+        return Settled(number, error.with_traceback(None))
+
+
+def reply(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the server answered; empty where it did not."""
+    found: Mapping[str, Any] = outcome.get("reply", {})
+    return found
+
+
+def call_data(outcome: Mapping[str, Any]) -> CallData:
+    """The answer to ``getCallData``."""
+    entries: Iterable[Mapping[str, str]] = reply(outcome).get("entries", ())
+    return CallData(tuple(CallDataEntry(entry["key"], entry["value"]) for entry in entries))
+
+
+def call_data_entries(data: Union[Mapping[str, str], Iterable[CallDataEntry]]) -> list[dict[str, str]]:
+    """The data of ``setCallData``, as the native part takes them."""
+    if isinstance(data, Mapping):
+        return [{"key": str(key), "value": value} for key, value in data.items()]
+    return [{"key": entry.key, "value": entry.value} for entry in data]
+
+
+def client_state(outcome: Mapping[str, Any]) -> ClientState:
+    """The answer to ``getClientState``."""
+    raw: Mapping[str, Any] = reply(outcome).get("clientState", {})
+    agent, extension = raw.get("agent"), raw.get("extension")
+    return ClientState(
+        agent=None if agent is None else _agent(agent),
+        extension=None if extension is None else json.loads(extension),
+    )
+
+
+def _agent(raw: Mapping[str, Any]) -> ClientAgent:
+    values = {snake_case(name): value for name, value in raw.items() if value is not None}
+    if "agent_mode" in values:
+        values["agent_mode"] = known(AgentMode, values["agent_mode"])
+    if "active_call" in values:
+        values["active_call"] = _active_call(values["active_call"])
+    return ClientAgent(**values)
+
+
+def _active_call(raw: Mapping[str, Any]) -> ActiveCall:
+    values = {snake_case(name): value for name, value in raw.items() if value is not None}
+    if "state" in values:
+        values["state"] = known(LocalState, values["state"])
+    return ActiveCall(**values)

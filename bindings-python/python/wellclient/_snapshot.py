@@ -1,0 +1,216 @@
+"""The state of a session at one moment, and what may be done now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Mapping, Optional, Union
+
+from ._events import of_time
+from ._words import AgentMode, FailedCode, Leg, Link, Phase, Reason, Role, Verb, known
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something may not be done now."""
+
+    reason: Union[Reason, str]
+    """A word for programs."""
+    english: str
+    """A sentence for the agent."""
+    chinese: str
+    """The same in Chinese."""
+
+    def __str__(self) -> str:
+        return self.english
+
+
+Actions = Mapping[Union[Verb, str], Optional[Refusal]]
+"""Verbs, each with None where it may be used now, else with the reason why not."""
+
+
+def _no_actions() -> Actions:
+    return {}
+
+
+@dataclass(frozen=True)
+class Agent:
+    """The agent."""
+
+    id: str
+    """``5001@test.cc``."""
+    device: str
+    """``8001@test.cc``."""
+    mode: Union[AgentMode, str]
+    reason: Optional[str] = None
+    """Why not ready, where told."""
+    pending_mode: Optional[Union[AgentMode, str]] = None
+    """The mode that takes effect when the call ends."""
+    in_mode: Optional[timedelta] = None
+    """For how long in this mode."""
+    since: Optional[datetime] = None
+    """Since when, by this machine's clock, UTC."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """One party of a call."""
+
+    device: str
+    role: Role
+    leg: Leg
+    own: bool
+    """It is the own device."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call."""
+
+    call_id: str
+    """Its id now."""
+    leg: Leg
+    """The own leg."""
+    parties: tuple[Party, ...]
+    """All parties, the own device too."""
+    created: datetime
+    """When this machine first heard of it, UTC."""
+    age: timedelta
+    """For how long it has been here."""
+    former_ids: tuple[str, ...] = ()
+    """Ids that it had before transfers and conferences."""
+    outgoing: Optional[bool] = None
+    """Whether the agent made it; None where that is not known."""
+    conference: bool = False
+    """Three or more parties were brought together."""
+    calling: Optional[str] = None
+    """Who is shown as calling."""
+    called: Optional[str] = None
+    """Who is shown as called."""
+    consultation_of: Optional[str] = None
+    """The held call that this one was made from."""
+    established: Optional[datetime] = None
+    """When it was established, UTC."""
+    talking: Optional[timedelta] = None
+    """For how long it has been established."""
+    data: Any = field(default=None, hash=False)
+    """Call data, parsed."""
+    queue: Optional[str] = None
+    """The queue that it came by (``split``)."""
+    recording: bool = False
+    failed_code: Optional[Union[FailedCode, str]] = None
+    """Why it could not be put through."""
+    unverified: bool = False
+    """It may have changed unseen."""
+    actions: Actions = field(default_factory=_no_actions, hash=False)
+    """What may be done with it now, and why not."""
+
+    def allows(self, verb: Union[Verb, str]) -> bool:
+        """Whether a verb may be used on it now."""
+        return verb in self.actions and self.actions[verb] is None
+
+    def party(self, device: str) -> Optional[Party]:
+        """The party with this device, if there is one."""
+        return next((party for party in self.parties if party.device == device), None)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of a session."""
+
+    phase: Phase
+    """Where in its life it is."""
+    link: Link
+    """The event channel."""
+    verified: bool
+    """Whether the model is known to be the server's state."""
+    agent: Optional[Agent] = None
+    """The agent; None before a log-in."""
+    calls: tuple[Call, ...] = ()
+    """The calls, the oldest first."""
+    prefixes: tuple[str, ...] = ()
+    """The agent's outside-line prefixes (4.x)."""
+    actions: Actions = field(default_factory=_no_actions, hash=False)
+    """What concerns no one call: log-in, log-out, mode, making a call, recording."""
+
+    def call(self, call_id: str) -> Call:
+        """The call with this id, or that had it before.
+
+        Raises ``KeyError`` where there is none.
+        """
+        for call in self.calls:
+            if call_id == call.call_id or call_id in call.former_ids:
+                return call
+        raise KeyError(call_id)
+
+    def allows(self, verb: Union[Verb, str]) -> bool:
+        """Whether a verb that concerns no one call may be used now."""
+        return verb in self.actions and self.actions[verb] is None
+
+
+def decode(text: str) -> Snapshot:
+    """The snapshot that the native part tells."""
+    raw = json.loads(text)
+    return Snapshot(
+        phase=Phase(raw["phase"]),
+        link=Link(raw["link"]),
+        verified=raw["verified"],
+        agent=None if raw["agent"] is None else _agent(raw["agent"]),
+        calls=tuple(_call(call) for call in raw["calls"]),
+        prefixes=tuple(raw["prefixes"]),
+        actions=_actions(raw["actions"]),
+    )
+
+
+def _agent(raw: dict[str, Any]) -> Agent:
+    pending, since = raw["pendingMode"], raw["since"]
+    return Agent(
+        id=raw["id"],
+        device=raw["device"],
+        mode=known(AgentMode, raw["mode"]),
+        reason=raw["reason"],
+        pending_mode=None if pending is None else known(AgentMode, pending),
+        in_mode=_duration(raw["inModeMs"]),
+        since=None if since is None else of_time(since),
+    )
+
+
+def _call(raw: dict[str, Any]) -> Call:
+    established, data, failed = raw["established"], raw["data"], raw["failedCode"]
+    return Call(
+        call_id=raw["callId"],
+        former_ids=tuple(raw["formerIds"]),
+        leg=Leg(raw["leg"]),
+        outgoing=raw["outgoing"],
+        conference=raw["conference"],
+        parties=tuple(
+            Party(party["device"], Role(party["role"]), Leg(party["leg"]), party["own"]) for party in raw["parties"]
+        ),
+        calling=raw["calling"],
+        called=raw["called"],
+        consultation_of=raw["consultationOf"],
+        created=of_time(raw["created"]),
+        established=None if established is None else of_time(established),
+        age=timedelta(milliseconds=raw["ageMs"]),
+        talking=_duration(raw["talkingMs"]),
+        data=None if data is None else json.loads(data),
+        queue=raw["queue"],
+        recording=raw["recording"],
+        failed_code=None if failed is None else known(FailedCode, failed),
+        unverified=raw["unverified"],
+        actions=_actions(raw["actions"]),
+    )
+
+
+def _actions(raw: list[dict[str, Any]]) -> Actions:
+    return {
+        known(Verb, action["verb"]): None
+        if action["allowed"]
+        else Refusal(known(Reason, action["reason"]), action["message"], action["chinese"])
+        for action in raw
+    }
+
+
+def _duration(milliseconds: Optional[int]) -> Optional[timedelta]:
+    return None if milliseconds is None else timedelta(milliseconds=milliseconds)

@@ -1,0 +1,190 @@
+"""Clients, sessions and streams of events for threads."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
+
+from .. import _logs, _native
+from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, decode, kinds_of
+from .._config import SavedSession, Seconds, seconds
+from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
+from .._events import Event, LogLine
+from .._outcome import Success, raw_outcome, success
+from ._verbs import Ask, Verbs
+
+Item = TypeVar("Item", bound=Union[Event, LogLine])
+
+
+class EventStream(Generic[Item]):
+    """What a session tells, from when this was made: an iterator that waits, and ends when the session is closed.
+
+    At most ``capacity`` wait to be read; a reader that is slower gets a ``Lagged`` in place of what it missed. The link
+    is never held up. Several threads may read from one stream: each event is given to one of them.
+    """
+
+    def __init__(self, native: _native.EventStream) -> None:
+        self._native = native
+
+    def __iter__(self) -> EventStream[Item]:
+        return self
+
+    def __next__(self) -> Item:
+        try:
+            return self.next()
+        except ClosedError:
+            raise StopIteration from None
+
+    def next(self, *, timeout: Optional[Seconds] = None) -> Item:
+        """The next one, waited for up to ``timeout`` seconds (None: without end).
+
+        Raises ``TimeoutError``; ``ClosedError`` where the session is closed.
+        """
+        deadline = None if timeout is None else time.monotonic() + seconds(timeout)
+        while True:
+            item = self.take()
+            if item is not None:
+                return item
+            if self._native.ended:
+                raise ClosedError("the session is closed")
+            left = None if deadline is None else deadline - time.monotonic()
+            if not self._native.wait(left):
+                raise TimeoutError("nothing came in time")
+
+    def take(self) -> Optional[Item]:
+        """The next one if one waits, else None."""
+        notice = self._native.take()
+        return None if notice is None else cast(Item, decode(notice))
+
+    def wait_for(
+        self,
+        kind: Type[Told],
+        where: Optional[Callable[[Told], bool]] = None,
+        *,
+        timeout: Optional[Seconds] = None,
+    ) -> Told:
+        """The next one of this class, of which ``where`` says yes; passes over all others.
+
+        Raises ``TimeoutError`` after ``timeout`` seconds, ``ClosedError`` where the session is closed before it comes.
+        """
+        deadline = None if timeout is None else time.monotonic() + seconds(timeout)
+        while True:
+            item = self.next(timeout=None if deadline is None else deadline - time.monotonic())
+            if isinstance(item, kind) and (where is None or where(item)):
+                return item
+
+    def close(self) -> None:
+        """Takes nothing any more; who waits for the next one finds the end."""
+        self._native.close()
+
+    def __enter__(self) -> EventStream[Item]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Session(SessionBase, Verbs):
+    """One agent on one extension. Make it by ``Client.session``; ``with`` closes it.
+
+    It can be used from any thread. Ctrl-C ends every wait. When the last reference to it is dropped it closes in the
+    background.
+    """
+
+    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+        """The events from now on; of some classes only, if given. (A ``Lagged`` comes in any case.)
+
+        Ask for it before the command whose events you want.
+        """
+        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
+
+    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
+        """The events and the log lines from now on."""
+        return EventStream(self._native.events(None, logs=True, capacity=capacity))
+
+    def recover(self, saved: SavedSession) -> Success:
+        """Takes up a session that was saved before a restart, in place of a log-in.
+
+        Raises ``Refused``, ``ServerRefused``: the agent is logged out, or logged in elsewhere, or the HTTP session has
+        expired. ``Unreachable``.
+        """
+        return success(raw_outcome(_result(self._begin_recover(saved))))
+
+    def close(self) -> None:
+        """Closes it, logging out first if it was made so, and waits until it is closed.
+
+        After it nothing is called back; commands that are not settled end as ``UnknownOutcome``, streams end.
+        Raises ``WouldDeadlockError`` inside of a callback.
+        """
+        _result(self._native.close())
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _outcome(self, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return raw_outcome(_result(self._begin(verb, arguments)))
+
+    def _log_in(self, arguments: Mapping[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
+        if ask is None:
+            return self._outcome("agentLogin", arguments)
+        if _native.in_callback():
+            raise WouldDeadlockError("a log-in that asks cannot be waited for inside of a callback")
+        question = self._asked(ask)
+        self._questions.append(question)
+        self._call_back()
+        try:
+            return self._outcome("agentLogin", arguments)
+        finally:
+            self._questions.remove(question)
+
+    def _asked(self, ask: Ask) -> Questioned:
+        """On the callback thread."""
+
+        def question(refusal: LoggedInAlready) -> None:
+            force = False
+            try:
+                force = ask(refusal)
+                if inspect.isawaitable(force):
+                    raise TypeError("ask is asynchronous: use wellclient.Client")
+            except Exception:
+                _logs.callbacks.exception("ask has failed")
+                force = False
+            self._native.answer_ask(bool(force))
+
+        return question
+
+
+class Client(ClientBase[Session]):
+    """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough.
+
+    ``with wellclient.blocking.Client() as client`` closes it, and with it its sessions. One that is not closed is closed
+    when the interpreter ends.
+    """
+
+    _session_class = Session
+
+    def close(self) -> None:
+        """Closes all sessions and ends all threads, and waits until that is done. After it nothing is called back.
+
+        Raises ``WouldDeadlockError`` inside of a callback.
+        """
+        if not self._closed:
+            self._native.close_and_wait()
+            self._is_closed()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _result(operation: _native.Operation) -> str:
+    while True:
+        found = operation.wait()
+        if found is not None:
+            return found

@@ -1,0 +1,296 @@
+//! A session: one agent on one extension.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use tokio::sync::watch;
+use wellclient::core::command::CommandJsonError;
+use wellclient::{AgentId, CallId, Command, DeviceId, Pending, SavedSession, Secret, Verb};
+use wellclient_foreign::Told;
+
+use crate::client::{Inner, may_wait};
+use crate::gate;
+use crate::operation::Operation;
+use crate::plain;
+use crate::stream::EventStream;
+
+/// Agent, device, session id, password.
+type Saved = (String, String, String, Option<String>);
+
+/// One agent on one extension.
+#[pyclass(frozen, module = "wellclient._native")]
+pub(crate) struct Session {
+    inner: Arc<Inner>,
+    session: wellclient::Session,
+    calls_back: Arc<AtomicBool>,
+    /// That all is told to the program; `None` where nothing is called back.
+    told: Mutex<Option<watch::Receiver<bool>>>,
+}
+
+impl Session {
+    pub(crate) fn new(inner: Arc<Inner>, session: wellclient::Session) -> Self {
+        Self {
+            inner,
+            session,
+            calls_back: Arc::default(),
+            told: Mutex::default(),
+        }
+    }
+
+    fn session(&self) -> PyResult<&wellclient::Session> {
+        self.inner.check_process()?;
+        Ok(&self.session)
+    }
+
+    fn operation(&self, pending: Pending) -> Operation {
+        Operation::new(
+            self.inner.courier(),
+            async move { plain::outcome(&pending.await) },
+        )
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if !self.inner.is_of_this_process() {
+            // Closing it would take a lock whose key may have stayed with the parent.
+            std::mem::forget(self.session.clone());
+        }
+    }
+}
+
+/// A file for its owner alone: what the server tells of customers is in it.
+pub(crate) fn create_journal(path: &Path) -> PyResult<Box<dyn Write + Send>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file: File = options.open(path)?;
+    Ok(Box::new(file))
+}
+
+#[pymethods]
+impl Session {
+    /// Begins a command, given as JSON with the manual's names.
+    fn begin(&self, command: &str) -> PyResult<Operation> {
+        let session = self.session()?;
+        let command = Command::from_json(command).map_err(|error| match error {
+            CommandJsonError::WrongType { .. } => PyTypeError::new_err(error.to_string()),
+            _ => PyValueError::new_err(error.to_string()),
+        })?;
+        Ok(self.operation(session.begin(command)))
+    }
+
+    /// Begins to take up a saved session.
+    fn recover(
+        &self,
+        agent: &str,
+        device: &str,
+        session_id: String,
+        password: Option<String>,
+    ) -> PyResult<Operation> {
+        let saved = SavedSession {
+            agent: AgentId::from(agent),
+            device: DeviceId::from(device),
+            session_id: Secret::from(session_id),
+            password: password.map(Secret::from),
+        };
+        Ok(self.operation(self.session()?.begin_recover(saved)))
+    }
+
+    /// Agent, device, session id and password, to be taken up later; None unless an agent is logged in.
+    fn saved(&self) -> PyResult<Option<Saved>> {
+        Ok(self.session()?.saved().map(|saved| {
+            (
+                saved.agent.to_string(),
+                saved.device.to_string(),
+                saved.session_id.expose().to_owned(),
+                saved.password.map(|password| password.expose().to_owned()),
+            )
+        }))
+    }
+
+    /// What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait.
+    #[pyo3(signature = (kinds, *, logs, capacity))]
+    fn events(&self, kinds: Option<Vec<String>>, logs: bool, capacity: usize) -> PyResult<EventStream> {
+        let events = self.session()?.events_with_capacity(capacity);
+        Ok(EventStream::new(&self.inner, events, kinds, logs))
+    }
+
+    /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread. Once for
+    /// a session.
+    #[pyo3(signature = (target, *, capacity))]
+    fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
+        let events = self.session()?.events_and_outcomes(capacity);
+        if self.calls_back.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let (end, told) = watch::channel(false);
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+        // Let go of where the interpreter's lock is held.
+        let target = Mutex::new(Some(target));
+        self.inner
+            .host()
+            .dispatcher()
+            .attach(events, move |what| match what {
+                Told::Notice(notice) => {
+                    gate::enter(|py| {
+                        let target = target.lock().unwrap_or_else(PoisonError::into_inner);
+                        let target = target.as_ref().map(|target| target.clone_ref(py));
+                        if let Some(target) = target {
+                            tell(py, &target, notice);
+                        }
+                    });
+                }
+                Told::End => {
+                    let target = target.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    gate::enter(move |_| drop(target));
+                    end.send_replace(true);
+                }
+            });
+        Ok(())
+    }
+
+    /// Answers a log-in's question.
+    fn answer_ask(&self, force: bool) -> PyResult<()> {
+        self.session()?.answer_ask(force);
+        Ok(())
+    }
+
+    /// Tries the event channel again.
+    fn reconnect(&self) -> PyResult<()> {
+        self.session()?.reconnect();
+        Ok(())
+    }
+
+    /// The state now, as JSON.
+    fn snapshot(&self) -> PyResult<String> {
+        Ok(plain::snapshot(&self.session()?.snapshot()))
+    }
+
+    /// Whether a verb may be used on a call: None, or why not: the code, in English, in Chinese.
+    fn may(&self, verb: &str, call: &str) -> PyResult<Option<(&'static str, &'static str, &'static str)>> {
+        let verb: Verb = verb
+            .parse()
+            .map_err(|_| PyValueError::new_err(format!("no such verb: {verb:?}")))?;
+        let refusal = self.session()?.may(verb, &CallId::from(call)).err();
+        Ok(refusal.map(|refusal| (refusal.code(), refusal.message_en(), refusal.message_zh())))
+    }
+
+    /// The agent and the device, once a log-in has begun.
+    fn identity(&self) -> PyResult<Option<(String, String)>> {
+        let identity = self.session()?.identity();
+        Ok(identity.map(|(agent, device)| (agent.to_string(), device.to_string())))
+    }
+
+    /// The model as the reference client shows it, as JSON.
+    fn get_call_memory(&self) -> PyResult<String> {
+        Ok(self.session()?.get_call_memory())
+    }
+
+    /// The counters, as JSON.
+    fn metrics(&self) -> PyResult<String> {
+        Ok(plain::json(&self.session()?.metrics()))
+    }
+
+    /// The settings, as JSON.
+    fn settings(&self) -> PyResult<String> {
+        Ok(plain::json(&self.session()?.settings()))
+    }
+
+    /// Sets all settings, given as JSON.
+    fn set_config(&self, settings: &str) -> PyResult<()> {
+        let settings =
+            serde_json::from_str(settings).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        self.session()?.set_config(settings);
+        Ok(())
+    }
+
+    /// Whether to retrieve the first call when the consulted party has hung up.
+    fn set_retrieve_after_consultation(&self, retrieve: bool) -> PyResult<()> {
+        self.session()?.set_retrieve_after_consultation(retrieve);
+        Ok(())
+    }
+
+    /// Writes a line into the log.
+    fn log(&self, text: &str) -> PyResult<()> {
+        self.session()?.log(text);
+        Ok(())
+    }
+
+    /// Writes an error into the log.
+    fn error(&self, text: &str) -> PyResult<()> {
+        self.session()?.error(text);
+        Ok(())
+    }
+
+    /// The event log.
+    fn get_log(&self) -> PyResult<String> {
+        Ok(self.session()?.event_log().get_log())
+    }
+
+    /// Writes the event log to a file.
+    fn download_log(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
+        let log = self.session()?.event_log();
+        Ok(py.detach(|| log.download_log(path))?)
+    }
+
+    /// The lines with this text.
+    fn search_log(&self, text: &str) -> PyResult<Vec<String>> {
+        Ok(self.session()?.event_log().search_log(text))
+    }
+
+    /// Keeps lines again.
+    fn enable_log(&self) -> PyResult<()> {
+        self.session()?.event_log().enable_log();
+        Ok(())
+    }
+
+    /// Keeps no further lines.
+    fn disable_log(&self) -> PyResult<()> {
+        self.session()?.event_log().disable_log();
+        Ok(())
+    }
+
+    /// Forgets all lines.
+    fn clear_log(&self) -> PyResult<()> {
+        self.session()?.event_log().clear_log();
+        Ok(())
+    }
+
+    /// Begins to close it; ends when it is closed and everything is told.
+    fn close(&self) -> PyResult<Operation> {
+        let session = self.session()?.clone();
+        may_wait()?;
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let closing = async move {
+            session.close().await;
+            if let Some(mut told) = told {
+                // An error: its thread has ended, so nothing is told any more.
+                let _ = told.wait_for(|told| *told).await;
+            }
+        };
+        // On the runtime, so that it goes on when nobody looks.
+        let closing = self.inner.host().handle().spawn(closing);
+        Ok(Operation::new(self.inner.courier(), async {
+            let _ = closing.await;
+            "null".to_owned()
+        }))
+    }
+}
+
+fn tell(py: Python<'_>, target: &Py<PyAny>, notice: wellclient::Notice) {
+    let told = match plain::notice(py, notice) {
+        Ok(Some(notice)) => target.call1(py, (notice,)),
+        Ok(None) => return,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = told {
+        error.write_unraisable(py, Some(target.bind(py)));
+    }
+}

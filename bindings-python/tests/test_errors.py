@@ -1,0 +1,182 @@
+"""What goes wrong, as exceptions: their classes, words, numbers and sentences, and nothing secret."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+from support import LIMIT
+
+import wellclient
+from wellclient import (
+    ClosedError,
+    CommandError,
+    ConfigurationError,
+    Environment,
+    LoggedInAlready,
+    LoginMode,
+    Reason,
+    Refused,
+    Rejected,
+    ServerRefused,
+    Timing,
+    UnknownOutcome,
+    Unreachable,
+    WellclientError,
+    blocking,
+)
+from wellclient.simulator import Simulator
+
+
+def test_the_hierarchy() -> None:
+    for name in wellclient.__all__:
+        each = getattr(wellclient, name)
+        if isinstance(each, type) and issubclass(each, BaseException):
+            assert issubclass(each, WellclientError), each
+            assert each.__doc__, each
+    assert issubclass(Unreachable, (Rejected, ConnectionError))
+    assert issubclass(ConfigurationError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cls", "reason", "chinese"),
+    [
+        (401, "", wellclient.WrongCredentials, Reason.WRONG_CREDENTIALS, "密码"),
+        (404, "", wellclient.NotFound, Reason.NOT_FOUND, "找不到"),
+        (423, "", ServerRefused, Reason.AGENT_NOT_USABLE, "坐席"),
+        (451, "", ServerRefused, Reason.EXTENSION_NOT_REGISTERED, "分机"),
+        (455, '{"deviceId":"8002@test.cc"}', LoggedInAlready, Reason.LOGGED_IN_ELSEWHERE, "8002"),
+        (459, '{"agentId":"5002@test.cc"}', wellclient.ExtensionInUse, Reason.EXTENSION_IN_USE, "5002"),
+        (503, "", ServerRefused, Reason.SERVER_ERROR, "服务"),
+        (599, "", ServerRefused, Reason.SERVER_ERROR, "服务"),
+    ],
+)
+def test_a_status_says_why(
+    client: blocking.Client,
+    simulator: Simulator,
+    status: int,
+    body: str,
+    cls: type[ServerRefused],
+    reason: Reason,
+    chinese: str,
+) -> None:
+    reply = {"status": {"code": status, "body": body, "retry_after_s": 7}}
+    simulator.add_fault(kind="http", on={"verb": "login", "times": 1}, reply=reply)
+    with client.session(simulator.base_url) as session, pytest.raises(cls) as caught:
+        session.agent_login("5001", "123456", "test.cc", "8001", login_mode=LoginMode.STOP)
+    error = caught.value
+    assert type(error) is cls
+    assert (error.status, error.reason, error.retry_after) == (status, reason, 7.0)
+    assert (error.device_id, error.agent_id) == (
+        "8002@test.cc" if status == 455 else None,
+        "5002@test.cc" if status == 459 else None,
+    )
+    assert str(error) and chinese in error.chinese
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert (type(twin), str(twin), twin.__dict__) == (cls, str(error), error.__dict__)
+
+
+def test_guards_refuse_before_anything_is_sent(session: blocking.Session) -> None:
+    for number, reason in (("", Reason.BAD_NUMBER), ("+86", Reason.BAD_NUMBER), ("8001", Reason.OWN_EXTENSION)):
+        with pytest.raises(Refused) as caught:
+            session.make_call(number)
+        assert caught.value.reason is reason and caught.value.status is None
+    session.make_call("13800000000")
+    with pytest.raises(Refused) as caught:
+        session.logout()
+    assert caught.value.reason is Reason.CALL_UP
+    with pytest.raises(Refused) as caught:
+        session.agent_login("5002", "123456", "test.cc", "8002")
+    assert caught.value.reason is Reason.SESSION_IN_USE
+
+
+def test_arguments_are_looked_at(session: blocking.Session) -> None:
+    with pytest.raises(wellclient.BadArgument) as caught:
+        session.hold_call("")
+    assert isinstance(caught.value, ValueError)
+    with pytest.raises(TypeError, match="phoneNumber"):
+        session.make_call(13800000000)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="mode"):
+        session.set_agent_mode("Asleep")
+    with pytest.raises((TypeError, ValueError)):
+        session.hold_call("\ud800")
+    with pytest.raises(ValueError, match="verb"):
+        session.may("fly", "1")
+    with pytest.raises(KeyError):
+        session.snapshot().call("1")
+
+
+def test_nobody_can_tell(client: blocking.Client, simulator: Simulator) -> None:
+    with client.session(simulator.base_url, timing=Timing(command=0.5, confirm=0.1)) as session:
+        session.agent_login("5001", "123456", "test.cc", "8001")
+        simulator.add_fault(kind="http", on={"verb": "getMyPrefix"}, reply="cut")
+        with pytest.raises(UnknownOutcome) as caught:
+            session.get_my_prefix()
+    assert caught.value.reason is Reason.NO_REPLY and "应答" in caught.value.chinese
+
+
+def test_a_server_that_is_not_there(client: blocking.Client) -> None:
+    with Simulator() as gone:
+        url = gone.base_url
+    with client.session(url) as session, pytest.raises(Unreachable) as caught:
+        session.agent_login("5001", "123456", "test.cc", "8001")
+    assert isinstance(caught.value, ConnectionError) and caught.value.reason is Reason.UNREACHABLE
+
+
+def test_what_cannot_be_set_up() -> None:
+    for url in ("ftp://a", "http://", "http://a:b@c", "http://a?b", "nonsense://"):
+        with pytest.raises(ConfigurationError) as caught:
+            Environment.custom(url)
+        assert url not in str(caught.value) or "a:b" not in url
+    with pytest.raises(ConfigurationError):
+        Environment.preset("NO-SUCH")
+    with pytest.raises(ConfigurationError):
+        blocking.Client(proxy="no proxy")
+    with pytest.raises(ConfigurationError):
+        blocking.Client(tls=wellclient.TlsOptions(extra_roots_pem=b"-----BEGIN CERTIFICATE-----\nx\n"))
+    with pytest.raises(wellclient.SimulatorError):
+        Simulator({"nonsense": 1})
+
+
+def test_what_is_closed_says_so(simulator: Simulator) -> None:
+    client = blocking.Client(proxy=None)
+    session = client.session(simulator.base_url)
+    events = session.events()
+    client.close()
+    client.close()
+    session.close()
+    with pytest.raises(ClosedError):
+        client.session(simulator.base_url)
+    with pytest.raises(Refused) as caught:
+        session.logout()
+    assert caught.value.reason is Reason.CLOSED
+    list(events)
+    with pytest.raises(ClosedError):
+        events.next(timeout=LIMIT)
+    with pytest.raises(ClosedError):
+        session.events().wait_for(wellclient.Held, timeout=LIMIT)
+    assert session.snapshot().phase is wellclient.Phase.CLOSED
+
+
+def test_nothing_shows_a_password(client: blocking.Client, simulator: Simulator) -> None:
+    password, shown = "t0p-s3cret", []
+    with client.session(simulator.base_url, debug=True, use_ws_log=True) as session:
+        notices = session.notices()
+        with pytest.raises(wellclient.WrongCredentials) as caught:
+            session.agent_login("5001", password, "test.cc", "8001")
+        shown += [repr(caught.value), repr(caught.value.__dict__), repr(session), session.event_log.get_log()]
+        session.agent_login("5001", "123456", "test.cc", "8001")
+        saved = session.saved()
+        assert saved is not None
+    shown += [repr(notice) for notice in notices]
+    assert shown and not [text for text in shown if password in text or saved.session_id in text]
+    assert "123456" not in repr(wellclient.SavedSession("a", "b", "c", "123456"))
+
+
+def test_an_unknown_word_is_kept() -> None:
+    from wellclient import _errors
+
+    outcome: dict[str, object] = {"outcome": "rejected", "error": "newWord", "en": "E", "zh": "Z"}
+    error: CommandError = _errors.of_outcome(outcome)
+    assert type(error) is ServerRefused and error.reason == "newWord"

@@ -1,0 +1,123 @@
+"""The examples run, and do what they say."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+from typing import Any, Mapping
+
+import pytest
+from support import LIMIT
+
+from wellclient.simulator import Simulator
+
+EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
+ENVIRONMENT = {**os.environ, "WELLCLIENT_PASSWORD": "123456", "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def wellclient_simulator_config() -> Mapping[str, Any]:
+    """Three kinds of customers."""
+    return {
+        "pbx": {
+            "outside": [
+                {"pattern": "1380*", "then": "answer", "after_ms": 1, "hang_up_after_ms": 20},
+                {"pattern": "1381*", "then": "busy"},
+                {"pattern": "*", "then": "manual"},
+            ]
+        }
+    }
+
+
+def start(name: str, *arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, str(EXAMPLES / name), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+
+
+def server(simulator: Simulator) -> list[str]:
+    return ["--env", simulator.base_url, "--agent", "5001@test.cc", "--ext", "8001"]
+
+
+def test_the_autodialler(simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    customers, results = tmp_path / "customers.csv", tmp_path / "results.csv"
+    customers.write_text(
+        "number,name\n13800000000,王小明\n13810000000,Busy\n8001,Myself\n13900000000,Nobody\n", "utf-8"
+    )
+    with start(
+        "autodialler.py", str(customers), str(results), *server(simulator), "--patience", "0.2"
+    ) as dialler:
+        _, progress = dialler.communicate(timeout=LIMIT)
+    assert dialler.returncode == 0, progress
+    with results.open(newline="", encoding="utf-8") as file:
+        rows = {row["name"]: row["result"] for row in csv.DictReader(file)}
+    assert rows == {
+        "王小明": "answered",
+        "Busy": "failed: 1",
+        "Myself": "not dialled: This is your own extension.",
+        "Nobody": "not answered",
+    }
+    assert "[##############################] 4/4" in progress
+
+
+def test_the_wallboard(simulator: Simulator) -> None:
+    team = ["5001@test.cc:8001", "5002@test.cc:8002"]
+    with start("wallboard.py", "--env", simulator.base_url, "--team", *team) as wallboard:
+        assert wallboard.stdout is not None and wallboard.stderr is not None
+        seen: set[str] = set()
+        for line in wallboard.stdout:
+            words = line.split()
+            if words and "talks to 13900000000" in line:
+                seen.add("talks")
+                simulator.hang_up("13900000000")
+            elif words[:2] == ["5001@test.cc", "Ready"] and "talks" in seen:
+                for agent in team:
+                    simulator.control(do="kick_agent", agent=agent.partition("@")[0])
+                seen.add("kicked")
+            elif words[:2] == ["5001@test.cc", "Ready"] and not seen:
+                seen.add("called")
+                simulator.call_in("13900000000", "8001")
+            if "kicked" in seen:
+                break
+        said, errors = wallboard.communicate(timeout=LIMIT)
+    assert (wallboard.returncode, errors) == (0, ""), said
+
+
+def test_the_call_log(simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "calls.db"
+    with start("call_log.py", str(path), *server(simulator)) as log:
+        assert log.stdout is not None and log.stdout.readline() == "logging\n"
+        simulator.run_script(
+            [
+                {"control": {"do": "call_in", "from": "13900000000", "to": "8001"}},
+                {"when": {"event": "established"}, "timeout_ms": int(LIMIT * 1000)},
+                {"control": {"do": "hang_up", "device": "13900000000"}},
+                {"control": {"do": "kick_agent", "agent": "5001"}},
+            ]
+        )
+        _, errors = log.communicate(timeout=LIMIT)
+    assert (log.returncode, errors) == (0, "")
+    with sqlite3.connect(path) as database:
+        calls = database.execute("SELECT party, outgoing, answered FROM calls").fetchall()
+        names = {name for (name,) in database.execute("SELECT name FROM events")}
+    database.close()
+    assert calls == [("13900000000@test.cc", 0, 1)]
+    assert names >= {"delivered", "established", "connectionCleared"}
+
+
+def test_a_user_s_own_tests(tmp_path: pathlib.Path) -> None:
+    """With the package's fixture, which pytest finds by itself."""
+    command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(EXAMPLES), "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, "-c", os.devnull, str(EXAMPLES / "test_crm_hook.py")],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        check=False,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 0 and "1 passed" in done.stdout, done

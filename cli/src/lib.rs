@@ -1,0 +1,91 @@
+//! The `wellclient` program: shows, simulates, follows, replays and examines. A library, so that it can be run from a
+//! package in another language, too.
+
+mod calls;
+mod demo;
+mod doctor;
+mod failure;
+mod lines;
+mod notice;
+mod outcome;
+mod password;
+mod print;
+mod replay;
+mod server;
+mod signals;
+mod simulate;
+mod tail;
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// A CTI client: log an agent in, follow the calls, control them. With a CTI server in the box.
+#[derive(Parser)]
+#[command(name = "wellclient", version, max_term_width = 100, after_help = FIRST_STEPS)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const FIRST_STEPS: &str = "\
+First steps, no call center needed:
+  wellclient demo                        watch a working day of two agents and a supervisor
+  wellclient simulate                    run the CTI server in this terminal …
+  WELLCLIENT_PASSWORD=123456 wellclient tail --env http://127.0.0.1:8080 \\
+      --agent 5001@test.cc --ext 8001    … and log an agent in from another
+
+Exit codes: 0 it worked, 1 it did not, 2 it was asked for wrongly.
+`wellclient <command> --help` has examples.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play a working day: log-ins, calls, transfers, a conference, a supervisor, a cut line
+    Demo(demo::Args),
+    /// Run the simulated CTI server
+    Simulate(simulate::Args),
+    /// Log an agent in and print what happens; with --stdin, take commands
+    Tail(tail::Args),
+    /// Rebuild the calls from recorded events, and say what did not fit
+    Replay(replay::Args),
+    /// Find out how far a server can be reached and understood
+    Doctor(doctor::Args),
+}
+
+/// Runs the program with these arguments, its name first; the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help, too, comes this way. Without stdout or stderr there is nobody to tell.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    let done = match cli.command {
+        Command::Replay(args) => replay::run(&args),
+        Command::Demo(args) => on_runtime(demo::run(args)),
+        Command::Simulate(args) => on_runtime(simulate::run(args)),
+        Command::Tail(args) => tail::run(args),
+        Command::Doctor(args) => doctor::run(args),
+    };
+    match done {
+        Ok(()) => 0,
+        Err(failure) => failure.end(),
+    }
+}
+
+/// Runs a command that uses the network.
+pub(crate) fn on_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Failed(format!("the program cannot be started: {error}")))?;
+    let done = runtime.block_on(work);
+    // A read of the terminal that is still under way must not keep the program.
+    runtime.shutdown_background();
+    done
+}
