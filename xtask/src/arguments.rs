@@ -148,7 +148,7 @@ pub(crate) fn usage() -> String {
 
   test [stage…]            every test of every language, or the named stages
     --fail-fast            stop at the first stage that fails
-    --install              as root, install missing Debian packages (implied by CI=true)
+    --install              install missing parts of the toolchain and, as root, Debian packages (implied by CI=true)
   check                    format, lint and doc: fast, before each commit
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out

@@ -37,9 +37,15 @@ enum Found {
     Version(Version),
 }
 
-/// Checks every need of `stages`; with `install`, missing Debian packages are installed first.
+/// Checks every need of `stages`; with `install`, missing Debian packages and parts of the toolchain are installed first.
 pub(crate) fn ensure(stages: &[&'static Stage], install: bool) -> Result<(), String> {
     let mut missing = check(stages, probe);
+    if install {
+        for part in toolchain_parts(&missing) {
+            Program::new("rustup", part).run()?;
+        }
+        missing = check(stages, probe);
+    }
     let packages = packages(&missing);
     let mut advice = "";
     if install && !packages.is_empty() {
@@ -138,6 +144,17 @@ fn packages(missing: &[Missing]) -> BTreeSet<&'static str> {
         .iter()
         .flat_map(|missing| missing.need.debian)
         .copied()
+        .collect()
+}
+
+/// What `rustup` brings, as its arguments.
+fn toolchain_parts(missing: &[Missing]) -> Vec<Vec<&'static str>> {
+    let commands = missing
+        .iter()
+        .filter_map(|missing| missing.need.otherwise.strip_prefix("rustup "));
+    commands
+        .filter(|arguments| arguments.starts_with("component add "))
+        .map(|arguments| arguments.split(' ').collect())
         .collect()
 }
 
@@ -245,6 +262,12 @@ mod tests {
                 .describe()
                 .ends_with("get: rustup component add clippy")
         );
+    }
+
+    #[test]
+    fn parts_of_the_toolchain_are_asked_of_rustup() {
+        let missing = check(&[&ONE], |_| Found::Absent);
+        assert_eq!(toolchain_parts(&missing), [["component", "add", "clippy"]]);
     }
 
     #[test]
