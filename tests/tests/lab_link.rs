@@ -5,7 +5,7 @@ use std::time::Duration;
 use wellclient_core::command::Command;
 use wellclient_core::environment::Dialect;
 use wellclient_core::event::{AgentMode, Body};
-use wellclient_core::session::{Outcome, ReconnectPolicy, SessionConfig};
+use wellclient_core::session::{Input, Outcome, ReconnectPolicy, SessionConfig, SocketId};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
 use wellclient_core::stomp::HeartbeatOffer;
 use wellclient_tests::lab::{ConnectFate, Fate, Lab, RequestRule, Said, disagreement};
@@ -380,4 +380,36 @@ fn a_lost_event_without_a_trace_is_found_with_the_heartbeat() {
         lab.now() - called
     );
     assert_eq!(disagreement(&lab, seat, true), None);
+}
+
+/// What is told while the server's account is on its way may be newer than that account.
+#[test]
+fn an_account_that_was_asked_for_before_the_doubt_does_not_settle_it() {
+    let mut lab = Lab::new(14);
+    let seat = lab.logged_in(1, Lab::config(1));
+    let before = lab.seats[seat].requests("/client-state").len();
+    lab.network.requests.push(RequestRule {
+        seat: None,
+        text: "/client-state".into(),
+        times: 1,
+        fate: Fate::Slow(seconds(2)),
+    });
+    let garble = |lab: &mut Lab| {
+        lab.with_session(seat, |session, now| {
+            let bytes = b"MESSAGE\nsubscription:sub-0\nmessage-id:1\ndestination:/x\n\nno JSON\0";
+            // Of these one is open.
+            for socket in (0..4).map(SocketId) {
+                session.handle_input(now, Input::Received { socket, bytes });
+            }
+        });
+    };
+    let asked = |lab: &Lab| lab.seats[seat].requests("/client-state").len() - before;
+    let resyncs = |lab: &Lab| lab.seats[seat].session.metrics().resyncs;
+    let settled = resyncs(&lab);
+    garble(&mut lab);
+    assert!(lab.run_until(seconds(5), |lab| asked(lab) == 1));
+    garble(&mut lab);
+    assert!(lab.run_until(seconds(5), |lab| asked(lab) == 2));
+    assert_eq!(resyncs(&lab), settled, "the first account is passed over");
+    assert!(lab.run_until(seconds(5), |lab| resyncs(lab) > settled));
 }

@@ -157,6 +157,8 @@ impl Session {
 
     /// Something does not fit: ask the server in a while, unless a late event explains it.
     pub(super) fn doubt(&mut self, now: Now) {
+        // An account that was asked for before says nothing about it.
+        self.generation += 1;
         if self.resync.due.is_none() && matches!(self.phase, Phase::LoggedIn) {
             self.resync.due = Some(now.monotonic + self.config.timing.doubt);
             self.resync.for_doubt = true;
