@@ -67,7 +67,7 @@ pub(crate) unsafe fn begin(
     }
     let pending = command(&session.session);
     let id = pending.id();
-    commands.expect(id, completion, ask);
+    commands.remember(id, completion, ask);
     if let Some(out) = out {
         let command = Arc::new(CommandObject {
             id: id.0,

@@ -1,7 +1,7 @@
 //! The C ABI of wellclient: `libwellclient`, described by `include/wellclient.h`, which is made from this crate.
 //!
 //! Every function is the same shape: `entry` runs its body behind a panic boundary, handles become objects (`handle`),
-//! texts and structs are checked before they are believed (`text`, `options`), and outputs are written last. What a caller
+//! texts and structs are checked before they are believed (`text`, `sized`), and outputs are written last. What a caller
 //! must see to is said in each function's documentation, which is the header's.
 
 #![allow(non_camel_case_types)]

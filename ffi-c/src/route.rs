@@ -40,7 +40,7 @@ pub(crate) struct Commands {
 }
 
 impl Commands {
-    pub(crate) fn expect(&mut self, id: CommandId, completion: Option<Completion>, ask: Option<Ask>) {
+    pub(crate) fn remember(&mut self, id: CommandId, completion: Option<Completion>, ask: Option<Ask>) {
         self.completions
             .extend(completion.map(|completion| (id, completion)));
         self.asks.extend(ask.map(|ask| (id, ask)));
