@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::install::{Installation, SHIP};
+use crate::package::{self, Package};
 use crate::stages::{ALL, Stage};
 
 /// Seconds for which each fuzz target runs unless told.
@@ -18,6 +19,7 @@ pub(crate) enum Task {
     Fuzz { target: Option<String>, seconds: u32 },
     Headers,
     Install(Installation),
+    Package(&'static Package),
     Deny,
 }
 
@@ -43,6 +45,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "fuzz" => parse_fuzz(rest),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
         "install" => parse_install(rest).map(Task::Install),
+        "package" => parse_package(rest).map(Task::Package),
         "deny" => nothing_more(rest).map(|()| Task::Deny),
         other => Err(format!("no task `{other}`")),
     }
@@ -115,6 +118,16 @@ fn parse_install(arguments: &[String]) -> Result<Installation, String> {
     Ok(installation)
 }
 
+fn parse_package(arguments: &[String]) -> Result<&'static Package, String> {
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err("which package?".to_owned());
+    };
+    nothing_more(rest)?;
+    let mut all = package::ALL.iter();
+    all.find(|package| package.name == name)
+        .ok_or_else(|| format!("no package `{name}`"))
+}
+
 fn nothing_more(arguments: &[String]) -> Result<(), String> {
     match arguments.first() {
         None => Ok(()),
@@ -139,9 +152,11 @@ pub(crate) fn check_plan() -> Plan {
 }
 
 pub(crate) fn usage() -> String {
-    let stages: String = ALL
+    let row = |name: &str, about: &str| format!("\n  {name:<10} {about}");
+    let stages: String = ALL.iter().map(|stage| row(stage.name, stage.about)).collect();
+    let packages: String = package::ALL
         .iter()
-        .map(|stage| format!("\n  {:<10} {}", stage.name, stage.about))
+        .map(|package| row(package.name, package.about))
         .collect();
     format!(
         "usage: cargo xtask <task>
@@ -153,13 +168,16 @@ pub(crate) fn usage() -> String {
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
+  package <package>        what is handed out, in target/package
   headers                  write include/wellclient.h anew
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
   help                     this text
 
-stages of test:{stages}"
+stages of test:{stages}
+
+packages:{packages}"
     )
 }
 
@@ -218,6 +236,9 @@ mod tests {
             "fuzz a b",
             "fuzz a 1 2",
             "fuzz a 0",
+            "package",
+            "package nosuch",
+            "package kotlin x",
         ] {
             assert!(parse(&words(line)).is_err(), "{line}");
         }
@@ -238,10 +259,11 @@ mod tests {
     }
 
     #[test]
-    fn the_usage_names_every_stage() {
+    fn the_usage_names_every_stage_and_package() {
         let usage = usage();
-        for stage in ALL {
-            assert!(usage.contains(&format!("\n  {} ", stage.name)), "{}", stage.name);
+        let packages = package::ALL.iter().map(|package| package.name);
+        for name in ALL.iter().map(|stage| stage.name).chain(packages) {
+            assert!(usage.contains(&format!("\n  {name} ")), "{name}");
         }
     }
 }

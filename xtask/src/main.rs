@@ -1,8 +1,10 @@
 //! The task runner: `cargo xtask help` says what it does.
 
 mod arguments;
+mod bindings;
 mod install;
 mod json;
+mod package;
 mod prerequisite;
 mod process;
 mod report;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Headers => tasks::headers(&repository),
         Task::Install(installation) => install::install(&repository, installation),
+        Task::Package(package) => package::package(&repository, package),
         Task::Deny => tasks::deny(&repository),
     };
     match outcome {

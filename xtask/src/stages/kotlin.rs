@@ -1,11 +1,12 @@
 //! The Kotlin binding: its sources generated, compiled and tested by Maven, and the conformance suite through it.
 
-use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
+use std::env::consts::{ARCH, OS};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::rust::{C_COMPILER, CARGO};
 use super::{Stage, conformance};
+use crate::bindings;
 use crate::prerequisite::Need;
 use crate::process::Repository;
 
@@ -31,9 +32,8 @@ pub(super) const KOTLIN: Stage = Stage {
     run: test,
 };
 
-const PACKAGE: &str = "wellclient-uniffi";
-const LIBRARY: &str = "wellclient_uniffi";
-const MODULE: &str = "bindings-kotlin/kotlin";
+/// The Maven module.
+pub(crate) const MODULE: &str = "bindings-kotlin/kotlin";
 
 /// For programs that live for a second: no optimising compiler, one thread for garbage.
 const QUICK_JVM: [&str; 4] = [
@@ -45,7 +45,8 @@ const QUICK_JVM: [&str; 4] = [
 
 fn test(repository: &Repository) -> Result<String, String> {
     check_version(repository)?;
-    let folder = generate(repository)?;
+    let folder = repository.target().join("kotlin");
+    lay_out(repository, &bindings::build(repository)?, &folder)?;
     let maven = maven(repository, &folder)?;
     let classpath = classpath(&folder.join("maven"))?;
     let testee: Vec<&str> = ["java"]
@@ -73,36 +74,15 @@ fn check_version(repository: &Repository) -> Result<(), String> {
     }
 }
 
-/// Builds the library, and lays it and what UniFFI generates from it where the module looks for them.
-fn generate(repository: &Repository) -> Result<PathBuf, String> {
-    let build = ["build", "--locked", "--package", PACKAGE, "--features", "bindgen"];
-    repository.cargo(build).run()?;
-    let folder = repository.target().join("kotlin");
-    let file = format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}");
-    let library = repository.target().join("debug").join(&file);
+/// Lays a library, and what UniFFI generates from it, where the module looks for them; the library's copy.
+pub(crate) fn lay_out(repository: &Repository, library: &Path, folder: &Path) -> Result<PathBuf, String> {
+    bindings::generate(repository, library, "kotlin", &folder.join("kotlin"))?;
     let native = folder.join("native").join(jna_platform());
-    let sources = folder.join("kotlin");
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if sources.exists() {
-        fs::remove_dir_all(&sources).map_err(failed)?;
-    }
-    fs::create_dir_all(&native).map_err(failed)?;
-    fs::copy(&library, native.join(&file)).map_err(failed)?;
-    let bindgen = repository.target().join("debug/uniffi-bindgen");
-    let (library, out) = (library.display().to_string(), sources.display().to_string());
-    let arguments = [
-        "generate",
-        &library,
-        "--language",
-        "kotlin",
-        "--no-format",
-        "--out-dir",
-        &out,
-    ];
-    repository
-        .program(&bindgen.display().to_string(), arguments)
-        .run()?;
-    Ok(folder)
+    let copy = native.join(bindings::library_file());
+    fs::create_dir_all(&native)
+        .and_then(|()| fs::copy(library, &copy))
+        .map_err(|error| format!("{}: {error}", copy.display()))?;
+    Ok(copy)
 }
 
 /// The folder of this platform in a jar, as JNA names it.

@@ -4,7 +4,7 @@ mod c;
 mod conformance;
 mod demo;
 mod hygiene;
-mod kotlin;
+pub(crate) mod kotlin;
 mod python;
 mod rust;
 

@@ -1,0 +1,52 @@
+//! What UniFFI generates: the library built, and sources of a language written from it.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::Repository;
+
+/// The crate that the bindings are generated from.
+pub(crate) const CRATE: &str = "wellclient-uniffi";
+
+/// The name of its library.
+pub(crate) const LIBRARY: &str = "wellclient_uniffi";
+
+/// `libwellclient_uniffi.so`, as this system names it.
+pub(crate) fn library_file() -> String {
+    format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}")
+}
+
+/// Builds the library for tests, and the generator; the library.
+pub(crate) fn build(repository: &Repository) -> Result<PathBuf, String> {
+    let build = ["build", "--locked", "--package", CRATE, "--features", "bindgen"];
+    repository.cargo(build).run()?;
+    Ok(repository.target().join("debug").join(library_file()))
+}
+
+/// Writes the sources of `language` for `library` into `folder`, and nothing else stays in it. The generator is of
+/// [`build`].
+pub(crate) fn generate(
+    repository: &Repository,
+    library: &Path,
+    language: &str,
+    folder: &Path,
+) -> Result<(), String> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let bindgen = repository.target().join("debug/uniffi-bindgen");
+    let (library, folder) = (library.display().to_string(), folder.display().to_string());
+    let arguments = [
+        "generate",
+        &library,
+        "--language",
+        language,
+        "--no-format",
+        "--out-dir",
+        &folder,
+    ];
+    repository
+        .program(&bindgen.display().to_string(), arguments)
+        .run()
+}
