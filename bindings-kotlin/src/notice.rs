@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use client::{Events, LogKind as CoreKind, Notice as Core};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use wellclient_foreign::{Host, Told, woken_aside};
 
 use crate::error::CallbackError;
@@ -83,6 +83,7 @@ pub(crate) fn notice(core: Core) -> Option<Notice> {
 #[derive(Debug, uniffi::Object)]
 pub struct EventStream {
     events: Mutex<Events>,
+    ended: watch::Sender<bool>,
     host: Arc<Host>,
 }
 
@@ -90,6 +91,7 @@ impl EventStream {
     pub(crate) fn new(host: Arc<Host>, events: Events) -> Self {
         Self {
             events: Mutex::new(events),
+            ended: watch::Sender::new(false),
             host,
         }
     }
@@ -97,8 +99,9 @@ impl EventStream {
 
 #[uniffi::export]
 impl EventStream {
-    /// The next notice; none when the session is closed and all is taken.
+    /// The next notice; none when the session is closed and all is taken, or the stream was ended.
     pub async fn next(&self) -> Option<Notice> {
+        let mut ended = self.ended.subscribe();
         let next = async {
             loop {
                 let told = self.events.lock().await.next().await?;
@@ -107,7 +110,19 @@ impl EventStream {
                 }
             }
         };
-        woken_aside(self.host.handle(), next).await
+        let next_or_end = async {
+            tokio::select! {
+                biased;
+                _ = ended.wait_for(|ended| *ended) => None,
+                next = next => next,
+            }
+        };
+        woken_aside(self.host.handle(), next_or_end).await
+    }
+
+    /// Ends the stream for those who wait for its next notice: for a language that cannot cancel their waiting.
+    pub fn end(&self) {
+        self.ended.send_replace(true);
     }
 }
 

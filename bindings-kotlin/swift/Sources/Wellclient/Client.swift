@@ -1,0 +1,58 @@
+// What sessions share.
+
+import Foundation
+
+/// The shared part of all sessions, with threads of its own. One for a process.
+///
+/// ```swift
+/// let client = try Client()
+/// let session = try client.session(.custom("http://127.0.0.1:8080"))
+/// try await session.agentLogin(LoginRequest(jobNumber: "5001", password: "123456", domain: "test.cc", ext: "8001"))
+/// ```
+///
+/// It can be used from any thread. Let go of without `close`, it ends in the background with its last session.
+public final class Client: Sendable {
+    private let native: NativeClient
+
+    /// How long `close` waits: for log-outs, which take up to 3 s, and for listeners to return.
+    public static let closeTimeout: TimeInterval = 30
+
+    /// Throws `WellError.Setup`: TLS, proxy or threads cannot be had; and `LibraryMismatch`.
+    public init(_ options: ClientOptions? = nil) throws {
+        try Library.ensure()
+        native = try NativeClient(options: options)
+    }
+
+    /// A session that is logged out, with the defaults for a server. Throws `WellError.Environment`.
+    public func session(_ environment: Environment) throws -> Session {
+        try session(SessionOptions(environment: environment))
+    }
+
+    /// A session that is logged out. Throws `WellError.Environment`, and `WellError.File` for the journal.
+    public func session(_ options: SessionOptions) throws -> Session {
+        Session(try native.openSession(options: options))
+    }
+
+    /// The counters of all open sessions, added up; `commandMsLongest` is the longest of all.
+    public func metrics() -> Metrics { native.metrics() }
+
+    /// Closes all sessions, tells listeners what is still to be told, and ends all threads; waits for that, also in a
+    /// task that is cancelled. After it nothing is called back.
+    ///
+    /// Throws `WellError.TimedOut`: it goes on, and can be called again.
+    public func close(timeout: TimeInterval = closeTimeout) async throws {
+        let native = native
+        // It blocks, which a thread of Swift's own must not.
+        try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, Error>) in
+            Thread.detachNewThread {
+                closed.resume(with: Result { try native.shutDown(timeout: timeout) })
+            }
+        }
+    }
+
+    /// As `close`, and blocks the thread: for programs without `async`. Throws `WellError.InCallback` inside of a
+    /// listener.
+    public func closeBlocking(timeout: TimeInterval = closeTimeout) throws {
+        try native.shutDown(timeout: timeout)
+    }
+}

@@ -1,0 +1,21 @@
+// Texts and mirrors that show no secret, so that neither `print` nor `dump` does.
+
+extension LoginRequest: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(self, children: ["jobNumber": jobNumber, "domain": domain, "ext": ext], displayStyle: .struct)
+    }
+}
+
+extension SavedSession: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(self, children: ["agent": agent, "device": device], displayStyle: .struct)
+    }
+}
+
+extension TlsOptions: CustomReflectable {
+    public var customMirror: Mirror { Mirror(self, children: ["options": description], displayStyle: .struct) }
+}
+
+extension ClientOptions: CustomReflectable {
+    public var customMirror: Mirror { Mirror(self, children: ["options": description], displayStyle: .struct) }
+}

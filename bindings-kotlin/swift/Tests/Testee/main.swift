@@ -1,0 +1,1 @@
+print("to be a testee")
