@@ -18,6 +18,7 @@ pub(crate) enum Task {
     Bench(Vec<String>),
     Fuzz { target: Option<String>, seconds: u32 },
     Headers,
+    Bindings,
     Install(Installation),
     Package(&'static Package),
     Deny,
@@ -44,6 +45,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
+        "bindings" => nothing_more(rest).map(|()| Task::Bindings),
         "install" => parse_install(rest).map(Task::Install),
         "package" => parse_package(rest).map(Task::Package),
         "deny" => nothing_more(rest).map(|()| Task::Deny),
@@ -170,6 +172,7 @@ pub(crate) fn usage() -> String {
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
   package <package>        what is handed out, in target/package
   headers                  write include/wellclient.h anew
+  bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)

@@ -17,11 +17,48 @@ pub(crate) fn library_file() -> String {
     format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}")
 }
 
+/// The Swift package.
+pub(crate) const SWIFT: &str = "bindings-kotlin/swift";
+
+/// `cargo xtask bindings`: all sources, for who looks at them or builds on them.
+pub(crate) fn write(repository: &Repository) -> Result<(), String> {
+    let library = build(repository)?;
+    generate(
+        repository,
+        &library,
+        "kotlin",
+        &repository.target().join("kotlin/kotlin"),
+    )?;
+    generate_swift(repository, &library)
+}
+
 /// Builds the library for tests, and the generator; the library.
 pub(crate) fn build(repository: &Repository) -> Result<PathBuf, String> {
     let build = ["build", "--locked", "--package", CRATE, "--features", "bindgen"];
     repository.cargo(build).run()?;
     Ok(repository.target().join("debug").join(library_file()))
+}
+
+/// Writes what UniFFI generates for Swift into the package, where git does not look.
+pub(crate) fn generate_swift(repository: &Repository, library: &Path) -> Result<(), String> {
+    let generated = repository.target().join("swift/generated");
+    generate(repository, library, "swift", &generated)?;
+    let sources = repository.root().join(SWIFT).join("Sources");
+    for (from, to) in [
+        ("Wellclient.swift", "Wellclient/Generated/Wellclient.swift"),
+        ("CWellclient.h", "CWellclient/CWellclient.h"),
+        ("CWellclient.modulemap", "CWellclient/module.modulemap"),
+    ] {
+        let (from, to) = (generated.join(from), sources.join(to));
+        // One that is untouched is not compiled anew.
+        if fs::read(&from).ok() != fs::read(&to).ok() {
+            to.parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| fs::copy(&from, &to))
+                .map_err(|error| format!("{}: {error}", to.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the sources of `language` for `library` into `folder`, and nothing else stays in it. The generator is of

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Headers => tasks::headers(&repository),
         Task::Install(installation) => install::install(&repository, installation),
+        Task::Bindings => bindings::write(&repository),
         Task::Package(package) => package::package(&repository, package),
         Task::Deny => tasks::deny(&repository),
     };

@@ -7,6 +7,7 @@ mod hygiene;
 pub(crate) mod kotlin;
 mod python;
 mod rust;
+mod swift;
 
 use crate::prerequisite::Need;
 use crate::process::Repository;
@@ -41,6 +42,7 @@ pub(crate) static ALL: &[Stage] = &[
     demo::DEMO,
     python::PYTHON_PACKAGE,
     kotlin::KOTLIN,
+    swift::SWIFT,
     c::C,
     c::MEMCHECK,
     c::SANITIZE,

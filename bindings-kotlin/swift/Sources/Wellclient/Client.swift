@@ -17,9 +17,11 @@ public final class Client: Sendable {
     /// How long `close` waits: for log-outs, which take up to 3 s, and for listeners to return.
     public static let closeTimeout: TimeInterval = 30
 
-    /// Throws `WellError.Setup`: TLS, proxy or threads cannot be had; and `LibraryMismatch`.
+    /// Throws `WellError.Setup`: TLS, proxy or threads cannot be had, or a time is none; and `LibraryMismatch`.
     public init(_ options: ClientOptions? = nil) throws {
         try Library.ensure()
+        try checkTime(options?.connectTimeout, "connectTimeout")
+        try checkTime(options?.requestTimeout, "requestTimeout")
         native = try NativeClient(options: options)
     }
 
@@ -28,9 +30,12 @@ public final class Client: Sendable {
         try session(SessionOptions(environment: environment))
     }
 
-    /// A session that is logged out. Throws `WellError.Environment`, and `WellError.File` for the journal.
+    /// A session that is logged out. Throws `WellError.Environment`, `WellError.File` for the journal, and
+    /// `WellError.Setup` for a time that is none.
     public func session(_ options: SessionOptions) throws -> Session {
-        Session(try native.openSession(options: options))
+        try options.timing.map { try checkTimes(of: $0) }
+        try options.reconnect.map { try checkTimes(of: $0) }
+        return Session(try native.openSession(options: options))
     }
 
     /// The counters of all open sessions, added up; `commandMsLongest` is the longest of all.
@@ -45,7 +50,7 @@ public final class Client: Sendable {
         // It blocks, which a thread of Swift's own must not.
         try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, Error>) in
             Thread.detachNewThread {
-                closed.resume(with: Result { try native.shutDown(timeout: timeout) })
+                closed.resume(with: Result { try native.shutDown(timeout: timeout.asTimeout) })
             }
         }
     }
@@ -53,6 +58,6 @@ public final class Client: Sendable {
     /// As `close`, and blocks the thread: for programs without `async`. Throws `WellError.InCallback` inside of a
     /// listener.
     public func closeBlocking(timeout: TimeInterval = closeTimeout) throws {
-        try native.shutDown(timeout: timeout)
+        try native.shutDown(timeout: timeout.asTimeout)
     }
 }

@@ -44,7 +44,7 @@ public final class Simulator: Sendable {
 
     /// Runs a script to its end, and blocks until then. Throws `WellError.TimedOut`, `WellError.InCallback`.
     public func runScript(_ script: String, timeout: TimeInterval = 60) throws {
-        try native.runScript(script: script, timeout: timeout)
+        try native.runScript(script: script, timeout: timeout.asTimeout)
     }
 
     /// Stops it, and blocks until nothing of it runs. Throws `WellError.InCallback`.

@@ -4,6 +4,9 @@ import Foundation
 
 /// Waits until `command` has ended, or the task is cancelled: then it throws `CancellationError` at once. The command
 /// itself goes on: it may have been sent, and nobody can take it back.
+///
+/// The command is given to the library before this first suspends, where the system knows task executors (Linux, iOS 18,
+/// macOS 15); elsewhere soon after.
 func settled<Answer: Sendable>(
     _ command: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
@@ -12,7 +15,7 @@ func settled<Answer: Sendable>(
     return try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
             waiter.wait(continuation)
-            Task {
+            begin {
                 do {
                     waiter.end(.success(try await command()))
                 } catch {
@@ -22,6 +25,25 @@ func settled<Answer: Sendable>(
         }
     } onCancel: {
         waiter.end(.failure(CancellationError()))
+    }
+}
+
+/// Runs a task until it first suspends, here and now.
+private func begin(_ body: @escaping @Sendable () async -> Void) {
+    if #available(iOS 18, macOS 15, tvOS 18, watchOS 11, visionOS 2, *) {
+        Task(executorPreference: InPlace.executor, operation: body)
+    } else {
+        Task(operation: body)
+    }
+}
+
+/// Runs what it is given in place. No code of the program's is among it.
+@available(iOS 18, macOS 15, tvOS 18, watchOS 11, visionOS 2, *)
+private final class InPlace: TaskExecutor {
+    static let executor = InPlace()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
     }
 }
 

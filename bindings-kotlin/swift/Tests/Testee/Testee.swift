@@ -73,10 +73,10 @@ actor Testee {
         guard let desk = desks[name] else { throw Trouble("no such session") }
         switch line.word {
         case "do":
-            await begin(line) { try await verb(line, at: desk) }
+            begin(line) { try await verb(line, at: desk) }
             return nil
         case "recover":
-            await begin(line) { try await recovery(line, at: desk) }
+            begin(line) { try await recovery(line, at: desk) }
             return nil
         case "answerAsk":
             try await desk.answer(force: try line.part("force"))
@@ -90,10 +90,20 @@ actor Testee {
     }
 }
 
-/// Gives a command, and lets it go on. A task begins soon, not at once: the next line waits a moment for it.
-private func begin(_ line: Line, _ command: @escaping @Sendable () async throws -> Line) async {
-    Task { await reply(to: line, command) }
-    try? await Task.sleep(nanoseconds: 5_000_000)
+/// Gives a command, and lets it go on: it runs here until the library has it.
+private func begin(_ line: Line, _ command: @escaping @Sendable () async throws -> Line) {
+    if #available(iOS 18, macOS 15, *) {
+        Task(executorPreference: InPlace()) { await reply(to: line, command) }
+    } else {
+        Task { await reply(to: line, command) }
+    }
+}
+
+@available(iOS 18, macOS 15, *)
+private final class InPlace: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
+    }
 }
 
 private func reply(to line: Line, _ obeyed: @Sendable () async throws -> Line?) async {

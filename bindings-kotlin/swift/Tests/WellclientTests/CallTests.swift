@@ -1,0 +1,103 @@
+// A telephone's day: calls, consultation, conference, transfer, over real sockets.
+
+import Testing
+import Wellclient
+
+@Suite(.timeLimit(.minutes(2))) struct CallTests {
+    @Test func aCallIsMadeAnsweredAndDropped() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(2)
+            let (a, b) = (desks[0], desks[1])
+            let call = try await a.session.makeCall("8002")
+            try await b.sees("delivered")
+            #expect(
+                try await b.session.answerCall(call)
+                    == .confirmed(evidence: .event(name: "established"), pendingMode: nil))
+            let established = try await a.sees("established")
+            let body = try #require(established.body.established)
+            #expect(established.body.delivered == nil)
+            #expect(body.call.call == call && established.callId == call)
+            #expect(body.answering == "8002@test.cc")
+            #expect(established.raw.contains(call))
+            let second = try #require(established.meta.localTime?.second)
+            #expect(established.meta.time?.suffix(2) == (second < 10 ? "0\(second)" : "\(second)"))
+            let shown = try #require(a.session.snapshot().calls.first)
+            #expect(shown.leg == .connected)
+            #expect(a.session.may(.hold, call))
+            #expect(a.session.refusal(.answer, call)?.kind == .wrongState)
+            #expect(shown.actions.contains { $0.verb == .hold && $0.allowed })
+            #expect("\(Verb.hold)" == "holdCall" && Verb(named: "holdCall") == .hold && Verb(named: "x") == nil)
+            try await a.session.dropConnection()
+            try await b.sees("callCleared")
+            #expect(b.session.snapshot().calls.isEmpty)
+        }
+    }
+
+    @Test func callDataTravelsWithTheCall() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(2)
+            let call = try await desks[0].session.makeCall("8002")
+            let entries = [CallDataEntry(key: "customer", value: "张三")]
+            try await desks[0].session.setCallData(call, entries: entries)
+            #expect(try await desks[0].session.getCallData(call).entries == entries)
+        }
+    }
+
+    /// a talks to b, and consults c, who has answered: the held call and the consultation.
+    private func consultation(_ a: Desk, _ b: Desk, _ c: Desk) async throws -> (CallId, CallId) {
+        let held = try await a.session.makeCall("8002")
+        try await b.sees("delivered")
+        try await b.session.answerCall(held)
+        try await a.sees("established")
+        let consulted = try await a.session.consult(held, number: "8003")
+        try await c.sees("delivered")
+        try await c.session.answerCall(consulted)
+        try await a.sees("established")
+        return (held, consulted)
+    }
+
+    @Test func aConsultationBecomesAConference() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(3)
+            let a = desks[0]
+            let (held, consulted) = try await consultation(a, desks[1], desks[2])
+            let shown = a.session.snapshot().calls.first { $0.callId == consulted }
+            #expect(shown?.consultationOf == held)
+            try await a.session.conference(held: held, consulted: consulted)
+            try await a.sees("conferenced")
+            let call = try #require(a.session.snapshot().calls.first)
+            #expect(call.conference)
+            #expect(call.parties.count == 3)
+        }
+    }
+
+    @Test func aConsultationBecomesATransfer() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(3)
+            let (held, consulted) = try await consultation(desks[0], desks[1], desks[2])
+            try await desks[0].session.transferCall(held: held, consulted: consulted)
+            try await desks[2].sees("transferred")
+            #expect(desks[0].session.snapshot().calls.isEmpty)
+            let parties = try #require(desks[2].session.snapshot().calls.first).parties
+            #expect(Set(parties.map(\.device)) == ["8002@test.cc", "8003@test.cc"])
+        }
+    }
+
+    @Test func aGuardRefusesAndSendsNothing() async throws {
+        try await laboratory { lab in
+            let a = try await lab.desks(1)[0]
+            #expect(try await rejected { try await a.session.makeCall("8001") }.kind == .ownExtension)
+            #expect(try await rejected { try await a.session.dropConnection() }.kind == .noCall)
+        }
+    }
+
+    @Test func eventsCanBeHadByName() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(2)
+            let delivered = desks[0].session.events("delivered")
+            try await desks[0].session.makeCall("8002")
+            let event = await delivered.first { _ in true }
+            #expect(event?.meta.name == "delivered")
+        }
+    }
+}

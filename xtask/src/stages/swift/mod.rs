@@ -1,0 +1,173 @@
+//! The Swift package: its sources generated, its tests, its example, conformance.
+
+mod toolchain;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::rust::{C_COMPILER, CARGO};
+use super::{Stage, conformance};
+use crate::bindings;
+use crate::prerequisite::Need;
+use crate::process::Repository;
+use toolchain::Toolchain;
+
+static COMPILER: Need = Need {
+    probe: &["sh", "-c", "swift --version || debootstrap --version"],
+    at_least: None,
+    debian: &["debootstrap"],
+    otherwise: "",
+    why: "Swift, or what makes a Debian that has it",
+};
+
+pub(super) const SWIFT: Stage = Stage {
+    name: "swift",
+    about: "the Swift package: generated, its tests, its example, conformance; in a Debian of its own if need be",
+    needs: &[&CARGO, &C_COMPILER, &COMPILER],
+    run: test,
+};
+
+fn test(repository: &Repository) -> Result<String, String> {
+    check_version(repository)?;
+    let library = bindings::build(repository)?;
+    bindings::generate_swift(repository, &library)?;
+    let libraries = library.parent().unwrap_or(Path::new("."));
+    let toolchain = Toolchain::find(repository)?;
+    let package = Package {
+        repository,
+        toolchain,
+        libraries,
+    };
+    let tests = package.test()?;
+    package.example()?;
+    package.mismatch()?;
+    let testee = package
+        .toolchain
+        .command(repository, &[&package.built("Testee")], libraries);
+    let testee: Vec<&str> = testee.iter().map(String::as_str).collect();
+    let conformance = conformance::run(repository, &testee)?;
+    Ok(format!("{tests}; conformance: {conformance}"))
+}
+
+/// The sources have the workspace's version: the library and they look for each other by it.
+fn check_version(repository: &Repository) -> Result<(), String> {
+    let file = repository
+        .root()
+        .join(bindings::SWIFT)
+        .join("Sources/Wellclient/Library.swift");
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let version = concat!("static let version = \"", env!("CARGO_PKG_VERSION"), "\"");
+    if text.contains(version) {
+        Ok(())
+    } else {
+        Err(format!("{}: no `{version}`", file.display()))
+    }
+}
+
+/// The package, and with what it is built.
+struct Package<'a> {
+    repository: &'a Repository,
+    toolchain: Toolchain,
+    /// The folder that has the native library.
+    libraries: &'a Path,
+}
+
+impl Package<'_> {
+    /// Builds everything and runs the tests; their closing line.
+    fn test(&self) -> Result<String, String> {
+        let scratch = self.scratch().display().to_string();
+        let search = format!("-L{}", self.libraries.display());
+        let words = [
+            "swift",
+            "test",
+            "--package-path",
+            bindings::SWIFT,
+            "--scratch-path",
+            &scratch,
+        ];
+        let words: Vec<&str> = words.into_iter().chain(["-Xlinker", &search]).collect();
+        let mut closing = String::new();
+        self.run(&words, self.libraries, |line| {
+            if let Some(total) = total(line) {
+                total.clone_into(&mut closing);
+            }
+        })?;
+        if closing.is_empty() || closing.starts_with("0 tests") {
+            return Err("no test ran".to_owned());
+        }
+        Ok(closing)
+    }
+
+    /// The telephone calls somebody in the simulator.
+    fn example(&self) -> Result<(), String> {
+        let mut talked = false;
+        self.run(&[&self.built("Softphone")], self.libraries, |line| {
+            talked |= line.starts_with("talking: [\"");
+        })?;
+        if talked {
+            Ok(())
+        } else {
+            Err("the example did not talk to anybody".to_owned())
+        }
+    }
+
+    /// A library of another version is an error that names both.
+    fn mismatch(&self) -> Result<(), String> {
+        let folder = self.scratch().join("other-version");
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let library = folder.join(bindings::library_file()).display().to_string();
+        let source = format!("{}/Tests/other_version.c", bindings::SWIFT);
+        self.repository
+            .program("cc", ["-shared", "-fPIC", "-o", &library, &source])
+            .run()?;
+        let expected = concat!(
+            "of version ",
+            env!("CARGO_PKG_VERSION"),
+            ", but the native library is of version 9.9.9"
+        );
+        let mut told = false;
+        let words = ["sh", "-c", "exec \"$0\" 2>&1", &self.built("Softphone")];
+        match self.run(&words, &folder, |line| told |= line.contains(expected)) {
+            Err(_) if told => Ok(()),
+            outcome => Err(format!("a library of another version is not told: {outcome:?}")),
+        }
+    }
+
+    /// Runs a command, with the library that is in `libraries`.
+    fn run(&self, words: &[&str], libraries: &Path, line: impl FnMut(&str)) -> Result<(), String> {
+        let command = self.toolchain.command(self.repository, words, libraries);
+        let (program, arguments) = command.split_first().ok_or("no command")?;
+        self.repository.program(program, arguments).run_with_lines(line)
+    }
+
+    fn scratch(&self) -> PathBuf {
+        self.repository.target().join("swift/build")
+    }
+
+    fn built(&self, program: &str) -> String {
+        self.scratch().join("debug").join(program).display().to_string()
+    }
+}
+
+/// What Swift Testing says at the end: `✔ Test run with 35 tests passed after 1.4 seconds.`
+fn total(line: &str) -> Option<&str> {
+    let (_, total) = line.split_once("Test run with ")?;
+    total.split_once(" after ").map(|(total, _)| total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_is_found() {
+        let line = "✔ Test run with 35 tests passed after 1.417 seconds.";
+        assert_eq!(total(line), Some("35 tests passed"));
+        assert_eq!(total("✔ Test aCallIsMade() passed after 0.086 seconds."), None);
+    }
+
+    #[test]
+    fn the_package_has_the_workspace_s_version() {
+        assert_eq!(check_version(&Repository::find()), Ok(()));
+    }
+}
