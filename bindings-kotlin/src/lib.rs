@@ -1,4 +1,4 @@
-//! wellclient for languages that UniFFI speaks: Kotlin, and later Swift.
+//! wellclient for languages that UniFFI speaks: Kotlin and Swift.
 //!
 //! This crate has no logic of its own: records and enums as those languages know them, and calls of the crates
 //! `wellclient` and `wellclient-foreign`. What a reader of the generated sources needs to know is said at each item; the

@@ -1,4 +1,4 @@
-//! The Swift package: its sources generated, its tests, its example, conformance.
+//! The Swift package: its sources generated, its tests, its examples, conformance.
 
 mod toolchain;
 
@@ -22,7 +22,7 @@ static COMPILER: Need = Need {
 
 pub(super) const SWIFT: Stage = Stage {
     name: "swift",
-    about: "the Swift package: generated, its tests, its example, conformance; in a Debian of its own if need be",
+    about: "the Swift package: generated, its tests, its examples, conformance; in a Debian of its own if need be",
     needs: &[&CARGO, &C_COMPILER, &COMPILER],
     run: test,
 };
@@ -39,7 +39,7 @@ fn test(repository: &Repository) -> Result<String, String> {
         libraries,
     };
     let tests = package.test()?;
-    package.example()?;
+    package.examples()?;
     package.mismatch()?;
     let testee = package
         .toolchain
@@ -98,17 +98,18 @@ impl Package<'_> {
         Ok(closing)
     }
 
-    /// The telephone calls somebody in the simulator.
-    fn example(&self) -> Result<(), String> {
-        let mut talked = false;
-        self.run(&[&self.built("Softphone")], self.libraries, |line| {
-            talked |= line.starts_with("talking: [\"");
-        })?;
-        if talked {
-            Ok(())
-        } else {
-            Err("the example did not talk to anybody".to_owned())
+    /// The examples call somebody in the simulator.
+    fn examples(&self) -> Result<(), String> {
+        for example in ["First", "Softphone"] {
+            let mut talked = false;
+            self.run(&[&self.built(example)], self.libraries, |line| {
+                talked |= line.starts_with("talking: ")
+            })?;
+            if !talked {
+                return Err(format!("{example} did not talk to anybody"));
+            }
         }
+        Ok(())
     }
 
     /// A library of another version is an error that names both.
@@ -164,6 +165,15 @@ mod tests {
         let line = "✔ Test run with 35 tests passed after 1.417 seconds.";
         assert_eq!(total(line), Some("35 tests passed"));
         assert_eq!(total("✔ Test aCallIsMade() passed after 0.086 seconds."), None);
+    }
+
+    #[test]
+    fn the_guide_s_first_program_is_the_example() {
+        let root = Repository::find().root().to_owned();
+        let guide = fs::read_to_string(root.join("docs/swift.md")).unwrap();
+        let example =
+            fs::read_to_string(root.join(bindings::SWIFT).join("Examples/First/main.swift")).unwrap();
+        assert!(guide.contains(&format!("```swift\n{example}```")));
     }
 
     #[test]
