@@ -114,8 +114,8 @@ impl From<CoreError> for ProbeError {
 
 #[uniffi::export]
 impl Client {
-    /// Sends one request without a session: the reply's status, whatever it is. A server that is there refuses, with 401
-    /// or the like. Fails with `NotSent`, `NoReply`.
+    /// Sends one request without a session: the reply's status, whatever it is. A server that is there refuses: 401,
+    /// 426 or the like. Fails with `NotSent`, `NoReply`.
     pub async fn probe_http(
         &self,
         method: ProbeMethod,

@@ -43,7 +43,7 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
     public fun metrics(): Metrics = native.metrics()
 
     /**
-     * Sends one request without a session: the reply's status, whatever it is. A server that is there refuses, with 401 or
+     * Sends one request without a session: the reply's status, whatever it is. A server that is there refuses: 401, 426 or
      * the like. Throws [ProbeException.NotSent] and [ProbeException.NoReply].
      */
     public suspend fun probeHttp(method: ProbeMethod, url: String, timeout: Duration = PROBE_TIMEOUT): Int =

@@ -26,6 +26,12 @@ internal object Threads {
         introduce(NETWORK, uniffiForeignFutureDroppedCallbackImpl)
     }
 
+    /** A native thread comes without a loader of classes, which much of what a listener may call looks for. */
+    fun giveClasses() {
+        val thread = Thread.currentThread()
+        if (thread.contextClassLoader == null) thread.contextClassLoader = Threads::class.java.classLoader
+    }
+
     private fun introduce(name: String, callbacks: Structure) {
         callbacks.javaClass.fields.map { it.get(callbacks) }.filterIsInstance<Callback>().forEach { introduce(name, it) }
     }

@@ -14,7 +14,7 @@ class ProbeTest {
     @Test
     fun `a server that is there refuses, and its event channel opens`() = laboratory {
         val server = simulator.environment()
-        assertEquals(401, client.probeHttp(ProbeMethod.GET, "${server.api.trimEnd('/')}/api/csta/agent/client-state"))
+        assertEquals(426, client.probeHttp(ProbeMethod.GET, "${server.api.trimEnd('/')}/api/csta/agent/client-state"))
         assertEquals(401, client.blocking().probeHttp(ProbeMethod.POST, server.login))
         assertEquals(404, client.probeHttp(ProbeMethod.GET, "${simulator.baseUrl()}/nowhere"))
         val events = client.probeEvents(server.events)
