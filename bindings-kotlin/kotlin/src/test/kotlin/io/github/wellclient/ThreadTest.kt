@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test
 
 /** Is in the middle of a call, with listeners that are told much, when its `main` returns. */
 object Unclosed {
+    @Volatile
+    private var busy = false
+
     @JvmStatic
     fun main(arguments: Array<String>) {
         val session = Client(ClientOptions(noProxy = true)).session(Simulator().environment())
@@ -23,7 +26,7 @@ object Unclosed {
         session.listen(object : SessionListener {
             override fun onLog(line: LogLine) {
                 told.countDown()
-                if (arguments.contains("busy")) session.error("and on it goes")
+                if (busy) session.error("and on it goes")
             }
         })
         DiagnosticsLog.set(DiagnosticsLevel.TRACE) {}
@@ -31,6 +34,7 @@ object Unclosed {
             session.agentLogin(LoginRequest("5001", "123456", "test.cc", "8001"))
             session.makeCall("13800000000")
         }
+        busy = arguments.contains("busy")
         repeat(1000) { session.error("line $it") }
         check(told.await(LIMIT_MS, TimeUnit.MILLISECONDS))
         println("main has returned")
