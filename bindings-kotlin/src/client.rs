@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use client::{ClientBuilder, TlsOptions as CoreTls};
-use wellclient_foreign::Host;
+use wellclient_foreign::{Host, woken_aside};
 
 use crate::config::{SessionOptions, session_config};
 use crate::error::WellError;
@@ -142,7 +142,14 @@ impl From<ClientOptions> for ClientBuilder {
 /// The shared part of all sessions, with threads of its own. One for a process.
 #[derive(Debug, uniffi::Object)]
 pub struct Client {
-    host: Arc<Host>,
+    pub(crate) host: Arc<Host>,
+}
+
+impl Client {
+    /// Awaits for a language whose code runs where it is woken.
+    pub(crate) async fn settle<F: Future>(&self, future: F) -> F::Output {
+        woken_aside(self.host.handle(), future).await
+    }
 }
 
 #[uniffi::export]

@@ -83,6 +83,12 @@ pub enum WellError {
         /// For people.
         reason: String,
     },
+    /// A text that cannot be read: a number to dial, a command's JSON.
+    #[error("{reason}")]
+    Argument {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl WellError {
@@ -94,6 +100,12 @@ impl WellError {
             });
         }
         Ok(())
+    }
+
+    pub(crate) fn argument(error: impl std::fmt::Display) -> Self {
+        Self::Argument {
+            reason: error.to_string(),
+        }
     }
 
     pub(crate) fn file(path: &str, error: &std::io::Error) -> Self {

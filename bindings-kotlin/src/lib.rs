@@ -8,6 +8,7 @@ mod action;
 mod client;
 mod config;
 mod diagnostics;
+mod dial;
 mod environment;
 mod error;
 mod event;
@@ -16,6 +17,7 @@ mod metrics;
 mod notice;
 mod number;
 mod outcome;
+mod probe;
 mod reason;
 mod recovery;
 mod replay;
@@ -31,6 +33,7 @@ pub use action::{Action, Verb, verb_named};
 pub use client::{Client, ClientOptions, TlsOptions};
 pub use config::{Dialect, InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Timing};
 pub use diagnostics::{Diagnostics, DiagnosticsLevel, set_diagnostics, unset_diagnostics};
+pub use dial::{DialString, is_phone_number, parse_dial_string};
 pub use environment::{Environment, custom_environment, environment_names, preset_environment};
 pub use error::{CallbackError, CommandError, WellError};
 pub use event::{
@@ -42,6 +45,7 @@ pub use notice::{EventStream, LogKind, LogLine, Notice, NoticeListener, Subscrip
 pub use outcome::{
     CallData, CallDataEntry, CallDirection, ClientAgent, ClientCall, ClientState, Evidence, Success,
 };
+pub use probe::{EventsProbe, ProbeError, ProbeMethod, StompVersion};
 pub use reason::{Reason, ReasonKind};
 pub use recovery::{Identity, SavedSession};
 pub use replay::Replay;
@@ -50,7 +54,7 @@ pub use session::Session;
 pub use simulator::Simulator;
 pub use snapshot::{AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
 pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
-pub use words::{AgentMode, ConnectionState, Role};
+pub use words::{AgentMode, CallFailure, ConnectionState, Role, call_failure};
 
 uniffi::setup_scaffolding!();
 
@@ -58,12 +62,6 @@ uniffi::setup_scaffolding!();
 #[uniffi::export]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-/// Whether a text can be dialled: digits only, or a main number, `-`, waits `W` or `w`, and an extension (manual 5.4).
-#[uniffi::export]
-pub fn is_phone_number(text: &str) -> bool {
-    ::client::is_phone_number(text)
 }
 
 /// Whether this thread is inside of a callback, where nothing may wait.

@@ -159,6 +159,9 @@ pub struct Reason {
     pub english: String,
     /// A sentence for the agent, in Chinese.
     pub chinese: String,
+    /// The beginning of the server's refusing reply, without secrets.
+    #[uniffi(default = None)]
+    pub body: Option<String>,
 }
 
 impl fmt::Display for Reason {
@@ -187,6 +190,9 @@ impl From<&Error> for Reason {
             retry_after: error.retry_after(),
             english: error.sentence(Language::En),
             chinese: error.sentence(Language::Zh),
+            body: rejection
+                .map(|rejection| rejection.body.clone())
+                .filter(|body| !body.is_empty()),
         }
     }
 }
@@ -237,5 +243,15 @@ mod tests {
         assert!(reason.to_string().ends_with("(extensionInUse, 459)"), "{reason}");
         assert_eq!(reason.kind, ReasonKind::ExtensionInUse);
         assert_ne!(reason.english, reason.chinese);
+        assert_eq!(reason.body, None);
+    }
+
+    #[test]
+    fn the_server_s_own_words_are_kept() {
+        let rejection = Rejection {
+            body: "no such gate".to_owned(),
+            ..Rejection::without_status(Status::ExtensionInUse)
+        };
+        assert_eq!(Reason::from(rejection).body.as_deref(), Some("no such gate"));
     }
 }

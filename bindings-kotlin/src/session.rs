@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use client::CallId;
+use client::{CallId, Command};
 use wellclient_foreign::{Host, woken_aside};
 
 use crate::action::Verb;
@@ -17,6 +17,11 @@ use crate::snapshot::Snapshot;
 
 /// Notices that may wait to be taken.
 const CAPACITY: usize = 1024;
+
+/// Texts and numbers, which JSON can always say.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// One agent on one extension. Let go of, it is closed in the background.
 #[derive(Debug, uniffi::Object)]
@@ -42,10 +47,11 @@ impl Session {
     /// slower gets `Lagged`. With `names`, only the events of these names, and no log lines.
     #[uniffi::method(default(names = [], capacity = None))]
     pub fn event_stream(&self, names: Vec<String>, capacity: Option<i32>) -> Arc<EventStream> {
+        let capacity = capacity.map_or(CAPACITY, size);
         let events = if names.is_empty() {
-            self.session.events_with_capacity(capacity.map_or(CAPACITY, size))
+            self.session.events_with_capacity(capacity)
         } else {
-            self.session.events_named(names)
+            self.session.events_named_with_capacity(names, capacity)
         };
         Arc::new(EventStream::new(Arc::clone(&self.host), events))
     }
@@ -58,6 +64,20 @@ impl Session {
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
         self.session.snapshot().into()
+    }
+
+    /// The state now as JSON, in the fields' names here: for what is shown elsewhere.
+    pub fn snapshot_json(&self) -> String {
+        json(&self.session.snapshot())
+    }
+
+    /// Any verb, from a JSON object with its manual's name and arguments: `{"verb":"holdCall","callId":"…"}`, for hosts of
+    /// scripts. Its outcome as JSON, whatever it is: `{"outcome":"rejected","error":"noCall", …}`. A log-in asks nobody.
+    ///
+    /// Fails with `Argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
+    pub async fn command_json(&self, command: String) -> Result<String, WellError> {
+        let command = Command::from_json(&command).map_err(WellError::argument)?;
+        Ok(json(&self.settle(self.session.command(command)).await.to_json()))
     }
 
     /// Why a verb may not be used on a call now; none where it may.

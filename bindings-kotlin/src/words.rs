@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use client::event::FailedCode;
 use client::{AgentMode as Mode, ConnectionState as Leg, Role as CoreRole};
 
 /// An enum with the variants of one of the core's, made from it.
@@ -104,9 +105,70 @@ mirror! {
     }
 }
 
+macro_rules! failures {
+    ($($(#[$doc:meta])* $failure:ident,)+) => {
+        /// What a `failedCode` means: why a call could not be put through (4.x).
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
+        pub enum CallFailure {
+            $($(#[$doc])* $failure,)+
+            /// A number that this version does not know.
+            Other,
+        }
+
+        impl From<FailedCode> for CallFailure {
+            fn from(code: FailedCode) -> Self {
+                match code {
+                    $(FailedCode::$failure => Self::$failure,)+
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+
+failures! {
+    /// Busy.
+    Busy,
+    /// Call reminder.
+    CallReminder,
+    /// Not reachable.
+    NotReachable,
+    /// Incoming calls barred.
+    IncomingBarred,
+    /// Forwarded.
+    Forwarded,
+    /// Switched off.
+    PowerOff,
+    /// Out of service.
+    OutOfService,
+    /// The number does not exist.
+    DoesNotExist,
+    /// On hold.
+    HoldOn,
+    /// Line busy.
+    LineBusy,
+    /// No answer.
+    NoAnswer,
+    /// Unknown.
+    Unknown,
+}
+
+/// What a `failedCode` means: that of the event `failed`, or of a call's snapshot.
+#[uniffi::export]
+pub fn call_failure(failed_code: &str) -> CallFailure {
+    FailedCode::from(failed_code).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failed_code_has_a_meaning() {
+        assert_eq!(call_failure("11"), CallFailure::NoAnswer);
+        assert_eq!(call_failure("14"), CallFailure::Unknown);
+        assert_eq!(call_failure("99"), CallFailure::Other);
+    }
 
     #[test]
     fn a_mode_s_text_is_the_server_s_word() {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use wellclient_core::http::{Body, FORM, HttpRequest, Method};
 use wellclient_core::session::TransportError;
@@ -11,6 +12,8 @@ use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limi
 
 use crate::client::Client;
 use crate::websocket::{self, Socket};
+
+const CLOSED: &str = "the client is closed";
 
 /// What an event channel says of itself when it is opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,8 +61,13 @@ impl Client {
             session_id: None,
             body: Body::Empty,
         };
-        let response = crate::http::send(&self.inner.http, &request, timeout).await?;
-        Ok(response.status)
+        let http = self.inner.http.clone();
+        let sent = self.here(async move { crate::http::send(&http, &request, timeout).await });
+        let closed = || TransportError {
+            never_sent: true,
+            message: CLOSED.to_owned(),
+        };
+        Ok(sent.await.ok_or_else(closed)??.status)
     }
 
     /// Opens an event channel (`ws://` or `wss://`), exchanges CONNECT and CONNECTED, and closes it again.
@@ -68,23 +76,39 @@ impl Client {
     /// # Errors
     /// Which step failed, and why.
     pub async fn probe_events(&self, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
-        let opening = websocket::upgrade(&self.inner.http, url);
-        let mut socket = match tokio::time::timeout(timeout, opening).await {
-            Ok(Ok(socket)) => socket,
-            Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
-            Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
-        };
-        let host = url::Url::parse(url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default();
-        let greeting = match tokio::time::timeout(timeout, greet(&mut socket, &host)).await {
-            Ok(greeting) => greeting,
-            Err(_) => Err(stomp("no CONNECTED in time")),
-        };
-        let _ = tokio::time::timeout(timeout, socket.close(None)).await;
-        greeting
+        let (http, url) = (self.inner.http.clone(), url.to_owned());
+        let opened = self.here(async move { open(&http, &url, timeout).await });
+        opened
+            .await
+            .unwrap_or_else(|| Err(ProbeError::WebSocket(CLOSED.to_owned())))
     }
+
+    /// Runs on the client's runtime, whoever awaits it, and no longer than it is awaited; `None` where the runtime has
+    /// ended.
+    async fn here<T: Send + 'static>(&self, probe: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        let mut task = JoinSet::new();
+        task.spawn_on(probe, &self.inner.handle);
+        task.join_next().await?.ok()
+    }
+}
+
+async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
+    let opening = websocket::upgrade(http, url);
+    let mut socket = match tokio::time::timeout(timeout, opening).await {
+        Ok(Ok(socket)) => socket,
+        Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
+        Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
+    };
+    let host = url::Url::parse(url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default();
+    let greeting = match tokio::time::timeout(timeout, greet(&mut socket, &host)).await {
+        Ok(greeting) => greeting,
+        Err(_) => Err(stomp("no CONNECTED in time")),
+    };
+    let _ = tokio::time::timeout(timeout, socket.close(None)).await;
+    greeting
 }
 
 async fn greet(socket: &mut Socket, host: &str) -> Result<EventsProbe, ProbeError> {

@@ -349,11 +349,20 @@ impl Session {
 
     /// The events of these names only, of every [`crate::Origin`].
     pub fn events_named<N: Into<String>>(&self, names: impl IntoIterator<Item = N>) -> Events {
+        self.events_named_with_capacity(names, DEFAULT_CAPACITY)
+    }
+
+    /// As [`Session::events_named`], of which at most `capacity` may wait.
+    pub fn events_named_with_capacity<N: Into<String>>(
+        &self,
+        names: impl IntoIterator<Item = N>,
+        capacity: usize,
+    ) -> Events {
         let filter = Filter {
             names: names.into_iter().map(Into::into).collect(),
             ..Filter::default()
         };
-        Events::new(self.shared(), filter, DEFAULT_CAPACITY)
+        Events::new(self.shared(), filter, capacity)
     }
 
     /// All events and log lines, of which at most `capacity` may wait.

@@ -7,9 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::json;
 use support::{Desk, Floor, agent, begin, config_at, connections, mode_at, soon, until};
+use wellclient::core::http::Method;
+use wellclient::core::stomp::Version;
 use wellclient::{
     AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, Events, LoginMode,
     LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
@@ -442,6 +445,19 @@ fn outside_of_any_runtime() {
     drop(client);
     runtime.block_on(until("all connections are gone", || connections(&simulator) == 0));
     assert_eq!(simulator.state().calls, []);
+    runtime.block_on(simulator.shutdown());
+}
+
+#[test]
+fn a_probe_outside_of_any_runtime() {
+    let (runtime, simulator) = elsewhere();
+    let client = Client::builder().no_proxy().own_runtime(1).build().unwrap();
+    let server = config_at(&simulator.base_url()).environment;
+    let patience = Duration::from_secs(20);
+    let login = server.login.to_string();
+    assert_eq!(wait(client.probe_http(Method::Post, &login, patience)), Ok(401));
+    let events = wait(client.probe_events(server.events.as_str(), patience));
+    assert_eq!(events.unwrap().version, Version::V1_2);
     runtime.block_on(simulator.shutdown());
 }
 

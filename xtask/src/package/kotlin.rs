@@ -47,7 +47,10 @@ fn package(repository: &Repository) -> Result<(), String> {
         "package",
     ];
     repository.program("mvn", maven).run()?;
-    println!("the jars are in {}", built.display());
+    let description = built.join(concat!("wellclient-", env!("CARGO_PKG_VERSION"), ".pom"));
+    fs::copy(repository.root().join(&pom), &description)
+        .map_err(|error| format!("{}: {error}", description.display()))?;
+    println!("the jars and their POM are in {}", built.display());
     Ok(())
 }
 

@@ -41,6 +41,9 @@ pub(super) const FORMAT: Stage = Stage {
     run: |repository| done(repository.cargo(["fmt", "--all", "--check"]).run()),
 };
 
+/// For the stages that only look: the program that writes the bindings is not built without it.
+const ALL_PROGRAMS: &str = "wellclient-uniffi/bindgen";
+
 pub(super) const LINT: Stage = Stage {
     name: "lint",
     about: "clippy, every target, warnings are errors",
@@ -50,6 +53,8 @@ pub(super) const LINT: Stage = Stage {
             "clippy",
             "--workspace",
             "--all-targets",
+            "--features",
+            ALL_PROGRAMS,
             "--locked",
             "--",
             "-D",
@@ -64,7 +69,15 @@ pub(super) const DOC: Stage = Stage {
     about: "rustdoc, warnings are errors",
     needs: &[&CARGO, &C_COMPILER],
     run: |repository| {
-        let doc = repository.cargo(["doc", "--workspace", "--no-deps", "--locked"]);
+        let doc = [
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--features",
+            ALL_PROGRAMS,
+            "--locked",
+        ];
+        let doc = repository.cargo(doc);
         done(doc.env("RUSTDOCFLAGS", "-D warnings").run())
     },
 };

@@ -17,6 +17,9 @@ public final class Client: Sendable {
     /// How long `close` waits: for log-outs, which take up to 3 s, and for listeners to return.
     public static let closeTimeout: TimeInterval = 30
 
+    /// How long each step of a probe may take.
+    public static let probeTimeout: TimeInterval = 8
+
     /// Throws `WellError.Setup`: TLS, proxy or threads cannot be had, or a time is none; and `LibraryMismatch`.
     public init(_ options: ClientOptions? = nil) throws {
         try Library.ensure()
@@ -40,6 +43,22 @@ public final class Client: Sendable {
 
     /// The counters of all open sessions, added up; `commandMsLongest` is the longest of all.
     public func metrics() -> Metrics { native.metrics() }
+
+    /// Sends one request without a session: the reply's status, whatever it is. A server that is there refuses: 401, 426 or
+    /// the like. Throws `ProbeError.NotSent` and `ProbeError.NoReply`.
+    public func probeHttp(
+        _ method: ProbeMethod, _ url: String, timeout: TimeInterval = probeTimeout
+    ) async throws -> Int32 {
+        try await settled { [native] in
+            try await native.probeHttp(method: method, url: url, timeout: timeout.asTimeout)
+        }
+    }
+
+    /// Opens an event channel (`ws://` or `wss://`), and closes it again. Each of the two steps may take `timeout`. Throws
+    /// `ProbeError.WebSocket` and `ProbeError.Stomp`, by the step that failed.
+    public func probeEvents(_ url: String, timeout: TimeInterval = probeTimeout) async throws -> EventsProbe {
+        try await settled { [native] in try await native.probeEvents(url: url, timeout: timeout.asTimeout) }
+    }
 
     /// Closes all sessions, tells listeners what is still to be told, and ends all threads; waits for that, also in a
     /// task that is cancelled. After it nothing is called back.

@@ -28,8 +28,22 @@ extension WellError: LocalizedError, CustomStringConvertible {
     public var reason: String {
         switch self {
         case .Environment(let reason), .Setup(let reason), .File(let reason), .Journal(let reason),
-            .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason), .Closed(let reason):
+            .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason), .Closed(let reason),
+            .Argument(let reason):
             reason
+        }
+    }
+
+    public var description: String { reason }
+
+    public var errorDescription: String? { reason }
+}
+
+extension ProbeError: LocalizedError, CustomStringConvertible {
+    /// What there was instead of an answer.
+    public var reason: String {
+        switch self {
+        case .NotSent(let reason), .NoReply(let reason), .WebSocket(let reason), .Stomp(let reason): reason
         }
     }
 

@@ -49,9 +49,3 @@ public func version() -> String {
     Library.require()
     return nativeVersion()
 }
-
-/// Whether a text can be dialled: digits only, or a main number, `-`, waits `W` or `w`, and an extension (manual 5.4).
-public func isPhoneNumber(_ text: String) -> Bool {
-    Library.require()
-    return nativeIsPhoneNumber(text: text)
-}

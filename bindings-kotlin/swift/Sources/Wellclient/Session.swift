@@ -16,6 +16,17 @@ public final class Session: Sendable {
     /// The state now.
     public func snapshot() -> Snapshot { native.snapshot() }
 
+    /// The state now as JSON, in the fields' names of Rust: for what is shown elsewhere.
+    public func snapshotJson() -> String { native.snapshotJson() }
+
+    /// Any verb, from a JSON object with its manual's name and arguments: `{"verb":"holdCall","callId":"…"}`, for hosts of
+    /// scripts. Its outcome as JSON, whatever it is: `{"outcome":"rejected","error":"noCall", …}`. A log-in asks nobody.
+    ///
+    /// Throws `WellError.Argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
+    public func commandJson(_ command: String) async throws -> String {
+        try await settled { [native] in try await native.commandJson(command: command) }
+    }
+
     /// Whether a verb may be used on a call now; why not is `refusal`. Advice: the server has the last word.
     public func may(_ verb: Verb, _ call: CallId) -> Bool { refusal(verb, call) == nil }
 

@@ -40,6 +40,7 @@ import Wellclient
             let entries = [CallDataEntry(key: "customer", value: "张三")]
             try await desks[0].session.setCallData(call, entries: entries)
             #expect(try await desks[0].session.getCallData(call).entries == entries)
+            #expect(try await desks[0].session.getCallData(call)["customer"] == "张三")
         }
     }
 

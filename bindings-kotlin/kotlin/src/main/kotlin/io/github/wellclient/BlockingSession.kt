@@ -161,6 +161,10 @@ public class BlockingSession internal constructor(private val session: Session) 
     @Throws(CommandException::class, InterruptedException::class)
     public fun getMyPrefix(): List<String> = wait { session.getMyPrefix() }
 
+    /** Any verb, as JSON: its outcome, whatever it is, as JSON. */
+    @Throws(WellException::class, InterruptedException::class)
+    public fun commandJson(command: String): String = wait { session.commandJson(command) }
+
     /** Sends the event log to the server (manual 8.11). */
     @Throws(CommandException::class, InterruptedException::class)
     public fun uploadLog(): Success = wait { session.uploadLog() }

@@ -18,7 +18,7 @@ import kotlinx.coroutines.withContext
  * It can be used from any thread. Let go of without [close], it ends in the background with its last session.
  *
  * @throws WellException.Setup TLS, proxy or threads cannot be had.
- * @throws LibraryMismatchException the native library is missing, or of another version.
+ * @throws LibraryMismatchError the native library is missing, or of another version.
  */
 public class Client
 @JvmOverloads
@@ -43,6 +43,23 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
     public fun metrics(): Metrics = native.metrics()
 
     /**
+     * Sends one request without a session: the reply's status, whatever it is. A server that is there refuses: 401, 426 or
+     * the like. Throws [ProbeException.NotSent] and [ProbeException.NoReply].
+     */
+    public suspend fun probeHttp(method: ProbeMethod, url: String, timeout: Duration = PROBE_TIMEOUT): Int =
+        native.probeHttp(method, url, timeout)
+
+    /**
+     * Opens an event channel (`ws://` or `wss://`), and closes it again. Each of the two steps may take [timeout]. Throws
+     * [ProbeException.WebSocket] and [ProbeException.Stomp], by the step that failed.
+     */
+    public suspend fun probeEvents(url: String, timeout: Duration = PROBE_TIMEOUT): EventsProbe =
+        native.probeEvents(url, timeout)
+
+    /** This client with probes that block, for Java. */
+    public fun blocking(): BlockingClient = BlockingClient(this)
+
+    /**
      * Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks until then, for up to
      * [timeout]. After it nothing is called back.
      *
@@ -63,5 +80,9 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
         /** How long [close] waits: for log-outs, which take up to 3 s, and for listeners to return. */
         @JvmField
         public val CLOSE_TIMEOUT: Duration = Duration.ofSeconds(30)
+
+        /** How long each step of a probe may take. */
+        @JvmField
+        public val PROBE_TIMEOUT: Duration = Duration.ofSeconds(8)
     }
 }

@@ -141,6 +141,9 @@ public class FutureSession internal constructor(private val session: Session) {
     /** The agent's outside-line prefixes (4.x). */
     public fun getMyPrefix(): CompletableFuture<List<String>> = begin { session.getMyPrefix() }
 
+    /** Any verb, as JSON: its outcome, whatever it is, as JSON. Fails with [WellException.Argument]. */
+    public fun commandJson(command: String): CompletableFuture<String> = begin { session.commandJson(command) }
+
     /** Sends the event log to the server (manual 8.11). */
     public fun uploadLog(): CompletableFuture<Success> = begin { session.uploadLog() }
 

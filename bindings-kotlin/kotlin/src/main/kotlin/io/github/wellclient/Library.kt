@@ -4,8 +4,12 @@ package io.github.wellclient
 import com.sun.jna.Function
 import java.util.Properties
 
-/** The native library is missing, or of another version than the classes that use it. The message names both versions. */
-public class LibraryMismatchException(message: String, cause: Throwable? = null) : RuntimeException(message, cause)
+/**
+ * The native library is missing, or of another version than the classes that use it. The message names both versions.
+ *
+ * An `Error`, as the JVM's own for such cases: no other comes unwrapped out of the first use of a class.
+ */
+public class LibraryMismatchError(message: String, cause: Throwable? = null) : LinkageError(message, cause)
 
 internal object Library {
     private const val NAME = "wellclient_uniffi"
@@ -16,24 +20,28 @@ internal object Library {
         getProperty("version")
     }
 
-    private val checked: Unit by lazy { check(version) }
+    private val found: String by lazy {
+        check(version)
+        Threads.introduce()
+        NAME
+    }
 
-    /** Looks once whether the library fits; to be called before anything else of it. */
-    fun ensure() = checked
+    /** The library's name, once it is found to fit. For what is used first: it can be said any number of times. */
+    fun ensure(): String = found
 
-    /** Throws [LibraryMismatchException] unless the library is of the version that is [wanted]. */
+    /** Throws [LibraryMismatchError] unless the library is of the version that is [wanted]. */
     fun check(wanted: String) {
         val found = try {
             foundVersion()
         } catch (missing: UnsatisfiedLinkError) {
-            throw LibraryMismatchException(
+            throw LibraryMismatchError(
                 "wellclient's classes are of version $wanted, but no native library of any version that they know is " +
                     "found for this system: ${missing.message}",
                 missing,
             )
         }
         if (found != wanted) {
-            throw LibraryMismatchException(
+            throw LibraryMismatchError(
                 "wellclient's classes are of version $wanted, but the native library is of version $found: " +
                     "use both of the same version",
             )
@@ -49,3 +57,6 @@ internal object Library {
         return text.data?.getByteArray(0, text.len.toInt())?.toString(Charsets.UTF_8).orEmpty()
     }
 }
+
+/** What the generated classes load: named in `uniffi.toml`, so that none of them is used before [Library] has looked. */
+internal fun fittingLibrary(): String = Library.ensure()

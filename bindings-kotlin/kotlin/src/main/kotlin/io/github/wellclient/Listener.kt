@@ -32,11 +32,17 @@ public class Subscription internal constructor(private val native: NativeSubscri
 }
 
 internal fun SessionListener.native() = object : NoticeListener {
-    override fun told(notice: Notice) = when (notice) {
-        is Notice.Happened -> onEvent(notice.event)
-        is Notice.Logged -> onLog(notice.line)
-        is Notice.Lagged -> onLagged(notice.missed, notice.snapshot)
+    override fun told(notice: Notice) {
+        Threads.giveClasses()
+        when (notice) {
+            is Notice.Happened -> onEvent(notice.event)
+            is Notice.Logged -> onLog(notice.line)
+            is Notice.Lagged -> onLagged(notice.missed, notice.snapshot)
+        }
     }
 
-    override fun ended() = onClosed()
+    override fun ended() {
+        Threads.giveClasses()
+        onClosed()
+    }
 }

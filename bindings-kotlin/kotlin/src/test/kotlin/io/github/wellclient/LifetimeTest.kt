@@ -83,7 +83,7 @@ class LifetimeTest {
     @Test
     fun `a library of another version is an error that names both`() {
         Library.check(version())
-        val error = assertThrows<LibraryMismatchException> { Library.check("9.9.9") }
+        val error = assertThrows<LibraryMismatchError> { Library.check("9.9.9") }
         assertTrue(error.message!!.contains("9.9.9") && error.message!!.contains(version()), error.message)
         assertEquals(version(), Library.version)
     }

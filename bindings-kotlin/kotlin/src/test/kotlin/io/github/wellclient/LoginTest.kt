@@ -22,6 +22,7 @@ class LoginTest {
         assertEquals(455, reason.status)
         assertEquals("8001@test.cc", reason.device)
         assertNotEquals(reason.english, reason.chinese)
+        assertTrue(reason.body!!.contains("8001@test.cc"), reason.body)
     }
 
     @Test

@@ -1,0 +1,174 @@
+//! Each kind of event from the core's.
+
+use client::LinkState as CoreLink;
+use client::core::event as core;
+use client::core::event::Body;
+
+use super::body::EventBody;
+use super::parts::{ActiveCall, CallInfo, RecordingInfo, RecoveredCall};
+use crate::time::moment;
+use crate::words::AgentMode;
+
+impl From<&Body> for EventBody {
+    fn from(body: &Body) -> Self {
+        match body {
+            Body::AgentLoggedOn(event) => Self::AgentLoggedOn { agent: event.into() },
+            Body::AgentLoggedOff(event) => Self::AgentLoggedOff { agent: event.into() },
+            Body::AgentReady(event) => Self::AgentReady { agent: event.into() },
+            Body::AgentNotReady(event) => Self::AgentNotReady { agent: event.into() },
+            Body::AgentWorkingAfterCall(event) => Self::AgentWorkingAfterCall { agent: event.into() },
+            Body::AgentAllocated(event) => Self::AgentAllocated { agent: event.into() },
+            Body::ServiceInitiated(event) => Self::ServiceInitiated {
+                call: CallInfo::from(&event.info),
+                initiated: event.initiated.clone(),
+            },
+            Body::Originated(event) => Self::Originated {
+                call: CallInfo::from(&event.info),
+                calling: event.calling.clone(),
+                called: event.called.clone(),
+            },
+            Body::Delivered(event) => Self::Delivered {
+                call: CallInfo::from(&event.info),
+                alerting: event.alerting.clone(),
+                calling: event.calling.clone(),
+                called: event.called.clone(),
+                last_redirection: event.last_redirection.clone(),
+                trunk_group: text!(event.trunk_group),
+                trunk_member: text!(event.trunk_member),
+                original_call: event.original_call.clone(),
+                user_data: text!(event.user_data),
+                split: text!(event.split),
+                call_cause: text!(event.call_cause),
+            },
+            Body::Established(event) => Self::Established {
+                call: CallInfo::from(&event.info),
+                answering: event.answering.clone(),
+                calling: event.calling.clone(),
+                called: event.called.clone(),
+                trunk_group: text!(event.trunk_group),
+                trunk_member: text!(event.trunk_member),
+                split: text!(event.split),
+                user_data: text!(event.user_data),
+                sip_call: text!(event.sip_call),
+            },
+            Body::ConnectionCleared(event) => Self::ConnectionCleared {
+                call: CallInfo::from(&event.info),
+                releasing: event.releasing.clone(),
+                hangup: event.hangup.clone(),
+            },
+            Body::Held(event) => Self::Held {
+                call: CallInfo::from(&event.info),
+                holding: event.holding.clone(),
+            },
+            Body::Retrieved(event) => Self::Retrieved {
+                call: CallInfo::from(&event.info),
+                retrieving: event.retrieving.clone(),
+                sip_call: text!(event.sip_call),
+            },
+            Body::Transferred(event) => Self::Transferred {
+                call: CallInfo::from(&event.info),
+                primary_old: event.primary_old.clone(),
+                secondary_old: event.secondary_old.clone(),
+                transferring: event.transferring.clone(),
+                transferred_to: event.transferred_to.clone(),
+                new_call: event.new_call.clone(),
+            },
+            Body::Conferenced(event) => Self::Conferenced {
+                call: CallInfo::from(&event.info),
+                primary_old: event.primary_old.clone(),
+                secondary_old: event.secondary_old.clone(),
+                conferencing: event.conferencing.clone(),
+                added: event.added.clone(),
+                new_call: event.new_call.clone(),
+            },
+            Body::Failed(event) => Self::Failed {
+                call: CallInfo::from(&event.info),
+                code: text!(event.code),
+                text: text!(event.message),
+                called: event.called.clone(),
+            },
+            Body::RecordStarted(event) => Self::RecordStarted {
+                recording: RecordingInfo {
+                    call: event.info.as_ref().map(CallInfo::from),
+                    record: text!(event.record),
+                    file_name: text!(event.file_name),
+                    success: event.success,
+                },
+            },
+            Body::RecordStopped(event) => Self::RecordStopped {
+                recording: RecordingInfo {
+                    call: event.info.as_ref().map(CallInfo::from),
+                    record: text!(event.record),
+                    file_name: text!(event.file_name),
+                    success: event.success,
+                },
+            },
+            Body::CallCleared(event) => Self::cleared(event),
+            Body::LoginFailed(event) => Self::LoginFailed {
+                status: event.status.into(),
+                response_text: event.response_text.clone(),
+            },
+            Body::WsDisconnected => Self::WsDisconnected,
+            Body::WsReconnectSucceed(event) => Self::WsReconnectSucceed {
+                agent_mode: AgentMode::from(&event.agent_mode),
+                active_call: event.active_call.as_ref().map(|active| ActiveCall {
+                    call: active.call.clone(),
+                    json: active.json.to_string(),
+                }),
+            },
+            Body::RecoverStateSuccess(event) => Self::RecoverStateSuccess {
+                agent: event.agent.clone(),
+                extension: event.extension.clone(),
+                agent_mode: AgentMode::from(&event.agent_mode),
+                agent_name: event.agent_name.clone(),
+                call: event.call.as_ref().map(|call| RecoveredCall {
+                    call: call.call.clone(),
+                    calling: call.calling.clone(),
+                    called: call.called.clone(),
+                    established: call.established,
+                }),
+            },
+            Body::LinkChanged(event) => Self::LinkChanged {
+                state: CoreLink::from_name(event.state).into(),
+                reason: event.reason.clone(),
+            },
+            Body::ModelCorrected(event) => Self::ModelCorrected {
+                calls: event.calls.clone(),
+            },
+            Body::Anomaly(event) => Self::Anomaly {
+                kind: event.kind.into(),
+                call: event.call.clone(),
+                event: event.event.to_string(),
+                detail: event.detail.clone(),
+            },
+            _ => Self::Other,
+        }
+    }
+}
+
+impl EventBody {
+    fn cleared(event: &core::CallCleared) -> Self {
+        let (releasing, hangup, cause) = match &event.event.body {
+            Body::ConnectionCleared(cleared) => (
+                Some(cleared.releasing.clone()),
+                cleared.hangup.clone(),
+                text!(cleared.info.cause),
+            ),
+            _ => (None, None, None),
+        };
+        Self::CallCleared {
+            call: event.call.clone(),
+            releasing,
+            hangup,
+            cause,
+            is_established: event.is_established,
+            created: moment(event.create_time_id),
+            established: event.established_time_id.map(moment),
+            party: event.party_device.clone(),
+            is_caller: event.is_caller,
+            is_out_call: event.is_out_call,
+            is_own: event.is_own,
+            data: event.event.raw().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What the bodies of several events have in common.
+
+use std::collections::HashMap;
+
+use client::core::event as core;
+use client::{AgentId, CallId, DeviceId};
+
+use crate::words::AgentMode;
+
+/// The fields of an agent event.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct AgentEvent {
+    /// `agentId`.
+    pub agent: Option<AgentId>,
+    /// `agentMode`.
+    pub mode: Option<AgentMode>,
+    /// `devices`: where the agent is logged in, by medium (`Voice`).
+    pub devices: HashMap<String, DeviceId>,
+    /// `queueId`.
+    pub queue: Option<String>,
+    /// `reason` of `agentNotReady`.
+    pub reason: Option<String>,
+}
+
+/// The fields that all call events have.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct CallInfo {
+    /// `callId`.
+    pub call: CallId,
+    /// `connectionId`, `<device>|<call>`.
+    pub connection: Option<String>,
+    /// `localState`, a hint only, in the server's word.
+    pub local_state: Option<String>,
+    /// `agentStatus`, in the server's word (manual 6.5).
+    pub agent_status: Option<String>,
+    /// `originCallInfo`: the call as it was first made.
+    pub origin: Option<OriginCallInfo>,
+    /// `cause`: why, in the server's words.
+    pub cause: Option<String>,
+}
+
+/// `originCallInfo`: the call as it was first made.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct OriginCallInfo {
+    /// `callId`.
+    pub call: Option<CallId>,
+    /// `callingDevice`.
+    pub calling: Option<DeviceId>,
+    /// `calledDevice`.
+    pub called: Option<DeviceId>,
+}
+
+/// The fields of `recordStarted` and `recordStopped` (4.x).
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct RecordingInfo {
+    /// The common fields, where the server names the call.
+    pub call: Option<CallInfo>,
+    /// `recordId`.
+    pub record: Option<String>,
+    /// `fileName`.
+    pub file_name: Option<String>,
+    /// `isSuccess`.
+    pub success: Option<bool>,
+}
+
+/// The one call that a client state shows.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct ActiveCall {
+    /// `callId`.
+    pub call: CallId,
+    /// The client state's `activeCall`, as JSON.
+    pub json: String,
+}
+
+/// The call that was found when a session was taken up again.
+#[derive(Clone, PartialEq, Debug, uniffi::Record)]
+pub struct RecoveredCall {
+    /// `callId`.
+    pub call: CallId,
+    /// `callingDevice`.
+    pub calling: Option<DeviceId>,
+    /// `calledDevice`.
+    pub called: Option<DeviceId>,
+    /// `state`: `established`, else `delivered`.
+    pub established: bool,
+}
+
+macro_rules! anomalies {
+    ($($(#[$doc:meta])* $kind:ident,)+) => {
+        /// What did not fit.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
+        pub enum AnomalyKind {
+            $($(#[$doc])* $kind,)+
+            /// What this version does not know.
+            Other,
+        }
+
+        impl From<core::AnomalyKind> for AnomalyKind {
+            fn from(kind: core::AnomalyKind) -> Self {
+                match kind {
+                    $(core::AnomalyKind::$kind => Self::$kind,)+
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+
+anomalies! {
+    /// Not an event: no JSON object.
+    Malformed,
+    /// A known name without the fields it needs.
+    Incomplete,
+    /// A copy of an event that was seen: dropped.
+    Duplicate,
+    /// Came after events that the server had sent later; put in its place.
+    Late,
+    /// Came too late to be put in its place: not applied.
+    TooLate,
+    /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
+    Ended,
+    /// Contradicts the state: not applied.
+    Impossible,
+    /// A step before it was not seen: applied.
+    Gap,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    Unordered,
+    /// More calls or parties than a call center has: not applied.
+    Limit,
+    /// For another device or agent: not applied.
+    Foreign,
+    /// The producer's numbers began again.
+    SerialReset,
+    /// The call made has another id than the reply to `makeCall` said.
+    CallIdMismatch,
+    /// The machine slept, or its clock was set.
+    ClockJump,
+    /// A frame that the event channel may not carry.
+    Protocol,
+}
+
+impl From<&core::AgentEvent> for AgentEvent {
+    fn from(event: &core::AgentEvent) -> Self {
+        let devices = event.devices.iter();
+        Self {
+            agent: event.agent.clone(),
+            mode: event.mode.as_ref().map(AgentMode::from),
+            devices: devices
+                .map(|(medium, device)| (medium.to_string(), device.clone()))
+                .collect(),
+            queue: text!(event.queue),
+            reason: text!(event.reason),
+        }
+    }
+}
+
+impl From<&core::CallInfo> for CallInfo {
+    fn from(info: &core::CallInfo) -> Self {
+        Self {
+            call: info.call.clone(),
+            connection: text!(info.connection),
+            local_state: text!(info.local_state),
+            agent_status: text!(info.agent_status),
+            origin: info.origin.as_ref().map(|origin| OriginCallInfo {
+                call: origin.call.clone(),
+                calling: origin.calling.clone(),
+                called: origin.called.clone(),
+            }),
+            cause: text!(info.cause),
+        }
+    }
+}
