@@ -1,5 +1,6 @@
 //! `cargo xtask package`: what is handed out, in `target/package/`.
 
+pub(crate) mod android;
 mod kotlin;
 
 use crate::process::Repository;
@@ -19,7 +20,7 @@ impl PartialEq for Package {
     }
 }
 
-pub(crate) static ALL: &[Package] = &[kotlin::KOTLIN];
+pub(crate) static ALL: &[Package] = &[kotlin::KOTLIN, android::ANDROID, android::LAYOUT];
 
 pub(crate) fn package(repository: &Repository, package: &Package) -> Result<(), String> {
     (package.run)(repository)
