@@ -1,11 +1,11 @@
 //! Android, as far as it goes with neither NDK nor SDK: types checked for each ABI, the AAR without its libraries made
-//! and looked into. Nothing is linked, nothing runs on a device.
+//! and looked into, the sample compiled and its desk tested. Nothing is linked, nothing runs on a device.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Stage;
-use super::kotlin::{JDK, MAVEN};
+use super::kotlin::{self, JDK, MAVEN, native_folder};
 use super::rust::{C_COMPILER, CARGO};
 use crate::bindings;
 use crate::package::android::libraries::{ABIS, Abi};
@@ -40,7 +40,7 @@ target!(X86, "i686-linux-android");
 
 pub(super) const ANDROID: Stage = Stage {
     name: "android",
-    about: "types checked for each ABI, the AAR's layout; nothing is linked",
+    about: "types checked for each ABI, the AAR's layout, the sample; nothing is linked",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN, &ARM64, &ARM, &X86_64, &X86],
     run: test,
 };
@@ -52,10 +52,21 @@ fn test(repository: &Repository) -> Result<String, String> {
     let folder = layout_folder(repository);
     make(repository, &folder, &[])?;
     let classes = inspect(repository, &aar(&folder))?;
+    let sample = sample(repository)?;
     Ok(format!(
-        "types checked for {} ABIs, nothing linked; an AAR with {classes} classes",
+        "types checked for {} ABIs, nothing linked; an AAR with {classes} classes; the sample: {sample}",
         ABIS.len()
     ))
+}
+
+/// Compiles the sample against the AAR's classes, and tests it; Surefire's closing line.
+fn sample(repository: &Repository) -> Result<String, String> {
+    let work = work_folder(repository);
+    let definitions = [
+        format!("-Dwellclient.android={}", work.display()),
+        format!("-Dwellclient.native={}", native_folder(&work).display()),
+    ];
+    kotlin::maven(repository, SAMPLE, &definitions, "test")
 }
 
 fn check_types(repository: &Repository, abi: &Abi) -> Result<(), String> {
@@ -75,6 +86,9 @@ fn check_types(repository: &Repository, abi: &Abi) -> Result<(), String> {
         .env(&format!("AR_{variable}"), "true")
         .run()
 }
+
+/// What checks the sample without an SDK.
+const SAMPLE: &str = "bindings-kotlin/android/sample/check";
 
 /// What must be in the AAR, and nothing else.
 const ENTRIES: [&str; 5] = [

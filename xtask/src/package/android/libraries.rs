@@ -62,7 +62,7 @@ const NDK: [&str; 2] = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT"];
 
 /// The NDK of this machine, or what would be done with one.
 pub(super) fn ndk(repository: &Repository) -> Result<PathBuf, String> {
-    let named = NDK.iter().find_map(|variable| env::var_os(variable));
+    let named = NDK.iter().find_map(env::var_os);
     let why = match named.map(PathBuf::from) {
         Some(ndk) if tools(&ndk).is_dir() => return Ok(ndk),
         Some(ndk) => format!("there is no Android NDK in {}", ndk.display()),
