@@ -122,6 +122,9 @@ fn compile(repository: &Repository, work: &Path) -> Result<(), String> {
     repository.program("mvn", arguments).run()
 }
 
+/// The module's properties that say what it is compiled against.
+const VERSIONS: [&str; 3] = ["kotlin.version", "coroutines.version", "jna.version"];
+
 /// The POM, with the versions that the module is compiled against.
 fn pom(repository: &Repository) -> Result<String, String> {
     let read =
@@ -129,7 +132,7 @@ fn pom(repository: &Repository) -> Result<String, String> {
     let module = read(repository.root().join(MODULE).join("pom.xml"))?;
     let mut pom = read(repository.root().join(PARTS).join("pom.xml.in"))?;
     pom = pom.replace("@version@", env!("CARGO_PKG_VERSION"));
-    for name in ["kotlin.version", "coroutines.version", "jna.version"] {
+    for name in VERSIONS {
         let version =
             property(&module, name).ok_or_else(|| format!("{MODULE}/pom.xml: no property {name}"))?;
         pom = pom.replace(&format!("@{name}@"), version);
@@ -191,6 +194,19 @@ mod tests {
             env!("CARGO_PKG_VERSION"),
             "</version>\n  <packaging>aar"
         )));
+    }
+
+    #[test]
+    fn the_checks_are_against_the_module_s_versions() {
+        let root = Repository::find().root().join("bindings-kotlin");
+        let read = |pom: &str| fs::read_to_string(root.join(pom)).unwrap();
+        let module = read("kotlin/pom.xml");
+        for check in ["android/check/pom.xml", "android/sample/check/pom.xml"] {
+            let check = read(check);
+            for name in VERSIONS {
+                assert_eq!(property(&check, name), property(&module, name), "{name}");
+            }
+        }
     }
 
     #[test]
