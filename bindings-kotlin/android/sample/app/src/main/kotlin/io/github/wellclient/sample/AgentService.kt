@@ -12,6 +12,7 @@ import android.os.Build
 import android.os.IBinder
 import io.github.wellclient.sample.desk.DeskState
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
@@ -46,9 +47,10 @@ class AgentService : Service() {
             stopSelf()
             return START_NOT_STICKY
         }
-        watching = watching ?: scope.launch {
-            desk.takeUp()
-            desk.state.collect(::show)
+        if (watching == null) {
+            // It shows at once whether there is something to take up.
+            scope.launch(start = CoroutineStart.UNDISPATCHED) { desk.takeUp() }
+            watching = scope.launch { desk.state.collect(::show) }
         }
         return START_STICKY
     }

@@ -9,7 +9,11 @@ import android.net.Network
 class Networks(context: Context, private val told: (Long?) -> Unit) : ConnectivityManager.NetworkCallback() {
     private val manager = context.getSystemService(ConnectivityManager::class.java)
 
-    fun start(): Unit = manager.registerDefaultNetworkCallback(this)
+    fun start() {
+        // Without a network nothing is called until there is one.
+        told(manager.activeNetwork?.networkHandle)
+        manager.registerDefaultNetworkCallback(this)
+    }
 
     fun stop(): Unit = manager.unregisterNetworkCallback(this)
 
