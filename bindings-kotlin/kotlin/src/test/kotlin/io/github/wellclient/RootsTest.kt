@@ -43,7 +43,7 @@ class RootsTest {
     }
 
     private companion object {
-        const val COMPANY = """
+        val COMPANY = """
             -----BEGIN CERTIFICATE-----
             MIIBeTCCAR+gAwIBAgIUdFkDzgjxNry09dTEld2+B3/GttkwCgYIKoZIzj0EAwIw
             ETEPMA0GA1UEAwwGUm9vdCBhMCAXDTI2MTEyNTA0NTA1NVoYDzIxMjYxMTAxMDQ1
@@ -54,9 +54,9 @@ class RootsTest {
             BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBvj1lj/FDz71I2ZdubzZuGfcBtK1v7
             Y5cqhSXfUDq3vQIhAOA+fRDGlzCXcmOxENUvAny3BF8GKcRIc5EuJ50UxS+5
             -----END CERTIFICATE-----
-        """
+        """.trimIndent()
 
-        const val WEB = """
+        val WEB = """
             -----BEGIN CERTIFICATE-----
             MIIBeTCCAR+gAwIBAgIUBU+MrjQqZGXi7vKe1wixbjaiszMwCgYIKoZIzj0EAwIw
             ETEPMA0GA1UEAwwGUm9vdCBiMCAXDTI2MTEyNTA0NTA1NVoYDzIxMjYxMTAxMDQ1
@@ -67,6 +67,6 @@ class RootsTest {
             BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEA1dPIrntn3apw0gJG7SUOoCyygQbi
             OlsA4bG2Vd54wygCIDngI3YlA/80QCqKWkwdgFsGElkHAfr7sVRKjqFzNoKv
             -----END CERTIFICATE-----
-        """
+        """.trimIndent()
     }
 }
