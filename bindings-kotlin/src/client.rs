@@ -17,7 +17,8 @@ use crate::session::Session;
 #[derive(Clone, PartialEq, Eq, Default, uniffi::Record)]
 #[uniffi::export(Display)]
 pub struct TlsOptions {
-    /// Further roots to trust, PEM. They add to the platform's.
+    /// Further roots to trust, PEM. They add to the platform's; on Android those are the system's, without what users
+    /// and administrators have added (see `Roots`).
     #[uniffi(default = None)]
     pub extra_roots_pem: Option<Vec<u8>>,
     /// The client's certificate chain, PEM, with the key.

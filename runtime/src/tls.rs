@@ -1,5 +1,8 @@
 //! TLS: rustls with the platform's roots, and nothing process-wide.
 
+#[cfg(any(target_os = "android", test))]
+mod android;
+
 use std::sync::Arc;
 
 use rustls::client::WantsClientCert;
@@ -10,12 +13,15 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier,
 };
-use rustls_platform_verifier::Verifier;
+
+#[cfg(target_os = "android")]
+use self::android::verifier as platform_verifier;
 
 /// What TLS is to trust and to show.
 #[derive(Clone, Default)]
 pub struct TlsOptions {
-    /// Further roots to trust, PEM. They add to the platform's.
+    /// Further roots to trust, PEM. They add to the platform's; on Android those are the system's, without what users
+    /// and administrators have added, or Mozilla's where they cannot be read.
     pub extra_roots_pem: Vec<u8>,
     /// The client's certificate chain, PEM, with [`TlsOptions::client_key_pem`].
     pub client_certificate_pem: Vec<u8>,
@@ -90,11 +96,9 @@ fn trust(
         pem => certificates(pem).map_err(|error| bad(&error))?,
     };
     if !options.without_platform_roots {
-        match Verifier::new_with_extra_roots(extra.clone(), provider) {
+        match platform_verifier(extra.clone(), provider) {
             Ok(verifier) => {
-                return Ok(builder
-                    .dangerous()
-                    .with_custom_certificate_verifier(Arc::new(verifier)));
+                return Ok(builder.dangerous().with_custom_certificate_verifier(verifier));
             }
             // A machine without roots can still speak http, and https by extra roots.
             Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
@@ -106,6 +110,16 @@ fn trust(
     }
     // Without any, every certificate is refused.
     Ok(builder.with_root_certificates(roots))
+}
+
+/// The platform's own, which trusts `extra` too.
+#[cfg(not(target_os = "android"))]
+fn platform_verifier(
+    extra: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?;
+    Ok(Arc::new(verifier))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

@@ -153,7 +153,11 @@ fn toolchain_parts(missing: &[Missing]) -> Vec<Vec<&'static str>> {
         .iter()
         .filter_map(|missing| missing.need.otherwise.strip_prefix("rustup "));
     commands
-        .filter(|arguments| arguments.starts_with("component add "))
+        .filter(|arguments| {
+            ["component add ", "target add "]
+                .iter()
+                .any(|part| arguments.starts_with(part))
+        })
         .map(|arguments| arguments.split(' ').collect())
         .collect()
 }
@@ -266,8 +270,22 @@ mod tests {
 
     #[test]
     fn parts_of_the_toolchain_are_asked_of_rustup() {
-        let missing = check(&[&ONE], |_| Found::Absent);
-        assert_eq!(toolchain_parts(&missing), [["component", "add", "clippy"]]);
+        static CROSS: Need = Need {
+            otherwise: "rustup target add x86_64-linux-android",
+            ..CLIPPY
+        };
+        static BOTH: Stage = Stage {
+            needs: &[&CMAKE, &CLIPPY, &CROSS],
+            ..TWO
+        };
+        let missing = check(&[&BOTH], |_| Found::Absent);
+        assert_eq!(
+            toolchain_parts(&missing),
+            [
+                ["component", "add", "clippy"],
+                ["target", "add", "x86_64-linux-android"]
+            ]
+        );
     }
 
     #[test]

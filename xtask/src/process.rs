@@ -98,6 +98,11 @@ impl Program {
         self
     }
 
+    /// What is about to run, as one would type it.
+    pub(crate) fn line(&self) -> &str {
+        &self.line
+    }
+
     /// Runs it with its output passed on; an exit code other than 0 is an error.
     pub(crate) fn run(mut self) -> Result<(), String> {
         self.announce();

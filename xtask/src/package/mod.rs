@@ -1,5 +1,6 @@
 //! `cargo xtask package`: what is handed out, in `target/package/`.
 
+pub(crate) mod android;
 mod apple;
 mod kotlin;
 
@@ -20,7 +21,7 @@ impl PartialEq for Package {
     }
 }
 
-pub(crate) static ALL: &[Package] = &[kotlin::KOTLIN, apple::APPLE];
+pub(crate) static ALL: &[Package] = &[kotlin::KOTLIN, android::ANDROID, android::LAYOUT, apple::APPLE];
 
 pub(crate) fn package(repository: &Repository, package: &Package) -> Result<(), String> {
     (package.run)(repository)

@@ -10,14 +10,14 @@ use crate::bindings;
 use crate::prerequisite::Need;
 use crate::process::Repository;
 
-static JDK: Need = Need {
+pub(super) static JDK: Need = Need {
     probe: &["javac", "-version"],
     at_least: Some("17.0"),
     debian: &["openjdk-17-jdk-headless"],
     otherwise: "",
     why: "compiles and runs the Kotlin binding",
 };
-static MAVEN: Need = Need {
+pub(super) static MAVEN: Need = Need {
     probe: &["mvn", "--version"],
     at_least: Some("3.6.3"),
     debian: &["maven"],
@@ -47,8 +47,13 @@ fn test(repository: &Repository) -> Result<String, String> {
     check_version(repository)?;
     let folder = repository.target().join("kotlin");
     lay_out(repository, &bindings::build(repository)?, &folder)?;
-    let maven = maven(repository, &folder)?;
-    let classpath = classpath(&folder.join("maven"))?;
+    let built = folder.join("maven");
+    if built.exists() {
+        fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
+    }
+    let generated = format!("-Dwellclient.generated={}", folder.display());
+    let maven = maven(repository, MODULE, &[generated], "verify")?;
+    let classpath = classpath(&built)?;
     let testee: Vec<&str> = ["java"]
         .into_iter()
         .chain(QUICK_JVM)
@@ -77,12 +82,17 @@ fn check_version(repository: &Repository) -> Result<(), String> {
 /// Lays a library, and what UniFFI generates from it, where the module looks for them; the library's copy.
 pub(crate) fn lay_out(repository: &Repository, library: &Path, folder: &Path) -> Result<PathBuf, String> {
     bindings::generate(repository, library, "kotlin", &folder.join("kotlin"))?;
-    let native = folder.join("native").join(jna_platform());
+    let native = native_folder(folder);
     let copy = native.join(bindings::library_file());
     fs::create_dir_all(&native)
         .and_then(|()| fs::copy(library, &copy))
         .map_err(|error| format!("{}: {error}", copy.display()))?;
     Ok(copy)
+}
+
+/// Where [`lay_out`] lays a library.
+pub(super) fn native_folder(folder: &Path) -> PathBuf {
+    folder.join("native").join(jna_platform())
 }
 
 /// The folder of this platform in a jar, as JNA names it.
@@ -99,22 +109,23 @@ fn jna_platform() -> String {
     format!("{system}-{machine}")
 }
 
-/// Builds and tests the module from its beginning; Surefire's closing line.
-fn maven(repository: &Repository, folder: &Path) -> Result<String, String> {
-    let pom = format!("{MODULE}/pom.xml");
-    let generated = format!("-Dwellclient.generated={}", folder.display());
-    let built = folder.join("maven");
-    if built.exists() {
-        fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
-    }
+/// Runs a module's tests; Surefire's closing line.
+pub(super) fn maven(
+    repository: &Repository,
+    module: &str,
+    definitions: &[String],
+    phase: &str,
+) -> Result<String, String> {
+    let pom = format!("{module}/pom.xml");
+    let mut arguments = vec!["-B", "-ntp", "-f", &pom];
+    arguments.extend(definitions.iter().map(String::as_str));
+    arguments.push(phase);
     let mut closing = String::new();
-    repository
-        .program("mvn", ["-B", "-ntp", "-f", &pom, &generated, "verify"])
-        .run_with_lines(|line| {
-            if let Some(totals) = totals(line) {
-                totals.clone_into(&mut closing);
-            }
-        })?;
+    repository.program("mvn", arguments).run_with_lines(|line| {
+        if let Some(totals) = totals(line) {
+            totals.clone_into(&mut closing);
+        }
+    })?;
     if closing.is_empty() || closing.starts_with("Tests run: 0,") {
         return Err("no test ran".to_owned());
     }

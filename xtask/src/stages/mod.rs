@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`. A new language is one file here and its rows in [`ALL`].
 
+mod android;
 mod c;
 mod conformance;
 mod demo;
@@ -42,6 +43,7 @@ pub(crate) static ALL: &[Stage] = &[
     demo::DEMO,
     python::PYTHON_PACKAGE,
     kotlin::KOTLIN,
+    android::ANDROID,
     swift::SWIFT,
     c::C,
     c::MEMCHECK,
