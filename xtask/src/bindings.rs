@@ -4,6 +4,7 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::install::SHIP;
 use crate::process::Repository;
 
 /// The crate that the bindings are generated from.
@@ -16,6 +17,17 @@ pub(crate) const LIBRARY: &str = "wellclient_uniffi";
 pub(crate) fn library_file() -> String {
     format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}")
 }
+
+/// How cargo builds the library as it is handed out.
+pub(crate) const SHIPPED: [&str; 7] = [
+    "build",
+    "--locked",
+    "--package",
+    CRATE,
+    "--lib",
+    "--profile",
+    SHIP,
+];
 
 /// The Swift package.
 pub(crate) const SWIFT: &str = "bindings-kotlin/swift";

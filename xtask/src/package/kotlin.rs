@@ -17,16 +17,7 @@ pub(super) const KOTLIN: Package = Package {
 
 fn package(repository: &Repository) -> Result<(), String> {
     bindings::build(repository)?;
-    let build = [
-        "build",
-        "--locked",
-        "--package",
-        bindings::CRATE,
-        "--lib",
-        "--profile",
-        SHIP,
-    ];
-    repository.cargo(build).run()?;
+    repository.cargo(bindings::SHIPPED).run()?;
     let library = repository.target().join(SHIP).join(bindings::library_file());
     let folder = repository.target().join("package/kotlin");
     let native = lay_out(repository, &library, &folder)?;

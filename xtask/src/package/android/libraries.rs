@@ -99,17 +99,7 @@ fn steps(repository: &Repository, ndk: &Path, abi: &Abi) -> [Program; 2] {
     let clang = tool(&format!("{}{API_LEVEL}-clang{script}", abi.clang));
     let variable = abi.variable();
     let cargo = format!("CARGO_TARGET_{}", variable.to_uppercase());
-    let build = [
-        "build",
-        "--locked",
-        "--package",
-        bindings::CRATE,
-        "--lib",
-        "--profile",
-        SHIP,
-        "--target",
-        abi.target,
-    ];
+    let build = bindings::SHIPPED.into_iter().chain(["--target", abi.target]);
     let build = repository
         .cargo(build)
         // Android 15 and later have devices whose pages are so large.
