@@ -1639,7 +1639,8 @@ well_status well_session_free(well_session_t session);
 well_status well_session_answer_ask(well_session_t session,
                                     bool force);
 
-/// Tries the event channel again after `wsDisconnected`.
+/// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
+/// server has asked for that time. For whoever knows that the network is back.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_reconnect(well_session_t session);

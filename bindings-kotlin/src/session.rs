@@ -96,7 +96,8 @@ impl Session {
         self.session.saved().map(Into::into)
     }
 
-    /// Tries the event channel again after `wsDisconnected`.
+    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
+    /// server has asked for that time. For whoever knows that the network is back.
     pub fn reconnect(&self) {
         self.session.reconnect();
     }

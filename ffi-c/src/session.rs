@@ -172,7 +172,8 @@ pub extern "C" fn well_session_answer_ask(session: well_session_t, force: bool) 
     })
 }
 
-/// Tries the event channel again after `wsDisconnected`.
+/// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
+/// server has asked for that time. For whoever knows that the network is back.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]

@@ -482,7 +482,8 @@ impl Session {
         Pending { id, outcome }
     }
 
-    /// Tries the event channel again after `wsDisconnected`.
+    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless
+    /// the server has asked for that time. For whoever knows that the network is back.
     pub fn reconnect(&self) {
         self.shared().act(|core, now| core.reconnect(now));
     }

@@ -68,6 +68,50 @@ fn attempts_come_when_the_manual_says_and_then_no_more() {
 }
 
 #[test]
+fn told_to_it_does_not_wait_for_the_next_attempt() {
+    let (mut lab, seat) = agent(1, Lab::config(1));
+    lab.network.connect = ConnectFate::Refused(None);
+    let lost = lab.now();
+    lab.cut(seat);
+    lab.run_for(seconds(4));
+    assert_eq!(link(&lab, seat), LinkState::Waiting);
+    lab.network.calm();
+    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.run_for(seconds(1));
+    assert_eq!(opens_since(&lab, seat, lost), [seconds(3), seconds(4)]);
+    assert_eq!(link(&lab, seat), LinkState::Active);
+    assert_eq!(lab.seats[seat].named("wsReconnectSucceed").len(), 1);
+    assert_eq!(lab.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn told_to_it_counts_its_attempts_anew() {
+    let (mut lab, seat) = agent(1, Lab::config(1));
+    lab.network.connect = ConnectFate::Refused(None);
+    let lost = lab.now();
+    lab.cut(seat);
+    // Nine of ten attempts have failed.
+    lab.run_for(seconds(28));
+    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.run_for(seconds(120));
+    // One at once, and ten after it.
+    assert_eq!(opens_since(&lab, seat, lost).len(), 9 + 1 + 10);
+    assert_eq!(link(&lab, seat), LinkState::Lost);
+}
+
+#[test]
+fn the_time_that_the_server_asks_for_it_gets() {
+    let (mut lab, seat) = agent(1, Lab::config(1));
+    lab.network.connect = ConnectFate::Refused(Some("30".into()));
+    let lost = lab.now();
+    lab.cut(seat);
+    lab.run_for(seconds(10));
+    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.run_for(seconds(30));
+    assert_eq!(opens_since(&lab, seat, lost), [seconds(3), seconds(33)]);
+}
+
+#[test]
 fn backoff_grows_to_its_cap_stays_random_and_never_gives_up() {
     let policy = ReconnectPolicy::Backoff {
         base: seconds(1),

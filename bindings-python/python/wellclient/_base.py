@@ -184,7 +184,8 @@ class SessionBase:
     # --- The event channel
 
     def reconnect(self) -> None:
-        """Tries the event channel again after ``WsDisconnected``."""
+        """Tries the event channel again: after ``WsDisconnected``, and at once where the next attempt is waited for,
+        unless the server has asked for that time. For whoever knows that the network is back."""
         self._native.reconnect()
 
     # --- Callbacks

@@ -86,6 +86,8 @@ pub(super) struct Link {
     attempts: u32,
     /// End of the present step, or the time of the next attempt.
     deadline: Option<Duration>,
+    /// No attempt before this: the server has said so.
+    not_before: Duration,
     last_sent: Duration,
     last_received: Duration,
     pinged: bool,
@@ -106,6 +108,7 @@ impl Link {
             plan: HeartbeatPlan::default(),
             attempts: 0,
             deadline: None,
+            not_before: Duration::ZERO,
             last_sent: Duration::ZERO,
             last_received: Duration::ZERO,
             pinged: false,
@@ -153,6 +156,17 @@ impl Link {
         if matches!(self.state, State::Off | State::Lost) {
             self.attempts = 0;
             self.start(now);
+        }
+    }
+
+    /// Tries now what is waited for, or was given up; counted anew. Only the server's own wish for time is heeded.
+    pub(super) fn reopen(&mut self, now: Duration) {
+        match self.state {
+            State::Waiting => {
+                self.attempts = 0;
+                self.deadline = Some(now.max(self.not_before));
+            }
+            _ => self.open(now),
         }
     }
 
@@ -401,9 +415,9 @@ impl Link {
         self.decoder = Decoder::new(Limits::default());
         match self.policy.delay(self.attempts, random.next()) {
             Some(delay) => {
-                let wait = delay.max(retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER));
+                self.not_before = now + retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
                 self.state = State::Waiting;
-                self.deadline = Some(now + wait);
+                self.deadline = Some(self.not_before.max(now + delay));
                 self.outputs.push_back(match was_active {
                     true => LinkOutput::Down(reason),
                     false => LinkOutput::Retrying(reason),

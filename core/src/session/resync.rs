@@ -143,7 +143,8 @@ impl Session {
         self.logged_off(now);
     }
 
-    /// Tries the event channel again after it was given up. Ignored if it was not.
+    /// Tries the event channel again: after it was given up, and at once where the next attempt is waited for, unless
+    /// the server has asked for that time. Otherwise ignored. For whoever knows that the network is back.
     pub fn reconnect(&mut self, now: Now) {
         if self.config.journal {
             self.outputs
@@ -151,7 +152,7 @@ impl Session {
         }
         let now = self.tick(now);
         if matches!(self.phase, Phase::LoggedIn) {
-            self.with_link(now, |link, _| link.open(now.monotonic));
+            self.with_link(now, |link, _| link.reopen(now.monotonic));
         }
     }
 

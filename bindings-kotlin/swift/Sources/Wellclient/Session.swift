@@ -39,7 +39,8 @@ public final class Session: Sendable {
     /// What `recover` needs; `nil` unless an agent is logged in. It holds a secret.
     public func saved() -> SavedSession? { native.saved() }
 
-    /// Tries the event channel again after `wsDisconnected`, or at once where it waits to do so.
+    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
+    /// server has asked for that time. For whoever knows that the network is back.
     public func reconnect() { native.reconnect() }
 
     /// The model as JSON, as the manual's client shows it (manual 5.1).

@@ -35,9 +35,16 @@ class DeskStateTest {
     }
 
     @Test
+    fun `on another network the next attempt is not waited for`() {
+        assertEquals(Duration.ZERO, reconnectAfter(Way(LinkState.WAITING, 1), Way(LinkState.WAITING, 2), patience))
+        assertEquals(Duration.ZERO, reconnectAfter(Way(LinkState.WAITING, null), Way(LinkState.WAITING, 1), patience))
+    }
+
+    @Test
     fun `nothing is tried without a network, or while the library tries`() {
         assertNull(reconnectAfter(Way(LinkState.LOST, 1), Way(LinkState.LOST, null), patience))
-        for (link in LinkState.entries - LinkState.LOST) {
+        assertNull(reconnectAfter(Way(LinkState.CONNECTING, 1), Way(LinkState.WAITING, 1), patience))
+        for (link in LinkState.entries - setOf(LinkState.LOST, LinkState.WAITING)) {
             assertNull(reconnectAfter(Way(link, null), Way(link, 1), patience), "$link")
         }
     }

@@ -18,10 +18,12 @@ data class Way(val link: LinkState, val network: Long?)
 
 /**
  * How long to wait before `reconnect()`; `null` where nothing is to be done: while the library itself tries, and while
- * there is no network. At once on a network that is another than [before], [patience] on the same.
+ * there is no network. At once on a network that is another than [before], also where the library waits for its next
+ * attempt; after [patience] on the same, where it has given up.
  */
 fun reconnectAfter(before: Way, now: Way, patience: Duration): Duration? = when {
-    now.link != LinkState.LOST || now.network == null -> null
+    now.network == null || now.link !in setOf(LinkState.WAITING, LinkState.LOST) -> null
     now.network != before.network -> Duration.ZERO
-    else -> patience
+    now.link == LinkState.LOST -> patience
+    else -> null
 }
