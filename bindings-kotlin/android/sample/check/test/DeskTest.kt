@@ -157,6 +157,23 @@ class DeskTest {
     }
 
     @Test
+    fun `what says nothing about the session is tried again`() = center {
+        val saved = Memory()
+        desk(saved).logsIn()
+        kill(0)
+        for (reply in listOf("""{"code":503}""", """{"code":429}""")) {
+            val fault = simulator.addFault("""{"kind":"http","on":{},"reply":{"status":$reply}}""")
+            val desk = desk(saved, patience = Duration.ofMillis(50))
+            desk.takeUp()
+            assertNotNull(saved.desk, reply)
+            assertTrue(desk.state.value.isOccupied, reply)
+            simulator.removeFault(fault)
+            desk.shows { it.light == Light.LIVE }
+            kill(0)
+        }
+    }
+
+    @Test
     fun `who logs in elsewhere empties this desk`() = center {
         val vault = Memory()
         val first = desk(vault).logsIn()

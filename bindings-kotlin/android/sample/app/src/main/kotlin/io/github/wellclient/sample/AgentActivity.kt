@@ -17,6 +17,7 @@ import android.widget.TextView
 import androidx.activity.ComponentActivity
 import androidx.activity.viewModels
 import io.github.wellclient.LoginRequest
+import io.github.wellclient.SessionPhase
 import io.github.wellclient.Verb
 import io.github.wellclient.sample.desk.DeskState
 import kotlinx.coroutines.CoroutineScope
@@ -42,7 +43,7 @@ class AgentActivity : ComponentActivity() {
         val password = field("Password", InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_PASSWORD)
         val domain = field("Domain")
         val extension = field("Extension")
-        button("Log in", { !it.isOccupied }) {
+        button("Log in", { it.phase == SessionPhase.LOGGED_OUT }) {
             model.logIn(
                 server(),
                 LoginRequest(jobNumber = agent(), password = password(), domain = domain(), ext = extension()),
@@ -86,7 +87,8 @@ class AgentActivity : ComponentActivity() {
             inputType = type
         }
         page.addView(field)
-        return { field.text.toString().trim() }
+        // A password may end in a space.
+        return { field.text.toString().let { if (type == InputType.TYPE_CLASS_TEXT) it.trim() else it } }
     }
 
     private fun button(label: String, isAllowed: (DeskState) -> Boolean, pressed: () -> Unit) {

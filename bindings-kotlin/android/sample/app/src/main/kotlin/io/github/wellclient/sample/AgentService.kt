@@ -12,7 +12,6 @@ import android.os.Build
 import android.os.IBinder
 import io.github.wellclient.sample.desk.DeskState
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
@@ -36,7 +35,6 @@ class AgentService : Service() {
         notifications.createNotificationChannel(
             NotificationChannel(CHANNEL, "Desk", NotificationManager.IMPORTANCE_LOW),
         )
-        networks.start()
     }
 
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
@@ -48,9 +46,12 @@ class AgentService : Service() {
             return START_NOT_STICKY
         }
         if (watching == null) {
-            // It shows at once whether there is something to take up.
-            scope.launch(start = CoroutineStart.UNDISPATCHED) { desk.takeUp() }
-            watching = scope.launch { desk.state.collect(::show) }
+            watching = scope.launch {
+                // Before that, the desk looks as if nobody needed it.
+                desk.takeUp()
+                networks.start()
+                desk.state.collect(::show)
+            }
         }
         return START_STICKY
     }

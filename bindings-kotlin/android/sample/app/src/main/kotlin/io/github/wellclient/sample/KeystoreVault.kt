@@ -13,6 +13,7 @@ import java.io.DataOutputStream
 import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.ProviderException
 import java.util.Base64
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -27,6 +28,8 @@ class KeystoreVault(context: Context) : Vault {
         file.getString(ENTRY, null)?.let { parse(decrypt(Base64.getDecoder().decode(it))) }
     } catch (_: GeneralSecurityException) {
         null // The key is gone, with a change of the screen lock for one: the agent logs in again.
+    } catch (_: ProviderException) {
+        null // The device's key store itself has failed.
     } catch (_: IOException) {
         null
     } catch (_: IllegalArgumentException) {
@@ -34,7 +37,14 @@ class KeystoreVault(context: Context) : Vault {
     }
 
     override fun save(desk: SavedDesk?) {
-        val text = desk?.let { Base64.getEncoder().encodeToString(encrypt(format(it))) }
+        // What cannot be encrypted is not kept: after a restart the agent logs in again.
+        val text = try {
+            desk?.let { Base64.getEncoder().encodeToString(encrypt(format(it))) }
+        } catch (_: GeneralSecurityException) {
+            null
+        } catch (_: ProviderException) {
+            null
+        }
         file.edit().putString(ENTRY, text).apply()
     }
 

@@ -9,13 +9,19 @@ import android.net.Network
 class Networks(context: Context, private val told: (Long?) -> Unit) : ConnectivityManager.NetworkCallback() {
     private val manager = context.getSystemService(ConnectivityManager::class.java)
 
+    private var isStarted = false
+
     fun start() {
         // Without a network nothing is called until there is one.
         told(manager.activeNetwork?.networkHandle)
         manager.registerDefaultNetworkCallback(this)
+        isStarted = true
     }
 
-    fun stop(): Unit = manager.unregisterNetworkCallback(this)
+    fun stop() {
+        if (isStarted) manager.unregisterNetworkCallback(this)
+        isStarted = false
+    }
 
     override fun onAvailable(network: Network): Unit = told(network.networkHandle)
 

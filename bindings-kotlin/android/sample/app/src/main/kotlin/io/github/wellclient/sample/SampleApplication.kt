@@ -9,6 +9,7 @@ import io.github.wellclient.DiagnosticsLevel
 import io.github.wellclient.DiagnosticsLog
 import io.github.wellclient.Roots
 import io.github.wellclient.TlsOptions
+import io.github.wellclient.WellException
 import io.github.wellclient.sample.desk.Desk
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -19,8 +20,12 @@ class SampleApplication : Application() {
     val desk: Desk by lazy {
         // No secret is in them.
         DiagnosticsLog.set(DiagnosticsLevel.WARN) { Log.w(it.target, it.message) }
-        // A company's own authority, where one is installed on the device.
-        val client = Client(ClientOptions(tls = TlsOptions(extraRootsPem = Roots.addedOnDevice())))
+        // A company's own authority, where one is installed on the device; one that cannot be read is nobody's.
+        val client = try {
+            Client(ClientOptions(tls = TlsOptions(extraRootsPem = Roots.addedOnDevice())))
+        } catch (_: WellException.Setup) {
+            Client()
+        }
         Desk(client, KeystoreVault(this), CoroutineScope(SupervisorJob() + Dispatchers.Default))
     }
 }

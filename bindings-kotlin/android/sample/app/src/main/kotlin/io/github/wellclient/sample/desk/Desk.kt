@@ -15,6 +15,7 @@ import io.github.wellclient.WellException
 import io.github.wellclient.customEnvironment
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -27,6 +28,7 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 
 /** One for a process. What is asked of it by different threads is done one after the other. */
 class Desk(
@@ -41,6 +43,7 @@ class Desk(
     private var session: Session? = null
     private var watching: Job? = null
     private var kept: SavedDesk? = null
+    private var later: Job? = null
 
     /** What is to be seen. */
     val state: StateFlow<DeskState> = shown.asStateFlow()
@@ -51,15 +54,34 @@ class Desk(
 
     /** Logs an agent in at a server, by its URL. */
     suspend fun logIn(server: String, request: LoginRequest): Unit = turn.withLock {
+        // Who logs in anew has no use for an earlier session.
+        keep(null)
         enter(server) { it.agentLogin(request) }
     }
 
-    /** Takes up what was saved, if it was: after the process was killed, and when the network comes back. */
+    /**
+     * Takes up what was saved, if it was: after the process was killed, and when the network comes back. Where that says
+     * nothing about the session, it is tried again with patience.
+     */
     suspend fun takeUp(): Unit = turn.withLock {
         if (shown.value.phase != SessionPhase.LOGGED_OUT) return
-        val saved = vault.load() ?: return
+        val saved = withContext(Dispatchers.IO) { vault.load() } ?: return
         shown.update { it.copy(resumable = true) }
-        enter(saved.server) { it.recover(saved.session) }
+        val wrong = enter(saved.server) { it.recover(saved.session) }
+        when {
+            wrong == null -> {}
+            wrong is CommandException.Unknown || wrong is CommandException && wrong.reason().kind !in FINAL -> tryLater()
+            else -> keep(null)
+        }
+    }
+
+    private fun tryLater() {
+        later?.cancel()
+        later = scope.launch {
+            delay(patience.toMillis())
+            // Not to be cancelled by the next one.
+            scope.launch { takeUp() }
+        }
     }
 
     /** Logs the agent out. */
@@ -78,9 +100,9 @@ class Desk(
         if (network != null) scope.launch { takeUp() }
     }
 
-    private suspend fun enter(server: String, how: suspend (Session) -> Unit) {
+    private suspend fun enter(server: String, how: suspend (Session) -> Unit): Exception? {
         leave()
-        val entered = attempt {
+        return attempt {
             val session = client.session(options(customEnvironment(server)))
             this.session = session
             kept = null
@@ -90,8 +112,6 @@ class Desk(
             how(session)
             look(session, server)
         }
-        // Without a network the saved session may still be good.
-        if (entered is CommandException && entered.reason().kind !in PASSING) keep(null)
     }
 
     private suspend fun leave() {
@@ -125,7 +145,7 @@ class Desk(
     private fun look(session: Session, server: String? = kept?.server) {
         val now = session.snapshot()
         val saved = session.saved()
-        val isLeft = now.phase == SessionPhase.LOGGED_OUT && shown.value.phase == SessionPhase.LOGGED_IN
+        val isLeft = now.phase == SessionPhase.LOGGED_OUT && kept != null
         when {
             server != null && saved != null -> keep(SavedDesk(server, saved))
             // Here, at another desk, or by the server while the device slept.
@@ -154,8 +174,12 @@ class Desk(
     }
 
     private companion object {
-        /** They say nothing about the session. */
-        val PASSING = setOf(ReasonKind.UNREACHABLE, ReasonKind.NO_EVENT_CHANNEL)
+        /** They say that the session is over; all others, that nobody knows. */
+        val FINAL = setOf(
+            ReasonKind.NOT_RECOVERABLE, ReasonKind.SESSION_EXPIRED, ReasonKind.WRONG_CREDENTIALS, ReasonKind.FORBIDDEN,
+            ReasonKind.LOGGED_IN_ELSEWHERE, ReasonKind.ALREADY_LOGGED_OUT, ReasonKind.AGENT_NOT_USABLE,
+            ReasonKind.ILLEGAL_AGENT, ReasonKind.ILLEGAL_EXTENSION,
+        )
     }
 }
 
