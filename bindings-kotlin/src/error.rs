@@ -77,12 +77,6 @@ pub enum WellError {
         /// For people.
         reason: String,
     },
-    /// The client is closed.
-    #[error("{reason}")]
-    Closed {
-        /// For people.
-        reason: String,
-    },
     /// A text that cannot be read: a number to dial, a command's JSON.
     #[error("{reason}")]
     Argument {

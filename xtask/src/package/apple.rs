@@ -120,6 +120,9 @@ fn commands(repository: &Repository) -> Vec<Vec<String>> {
         bindings::SWIFT,
         &format!("{folder}/wellclient"),
     ]));
+    // What was built there, or framed, by somebody.
+    let stale = [".build", "CWellclient.xcframework"].map(|name| format!("{folder}/wellclient/{name}"));
+    commands.push([own(&["rm", "-rf"]), stale.to_vec()].concat());
     // What tells of the library is in the framework; in a folder of the module's name, or it would meet with others'.
     let headers = format!("{folder}/headers");
     commands.push(own(&[

@@ -28,7 +28,7 @@ extension WellError: LocalizedError, CustomStringConvertible {
     public var reason: String {
         switch self {
         case .Environment(let reason), .Setup(let reason), .File(let reason), .Journal(let reason),
-            .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason), .Closed(let reason),
+            .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason),
             .Argument(let reason):
             reason
         }

@@ -6,13 +6,16 @@ extension Session {
     /// reader; ends when the session is closed, or the reading task is cancelled.
     ///
     /// With `names`, only the events of these names, and no log lines.
-    public func notices(named names: [String] = [], capacity: Int32 = 1024) -> AsyncStream<Notice> {
-        let stream = native.eventStream(names: names, capacity: capacity)
+    public func notices(named names: [String] = [], capacity: Int = 1024) -> AsyncStream<Notice> {
+        let stream = native.eventStream(names: names, capacity: Int32(clamping: capacity))
         return AsyncStream(unfolding: { await stream.next() }, onCancel: { stream.end() })
     }
 
     /// The events of `notices`: all, or those of these names. A reader that lags misses some unseen.
-    public func events(_ names: String...) -> AsyncStream<Event> {
+    public func events(_ names: String...) -> AsyncStream<Event> { events(named: names) }
+
+    /// As `events`, with the names in an array.
+    public func events(named names: [String]) -> AsyncStream<Event> {
         let stream = native.eventStream(names: names, capacity: nil)
         return AsyncStream(
             unfolding: {
@@ -51,7 +54,7 @@ public final class Subscription: Sendable {
 
     init(_ native: NativeSubscription) { self.native = native }
 
-    /// No call begins after this; one that is under way on another thread runs to its end.
+    /// No call begins after this, but one that is already on its way to another thread.
     public func cancel() { native.cancel() }
 }
 

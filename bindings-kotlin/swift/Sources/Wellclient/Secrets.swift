@@ -13,9 +13,9 @@ extension SavedSession: CustomReflectable {
 }
 
 extension TlsOptions: CustomReflectable {
-    public var customMirror: Mirror { Mirror(self, children: ["options": description], displayStyle: .struct) }
+    public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }
 
 extension ClientOptions: CustomReflectable {
-    public var customMirror: Mirror { Mirror(self, children: ["options": description], displayStyle: .struct) }
+    public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }

@@ -42,7 +42,7 @@ public final class Simulator: Sendable {
     /// The last 1000 things that it heard and did, as JSON.
     public func log() throws -> String { try native.log() }
 
-    /// Runs a script to its end, and blocks until then. Throws `WellError.TimedOut`, `WellError.InCallback`.
+    /// Runs a script to its end, and blocks until then: not for a task of Swift's. Throws `WellError.TimedOut`, `WellError.InCallback`.
     public func runScript(_ script: String, timeout: TimeInterval = 60) throws {
         try native.runScript(script: script, timeout: timeout.asTimeout)
     }

@@ -37,7 +37,8 @@ private func begin(_ body: @escaping @Sendable () async -> Void) {
     }
 }
 
-/// Runs what it is given in place. No code of the program's is among it.
+/// Runs what it is given in place. Code of the program's is among it only where that has an in-place executor of its own:
+/// it then goes on on a thread of the network's, where nothing may block.
 @available(iOS 18, macOS 15, tvOS 18, watchOS 11, visionOS 2, *)
 private final class InPlace: TaskExecutor {
     static let executor = InPlace()

@@ -96,7 +96,7 @@ import Wellclient
     @Test func eventsCanBeHadByName() async throws {
         try await laboratory { lab in
             let desks = try await lab.desks(2)
-            let delivered = desks[0].session.events("delivered")
+            let delivered = desks[0].session.events(named: ["delivered"])
             try await desks[0].session.makeCall("8002")
             let event = await delivered.first { _ in true }
             #expect(event?.meta.name == "delivered")

@@ -13,7 +13,11 @@ use crate::process::Repository;
 use toolchain::Toolchain;
 
 static COMPILER: Need = Need {
-    probe: &["sh", "-c", "swift --version || debootstrap --version"],
+    probe: &[
+        "sh",
+        "-c",
+        "swift build --version 2>/dev/null | grep 'Swift [6-9]' || debootstrap --version",
+    ],
     at_least: None,
     debian: &["debootstrap"],
     otherwise: "",

@@ -5,7 +5,8 @@ import com.sun.jna.Function
 import java.util.Properties
 
 /**
- * The native library is missing, or of another version than the classes that use it. The message names both versions.
+ * The native library is missing, or of another version than the classes that use it. The message names the versions that
+ * there are.
  *
  * An `Error`, as the JVM's own for such cases: no other comes unwrapped out of the first use of a class.
  */

@@ -24,7 +24,7 @@ public fun interface EventAction {
 
 /** A listener's subscription: goes on until it is cancelled, or the session is closed; also when this is let go of. */
 public class Subscription internal constructor(private val native: NativeSubscription) : AutoCloseable {
-    /** No call begins after this; one that is under way on another thread runs to its end. */
+    /** No call begins after this, but one that is already on its way to another thread. */
     public fun cancel(): Unit = native.cancel()
 
     /** The same. */
