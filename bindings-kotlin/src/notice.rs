@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use client::{Events, LogKind as CoreKind, Notice as Core};
 use tokio::sync::{Mutex, watch};
-use wellclient_foreign::{Host, Told, woken_aside};
+use wellclient_foreign::{Attachment, Host, Told, woken_aside};
 
 use crate::error::CallbackError;
 use crate::event::Event;
@@ -141,7 +141,10 @@ type Listening = Arc<RwLock<Option<Arc<dyn NoticeListener>>>>;
 
 /// A listener's subscription. It goes on until it is cancelled or the session is closed, also when this is let go of.
 #[derive(uniffi::Object)]
-pub struct Subscription(Listening);
+pub struct Subscription {
+    listening: Listening,
+    attachment: Attachment,
+}
 
 impl std::fmt::Debug for Subscription {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -151,9 +154,14 @@ impl std::fmt::Debug for Subscription {
 
 #[uniffi::export]
 impl Subscription {
-    /// No call begins after this; one that is under way on another thread runs to its end.
+    /// No call begins after this, but one that is already on its way to another thread.
     pub fn cancel(&self) {
-        let listener = self.0.write().unwrap_or_else(PoisonError::into_inner).take();
+        self.attachment.detach();
+        let listener = self
+            .listening
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         // Outside of the lock: what is dropped is the program's.
         drop(listener);
     }
@@ -161,8 +169,9 @@ impl Subscription {
 
 pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListener>) -> Subscription {
     let listening: Listening = Arc::new(RwLock::new(Some(Arc::from(listener))));
-    let subscription = Subscription(Arc::clone(&listening));
-    host.dispatcher().attach(events, move |told| {
+    let heard = Arc::clone(&listening);
+    let attachment = host.dispatcher().attach(events, move |told| {
+        let listening = &heard;
         let listener = listening.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(listener) = listener else { return };
         let told = match told {
@@ -179,5 +188,8 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
             tracing::error!("a listener has thrown: {thrown}");
         }
     });
-    subscription
+    Subscription {
+        listening,
+        attachment,
+    }
 }

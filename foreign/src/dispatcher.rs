@@ -65,7 +65,27 @@ struct Line {
     handler: Handler,
     /// It stands in the queue.
     queued: AtomicBool,
+    /// Nobody is to be told any more, and the queue does not know yet.
+    detached: AtomicBool,
     queue: Weak<Queue>,
+}
+
+/// One handler's place at a [`Dispatcher`]. Let go of, the handler stays.
+#[derive(Clone, Debug, Default)]
+pub struct Attachment(Weak<Line>);
+
+impl Attachment {
+    /// Takes no further notices for the handler, and lets go of it. It is not told the end. A call that is under way, or
+    /// about to be, is not waited for.
+    pub fn detach(&self) {
+        let Some(line) = self.0.upgrade() else { return };
+        let events = line.events().take();
+        if let Some(events) = events {
+            line.detached.store(true, Ordering::Release);
+            drop(events);
+            line.wake();
+        }
+    }
 }
 
 impl std::fmt::Debug for Line {
@@ -107,14 +127,14 @@ impl Wake for Line {
 }
 
 impl Line {
-    /// Tells some of what waits; whether that was the end.
+    /// Tells some of what waits; whether nothing comes any more.
     fn tell(self: &Arc<Self>) -> bool {
         self.queued.store(false, Ordering::Release);
         let waker = Waker::from(Arc::clone(self));
         let mut context = Context::from_waker(&waker);
         for _ in 0..TURN {
             let Some(next) = self.events().as_mut().map(|events| events.poll(&mut context)) else {
-                return false;
+                return self.detached.swap(false, Ordering::AcqRel);
             };
             match next {
                 Poll::Ready(Some(notice)) => self.call(Told::Notice(notice)),
@@ -175,12 +195,13 @@ impl Dispatcher {
 
     /// From now on tells `handler` what `events` brings, in order, up to [`Told::End`]. After the thread's end that is all
     /// that is told, at once.
-    pub fn attach(&self, events: Events, handler: impl Fn(Told) + Send + Sync + 'static) {
+    pub fn attach(&self, events: Events, handler: impl Fn(Told) + Send + Sync + 'static) -> Attachment {
         {
             let mut state = self.queue.lock();
             if state.finished {
                 drop(state);
-                return handler(Told::End);
+                handler(Told::End);
+                return Attachment::default();
             }
             state.open += 1;
         }
@@ -188,9 +209,12 @@ impl Dispatcher {
             events: Mutex::new(Some(events)),
             handler: Box::new(handler),
             queued: AtomicBool::new(false),
+            detached: AtomicBool::new(false),
             queue: Arc::downgrade(&self.queue),
         });
+        let attachment = Attachment(Arc::downgrade(&line));
         line.wake();
+        attachment
     }
 
     /// Ends the thread once every session that was attached has told its end. Whether it has ended in time; if not, call

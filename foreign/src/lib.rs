@@ -15,7 +15,7 @@ mod replay;
 mod simulator;
 mod wake;
 
-pub use dispatcher::{Dispatcher, Told, in_callback, inside_callback};
+pub use dispatcher::{Attachment, Dispatcher, Told, in_callback, inside_callback};
 pub use host::{Host, HostError, TimedOut};
 pub use mailbox::{Mailbox, Taken};
 pub use process::Process;

@@ -121,6 +121,29 @@ fn a_host_that_is_dropped_open_tells_the_end_all_the_same() {
 }
 
 #[test]
+fn who_is_detached_hears_no_more_and_is_let_go_of() {
+    let (simulator, host) = (Simulator::start("{}").unwrap(), host());
+    let session = host.client().session(config(&simulator));
+    let held = std::sync::Arc::new(());
+    let (tell, told) = mpsc::channel();
+    let attachment = host.dispatcher().attach(session.events(), {
+        let held = std::sync::Arc::clone(&held);
+        move |what| {
+            let _held = &held;
+            tell.send(matches!(what, Told::End)).unwrap();
+        }
+    });
+    attachment.detach();
+    attachment.detach();
+    session.error("nobody hears this");
+    // Its end is not waited for, nor counted twice.
+    host.close(LIMIT).unwrap();
+    attachment.detach();
+    assert!(told.try_iter().next().is_none());
+    assert_eq!(std::sync::Arc::strong_count(&held), 1);
+}
+
+#[test]
 fn a_mailbox_is_taken_from_until_nothing_and_then_to_its_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
     let session = host.client().session(config(&simulator));
