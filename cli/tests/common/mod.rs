@@ -108,6 +108,13 @@ impl Running {
         }
     }
 
+    /// Reads until there is a line that passes the test, which may have been read before.
+    pub(crate) fn told(&mut self, what: &str, test: impl Fn(&str) -> bool) {
+        if !self.printed.iter().any(|line| test(line)) {
+            self.line(what, test);
+        }
+    }
+
     /// Reads until a JSON line that passes the test.
     pub(crate) fn json(&mut self, what: &str, test: impl Fn(&Value) -> bool) -> Value {
         let line = self.line(what, |line| {
