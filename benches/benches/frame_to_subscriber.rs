@@ -10,12 +10,12 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{AllocProfiler, Bencher, black_box};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wellclient_core::command::LoginRequest;
+use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::event::{self, Event};
 use wellclient_core::model::{Perspective, Tracker};
 use wellclient_core::numbers::InternalNumbers;
-use wellclient_core::session::{HttpResponse, Input, Output, Session, SessionConfig, SocketId};
+use wellclient_core::session::{HttpResponse, Input, Output, Session, SessionConfig, SocketAction, SocketId};
 use wellclient_core::stomp::{Decoder, Item, Limits};
 use wellclient_core::time::{Now, Wall};
 
@@ -150,15 +150,14 @@ impl LoggedIn {
         let mut config = SessionConfig::new(Environment::custom("http://cti.example", None).unwrap());
         config.settings.auto_answer = false;
         config.event_log = event_log;
-        let session = Session::new(config);
+        let session = Session::new(config).unwrap();
         let mut logged_in = Self {
             session,
             socket: SocketId(0),
             subscriber: Subscriber::default(),
         };
-        logged_in
-            .session
-            .login(now(), LoginRequest::new("5001", "123456", "test.cc", "8001"));
+        let login = LoginRequest::new("5001", "123456", "test.cc", "8001");
+        logged_in.session.command(now(), Command::Login(login));
         while logged_in.answer() {}
         for name in ["agentLoggedOn", "agentReady"] {
             let body = format!(
@@ -194,16 +193,19 @@ impl LoggedIn {
                     },
                 );
             }
-            Output::OpenSocket { socket, .. } => {
-                self.socket = socket;
-                self.session.handle_input(now(), Input::Connected { socket });
-            }
-            Output::Send { frame, .. } if frame.starts_with(b"CONNECT") => {
-                self.receive(b"CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0");
-            }
-            Output::Send { frame, .. } if frame.starts_with(b"SUBSCRIBE") => {
-                self.receive(b"RECEIPT\nreceipt-id:subscribed\n\n\0");
-            }
+            Output::Socket { socket, action } => match action {
+                SocketAction::Open { .. } => {
+                    self.socket = socket;
+                    self.session.handle_input(now(), Input::Connected { socket });
+                }
+                SocketAction::Send(frame) if frame.starts_with("CONNECT") => {
+                    self.receive(b"CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0");
+                }
+                SocketAction::Send(frame) if frame.starts_with("SUBSCRIBE") => {
+                    self.receive(b"RECEIPT\nreceipt-id:subscribed\n\n\0");
+                }
+                _ => {}
+            },
             _ => {}
         }
         true

@@ -164,13 +164,13 @@ impl Client {
         Ok(Self { host })
     }
 
-    /// A session that is logged out. Fails with `Environment`, or `File` for the journal.
+    /// A session that is logged out. Fails with `Environment`, with `Setup` for a time that is out of its range, or with
+    /// `File` for the journal.
     pub fn open_session(&self, options: SessionOptions) -> Result<Session, WellError> {
         let (config, more) = session_config(options)?;
-        Ok(Session::new(
-            Arc::clone(&self.host),
-            self.host.client().session_with(config, more),
-        ))
+        let session = self.host.client().session_with(config, more);
+        let session = session.map_err(WellError::out_of_range)?;
+        Ok(Session::new(Arc::clone(&self.host), session))
     }
 
     /// The counters of all open sessions, added up; `command_ms_longest` is the longest of all.

@@ -258,6 +258,8 @@ pub(crate) fn session_config(
     config.verify_with_heartbeat = options.verify_with_heartbeat;
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();
+    // Before a file is made.
+    config.check().map_err(WellError::out_of_range)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
         journal: None,

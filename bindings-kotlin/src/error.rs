@@ -41,7 +41,7 @@ pub enum WellError {
         /// Why.
         reason: String,
     },
-    /// The client cannot be made: TLS, proxy, threads.
+    /// The client, or a session, cannot be made: TLS, proxy, threads, a time that is out of its range.
     #[error("{reason}")]
     Setup {
         /// Why.
@@ -98,6 +98,12 @@ impl WellError {
 
     pub(crate) fn argument(error: impl std::fmt::Display) -> Self {
         Self::Argument {
+            reason: error.to_string(),
+        }
+    }
+
+    pub(crate) fn out_of_range(error: client::OutOfRange) -> Self {
+        Self::Setup {
             reason: error.to_string(),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
-use wellclient::{SessionOptions, TlsOptions};
+use wellclient::{OutOfRange, SessionOptions, TlsOptions};
 use wellclient_foreign::{Host, in_callback};
 
 use crate::courier::Courier;
@@ -150,11 +150,15 @@ impl Client {
         self.inner.check_open()?;
         let config: SessionConfig =
             serde_json::from_str(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
+        let unusable = |error: OutOfRange| ConfigurationError::new_err(error.to_string());
+        // Before a file is made.
+        config.check().map_err(unusable)?;
         let options = SessionOptions {
             logout_on_close,
             journal: journal.as_deref().map(session::create_journal).transpose()?,
         };
-        let session = self.inner.host().client().session_with(config, options);
+        let client = self.inner.host().client();
+        let session = client.session_with(config, options).map_err(unusable)?;
         Ok(Session::new(Arc::clone(&self.inner), session))
     }
 

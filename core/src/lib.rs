@@ -6,24 +6,24 @@
 //! applications want that one.
 //!
 //! # A session
-//! One [`session::Session`] is one agent on one extension. It is fed by
-//! [`handle_input`](session::Session::handle_input) and [`command`](session::Session::command).
+//! One [`session::Session`] is one agent on one extension. Everything that changes it is an
+//! [`Input`](session::Input), and goes in by [`handle_input`](session::Session::handle_input).
 //!
-//! **After every call of a method that takes `now`, drain it: call
-//! [`poll_output`](session::Session::poll_output) until it answers [`Output::Timeout`](session::Output::Timeout).**
+//! **After every input, drain it: call [`poll_output`](session::Session::poll_output) until it answers
+//! [`Output::Timeout`](session::Output::Timeout).**
 //! That one says when to come back with [`Input::Timeout`](session::Input::Timeout) if nothing happens before.
 //!
 //! ```
 //! use std::time::Duration;
-//! use wellclient_core::command::LoginRequest;
+//! use wellclient_core::command::{Command, LoginRequest};
 //! use wellclient_core::environment::Environment;
 //! use wellclient_core::session::{Output, Session, SessionConfig};
 //! use wellclient_core::time::Now;
 //!
 //! let environment = Environment::custom("http://127.0.0.1:8080", None)?;
-//! let mut session = Session::new(SessionConfig::new(environment));
+//! let mut session = Session::new(SessionConfig::new(environment))?;
 //! let now = Now::at(Duration::ZERO, 1_700_000_000_000);
-//! session.login(now, LoginRequest::new("5001", "123456", "test.cc", "8001"));
+//! session.command(now, Command::Login(LoginRequest::new("5001", "123456", "test.cc", "8001")));
 //! loop {
 //!     match session.poll_output() {
 //!         Output::Request { id, request } => println!("send {id:?}: {} {}", request.method, request.url),

@@ -195,6 +195,17 @@ impl CallSnapshot {
 }
 
 impl LinkState {
+    /// A word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Connecting => "connecting",
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Lost => "lost",
+        }
+    }
+
     /// By the name that `linkChanged` has; [`LinkState::Off`] for any other.
     pub fn from_name(name: &str) -> Self {
         match name {

@@ -236,7 +236,7 @@ fn heart_beats_and_frames_share_a_stream() {
     for version in VERSIONS {
         assert_eq!(decode(version, stream).unwrap(), expected);
     }
-    assert_eq!(decode(Version::V1_2, HEARTBEAT).unwrap(), [None]);
+    assert_eq!(decode(Version::V1_2, HEARTBEAT.as_bytes()).unwrap(), [None]);
 }
 
 #[test]

@@ -98,7 +98,7 @@ proptest! {
         let mut stream = Vec::new();
         for item in &items {
             match item {
-                None => stream.extend_from_slice(HEARTBEAT),
+                None => stream.extend_from_slice(HEARTBEAT.as_bytes()),
                 Some(frame) => stream.extend(frame.encode(version).unwrap()),
             }
         }

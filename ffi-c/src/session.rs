@@ -84,6 +84,9 @@ pub unsafe extern "C" fn well_session_new(
         let options = unsafe { sized::read(options, well_session_options_t::default_values()) }?;
         // SAFETY: as above.
         let plan = unsafe { options.plan() }?;
+        let out_of_range = |error| Failure::new(WELL_BAD_ARGUMENT, error);
+        // Before a file is made.
+        plan.config.check().map_err(out_of_range)?;
         let journal = match &plan.journal_path {
             None => None,
             Some(path) => {
@@ -91,13 +94,12 @@ pub unsafe extern "C" fn well_session_new(
                 Some(Box::new(file) as Box<dyn Write + Send>)
             }
         };
-        let session = client.host.client().session_with(
-            plan.config,
-            SessionOptions {
-                logout_on_close: plan.logout_on_close,
-                journal,
-            },
-        );
+        let options = SessionOptions {
+            logout_on_close: plan.logout_on_close,
+            journal,
+        };
+        let session = client.host.client().session_with(plan.config, options);
+        let session = session.map_err(out_of_range)?;
         let events = session.events_and_outcomes(plan.capacity);
         let route = Arc::<Route>::default();
         let (pump, events) = if plan.pumped {

@@ -30,7 +30,7 @@ fn log_in(host: &Host, session: &Session) {
 #[test]
 fn callbacks_come_on_one_thread_in_order_and_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     let (tell, told) = mpsc::channel();
     host.dispatcher()
         .attach(session.events_and_outcomes(100), move |what| {
@@ -60,7 +60,7 @@ fn callbacks_come_on_one_thread_in_order_and_end() {
 #[test]
 fn a_callback_that_panics_has_had_its_turn() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     let calls = Arc::new(AtomicUsize::new(0));
     host.dispatcher().attach(session.events(), {
         let calls = Arc::clone(&calls);
@@ -77,7 +77,7 @@ fn a_callback_that_panics_has_had_its_turn() {
 #[test]
 fn closing_waits_for_a_callback_and_can_be_asked_again() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     let (entered, leave) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     host.dispatcher()
         .attach(session.events_named(["agentLoggedOn"]), {
@@ -108,7 +108,7 @@ fn a_host_that_is_dropped_open_tells_the_end_all_the_same() {
     let simulator = Simulator::start("{}").unwrap();
     let (tell, told) = mpsc::channel();
     let host = host();
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     host.dispatcher().attach(session.events(), move |what| {
         if matches!(what, Told::End) {
             tell.send(()).unwrap();
@@ -123,7 +123,7 @@ fn a_host_that_is_dropped_open_tells_the_end_all_the_same() {
 #[test]
 fn who_is_detached_hears_no_more_and_is_let_go_of() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     let held = std::sync::Arc::new(());
     let (tell, told) = mpsc::channel();
     let attachment = host.dispatcher().attach(session.events(), {
@@ -146,7 +146,7 @@ fn who_is_detached_hears_no_more_and_is_let_go_of() {
 #[test]
 fn a_mailbox_is_taken_from_until_nothing_and_then_to_its_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
-    let session = host.client().session(config(&simulator));
+    let session = host.client().session(config(&simulator)).unwrap();
     let mailbox = Mailbox::new(session.events_named(["agentLoggedOn"]));
     assert!(matches!(mailbox.take(Some(Duration::ZERO)), Taken::Nothing));
     log_in(&host, &session);
@@ -183,7 +183,7 @@ fn a_journal_replays_to_the_same_state() {
         journal: Some(Box::new(journal.clone())),
         ..SessionOptions::default()
     };
-    let session = host.client().session_with(config(&simulator), options);
+    let session = host.client().session_with(config(&simulator), options).unwrap();
     log_in(&host, &session);
     let then = session.snapshot();
     host.close(LIMIT).unwrap();

@@ -11,7 +11,7 @@ use wellclient::{AgentModeRequest, Body, Client, LoginRequest, Notice, SessionCo
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let server = common::Server::from_arguments().await?;
-    let session = Client::new()?.session(SessionConfig::new(server.environment()?));
+    let session = Client::new()?.session(SessionConfig::new(server.environment()?))?;
     let mut events = session.events();
     let agent = server.agent("5001", "8001");
     session

@@ -11,7 +11,7 @@ use wellclient::{Body, Client, Events, MakeCallOptions, Notice, Session, Session
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let server = common::Server::from_arguments().await?;
-    let session = Client::new()?.session(SessionConfig::new(server.environment()?));
+    let session = Client::new()?.session(SessionConfig::new(server.environment()?))?;
     session.agent_login(server.agent("5002", "8002")).await?;
     let mut results = Vec::new();
     for number in ["5550100", "5550101"] {

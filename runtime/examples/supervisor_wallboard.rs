@@ -14,7 +14,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::new()?;
     let mut sessions = Vec::new();
     for (job_number, ext) in [("5003", "8003"), ("5004", "8004")] {
-        let session = client.session(SessionConfig::new(server.environment()?));
+        let session = client.session(SessionConfig::new(server.environment()?))?;
         let board = session.clone();
         session.on_any(move |_| show(&board)).detach();
         let agent_mode = AgentModeRequest::Ready;

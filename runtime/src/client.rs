@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use wellclient_core::metrics::Metrics;
-use wellclient_core::session::SessionConfig;
+use wellclient_core::session::{OutOfRange, SessionConfig};
 
 use crate::clock::Clock;
 use crate::session::{Session, SessionOptions, Shared};
@@ -220,12 +220,22 @@ impl Client {
     }
 
     /// A session that is logged out.
-    pub fn session(&self, config: SessionConfig) -> Session {
+    ///
+    /// # Errors
+    /// A time of the configuration is out of its range.
+    pub fn session(&self, config: SessionConfig) -> Result<Session, OutOfRange> {
         self.session_with(config, SessionOptions::default())
     }
 
     /// A session that is logged out, with options of the runtime's.
-    pub fn session_with(&self, config: SessionConfig, options: SessionOptions) -> Session {
+    ///
+    /// # Errors
+    /// A time of the configuration is out of its range.
+    pub fn session_with(
+        &self,
+        config: SessionConfig,
+        options: SessionOptions,
+    ) -> Result<Session, OutOfRange> {
         Session::start(Arc::clone(&self.inner), config, options)
     }
 

@@ -1,17 +1,17 @@
 //! The task that does a session's work: requests, the socket, the timer, the journal.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
-use wellclient_core::session::{Input, SocketId};
+use wellclient_core::session::{Input, SocketAction, SocketId};
 
 use crate::session::Shared;
 use crate::{http, websocket};
-use websocket::Outgoing;
 
 /// Something that the core wants done.
 pub(crate) enum Effect {
@@ -19,19 +19,12 @@ pub(crate) enum Effect {
         id: RequestId,
         request: Box<HttpRequest>,
     },
-    OpenSocket {
-        socket: SocketId,
-        url: String,
+    CancelRequest {
+        id: RequestId,
     },
-    Send {
+    Socket {
         socket: SocketId,
-        frame: Vec<u8>,
-    },
-    Ping {
-        socket: SocketId,
-    },
-    CloseSocket {
-        socket: SocketId,
+        action: SocketAction,
     },
     Journal(String),
     /// The time to wake up is sooner than it was.
@@ -71,8 +64,9 @@ async fn serve(
     mut journal: Option<Box<dyn Write + Send>>,
 ) {
     let mut tasks = JoinSet::new();
+    let mut requests: HashMap<RequestId, AbortHandle> = HashMap::new();
     // A socket closes when its queue does.
-    let mut socket: Option<(SocketId, mpsc::UnboundedSender<Outgoing>)> = None;
+    let mut socket: Option<(SocketId, mpsc::UnboundedSender<SocketAction>)> = None;
     let mut closing = JoinSet::new();
     loop {
         let deadline = shared.armed().map(|at| shared.client.clock.instant(at));
@@ -82,34 +76,47 @@ async fn serve(
                 shared.timeout();
                 continue;
             }
-            Some(_) = tasks.join_next(), if !tasks.is_empty() => continue,
-            Some(_) = closing.join_next(), if !closing.is_empty() => continue,
-        };
-        let to_socket = |id: SocketId, outgoing: Outgoing| {
-            if let Some((_, queue)) = socket.as_ref().filter(|(open, _)| *open == id) {
-                // A socket that has just ended has told so.
-                let _ = queue.send(outgoing);
+            Some(ended) = tasks.join_next(), if !tasks.is_empty() => {
+                // One that was cancelled is forgotten already.
+                if let Ok(id) = ended {
+                    requests.remove(&id);
+                }
+                continue;
             }
+            Some(_) = closing.join_next(), if !closing.is_empty() => continue,
         };
         match effect {
             Some(Effect::Request { id, request }) => {
                 let shared = Arc::clone(shared);
-                tasks.spawn(async move {
+                let task = tasks.spawn(async move {
                     let timeout = shared.client.request_timeout;
                     let result = http::send(&shared.client.http, &request, timeout).await;
                     shared.input(Input::Response { id, result });
+                    id
                 });
+                requests.insert(id, task);
             }
-            Some(Effect::OpenSocket { socket: id, url }) => {
-                let (queue, outgoing) = mpsc::unbounded_channel();
-                socket = Some((id, queue));
-                closing.spawn(websocket::run(Arc::clone(shared), id, url, outgoing));
+            Some(Effect::CancelRequest { id }) => {
+                if let Some(task) = requests.remove(&id) {
+                    task.abort();
+                }
             }
-            Some(Effect::Send { socket: id, frame }) => to_socket(id, Outgoing::Frame(frame)),
-            Some(Effect::Ping { socket: id }) => to_socket(id, Outgoing::Ping),
-            Some(Effect::CloseSocket { socket: id }) => {
-                socket.take_if(|(open, _)| *open == id);
-            }
+            Some(Effect::Socket { socket: id, action }) => match action {
+                SocketAction::Open { url } => {
+                    let (queue, actions) = mpsc::unbounded_channel();
+                    socket = Some((id, queue));
+                    closing.spawn(websocket::run(Arc::clone(shared), id, url, actions));
+                }
+                SocketAction::Send(_) | SocketAction::Ping => {
+                    if let Some((_, queue)) = socket.as_ref().filter(|(open, _)| *open == id) {
+                        // A socket that has just ended has told so.
+                        let _ = queue.send(action);
+                    }
+                }
+                SocketAction::Close => {
+                    socket.take_if(|(open, _)| *open == id);
+                }
+            },
             Some(Effect::Journal(line)) => write(&mut journal, &line),
             Some(Effect::Arm) => {}
             Some(Effect::Closed) | None => break,

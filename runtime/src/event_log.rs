@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use wellclient_core::session::{EventLogChange, Input};
+
 use crate::session::Shared;
 
 /// The event log of a session (manual 5.5).
@@ -41,16 +43,16 @@ impl EventLogHandle {
 
     /// Keeps lines again (`enableLog`).
     pub fn enable_log(&self) {
-        self.0.lock().core.event_log_mut().enable();
+        self.0.input(Input::EventLog(EventLogChange::Enable));
     }
 
     /// Keeps no further lines (`disableLog`).
     pub fn disable_log(&self) {
-        self.0.lock().core.event_log_mut().disable();
+        self.0.input(Input::EventLog(EventLogChange::Disable));
     }
 
     /// Forgets all lines (`clearLog`).
     pub fn clear_log(&self) {
-        self.0.lock().core.event_log_mut().clear();
+        self.0.input(Input::EventLog(EventLogChange::Clear));
     }
 }

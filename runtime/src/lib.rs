@@ -6,7 +6,7 @@
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new()?;
-//! let session = client.session(SessionConfig::new(Environment::custom("http://127.0.0.1:8080", None)?));
+//! let session = client.session(SessionConfig::new(Environment::custom("http://127.0.0.1:8080", None)?))?;
 //! let mut events = session.events();
 //! session.agent_login(LoginRequest::new("5001", "123456", "test.cc", "8001")).await?;
 //! let call = session.make_call("8007", Default::default()).await?;
@@ -69,8 +69,8 @@ pub use wellclient_core::model::{ConnectionState, Role};
 pub use wellclient_core::refusal::Refusal;
 pub use wellclient_core::secret::Secret;
 pub use wellclient_core::session::{
-    CommandError, Confirmation, Evidence, LogKind, LogLine, Outcome, ReconnectPolicy, Reply, SavedSession,
-    SessionConfig, Timing, TransportError, Unknown,
+    CommandError, Confirmation, Evidence, LogKind, LogLine, OutOfRange, Outcome, ReconnectPolicy, Reply,
+    SavedSession, SessionConfig, Timing, TransportError, Unknown,
 };
 pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{

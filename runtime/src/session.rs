@@ -18,7 +18,7 @@ use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
 use wellclient_core::metrics::Metrics;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::session::{
-    self as core, Input, LogKind, Outcome, Output, SavedSession, SessionConfig, Unknown,
+    self as core, Input, LogKind, OutOfRange, Outcome, Output, SavedSession, SessionConfig, Unknown,
 };
 use wellclient_core::settings::Settings;
 use wellclient_core::snapshot::Snapshot;
@@ -126,10 +126,6 @@ impl Shared {
     }
 
     /// Does something with the core, and hands on all that comes of it.
-    pub(crate) fn act<R>(&self, act: impl FnOnce(&mut core::Session, Now) -> R) -> R {
-        self.act_with(|inner, now| act(&mut inner.core, now))
-    }
-
     fn act_with<R>(&self, act: impl FnOnce(&mut Inner, Now) -> R) -> R {
         let mut inner = self.lock();
         let now = self.now();
@@ -143,7 +139,7 @@ impl Shared {
     }
 
     pub(crate) fn input(&self, input: Input<'_>) {
-        self.act(|core, now| core.handle_input(now, input));
+        self.act_with(|inner, now| inner.core.handle_input(now, input));
     }
 
     fn drain(&self, inner: &mut Inner) -> Asks {
@@ -178,7 +174,9 @@ impl Shared {
                     Some(handler) => asks.asked.push((handler, *rejection)),
                     None if inner.follows_commands() => publish(inner, &Notice::AskLogin { id, rejection }),
                     // Nobody can be asked: the log-in fails.
-                    None => inner.core.answer_ask(self.now(), false),
+                    None => inner
+                        .core
+                        .handle_input(self.now(), Input::AnswerAsk { force: false }),
                 },
                 Output::Closed => {
                     self.effect(Effect::Closed);
@@ -189,10 +187,8 @@ impl Shared {
                     inner.ended = true;
                 }
                 Output::Request { id, request } => self.effect(Effect::Request { id, request }),
-                Output::OpenSocket { socket, url } => self.effect(Effect::OpenSocket { socket, url }),
-                Output::Send { socket, frame } => self.effect(Effect::Send { socket, frame }),
-                Output::Ping { socket } => self.effect(Effect::Ping { socket }),
-                Output::CloseSocket { socket } => self.effect(Effect::CloseSocket { socket }),
+                Output::CancelRequest { id } => self.effect(Effect::CancelRequest { id }),
+                Output::Socket { socket, action } => self.effect(Effect::Socket { socket, action }),
                 Output::Journal(line) => self.effect(Effect::Journal(line)),
                 Output::Timeout(at) => {
                     let sooner = at.is_some_and(|at| inner.armed.is_none_or(|armed| at < armed));
@@ -241,12 +237,12 @@ impl Shared {
 
     pub(crate) fn begin_close(&self) {
         let logout = self.logout_on_close;
-        self.act(|core, now| core.close(now, logout));
+        self.input(Input::Close { logout });
     }
 
     /// The driver is gone, or goes: without it nothing settles any more, so the session is closed, if it is not yet.
     pub(crate) fn abandon(&self) {
-        self.act(|core, now| core.close(now, false));
+        self.input(Input::Close { logout: false });
         self.closed.send_replace(true);
     }
 }
@@ -296,18 +292,19 @@ impl Session {
         client: Arc<ClientInner>,
         mut config: SessionConfig,
         options: SessionOptions,
-    ) -> Self {
+    ) -> Result<Self, OutOfRange> {
         config.journal |= options.journal.is_some();
         if config.seed == 0 {
             config.seed = random_seed();
         }
+        let core = core::Session::new(config)?;
         let (effects, receiver) = mpsc::unbounded_channel();
         let shared = client.register(|number| {
             Arc::new(Shared {
                 number,
                 client: Arc::clone(&client),
                 inner: Mutex::new(Inner {
-                    core: core::Session::new(config),
+                    core,
                     waiting: HashMap::new(),
                     asking: HashMap::new(),
                     subscribers: Vec::new(),
@@ -326,7 +323,7 @@ impl Session {
             shared: Arc::clone(&shared),
         });
         *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
-        Self { handle }
+        Ok(Self { handle })
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -417,12 +414,16 @@ impl Session {
 
     /// As [`Session::begin`], to take up a saved session.
     pub fn begin_recover(&self, saved: SavedSession) -> Pending {
-        self.start_command(|inner, now| inner.core.recover(now, saved))
+        self.start_command(|inner, now| {
+            let id = inner.core.next_command();
+            inner.core.handle_input(now, Input::Recover { id, saved });
+            id
+        })
     }
 
     /// Answers [`Notice::AskLogin`]: true forces the log-in, false lets it fail. Without a question it does nothing.
     pub fn answer_ask(&self, force: bool) {
-        self.shared().act(|core, now| core.answer_ask(now, force));
+        self.shared().input(Input::AnswerAsk { force });
     }
 
     /// Logs in as [`Session::agent_login`] does, and in mode `ask` asks `decide` where the agent is logged in already:
@@ -445,7 +446,7 @@ impl Session {
             runtime.spawn(async move {
                 let force = decision.await;
                 if let Some(shared) = shared.upgrade() {
-                    shared.act(|core, now| core.answer_ask(now, force));
+                    shared.input(Input::AnswerAsk { force });
                 }
             });
         });
@@ -485,7 +486,7 @@ impl Session {
     /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless
     /// the server has asked for that time. For whoever knows that the network is back.
     pub fn reconnect(&self) {
-        self.shared().act(|core, now| core.reconnect(now));
+        self.shared().input(Input::Reconnect);
     }
 
     /// The state now.
@@ -527,7 +528,7 @@ impl Session {
 
     /// The manual's `setConfig` (2.1).
     pub fn set_config(&self, settings: Settings) {
-        self.shared().act(|core, now| core.set_settings(now, settings));
+        self.shared().input(Input::Settings(settings));
     }
 
     /// The manual's `setDebug` (5.3).
@@ -540,18 +541,22 @@ impl Session {
 
     /// Whether to retrieve the first call when the consulted party has hung up.
     pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
-        self.shared()
-            .act(|core, now| core.set_retrieve_after_consultation(now, retrieve));
+        self.shared().input(Input::RetrieveAfterConsultation(retrieve));
     }
 
     /// Writes a line into the log (manual 5.2).
     pub fn log(&self, text: &str) {
-        self.shared().act(|core, now| core.log(now, LogKind::Log, text));
+        self.write_line(LogKind::Log, text);
     }
 
     /// Writes an error into the log (manual 5.3).
     pub fn error(&self, text: &str) {
-        self.shared().act(|core, now| core.log(now, LogKind::Error, text));
+        self.write_line(LogKind::Error, text);
+    }
+
+    fn write_line(&self, kind: LogKind, text: &str) {
+        let text = text.to_owned();
+        self.shared().input(Input::Log { kind, text });
     }
 
     /// The event log (manual 5.5).

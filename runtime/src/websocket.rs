@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
-use wellclient_core::session::{Input, SocketId};
+use tokio_tungstenite::tungstenite::{Bytes, Message};
+use wellclient_core::session::{Input, SocketAction, SocketId};
 
 use crate::http;
 use crate::session::Shared;
@@ -31,11 +31,6 @@ const SEND: Duration = Duration::from_secs(10);
 /// How long a close handshake may take.
 const CLOSE: Duration = Duration::from_secs(2);
 
-pub(crate) enum Outgoing {
-    Frame(Vec<u8>),
-    Ping,
-}
-
 pub(crate) type Socket = WebSocketStream<reqwest::Upgraded>;
 
 /// Why a WebSocket could not be opened.
@@ -44,22 +39,22 @@ pub(crate) struct Refused {
     retry_after: Option<String>,
 }
 
-/// Opens one socket and serves it until it is closed by either side. Ends when `outgoing` ends.
+/// Opens one socket and serves it until it is closed by either side. Ends when `actions` ends.
 pub(crate) async fn run(
     shared: Arc<Shared>,
     socket: SocketId,
     url: String,
-    mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
+    mut actions: mpsc::UnboundedReceiver<SocketAction>,
 ) {
     let opened = tokio::select! {
         opened = open(&shared, socket, &url) => opened,
         // Not wanted any more: nothing has been queued yet, so this is the end of the queue.
-        None = outgoing.recv() => return,
+        None = actions.recv() => return,
     };
     let reason = match opened {
         Ok(mut stream) => {
             shared.input(Input::Connected { socket });
-            let end = serve(&shared, socket, &mut stream, &mut outgoing).await;
+            let end = serve(&shared, socket, &mut stream, &mut actions).await;
             let _ = tokio::time::timeout(CLOSE, stream.close(None)).await;
             Refused {
                 reason: end,
@@ -145,7 +140,7 @@ async fn serve(
     shared: &Shared,
     socket: SocketId,
     stream: &mut Socket,
-    outgoing: &mut mpsc::UnboundedReceiver<Outgoing>,
+    actions: &mut mpsc::UnboundedReceiver<SocketAction>,
 ) -> String {
     loop {
         tokio::select! {
@@ -158,11 +153,13 @@ async fn serve(
                 Some(Err(error)) => return error.to_string(),
                 None => return "the server closed the connection".to_owned(),
             },
-            next = outgoing.recv() => {
-                let Some(next) = next else { return "closed here".to_owned() };
-                let message = match next {
-                    Outgoing::Frame(frame) => text_or_binary(frame),
-                    Outgoing::Ping => Message::Ping(Bytes::new()),
+            action = actions.recv() => {
+                let message = match action {
+                    Some(SocketAction::Send(text)) => Message::Text(text.into()),
+                    Some(SocketAction::Ping) => Message::Ping(Bytes::new()),
+                    Some(SocketAction::Open { .. } | SocketAction::Close) | None => {
+                        return "closed here".to_owned();
+                    }
                 };
                 match tokio::time::timeout(SEND, stream.send(message)).await {
                     Ok(Ok(())) => {}
@@ -192,13 +189,4 @@ fn received(shared: &Shared, socket: SocketId, message: &Message) -> Option<Stri
         }
     }
     None
-}
-
-/// STOMP frames are text unless their body is not.
-fn text_or_binary(frame: Vec<u8>) -> Message {
-    match Utf8Bytes::try_from(Bytes::from(frame)) {
-        Ok(text) => Message::Text(text),
-        // Only the core's own frames come here, and they are UTF-8.
-        Err(_) => Message::Binary(Bytes::new()),
-    }
 }

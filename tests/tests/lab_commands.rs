@@ -6,7 +6,7 @@ use wellclient_core::command::{
     AgentModeRequest, CallDataEntry, Command, MakeCallOptions, Participation, Verb,
 };
 use wellclient_core::id::CallId;
-use wellclient_core::session::{CommandError, Evidence, Outcome, Reply, Unknown};
+use wellclient_core::session::{CommandError, Evidence, Input, Outcome, Reply, Unknown};
 use wellclient_simulator::Control;
 use wellclient_tests::lab::{ConnectFate, EventFate, EventRule, Facts, Fate, Lab, RequestRule};
 
@@ -454,7 +454,7 @@ fn closed_or_logged_off_meanwhile_is_unknown() {
     for verb in verbs() {
         let silence = Fate::Silence { carried_out: false };
         let (_, outcome) = under_with(verb, silence.clone(), 1, |lab| {
-            lab.with_session(OWN, |session, now| session.close(now, false));
+            lab.input(OWN, Input::Close { logout: false });
         });
         assert_eq!(outcome, Outcome::Unknown(Unknown::Closed), "{verb}");
         let (_, outcome) = under_with(verb, silence, 1, |lab| {

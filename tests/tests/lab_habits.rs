@@ -6,7 +6,7 @@ use std::time::Duration;
 use wellclient_core::command::{Command, MakeCallOptions};
 use wellclient_core::model::ConnectionState;
 use wellclient_core::refusal::Refusal;
-use wellclient_core::session::{CommandError, Outcome, SessionConfig};
+use wellclient_core::session::{CommandError, Input, Outcome, SessionConfig};
 use wellclient_simulator::Control;
 use wellclient_tests::lab::{EventFate, EventRule, Fate, Lab, RequestRule};
 
@@ -231,7 +231,7 @@ fn nothing_is_sent_that_a_guard_refuses() {
         &Refusal::Allocated
     );
     assert_eq!(refusal(&lab.settle(seat, Command::Logout)), &Refusal::Allocated);
-    lab.with_session(seat, |session, now| session.close(now, false));
+    lab.input(seat, Input::Close { logout: false });
     lab.run_for(seconds(1));
     lab.seats[seat].violations.clear();
     assert_eq!(

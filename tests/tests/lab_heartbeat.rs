@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wellclient_core::command::Command;
-use wellclient_core::session::{Outcome, Unknown};
+use wellclient_core::session::{Input, Outcome, Unknown};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
 use wellclient_simulator::Control;
 use wellclient_tests::lab::{Fate, Lab, RequestRule};
@@ -161,7 +161,7 @@ fn closing_logs_out_first_and_says_nothing_afterwards() {
             let seat = lab.logged_in(1, Lab::config(1));
             lab.network.requests = vec![rule("\"Logout\"", 1, fate.clone())];
             let pending = lab.command(seat, Command::GetClientState);
-            lab.with_session(seat, |session, now| session.close(now, logout));
+            lab.input(seat, Input::Close { logout });
             lab.run_for(seconds(4));
             let chair = &lab.seats[seat];
             assert_eq!(chair.session.phase(), SessionPhase::Closed, "{fate:?}");

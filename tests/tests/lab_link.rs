@@ -59,7 +59,7 @@ fn attempts_come_when_the_manual_says_and_then_no_more() {
         assert!(!lab.seats[seat].snapshot(lab.now()).verified);
         // Asked to, it begins anew.
         lab.network.calm();
-        lab.with_session(seat, |session, now| session.reconnect(now));
+        lab.input(seat, Input::Reconnect);
         lab.run_for(seconds(2));
         assert_eq!(link(&lab, seat), LinkState::Active);
         assert_eq!(lab.seats[seat].named("wsReconnectSucceed").len(), 1);
@@ -76,7 +76,7 @@ fn told_to_it_does_not_wait_for_the_next_attempt() {
     lab.run_for(seconds(4));
     assert_eq!(link(&lab, seat), LinkState::Waiting);
     lab.network.calm();
-    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.input(seat, Input::Reconnect);
     lab.run_for(seconds(1));
     assert_eq!(opens_since(&lab, seat, lost), [seconds(3), seconds(4)]);
     assert_eq!(link(&lab, seat), LinkState::Active);
@@ -92,7 +92,7 @@ fn told_to_it_counts_its_attempts_anew() {
     lab.cut(seat);
     // Nine of ten attempts have failed.
     lab.run_for(seconds(28));
-    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.input(seat, Input::Reconnect);
     lab.run_for(seconds(120));
     // One at once, and ten after it.
     assert_eq!(opens_since(&lab, seat, lost).len(), 9 + 1 + 10);
@@ -106,7 +106,7 @@ fn the_time_that_the_server_asks_for_it_gets() {
     let lost = lab.now();
     lab.cut(seat);
     lab.run_for(seconds(10));
-    lab.with_session(seat, |session, now| session.reconnect(now));
+    lab.input(seat, Input::Reconnect);
     lab.run_for(seconds(30));
     assert_eq!(opens_since(&lab, seat, lost), [seconds(3), seconds(33)]);
 }
@@ -439,13 +439,11 @@ fn an_account_that_was_asked_for_before_the_doubt_does_not_settle_it() {
         fate: Fate::Slow(seconds(2)),
     });
     let garble = |lab: &mut Lab| {
-        lab.with_session(seat, |session, now| {
-            let bytes = b"MESSAGE\nsubscription:sub-0\nmessage-id:1\ndestination:/x\n\nno JSON\0";
-            // Of these one is open.
-            for socket in (0..4).map(SocketId) {
-                session.handle_input(now, Input::Received { socket, bytes });
-            }
-        });
+        let bytes = b"MESSAGE\nsubscription:sub-0\nmessage-id:1\ndestination:/x\n\nno JSON\0";
+        // Of these one is open.
+        for socket in (0..4).map(SocketId) {
+            lab.input(seat, Input::Received { socket, bytes });
+        }
     };
     let asked = |lab: &Lab| lab.seats[seat].requests("/client-state").len() - before;
     let resyncs = |lab: &Lab| lab.seats[seat].session.metrics().resyncs;

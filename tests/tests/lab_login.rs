@@ -6,7 +6,7 @@ use wellclient_core::command::{AgentModeRequest, Command, LoginMode, LoginReques
 use wellclient_core::environment::Dialect;
 use wellclient_core::event::AgentMode;
 use wellclient_core::http::Reason;
-use wellclient_core::session::{CommandError, Confirmation, Evidence, Outcome, Unknown};
+use wellclient_core::session::{CommandError, Confirmation, Evidence, Input, Outcome, Unknown};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::stomp::Version;
 use wellclient_simulator::PbxConfig;
@@ -170,7 +170,7 @@ fn login_modes() {
                     assert!(lab.run_until(Duration::from_secs(5), asked));
                     lab.run_for(Duration::from_secs(50));
                     assert!(lab.seats[seat].outcome(id).is_none(), "it waits for the answer");
-                    lab.with_session(seat, |session, now| session.answer_ask(now, force));
+                    lab.input(seat, Input::AnswerAsk { force });
                 }
                 let outcome = lab.outcome(seat, id);
                 let forced = mode == LoginMode::Force || (mode == LoginMode::Ask && force);

@@ -107,7 +107,7 @@ fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
         let days: Vec<_> = (0..SESSIONS)
             .map(|number| {
                 tokio::spawn(day(
-                    client.session(config_at(&simulator.base_url())),
+                    client.session(config_at(&simulator.base_url())).unwrap(),
                     number,
                     Arc::clone(&all),
                 ))
@@ -156,7 +156,7 @@ fn two_thousand_sessions_come_and_go() {
         for round in 0..20 {
             let mut waits = Vec::new();
             for number in 0..100 {
-                let session = client.session(config_at(&simulator.base_url()));
+                let session = client.session(config_at(&simulator.base_url())).unwrap();
                 waits.push(tokio::spawn(async move {
                     if number % 10 == 0 {
                         soon(session.agent_login(login(number))).await.unwrap();
@@ -195,7 +195,7 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
         let connections = count_connections(&simulator);
         let client = Client::builder().no_proxy().build().unwrap();
         let sessions: Vec<Session> = (0..100)
-            .map(|_| client.session(config_at(&simulator.base_url())))
+            .map(|_| client.session(config_at(&simulator.base_url())).unwrap())
             .collect();
         let logins = sessions.iter().enumerate().map(|(number, session)| {
             let session = session.clone();

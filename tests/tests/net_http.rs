@@ -105,7 +105,7 @@ async fn a_session_that_cannot_be_renewed_or_expires_again() {
 async fn redirects_are_not_followed() {
     let floor = Floor::new().await;
     floor.add_fault(struck("session", json!("redirect")));
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let rejected = rejection(soon(session.agent_login(agent(1))).await);
     assert_eq!(
         (rejected.reason, rejected.status),
@@ -141,7 +141,7 @@ async fn a_log_in_that_is_answered_by_something_else() {
         ),
     ] {
         let id = floor.add_fault(struck("session", reply));
-        let session = floor.client.session(floor.config());
+        let session = floor.client.session(floor.config()).unwrap();
         let failed = soon(session.agent_login(agent(1))).await;
         assert_eq!(failed, Err(Error::Rejected(error)));
         assert_eq!(session.snapshot().phase, SessionPhase::LoggedOut);
@@ -149,7 +149,7 @@ async fn a_log_in_that_is_answered_by_something_else() {
         floor.simulator.faults().remove(id);
     }
     let id = floor.add_fault(struck("session", json!("cut")));
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let failed = soon(session.agent_login(agent(1))).await;
     assert!(
         matches!(failed, Err(Error::Rejected(CommandError::Unreachable(_)))),
@@ -304,7 +304,7 @@ async fn a_log_in_without_its_reply_or_its_event() {
         json!({"kind": "lose", "on": {"agent": "5001@test.cc", "times": 2}}),
     ] {
         floor.add_fault(fault.clone());
-        let session = floor.client.session(config.clone());
+        let session = floor.client.session(config.clone()).unwrap();
         soon(session.agent_login(agent(1)))
             .await
             .unwrap_or_else(|error| panic!("{fault}: {error}"));

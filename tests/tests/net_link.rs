@@ -185,7 +185,7 @@ async fn a_log_in_without_connected_or_receipt() {
         attempts: 1,
         delay: SOON,
     };
-    let session = floor.client.session(config);
+    let session = floor.client.session(config).unwrap();
     let failed = soon(session.agent_login(support::agent(3))).await;
     assert!(
         matches!(failed, Err(Error::Rejected(CommandError::NoEventChannel(_)))),
@@ -205,7 +205,7 @@ async fn a_log_in_while_the_event_channel_is_refused() {
         delay: SOON,
     };
     floor.add_fault(json!({"kind": "refuse", "status": 401}));
-    let session = floor.client.session(config);
+    let session = floor.client.session(config).unwrap();
     let failed = soon(session.agent_login(support::agent(1))).await;
     let Err(Error::Rejected(CommandError::NoEventChannel(reason))) = failed else {
         panic!("{failed:?}")
@@ -304,10 +304,12 @@ async fn the_server_goes_away_for_good() {
         "{outcome:?}"
     );
     // Nor can anybody log in there.
-    let session = client.session(config_at(&format!(
-        "http://{}",
-        std::net::SocketAddr::from(([127, 0, 0, 1], 1))
-    )));
+    let session = client
+        .session(config_at(&format!(
+            "http://{}",
+            std::net::SocketAddr::from(([127, 0, 0, 1], 1))
+        )))
+        .unwrap();
     let failed = soon(session.agent_login(support::agent(1))).await;
     assert!(
         matches!(failed, Err(Error::Rejected(CommandError::Unreachable(_)))),

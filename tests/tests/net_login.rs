@@ -53,7 +53,7 @@ async fn every_status_has_its_reason() {
     let [_a, _b] = floor.desks().await;
     floor.control(serde_json::from_value(json!({"do": "unregister", "device": "8012"})).unwrap());
     floor.call_in("8013");
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let mut events = session.events_named(["loginFailed"]);
     for (agent, ext, status, reason) in [
         ("4999", "8003", 401, Reason::WrongCredentials),
@@ -104,7 +104,7 @@ async fn every_status_has_its_reason() {
     soon(session.agent_login(request("5003", "8003", LoginMode::Stop)))
         .await
         .unwrap();
-    let full = floor.client.session(floor.config());
+    let full = floor.client.session(floor.config()).unwrap();
     let rejected = rejection(soon(full.agent_login(request("5004", "8004", LoginMode::Force))).await);
     assert_eq!(
         (rejected.status, rejected.reason),
@@ -117,7 +117,7 @@ async fn every_status_has_its_reason() {
 async fn a_wrong_password_or_domain_and_odd_ones_that_are_right() {
     let password = "p&w=1 %+ü\"";
     let floor = Floor::with(json!({"agents": [{"from": 5000, "to": 5999, "password": password}]})).await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     for (password, domain) in [("wrong", "test.cc"), (password, "other.cc"), ("", "test.cc")] {
         let answer = soon(session.agent_login(LoginRequest::new("5001", password, domain, "8001"))).await;
         assert_eq!(rejection(answer).reason, Reason::WrongCredentials);
@@ -138,7 +138,7 @@ async fn the_state_of_a_session_guards_its_log_in() {
         again.unwrap_err(),
         Error::Rejected(CommandError::Refused(Refusal::AlreadyLoggedIn))
     );
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let call = soon(session.make_call("8001", Default::default())).await;
     assert_eq!(
         call.unwrap_err(),
@@ -162,7 +162,7 @@ async fn force_logs_the_agent_out_elsewhere() {
     for ext in ["8001", "8005"] {
         let floor = Floor::new().await;
         let [mut old] = floor.desks().await;
-        let session = floor.client.session(floor.config());
+        let session = floor.client.session(floor.config()).unwrap();
         soon(session.agent_login(request("5001", ext, LoginMode::Force)))
             .await
             .unwrap();
@@ -183,7 +183,7 @@ async fn force_logs_the_agent_out_elsewhere() {
 async fn stop_leaves_the_agent_where_she_is() {
     let floor = Floor::new().await;
     let [mut old] = floor.desks().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     for ext in ["8001", "8005"] {
         let rejected = rejection(soon(session.agent_login(request("5001", ext, LoginMode::Stop))).await);
         assert!(rejected.login_mode_applies());
@@ -200,7 +200,7 @@ async fn stop_leaves_the_agent_where_she_is() {
 async fn ask_does_what_the_answer_says() {
     let floor = Floor::new().await;
     let [mut old] = floor.desks().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let (asked, question) = mpsc::channel();
     let login = session.agent_login_asking(request("5001", "8005", LoginMode::Ask), {
         let asked = asked.clone();
@@ -231,12 +231,12 @@ async fn ask_does_what_the_answer_says() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ask_asks_nobody_where_all_is_well_and_in_other_modes() {
     let floor = Floor::new().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let never = |_: Rejection| async { panic!("nothing is to be asked") };
     soon(session.agent_login_asking(request("5001", "8001", LoginMode::Ask), never))
         .await
         .unwrap();
-    let other = floor.client.session(floor.config());
+    let other = floor.client.session(floor.config()).unwrap();
     let rejected =
         rejection(soon(other.agent_login_asking(request("5001", "8002", LoginMode::Stop), never)).await);
     assert_eq!(rejected.reason, Reason::LoggedInElsewhere);
@@ -259,7 +259,7 @@ async fn an_answer_that_never_comes_fails_when_its_time_is_over() {
     let mut config = floor.config();
     config.timing.ask = Duration::from_millis(100);
     for panics in [false, true] {
-        let session = floor.client.session(config.clone());
+        let session = floor.client.session(config.clone()).unwrap();
         let login =
             session.agent_login_asking(request("5001", "8005", LoginMode::Ask), move |_| async move {
                 assert!(!panics, "the application's own affair");
@@ -278,7 +278,7 @@ async fn an_answer_that_never_comes_fails_when_its_time_is_over() {
 async fn closed_while_asking() {
     let floor = Floor::new().await;
     let [mut old] = floor.desks().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let (asked, question) = tokio::sync::oneshot::channel();
     let login = tokio::spawn({
         let session = session.clone();
@@ -304,7 +304,7 @@ async fn closed_while_asking() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_in_that_nobody_waits_for_goes_on() {
     let floor = Floor::new().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let mut events = session.events();
     begin(session.agent_login(request("5001", "8001", LoginMode::Force))).await;
     soon(events.wait_for("agentLoggedOn")).await.unwrap();
@@ -319,7 +319,7 @@ async fn a_log_in_that_nobody_waits_for_goes_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_that_holds_the_session() {
     let floor = Floor::new().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let held = session.clone();
     let decide = move |_: Rejection| async move { held.identity().is_some() };
     begin(session.agent_login_asking(request("5001", "8001", LoginMode::Ask), decide)).await;
@@ -347,7 +347,11 @@ async fn recovery_takes_up_where_the_application_left() {
     a.sees("delivered(C1) established(C1)").await;
     let saved = a.session.saved().unwrap();
     a.session.close().await;
-    let mut again = Desk::new(floor.client.session(floor.config()), floor.names.clone(), 1);
+    let mut again = Desk::new(
+        floor.client.session(floor.config()).unwrap(),
+        floor.names.clone(),
+        1,
+    );
     soon(again.session.recover(saved.clone())).await.unwrap();
     let told = again.derives("recoverStateSuccess").await;
     let Body::RecoverStateSuccess(state) = &told.body else {
@@ -380,7 +384,7 @@ async fn an_http_session_that_expires_at_the_worst_time() {
             json!({"kind": "http", "on": {"verb": verb, "times": 1}, "reply": {"status": {"code": 426}}}),
         );
         floor.simulator.faults().add(fault).unwrap();
-        let session = floor.client.session(floor.config());
+        let session = floor.client.session(floor.config()).unwrap();
         soon(session.agent_login(request("5001", "8005", LoginMode::Force)))
             .await
             .unwrap();

@@ -106,7 +106,7 @@ async fn logged_in(client: &Client, base_url: &str, from: usize, count: usize) -
     let turns = Arc::new(Semaphore::new(16));
     let tasks: Vec<_> = (from..from + count)
         .map(|number| {
-            let (session, turns) = (client.session(config(base_url)), Arc::clone(&turns));
+            let (session, turns) = (client.session(config(base_url)).unwrap(), Arc::clone(&turns));
             tokio::spawn(async move {
                 let _turn = turns.acquire().await.unwrap();
                 let (agent, ext) = ((5000 + number).to_string(), (8000 + number).to_string());
@@ -188,7 +188,7 @@ async fn come_and_go(client: &Client, base_url: &str, count: usize) {
     let tasks = tokio::runtime::Handle::current().metrics();
     let before = tasks.num_alive_tasks();
     for number in 0..count {
-        let session = client.session(config(base_url));
+        let session = client.session(config(base_url)).unwrap();
         if number % 2 == 0 {
             session.close().await;
         }

@@ -133,11 +133,12 @@ async fn outcomes_come_in_their_place_among_the_events() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
     let mut notices = a.session.events_and_outcomes(100);
+    // Refused before the server is asked at all: its outcome is there when this returns.
+    let refused = a.session.begin(Command::Drop { call: None });
     let pause = a.session.begin(Command::SetAgentMode {
         mode: AgentModeRequest::NotReady,
         reason: None,
     });
-    let refused = a.session.begin(Command::Drop { call: None });
     let mut told = Vec::new();
     while told.len() < 3 {
         match soon(notices.next()).await.unwrap() {
@@ -178,7 +179,7 @@ async fn a_slow_subscriber_misses_no_outcome() {
 async fn a_log_in_that_was_begun_asks_in_its_stream() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let other = floor.client.session(floor.config());
+    let other = floor.client.session(floor.config()).unwrap();
     let mut notices = other.events_and_outcomes(100);
     let login = other.begin(Command::Login(LoginRequest {
         login_mode: LoginMode::Ask,
@@ -246,7 +247,7 @@ async fn a_panicking_callback_harms_nobody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_handle_dropped_inside_a_callback() {
     let floor = Floor::new().await;
-    let session = floor.client.session(floor.config());
+    let session = floor.client.session(floor.config()).unwrap();
     let mut events = session.events();
     let own: Arc<Mutex<Option<Session>>> = Arc::default();
     let subscription = session.on("agentLoggedOn", {
@@ -278,7 +279,7 @@ async fn dropped_or_closed_with_and_without_logging_out() {
                 logout_on_close,
                 journal: None,
             };
-            let session = floor.client.session_with(floor.config(), options);
+            let session = floor.client.session_with(floor.config(), options).unwrap();
             soon(session.agent_login(agent(1))).await.unwrap();
             let mut events = session.events();
             let twin = session.clone();
@@ -325,11 +326,11 @@ async fn a_client_closes_all_its_sessions() {
             logout_on_close: number % 2 == 0,
             journal: None,
         };
-        let session = floor.client.session_with(floor.config(), options);
+        let session = floor.client.session_with(floor.config(), options).unwrap();
         soon(session.agent_login(agent(number))).await.unwrap();
         sessions.push(session);
     }
-    let idle = floor.client.session(floor.config());
+    let idle = floor.client.session(floor.config()).unwrap();
     assert_eq!(floor.client.metrics().commands, 8);
     soon(floor.client.close()).await;
     for (number, session) in (1..).zip(&sessions) {
@@ -353,7 +354,7 @@ async fn closed_while_commands_are_pending_and_the_server_is_silent() {
         logout_on_close: true,
         journal: None,
     };
-    let session = floor.client.session_with(floor.config(), options);
+    let session = floor.client.session_with(floor.config(), options).unwrap();
     soon(session.agent_login(agent(1))).await.unwrap();
     for verb in ["getClientState", "makeCall", "logout"] {
         floor.add_fault(json!({"kind": "http", "on": {"verb": verb}, "reply": "hang"}));
@@ -424,7 +425,7 @@ fn outside_of_any_runtime() {
         .map(|number| {
             let (client, config) = (client.clone(), config_at(&simulator.base_url()));
             thread::spawn(move || {
-                let session = client.session(config);
+                let session = client.session(config).unwrap();
                 let mut events = session.events();
                 // By the client's own means, and by an executor that knows nothing of tokio.
                 client.block_on(session.agent_login(agent(number))).unwrap();
@@ -465,13 +466,15 @@ fn a_probe_outside_of_any_runtime() {
 async fn a_client_with_a_runtime_of_its_own_dropped_inside_another() {
     let floor = Floor::new().await;
     let client = Client::builder().no_proxy().own_runtime(1).build().unwrap();
-    let session = client.session_with(
-        floor.config(),
-        SessionOptions {
-            logout_on_close: true,
-            journal: None,
-        },
-    );
+    let session = client
+        .session_with(
+            floor.config(),
+            SessionOptions {
+                logout_on_close: true,
+                journal: None,
+            },
+        )
+        .unwrap();
     soon(session.agent_login(agent(1))).await.unwrap();
     drop(client);
     // The session keeps what it needs.
@@ -496,13 +499,15 @@ fn a_runtime_that_ends_under_its_sessions() {
     let client = runtime
         .block_on(async { Client::builder().no_proxy().build() })
         .unwrap();
-    let session = client.session_with(
-        config_at(&simulator.base_url()),
-        SessionOptions {
-            logout_on_close: true,
-            journal: None,
-        },
-    );
+    let session = client
+        .session_with(
+            config_at(&simulator.base_url()),
+            SessionOptions {
+                logout_on_close: true,
+                journal: None,
+            },
+        )
+        .unwrap();
     wait(session.agent_login(agent(1))).unwrap();
     for verb in ["getClientState", "logout"] {
         let hangs = json!({"kind": "http", "on": {"verb": verb}, "reply": "hang"});
@@ -533,7 +538,7 @@ fn a_runtime_that_ends_under_its_sessions() {
     assert!(closed(wait(session.get_client_state())));
     wait(async { while session.events().next().await.is_some() {} });
     // One that is made too late is closed from the start.
-    let late = client.session(config_at(&simulator.base_url()));
+    let late = client.session(config_at(&simulator.base_url())).unwrap();
     assert!(closed(wait(late.agent_login(agent(2)))));
     wait(client.close());
     elsewhere.block_on(until("the event channel is closed", || {

@@ -100,7 +100,7 @@ async fn nowhere() {
         journal: Some(Box::new(journal.clone())),
     };
     seen.note(&options);
-    let session = client.session_with(config.clone(), options);
+    let session = client.session_with(config.clone(), options).unwrap();
     let mut events = session.events_with_capacity(10_000);
     seen.note(&events);
     let any = seen.clone();
@@ -127,7 +127,7 @@ async fn nowhere() {
     ids.push("SECRET-SESSION-7".into());
 
     // One that is forced, and one that is asked for.
-    let other = client.session(config.clone());
+    let other = client.session(config.clone()).unwrap();
     soon(other.agent_login(request.clone())).await.unwrap();
     ids.push(other.saved().unwrap().session_id.expose().to_owned());
     let asked = seen.clone();

@@ -140,7 +140,7 @@ async fn extra_roots_are_trusted_for_requests_and_events() {
             without_platform_roots,
             ..trusting(&authority)
         };
-        works(&client(options).session(config_at(&front.url()))).await;
+        works(&client(options).session(config_at(&front.url())).unwrap()).await;
     }
     assert!(
         front.shown.lock().unwrap().iter().all(|&shown| shown == 0),
@@ -169,7 +169,7 @@ async fn who_is_not_trusted_is_told_apart() {
             ..TlsOptions::default()
         },
     ] {
-        let reason = fails(&client(options).session(config_at(&front.url()))).await;
+        let reason = fails(&client(options).session(config_at(&front.url())).unwrap()).await;
         assert!(
             reason.contains("certificate") || reason.contains("TLS roots"),
             "{reason}"
@@ -177,15 +177,27 @@ async fn who_is_not_trusted_is_told_apart() {
     }
     // The right root, but another name.
     let front = Front::start(simulator.addr(), &authority, &["cti.example"], None).await;
-    let reason = fails(&client(trusting(&authority)).session(config_at(&front.url()))).await;
+    let reason = fails(
+        &client(trusting(&authority))
+            .session(config_at(&front.url()))
+            .unwrap(),
+    )
+    .await;
     assert!(reason.contains("certificate"), "{reason}");
     // Plain HTTP where TLS is expected, and the other way round.
-    let reason =
-        fails(&client(trusting(&authority)).session(config_at(&format!("https://{}", simulator.addr()))))
-            .await;
+    let reason = fails(
+        &client(trusting(&authority))
+            .session(config_at(&format!("https://{}", simulator.addr())))
+            .unwrap(),
+    )
+    .await;
     assert!(!reason.is_empty());
-    let reason =
-        fails(&client(trusting(&authority)).session(config_at(&format!("http://{}", front.addr)))).await;
+    let reason = fails(
+        &client(trusting(&authority))
+            .session(config_at(&format!("http://{}", front.addr)))
+            .unwrap(),
+    )
+    .await;
     assert!(!reason.is_empty());
     assert_eq!(
         support::requests(&simulator, "session"),
@@ -202,9 +214,9 @@ async fn who_is_not_trusted_is_told_apart() {
         .unwrap();
     config.reconnect = wellclient::ReconnectPolicy::Fixed {
         attempts: 0,
-        delay: std::time::Duration::ZERO,
+        delay: std::time::Duration::from_secs(1),
     };
-    let session = client(trusting(&authority)).session(config);
+    let session = client(trusting(&authority)).session(config).unwrap();
     let failed = soon(session.agent_login(agent(1))).await;
     let Err(Error::Rejected(CommandError::NoEventChannel(reason))) = failed else {
         panic!("{failed:?}")
@@ -221,7 +233,7 @@ async fn any_certificate_is_accepted_where_that_was_dared() {
         danger_accept_any_certificate: true,
         ..TlsOptions::default()
     };
-    works(&client(options).session(config_at(&front.url()))).await;
+    works(&client(options).session(config_at(&front.url())).unwrap()).await;
     assert!(CryptoProvider::get_default().is_none());
 }
 
@@ -230,7 +242,12 @@ async fn a_client_certificate_is_shown() {
     let simulator = plain().await;
     let (servers, clients) = (authority(), authority());
     let front = Front::start(simulator.addr(), &servers, &["127.0.0.1"], Some(&clients)).await;
-    let reason = fails(&client(trusting(&servers)).session(config_at(&front.url()))).await;
+    let reason = fails(
+        &client(trusting(&servers))
+            .session(config_at(&front.url()))
+            .unwrap(),
+    )
+    .await;
     assert!(!reason.is_empty());
     let (certificate, key) = issued_by(&clients, &["agent-desktop"]);
     let options = TlsOptions {
@@ -243,7 +260,7 @@ async fn a_client_certificate_is_shown() {
         !shown.contains("PRIVATE") && !shown.contains(&key.serialize_pem()),
         "{shown}"
     );
-    works(&client(options).session(config_at(&front.url()))).await;
+    works(&client(options).session(config_at(&front.url())).unwrap()).await;
     let shown = front.shown.lock().unwrap().clone();
     assert!(
         shown.len() >= 2 && shown.iter().all(|&shown| shown == 1),
@@ -386,7 +403,8 @@ async fn all_takes_the_http_proxy() {
     let session = through("http", &proxy)
         .build()
         .unwrap()
-        .session(config_at(&format!("http://{NOWHERE}:5088")));
+        .session(config_at(&format!("http://{NOWHERE}:5088")))
+        .unwrap();
     works(&session).await;
     let asked = proxy.asked.lock().unwrap().clone();
     assert!(asked.iter().any(|line| line.contains("/login")), "{asked:?}");
@@ -401,7 +419,12 @@ async fn all_takes_the_http_proxy_s_tunnel_with_tls() {
     let front = Front::start(simulator.addr(), &authority, &[NOWHERE], None).await;
     let proxy = Proxy::http(front.addr).await;
     let client = through("http", &proxy).tls(trusting(&authority)).build().unwrap();
-    works(&client.session(config_at(&format!("https://{NOWHERE}:5088")))).await;
+    works(
+        &client
+            .session(config_at(&format!("https://{NOWHERE}:5088")))
+            .unwrap(),
+    )
+    .await;
     let asked = proxy.asked.lock().unwrap().clone();
     assert!(asked.len() >= 2, "requests and events: {asked:?}");
     assert!(
@@ -418,7 +441,9 @@ async fn all_takes_the_socks_proxy() {
     let simulator = plain().await;
     let proxy = Proxy::socks(simulator.addr()).await;
     let client = through("socks5h", &proxy).build().unwrap();
-    let session = client.session(config_at(&format!("http://{NOWHERE}:5088")));
+    let session = client
+        .session(config_at(&format!("http://{NOWHERE}:5088")))
+        .unwrap();
     works(&session).await;
     let asked = proxy.asked.lock().unwrap().clone();
     assert!(
@@ -447,7 +472,8 @@ async fn a_proxy_that_refuses_or_is_not_there() {
     let session = through("http", &refusing)
         .build()
         .unwrap()
-        .session(config_at("http://cti.invalid"));
+        .session(config_at("http://cti.invalid"))
+        .unwrap();
     let failed = soon(session.agent_login(agent(1))).await;
     let Err(Error::Rejected(CommandError::Rejected(rejection))) = failed else {
         panic!("{failed:?}")
@@ -456,7 +482,8 @@ async fn a_proxy_that_refuses_or_is_not_there() {
     let session = through("http", &refusing)
         .build()
         .unwrap()
-        .session(config_at("https://cti.invalid"));
+        .session(config_at("https://cti.invalid"))
+        .unwrap();
     assert!(!fails(&session).await.is_empty());
     let nobody = Proxy {
         addr: ([127, 0, 0, 1], 1).into(),
@@ -465,7 +492,8 @@ async fn a_proxy_that_refuses_or_is_not_there() {
     let session = through("http", &nobody)
         .build()
         .unwrap()
-        .session(config_at(&simulator.base_url()));
+        .session(config_at(&simulator.base_url()))
+        .unwrap();
     assert!(!fails(&session).await.is_empty());
     assert_eq!(simulator.log(), []);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wellclient::{
     AgentId, CallId, CallSnapshot, Client, ConnectionState, DeviceId, Environment, Event, Events, Notice,
-    ReconnectPolicy, Session, SessionConfig, Snapshot,
+    OutOfRange, ReconnectPolicy, Session, SessionConfig, Snapshot,
 };
 
 /// Who sits where.
@@ -56,7 +56,12 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(client: &Client, environment: &Environment, seat: Seat, seed: u64) -> Self {
+    pub(super) fn new(
+        client: &Client,
+        environment: &Environment,
+        seat: Seat,
+        seed: u64,
+    ) -> Result<Self, OutOfRange> {
         let mut config = SessionConfig::new(environment.clone());
         config.seed = seed;
         // A demo has no patience: less than the defaults.
@@ -65,14 +70,14 @@ impl Desk {
             delay: std::time::Duration::from_millis(400),
         };
         config.timing.confirm = std::time::Duration::from_millis(500);
-        let session = client.session(config);
+        let session = client.session(config)?;
         let events = session.events();
-        Self {
+        Ok(Self {
             seat,
             session,
             events,
             heard: Vec::new(),
-        }
+        })
     }
 
     pub(super) fn now(&self) -> Snapshot {

@@ -47,8 +47,8 @@ impl Stage {
             .map_err(|error| Failure::Failed(format!("the simulator cannot be started: {error}")))?;
         let environment = Environment::custom(&simulator.base_url(), None).map_err(Failure::failed)?;
         let client = Client::builder().no_proxy().build().map_err(Failure::failed)?;
-        let desk = |seat| Desk::new(&client, &environment, seat, seed);
-        let (ann, ben, supervisor) = (desk(Seat::Ann), desk(Seat::Ben), desk(Seat::Supervisor));
+        let desk = |seat| Desk::new(&client, &environment, seat, seed).map_err(Failure::failed);
+        let (ann, ben, supervisor) = (desk(Seat::Ann)?, desk(Seat::Ben)?, desk(Seat::Supervisor)?);
         let mut tell = Tell::new(json);
         tell.opening(&simulator.base_url())?;
         Ok(Self {

@@ -25,7 +25,7 @@ pub(super) async fn examine(
     // Somebody's call may come in meanwhile.
     config.settings.auto_answer = false;
     config.settings.debug = true;
-    let session = client.session(config);
+    let session = client.session(config).map_err(Failure::failed)?;
     let mut events = session.events();
     let login = LoginRequest {
         // An agent who is at work is left in peace.

@@ -108,7 +108,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     };
     crate::on_runtime(async {
         let client = args.server.client()?;
-        let session = client.session_with(config, options);
+        let session = client.session_with(config, options).map_err(Failure::failed)?;
         follow::follow(session, login, args.json, args.stdin).await
     })
 }

@@ -92,14 +92,23 @@ impl Api {
         })
     }
 
-    /// Logs the agent in (`func: Login`), within a session.
+    /// Whether requests can be made of a log-in.
     ///
     /// # Errors
     /// A job number, a domain or an extension that is empty, too long or has control characters.
-    pub fn login(&self, login: &LoginRequest, session: &Secret) -> Result<HttpRequest, ArgumentError> {
+    pub fn check_login(login: &LoginRequest) -> Result<(), ArgumentError> {
         typed(Field::JobNumber, &login.job_number)?;
         typed(Field::Domain, &login.domain)?;
         typed(Field::Extension, &login.ext)?;
+        Ok(())
+    }
+
+    /// Logs the agent in (`func: Login`), within a session.
+    ///
+    /// # Errors
+    /// As [`Api::check_login`].
+    pub fn login(&self, login: &LoginRequest, session: &Secret) -> Result<HttpRequest, ArgumentError> {
+        Self::check_login(login)?;
         let (agent, device) = (login.agent(), login.device());
         let (password, session_text) = (login.password.expose(), session.expose());
         let texts = [agent.as_str(), device.as_str(), password, session_text];

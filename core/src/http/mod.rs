@@ -10,7 +10,7 @@ use std::fmt;
 pub use address::{ArgumentError, Field, MAX_ID_BYTES, Problem};
 pub use api::{Api, log_name};
 pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection};
-pub(crate) use status::{redacted, retry_after};
+pub(crate) use status::{named_secrets, retry_after};
 
 use crate::secret::Secret;
 

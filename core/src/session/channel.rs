@@ -1,138 +1,70 @@
 //! What the session makes of its event channel.
 
-use super::link::{Link, LinkOutput, LinkTarget};
-use super::login::Phase;
-use super::random::Random;
-use super::{LogKind, Output, Session};
-use crate::environment::Dialect;
-use crate::event::{Anomaly, AnomalyKind, Body, LinkChanged};
-use crate::id::AgentId;
+use super::Session;
+use super::life::Step;
+use super::link::{LinkInput, LinkOutput};
+use super::output::LogKind;
+use crate::event::{AnomalyKind, Body, LinkChanged};
+use crate::snapshot::LinkState;
 use crate::time::Now;
 
-/// The topic of an agent's events.
-fn topic(dialect: Dialect, agent: &AgentId) -> String {
-    match dialect {
-        Dialect::V4 => format!("/topic/event.agent.*.{}", agent.as_str().replace('.', "_")),
-        Dialect::V2 => format!("/topic/csta/agent/{agent}"),
-    }
-}
-
 impl Session {
-    pub(super) fn make_link(&self, agent: &AgentId) -> Link {
-        let config = &self.config;
-        let target = LinkTarget {
-            virtual_host: config.virtual_host.clone(),
-            topic: topic(config.dialect, agent),
-        };
-        Link::new(
-            target,
-            config.reconnect,
-            config.timing,
-            config.settings.use_ws_log,
-        )
-        .number_from(self.last_socket)
-    }
-
-    /// Does something with the link, if there is one, and carries out what comes of it.
-    pub(super) fn with_link(&mut self, now: Now, act: impl FnOnce(&mut Link, &mut Random)) {
-        let Some(identity) = &mut self.identity else {
-            return;
-        };
-        act(&mut identity.link, &mut self.random);
-        while let Some(output) = self
-            .identity
-            .as_mut()
-            .and_then(|identity| identity.link.outputs.pop_front())
-        {
-            self.link_output(now, output);
+    /// Tells the link of something; [`Session::attend_link`] sees to what comes of it.
+    pub(super) fn tell_link(&mut self, now: Now, input: LinkInput<'_>) {
+        if let Some(online) = self.life.online_mut() {
+            online.link_input(&mut self.cx, now.monotonic, input);
         }
     }
 
-    fn link_output(&mut self, now: Now, output: LinkOutput) {
-        match output {
-            LinkOutput::Open(socket) => {
-                let url = self.config.environment.events.to_string();
-                self.link_changed("connecting", None);
-                self.outputs.push_back(Output::OpenSocket { socket, url });
-            }
-            LinkOutput::Send(socket, frame) => self.outputs.push_back(Output::Send { socket, frame }),
-            LinkOutput::Ping(socket) => self.outputs.push_back(Output::Ping { socket }),
-            LinkOutput::Close(socket) => self.outputs.push_back(Output::CloseSocket { socket }),
-            LinkOutput::Up => self.link_up(now),
-            LinkOutput::Down(reason) => {
-                self.say(
-                    now,
-                    LogKind::Error,
-                    format!("the event channel is lost: {reason}"),
-                );
-                if let Some(identity) = &mut self.identity {
-                    identity.tracker.mark_unverified();
+    /// Sees to what has come of the link, until nothing more does.
+    pub(super) fn attend_link(&mut self, now: Now) {
+        while let Some(output) = self.life.online_mut().and_then(|online| online.poll_link()) {
+            match output {
+                LinkOutput::Connecting => self.link_changed(LinkState::Connecting, None),
+                LinkOutput::Up => {
+                    self.link_changed(LinkState::Active, None);
+                    self.step(now, Step::LinkUp);
                 }
-                self.link_changed("waiting", Some(reason));
-            }
-            LinkOutput::Retrying(reason) => {
-                self.say(
-                    now,
-                    LogKind::Error,
-                    format!("the event channel could not be opened: {reason}"),
-                );
-                self.link_changed("waiting", Some(reason));
-            }
-            LinkOutput::GaveUp(reason) => self.link_lost(now, reason),
-            LinkOutput::Event(Ok(event)) => self.server_event(now, event),
-            LinkOutput::Event(Err(error)) => {
-                let detail = error.to_string();
-                self.anomaly(now, anomaly(AnomalyKind::Malformed, detail));
-                self.doubt(now);
-            }
-            LinkOutput::Violation(detail) => self.anomaly(now, anomaly(AnomalyKind::Protocol, detail)),
-            LinkOutput::Trace(text) => {
-                self.outputs.push_back(Output::Log(super::LogLine {
-                    kind: LogKind::Log,
-                    content: text,
-                }));
-            }
-        }
-    }
-
-    fn link_up(&mut self, now: Now) {
-        self.link_changed("active", None);
-        match &self.phase {
-            Phase::LoggingIn(_) => self.login_linked(now),
-            Phase::Recovering(_) => self.recover_linked(),
-            Phase::LoggedIn | Phase::LoggingOut(_) => {
-                self.metrics.reconnects += 1;
-                // An account that was asked for before may be older than what was missed.
-                self.generation += 1;
-                self.resync.after_reconnect = true;
-                self.ask_state();
-            }
-            Phase::LoggedOut | Phase::Closed => {}
-        }
-    }
-
-    fn link_lost(&mut self, now: Now, reason: String) {
-        self.link_changed("lost", Some(reason.clone()));
-        match &self.phase {
-            Phase::LoggingIn(_) => self.login_unlinked(now, reason),
-            Phase::Recovering(_) => self.recover_failed(now, super::CommandError::NoEventChannel(reason)),
-            _ => {
-                self.complain(now, format!("the event channel is lost for good: {reason}"));
-                self.report(Body::WsDisconnected);
+                LinkOutput::Down(why) => {
+                    let text = format!("the event channel is lost: {why}");
+                    self.cx.say(now, LogKind::Error, text);
+                    if let Some(online) = self.life.online_mut() {
+                        online.tracker.mark_unverified();
+                    }
+                    self.link_changed(LinkState::Waiting, Some(why));
+                }
+                LinkOutput::Retrying(why) => {
+                    let text = format!("the event channel could not be opened: {why}");
+                    self.cx.say(now, LogKind::Error, text);
+                    self.link_changed(LinkState::Waiting, Some(why));
+                }
+                LinkOutput::GaveUp(why) => {
+                    self.link_changed(LinkState::Lost, Some(why.clone()));
+                    self.step(now, Step::LinkLost(why));
+                }
+                LinkOutput::Event(Ok(event)) => self.server_event(now, event),
+                LinkOutput::Event(Err(error)) => {
+                    self.cx.odd(now, AnomalyKind::Malformed, error.to_string());
+                    self.doubt(now);
+                }
+                output @ (LinkOutput::Socket(..) | LinkOutput::Violation(_) | LinkOutput::Trace(_)) => {
+                    self.cx.pass_on(now, output);
+                }
             }
         }
     }
 
-    fn link_changed(&mut self, state: &'static str, reason: Option<String>) {
-        self.report(Body::LinkChanged(LinkChanged { state, reason }));
+    /// Something does not fit: the server is asked in a while.
+    pub(super) fn doubt(&mut self, now: Now) {
+        if let Ok(agent) = self.life.logged_in_now() {
+            agent.online.doubt(&mut self.cx, now);
+        }
     }
-}
 
-fn anomaly(kind: AnomalyKind, detail: String) -> Anomaly {
-    Anomaly {
-        kind,
-        call: None,
-        event: Default::default(),
-        detail,
+    fn link_changed(&mut self, state: LinkState, reason: Option<String>) {
+        self.cx.report(Body::LinkChanged(LinkChanged {
+            state: state.as_str(),
+            reason,
+        }));
     }
 }

@@ -1,5 +1,6 @@
-//! What a session is told at the start.
+//! What a session is told at the start, and in what ranges its times are.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -68,13 +69,70 @@ impl SessionConfig {
         self.reconnect = ReconnectPolicy::manual(dialect);
         self
     }
+
+    /// Whether every time is in its range, as [`Timing`] and [`ReconnectPolicy`] state it.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), OutOfRange> {
+        self.timing.check()?;
+        self.reconnect.check()
+    }
 }
+
+/// The longest time that can be set: 100 years. Longer ones are as good as never, and sums of them do not overflow.
+pub const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
+
+/// A time that is not zero can be as short as this.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// A time that was set is out of its range.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutOfRange {
+    /// Which: `timing.heartbeat`.
+    pub setting: &'static str,
+    /// What it was set to.
+    pub given: Duration,
+    /// The shortest that it can be.
+    pub least: Duration,
+    /// The longest that it can be.
+    pub most: Duration,
+}
+
+impl OutOfRange {
+    fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
+        let most = LONGEST;
+        if (least..=most).contains(&given) {
+            return Ok(());
+        }
+        Err(Self {
+            setting,
+            given,
+            least,
+            most,
+        })
+    }
+}
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = self.most.as_secs() / (24 * 60 * 60);
+        write!(
+            f,
+            "{} must be from {:?} to {days} days, not {:?}",
+            self.setting, self.least, self.given
+        )
+    }
+}
+
+impl std::error::Error for OutOfRange {}
 
 fn yes() -> bool {
     true
 }
 
-/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
+/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt, and
+/// are from 1 ms to 100 years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReconnectPolicy {
     /// The manual's: so many times, so far apart (manual 3.2.3).
@@ -110,6 +168,16 @@ impl ReconnectPolicy {
         }
     }
 
+    fn check(&self) -> Result<(), OutOfRange> {
+        match *self {
+            Self::Fixed { delay, .. } => OutOfRange::check("reconnect.delay", delay, SHORTEST),
+            Self::Backoff { base, cap, .. } => {
+                OutOfRange::check("reconnect.base", base, SHORTEST)?;
+                OutOfRange::check("reconnect.cap", cap, SHORTEST)
+            }
+        }
+    }
+
     /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
     pub(crate) fn delay(&self, number: u32, random: u64) -> Option<Duration> {
         match *self {
@@ -128,34 +196,58 @@ impl ReconnectPolicy {
     }
 }
 
-/// Times of a session.
+/// Times of a session. None is longer than 100 years ([`LONGEST`]); the shortest that each can be is said with it,
+/// where it cannot be zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Timing {
-    /// Between two heartbeats of the agent; the server gives up after 3 minutes without. Default 60 s.
+    /// Between two heartbeats of the agent, at least 100 ms; the server gives up after 3 minutes without. Default 60 s.
     pub heartbeat: Duration,
-    /// A log-in is settled by then. Default 30 s.
+    /// A log-in is settled by then, at least 1 ms. Default 30 s.
     pub login: Duration,
     /// How long the application may take to answer in login mode `ask`. Default 60 s.
     pub ask: Duration,
-    /// A command is settled by then. Default 15 s.
+    /// A command is settled by then, at least 1 ms. Default 15 s.
     pub command: Duration,
     /// After this long without the event that confirms a command the server is asked for its state. Default 5 s.
     pub confirm: Duration,
-    /// Each step of opening the event channel: WebSocket, STOMP. Default 10 s.
+    /// Each step of opening the event channel: WebSocket, STOMP; at least 1 ms. Default 10 s.
     pub connect: Duration,
     /// How long to wait for a RECEIPT before the subscription is taken to stand. Default 500 ms.
     pub settle: Duration,
     /// STOMP heart-beat asked for, both ways; zero for none. Default 10 s.
     pub stomp_heartbeat: Duration,
-    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20 s.
+    /// Where the server sends no heart-beats: between two WebSocket pings, at least 1 ms. Default 20 s.
     pub ping: Duration,
     /// Between finding the model doubtful and asking the server, so that a late event can put it right. Default 1 s.
     pub doubt: Duration,
-    /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept. Default 15 s.
+    /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept; at least 1 s.
+    /// Default 15 s.
     pub clock_jump: Duration,
     /// Between two calls made (manual: the reference client refuses a second one sooner). Default 2 s.
     pub between_calls: Duration,
+}
+
+impl Timing {
+    fn check(&self) -> Result<(), OutOfRange> {
+        let ranges = [
+            ("timing.heartbeat", self.heartbeat, Duration::from_millis(100)),
+            ("timing.login", self.login, SHORTEST),
+            ("timing.ask", self.ask, Duration::ZERO),
+            ("timing.command", self.command, SHORTEST),
+            ("timing.confirm", self.confirm, Duration::ZERO),
+            ("timing.connect", self.connect, SHORTEST),
+            ("timing.settle", self.settle, Duration::ZERO),
+            ("timing.stomp_heartbeat", self.stomp_heartbeat, Duration::ZERO),
+            ("timing.ping", self.ping, SHORTEST),
+            ("timing.doubt", self.doubt, Duration::ZERO),
+            ("timing.clock_jump", self.clock_jump, Duration::from_secs(1)),
+            ("timing.between_calls", self.between_calls, Duration::ZERO),
+        ];
+        ranges
+            .into_iter()
+            .try_for_each(|(setting, given, least)| OutOfRange::check(setting, given, least))
+    }
 }
 
 impl Default for Timing {
@@ -186,6 +278,38 @@ mod tests {
         let policy = ReconnectPolicy::manual(Dialect::V2);
         assert_eq!(policy.delay(5, 7), Some(Duration::from_secs(1)));
         assert_eq!(policy.delay(6, 7), None);
+    }
+
+    #[test]
+    fn times_out_of_range_are_named_with_their_range() {
+        let environment = Environment::custom("http://127.0.0.1:1/", None).unwrap();
+        let good = SessionConfig::new(environment);
+        assert_eq!(good.check(), Ok(()));
+        for (change, words) in [
+            (
+                (|config| config.timing.heartbeat = Duration::ZERO) as fn(&mut SessionConfig),
+                "timing.heartbeat must be from 100ms to 36525 days, not 0ns",
+            ),
+            (
+                |config| config.timing.login = Duration::MAX,
+                "timing.login must be from 1ms to 36525 days, not 18446744073709551615.999999999s",
+            ),
+            (
+                |config| {
+                    let delay = Duration::ZERO;
+                    config.reconnect = ReconnectPolicy::Fixed { attempts: 1, delay };
+                },
+                "reconnect.delay must be from 1ms to 36525 days, not 0ns",
+            ),
+        ] {
+            let mut config = good.clone();
+            change(&mut config);
+            assert_eq!(config.check().unwrap_err().to_string(), words);
+        }
+        let mut most = good;
+        most.timing.doubt = Duration::ZERO;
+        most.timing.ask = LONGEST;
+        assert_eq!(most.check(), Ok(()));
     }
 
     #[test]

@@ -1,13 +1,25 @@
 //! The event channel: STOMP over a WebSocket, opened, kept alive, found dead, and opened again.
+//!
+//! ```text
+//!   open ──► Opening ──connected──► Handshaking ──CONNECTED──► Subscribing ──RECEIPT, event, settle time──► Active
+//!               ▲  │                     │                          │                                        │
+//!       attempt │  └──── closed, or too late, or not STOMP, or an ERROR, or silent, or the machine slept ────┘
+//!               │                        ▼
+//!               └────────────────── Waiting ──no attempt is left──► Lost ──open──► Opening
+//! ```
+//! A link is there as long as it is wanted: made by [`Link::open`], ended by [`Link::close`].
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{ReconnectPolicy, Timing};
-use super::io::SocketId;
+use super::input::SocketId;
+use super::output::SocketAction;
 use super::random::Random;
+use super::timers::{LinkTimer, Timer, Timers};
 use crate::event::{self, DecodeEventError, Event};
+use crate::snapshot::LinkState;
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
@@ -23,32 +35,34 @@ const QUEUEING: u32 = 6;
 /// A server's `Retry-After` is heeded up to this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
-/// The state of the event channel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum State {
-    /// Not wanted.
-    Off,
-    /// Waiting to try again.
-    Waiting,
-    /// The WebSocket is being opened.
-    Opening,
-    /// CONNECT is sent, CONNECTED awaited.
-    Handshaking,
-    /// SUBSCRIBE is sent; RECEIPT, or the settle time, awaited.
-    Subscribing,
-    /// Events arrive.
-    Active,
-    /// Wanted, but given up.
-    Lost,
+/// Something that happens to a link.
+#[derive(Debug)]
+pub(super) enum LinkInput<'a> {
+    /// The socket's turn has come.
+    Opening(SocketId),
+    Connected(SocketId),
+    Received(SocketId, &'a [u8]),
+    Pong(SocketId),
+    Disconnected {
+        socket: SocketId,
+        reason: String,
+        retry_after: Option<Duration>,
+    },
+    /// A timer has fired.
+    Due(LinkTimer),
+    /// To be tried now, whatever is waited for.
+    Reopen,
+    /// The socket is not to be trusted any more.
+    Distrust(&'static str),
 }
 
-/// What comes out of the link.
+/// What comes of it.
 #[derive(Debug)]
 pub(super) enum LinkOutput {
-    Open(SocketId),
-    Send(SocketId, Vec<u8>),
-    Ping(SocketId),
-    Close(SocketId),
+    /// Something to do with a socket.
+    Socket(SocketId, SocketAction),
+    /// A socket is about to be opened.
+    Connecting,
     /// The subscription stands.
     Up,
     /// It stood, and is lost; trying again.
@@ -67,357 +81,324 @@ pub(super) enum LinkOutput {
 /// Where to and how.
 #[derive(Clone, Debug)]
 pub(super) struct LinkTarget {
+    pub(super) url: String,
     pub(super) virtual_host: Option<String>,
     pub(super) topic: String,
+    pub(super) policy: ReconnectPolicy,
+    pub(super) timing: Timing,
+    /// Each frame is logged.
+    pub(super) trace: bool,
+}
+
+/// What a link needs of its session.
+pub(super) struct LinkContext<'a> {
+    pub(super) timers: &'a mut Timers,
+    pub(super) random: &'a mut Random,
+    /// The last socket that was asked for: numbers go on from one link to the next, so that what concerns an
+    /// earlier socket is not taken for this one's.
+    pub(super) sockets: &'a mut u64,
 }
 
 #[derive(Debug)]
 pub(super) struct Link {
     target: LinkTarget,
-    policy: ReconnectPolicy,
-    timing: Timing,
-    trace: bool,
     state: State,
+    /// The present socket, or the last one.
     socket: SocketId,
-    version: Version,
-    decoder: Decoder,
-    plan: HeartbeatPlan,
     /// Failed attempts since the link was last up.
     attempts: u32,
-    /// End of the present step, or the time of the next attempt.
-    deadline: Option<Duration>,
-    /// No attempt before this: the server has said so.
-    not_before: Duration,
-    last_sent: Duration,
-    last_received: Duration,
-    pinged: bool,
-    pub(super) outputs: VecDeque<LinkOutput>,
+    outputs: VecDeque<LinkOutput>,
+}
+
+#[derive(Debug)]
+enum State {
+    /// The next attempt is waited for; none before this, the server has said so.
+    Waiting { not_before: Duration },
+    /// The WebSocket is being opened.
+    Opening,
+    /// The WebSocket is open.
+    Open(Open),
+    /// All attempts have failed.
+    Lost,
+}
+
+#[derive(Debug)]
+struct Open {
+    decoder: Decoder,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// CONNECT is sent, CONNECTED awaited.
+    Handshaking,
+    /// SUBSCRIBE is sent; RECEIPT, or the settle time, awaited.
+    Subscribing(Terms),
+    /// Events arrive.
+    Active(Terms),
+}
+
+/// What was agreed on by CONNECT and CONNECTED.
+#[derive(Clone, Copy, Debug)]
+struct Terms {
+    version: Version,
+    plan: HeartbeatPlan,
+}
+
+/// What a frame leads to.
+enum Next {
+    /// Nothing more.
+    Go,
+    /// The rest is to be decoded by this version.
+    DecodeBy(Version),
+    /// The subscription stands.
+    Stand,
+    /// The link is of no use any more.
+    Fail(String),
 }
 
 impl Link {
-    pub(super) fn new(target: LinkTarget, policy: ReconnectPolicy, timing: Timing, trace: bool) -> Self {
-        Self {
+    /// Wants an event channel from now on.
+    pub(super) fn open(now: Duration, target: LinkTarget, cx: &mut LinkContext<'_>) -> Self {
+        let mut link = Self {
             target,
-            policy,
-            timing,
-            trace,
-            state: State::Off,
+            state: State::Lost,
             socket: SocketId(0),
-            version: Version::V1_2,
-            decoder: Decoder::new(Limits::default()),
-            plan: HeartbeatPlan::default(),
             attempts: 0,
-            deadline: None,
-            not_before: Duration::ZERO,
-            last_sent: Duration::ZERO,
-            last_received: Duration::ZERO,
-            pinged: false,
             outputs: VecDeque::new(),
+        };
+        link.start(now, cx);
+        link
+    }
+
+    /// Does not want it any more; answers what is still to be done.
+    pub(super) fn close(
+        mut self,
+        now: Duration,
+        cx: &mut LinkContext<'_>,
+    ) -> impl Iterator<Item = LinkOutput> + use<> {
+        if let State::Open(Open {
+            stage: Stage::Subscribing(terms) | Stage::Active(terms),
+            ..
+        }) = self.state
+        {
+            self.send(
+                now,
+                terms.version,
+                Some(terms.plan),
+                Frame::new(Command::Disconnect),
+                cx,
+            );
         }
-    }
-
-    /// Numbers sockets on from an earlier link's, so that what concerns those is not taken for this one's.
-    pub(super) fn number_from(mut self, socket: SocketId) -> Self {
-        self.socket = socket;
-        self
-    }
-
-    pub(super) fn socket(&self) -> SocketId {
-        self.socket
+        if matches!(self.state, State::Opening | State::Open(_)) {
+            self.act(SocketAction::Close);
+        }
+        cx.timers.disarm_link();
+        self.outputs.into_iter()
     }
 
     pub(super) fn is_active(&self) -> bool {
-        self.state == State::Active
+        self.state() == LinkState::Active
     }
 
-    pub(super) fn state_name(&self) -> &'static str {
-        match self.state {
-            State::Off => "off",
-            State::Waiting => "waiting",
-            State::Opening | State::Handshaking | State::Subscribing => "connecting",
-            State::Active => "active",
-            State::Lost => "lost",
+    pub(super) fn state(&self) -> LinkState {
+        match &self.state {
+            State::Waiting { .. } => LinkState::Waiting,
+            State::Opening => LinkState::Connecting,
+            State::Open(open) => match open.stage {
+                Stage::Handshaking | Stage::Subscribing(_) => LinkState::Connecting,
+                Stage::Active(_) => LinkState::Active,
+            },
+            State::Lost => LinkState::Lost,
         }
     }
 
-    pub(super) fn next_timeout(&self) -> Option<Duration> {
-        [
-            self.deadline,
-            self.send_due(),
-            self.ping_due(),
-            self.silence_due(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+    /// The next of what has come of what happened.
+    pub(super) fn poll(&mut self) -> Option<LinkOutput> {
+        self.outputs.pop_front()
     }
 
-    pub(super) fn open(&mut self, now: Duration) {
-        if matches!(self.state, State::Off | State::Lost) {
-            self.attempts = 0;
-            self.start(now);
-        }
-    }
-
-    /// Tries now what is waited for, or was given up; counted anew. Only the server's own wish for time is heeded.
-    pub(super) fn reopen(&mut self, now: Duration) {
-        match self.state {
-            State::Waiting => {
-                self.attempts = 0;
-                self.deadline = Some(now.max(self.not_before));
-            }
-            _ => self.open(now),
-        }
-    }
-
-    pub(super) fn close(&mut self, now: Duration) {
-        match self.state {
-            State::Active | State::Subscribing => {
-                self.send(now, Frame::new(Command::Disconnect));
-                self.outputs.push_back(LinkOutput::Close(self.socket));
-            }
-            State::Opening | State::Handshaking => self.outputs.push_back(LinkOutput::Close(self.socket)),
-            State::Off | State::Waiting | State::Lost => {}
-        }
-        self.state = State::Off;
-        self.deadline = None;
-    }
-
-    /// The socket is not to be trusted any more: the machine slept.
-    pub(super) fn distrust(&mut self, now: Duration, why: &str, random: &mut Random) {
-        match self.state {
-            State::Off | State::Lost => {}
-            State::Waiting => self.deadline = Some(now),
-            _ => self.fail(now, why.to_owned(), None, random),
-        }
-    }
-
-    pub(super) fn opening(&mut self, now: Duration, socket: SocketId) {
-        if socket == self.socket && self.state == State::Opening {
-            self.deadline = Some(now + self.timing.connect);
-        }
-    }
-
-    pub(super) fn connected(&mut self, now: Duration, socket: SocketId) {
-        if socket != self.socket || self.state != State::Opening {
+    pub(super) fn handle(&mut self, now: Duration, input: LinkInput<'_>, cx: &mut LinkContext<'_>) {
+        if input.socket().is_some_and(|socket| socket != self.socket) {
             return;
         }
-        self.state = State::Handshaking;
-        self.deadline = Some(now + self.timing.connect);
-        self.last_received = now;
-        self.decoder = Decoder::new(Limits::default());
-        let offer = self.offer();
+        match (&mut self.state, input) {
+            (State::Opening, LinkInput::Opening(_)) => self.step(now, self.target.timing.connect, cx),
+            (State::Opening, LinkInput::Connected(_)) => self.connect(now, cx),
+            (State::Opening, LinkInput::Due(LinkTimer::Step)) => {
+                self.fail(now, "the WebSocket did not open in time", cx);
+            }
+
+            (State::Open(open), LinkInput::Received(_, bytes)) => {
+                open.decoder.feed(bytes);
+                self.heard(now, cx);
+                self.read(now, cx);
+            }
+            (State::Open(_), LinkInput::Pong(_)) => self.heard(now, cx),
+            (State::Open(open), LinkInput::Due(timer)) => match (timer, open.stage) {
+                (LinkTimer::Step, Stage::Handshaking) => self.fail(now, "no CONNECTED in time", cx),
+                // No RECEIPT in the settle time: the subscription is taken to stand.
+                (LinkTimer::Step, Stage::Subscribing(terms)) => {
+                    open.stage = Stage::Active(terms);
+                    self.outputs.push_back(LinkOutput::Up);
+                    self.stands(cx);
+                }
+                (LinkTimer::Silence, _) => self.fail(now, "the server has gone silent", cx),
+                (LinkTimer::Ping, _) => self.act(SocketAction::Ping),
+                (LinkTimer::Beat, Stage::Subscribing(terms) | Stage::Active(terms)) => {
+                    self.beat(now, terms.plan, cx)
+                }
+                // Of an earlier state: disarmed since.
+                (LinkTimer::Beat | LinkTimer::Step | LinkTimer::Reconnect, _) => {}
+            },
+
+            // Nothing is there to be closed.
+            (
+                State::Opening | State::Open(_),
+                LinkInput::Disconnected {
+                    reason, retry_after, ..
+                },
+            ) => {
+                self.lose(now, reason, retry_after, cx);
+            }
+            (State::Opening | State::Open(_), LinkInput::Distrust(why)) => self.fail(now, why, cx),
+
+            (State::Waiting { .. }, LinkInput::Due(LinkTimer::Reconnect)) => self.start(now, cx),
+            (State::Waiting { .. }, LinkInput::Distrust(_)) => {
+                cx.timers.arm(Timer::Link(LinkTimer::Reconnect), now);
+            }
+            // Only the server's own wish for time is heeded.
+            (State::Waiting { not_before }, LinkInput::Reopen) => {
+                self.attempts = 0;
+                cx.timers
+                    .arm(Timer::Link(LinkTimer::Reconnect), now.max(*not_before));
+            }
+            (State::Lost, LinkInput::Reopen) => {
+                self.attempts = 0;
+                self.start(now, cx);
+            }
+
+            // Late, or of no consequence.
+            (State::Opening | State::Open(_), LinkInput::Reopen)
+            | (
+                State::Opening | State::Open(_) | State::Waiting { .. } | State::Lost,
+                LinkInput::Opening(_)
+                | LinkInput::Connected(_)
+                | LinkInput::Received(..)
+                | LinkInput::Pong(_)
+                | LinkInput::Disconnected { .. }
+                | LinkInput::Due(_)
+                | LinkInput::Distrust(_),
+            ) => {}
+        }
+    }
+
+    fn start(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        *cx.sockets += 1;
+        self.socket = SocketId(*cx.sockets);
+        self.state = State::Opening;
+        self.step(now, self.target.timing.connect * QUEUEING, cx);
+        self.outputs.push_back(LinkOutput::Connecting);
+        self.act(SocketAction::Open {
+            url: self.target.url.clone(),
+        });
+    }
+
+    /// The WebSocket is open.
+    fn connect(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        self.state = State::Open(Open {
+            decoder: Decoder::new(Limits::default()),
+            stage: Stage::Handshaking,
+        });
+        self.step(now, self.target.timing.connect, cx);
         let mut frame = Frame::new(Command::Connect)
             .with_header("accept-version", Version::ACCEPT)
-            .with_header("heart-beat", offer.to_string());
+            .with_header("heart-beat", self.target.offer().to_string());
         if let Some(host) = &self.target.virtual_host {
             frame = frame.with_header("host", host.as_str());
         }
-        self.send(now, frame);
+        self.send(now, Version::V1_2, None, frame, cx);
     }
 
-    pub(super) fn received(&mut self, now: Duration, socket: SocketId, bytes: &[u8], random: &mut Random) {
-        if socket != self.socket
-            || !matches!(
-                self.state,
-                State::Handshaking | State::Subscribing | State::Active
-            )
-        {
-            return;
-        }
-        self.last_received = now;
-        self.pinged = false;
-        // The decoder lends its frames, so it is taken out while they are handled.
-        let mut decoder = std::mem::replace(&mut self.decoder, Decoder::new(Limits::default()));
-        decoder.feed(bytes);
+    /// Takes all whole frames out of what was received.
+    fn read(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
         loop {
-            match decoder.next_item() {
-                Ok(Some(Item::Heartbeat)) => {}
+            let State::Open(open) = &mut self.state else {
+                return;
+            };
+            let next = match open.decoder.next_item() {
+                Ok(None) => return,
+                Ok(Some(Item::Heartbeat)) => Next::Go,
                 Ok(Some(Item::Frame(frame))) => {
-                    let version = self.frame(now, &frame, random);
-                    if let Some(version) = version {
-                        decoder.set_version(version);
+                    if self.target.trace {
+                        let text = format!("<<< {frame:?}");
+                        self.outputs.push_back(LinkOutput::Trace(text));
                     }
-                    if !matches!(
-                        self.state,
-                        State::Handshaking | State::Subscribing | State::Active
-                    ) {
-                        return;
-                    }
+                    take(&mut open.stage, &frame, &self.target, &mut self.outputs)
                 }
-                Ok(None) => break,
                 Err(error) => {
                     self.outputs.push_back(LinkOutput::Violation(error.to_string()));
-                    self.fail(now, format!("not STOMP: {error}"), None, random);
-                    return;
+                    Next::Fail(format!("not STOMP: {error}"))
                 }
+            };
+            match next {
+                Next::Go => {}
+                Next::DecodeBy(version) => {
+                    open.decoder.set_version(version);
+                    self.subscribe(now, cx);
+                }
+                Next::Stand => self.stands(cx),
+                Next::Fail(reason) => self.fail(now, reason, cx),
             }
         }
-        self.decoder = decoder;
     }
 
-    pub(super) fn pong(&mut self, now: Duration, socket: SocketId) {
-        if socket == self.socket && self.state == State::Active {
-            self.last_received = now;
-            self.pinged = false;
-        }
+    /// CONNECTED has come.
+    fn subscribe(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        let State::Open(Open {
+            stage: Stage::Subscribing(terms),
+            ..
+        }) = self.state
+        else {
+            return;
+        };
+        self.step(now, self.target.timing.settle, cx);
+        let frame = Frame::new(Command::Subscribe)
+            .with_header("id", SUBSCRIPTION)
+            .with_header("destination", self.target.topic.clone())
+            .with_header("ack", "auto")
+            .with_header("receipt", RECEIPT);
+        self.send(now, terms.version, Some(terms.plan), frame, cx);
+        self.heard(now, cx);
     }
 
-    pub(super) fn disconnected(
+    /// The subscription stands.
+    fn stands(&mut self, cx: &mut LinkContext<'_>) {
+        cx.timers.disarm(Timer::Link(LinkTimer::Step));
+        self.attempts = 0;
+    }
+
+    fn fail(&mut self, now: Duration, reason: impl Into<String>, cx: &mut LinkContext<'_>) {
+        self.act(SocketAction::Close);
+        self.lose(now, reason.into(), None, cx);
+    }
+
+    fn lose(
         &mut self,
         now: Duration,
-        socket: SocketId,
         reason: String,
         retry_after: Option<Duration>,
-        random: &mut Random,
+        cx: &mut LinkContext<'_>,
     ) {
-        if socket != self.socket || matches!(self.state, State::Off | State::Waiting | State::Lost) {
-            return;
-        }
-        // Nothing is there to be closed.
-        self.lose(now, reason, retry_after, random);
-    }
-
-    pub(super) fn timeout(&mut self, now: Duration, random: &mut Random) {
-        if self.deadline.is_some_and(|at| at <= now) {
-            self.deadline = None;
-            match self.state {
-                State::Waiting => self.start(now),
-                State::Opening => self.fail(now, "the WebSocket did not open in time".into(), None, random),
-                State::Handshaking => self.fail(now, "no CONNECTED in time".into(), None, random),
-                State::Subscribing => self.up(),
-                State::Off | State::Active | State::Lost => {}
-            }
-        }
-        if self.silence_due().is_some_and(|at| at <= now) {
-            self.fail(now, "the server has gone silent".into(), None, random);
-        }
-        if self.ping_due().is_some_and(|at| at <= now) {
-            self.pinged = true;
-            self.outputs.push_back(LinkOutput::Ping(self.socket));
-        }
-        if self.send_due().is_some_and(|at| at <= now) {
-            self.last_sent = now;
-            self.outputs
-                .push_back(LinkOutput::Send(self.socket, HEARTBEAT.to_vec()));
-        }
-    }
-
-    /// Answers the version to decode by, once it is agreed on.
-    fn frame(&mut self, now: Duration, frame: &FrameRef<'_>, random: &mut Random) -> Option<Version> {
-        if self.trace {
-            self.outputs
-                .push_back(LinkOutput::Trace(format!("<<< {frame:?}")));
-        }
-        match (self.state, frame.command()) {
-            (State::Handshaking, Command::Connected) => return self.handshaken(now, frame, random),
-            (State::Subscribing, Command::Receipt)
-                if frame.header("receipt-id").as_deref() == Some(RECEIPT) =>
-            {
-                self.deadline = None;
-                self.up();
-            }
-            (State::Subscribing, Command::Message) => {
-                // An event is as good as a receipt.
-                self.deadline = None;
-                self.up();
-                self.message(frame);
-            }
-            (State::Active, Command::Message) => self.message(frame),
-            (State::Active, Command::Receipt) => {}
-            (_, Command::Error) => {
-                let message = frame.header("message").unwrap_or_default();
-                self.fail(
-                    now,
-                    format!("the broker reports an error: {}", excerpt(&message)),
-                    None,
-                    random,
-                );
-            }
-            (_, command) => {
-                let reason = format!("{} out of place", command.as_str());
-                self.outputs.push_back(LinkOutput::Violation(reason.clone()));
-                self.fail(now, reason, None, random);
-            }
-        }
-        None
-    }
-
-    fn handshaken(&mut self, now: Duration, frame: &FrameRef<'_>, random: &mut Random) -> Option<Version> {
-        // A server of STOMP 1.0 does not say.
-        let version = match frame.header("version") {
-            None => Version::V1_0,
-            Some(text) => match text.parse() {
-                Ok(version) => version,
-                Err(_) => {
-                    self.fail(
-                        now,
-                        format!("STOMP version {} is not known", excerpt(&text)),
-                        None,
-                        random,
-                    );
-                    return None;
-                }
-            },
-        };
-        self.version = version;
-        let theirs = frame
-            .header("heart-beat")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or_default();
-        self.plan = negotiate(self.offer(), theirs);
-        self.state = State::Subscribing;
-        self.deadline = Some(now + self.timing.settle);
-        self.send(
-            now,
-            Frame::new(Command::Subscribe)
-                .with_header("id", SUBSCRIPTION)
-                .with_header("destination", self.target.topic.clone())
-                .with_header("ack", "auto")
-                .with_header("receipt", RECEIPT),
-        );
-        Some(version)
-    }
-
-    /// The destination of a MESSAGE is where it was published, so only the subscription tells whose it is; STOMP 1.0
-    /// may leave that out.
-    fn message(&mut self, frame: &FrameRef<'_>) {
-        if frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION) {
-            self.outputs
-                .push_back(LinkOutput::Event(event::decode(frame.body()).map(Arc::new)));
-        }
-    }
-
-    fn start(&mut self, now: Duration) {
-        self.socket = SocketId(self.socket.0 + 1);
-        self.version = Version::V1_2;
-        self.state = State::Opening;
-        self.deadline = Some(now + self.timing.connect * QUEUEING);
-        self.outputs.push_back(LinkOutput::Open(self.socket));
-    }
-
-    fn up(&mut self) {
-        self.state = State::Active;
-        self.attempts = 0;
-        self.outputs.push_back(LinkOutput::Up);
-    }
-
-    fn fail(&mut self, now: Duration, reason: String, retry_after: Option<Duration>, random: &mut Random) {
-        self.outputs.push_back(LinkOutput::Close(self.socket));
-        self.lose(now, reason, retry_after, random);
-    }
-
-    fn lose(&mut self, now: Duration, reason: String, retry_after: Option<Duration>, random: &mut Random) {
-        let was_active = self.state == State::Active;
+        let was_active = self.is_active();
         self.attempts = self.attempts.saturating_add(1);
-        self.plan = HeartbeatPlan::default();
-        self.pinged = false;
-        self.decoder = Decoder::new(Limits::default());
-        match self.policy.delay(self.attempts, random.next()) {
+        cx.timers.disarm_link();
+        match self.target.policy.delay(self.attempts, cx.random.next()) {
             Some(delay) => {
-                self.not_before = now + retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
-                self.state = State::Waiting;
-                self.deadline = Some(self.not_before.max(now + delay));
+                let not_before = now + retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
+                self.state = State::Waiting { not_before };
+                cx.timers
+                    .arm(Timer::Link(LinkTimer::Reconnect), not_before.max(now + delay));
                 self.outputs.push_back(match was_active {
                     true => LinkOutput::Down(reason),
                     false => LinkOutput::Retrying(reason),
@@ -425,7 +406,6 @@ impl Link {
             }
             None => {
                 self.state = State::Lost;
-                self.deadline = None;
                 if was_active {
                     self.outputs.push_back(LinkOutput::Down(reason.clone()));
                 }
@@ -434,19 +414,124 @@ impl Link {
         }
     }
 
-    fn send(&mut self, now: Duration, frame: Frame) {
-        self.last_sent = now;
-        if self.trace {
-            self.outputs
-                .push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
-        }
-        match frame.encode(self.version) {
-            Ok(bytes) => self.outputs.push_back(LinkOutput::Send(self.socket, bytes)),
-            // Only a topic that this version of STOMP cannot carry.
-            Err(error) => self.outputs.push_back(LinkOutput::Violation(error.to_string())),
+    /// The present step may take this long.
+    fn step(&mut self, now: Duration, time: Duration, cx: &mut LinkContext<'_>) {
+        cx.timers.arm(Timer::Link(LinkTimer::Step), now + time);
+    }
+
+    /// Something has come: the server is alive.
+    fn heard(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        let State::Open(Open {
+            stage: Stage::Subscribing(terms) | Stage::Active(terms),
+            ..
+        }) = self.state
+        else {
+            return;
+        };
+        let every = terms.plan.expect_every;
+        // Tolerant of lateness: two intervals of silence.
+        let silence = every.unwrap_or(self.target.timing.ping) * 2;
+        cx.timers.arm(Timer::Link(LinkTimer::Silence), now + silence);
+        // Where the server promises no heart-beats, a ping makes it say something.
+        if every.is_none() {
+            cx.timers
+                .arm(Timer::Link(LinkTimer::Ping), now + self.target.timing.ping);
         }
     }
 
+    fn beat(&mut self, now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
+        self.act(SocketAction::Send(HEARTBEAT.to_owned()));
+        arm_beat(now, plan, cx);
+    }
+
+    fn send(
+        &mut self,
+        now: Duration,
+        version: Version,
+        plan: Option<HeartbeatPlan>,
+        frame: Frame,
+        cx: &mut LinkContext<'_>,
+    ) {
+        if self.target.trace {
+            self.outputs
+                .push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
+        }
+        match frame.encode_text(version) {
+            Ok(text) => self.act(SocketAction::Send(text)),
+            // Only a topic that this version of STOMP cannot carry.
+            Err(error) => self.outputs.push_back(LinkOutput::Violation(error.to_string())),
+        }
+        if let Some(plan) = plan {
+            arm_beat(now, plan, cx);
+        }
+    }
+
+    fn act(&mut self, action: SocketAction) {
+        self.outputs.push_back(LinkOutput::Socket(self.socket, action));
+    }
+}
+
+/// Early, by a fifth: a heart-beat sent at the interval arrives after it.
+fn arm_beat(now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
+    if let Some(every) = plan.send_every {
+        cx.timers.arm(Timer::Link(LinkTimer::Beat), now + every * 4 / 5);
+    }
+}
+
+/// Takes in one frame.
+fn take(
+    stage: &mut Stage,
+    frame: &FrameRef<'_>,
+    target: &LinkTarget,
+    outputs: &mut VecDeque<LinkOutput>,
+) -> Next {
+    match (*stage, frame.command()) {
+        (Stage::Handshaking, Command::Connected) => match target.agree(frame) {
+            Ok(terms) => {
+                *stage = Stage::Subscribing(terms);
+                Next::DecodeBy(terms.version)
+            }
+            Err(reason) => Next::Fail(reason),
+        },
+        (Stage::Subscribing(terms), Command::Receipt)
+            if frame.header("receipt-id").as_deref() == Some(RECEIPT) =>
+        {
+            *stage = Stage::Active(terms);
+            outputs.push_back(LinkOutput::Up);
+            Next::Stand
+        }
+        // An event is as good as a receipt.
+        (Stage::Subscribing(terms), Command::Message) => {
+            *stage = Stage::Active(terms);
+            outputs.push_back(LinkOutput::Up);
+            outputs.extend(event_of(frame));
+            Next::Stand
+        }
+        (Stage::Active(_), Command::Message) => {
+            outputs.extend(event_of(frame));
+            Next::Go
+        }
+        (Stage::Active(_), Command::Receipt) => Next::Go,
+        (_, Command::Error) => {
+            let message = frame.header("message").unwrap_or_default();
+            Next::Fail(format!("the broker reports an error: {}", excerpt(&message)))
+        }
+        (_, command) => {
+            let reason = format!("{} out of place", command.as_str());
+            outputs.push_back(LinkOutput::Violation(reason.clone()));
+            Next::Fail(reason)
+        }
+    }
+}
+
+/// The destination of a MESSAGE is where it was published, so only the subscription tells whose it is; STOMP 1.0
+/// may leave that out.
+fn event_of(frame: &FrameRef<'_>) -> Option<LinkOutput> {
+    let is_ours = frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION);
+    is_ours.then(|| LinkOutput::Event(event::decode(frame.body()).map(Arc::new)))
+}
+
+impl LinkTarget {
     fn offer(&self) -> HeartbeatOffer {
         HeartbeatOffer {
             send: self.timing.stomp_heartbeat,
@@ -454,26 +539,34 @@ impl Link {
         }
     }
 
-    /// Early, by a fifth: a heart-beat sent at the interval arrives after it.
-    fn send_due(&self) -> Option<Duration> {
-        let every = self.plan.send_every.filter(|_| self.is_standing())?;
-        Some(self.last_sent + every.mul_f64(0.8))
+    /// What CONNECTED comes to; why not, where the version is none of ours.
+    fn agree(&self, frame: &FrameRef<'_>) -> Result<Terms, String> {
+        let version = match frame.header("version") {
+            // A server of STOMP 1.0 does not say.
+            None => Version::V1_0,
+            Some(text) => text
+                .parse()
+                .map_err(|_| format!("STOMP version {} is not known", excerpt(&text)))?,
+        };
+        let theirs = frame
+            .header("heart-beat")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default();
+        let plan = negotiate(self.offer(), theirs);
+        Ok(Terms { version, plan })
     }
+}
 
-    /// Tolerant of lateness: two intervals of silence.
-    fn silence_due(&self) -> Option<Duration> {
-        let every = self.plan.expect_every.unwrap_or(self.timing.ping);
-        self.is_standing().then(|| self.last_received + every * 2)
-    }
-
-    /// Where the server promises no heart-beats, a ping makes it say something.
-    fn ping_due(&self) -> Option<Duration> {
-        let due = self.is_standing() && self.plan.expect_every.is_none() && !self.pinged;
-        due.then(|| self.last_received + self.timing.ping)
-    }
-
-    fn is_standing(&self) -> bool {
-        matches!(self.state, State::Subscribing | State::Active)
+impl LinkInput<'_> {
+    fn socket(&self) -> Option<SocketId> {
+        match self {
+            Self::Opening(socket)
+            | Self::Connected(socket)
+            | Self::Received(socket, _)
+            | Self::Pong(socket)
+            | Self::Disconnected { socket, .. } => Some(*socket),
+            Self::Due(_) | Self::Reopen | Self::Distrust(_) => None,
+        }
     }
 }
 

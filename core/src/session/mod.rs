@@ -1,366 +1,234 @@
 //! One agent on one extension: what is fed in, what comes out, and what is decided in between.
 //!
-//! **After every call of a method that takes `now`, call [`Session::poll_output`] until it answers
-//! [`Output::Timeout`].** Nothing is done before it is polled, and the time of an earlier `Timeout` is void.
+//! Everything that changes a [`Session`] is an [`Input`], and [`Session::handle_input`] is the only way in.
+//! **After every input call [`Session::poll_output`] until it answers [`Output::Timeout`].** Nothing is done before it is
+//! polled, and the time of an earlier `Timeout` is void.
 
+mod automation;
+mod belief;
 mod channel;
 mod commands;
 mod config;
+mod context;
 mod events;
-mod io;
+mod input;
+mod life;
 mod link;
+mod logged_in;
 mod login;
+mod needs;
+mod online;
 mod outcome;
 mod outcome_fields;
+mod output;
 mod pending;
 mod queries;
 mod random;
+mod recovery;
 mod replies;
 mod requests;
 mod resync;
+mod saved;
+mod state;
+mod timers;
+mod verbs;
 
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::time::Duration;
-
-pub use config::{ReconnectPolicy, SessionConfig, Timing};
-pub use io::{HttpResponse, Input, LogKind, LogLine, Output, SocketId, TransportError};
+pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
+pub use input::{EventLogChange, HttpResponse, Input, SocketId, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
-pub use resync::SavedSession;
+pub use output::{LogKind, LogLine, Output, SocketAction};
+pub use saved::SavedSession;
 
-use link::Link;
-use login::Phase;
-use pending::Pending;
-use random::Random;
-use requests::{Lane, Purpose, Requests, Sent};
-use resync::Resync;
+use context::Context;
+use life::Step;
+use link::LinkInput;
+use state::Life;
+use timers::Timer;
 
-use crate::command::LoginRequest;
-use crate::event::{Anomaly, Body, Event};
-use crate::event_log::EventLog;
-use crate::http::{Api, HttpRequest};
-use crate::id::{CallId, DeviceId, RequestId};
-use crate::journal;
-use crate::metrics::Metrics;
-use crate::model::{Model, Tracker};
-use crate::secret::Secret;
+use crate::command::Command;
+use crate::event::AnomalyKind;
+use crate::id::CommandId;
+use crate::journal::Known;
 use crate::time::Now;
 
 /// One agent on one extension.
 #[derive(Debug)]
 pub struct Session {
-    config: SessionConfig,
-    phase: Phase,
-    /// Who is logged in, or is being logged in.
-    identity: Option<Identity>,
-    /// The last socket of an earlier identity.
-    last_socket: SocketId,
-    requests: Requests,
-    next_command: u64,
-    pending: Vec<Pending>,
-    resync: Resync,
-    heartbeat_at: Option<Duration>,
-    last_call_made: Option<Duration>,
-    log: EventLog,
-    metrics: Metrics,
-    random: Random,
-    /// The time of the last input.
-    clock: Option<Now>,
-    /// Counts what the model has taken in, to tell whether an account of the server is older than that.
-    generation: u64,
-    outputs: VecDeque<Output>,
-}
-
-/// Who is logged in.
-#[derive(Debug)]
-struct Identity {
-    api: Api,
-    tracker: Tracker,
-    link: Link,
-    /// To log in again when the HTTP session expires; a recovered session may have none.
-    credentials: Option<LoginRequest>,
-    session_id: Option<Secret>,
-    prefixes: Vec<String>,
-    pending_mode: Option<String>,
-    /// Calls that have been answered automatically.
-    answered: VecDeque<CallId>,
-    /// The held call to retrieve once the consultation, whose other side has hung up, is cleared.
-    to_retrieve: Option<(CallId, CallId)>,
-}
-
-impl Identity {
-    fn own(&self) -> &DeviceId {
-        self.api.device()
-    }
-
-    fn model(&self) -> &Model {
-        self.tracker.model()
-    }
+    life: Life,
+    cx: Context,
 }
 
 impl Session {
     /// A session that is logged out.
-    pub fn new(config: SessionConfig) -> Self {
-        let mut log = EventLog::new();
-        if !config.event_log {
-            log.disable();
-        }
-        let mut outputs = VecDeque::new();
-        if config.journal {
-            outputs.push_back(Output::Journal(journal::header(&config)));
-        }
-        Self {
-            random: Random::new(config.seed),
-            config,
-            phase: Phase::LoggedOut,
-            identity: None,
-            last_socket: SocketId(0),
-            requests: Requests::default(),
-            next_command: 0,
-            pending: Vec::new(),
-            resync: Resync::default(),
-            heartbeat_at: None,
-            last_call_made: None,
-            log,
-            metrics: Metrics::default(),
-            clock: None,
-            generation: 0,
-            outputs,
-        }
+    ///
+    /// # Errors
+    /// A time of the configuration is out of its range.
+    pub fn new(config: SessionConfig) -> Result<Self, OutOfRange> {
+        config.check()?;
+        Ok(Self {
+            life: Life::LoggedOut,
+            cx: Context::new(config),
+        })
     }
 
-    /// Takes in what has happened outside.
+    /// Takes in what has happened, or what is wanted: journals it, takes the time, acts, and runs the timers.
     pub fn handle_input(&mut self, now: Now, input: Input<'_>) {
-        if self.config.journal {
-            let line = journal::input(now, &input, &self.secrets());
-            self.outputs.push_back(Output::Journal(line));
+        self.journal(now, &input);
+        let (now, slept) = self.cx.tick(now);
+        self.act(now, input);
+        self.attend_link(now);
+        if let Some(ahead_ms) = slept {
+            self.wake_up(now, ahead_ms);
         }
-        let now = self.tick(now);
-        let at = now.monotonic;
-        match input {
-            Input::Opening { socket } => self.with_link(now, |link, _| link.opening(at, socket)),
-            Input::Connected { socket } => self.with_link(now, |link, _| link.connected(at, socket)),
-            Input::Received { socket, bytes } => {
-                self.with_link(now, |link, random| link.received(at, socket, bytes, random));
+        self.run_timers(now);
+    }
+
+    /// A command under the next number; see [`Input::Command`]. Answers the number.
+    pub fn command(&mut self, now: Now, command: Command) -> CommandId {
+        let id = self.next_command();
+        self.handle_input(now, Input::Command { id, command });
+        id
+    }
+
+    /// The next thing to do; [`Output::Timeout`] when there is nothing more.
+    pub fn poll_output(&mut self) -> Output {
+        loop {
+            if let Some(output) = self.cx.outputs.pop_front() {
+                return output;
             }
-            Input::Pong { socket } => self.with_link(now, |link, _| link.pong(at, socket)),
+            if !self.send_next() {
+                break;
+            }
+        }
+        if self.cx.outputs.capacity() > 64 {
+            self.cx.outputs.shrink_to(16);
+        }
+        Output::Timeout(self.cx.timers.next())
+    }
+
+    fn act(&mut self, now: Now, input: Input<'_>) {
+        match input {
+            Input::Opening { socket } => self.tell_link(now, LinkInput::Opening(socket)),
+            Input::Connected { socket } => self.tell_link(now, LinkInput::Connected(socket)),
+            Input::Received { socket, bytes } => self.tell_link(now, LinkInput::Received(socket, bytes)),
+            Input::Pong { socket } => self.tell_link(now, LinkInput::Pong(socket)),
             Input::Disconnected {
                 socket,
                 reason,
                 retry_after,
             } => {
-                let wait = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
-                self.with_link(now, |link, random| {
-                    link.disconnected(at, socket, reason, wait, random)
-                });
+                let retry_after = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
+                self.tell_link(
+                    now,
+                    LinkInput::Disconnected {
+                        socket,
+                        reason,
+                        retry_after,
+                    },
+                );
             }
             Input::Response { id, result } => self.response(now, id, result),
             Input::Timeout => {}
+            Input::Command { id, command } => self.give(now, id, command),
+            Input::Recover { id, saved } => {
+                if self.is_new(now, id) {
+                    self.step(now, Step::Recover(id, saved));
+                }
+            }
+            Input::AnswerAsk { force } => self.step(now, Step::Answered(force)),
+            Input::Reconnect => {
+                if matches!(self.life, Life::LoggedIn(_)) {
+                    self.tell_link(now, LinkInput::Reopen);
+                }
+            }
+            Input::Settings(settings) => self.cx.config.settings = settings,
+            Input::RetrieveAfterConsultation(retrieve) => {
+                self.cx.config.retrieve_after_consultation = retrieve
+            }
+            Input::Log { kind, text } => self.cx.say(now, kind, text),
+            Input::EventLog(EventLogChange::Enable) => self.cx.log.enable(),
+            Input::EventLog(EventLogChange::Disable) => self.cx.log.disable(),
+            Input::EventLog(EventLogChange::Clear) => self.cx.log.clear(),
+            Input::Close { logout } => self.step(now, Step::Close { logout }),
         }
-        self.timers(now);
     }
 
-    /// The next thing to do; [`Output::Timeout`] when there is nothing more.
-    pub fn poll_output(&mut self) -> Output {
-        if let Some(output) = self.outputs.pop_front() {
-            return output;
-        }
-        if let Some((id, sent)) = self.requests.next_ready() {
-            return self.emit(id, sent);
-        }
-        if self.outputs.capacity() > 64 {
-            self.outputs.shrink_to(16);
-        }
-        Output::Timeout(self.next_timeout())
-    }
-
-    fn emit(&mut self, id: RequestId, sent: Sent) -> Output {
-        let request = self.in_this_session(sent);
-        if let Some(now) = self.clock {
-            self.log
-                .record(now.wall, format!("{} {}", request.method.name(), request.url));
-        }
-        let request = Box::new(request);
-        Output::Request { id, request }
-    }
-
-    /// The session can have been renewed since the request was made.
-    fn in_this_session(&self, sent: Sent) -> HttpRequest {
-        let session = self
-            .identity
-            .as_ref()
-            .and_then(|identity| identity.session_id.as_ref().zip(Some(identity)));
-        let Some((session_id, identity)) = session else {
-            return sent.request;
-        };
-        let named_in_body = match sent.purpose {
-            Purpose::Authenticate | Purpose::Renew => return sent.request,
-            Purpose::Login => identity
-                .credentials
-                .as_ref()
-                .and_then(|login| identity.api.login(login, session_id).ok()),
-            Purpose::ForcedLogout => Some(identity.api.logout_forced(session_id)),
-            _ => None,
-        };
-        named_in_body
-            .unwrap_or(sent.request)
-            .with_session(session_id.clone())
-    }
-
-    /// Clocks never go back for the session, and a wall clock that has run ahead means that the machine slept.
-    fn tick(&mut self, now: Now) -> Now {
-        let Some(last) = self.clock else {
-            self.clock = Some(now);
-            return now;
-        };
-        let now = Now {
-            monotonic: now.monotonic.max(last.monotonic),
-            wall: now.wall,
-        };
-        self.clock = Some(now);
-        let elapsed = i64::try_from((now.monotonic - last.monotonic).as_millis()).unwrap_or(i64::MAX);
-        let ahead = now
-            .wall
-            .unix_ms
-            .saturating_sub(last.wall.unix_ms)
-            .saturating_sub(elapsed);
-        if ahead > i64::try_from(self.config.timing.clock_jump.as_millis()).unwrap_or(i64::MAX) {
-            self.slept(now, ahead);
-        }
-        now
-    }
-
-    fn slept(&mut self, now: Now, ahead_ms: i64) {
-        if self.identity.is_none() {
+    fn journal(&mut self, now: Now, input: &Input<'_>) {
+        if !self.cx.journal.is_wanted() {
             return;
         }
-        let detail = format!(
-            "the clock on the wall has run ahead by {} s: the machine slept",
-            ahead_ms / 1000
-        );
-        self.anomaly(
-            now,
-            Anomaly {
-                kind: crate::event::AnomalyKind::ClockJump,
-                call: None,
-                event: Default::default(),
-                detail,
-            },
-        );
-        if self.heartbeat_at.is_some() {
-            self.heartbeat_at = Some(now.monotonic);
-        }
-        self.with_link(now, |link, random| {
-            link.distrust(now.monotonic, "the machine slept", random)
-        });
-    }
-
-    fn next_timeout(&self) -> Option<Duration> {
-        let link = self
-            .identity
+        let account = self.life.account();
+        let own = account
             .as_ref()
-            .and_then(|identity| identity.link.next_timeout());
-        let pending = self
-            .pending
-            .iter()
-            .flat_map(|pending| [Some(pending.deadline), pending.check_at])
-            .flatten();
-        [link, self.heartbeat_at, self.phase.deadline(), self.resync.due]
-            .into_iter()
-            .flatten()
-            .chain(pending)
-            .min()
+            .map(|account| [account.api.agent().as_str(), account.api.device().as_str()]);
+        let known = Known {
+            secrets: self.life.secrets(),
+            own: own.into_iter().flatten().collect(),
+            is_login_reply: matches!(input, Input::Response { id, .. } if self.cx.requests.is_login(*id)),
+        };
+        let lines = self.cx.journal.input(now, input, &known);
+        self.cx.outputs.extend(lines.into_iter().map(Output::Journal));
     }
 
-    /// Each timer is disarmed before it is acted on.
-    fn timers(&mut self, now: Now) {
-        let at = now.monotonic;
-        self.with_link(now, |link, random| link.timeout(at, random));
-        if self.heartbeat_at.is_some_and(|due| due <= at) {
-            self.heartbeat_at = Some(at + self.config.timing.heartbeat);
-            self.heartbeat(now);
-            self.verify();
+    /// Moves the life on by one step.
+    fn step(&mut self, now: Now, step: Step) {
+        let was_in = matches!(self.life, Life::LoggedIn(_));
+        // Nothing looks at the life while it is between two states.
+        let life = std::mem::replace(&mut self.life, Life::Closed);
+        self.life = life.next(&mut self.cx, now, step);
+        if !was_in && matches!(self.life, Life::LoggedIn(_)) {
+            self.answer_what_rings();
         }
-        if self.resync.due.is_some_and(|due| due <= at) {
-            self.resync.due = None;
-            self.ask_state();
-        }
-        if self.phase.deadline().is_some_and(|due| due <= at) {
-            self.phase_timeout(now);
-        }
-        self.pending_timeouts(now);
     }
 
-    fn heartbeat(&mut self, now: Now) {
-        let Some(identity) = &mut self.identity else {
+    /// Whether a command's number is a new one.
+    fn is_new(&mut self, now: Now, id: CommandId) -> bool {
+        let new = self.cx.commands.take_number(id);
+        if !new {
+            let detail = format!("the command {} was given before: dropped", id.0);
+            self.cx.odd(now, AnomalyKind::Duplicate, detail);
+        }
+        new
+    }
+
+    /// The wall clock has run ahead: the machine slept, and whatever it was connected to may be gone.
+    fn wake_up(&mut self, now: Now, ahead_ms: i64) {
+        if self.life.account().is_none() {
             return;
-        };
-        identity.tracker.tidy(now);
-        // A transfer that has taken no leg away: ask what became of it.
-        let overdue = now.monotonic.saturating_sub(self.config.timing.confirm);
-        if identity.tracker.handed_over_before(overdue) {
-            self.resync.due.get_or_insert(now.monotonic);
         }
-        let request = identity.api.heartbeat();
-        if !self
-            .requests
-            .is_under_way(|purpose| *purpose == Purpose::Heartbeat)
-        {
-            self.submit(Purpose::Heartbeat, request, Lane::Free);
+        let seconds = ahead_ms / 1000;
+        let detail = format!("the clock on the wall has run ahead by {seconds} s: the machine slept");
+        self.cx.odd(now, AnomalyKind::ClockJump, detail);
+        if self.cx.timers.at(Timer::Heartbeat).is_some() {
+            self.cx.timers.arm(Timer::Heartbeat, now.monotonic);
         }
+        self.tell_link(now, LinkInput::Distrust("the machine slept"));
+        self.attend_link(now);
     }
 
-    fn submit(&mut self, purpose: Purpose, request: HttpRequest, lane: Lane) {
-        self.requests.submit(Sent {
-            purpose,
-            request,
-            lane,
-            again: false,
-            renewals: 0,
-        });
-    }
-
-    fn report(&mut self, body: Body) {
-        let event = Event::derived(body);
-        self.deliver(event);
-    }
-
-    fn deliver(&mut self, event: Event) {
-        self.outputs.push_back(Output::Event(Arc::new(event)));
-    }
-
-    fn anomaly(&mut self, now: Now, anomaly: Anomaly) {
-        self.metrics.anomalies += 1;
-        self.log
-            .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
-        self.report(Body::Anomaly(anomaly));
-    }
-
-    fn say(&mut self, now: Now, kind: LogKind, content: impl Into<String>) {
-        let content = content.into();
-        self.log.record(now.wall, content.as_str());
-        if kind != LogKind::Log || self.config.settings.debug {
-            self.outputs.push_back(Output::Log(LogLine { kind, content }));
+    /// Fires each timer that is due.
+    fn run_timers(&mut self, now: Now) {
+        while let Some(timer) = self.cx.timers.take_due(now.monotonic) {
+            match timer {
+                Timer::Link(timer) => self.tell_link(now, LinkInput::Due(timer)),
+                Timer::Heartbeat => {
+                    if let Some(agent) = self.life.agent_mut() {
+                        agent.heartbeat(&mut self.cx, now);
+                        agent.verify(&mut self.cx);
+                    }
+                }
+                Timer::Account => {
+                    if let Some(online) = self.life.online_mut() {
+                        online.ask(&mut self.cx);
+                    }
+                }
+                Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline => {
+                    self.step(now, Step::Due(timer));
+                }
+                Timer::Check(id) => self.check(id),
+                Timer::Deadline(id) => self.expire(now, id),
+            }
+            self.attend_link(now);
         }
-    }
-
-    /// A failure: an error, and an alert for the agent if those are wanted.
-    fn complain(&mut self, now: Now, content: String) {
-        self.say(now, LogKind::Error, content.clone());
-        if self.config.settings.use_error_alert {
-            self.outputs.push_back(Output::Log(LogLine {
-                kind: LogKind::Alert,
-                content,
-            }));
-        }
-    }
-
-    /// What must not be written anywhere.
-    fn secrets(&self) -> Vec<&Secret> {
-        let Some(identity) = &self.identity else {
-            return Vec::new();
-        };
-        let password = identity.credentials.as_ref().map(|login| &login.password);
-        password.into_iter().chain(identity.session_id.as_ref()).collect()
     }
 }

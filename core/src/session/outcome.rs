@@ -22,6 +22,16 @@ pub enum Outcome {
     Unknown(Unknown),
 }
 
+impl Outcome {
+    /// It has happened, and the reply says nothing of interest.
+    pub(super) fn confirmed_by(evidence: Evidence) -> Self {
+        Self::Confirmed(Confirmation {
+            evidence,
+            reply: Reply::None,
+        })
+    }
+}
+
 /// That a command has happened, and how that is known.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Confirmation {

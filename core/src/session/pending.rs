@@ -2,39 +2,12 @@
 
 use std::time::Duration;
 
+use super::needs::{Expect, Needs, ReplyKind};
 use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply};
-use crate::command::{AgentModeRequest, Command, Verb};
+use crate::command::{Command, Verb};
 use crate::event::{AgentMode, Body, Event, Origin};
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::model::{ConnectionState, Model, Role};
-
-/// What shows that a command has happened.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Expect {
-    /// The reply: it is a query, or its effect is told to somebody else.
-    Reply,
-    Mode(AgentMode),
-    LoggedOff,
-    /// A call of the agent's making that was not there before.
-    NewCall {
-        known: Vec<CallId>,
-    },
-    Answered(CallId),
-    Cleared(CallId),
-    Held(CallId),
-    Retrieved(CallId),
-    /// Somebody else comes into the call.
-    Joining(CallId),
-    Conferenced {
-        held: CallId,
-        consulted: CallId,
-    },
-    /// The own leg leaves the call.
-    HandedOver(CallId),
-    /// The call goes away and comes back: it is held, or leaves.
-    Parked(CallId),
-    Recording(bool),
-}
 
 /// What an event says about an expectation.
 pub(super) enum Seen {
@@ -46,13 +19,13 @@ pub(super) enum Seen {
 pub(super) struct Pending {
     pub(super) id: CommandId,
     pub(super) verb: Verb,
-    pub(super) expect: Expect,
+    pub(super) reply: ReplyKind,
     pub(super) issued: Duration,
-    pub(super) deadline: Duration,
-    /// When to ask the server for its state, unless settled before.
-    pub(super) check_at: Option<Duration>,
+    expect: Expect,
     /// What was asked for was so when it was asked for.
     already: bool,
+    /// A reason was asked for with the mode, which the server's account does not show.
+    reason: bool,
     response: Response,
     evidence: Option<Evidence>,
     new_call: Option<CallId>,
@@ -66,38 +39,6 @@ enum Response {
 }
 
 impl Expect {
-    pub(super) fn of(command: &Command, model: &Model, own: &DeviceId) -> Self {
-        match command {
-            Command::Logout => Self::LoggedOff,
-            Command::SetAgentMode { mode, .. } => Self::Mode(match mode {
-                AgentModeRequest::Ready => AgentMode::Ready,
-                AgentModeRequest::NotReady => AgentMode::NotReady,
-            }),
-            Command::MakeCall { .. } | Command::Consult { .. } => Self::NewCall {
-                known: model.calls().iter().map(|call| call.id.clone()).collect(),
-            },
-            Command::Answer { call } => Self::Answered(call.clone()),
-            Command::Drop { call: Some(call) } => Self::Cleared(call.clone()),
-            Command::Hold { call } => Self::Held(call.clone()),
-            Command::Retrieve { call } => Self::Retrieved(call.clone()),
-            Command::SingleStepTransfer { call, .. } => Self::HandedOver(call.clone()),
-            Command::Transfer { held, .. } => Self::HandedOver(held.clone()),
-            Command::SingleStepConference { call, .. } => Self::Joining(call.clone()),
-            Command::Conference { held, consulted } => Self::Conferenced {
-                held: held.clone(),
-                consulted: consulted.clone(),
-            },
-            Command::CancelConsult { consulted, .. } => Self::Cleared(consulted.clone()),
-            Command::TransferWaitReturn { held, .. } => Self::Parked(held.clone()),
-            Command::SingleTransferWaitReturn { call, .. } => Self::Parked(call.clone()),
-            Command::StartRecording => Self::Recording(true),
-            Command::StopRecording => Self::Recording(false),
-            // A supervisor who is in the call sees the leg go.
-            Command::ForceDrop { device, call } if device == own => Self::Cleared(call.clone()),
-            _ => Self::Reply,
-        }
-    }
-
     fn seen(&self, event: &Event, model: &Model, own: &DeviceId) -> Option<Seen> {
         let of = |id: &CallId, event_call: &CallId| {
             id == event_call || model.call(id).is_some_and(|call| call.id == *event_call)
@@ -179,26 +120,32 @@ impl Pending {
     pub(super) fn new(
         id: CommandId,
         command: &Command,
+        needs: Needs,
         model: &Model,
         own: &DeviceId,
         issued: Duration,
-        (confirm, settle): (Duration, Duration),
     ) -> Self {
-        let expect = Expect::of(command, model, own);
+        let expect = needs.expect;
         // A new reason is a change, though the mode is the same.
-        let renews = matches!(command, Command::SetAgentMode { reason: Some(_), .. });
+        let reason = matches!(command, Command::SetAgentMode { reason: Some(_), .. });
+        let holds = expect.holds(model, own);
         Self {
             id,
             verb: command.verb(),
-            already: !renews && expect.holds(model, own),
-            check_at: (expect != Expect::Reply).then(|| issued + confirm),
-            expect,
+            reply: needs.reply,
             issued,
-            deadline: issued + settle,
+            already: !reason && holds,
+            reason: reason && holds,
+            expect,
             response: Response::Awaited,
             evidence: None,
             new_call: None,
         }
+    }
+
+    /// Whether its reply alone shows that it has happened.
+    pub(super) fn is_query(&self) -> bool {
+        self.expect == Expect::Reply
     }
 
     /// Takes note of an event that the model has applied. Answers whether it matters.
@@ -238,16 +185,14 @@ impl Pending {
         }
     }
 
-    /// The reply has come; after one that was slow, the server is to be asked only at this time.
-    pub(super) fn accepted(&mut self, reply: Reply, check_at: Duration) {
+    /// The reply has come.
+    pub(super) fn accepted(&mut self, reply: Reply) {
         self.response = Response::Accepted(reply);
-        self.check_at = self.check_at.or(Some(check_at));
     }
 
-    /// The reply did not come; the server is to be asked at this time for what became of it.
-    pub(super) fn lost(&mut self, message: String, check_at: Duration) {
+    /// The reply did not come.
+    pub(super) fn lost(&mut self, message: String) {
         self.response = Response::Lost(message);
-        self.check_at = Some(check_at);
     }
 
     pub(super) fn lost_reply(&self) -> Option<&str> {
@@ -263,7 +208,7 @@ impl Pending {
 
     /// The server's account has been taken over: it is evidence too.
     pub(super) fn checked(&mut self, model: &Model, own: &DeviceId) {
-        if self.is_answered() && !self.already && self.expect.holds(model, own) {
+        if self.is_answered() && !self.already && !self.reason && self.expect.holds(model, own) {
             self.evidence.get_or_insert(Evidence::State);
             if let Expect::NewCall { known } = &self.expect {
                 self.new_call = self

@@ -1,14 +1,19 @@
-//! What the session makes of each HTTP reply.
+//! HTTP: how an intent becomes a request when it leaves, and what the session makes of each reply.
 
-use super::io::{HttpResponse, TransportError};
-use super::login::Phase;
-use super::requests::{Lane, Purpose, Sent};
-use super::{CommandError, LogKind, Outcome, Reply, Session, Unknown};
+use super::Session;
+use super::input::{HttpResponse, TransportError};
+use super::life::Step;
+use super::needs::ReplyKind;
+use super::outcome::{CommandError, Outcome, Reply, Unknown};
+use super::output::{LogKind, Output};
+use super::requests::{Intent, Lane, Sent};
+use super::timers::Timer;
 use crate::actions::CALL_VERBS;
-use crate::command::Verb;
+use crate::command::{Command, Verb};
 use crate::http::reply::{self, ClientState, ReplyError};
-use crate::http::{Reason, Rejection};
+use crate::http::{HttpRequest, Reason, Rejection, log_name};
 use crate::id::{CommandId, RequestId};
+use crate::secret::Secret;
 use crate::time::Now;
 
 /// How a request ended.
@@ -19,23 +24,78 @@ enum Ended {
 }
 
 impl Session {
+    /// Gives the next request that may go out to the driver; whether there was one.
+    pub(super) fn send_next(&mut self) -> bool {
+        let Some(now) = self.cx.clock else { return false };
+        let Some((id, sent)) = self.cx.requests.next_ready() else {
+            return false;
+        };
+        let intent = sent.intent.clone();
+        match self.request_of(now, &intent) {
+            Some(request) => {
+                let line = format!("{} {}", request.method.name(), request.url);
+                self.cx.log.record(now.wall, line.as_str());
+                self.cx.requests.note_line(id, line);
+                let request = Box::new(request);
+                self.cx.outputs.push_back(Output::Request { id, request });
+            }
+            // What could not be made was refused when it was asked for; whoever waits for it is told all the same.
+            None => {
+                let error = TransportError {
+                    never_sent: true,
+                    message: "the request could not be made".to_owned(),
+                };
+                self.response(now, id, Err(error));
+            }
+        }
+        true
+    }
+
+    /// The request that an intent is now, within the session of this moment.
+    fn request_of(&self, now: Now, intent: &Intent) -> Option<HttpRequest> {
+        let account = self.life.account()?;
+        let api = account.api;
+        let request = match intent {
+            Intent::Authenticate | Intent::Renew => {
+                return api.authenticate(account.credentials?).ok();
+            }
+            Intent::Login => return api.login(account.credentials?, account.session_id?).ok(),
+            Intent::ForcedLogout => return Some(api.logout_forced(account.session_id?)),
+            Intent::Announce | Intent::Heartbeat => api.heartbeat(),
+            Intent::Account { .. } => api.client_state(),
+            Intent::Leave => api.request(&Command::Logout).ok()?,
+            Intent::Prefixes => api.request(&Command::GetMyPrefix).ok()?,
+            Intent::AutoAnswer(call) => api.request(&Command::Answer { call: call.clone() }).ok()?,
+            Intent::AutoRetrieve(call) => api.request(&Command::Retrieve { call: call.clone() }).ok()?,
+            Intent::Command(_, Command::UploadLog) => {
+                let agent = api.agent();
+                let name = log_name(agent.domain(), agent.job_number(), now.wall);
+                api.upload_log(&name, self.cx.log.text(now.wall)).ok()?
+            }
+            Intent::Command(_, command) => api.request(command).ok()?,
+        };
+        Some(request.with_session(account.session_id?.clone()))
+    }
+
+    /// A request has ended.
     pub(super) fn response(&mut self, now: Now, id: RequestId, result: Result<HttpResponse, TransportError>) {
-        let Some(sent) = self.requests.finished(id) else {
+        let Some(sent) = self.cx.requests.finished(id) else {
             return;
         };
         let ended = match result {
-            Ok(response) if (200..300).contains(&response.status) => Ended::Success(response.body),
+            Ok(response) if response.is_success() => Ended::Success(response.body),
             Ok(response) => Ended::Refused(self.rejection(now, &response)),
             Err(error) => Ended::Lost(error),
         };
-        self.note_end(now, &sent, &ended);
-        if let Ended::Refused(rejection) = &ended
-            && rejection.reason == Reason::SessionExpired
-            && self.renew(id, &sent)
-        {
+        self.note_end(now, &sent.line, &ended);
+        let expired = matches!(&ended, Ended::Refused(why) if why.reason == Reason::SessionExpired);
+        if expired && self.may_renew(&sent) {
+            if self.cx.requests.expire(id, sent) {
+                self.cx.submit(Intent::Renew, Lane::Free);
+            }
             return;
         }
-        self.ended(now, sent, ended);
+        self.ended(now, sent.intent, ended);
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
@@ -45,43 +105,23 @@ impl Session {
             &response.body,
             now.wall,
         );
-        self.secrets().into_iter().fold(rejection, Rejection::hiding)
+        self.life.secrets().into_iter().fold(rejection, Rejection::hiding)
     }
 
-    fn note_end(&mut self, now: Now, sent: &Sent, ended: &Ended) {
-        let path = &sent.request.url;
-        let line = match ended {
-            Ended::Success(_) => format!("{} {path}: accepted", sent.request.method.name()),
-            Ended::Refused(rejection) => format!("{} {path}: {rejection}", sent.request.method.name()),
-            Ended::Lost(error) => format!("{} {path}: {error}", sent.request.method.name()),
+    fn note_end(&mut self, now: Now, line: &str, ended: &Ended) {
+        let (kind, end) = match ended {
+            Ended::Success(_) => (LogKind::Log, "accepted".to_owned()),
+            Ended::Refused(rejection) => (LogKind::Error, rejection.to_string()),
+            Ended::Lost(error) => (LogKind::Error, error.to_string()),
         };
-        let kind = if matches!(ended, Ended::Success(_)) {
-            LogKind::Log
-        } else {
-            LogKind::Error
-        };
-        self.say(now, kind, line);
+        self.cx.say(now, kind, format!("{line}: {end}"));
     }
 
-    /// Starts renewing the HTTP session and keeps the request for afterwards. Not a second time for one request, and
-    /// not without a password.
-    fn renew(&mut self, id: RequestId, sent: &Sent) -> bool {
-        if sent.again || matches!(sent.purpose, Purpose::Authenticate | Purpose::Renew) {
-            return false;
-        }
-        let Some(identity) = &self.identity else {
-            return false;
-        };
-        let Some(credentials) = &identity.credentials else {
-            return false;
-        };
-        let Ok(request) = identity.api.authenticate(credentials) else {
-            return false;
-        };
-        if self.requests.expire(id, sent.clone()) {
-            self.submit(Purpose::Renew, request, Lane::Free);
-        }
-        true
+    /// Whether the HTTP session can be renewed for a request: not a second time for one, and not without a password.
+    fn may_renew(&self, sent: &Sent) -> bool {
+        let is_login = matches!(sent.intent, Intent::Authenticate | Intent::Renew);
+        let credentials = self.life.account().and_then(|account| account.credentials);
+        !sent.again && !is_login && credentials.is_some()
     }
 
     fn renewed(&mut self, now: Now, ended: Ended) {
@@ -93,8 +133,9 @@ impl Session {
             Ended::Refused(rejection) => CommandError::Rejected(rejection),
             Ended::Lost(error) => CommandError::Unreachable(error.message),
         };
-        self.complain(now, format!("the session could not be renewed: {error}"));
-        for (_, sent) in self.requests.not_renewed() {
+        self.cx
+            .complain(now, format!("the session could not be renewed: {error}"));
+        for (_, sent) in self.cx.requests.not_renewed() {
             let rejection = match &error {
                 CommandError::Rejected(rejection) => rejection.clone(),
                 _ => Rejection {
@@ -102,135 +143,123 @@ impl Session {
                     ..Rejection::without_status(Reason::SessionExpired)
                 },
             };
-            self.ended(now, sent, Ended::Refused(rejection));
+            self.ended(now, sent.intent, Ended::Refused(rejection));
         }
     }
 
-    fn go_on_with(&mut self, session_id: crate::secret::Secret) {
-        self.metrics.renewals += 1;
-        if let Some(identity) = &mut self.identity {
-            identity.session_id = Some(session_id);
-        }
-        self.requests.renewed();
+    fn go_on_with(&mut self, session_id: Secret) {
+        self.cx.metrics.renewals += 1;
+        self.life.renewed(session_id);
+        self.cx.requests.renewed();
     }
 
-    fn ended(&mut self, now: Now, sent: Sent, ended: Ended) {
-        match (sent.purpose, ended) {
-            (Purpose::Authenticate, Ended::Success(body)) => self.authenticated(now, &body),
-            (Purpose::Authenticate, Ended::Refused(rejection)) => self.login_failed(now, rejection.into()),
-            (Purpose::Authenticate, Ended::Lost(error)) => {
-                self.login_failed(now, CommandError::Unreachable(error.message));
+    fn ended(&mut self, now: Now, intent: Intent, ended: Ended) {
+        match (intent, ended) {
+            (Intent::Authenticate, ended) => {
+                let session_id = match ended {
+                    Ended::Success(body) => reply::session_id(&body).map_err(CommandError::BadReply),
+                    Ended::Refused(rejection) => Err(rejection.into()),
+                    Ended::Lost(error) => Err(CommandError::Unreachable(error.message)),
+                };
+                self.step(now, Step::Authenticated(session_id));
             }
-            (Purpose::Renew, ended) => self.renewed(now, ended),
-            (Purpose::Announce, _) => self.announced(now),
-            (Purpose::Login, Ended::Success(_)) => self.login_accepted(now),
-            (Purpose::Login, Ended::Refused(rejection)) => self.login_refused(now, rejection),
-            (Purpose::Login | Purpose::ForcedLogout, Ended::Lost(error)) if error.never_sent => {
-                self.login_failed(now, CommandError::Unreachable(error.message));
+            (Intent::Renew, ended) => self.renewed(now, ended),
+            (Intent::Announce, _) => self.step(now, Step::Announced),
+
+            (Intent::Login, Ended::Refused(rejection)) => self.step(now, Step::LoginRefused(rejection)),
+            (Intent::Login, Ended::Lost(error)) if error.never_sent => {
+                self.step(now, Step::LoginNotSent(CommandError::Unreachable(error.message)));
             }
-            // It may have arrived all the same: the event tells, or the server's account.
-            (Purpose::Login, Ended::Lost(_)) => self.login_accepted(now),
-            (Purpose::ForcedLogout, Ended::Lost(error)) => {
-                self.login_failed(now, CommandError::Unreachable(error.message));
+            (Intent::Login, Ended::Success(_) | Ended::Lost(_)) => self.step(now, Step::LoginAccepted),
+            (Intent::ForcedLogout, ended) => {
+                let out = match ended {
+                    Ended::Success(_) => Ok(()),
+                    Ended::Refused(why) if why.reason == Reason::AlreadyLoggedOut => Ok(()),
+                    Ended::Refused(rejection) => Err(rejection.into()),
+                    Ended::Lost(error) => Err(CommandError::Unreachable(error.message)),
+                };
+                self.step(now, Step::ForcedOut(out));
             }
-            (Purpose::ForcedLogout, Ended::Refused(rejection))
-                if rejection.reason != Reason::AlreadyLoggedOut =>
-            {
-                self.login_failed(now, rejection.into());
-            }
-            (Purpose::ForcedLogout, _) => self.forced_out(now),
-            (Purpose::Leave, _) => {
-                if matches!(self.phase, Phase::LoggingOut(_)) {
-                    self.logged_off(now);
+            (Intent::Leave, _) => self.step(now, Step::Left),
+
+            (Intent::Prefixes, Ended::Success(body)) => {
+                if let (Some(agent), Ok(prefixes)) = (self.life.agent_mut(), reply::prefixes(&body)) {
+                    agent.prefixes = prefixes;
                 }
             }
-            (Purpose::Prefixes, Ended::Success(body)) => {
-                if let (Some(identity), Ok(prefixes)) = (&mut self.identity, reply::prefixes(&body)) {
-                    identity.prefixes = prefixes;
-                }
-            }
-            (Purpose::Prefixes, _) => {}
-            (Purpose::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
-            (Purpose::Heartbeat, Ended::Refused(_)) => self.ask_state(),
-            (Purpose::Heartbeat, Ended::Success(_) | Ended::Lost(_)) => {
+            (Intent::Prefixes, Ended::Refused(_) | Ended::Lost(_)) => {}
+
+            (Intent::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
+            (Intent::Heartbeat, Ended::Refused(_)) => self.ask_account(),
+            (Intent::Heartbeat, Ended::Success(_) | Ended::Lost(_)) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
-                let soon = now.monotonic + self.config.timing.heartbeat / 6;
-                self.heartbeat_at = self.heartbeat_at.map(|due| due.min(soon));
+                let soon = now.monotonic + self.cx.config.timing.heartbeat / 6;
+                self.cx.timers.arm_by(Timer::Heartbeat, soon);
             }
-            (Purpose::ClientState { generation }, Ended::Success(body)) => {
-                match ClientState::from_reply(&body) {
-                    Ok(state) => self.client_state(now, generation, &state),
-                    Err(error) => self.no_client_state(now, CommandError::BadReply(error)),
-                }
+
+            (Intent::Account { generation }, Ended::Success(body)) => match ClientState::from_reply(&body) {
+                Ok(state) => self.account(now, generation, state),
+                Err(error) => self.no_account(now, CommandError::BadReply(error)),
+            },
+            (Intent::Account { .. }, Ended::Refused(rejection)) => self.no_account(now, rejection.into()),
+            (Intent::Account { .. }, Ended::Lost(error)) => {
+                self.no_account(now, CommandError::Unreachable(error.message));
             }
-            (Purpose::ClientState { .. }, Ended::Refused(rejection)) => {
-                self.no_client_state(now, rejection.into())
+
+            (Intent::AutoAnswer(call), Ended::Refused(rejection)) => {
+                let text = format!("the call {call} could not be answered automatically: {rejection}");
+                self.cx.complain(now, text);
             }
-            (Purpose::ClientState { .. }, Ended::Lost(error)) => {
-                self.no_client_state(now, CommandError::Unreachable(error.message));
+            (Intent::AutoRetrieve(call), Ended::Refused(rejection)) => {
+                let text = format!("the call {call} could not be retrieved: {rejection}");
+                self.cx.complain(now, text);
             }
-            (Purpose::AutoAnswer(call), Ended::Refused(rejection)) => {
-                self.complain(
-                    now,
-                    format!("the call {call} could not be answered automatically: {rejection}"),
-                );
+            (Intent::AutoAnswer(call) | Intent::AutoRetrieve(call), Ended::Lost(error)) => {
+                self.cx.complain(now, format!("about the call {call}: {error}"));
+                self.ask_account();
             }
-            (Purpose::AutoRetrieve(call), Ended::Refused(rejection)) => {
-                self.complain(
-                    now,
-                    format!("the call {call} could not be retrieved: {rejection}"),
-                );
-            }
-            (Purpose::AutoAnswer(call) | Purpose::AutoRetrieve(call), Ended::Lost(error)) => {
-                self.complain(now, format!("about the call {call}: {error}"));
-                self.ask_state();
-            }
-            (Purpose::AutoAnswer(_) | Purpose::AutoRetrieve(_), Ended::Success(_)) => {}
-            (Purpose::Command(id), ended) => self.command_ended(now, id, ended),
+            (Intent::AutoAnswer(_) | Intent::AutoRetrieve(_), Ended::Success(_)) => {}
+
+            (Intent::Command(id, _), ended) => self.command_ended(now, id, ended),
         }
     }
 
     fn command_ended(&mut self, now: Now, id: CommandId, ended: Ended) {
-        let Some(verb) = self
-            .pending
-            .iter()
-            .find(|pending| pending.id == id)
-            .map(|pending| pending.verb)
-        else {
+        let Some(pending) = self.cx.commands.get_mut(id) else {
             return;
         };
+        let verb = pending.verb;
         match ended {
-            Ended::Success(body) => match read_reply(verb, &body) {
+            Ended::Success(body) => match read_reply(pending.reply, &body) {
                 Ok(reply) => self.command_accepted(now, id, reply),
-                Err(error) => self.fail_pending(now, id, Outcome::Rejected(CommandError::BadReply(error))),
+                Err(error) => self.end(now, id, Outcome::Rejected(CommandError::BadReply(error))),
             },
-            Ended::Refused(rejection)
-                if verb == Verb::Logout && rejection.reason == Reason::AlreadyLoggedOut =>
-            {
-                self.fail_pending(now, id, Outcome::AlreadySo);
-                self.logged_off(now);
+            Ended::Refused(why) if verb == Verb::Logout && why.reason == Reason::AlreadyLoggedOut => {
+                self.end(now, id, Outcome::AlreadySo);
+                self.step(now, Step::LoggedOff);
             }
             Ended::Refused(rejection) => {
                 // The server does not know the call, or not in this state: which is it in?
                 let unlike_model = CALL_VERBS.contains(&verb) && matches!(rejection.status, Some(404 | 409));
-                self.fail_pending(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
-                if unlike_model && !self.resync.unavailable {
-                    self.ask_state();
+                self.end(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
+                if let Some(agent) = self.life.agent_mut().filter(|_| unlike_model)
+                    && !agent.online.belief.unavailable
+                {
+                    agent.online.ask(&mut self.cx);
                 }
             }
             Ended::Lost(error) if error.never_sent => {
                 let error = CommandError::Unreachable(error.message);
-                self.fail_pending(now, id, Outcome::Rejected(error));
+                self.end(now, id, Outcome::Rejected(error));
+            }
+            Ended::Lost(error) if pending.is_query() => {
+                self.end(now, id, Outcome::Unknown(Unknown::NoReply(error.message)));
             }
             Ended::Lost(error) => {
-                let pending = self.pending.iter_mut().find(|pending| pending.id == id);
-                if let Some(pending) = pending {
-                    // Its event may be on its way; the server's account would overtake it.
-                    pending.lost(error.message.clone(), now.monotonic + self.config.timing.doubt);
-                    if pending.expect == super::pending::Expect::Reply {
-                        return self.fail_pending(now, id, Outcome::Unknown(Unknown::NoReply(error.message)));
-                    }
-                }
+                pending.lost(error.message);
+                // Its event may be on its way; the server's account would overtake it.
+                let soon = now.monotonic + self.cx.config.timing.doubt;
+                self.cx.timers.arm(Timer::Check(id), soon);
                 self.settle_ready(now);
                 self.ask_for_unseen(id);
             }
@@ -238,14 +267,22 @@ impl Session {
     }
 
     fn command_accepted(&mut self, now: Now, id: CommandId, reply: Reply) {
-        if let (Reply::PendingMode(mode), Some(identity)) = (&reply, &mut self.identity) {
-            identity.pending_mode = Some(mode.clone());
+        if let Some(agent) = self.life.agent_mut() {
+            match &reply {
+                Reply::PendingMode(mode) => agent.pending_mode = Some(mode.clone()),
+                Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),
+                _ => {}
+            }
         }
-        if let (Reply::Prefixes(prefixes), Some(identity)) = (&reply, &mut self.identity) {
-            identity.prefixes = prefixes.clone();
-        }
-        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == id) {
-            pending.accepted(reply, now.monotonic + self.config.timing.confirm);
+        if let Some(pending) = self.cx.commands.get_mut(id) {
+            pending.accepted(reply);
+            // After a reply that was slow, the server is to be asked only later.
+            let check = Timer::Check(id);
+            if self.cx.timers.at(check).is_none() {
+                self.cx
+                    .timers
+                    .arm(check, now.monotonic + self.cx.config.timing.confirm);
+            }
         }
         self.settle_ready(now);
         self.ask_for_unseen(id);
@@ -253,26 +290,33 @@ impl Session {
 
     /// While the event channel is down no event will come: asks what has become of a command.
     fn ask_for_unseen(&mut self, id: CommandId) {
-        let link_is_down = self
-            .identity
-            .as_ref()
-            .is_some_and(|identity| !identity.link.is_active());
-        if link_is_down && self.pending.iter().any(|pending| pending.id == id) {
-            self.ask_state();
+        let open = self.cx.commands.get(id).is_some();
+        let is_down = self
+            .life
+            .online()
+            .is_some_and(|online| !online.link().is_active());
+        if open && is_down {
+            self.ask_account();
+        }
+    }
+
+    fn ask_account(&mut self) {
+        if let Some(online) = self.life.online_mut() {
+            online.ask(&mut self.cx);
         }
     }
 }
 
-fn read_reply(verb: Verb, body: &[u8]) -> Result<Reply, ReplyError> {
+fn read_reply(kind: ReplyKind, body: &[u8]) -> Result<Reply, ReplyError> {
     if reply::is_page(body) {
         return Err(ReplyError::Html);
     }
-    Ok(match verb {
-        Verb::MakeCall | Verb::Consult => reply::made_call(body).map_or(Reply::None, Reply::Call),
-        Verb::SetAgentMode => reply::pending_mode(body).map_or(Reply::None, Reply::PendingMode),
-        Verb::GetCallData => Reply::CallData(reply::call_data(body)?),
-        Verb::GetClientState => Reply::ClientState(Box::new(ClientState::from_reply(body)?)),
-        Verb::GetMyPrefix => Reply::Prefixes(reply::prefixes(body)?),
-        _ => Reply::None,
+    Ok(match kind {
+        ReplyKind::Nothing => Reply::None,
+        ReplyKind::Call => reply::made_call(body).map_or(Reply::None, Reply::Call),
+        ReplyKind::PendingMode => reply::pending_mode(body).map_or(Reply::None, Reply::PendingMode),
+        ReplyKind::CallData => Reply::CallData(reply::call_data(body)?),
+        ReplyKind::ClientState => Reply::ClientState(Box::new(ClientState::from_reply(body)?)),
+        ReplyKind::Prefixes => Reply::Prefixes(reply::prefixes(body)?),
     })
 }

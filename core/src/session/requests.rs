@@ -1,13 +1,14 @@
-//! HTTP requests under way: numbered, kept in order where order matters, and held back while the session is renewed.
+//! HTTP requests under way: intents, kept in order where order matters, held back while the session is renewed, and made
+//! into requests only when they leave.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::http::HttpRequest;
+use crate::command::Command;
 use crate::id::{CallId, CommandId, RequestId};
 
 /// What a request is for.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Purpose {
+pub(super) enum Intent {
     /// The log-in URL, at the start.
     Authenticate,
     /// The log-in URL again: the session has expired (426).
@@ -22,11 +23,11 @@ pub(super) enum Purpose {
     Leave,
     Prefixes,
     Heartbeat,
-    /// The client state; the model's generation when it was asked for.
-    ClientState {
+    /// The server's account of its state; the model's generation when it was asked for.
+    Account {
         generation: u64,
     },
-    Command(CommandId),
+    Command(CommandId, Command),
     AutoAnswer(CallId),
     AutoRetrieve(CallId),
 }
@@ -39,15 +40,17 @@ pub(super) enum Lane {
     Call(CallId),
 }
 
+/// A request on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Sent {
-    pub(super) purpose: Purpose,
-    pub(super) request: HttpRequest,
+    pub(super) intent: Intent,
     pub(super) lane: Lane,
     /// It has been sent again after the session was renewed.
     pub(super) again: bool,
     /// How often the session had been renewed when it went out.
-    pub(super) renewals: u32,
+    renewals: u32,
+    /// Method and URL, for the log; empty before it has gone out.
+    pub(super) line: String,
 }
 
 #[derive(Default, Debug)]
@@ -62,39 +65,45 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    /// Takes a request; [`Requests::next_ready`] gives it back when it may go out.
-    pub(super) fn submit(&mut self, sent: Sent) {
+    /// Takes an intent; [`Requests::next_ready`] gives it back when it may go out.
+    pub(super) fn submit(&mut self, intent: Intent, lane: Lane) {
         self.next += 1;
+        let sent = Sent {
+            intent,
+            lane,
+            again: false,
+            renewals: 0,
+            line: String::new(),
+        };
         self.waiting.push_back((RequestId(self.next), sent));
     }
 
-    /// The next request that may go out now.
-    pub(super) fn next_ready(&mut self) -> Option<(RequestId, Sent)> {
-        let renewing = !self.expired.is_empty();
-        let index = self.waiting.iter().position(|(id, sent)| {
-            let may_go = sent.purpose == Purpose::Renew || !renewing;
-            may_go && !self.is_busy(&sent.lane, *id)
-        })?;
+    /// The next that may go out now. It counts as under way.
+    pub(super) fn next_ready(&mut self) -> Option<(RequestId, &mut Sent)> {
+        let index = self.ready()?;
         let (id, mut sent) = self.waiting.remove(index)?;
         sent.renewals = self.renewals;
-        self.in_flight.insert(id, sent.clone());
-        Some((id, sent))
+        Some((id, self.in_flight.entry(id).or_insert(sent)))
     }
 
-    fn is_busy(&self, lane: &Lane, id: RequestId) -> bool {
-        let earlier = self
-            .waiting
-            .iter()
-            .take_while(|(other, _)| *other != id)
-            .map(|(_, sent)| sent);
+    fn ready(&self) -> Option<usize> {
+        let renewing = !self.expired.is_empty();
+        let mut busy = Vec::new();
         let expired = self.expired.iter().map(|(_, sent)| sent);
-        *lane != Lane::Free
-            && self
-                .in_flight
-                .values()
-                .chain(earlier)
-                .chain(expired)
-                .any(|sent| sent.lane == *lane)
+        for sent in self.in_flight.values().chain(expired) {
+            enter(&mut busy, &sent.lane);
+        }
+        self.waiting.iter().position(|(_, sent)| {
+            let may_go = sent.intent == Intent::Renew || !renewing;
+            enter(&mut busy, &sent.lane) && may_go
+        })
+    }
+
+    /// Notes what a request that has gone out is, for the log.
+    pub(super) fn note_line(&mut self, id: RequestId, line: String) {
+        if let Some(sent) = self.in_flight.get_mut(&id) {
+            sent.line = line;
+        }
     }
 
     pub(super) fn finished(&mut self, id: RequestId) -> Option<Sent> {
@@ -129,12 +138,35 @@ impl Requests {
         std::mem::take(&mut self.expired)
     }
 
-    pub(super) fn is_under_way(&self, purpose: impl Fn(&Purpose) -> bool) -> bool {
+    /// Takes a command's request back. Answers its number if it is with the driver, where it is to be cancelled.
+    pub(super) fn withdraw(&mut self, command: CommandId) -> Option<RequestId> {
+        let is_its = |sent: &Sent| matches!(sent.intent, Intent::Command(id, _) if id == command);
+        self.waiting.retain(|(_, sent)| !is_its(sent));
+        self.expired.retain(|(_, sent)| !is_its(sent));
+        let (id, _) = self.in_flight.iter().find(|(_, sent)| is_its(sent))?;
+        let id = *id;
+        self.in_flight.remove(&id);
+        Some(id)
+    }
+
+    /// Whether a command's request is still here, so that the server has carried nothing out.
+    pub(super) fn is_unsent(&self, command: CommandId) -> bool {
+        let mut unsent = self.waiting.iter().chain(&self.expired);
+        unsent.any(|(_, sent)| matches!(sent.intent, Intent::Command(id, _) if id == command))
+    }
+
+    /// Whether the reply to a request brings a session id.
+    pub(super) fn is_login(&self, id: RequestId) -> bool {
+        let sent = self.in_flight.get(&id);
+        sent.is_some_and(|sent| matches!(sent.intent, Intent::Authenticate | Intent::Renew))
+    }
+
+    pub(super) fn is_under_way(&self, intent: impl Fn(&Intent) -> bool) -> bool {
         let waiting = self.waiting.iter().chain(&self.expired).map(|(_, sent)| sent);
         self.in_flight
             .values()
             .chain(waiting)
-            .any(|sent| purpose(&sent.purpose))
+            .any(|sent| intent(&sent.intent))
     }
 
     /// Forgets everything: replies that still come are ignored.
@@ -145,42 +177,40 @@ impl Requests {
     }
 }
 
+/// Whether a lane is free; from then on it is not.
+fn enter<'a>(busy: &mut Vec<&'a Lane>, lane: &'a Lane) -> bool {
+    if *lane == Lane::Free {
+        return true;
+    }
+    let free = !busy.contains(&lane);
+    if free {
+        busy.push(lane);
+    }
+    free
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{Body, Method};
 
-    fn sent(lane: Lane) -> Sent {
-        let request = HttpRequest {
-            method: Method::Get,
-            url: String::new(),
-            content_type: None,
-            session_id: None,
-            body: Body::Empty,
-        };
-        Sent {
-            purpose: Purpose::Prefixes,
-            request,
-            lane,
-            again: false,
-            renewals: 0,
-        }
+    fn next(requests: &mut Requests) -> Option<(RequestId, Sent)> {
+        requests.next_ready().map(|(id, sent)| (id, sent.clone()))
     }
 
     #[test]
     fn what_expires_after_the_session_was_renewed_needs_no_further_renewal() {
         let mut requests = Requests::default();
-        requests.submit(sent(Lane::Free));
-        requests.submit(sent(Lane::Free));
-        let (first, _) = requests.next_ready().unwrap();
-        let (second, _) = requests.next_ready().unwrap();
+        requests.submit(Intent::Prefixes, Lane::Free);
+        requests.submit(Intent::Prefixes, Lane::Free);
+        let (first, _) = next(&mut requests).unwrap();
+        let (second, _) = next(&mut requests).unwrap();
         let expired = requests.finished(first).unwrap();
         assert!(requests.expire(first, expired), "renew");
-        assert!(requests.next_ready().is_none(), "nothing goes out meanwhile");
+        assert!(next(&mut requests).is_none(), "nothing goes out meanwhile");
         requests.renewed();
         let expired = requests.finished(second).unwrap();
         assert!(!requests.expire(second, expired), "no second time");
-        let again: Vec<bool> = std::iter::from_fn(|| requests.next_ready())
+        let again: Vec<bool> = std::iter::from_fn(|| next(&mut requests))
             .map(|(_, sent)| sent.again)
             .collect();
         assert_eq!(again, [true, true]);
@@ -190,12 +220,26 @@ mod tests {
     fn a_lane_is_one_at_a_time_and_others_do_not_wait() {
         let mut requests = Requests::default();
         for lane in [Lane::Agent, Lane::Agent, Lane::Call("C1".into())] {
-            requests.submit(sent(lane));
+            requests.submit(Intent::Prefixes, lane);
         }
-        let (first, _) = requests.next_ready().unwrap();
-        assert_eq!(requests.next_ready().unwrap().1.lane, Lane::Call("C1".into()));
-        assert!(requests.next_ready().is_none());
+        let (first, _) = next(&mut requests).unwrap();
+        assert_eq!(next(&mut requests).unwrap().1.lane, Lane::Call("C1".into()));
+        assert!(next(&mut requests).is_none());
         requests.finished(first);
-        assert_eq!(requests.next_ready().unwrap().1.lane, Lane::Agent);
+        assert_eq!(next(&mut requests).unwrap().1.lane, Lane::Agent);
+    }
+
+    #[test]
+    fn what_is_withdrawn_does_not_go_out() {
+        let mut requests = Requests::default();
+        let command = |id| Intent::Command(CommandId(id), Command::Logout);
+        requests.submit(command(1), Lane::Agent);
+        requests.submit(command(2), Lane::Agent);
+        let (first, _) = next(&mut requests).unwrap();
+        assert!(requests.is_unsent(CommandId(2)) && !requests.is_unsent(CommandId(1)));
+        assert_eq!(requests.withdraw(CommandId(2)), None);
+        assert_eq!(requests.withdraw(CommandId(1)), Some(first));
+        assert!(next(&mut requests).is_none());
+        assert!(requests.finished(first).is_none());
     }
 }

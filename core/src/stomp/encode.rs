@@ -33,6 +33,14 @@ impl Frame {
         Ok(out)
     }
 
+    /// As [`Frame::encode`], for a frame whose body is a text.
+    ///
+    /// # Errors
+    /// As [`Frame::encode`]; a body that is not UTF-8.
+    pub fn encode_text(&self, version: Version) -> Result<String, EncodeError> {
+        String::from_utf8(self.encode(version)?).map_err(|_| EncodeError::NotText)
+    }
+
     fn encode_header(
         &self,
         name: &str,

@@ -84,4 +84,7 @@ pub enum EncodeError {
         /// The header's name.
         name: String,
     },
+    /// The body is no text.
+    #[error("the body is not UTF-8")]
+    NotText,
 }

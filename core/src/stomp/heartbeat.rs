@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The octets of a heart-beat.
-pub const HEARTBEAT: &[u8] = b"\n";
+/// A heart-beat.
+pub const HEARTBEAT: &str = "\n";
 
 /// What one side can do and would like: its `heart-beat` header. The default, zero and zero, is what a
 /// missing header means.

@@ -41,7 +41,7 @@ impl Packer {
     }
 
     pub(crate) fn push_heartbeat(&mut self, now: Duration) {
-        self.push(now, HEARTBEAT.to_vec());
+        self.push(now, HEARTBEAT.as_bytes().to_vec());
     }
 
     /// When what waits has to go, if something does.

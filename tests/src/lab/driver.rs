@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
-use wellclient_core::session::{HttpResponse, Input, Output, SocketId, TransportError};
+use wellclient_core::session::{HttpResponse, Input, Output, SocketAction, SocketId, TransportError};
 use wellclient_simulator::pbx::{ApiReply, ApiRequest};
 
 use super::{Answer, Fate, Happening, Lab, PATIENCE, truth};
@@ -74,7 +74,8 @@ impl Lab {
             .is_some_and(|connection| !connection.dead)
     }
 
-    pub(super) fn input(&mut self, seat: usize, input: Input<'_>) {
+    /// Something goes into a session, unless its program has crashed.
+    pub fn input(&mut self, seat: usize, input: Input<'_>) {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         if !chair.crashed {
             chair.session.handle_input(chair.clock(now), input);
@@ -106,14 +107,19 @@ impl Lab {
             self.seats[seat].note(now, &output);
             match output {
                 Output::Request { id, request } => self.send_request(seat, id, &request),
-                Output::OpenSocket { socket, .. } => self.open(seat, socket),
-                Output::Send { socket, frame } => self.soon(Happening::ToBroker {
-                    seat,
-                    socket,
-                    bytes: frame,
-                }),
-                Output::Ping { socket } => self.ping(seat, socket),
-                Output::CloseSocket { socket } => self.forget(seat, socket),
+                Output::CancelRequest { id } => {
+                    self.cancelled.insert((seat, id));
+                }
+                Output::Socket { socket, action } => match action {
+                    SocketAction::Open { .. } => self.open(seat, socket),
+                    SocketAction::Send(text) => self.soon(Happening::ToBroker {
+                        seat,
+                        socket,
+                        bytes: text.into_bytes(),
+                    }),
+                    SocketAction::Ping => self.ping(seat, socket),
+                    SocketAction::Close => self.forget(seat, socket),
+                },
                 Output::Journal(line) => self.seats[seat].journal.push(line),
                 Output::Settled { id, outcome } => self.check_confirmed(seat, id, &outcome),
                 _ => {}
@@ -195,6 +201,10 @@ impl Lab {
     }
 
     pub(super) fn serve(&mut self, seat: usize, id: RequestId, request: &ApiRequest, answer: Answer) {
+        // It was still on its way when it was cancelled.
+        if self.cancelled.remove(&(seat, id)) {
+            return;
+        }
         let reply = self.pbx.handle(self.now, request);
         let about_state = request.path.ends_with("/client-state");
         let (result, more) = match answer {

@@ -22,7 +22,7 @@ use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::id::{CommandId, RequestId};
 use wellclient_core::session::{
-    HttpResponse, Outcome, SavedSession, Session, SessionConfig, SocketId, TransportError,
+    HttpResponse, Input, Outcome, SavedSession, Session, SessionConfig, SocketId, TransportError,
 };
 use wellclient_simulator::pbx::{AgentRange, ApiRequest, Password, Pbx};
 use wellclient_simulator::{Control, ControlReply, PbxConfig};
@@ -55,6 +55,8 @@ pub struct Lab {
     /// For when a look at the switch's timers is queued.
     switch_wakes: BTreeSet<Duration>,
     topics: HashMap<String, Vec<(usize, SocketId)>>,
+    /// Requests that a session does not want any more.
+    cancelled: BTreeSet<(usize, RequestId)>,
 }
 
 /// Something that is going to happen.
@@ -147,6 +149,7 @@ impl Lab {
             happenings: 0,
             switch_wakes: BTreeSet::new(),
             topics: HashMap::new(),
+            cancelled: BTreeSet::new(),
         }
     }
 
@@ -162,7 +165,8 @@ impl Lab {
 
     /// One more session; its number.
     pub fn sit(&mut self, config: SessionConfig) -> usize {
-        self.seats.push(Seat::new(Session::new(config)));
+        let session = Session::new(config).unwrap_or_else(|error| panic!("{error}"));
+        self.seats.push(Seat::new(session));
         let seat = self.seats.len() - 1;
         self.drain(seat);
         seat
@@ -232,7 +236,10 @@ impl Lab {
     /// Takes up a saved session and waits for the outcome.
     pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
         let (now, chair) = (self.now, &mut self.seats[seat]);
-        let id = chair.session.recover(chair.clock(now), saved);
+        let id = chair.session.next_command();
+        chair
+            .session
+            .handle_input(chair.clock(now), Input::Recover { id, saved });
         chair.issue(
             (now, None),
             id,
@@ -241,19 +248,6 @@ impl Lab {
         );
         self.drain(seat);
         self.outcome(seat, id)
-    }
-
-    /// Does something else with a session.
-    pub fn with_session<T>(
-        &mut self,
-        seat: usize,
-        act: impl FnOnce(&mut Session, wellclient_core::time::Now) -> T,
-    ) -> T {
-        let (now, chair) = (self.now, &mut self.seats[seat]);
-        let clock = chair.clock(now);
-        let result = act(&mut chair.session, clock);
-        self.drain(seat);
-        result
     }
 
     /// Something happens outside.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use wellclient_core::command::{Command, LoginMode, Verb};
 use wellclient_core::event::{Event, Origin};
 use wellclient_core::http::Rejection;
-use wellclient_core::id::CommandId;
-use wellclient_core::session::{LogLine, Outcome, Output, Session, SocketId};
+use wellclient_core::id::{CommandId, RequestId};
+use wellclient_core::session::{LogLine, Outcome, Output, Session, SocketAction, SocketId};
 use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::{Now, Wall};
 
@@ -32,8 +32,10 @@ pub enum Said {
     Request(String),
     /// It wants a WebSocket.
     Open(SocketId),
+    /// It does not want a request any more.
+    Cancelled(RequestId),
     /// A message on the WebSocket.
-    Sent(SocketId, Vec<u8>),
+    Sent(SocketId, String),
     /// A WebSocket ping.
     Ping(SocketId),
     /// It wants a WebSocket closed.
@@ -51,10 +53,13 @@ impl Said {
             Output::AskLogin { id, rejection } => Self::Asked(*id, rejection.clone()),
             Output::Log(line) => Self::Log(line.clone()),
             Output::Request { request, .. } => Self::Request(format!("{} {}", request.method, request.url)),
-            Output::OpenSocket { socket, .. } => Self::Open(*socket),
-            Output::Send { socket, frame } => Self::Sent(*socket, frame.clone()),
-            Output::Ping { socket } => Self::Ping(*socket),
-            Output::CloseSocket { socket } => Self::Close(*socket),
+            Output::CancelRequest { id } => Self::Cancelled(*id),
+            Output::Socket { socket, action } => match action {
+                SocketAction::Open { .. } => Self::Open(*socket),
+                SocketAction::Send(text) => Self::Sent(*socket, text.clone()),
+                SocketAction::Ping => Self::Ping(*socket),
+                SocketAction::Close => Self::Close(*socket),
+            },
             Output::Closed => Self::Closed,
             Output::Journal(_) | Output::Timeout(_) => return None,
         })
@@ -64,7 +69,7 @@ impl Said {
     pub fn line(&self) -> String {
         match self {
             Self::Event(event) => format!("{:?} late={} {}", event.origin, event.late, event.raw()),
-            Self::Sent(socket, bytes) => format!("{socket:?} {}", String::from_utf8_lossy(bytes)),
+            Self::Sent(socket, text) => format!("{socket:?} {text}"),
             other => format!("{other:?}"),
         }
     }

@@ -108,7 +108,7 @@ impl Lab {
             Happening::ToClient {
                 seat,
                 socket,
-                bytes: HEARTBEAT.to_vec(),
+                bytes: HEARTBEAT.as_bytes().to_vec(),
             },
         );
         self.push(self.now + every, Happening::BrokerBeats { seat, socket });

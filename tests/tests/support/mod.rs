@@ -185,7 +185,7 @@ impl Floor {
     }
 
     pub(crate) async fn desk(&self, number: u32, config: SessionConfig) -> Desk {
-        let mut desk = Desk::new(self.client.session(config), self.names.clone(), number);
+        let mut desk = Desk::new(self.client.session(config).unwrap(), self.names.clone(), number);
         desk.log_in().await;
         desk
     }

@@ -214,10 +214,9 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
-/// A refusing reply as it may be kept whole: without the values of what is named like a secret.
-pub(crate) fn redacted(body: &[u8]) -> String {
-    // A mask can be longer than what it stands for.
-    redact::redacted(body, body.len().saturating_add(64))
+/// Where in a reply the values stand of what is named like a secret.
+pub(crate) fn named_secrets(body: &[u8]) -> Vec<std::ops::Range<usize>> {
+    redact::places(body)
 }
 
 /// An id in the reply that can be shown to a person.

@@ -1,6 +1,7 @@
 //! Keeping secrets out of the replies that are kept: a server may echo what it was sent.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What stands in place of a secret.
 pub(super) const MASK: &str = "***";
@@ -22,80 +23,88 @@ pub(super) fn redacted(body: &[u8], limit: usize) -> String {
 }
 
 fn hide(text: &str) -> Cow<'_, str> {
-    let lower = text.to_ascii_lowercase();
-    let mut out = String::new();
-    let mut done = 0;
-    while let Some(name_end) = next_name(&lower, done) {
-        let Some(value) = value_after(text, name_end) else {
-            push(&mut out, text, done, name_end);
-            done = name_end;
-            continue;
-        };
-        push(&mut out, text, done, value.start);
-        out.push_str(MASK);
-        done = value.end;
-    }
-    if done == 0 {
+    let places = places(text.as_bytes());
+    if places.is_empty() {
         return Cow::Borrowed(text);
     }
-    push(&mut out, text, done, text.len());
+    let (mut out, mut done) = (String::new(), 0);
+    for place in places {
+        out.push_str(text.get(done..place.start).unwrap_or_default());
+        out.push_str(MASK);
+        done = place.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
     Cow::Owned(out)
 }
 
-fn push(out: &mut String, text: &str, from: usize, to: usize) {
-    out.push_str(text.get(from..to).unwrap_or_default());
+/// Where the values stand that follow one of the names. They begin and end at characters of ASCII.
+pub(super) fn places(octets: &[u8]) -> Vec<Range<usize>> {
+    let lower = octets.to_ascii_lowercase();
+    let (mut places, mut done) = (Vec::new(), 0);
+    while let Some(name_end) = next_name(&lower, done) {
+        done = name_end;
+        if let Some(place) = value_after(octets, name_end) {
+            done = place.end;
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// Where the next of the names ends, at or after `from`.
-fn next_name(lower: &str, from: usize) -> Option<usize> {
+fn next_name(lower: &[u8], from: usize) -> Option<usize> {
     let rest = lower.get(from..)?;
-    let ends = NAMES
-        .iter()
-        .filter_map(|name| rest.find(name).map(|at| at + name.len()));
+    let ends = NAMES.iter().filter_map(|name| {
+        let found = rest
+            .windows(name.len())
+            .position(|window| window == name.as_bytes());
+        found.map(|at| at + name.len())
+    });
     ends.min().map(|end| from + end)
 }
 
 /// The value that belongs to a name ending at `from`, as in `"name": "value"`, `name=value` or
 /// `\"name\":\"value\"`.
-fn value_after(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+fn value_after(octets: &[u8], from: usize) -> Option<Range<usize>> {
     let mut quote = None;
     let mut separated = false;
     let mut start = from;
-    for c in text.get(from..)?.chars() {
-        match c {
-            ':' | '=' if !separated => separated = true,
-            '"' | '\'' if separated && quote.is_none() => {
-                quote = Some(c);
-                start += c.len_utf8();
+    for octet in octets.get(from..)? {
+        match octet {
+            b':' | b'=' if !separated => separated = true,
+            b'"' | b'\'' if separated => {
+                quote = Some(*octet);
+                start += 1;
                 break;
             }
-            '"' | '\'' | '\\' => {}
-            c if c.is_whitespace() => {}
+            b'"' | b'\'' | b'\\' => {}
+            octet if octet.is_ascii_whitespace() => {}
             _ => break,
         }
-        start += c.len_utf8();
+        start += 1;
     }
     if !separated {
         return None;
     }
     // Where the quote itself is escaped, so is the one at the end, and everything before it twice.
-    let escaped_quote = quote.is_some() && text.get(..start).is_some_and(|t| t.ends_with("\\\""));
+    let escaped_quote = quote.is_some()
+        && octets
+            .get(..start)
+            .is_some_and(|before| before.ends_with(b"\\\""));
     let mut escaped = false;
-    let rest = text.get(start..)?;
-    for (at, c) in rest.char_indices() {
+    let rest = octets.get(start..)?;
+    for (at, octet) in rest.iter().enumerate() {
         let ends = match quote {
-            Some(_) if escaped_quote => c == '"',
-            Some(quote) => c == quote && !escaped,
-            None => {
-                c.is_whitespace() || matches!(c, '&' | ';' | ',' | '<' | '>' | '"' | '\'' | '}' | ']' | ')')
-            }
+            Some(_) if escaped_quote => *octet == b'"',
+            Some(quote) => *octet == quote && !escaped,
+            None => octet.is_ascii_whitespace() || b"&;,<>\"'}])".contains(octet),
         };
         if ends {
             return Some(start..start + at);
         }
-        escaped = c == '\\' && !escaped;
+        escaped = *octet == b'\\' && !escaped;
     }
-    Some(start..text.len())
+    Some(start..octets.len())
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
         logout_on_close: line.get("logoutOnClose") == Some("true"),
         journal: None,
     };
-    let session = client.session_with(config(line)?, options);
+    let session = client.session_with(config(line)?, options)?;
     let (mut events, name, liar) = (session.events(), part(line, "session")?.to_owned(), liar.clone());
     let telling = tokio::spawn(async move {
         while let Some(notice) = events.next().await {

@@ -1,0 +1,179 @@
+//! What a session has in every state: its configuration, its tables, and the words it says.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::commands::Commands;
+use super::config::SessionConfig;
+use super::link::LinkContext;
+use super::outcome::{CommandError, Outcome};
+use super::output::{LogKind, LogLine, Output};
+use super::random::Random;
+use super::requests::{Intent, Lane, Requests};
+use super::timers::{Timer, Timers};
+use crate::event::{Anomaly, AnomalyKind, Body, Event};
+use crate::event_log::EventLog;
+use crate::id::CommandId;
+use crate::journal::Writer;
+use crate::metrics::Metrics;
+use crate::time::Now;
+
+/// No driver's clock goes on for as long as this; times that are added to it do not overflow.
+const END_OF_TIME: Duration = Duration::from_secs(u64::MAX / 4);
+
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) config: SessionConfig,
+    pub(super) timers: Timers,
+    pub(super) requests: Requests,
+    pub(super) commands: Commands,
+    pub(super) log: EventLog,
+    pub(super) metrics: Metrics,
+    pub(super) journal: Writer,
+    pub(super) outputs: VecDeque<Output>,
+    /// The time of the last input.
+    pub(super) clock: Option<Now>,
+    random: Random,
+    /// The last socket that was asked for.
+    sockets: u64,
+}
+
+impl Context {
+    pub(super) fn new(config: SessionConfig) -> Self {
+        let mut log = EventLog::new();
+        if !config.event_log {
+            log.disable();
+        }
+        let journal = Writer::new(&config);
+        Self {
+            outputs: journal.header(&config).map(Output::Journal).into_iter().collect(),
+            random: Random::new(config.seed),
+            config,
+            timers: Timers::default(),
+            requests: Requests::default(),
+            commands: Commands::default(),
+            log,
+            metrics: Metrics::default(),
+            journal,
+            clock: None,
+            sockets: 0,
+        }
+    }
+
+    /// Takes the time of an input, which never goes back. Answers how far the wall clock has run ahead, milliseconds,
+    /// if that means that the machine slept.
+    pub(super) fn tick(&mut self, now: Now) -> (Now, Option<i64>) {
+        let Some(last) = self.clock else {
+            self.clock = Some(now);
+            return (now, None);
+        };
+        let now = Now {
+            monotonic: now
+                .monotonic
+                .clamp(last.monotonic, END_OF_TIME.max(last.monotonic)),
+            wall: now.wall,
+        };
+        self.clock = Some(now);
+        let elapsed = millis(now.monotonic - last.monotonic);
+        let ahead = now
+            .wall
+            .unix_ms
+            .saturating_sub(last.wall.unix_ms)
+            .saturating_sub(elapsed);
+        let slept = ahead > millis(self.config.timing.clock_jump);
+        (now, slept.then_some(ahead))
+    }
+
+    pub(super) fn link(&mut self) -> LinkContext<'_> {
+        LinkContext {
+            timers: &mut self.timers,
+            random: &mut self.random,
+            sockets: &mut self.sockets,
+        }
+    }
+
+    pub(super) fn submit(&mut self, intent: Intent, lane: Lane) {
+        self.requests.submit(intent, lane);
+    }
+
+    /// Tells of something that the library has derived.
+    pub(super) fn report(&mut self, body: Body) {
+        self.outputs
+            .push_back(Output::Event(Arc::new(Event::derived(body))));
+    }
+
+    pub(super) fn anomaly(&mut self, now: Now, anomaly: Anomaly) {
+        self.metrics.anomalies += 1;
+        self.log
+            .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
+        self.report(Body::Anomaly(anomaly));
+    }
+
+    /// An anomaly that is about no event.
+    pub(super) fn odd(&mut self, now: Now, kind: AnomalyKind, detail: impl Into<String>) {
+        self.anomaly(
+            now,
+            Anomaly {
+                kind,
+                call: None,
+                event: Default::default(),
+                detail: detail.into(),
+            },
+        );
+    }
+
+    pub(super) fn say(&mut self, now: Now, kind: LogKind, content: impl Into<String>) {
+        let content = content.into();
+        self.log.record(now.wall, content.as_str());
+        if kind != LogKind::Log || self.config.settings.debug {
+            self.outputs.push_back(Output::Log(LogLine { kind, content }));
+        }
+    }
+
+    /// A failure: an error, and an alert for the agent if those are wanted.
+    pub(super) fn complain(&mut self, now: Now, content: String) {
+        self.say(now, LogKind::Error, content.clone());
+        if self.config.settings.use_error_alert {
+            self.outputs.push_back(Output::Log(LogLine {
+                kind: LogKind::Alert,
+                content,
+            }));
+        }
+    }
+
+    /// Settles a command before anything was sent.
+    pub(super) fn refuse(&mut self, now: Now, id: CommandId, what: &str, error: impl Into<CommandError>) {
+        self.settle(now, id, what, now.monotonic, Outcome::Rejected(error.into()));
+    }
+
+    /// Settles a command. Nothing is sent for it any more.
+    pub(super) fn settle(&mut self, now: Now, id: CommandId, what: &str, issued: Duration, outcome: Outcome) {
+        self.timers.disarm(Timer::Check(id));
+        self.timers.disarm(Timer::Deadline(id));
+        let with_driver = self.requests.withdraw(id);
+        let good = matches!(outcome, Outcome::Confirmed(_) | Outcome::AlreadySo);
+        // What has happened was sent long ago.
+        if let Some(id) = with_driver.filter(|_| !good) {
+            self.outputs.push_back(Output::CancelRequest { id });
+        }
+        self.metrics.settled(now.monotonic.saturating_sub(issued), good);
+        let text = match &outcome {
+            Outcome::Confirmed(_) => "confirmed".to_owned(),
+            Outcome::AlreadySo => "already so".to_owned(),
+            Outcome::Rejected(error) => format!("rejected: {error}"),
+            Outcome::Unknown(unknown) => format!("unknown: {unknown}"),
+        };
+        let line = format!("{what} #{}: {text}", id.0);
+        if good {
+            self.say(now, LogKind::Log, line);
+        } else {
+            self.complain(now, line);
+        }
+        self.outputs.push_back(Output::Settled { id, outcome });
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,153 @@
+//! What goes into a session: all that the network tells, and all that the application wants.
+
+use serde::{Deserialize, Serialize};
+
+use super::output::LogKind;
+use super::saved::SavedSession;
+use crate::command::Command;
+use crate::id::{CommandId, RequestId};
+use crate::settings::Settings;
+
+/// One WebSocket that a session asked for; unique within it. What concerns an earlier one is ignored.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct SocketId(pub u64);
+
+/// Something that changes a session. There is no other way to change one.
+#[derive(Clone, Debug)]
+pub enum Input<'a> {
+    /// The WebSocket is being opened only now: it had to wait for its turn. Time for it counts from here.
+    Opening {
+        /// Which.
+        socket: SocketId,
+    },
+    /// The WebSocket is open.
+    Connected {
+        /// Which.
+        socket: SocketId,
+    },
+    /// One WebSocket message, text or binary, or a part of one.
+    Received {
+        /// On which socket.
+        socket: SocketId,
+        /// Its bytes.
+        bytes: &'a [u8],
+    },
+    /// The WebSocket's other end has answered a ping.
+    Pong {
+        /// On which socket.
+        socket: SocketId,
+    },
+    /// The WebSocket is closed, or could not be opened.
+    Disconnected {
+        /// Which.
+        socket: SocketId,
+        /// Why, for people; no secrets.
+        reason: String,
+        /// The server's `Retry-After` header, if it refused.
+        retry_after: Option<String>,
+    },
+    /// An HTTP request has ended.
+    Response {
+        /// Which.
+        id: RequestId,
+        /// How.
+        result: Result<HttpResponse, TransportError>,
+    },
+    /// The time of the last [`Output::Timeout`](super::Output::Timeout) has come.
+    Timeout,
+    /// The application asks for something. Its [`Output::Settled`](super::Output::Settled) comes exactly once, at the
+    /// latest after [`Timing::command`](super::Timing::command); for a log-in after
+    /// [`Timing::login`](super::Timing::login), and the time that the application takes to be asked.
+    Command {
+        /// Its number: [`Session::next_command`](super::Session::next_command), or a greater one. A number that was
+        /// given before is reported as an anomaly, and the command is dropped.
+        id: CommandId,
+        /// What is asked for.
+        command: Command,
+    },
+    /// A saved session is to be taken up. Settles as a log-in does, and `recoverStateSuccess` is reported in place of
+    /// `agentLoggedOn`.
+    Recover {
+        /// Its number, as a command's.
+        id: CommandId,
+        /// What was saved.
+        saved: SavedSession,
+    },
+    /// The answer to [`Output::AskLogin`](super::Output::AskLogin). Ignored if nothing is asked.
+    AnswerAsk {
+        /// Force the log-in, or let it fail.
+        force: bool,
+    },
+    /// Somebody knows that the network is back: tries the event channel again. After it was given up, and at once
+    /// where the next attempt is waited for, unless the server has asked for that time. Otherwise ignored.
+    Reconnect,
+    /// The manual's `setConfig`; takes effect at once, `useWsLog` with the next log-in.
+    Settings(Settings),
+    /// Whether to retrieve the first call when the consulted party has hung up.
+    RetrieveAfterConsultation(bool),
+    /// A line of the application's own for the log (manual 5.2 and 5.3).
+    Log {
+        /// What kind of line.
+        kind: LogKind,
+        /// Its text.
+        text: String,
+    },
+    /// The event log is switched or emptied (manual 5.5).
+    EventLog(EventLogChange),
+    /// Closes the session for good; [`Output::Closed`](super::Output::Closed) is the last that it says.
+    Close {
+        /// Log the agent out first, whatever is going on, as the manual's page did when it was closed (manual 8.4).
+        logout: bool,
+    },
+}
+
+/// What is done to the event log (manual 5.5).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EventLogChange {
+    /// Keep lines from now on (`enableLog`).
+    Enable,
+    /// Keep no further lines (`disableLog`).
+    Disable,
+    /// Forget all lines (`clearLog`).
+    Clear,
+}
+
+/// An HTTP reply.
+#[derive(Clone, PartialEq)]
+pub struct HttpResponse {
+    /// The status.
+    pub status: u16,
+    /// The `Retry-After` header, as it came.
+    pub retry_after: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// Whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+impl std::fmt::Debug for HttpResponse {
+    // The body of a log-in holds the session id.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// An HTTP request that got no reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    /// The request cannot have reached the server.
+    pub never_sent: bool,
+    /// Why, for people; no secrets.
+    pub message: String,
+}

@@ -1,0 +1,332 @@
+//! The life of a session: logging in, being logged in, leaving; taking up a saved session and forcing a log-in are ways
+//! of it.
+//!
+//! ```text
+//!  LoggedOut ──login──► LoggingIn: Authenticate ─► Announce (2.x) ─► Link ─► Request ─► Confirm ──► LoggedIn
+//!                                                                     ▲        │ 454, 455             │  │
+//!                                                                     └─ Force ◄─ Ask (in mode ask)   │  │
+//!  LoggedOut ──recover──► Recovering: Check ─► Link ──the account──► LoggedIn                         │  │
+//!                                                                                                     │  │
+//!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
+//!  Closed ◄── close ── any state;  Closed ◄── agentLoggedOff, or too late ── Leaving ◄── close with logout
+//! ```
+//! What exists only in a state is part of it, so a state that is left takes with it all that belongs to it. [`Life::next`]
+//! is the whole machine. What cannot happen in a state leaves it as it is, and is reported as an anomaly.
+
+use std::time::Duration;
+
+use super::context::Context;
+use super::outcome::{CommandError, Evidence, Outcome, Unknown};
+use super::output::{LogKind, Output};
+use super::requests::{Intent, Lane};
+use super::saved::SavedSession;
+use super::state::{Life, Login, LoginStep, Recovery, RecoveryStep};
+use super::timers::Timer;
+use crate::command::LoginRequest;
+use crate::event::{AnomalyKind, Body};
+use crate::http::Rejection;
+use crate::http::reply::ClientState;
+use crate::id::CommandId;
+use crate::secret::Secret;
+use crate::time::Now;
+
+/// How long closing waits for the log-out.
+const LEAVE: Duration = Duration::from_secs(3);
+
+/// Something that moves a session on.
+#[derive(Debug)]
+pub(super) enum Step {
+    Login(CommandId, LoginRequest),
+    Recover(CommandId, SavedSession),
+    /// The log-in URL has answered.
+    Authenticated(Result<Secret, CommandError>),
+    /// The first heartbeat of 2.x is answered, well or not.
+    Announced,
+    /// `Login` is accepted, or its reply is lost: then it may have arrived all the same, and the event tells, or the
+    /// server's account.
+    LoginAccepted,
+    LoginRefused(Rejection),
+    LoginNotSent(CommandError),
+    /// The agent is logged out of wherever it was, or could not be.
+    ForcedOut(Result<(), CommandError>),
+    /// The application has answered whether to force.
+    Answered(bool),
+    /// The event channel stands.
+    LinkUp,
+    /// The event channel is given up.
+    LinkLost(String),
+    /// `agentLoggedOn` has arrived.
+    LoggedOn,
+    /// `agentLoggedOff` has arrived.
+    LoggedOff,
+    /// The server's account, which nothing has overtaken.
+    Account(Box<ClientState>),
+    NoAccount(CommandError),
+    /// `Logout` before closing is answered, well or not.
+    Left,
+    Due(Timer),
+    Close {
+        logout: bool,
+    },
+}
+
+impl Life {
+    /// The state that follows.
+    pub(super) fn next(self, cx: &mut Context, now: Now, step: Step) -> Self {
+        use LoginStep::{Announce, Ask, Authenticate, Confirm, Force, Link, Request};
+        match (self, step) {
+            // Beginning.
+            (Self::LoggedOut, Step::Login(id, request)) => Login::begin(cx, now, id, request),
+            (Self::LoggedOut, Step::Recover(id, saved)) => Recovery::begin(cx, now, id, saved),
+            (life, Step::Login(id, _)) => life.refusing(cx, now, id, "agentLogin"),
+            (life, Step::Recover(id, _)) => life.refusing(cx, now, id, "recover"),
+
+            // Logging in: the HTTP session.
+            (Self::LoggingIn(login, Authenticate), Step::Authenticated(Ok(session_id))) => {
+                login.authenticated(cx, now, session_id)
+            }
+            (Self::LoggingIn(login, Authenticate), Step::Authenticated(Err(error))) => {
+                login.failed(cx, now, None, error)
+            }
+            (Self::LoggingIn(login, Announce(session_id)), Step::Announced) => {
+                login.link(cx, now, session_id)
+            }
+
+            // The event channel stands: now, and not before, `Login` may go out.
+            (Self::LoggingIn(login, Link(online)), Step::LinkUp) => login.request(cx, online),
+            (Self::LoggingIn(login, Link(online)), Step::LinkLost(why)) => {
+                login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
+            }
+
+            // `Login`.
+            (
+                Self::LoggingIn(
+                    login,
+                    Request {
+                        online,
+                        logged_on: true,
+                    },
+                ),
+                Step::LoginAccepted,
+            ) => login.logged_in(cx, now, *online, logged_on()),
+            (Self::LoggingIn(login, Request { online, .. }), Step::LoginAccepted) => {
+                cx.timers
+                    .arm(Timer::LoginCheck, now.monotonic + cx.config.timing.confirm);
+                Self::LoggingIn(login, Confirm(online))
+            }
+            (Self::LoggingIn(login, Request { online, .. }), Step::LoggedOn) => {
+                let logged_on = true;
+                Self::LoggingIn(login, Request { online, logged_on })
+            }
+            (Self::LoggingIn(login, Request { online, .. }), Step::LoginRefused(rejection)) => {
+                login.refused(cx, now, online, rejection)
+            }
+            (Self::LoggingIn(login, Request { online, .. }), Step::LoginNotSent(error)) => {
+                login.failed(cx, now, Some(online), error)
+            }
+
+            // The agent is logged in elsewhere.
+            (Self::LoggingIn(login, Ask(online, _)), Step::Answered(true)) => {
+                cx.timers
+                    .arm(Timer::LoginDeadline, now.monotonic + cx.config.timing.login);
+                login.force(cx, online)
+            }
+            (Self::LoggingIn(login, Ask(online, rejection)), Step::Answered(false)) => {
+                login.failed(cx, now, Some(online), (*rejection).into())
+            }
+            (Self::LoggingIn(login, Ask(online, _)), Step::LinkLost(why)) => {
+                login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
+            }
+            (Self::LoggingIn(login, Force(online)), Step::ForcedOut(Ok(()))) => login.request(cx, online),
+            (Self::LoggingIn(login, Force(online)), Step::ForcedOut(Err(error))) => {
+                login.failed(cx, now, Some(online), error)
+            }
+            (Self::LoggingIn(login, Force(online)), Step::LinkLost(why)) => {
+                login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
+            }
+
+            // Accepted: `agentLoggedOn` confirms it, or the account.
+            (Self::LoggingIn(login, Confirm(online)), Step::LoggedOn) => {
+                login.logged_in(cx, now, *online, logged_on())
+            }
+            (Self::LoggingIn(login, Confirm(online)), Step::Account(state)) => {
+                login.confirmed_by(cx, now, online, &state)
+            }
+            (Self::LoggingIn(login, Confirm(mut online)), Step::Due(Timer::LoginCheck)) => {
+                online.ask(cx);
+                Self::LoggingIn(login, Confirm(online))
+            }
+            (Self::LoggingIn(login, Request { online, .. } | Confirm(online)), Step::LinkLost(why)) => {
+                login.ended(cx, now, Some(online), Outcome::Unknown(Unknown::LinkLost), 0, why)
+            }
+
+            // The event channel was lost meanwhile and is back: the event may have been missed.
+            (
+                Self::LoggingIn(login, mut step @ (Request { .. } | Ask(..) | Force(_) | Confirm(_))),
+                Step::LinkUp,
+            ) => {
+                if let Some(online) = step.online_mut() {
+                    online.ask(cx);
+                }
+                Self::LoggingIn(login, step)
+            }
+            (Self::LoggingIn(login, step), Step::Due(Timer::LoginDeadline)) => login.too_late(cx, now, step),
+
+            // Taking up a saved session.
+            (Self::Recovering(recovery, RecoveryStep::Check(session_id)), Step::Account(state)) => {
+                recovery.checked(cx, now, session_id, &state)
+            }
+            (Self::Recovering(recovery, RecoveryStep::Link(online)), Step::Account(state)) => {
+                recovery.take_up(cx, now, online, &state)
+            }
+            // What the server says now is the state to begin with.
+            (Self::Recovering(recovery, RecoveryStep::Link(mut online)), Step::LinkUp) => {
+                online.ask(cx);
+                Self::Recovering(recovery, RecoveryStep::Link(online))
+            }
+            (Self::Recovering(recovery, step), Step::LinkLost(why)) => {
+                recovery.failed(cx, now, step, CommandError::NoEventChannel(why))
+            }
+            (Self::Recovering(recovery, step), Step::NoAccount(error)) => {
+                recovery.failed(cx, now, step, error)
+            }
+            (Self::Recovering(recovery, step), Step::Due(Timer::LoginDeadline)) => {
+                let text = "no answer in time".to_owned();
+                let error = match &step {
+                    RecoveryStep::Check(_) => CommandError::Unreachable(text),
+                    RecoveryStep::Link(_) => CommandError::NoEventChannel(text),
+                };
+                recovery.failed(cx, now, step, error)
+            }
+
+            // Logged in.
+            (Self::LoggedIn(mut agent), Step::LinkUp) => {
+                agent.link_is_back(cx);
+                Self::LoggedIn(agent)
+            }
+            (Self::Leaving(mut agent), Step::LinkUp) => {
+                agent.link_is_back(cx);
+                Self::Leaving(agent)
+            }
+            (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {
+                cx.complain(now, format!("the event channel is lost for good: {why}"));
+                cx.report(Body::WsDisconnected);
+                life
+            }
+            (Self::LoggedIn(agent), Step::LoggedOff) => {
+                agent.logged_off(cx, now);
+                Self::LoggedOut
+            }
+            (Self::LoggedIn(agent), Step::Close { logout: true }) => {
+                cx.submit(Intent::Leave, Lane::Free);
+                cx.timers.arm(Timer::LeaveDeadline, now.monotonic + LEAVE);
+                Self::Leaving(agent)
+            }
+
+            // Leaving.
+            (Self::Leaving(agent), Step::LoggedOff | Step::Left) => {
+                agent.logged_off(cx, now);
+                closed(cx)
+            }
+            (Self::Leaving(agent), Step::Due(Timer::LeaveDeadline)) => {
+                let text = "closed without word that the agent is logged out";
+                cx.say(now, LogKind::Error, text);
+                agent.leave(cx, now, &Unknown::Closed);
+                closed(cx)
+            }
+            (life @ Self::Leaving(_), Step::Close { logout: true }) => life,
+
+            // Closing at once.
+            (Self::Closed, Step::Close { .. }) => Self::Closed,
+            (life, Step::Close { .. }) => {
+                life.abandon(cx, now);
+                closed(cx)
+            }
+
+            // Nothing is asked; or it is told twice, or of an earlier log-in; or it says nothing here.
+            (
+                life,
+                Step::Answered(_) | Step::LoggedOn | Step::LoggedOff | Step::Account(_) | Step::NoAccount(_),
+            ) => life,
+
+            (
+                mut life,
+                step @ (Step::Authenticated(_)
+                | Step::Announced
+                | Step::LoginAccepted
+                | Step::LoginRefused(_)
+                | Step::LoginNotSent(_)
+                | Step::ForcedOut(_)
+                | Step::LinkUp
+                | Step::LinkLost(_)
+                | Step::Left
+                | Step::Due(_)),
+            ) => {
+                let (what, phase) = (step.name(), life.phase());
+                cx.odd(
+                    now,
+                    AnomalyKind::Impossible,
+                    format!("{what} cannot be while {phase:?}"),
+                );
+                if let Some(agent) = life.agent_mut() {
+                    agent.online.doubt(cx, now);
+                }
+                life
+            }
+        }
+    }
+
+    fn refusing(self, cx: &mut Context, now: Now, id: CommandId, what: &str) -> Self {
+        cx.refuse(now, id, what, self.busy());
+        self
+    }
+
+    /// Closes without another word to the server.
+    fn abandon(self, cx: &mut Context, now: Now) {
+        let unknown = || Outcome::Unknown(Unknown::Closed);
+        match self {
+            Self::LoggedOut | Self::Closed => cx.leave(now, None),
+            Self::LoggingIn(login, step) => {
+                cx.settle(now, login.command, "agentLogin", login.issued, unknown());
+                cx.leave(now, step.into_online());
+            }
+            Self::Recovering(recovery, step) => {
+                cx.settle(now, recovery.command, "recover", recovery.issued, unknown());
+                cx.leave(now, step.into_online());
+            }
+            Self::LoggedIn(agent) | Self::Leaving(agent) => agent.leave(cx, now, &Unknown::Closed),
+        }
+    }
+}
+
+fn closed(cx: &mut Context) -> Life {
+    cx.outputs.push_back(Output::Closed);
+    Life::Closed
+}
+
+fn logged_on() -> Evidence {
+    Evidence::Event("agentLoggedOn".into())
+}
+
+impl Step {
+    /// For an anomaly: without what it carries.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Login(..) => "a log-in",
+            Self::Recover(..) => "a recovery",
+            Self::Authenticated(_) => "a reply of the log-in URL",
+            Self::Announced => "the reply to a first heartbeat",
+            Self::LoginAccepted | Self::LoginRefused(_) | Self::LoginNotSent(_) => "a reply to Login",
+            Self::ForcedOut(_) => "a reply to a forced Logout",
+            Self::Answered(_) => "an answer",
+            Self::LinkUp => "the event channel's beginning",
+            Self::LinkLost(_) => "the event channel's end",
+            Self::LoggedOn => "agentLoggedOn",
+            Self::LoggedOff => "agentLoggedOff",
+            Self::Account(_) | Self::NoAccount(_) => "an account",
+            Self::Left => "a reply to the last Logout",
+            Self::Due(_) => "a timer",
+            Self::Close { .. } => "closing",
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Being logged in, its heartbeat, and its end.
+
+use std::collections::VecDeque;
+
+use super::context::Context;
+use super::online::Online;
+use super::outcome::{Outcome, Unknown};
+use super::requests::{Intent, Lane};
+use super::state::LoggedIn;
+use super::timers::Timer;
+use crate::command::LoginRequest;
+use crate::http::Api;
+use crate::time::Now;
+
+impl LoggedIn {
+    pub(super) fn begin(
+        cx: &mut Context,
+        now: Now,
+        api: Api,
+        credentials: Option<LoginRequest>,
+        online: Online,
+    ) -> Self {
+        cx.timers.disarm(Timer::LoginDeadline);
+        cx.timers.disarm(Timer::LoginCheck);
+        let mut agent = Self {
+            api,
+            credentials,
+            online,
+            prefixes: Vec::new(),
+            pending_mode: None,
+            last_call_made: None,
+            answered: VecDeque::new(),
+            to_retrieve: None,
+        };
+        agent.heartbeat(cx, now);
+        agent
+    }
+
+    /// Tells the server that the agent is there, and when to do so next.
+    pub(super) fn heartbeat(&mut self, cx: &mut Context, now: Now) {
+        cx.timers
+            .arm(Timer::Heartbeat, now.monotonic + cx.config.timing.heartbeat);
+        self.online.tracker.tidy(now);
+        // A transfer that has taken no leg away: ask what became of it.
+        let overdue = now.monotonic.saturating_sub(cx.config.timing.confirm);
+        if self.online.tracker.handed_over_before(overdue) {
+            cx.timers.arm_by(Timer::Account, now.monotonic);
+        }
+        if !cx.requests.is_under_way(|intent| *intent == Intent::Heartbeat) {
+            cx.submit(Intent::Heartbeat, Lane::Free);
+        }
+    }
+
+    /// The model is compared with the account even where nothing seems wrong.
+    pub(super) fn verify(&mut self, cx: &mut Context) {
+        let link_is_up = self.online.link().is_active();
+        if cx.config.verify_with_heartbeat && link_is_up && !self.online.belief.unavailable {
+            self.online.ask(cx);
+        }
+    }
+
+    pub(super) fn link_is_back(&mut self, cx: &mut Context) {
+        cx.metrics.reconnects += 1;
+        // An account that was asked for before may be older than what was missed.
+        self.online.belief.generation += 1;
+        self.online.belief.after_reconnect = true;
+        self.online.ask(cx);
+    }
+
+    /// The agent has been logged off, by its own wish or not: nothing is left running.
+    pub(super) fn logged_off(self, cx: &mut Context, now: Now) {
+        self.leave(cx, now, &Unknown::LoggedOff);
+        cx.end_log(now);
+    }
+
+    /// Commands end; what was waited for may be the very thing that ends the session.
+    pub(super) fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown) {
+        let (model, own) = (self.online.model(), self.online.own());
+        for pending in cx.commands.take_all() {
+            let outcome = pending
+                .last_outcome(model, own)
+                .unwrap_or_else(|| Outcome::Unknown(unknown.clone()));
+            cx.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
+        }
+        cx.leave(now, Some(Box::new(self.online)));
+    }
+}
+
+impl Context {
+    /// Closes the event channel and forgets all that is under way.
+    pub(super) fn leave(&mut self, now: Now, online: Option<Box<Online>>) {
+        if let Some(online) = online {
+            online.close(self, now);
+        }
+        self.timers.clear();
+        self.requests.clear();
+    }
+
+    pub(super) fn end_log(&mut self, now: Now) {
+        self.log.end_session(now.wall);
+        self.log.clear();
+    }
+}

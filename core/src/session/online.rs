@@ -1,0 +1,141 @@
+//! What there is as long as an event channel is wanted: the HTTP session, the channel, the model that the events make,
+//! and how far it is believed.
+
+use std::time::Duration;
+
+use super::belief::Belief;
+use super::context::Context;
+use super::link::{Link, LinkInput, LinkOutput, LinkTarget};
+use super::output::{LogKind, LogLine, Output};
+use super::requests::{Intent, Lane};
+use super::timers::Timer;
+use crate::environment::Dialect;
+use crate::event::AnomalyKind;
+use crate::http::Api;
+use crate::id::{AgentId, DeviceId};
+use crate::model::{Model, Perspective, Tracker};
+use crate::secret::Secret;
+use crate::time::Now;
+
+#[derive(Debug)]
+pub(super) struct Online {
+    pub(super) session_id: Secret,
+    pub(super) tracker: Tracker,
+    pub(super) belief: Belief,
+    link: Link,
+}
+
+impl Online {
+    /// Wants the event channel of the agent of `api`.
+    pub(super) fn open(cx: &mut Context, now: Now, api: &Api, session_id: Secret) -> Self {
+        let config = &cx.config;
+        let target = LinkTarget {
+            url: config.environment.events.to_string(),
+            virtual_host: config.virtual_host.clone(),
+            topic: topic(config.dialect, api.agent()),
+            policy: config.reconnect,
+            timing: config.timing,
+            trace: config.settings.use_ws_log,
+        };
+        let own = Perspective {
+            agent: api.agent().clone(),
+            device: api.device().clone(),
+            internal: config.internal.clone(),
+        };
+        Self {
+            session_id,
+            tracker: Tracker::new(own),
+            belief: Belief::default(),
+            link: Link::open(now.monotonic, target, &mut cx.link()),
+        }
+    }
+
+    /// Does not want it any more.
+    pub(super) fn close(self, cx: &mut Context, now: Now) {
+        for output in self.link.close(now.monotonic, &mut cx.link()) {
+            cx.pass_on(now, output);
+        }
+    }
+
+    pub(super) fn link(&self) -> &Link {
+        &self.link
+    }
+
+    pub(super) fn link_input(&mut self, cx: &mut Context, now: Duration, input: LinkInput<'_>) {
+        self.link.handle(now, input, &mut cx.link());
+    }
+
+    /// The next of what has come of what happened to the link.
+    pub(super) fn poll_link(&mut self) -> Option<LinkOutput> {
+        self.link.poll()
+    }
+
+    pub(super) fn model(&self) -> &Model {
+        self.tracker.model()
+    }
+
+    pub(super) fn own(&self) -> &DeviceId {
+        &self.tracker.perspective().device
+    }
+
+    /// Asks the server for its account, unless it has been asked already.
+    pub(super) fn ask(&mut self, cx: &mut Context) {
+        if cx
+            .requests
+            .is_under_way(|intent| matches!(intent, Intent::Account { .. }))
+        {
+            return;
+        }
+        cx.timers.disarm(Timer::Account);
+        self.belief.for_doubt = false;
+        let generation = self.belief.generation;
+        cx.submit(Intent::Account { generation }, Lane::Free);
+    }
+
+    /// Something does not fit: asks the server in a while, unless a late event explains it.
+    pub(super) fn doubt(&mut self, cx: &mut Context, now: Now) {
+        // An account that was asked for before says nothing about it.
+        self.belief.generation += 1;
+        if cx.timers.at(Timer::Account).is_none() {
+            cx.timers
+                .arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
+            self.belief.for_doubt = true;
+        }
+    }
+
+    /// A late event has explained it.
+    pub(super) fn forget_doubt(&mut self, cx: &mut Context) {
+        if std::mem::take(&mut self.belief.for_doubt) {
+            cx.timers.disarm(Timer::Account);
+        }
+    }
+}
+
+impl Context {
+    /// What is done with the outputs of a link that concern nothing but it.
+    pub(super) fn pass_on(&mut self, now: Now, output: LinkOutput) {
+        match output {
+            LinkOutput::Socket(socket, action) => self.outputs.push_back(Output::Socket { socket, action }),
+            LinkOutput::Trace(content) => {
+                let kind = LogKind::Log;
+                self.outputs.push_back(Output::Log(LogLine { kind, content }));
+            }
+            LinkOutput::Violation(detail) => self.odd(now, AnomalyKind::Protocol, detail),
+            // Of a link that is not wanted any more.
+            LinkOutput::Connecting
+            | LinkOutput::Up
+            | LinkOutput::Down(_)
+            | LinkOutput::Retrying(_)
+            | LinkOutput::GaveUp(_)
+            | LinkOutput::Event(_) => {}
+        }
+    }
+}
+
+/// The topic of an agent's events.
+fn topic(dialect: Dialect, agent: &AgentId) -> String {
+    match dialect {
+        Dialect::V4 => format!("/topic/event.agent.*.{}", agent.as_str().replace('.', "_")),
+        Dialect::V2 => format!("/topic/csta/agent/{agent}"),
+    }
+}

@@ -1,0 +1,129 @@
+//! Taking up a saved session: the account says whether it is usable, then the event channel is opened, and the account is
+//! read once more to begin with.
+
+use super::context::Context;
+use super::online::Online;
+use super::outcome::{CommandError, Evidence, Outcome};
+use super::requests::{Intent, Lane};
+use super::saved::SavedSession;
+use super::state::{Life, LoggedIn, Recovery, RecoveryStep};
+use super::timers::Timer;
+use crate::command::LoginRequest;
+use crate::event::{AgentMode, Body, RecoverStateSuccess, RecoveredCall};
+use crate::http::Api;
+use crate::http::reply::ClientState;
+use crate::id::CommandId;
+use crate::refusal::Refusal;
+use crate::secret::Secret;
+use crate::time::Now;
+
+impl Recovery {
+    pub(super) fn begin(cx: &mut Context, now: Now, command: CommandId, saved: SavedSession) -> Life {
+        let api = Api::new(
+            cx.config.environment.clone(),
+            cx.config.dialect,
+            saved.agent.clone(),
+            saved.device.clone(),
+        );
+        let api = match api {
+            Ok(api) => api,
+            Err(error) => {
+                cx.refuse(now, command, "recover", error);
+                return Life::LoggedOut;
+            }
+        };
+        let credentials = saved.password.map(|password| {
+            LoginRequest::new(
+                saved.agent.job_number(),
+                password,
+                saved.agent.domain(),
+                saved.device.number(),
+            )
+        });
+        cx.log.start_session(now.wall);
+        cx.timers
+            .arm(Timer::LoginDeadline, now.monotonic + cx.config.timing.login);
+        cx.submit(Intent::Account { generation: 0 }, Lane::Free);
+        let recovery = Self {
+            command,
+            issued: now.monotonic,
+            api,
+            credentials,
+        };
+        Life::Recovering(Box::new(recovery), RecoveryStep::Check(saved.session_id))
+    }
+
+    /// The account has been had: if it is usable, the event channel is worth opening.
+    pub(super) fn checked(
+        self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        session_id: Secret,
+        state: &ClientState,
+    ) -> Life {
+        if !state.is_usable_for(self.api.agent(), self.api.device()) {
+            let step = RecoveryStep::Check(session_id);
+            return self.failed(cx, now, step, Refusal::NotRecoverable.into());
+        }
+        let online = Online::open(cx, now, &self.api, session_id);
+        Life::Recovering(self, RecoveryStep::Link(Box::new(online)))
+    }
+
+    /// What the account says is the beginning, not a correction: it is told in one event.
+    pub(super) fn take_up(
+        self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        mut online: Box<Online>,
+        state: &ClientState,
+    ) -> Life {
+        if !state.is_usable_for(self.api.agent(), self.api.device()) {
+            let step = RecoveryStep::Link(online);
+            return self.failed(cx, now, step, Refusal::NotRecoverable.into());
+        }
+        online.tracker.reconcile(now, state);
+        online.belief.generation += 1;
+        cx.report(recovered(&self.api, &online, state));
+        let agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
+        let outcome = Outcome::confirmed_by(Evidence::State);
+        cx.settle(now, self.command, "recover", self.issued, outcome);
+        Life::LoggedIn(Box::new(agent))
+    }
+
+    pub(super) fn failed(
+        self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        step: RecoveryStep,
+        error: CommandError,
+    ) -> Life {
+        cx.settle(
+            now,
+            self.command,
+            "recover",
+            self.issued,
+            Outcome::Rejected(error),
+        );
+        cx.leave(now, step.into_online());
+        cx.end_log(now);
+        Life::LoggedOut
+    }
+}
+
+fn recovered(api: &Api, online: &Online, state: &ClientState) -> Body {
+    let call = online.model().calls().first().map(|call| RecoveredCall {
+        call: call.id.clone(),
+        calling: call.calling.clone(),
+        called: call.called.clone(),
+        established: call.established.is_some(),
+    });
+    let agent = state.agent.as_ref();
+    let mode = agent.and_then(|agent| agent.agent_mode.as_deref());
+    Body::RecoverStateSuccess(Box::new(RecoverStateSuccess {
+        agent: api.agent().clone(),
+        extension: api.device().clone(),
+        agent_mode: mode.map_or(AgentMode::Unknown, AgentMode::from),
+        agent_name: agent.and_then(|agent| agent.agent_name.clone()),
+        call,
+    }))
+}

@@ -1,0 +1,260 @@
+//! Where in its life a session is. What exists only in a state is part of it, so a state that is left takes with it all
+//! that belongs to it.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::online::Online;
+use crate::command::LoginRequest;
+use crate::http::{Api, Rejection};
+use crate::id::{CallId, CommandId};
+use crate::refusal::Refusal;
+use crate::secret::Secret;
+use crate::snapshot::SessionPhase;
+
+/// Where in its life a session is.
+#[derive(Debug)]
+pub(super) enum Life {
+    LoggedOut,
+    LoggingIn(Box<Login>, LoginStep),
+    Recovering(Box<Recovery>, RecoveryStep),
+    LoggedIn(Box<LoggedIn>),
+    /// Closing, having asked to be logged out.
+    Leaving(Box<LoggedIn>),
+    Closed,
+}
+
+/// A log-in under way.
+#[derive(Debug)]
+pub(super) struct Login {
+    pub(super) command: CommandId,
+    pub(super) issued: Duration,
+    pub(super) api: Api,
+    pub(super) request: LoginRequest,
+    /// `Login` is being sent a second time.
+    pub(super) forced: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum LoginStep {
+    /// At the log-in URL.
+    Authenticate,
+    /// 2.x: the first heartbeat.
+    Announce(Secret),
+    /// Opening the event channel.
+    Link(Box<Online>),
+    /// `Login` is sent. `agentLoggedOn` can arrive before its reply.
+    Request { online: Box<Online>, logged_on: bool },
+    /// The agent is logged in elsewhere; the application is asked what to do.
+    Ask(Box<Online>, Box<Rejection>),
+    /// `Logout` of there is sent.
+    Force(Box<Online>),
+    /// Accepted; waiting for `agentLoggedOn`.
+    Confirm(Box<Online>),
+}
+
+/// A saved session being taken up.
+#[derive(Debug)]
+pub(super) struct Recovery {
+    pub(super) command: CommandId,
+    pub(super) issued: Duration,
+    pub(super) api: Api,
+    pub(super) credentials: Option<LoginRequest>,
+}
+
+#[derive(Debug)]
+pub(super) enum RecoveryStep {
+    /// Asking for the account: is it usable?
+    Check(Secret),
+    /// It is; opening the event channel, and asking once more when it stands.
+    Link(Box<Online>),
+}
+
+/// An agent is logged in.
+#[derive(Debug)]
+pub(super) struct LoggedIn {
+    pub(super) api: Api,
+    /// To log in again when the HTTP session expires; a recovered session may have none.
+    pub(super) credentials: Option<LoginRequest>,
+    pub(super) online: Online,
+    pub(super) prefixes: Vec<String>,
+    pub(super) pending_mode: Option<String>,
+    pub(super) last_call_made: Option<Duration>,
+    /// Calls that have been answered automatically.
+    pub(super) answered: VecDeque<CallId>,
+    /// The held call to retrieve once the consultation, whose other side has hung up, is cleared.
+    pub(super) to_retrieve: Option<(CallId, CallId)>,
+}
+
+/// Who is logged in or about to be, and what requests are made with.
+pub(super) struct Account<'a> {
+    pub(super) api: &'a Api,
+    pub(super) session_id: Option<&'a Secret>,
+    pub(super) credentials: Option<&'a LoginRequest>,
+}
+
+impl Life {
+    pub(super) fn phase(&self) -> SessionPhase {
+        match self {
+            Self::LoggedOut => SessionPhase::LoggedOut,
+            Self::LoggingIn(..) => SessionPhase::LoggingIn,
+            Self::Recovering(..) => SessionPhase::Recovering,
+            Self::LoggedIn(_) => SessionPhase::LoggedIn,
+            Self::Leaving(_) => SessionPhase::LoggingOut,
+            Self::Closed => SessionPhase::Closed,
+        }
+    }
+
+    /// Why no log-in can begin.
+    pub(super) fn busy(&self) -> Refusal {
+        match self {
+            Self::LoggedOut => Refusal::NotLoggedIn,
+            Self::LoggedIn(_) => Refusal::AlreadyLoggedIn,
+            Self::Closed => Refusal::Closed,
+            Self::LoggingIn(..) | Self::Recovering(..) | Self::Leaving(_) => Refusal::Busy,
+        }
+    }
+
+    /// The agent who is logged in.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn logged_in(&self) -> Result<&LoggedIn, Refusal> {
+        match self {
+            Self::LoggedIn(agent) => Ok(agent),
+            life => Err(life.busy()),
+        }
+    }
+
+    /// As [`Life::logged_in`], to be changed.
+    pub(super) fn logged_in_now(&mut self) -> Result<&mut LoggedIn, Refusal> {
+        match self {
+            Self::LoggedIn(agent) => Ok(agent),
+            life => Err(life.busy()),
+        }
+    }
+
+    /// The agent who is logged in, or is leaving.
+    pub(super) fn agent_mut(&mut self) -> Option<&mut LoggedIn> {
+        match self {
+            Self::LoggedIn(agent) | Self::Leaving(agent) => Some(agent),
+            _ => None,
+        }
+    }
+
+    pub(super) fn online(&self) -> Option<&Online> {
+        match self {
+            Self::LoggingIn(_, step) => step.online(),
+            Self::Recovering(_, RecoveryStep::Link(online)) => Some(online),
+            Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&agent.online),
+            Self::LoggedOut | Self::Closed | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+        }
+    }
+
+    pub(super) fn online_mut(&mut self) -> Option<&mut Online> {
+        match self {
+            Self::LoggingIn(_, step) => step.online_mut(),
+            Self::Recovering(_, RecoveryStep::Link(online)) => Some(online),
+            Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&mut agent.online),
+            Self::LoggedOut | Self::Closed | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+        }
+    }
+
+    /// What requests are made with.
+    pub(super) fn account(&self) -> Option<Account<'_>> {
+        let (api, credentials, session_id) = match self {
+            Self::LoggedOut | Self::Closed => return None,
+            Self::LoggingIn(login, step) => (&login.api, Some(&login.request), step.session_id()),
+            Self::Recovering(recovery, step) => {
+                let session_id = match step {
+                    RecoveryStep::Check(session_id) => session_id,
+                    RecoveryStep::Link(online) => &online.session_id,
+                };
+                (&recovery.api, recovery.credentials.as_ref(), Some(session_id))
+            }
+            Self::LoggedIn(agent) | Self::Leaving(agent) => (
+                &agent.api,
+                agent.credentials.as_ref(),
+                Some(&agent.online.session_id),
+            ),
+        };
+        Some(Account {
+            api,
+            session_id,
+            credentials,
+        })
+    }
+
+    /// What must not be written anywhere.
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        let Some(account) = self.account() else {
+            return Vec::new();
+        };
+        let password = account.credentials.map(|login| &login.password);
+        password.into_iter().chain(account.session_id).collect()
+    }
+
+    /// The HTTP session has been renewed.
+    pub(super) fn renewed(&mut self, session_id: Secret) {
+        let old = match self {
+            Self::LoggingIn(_, LoginStep::Announce(old)) | Self::Recovering(_, RecoveryStep::Check(old)) => {
+                Some(old)
+            }
+            life => life.online_mut().map(|online| &mut online.session_id),
+        };
+        if let Some(old) = old {
+            *old = session_id;
+        }
+    }
+}
+
+impl LoginStep {
+    pub(super) fn online(&self) -> Option<&Online> {
+        match self {
+            Self::Authenticate | Self::Announce(_) => None,
+            Self::Link(online)
+            | Self::Request { online, .. }
+            | Self::Ask(online, _)
+            | Self::Force(online)
+            | Self::Confirm(online) => Some(online),
+        }
+    }
+
+    pub(super) fn online_mut(&mut self) -> Option<&mut Online> {
+        match self {
+            Self::Authenticate | Self::Announce(_) => None,
+            Self::Link(online)
+            | Self::Request { online, .. }
+            | Self::Ask(online, _)
+            | Self::Force(online)
+            | Self::Confirm(online) => Some(online),
+        }
+    }
+
+    pub(super) fn into_online(self) -> Option<Box<Online>> {
+        match self {
+            Self::Authenticate | Self::Announce(_) => None,
+            Self::Link(online)
+            | Self::Request { online, .. }
+            | Self::Ask(online, _)
+            | Self::Force(online)
+            | Self::Confirm(online) => Some(online),
+        }
+    }
+
+    fn session_id(&self) -> Option<&Secret> {
+        match self {
+            Self::Announce(session_id) => Some(session_id),
+            step => step.online().map(|online| &online.session_id),
+        }
+    }
+}
+
+impl RecoveryStep {
+    pub(super) fn into_online(self) -> Option<Box<Online>> {
+        match self {
+            Self::Check(_) => None,
+            Self::Link(online) => Some(online),
+        }
+    }
+}

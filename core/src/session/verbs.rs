@@ -1,0 +1,183 @@
+//! Commands: guarded, sent, looked into, and ended, each exactly once.
+
+use std::time::Duration;
+
+use super::Session;
+use super::life::Step;
+use super::needs::{Guard, Needs};
+use super::outcome::{CommandError, Outcome, Unknown};
+use super::pending::Pending;
+use super::requests::Intent;
+use super::state::LoggedIn;
+use super::timers::Timer;
+use crate::actions::{logout_action, make_call_action};
+use crate::command::{Command, MakeCallOptions, Verb};
+use crate::dial::{DialString, is_phone_number};
+use crate::event::{Anomaly, AnomalyKind};
+use crate::id::CommandId;
+use crate::model::Model;
+use crate::refusal::Refusal;
+use crate::time::Now;
+
+impl Session {
+    /// Takes a command in.
+    pub(super) fn give(&mut self, now: Now, id: CommandId, command: Command) {
+        if !self.is_new(now, id) {
+            return;
+        }
+        let verb = command.verb();
+        self.cx
+            .log
+            .record(now.wall, format!("{} {}", verb.name(), command.to_json()));
+        let sent = match command {
+            Command::Login(request) => return self.step(now, Step::Login(id, request)),
+            command => self.send(now, id, command),
+        };
+        if let Err(error) = sent {
+            self.cx.refuse(now, id, verb.name(), error);
+        }
+    }
+
+    /// The guards of the manual's client come first: nothing is sent if one of them refuses.
+    fn send(&mut self, now: Now, id: CommandId, command: Command) -> Result<(), CommandError> {
+        let agent = self.life.logged_in_now()?;
+        let (model, own) = (agent.online.model(), agent.online.own());
+        let command = with_its_call(command, model)?;
+        let Some(needs) = Needs::of(&command, model, own) else {
+            return Err(Refusal::Busy.into());
+        };
+        match needs.guard {
+            Guard::LoggedIn => {}
+            Guard::Idle => logout_action(model)?,
+            Guard::Dialling => {
+                make_call_action(model)?;
+                check_dialling(&command, agent)?;
+                check_pace(now.monotonic, agent, self.cx.config.timing.between_calls)?;
+                // Which of two had made the call could not be told.
+                if self.cx.commands.any(|pending| pending.verb == Verb::MakeCall) {
+                    return Err(Refusal::CallUp.into());
+                }
+            }
+        }
+        // What cannot be sent is said now. The request itself is made when it leaves.
+        if command != Command::UploadLog {
+            agent.api.request(&command)?;
+        }
+        let lane = needs.lane.clone();
+        let pending = Pending::new(id, &command, needs, model, own, now.monotonic);
+        let timing = &self.cx.config.timing;
+        self.cx
+            .timers
+            .arm(Timer::Deadline(id), now.monotonic + timing.command);
+        if !pending.is_query() {
+            self.cx
+                .timers
+                .arm(Timer::Check(id), now.monotonic + timing.confirm);
+        }
+        if command.verb() == Verb::MakeCall {
+            agent.last_call_made = Some(now.monotonic);
+        }
+        self.cx.commands.add(pending);
+        self.cx.submit(Intent::Command(id, command), lane);
+        Ok(())
+    }
+
+    /// Settles the commands whose outcome is known now.
+    pub(super) fn settle_ready(&mut self, now: Now) {
+        let Some(online) = self.life.online() else { return };
+        let settled = self.cx.commands.take_settled(online.model(), online.own());
+        for (pending, outcome) in settled {
+            if let Some((replied, seen)) = pending.mismatch() {
+                let verb = pending.verb;
+                let detail = format!("the reply to {verb} named the call {replied}, its events name {seen}");
+                let anomaly = Anomaly {
+                    kind: AnomalyKind::CallIdMismatch,
+                    call: Some(seen.clone()),
+                    event: Default::default(),
+                    detail,
+                };
+                self.cx.anomaly(now, anomaly);
+            }
+            self.cx
+                .settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
+        }
+    }
+
+    /// Ends a command, if it is not settled.
+    pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
+        if let Some(pending) = self.cx.commands.remove(id) {
+            self.cx
+                .settle(now, id, pending.verb.name(), pending.issued, outcome);
+        }
+    }
+
+    /// The event that confirms a command has not come in time.
+    pub(super) fn check(&mut self, id: CommandId) {
+        let answered = self.cx.commands.get(id).is_some_and(Pending::is_answered);
+        if let Some(online) = self.life.online_mut().filter(|_| answered) {
+            online.ask(&mut self.cx);
+        }
+    }
+
+    /// A command's time is over.
+    pub(super) fn expire(&mut self, now: Now, id: CommandId) {
+        let Some(pending) = self.cx.commands.get(id) else {
+            return;
+        };
+        let online = self.life.online();
+        let seen = online.and_then(|online| pending.last_outcome(online.model(), online.own()));
+        let link_is_up = online.is_some_and(|online| online.link().is_active());
+        let outcome = match (seen, pending.lost_reply()) {
+            (Some(outcome), _) => outcome,
+            (None, _) if self.cx.requests.is_unsent(id) => {
+                let why = "requests before it have not been answered, so it was not sent".to_owned();
+                Outcome::Rejected(CommandError::Unreachable(why))
+            }
+            _ if !link_is_up => Outcome::Unknown(Unknown::LinkLost),
+            (None, Some(message)) => Outcome::Unknown(Unknown::NoReply(message.to_owned())),
+            (None, None) if pending.is_answered() => Outcome::Unknown(Unknown::NotConfirmed),
+            (None, None) => Outcome::Unknown(Unknown::NoReply("no reply in time".to_owned())),
+        };
+        self.end(now, id, outcome);
+    }
+}
+
+/// `dropConnection` without a call is about the only one there is.
+fn with_its_call(command: Command, model: &Model) -> Result<Command, Refusal> {
+    match (&command, model.calls()) {
+        (Command::Drop { call: None }, []) => Err(Refusal::NoCall),
+        (Command::Drop { call: None }, [call]) => Ok(Command::Drop {
+            call: Some(call.id.clone()),
+        }),
+        (Command::Drop { call: None }, _) => Err(Refusal::SeveralCalls),
+        _ => Ok(command),
+    }
+}
+
+fn check_dialling(command: &Command, agent: &LoggedIn) -> Result<(), Refusal> {
+    let Command::MakeCall { number, options } = command else {
+        return Ok(());
+    };
+    check_number(number, options)?;
+    let own = agent.api.device();
+    if number == own.number() || number == own.as_str() {
+        return Err(Refusal::OwnExtension);
+    }
+    Ok(())
+}
+
+/// Digits, or a dial string; the prefix counts.
+fn check_number(number: &str, options: &MakeCallOptions) -> Result<(), Refusal> {
+    let prefix = options.prefix.as_deref().unwrap_or_default();
+    let good = (is_phone_number(number) || DialString::parse(number).is_ok())
+        && (prefix.is_empty() || is_phone_number(prefix));
+    if good { Ok(()) } else { Err(Refusal::BadNumber) }
+}
+
+fn check_pace(now: Duration, agent: &LoggedIn, between_calls: Duration) -> Result<(), Refusal> {
+    let next = agent.last_call_made.map(|last| last + between_calls);
+    match next {
+        Some(next) if now < next => Err(Refusal::TooSoon { wait: next - now }),
+        _ => Ok(()),
+    }
+}
