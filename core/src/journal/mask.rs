@@ -13,48 +13,20 @@ use crate::secret::Secret;
 /// A shorter secret is too likely to be part of something else; it is masked only where it stands alone.
 const SHORTEST_WITHIN: usize = 6;
 
+/// A still shorter one is not masked: it stands everywhere, and nobody is told anything by it.
+const SHORTEST: usize = 4;
+
 /// The STOMP header whose digits say how long a frame is.
 const LENGTH: &[u8] = b"content-length:";
 
-/// Words of the protocol beside the names of events and of their fields.
-const WORDS: [&str; 36] = [
-    "MESSAGE",
-    "CONNECTED",
-    "RECEIPT",
-    "ERROR",
-    "subscription",
-    "subscribed",
-    "message-id",
-    "destination",
-    "version",
-    "heart-beat",
-    "content-length",
-    "content-type",
-    "receipt-id",
-    "session",
-    "server",
-    "CtiWorker_",
-    "CtiRouter_",
-    "topics",
-    "Voice",
-    "activeCall",
-    "agentName",
-    "otherSide",
-    "ringTime",
-    "answerTime",
-    "direction",
-    "extensionId",
-    "entries",
-    "agentTrunks",
-    "scanPrefix",
-    "pendingMode",
-    "NotReady",
-    "WorkNotReady",
-    "Allocated",
-    "Logout",
-    "Unknown",
-    "Connect",
-];
+/// Words of the protocol beside the names of events and of their fields: of STOMP, of topics, of the client state, and what
+/// fields can say.
+const WORDS: &str = "MESSAGE CONNECTED RECEIPT ERROR subscription subscribed message-id destination version heart-beat \
+    content-length content-type receipt-id session server CtiWorker_ CtiRouter_ topics eventTopics agent csta Voice \
+    extension activeCall agentName otherSide ringTime answerTime ani dnis direction In Out extensionId entries key value \
+    agentTrunks scanPrefix pendingMode Ready NotReady WorkNotReady Allocated Logout Unknown Connect Initiate Alerting \
+    Hold None Queued Fail Idle OnCallIn OnCallOut Ringing OffHook CallInternal Dailing Ringback Conference OnHold Other \
+    SINGLESTEPTRANSFER TRANSFER true false null";
 
 /// What is masked, in every way in which it can be written.
 #[derive(Default)]
@@ -76,7 +48,7 @@ impl Mask {
         let mut patterns: Vec<Vec<u8>> = Vec::new();
         for secret in secrets {
             for pattern in spellings(secret.expose()) {
-                if !pattern.is_empty() && !patterns.contains(&pattern) {
+                if pattern.len() >= SHORTEST && !patterns.contains(&pattern) {
                     patterns.push(pattern);
                 }
             }
@@ -87,7 +59,7 @@ impl Mask {
             .iter()
             .map(|kind| kind.name())
             .chain(Field::ALL.iter().map(|field| field.name()))
-            .chain(WORDS)
+            .chain(WORDS.split_ascii_whitespace())
             .chain(own.iter().copied())
             .map(str::as_bytes);
         let innocent = words
@@ -137,7 +109,7 @@ impl Mask {
     fn is_secret(&self, octets: &[u8], place: &Range<usize>) -> bool {
         let stands_alone = || {
             let before = place.start.checked_sub(1).and_then(|at| octets.get(at));
-            let is_edge = |octet: Option<&u8>| !octet.is_some_and(u8::is_ascii_alphanumeric);
+            let is_edge = |octet: Option<&u8>| !octet.is_some_and(|octet| is_word(*octet));
             is_edge(before) && is_edge(octets.get(place.end))
         };
         (place.len() >= SHORTEST_WITHIN || stands_alone())
@@ -192,28 +164,37 @@ pub(super) fn cover(octets: &mut [u8], place: Range<usize>) {
     };
     // A text that is nothing but the covering sign is covered by another.
     let sign = |is_kind: fn(&u8) -> bool, sign: u8, other: u8| {
-        let only = octets
-            .iter()
-            .filter(|octet| is_kind(octet))
-            .all(|octet| *octet == sign);
-        if only { other } else { sign }
+        let mut kind = octets.iter().filter(|octet| is_kind(octet));
+        if kind.all(|octet| *octet == sign) {
+            other
+        } else {
+            sign
+        }
     };
-    let digit = sign(u8::is_ascii_digit, b'1', b'2');
     let lower = sign(u8::is_ascii_lowercase, b'x', b'y');
     let upper = sign(u8::is_ascii_uppercase, b'X', b'Y');
     let graphic = sign(u8::is_ascii_punctuation, b'*', b'#');
+    // The least number of as many digits: what was numbered later stays later.
+    let mut digits = octets.iter().filter(|octet| octet.is_ascii_digit());
+    let is_least = digits.next() == Some(&b'1') && digits.all(|digit| *digit == b'0');
+    let (mut digit, further) = (b'1', if is_least { b'1' } else { b'0' });
     let mut at = 0;
     while let Some(octet) = octets.get_mut(at) {
         match *octet {
-            b'0'..=b'9' => *octet = digit,
+            b'0'..=b'9' => *octet = std::mem::replace(&mut digit, further),
             b'a'..=b'z' => *octet = lower,
             b'A'..=b'Z' => *octet = upper,
             0x80.. => at += cover_wide(octets.get_mut(at..).unwrap_or_default()),
-            octet_ if octet_.is_ascii_punctuation() => *octet = graphic,
+            sign if sign.is_ascii_punctuation() => *octet = graphic,
             _ => {}
         }
         at += 1;
     }
+}
+
+/// What words and numbers are made of.
+fn is_word(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || b".-_@".contains(&octet)
 }
 
 /// Covers one character beyond ASCII; how many octets it has beyond the first.
@@ -248,14 +229,15 @@ mod tests {
     #[test]
     fn kind_and_length_are_kept() {
         for (secret, text, expected) in [
-            ("123456", "13812345678", "13811111178"),
-            ("111111", "\"1111110\"", "\"2222220\""),
+            ("123456", "13812345678", "13810000078"),
+            ("111111", "\"1111110\"", "\"1000000\""),
+            ("1000000", "1000000", "1111111"),
             ("hunter2", "password=hunter2;", "password=xxxxxx1;"),
-            ("Pa55&!", "a Pa55&! b", "a Xx11** b"),
+            ("Pa55&!", "a Pa55&! b", "a Xx10** b"),
             (
                 "Pa55&!",
                 "username=1&password=Pa55%26%21",
-                "username=1&password=Xx11*11*11",
+                "username=1&password=Xx10*00*00",
             ),
             ("a\"b\\cd", r#"{"p":"a\"b\\cd"}"#, r#"{"p":"x**x**xx"}"#),
             ("密码é𝄞", "密码é𝄞", "※※×𝄞"),
@@ -277,7 +259,7 @@ mod tests {
         ] {
             assert_eq!(masked(secret, text), text, "{secret}");
         }
-        assert_eq!(masked("5001", "a=5001&b=5001@test.cc"), "a=1111&b=5001@test.cc");
+        assert_eq!(masked("5001", "a=5001&b=5001@test.cc"), "a=1000&b=5001@test.cc");
     }
 
     #[test]

@@ -353,7 +353,7 @@ mod tests {
         for (body, expected) in [
             (r#"{"sessionId":"ab-9","jwt":"x.y.z"}"#, r#"{"sessionId":"xx*1"}"#),
             (r#"{"data":{"sid":"abc9"}}"#, r#"{"xxxx":{"xxx":"xxx1"}}"#),
-            (r#"{"sessionId":123456}"#, r#"{"sessionId":111111}"#),
+            (r#"{"sessionId":123456}"#, r#"{"sessionId":100000}"#),
             (r#"{"sessionId":"a b"}"#, r#"{"sessionId":"x x"}"#),
             (r#""tok\"en9""#, r#""xxx**xx1""#),
             ("", ""),

@@ -63,17 +63,12 @@ impl Context {
 
     /// Takes the time of an input, which never goes back. Answers how far the wall clock has run ahead, milliseconds,
     /// if that means that the machine slept.
-    pub(super) fn tick(&mut self, now: Now) -> (Now, Option<i64>) {
-        let Some(last) = self.clock else {
-            self.clock = Some(now);
+    pub(super) fn tick(&mut self, mut now: Now) -> (Now, Option<i64>) {
+        now.monotonic = now.monotonic.min(END_OF_TIME);
+        let Some(last) = self.clock.replace(now) else {
             return (now, None);
         };
-        let now = Now {
-            monotonic: now
-                .monotonic
-                .clamp(last.monotonic, END_OF_TIME.max(last.monotonic)),
-            wall: now.wall,
-        };
+        now.monotonic = now.monotonic.max(last.monotonic);
         self.clock = Some(now);
         let elapsed = millis(now.monotonic - last.monotonic);
         let ahead = now
