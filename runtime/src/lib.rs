@@ -38,6 +38,7 @@ mod driver;
 mod error;
 mod event_log;
 mod http;
+mod journal;
 mod probe;
 mod session;
 mod subscription;

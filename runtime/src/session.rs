@@ -27,6 +27,7 @@ use wellclient_core::time::Now;
 use crate::client::ClientInner;
 use crate::driver::{self, Effect};
 use crate::event_log::EventLogHandle;
+use crate::journal::Journal;
 use crate::subscription::{DEFAULT_CAPACITY, Events, Filter, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
@@ -34,8 +35,9 @@ use crate::subscription::{DEFAULT_CAPACITY, Events, Filter, Notice, Subscriber, 
 pub struct SessionOptions {
     /// Log the agent out when the session is closed, or when its last handle is dropped (manual 8.4).
     pub logout_on_close: bool,
-    /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. Written on the runtime's threads:
-    /// give something that does not block for long.
+    /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. It is written by a thread of its own,
+    /// so it may block, and it is flushed when no line waits. When it fails, or when more than 16 MiB wait for it, the
+    /// journal ends, with a warning, and the session goes on.
     pub journal: Option<Box<dyn Write + Send>>,
 }
 
@@ -321,7 +323,8 @@ impl Session {
             })
         });
         let driver = driver::Driver::new(Arc::clone(&shared));
-        client.handle.spawn(driver.run(receiver, options.journal));
+        let journal = options.journal.map_or_else(Journal::none, Journal::start);
+        client.handle.spawn(driver.run(receiver, journal));
         let handle = Arc::new(Handle {
             shared: Arc::clone(&shared),
         });
@@ -560,7 +563,8 @@ impl Session {
     }
 
     /// Closes the session and waits until it is closed, its socket and its journal too; commands that are not settled
-    /// end as unknown, streams of events end. Logs out first if it was made so.
+    /// end as unknown, streams of events end. Logs out first if it was made so. No thread of the session's is left
+    /// behind, unless the journal's sink is stuck: that is waited for up to 3 s.
     pub async fn close(&self) {
         let mut closed = self.shared().closed.subscribe();
         self.shared().begin_close();
