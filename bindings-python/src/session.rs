@@ -118,7 +118,7 @@ impl Session {
     /// What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait.
     #[pyo3(signature = (kinds, *, logs, capacity))]
     fn events(&self, kinds: Option<Vec<String>>, logs: bool, capacity: usize) -> PyResult<EventStream> {
-        let events = self.session()?.events_with_capacity(capacity);
+        let events = self.session()?.subscribe().capacity(capacity).stream();
         Ok(EventStream::new(&self.inner, events, kinds, logs))
     }
 
@@ -126,7 +126,8 @@ impl Session {
     /// a session.
     #[pyo3(signature = (target, *, capacity))]
     fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
-        let events = self.session()?.events_and_outcomes(capacity);
+        let session = self.session()?;
+        let events = session.subscribe().outcomes(true).capacity(capacity).stream();
         if self.calls_back.swap(true, Ordering::AcqRel) {
             return Ok(());
         }

@@ -6,7 +6,7 @@ mod common;
 
 use std::error::Error;
 
-use wellclient::{AgentMode, AgentModeRequest, Client, LoginRequest, Session, SessionConfig};
+use wellclient::{AgentMode, AgentModeRequest, Client, EventKind, LoginRequest, Session, SessionConfig};
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
@@ -30,8 +30,8 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         return Err("two sessions were made".into());
     };
 
-    let mut calls = agent.events_named(["established"]);
-    let mut modes = agent.events_named(["agentNotReady"]);
+    let mut calls = agent.subscribe().kinds([EventKind::Established]).stream();
+    let mut modes = agent.subscribe().kinds([EventKind::AgentNotReady]).stream();
     server.customer_calls("8004")?;
     let call = calls
         .wait_for("established")

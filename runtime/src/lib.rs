@@ -20,7 +20,7 @@
 //! # The parts
 //! - [`Client`]: what sessions share: HTTP connections, TLS, proxies, a limit on connecting. One for a process.
 //! - [`Session`]: one agent on one extension: every verb of the manual as an `async` method, named as there.
-//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s.
+//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s; [`Session::subscribe`] for a part of it, or by callbacks.
 //! - [`Snapshot`]: the state at one moment, with what may be done now and why not.
 //!
 //! # Threads
@@ -41,6 +41,7 @@ mod http;
 mod journal;
 mod probe;
 mod session;
+mod subscribe;
 mod subscription;
 mod tls;
 mod verbs;
@@ -53,6 +54,7 @@ pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
+pub use subscribe::SubscriptionBuilder;
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
 
@@ -62,7 +64,7 @@ pub use wellclient_core::command::{
 };
 pub use wellclient_core::dial::{DialString, is_phone_number};
 pub use wellclient_core::environment::{Dialect, Environment};
-pub use wellclient_core::event::{self, AgentMode, Body, Event, Origin};
+pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Reason, Rejection};
 pub use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
 pub use wellclient_core::metrics::Metrics;

@@ -28,7 +28,8 @@ use crate::client::ClientInner;
 use crate::driver::{self, Effect};
 use crate::event_log::EventLogHandle;
 use crate::journal::Journal;
-use crate::subscription::{DEFAULT_CAPACITY, Events, Filter, Notice, Subscriber, Subscription};
+use crate::subscribe::SubscriptionBuilder;
+use crate::subscription::{Events, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
 #[derive(Default)]
@@ -345,53 +346,19 @@ impl Session {
         Some(Self { handle })
     }
 
-    /// All events and log lines from now on.
+    /// All events and log lines from now on: the short form of [`Session::subscribe`] for what is wanted most.
     pub fn events(&self) -> Events {
-        self.events_with_capacity(DEFAULT_CAPACITY)
+        self.subscribe().stream()
     }
 
-    /// The events of these names only, of every [`crate::Origin`].
-    pub fn events_named<N: Into<String>>(&self, names: impl IntoIterator<Item = N>) -> Events {
-        self.events_named_with_capacity(names, DEFAULT_CAPACITY)
-    }
-
-    /// As [`Session::events_named`], of which at most `capacity` may wait.
-    pub fn events_named_with_capacity<N: Into<String>>(
-        &self,
-        names: impl IntoIterator<Item = N>,
-        capacity: usize,
-    ) -> Events {
-        let filter = Filter {
-            names: names.into_iter().map(Into::into).collect(),
-            ..Filter::default()
-        };
-        Events::new(self.shared(), filter, capacity)
-    }
-
-    /// All events and log lines, of which at most `capacity` may wait.
-    pub fn events_with_capacity(&self, capacity: usize) -> Events {
-        let filter = Filter {
-            logs: true,
-            ..Filter::default()
-        };
-        Events::new(self.shared(), filter, capacity)
-    }
-
-    /// As [`Session::events_with_capacity`], and in their place among the events the outcomes of commands, and the
-    /// questions of log-ins that were begun by [`Session::begin`].
-    pub fn events_and_outcomes(&self, capacity: usize) -> Events {
-        let filter = Filter {
-            logs: true,
-            commands: true,
-            ..Filter::default()
-        };
-        Events::new(self.shared(), filter, capacity)
+    /// A subscription to what happens from now on, as a stream or by callbacks, to some events or to more than events.
+    pub fn subscribe(&self) -> SubscriptionBuilder<'_> {
+        SubscriptionBuilder::new(self)
     }
 
     /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
     pub fn on(&self, name: &str, mut callback: impl FnMut(Arc<Event>) + Send + 'static) -> Subscription {
-        let events = self.events_named([name]);
-        self.call_back(events, move |notice| {
+        self.subscribe().names([name]).call(move |notice| {
             if let Notice::Event(event) = notice {
                 callback(event);
             }
@@ -400,11 +367,7 @@ impl Session {
 
     /// Calls back for each notice: events (the manual's `exports`, 3.3), log lines (`onLog`, 3.4) and lags.
     pub fn on_any(&self, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
-        self.call_back(self.events(), callback)
-    }
-
-    fn call_back(&self, events: Events, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
-        Subscription::start(&self.shared().client.handle, events, callback)
+        self.subscribe().call(callback)
     }
 
     /// Any command; the verbs of [`Session`] are this with types.
@@ -413,7 +376,7 @@ impl Session {
     }
 
     /// Begins a command and returns at once. Its outcome is the future's, which may be dropped, and comes as
-    /// [`Notice::Settled`] on the streams of [`Session::events_and_outcomes`], perhaps before this returns.
+    /// [`Notice::Settled`] to subscriptions with [outcomes](SubscriptionBuilder::outcomes), perhaps before this returns.
     pub fn begin(&self, command: Command) -> Pending {
         self.start_command(|inner, now| inner.core.command(now, command))
     }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use support::{Desk, Floor, begin, connections, fault, soon, until};
 use wellclient::{
-    AgentModeRequest, Body, CommandError, Error, LinkState, LoginMode, LoginRequest, Reason, Refusal,
-    Rejection, Session, SessionPhase, Unknown,
+    AgentModeRequest, Body, CommandError, Error, EventKind, LinkState, LoginMode, LoginRequest, Reason,
+    Refusal, Rejection, Session, SessionPhase, Unknown,
 };
 
 fn request(agent: &str, ext: &str, mode: LoginMode) -> LoginRequest {
@@ -54,7 +54,7 @@ async fn every_status_has_its_reason() {
     floor.control(serde_json::from_value(json!({"do": "unregister", "device": "8012"})).unwrap());
     floor.call_in("8013");
     let session = floor.client.session(floor.config());
-    let mut events = session.events_named(["loginFailed"]);
+    let mut events = session.subscribe().kinds([EventKind::LoginFailed]).stream();
     for (agent, ext, status, reason) in [
         ("4999", "8003", 401, Reason::WrongCredentials),
         ("5010", "8003", 423, Reason::AgentNotUsable),

@@ -105,8 +105,8 @@ async fn many_clones_in_many_tasks_and_subscribers_that_all_see_the_same() {
 async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut slow = a.session.events_with_capacity(4);
-    let mut quick = a.session.events_with_capacity(100);
+    let mut slow = a.session.subscribe().capacity(4).stream();
+    let mut quick = a.session.subscribe().capacity(100).stream();
     toggles(&a.session, 9).await;
     assert_eq!(names(&mut quick, 9).await.len(), 9);
     let Notice::Lagged { missed, snapshot } = soon(slow.next()).await.unwrap() else {
@@ -123,7 +123,7 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
         "the first of the two changed nothing"
     );
     // And one that fills up to the brim does not lag.
-    let mut exact = a.session.events_with_capacity(4);
+    let mut exact = a.session.subscribe().capacity(4).stream();
     toggles(&a.session, 4).await;
     assert_eq!(names(&mut exact, 4).await.len(), 4);
 }
@@ -132,7 +132,7 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
 async fn outcomes_come_in_their_place_among_the_events() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut notices = a.session.events_and_outcomes(100);
+    let mut notices = a.session.subscribe().outcomes(true).capacity(100).stream();
     let pause = a.session.begin(Command::SetAgentMode {
         mode: AgentModeRequest::NotReady,
         reason: None,
@@ -160,7 +160,7 @@ async fn outcomes_come_in_their_place_among_the_events() {
 async fn a_slow_subscriber_misses_no_outcome() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut slow = a.session.events_and_outcomes(2);
+    let mut slow = a.session.subscribe().outcomes(true).capacity(2).stream();
     toggles(&a.session, 9).await;
     let mut settled = 0;
     let mut lagged = 0;
@@ -179,7 +179,7 @@ async fn a_log_in_that_was_begun_asks_in_its_stream() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
     let other = floor.client.session(floor.config());
-    let mut notices = other.events_and_outcomes(100);
+    let mut notices = other.subscribe().outcomes(true).capacity(100).stream();
     let login = other.begin(Command::Login(LoginRequest {
         login_mode: LoginMode::Ask,
         ext: "8002".to_owned(),

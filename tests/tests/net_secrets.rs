@@ -101,7 +101,7 @@ async fn nowhere() {
     };
     seen.note(&options);
     let session = client.session_with(config.clone(), options);
-    let mut events = session.events_with_capacity(10_000);
+    let mut events = session.subscribe().capacity(10_000).stream();
     seen.note(&events);
     let any = seen.clone();
     let subscription = session.on_any(move |notice| any.note(&notice));
