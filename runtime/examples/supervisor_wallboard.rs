@@ -34,7 +34,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let mut modes = agent.subscribe().kinds([EventKind::AgentNotReady]).stream();
     server.customer_calls("8004")?;
     let call = calls
-        .wait_for("established")
+        .wait_for(EventKind::Established)
         .await
         .and_then(|event| event.call_id().cloned())
         .ok_or("no call")?;
@@ -45,7 +45,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let (id, device) = agent.identity().ok_or("not logged in")?;
     supervisor.force_not_ready(&id, &device).await?;
     modes
-        .wait_for("agentNotReady")
+        .wait_for(EventKind::AgentNotReady)
         .await
         .ok_or("the agent is as ready as before")?;
     for session in &sessions {

@@ -54,7 +54,7 @@ pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
-pub use subscribe::SubscriptionBuilder;
+pub use subscribe::{EventMatch, SubscriptionBuilder};
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
 

@@ -28,7 +28,7 @@ use crate::client::ClientInner;
 use crate::driver::{self, Effect};
 use crate::event_log::EventLogHandle;
 use crate::journal::Journal;
-use crate::subscribe::SubscriptionBuilder;
+use crate::subscribe::{EventMatch, SubscriptionBuilder};
 use crate::subscription::{Events, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
@@ -356,9 +356,17 @@ impl Session {
         SubscriptionBuilder::new(self)
     }
 
-    /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
-    pub fn on(&self, name: &str, mut callback: impl FnMut(Arc<Event>) + Send + 'static) -> Subscription {
-        self.subscribe().names([name]).call(move |notice| {
+    /// Calls back for each event of this kind or name (manual 3.1), on the runtime's threads, one after the other.
+    pub fn on<'a>(
+        &self,
+        event: impl Into<EventMatch<'a>>,
+        mut callback: impl FnMut(Arc<Event>) + Send + 'static,
+    ) -> Subscription {
+        let events = match event.into() {
+            EventMatch::Kind(kind) => self.subscribe().kinds([kind]),
+            EventMatch::Name(name) => self.subscribe().names([name]),
+        };
+        events.call(move |notice| {
             if let Notice::Event(event) = notice {
                 callback(event);
             }

@@ -1,4 +1,4 @@
-//! What a subscription is told: events by their kind or name, log lines, outcomes of commands.
+//! What is wanted of all that a session tells: events by their kind or name, log lines, outcomes of commands.
 
 use wellclient_core::event::{Event, EventKind};
 
@@ -82,6 +82,41 @@ impl<'a> SubscriptionBuilder<'a> {
     pub fn call(self, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
         let runtime = &self.session.shared().client.handle;
         Subscription::start(runtime, self.stream(), callback)
+    }
+}
+
+/// Which event is meant: one of a kind, or one of a name, for events that have no kind. A kind and a text are turned into
+/// it.
+///
+/// An event whose fields cannot be read has its name, and the kind [`EventKind::Other`]; `connectionCleared` is the name
+/// of two kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventMatch<'a> {
+    /// Of this kind.
+    Kind(EventKind),
+    /// Of this name.
+    Name(&'a str),
+}
+
+impl EventMatch<'_> {
+    /// Whether this event is meant.
+    pub fn matches(self, event: &Event) -> bool {
+        match self {
+            Self::Kind(kind) => event.body.kind() == kind,
+            Self::Name(name) => event.name() == name,
+        }
+    }
+}
+
+impl From<EventKind> for EventMatch<'_> {
+    fn from(kind: EventKind) -> Self {
+        Self::Kind(kind)
+    }
+}
+
+impl<'a> From<&'a str> for EventMatch<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Name(name)
     }
 }
 

@@ -15,7 +15,7 @@ use wellclient_core::session::{LogLine, Outcome};
 use wellclient_core::snapshot::Snapshot;
 
 use crate::session::Shared;
-use crate::subscribe::Filter;
+use crate::subscribe::{EventMatch, Filter};
 
 /// Something that a subscriber is told.
 #[derive(Clone, Debug)]
@@ -174,11 +174,12 @@ impl Events {
         }
     }
 
-    /// The next event of this name, passing over all others; `None` when the session is closed.
-    pub async fn wait_for(&mut self, name: &str) -> Option<Arc<Event>> {
+    /// The next event of this kind or name, passing over all others; `None` when the session is closed.
+    pub async fn wait_for<'a>(&mut self, event: impl Into<EventMatch<'a>>) -> Option<Arc<Event>> {
+        let wanted = event.into();
         loop {
             match self.next().await? {
-                Notice::Event(event) if event.name() == name => return Some(event),
+                Notice::Event(event) if wanted.matches(&event) => return Some(event),
                 _ => {}
             }
         }

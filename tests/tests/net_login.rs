@@ -84,7 +84,7 @@ async fn every_status_has_its_reason() {
             rejected.agent.map(|a| a.to_string()),
             (status == 459).then(|| "5002@test.cc".to_owned())
         );
-        let told = soon(events.wait_for("loginFailed")).await.unwrap();
+        let told = soon(events.wait_for(EventKind::LoginFailed)).await.unwrap();
         let Body::LoginFailed(failed) = &told.body else {
             panic!("{told:?}")
         };
@@ -307,7 +307,7 @@ async fn a_log_in_that_nobody_waits_for_goes_on() {
     let session = floor.client.session(floor.config());
     let mut events = session.events();
     begin(session.agent_login(request("5001", "8001", LoginMode::Force))).await;
-    soon(events.wait_for("agentLoggedOn")).await.unwrap();
+    soon(events.wait_for(EventKind::AgentLoggedOn)).await.unwrap();
     until("the log-in is over", || {
         session.snapshot().phase == SessionPhase::LoggedIn
     })
@@ -349,7 +349,7 @@ async fn recovery_takes_up_where_the_application_left() {
     a.session.close().await;
     let mut again = Desk::new(floor.client.session(floor.config()), floor.names.clone(), 1);
     soon(again.session.recover(saved.clone())).await.unwrap();
-    let told = again.derives("recoverStateSuccess").await;
+    let told = again.derives(EventKind::RecoverStateSuccess).await;
     let Body::RecoverStateSuccess(state) = &told.body else {
         panic!("{told:?}")
     };

@@ -14,8 +14,8 @@ use support::{Desk, Floor, agent, begin, config_at, connections, mode_at, soon, 
 use wellclient::core::http::Method;
 use wellclient::core::stomp::Version;
 use wellclient::{
-    AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, Events, LoginMode,
-    LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
+    AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, EventKind, Events,
+    LoginMode, LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
 };
 use wellclient_simulator::{Simulator, SimulatorConfig};
 
@@ -202,7 +202,7 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
     let [a] = floor.desks().await;
     let called = Arc::new(AtomicUsize::new(0));
     let own: Arc<Mutex<Option<Subscription>>> = Arc::default();
-    let subscription = a.session.on("agentNotReady", {
+    let subscription = a.session.on(EventKind::AgentNotReady, {
         let (called, own) = (Arc::clone(&called), Arc::clone(&own));
         move |_| {
             called.fetch_add(1, Ordering::SeqCst);
@@ -214,7 +214,7 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
     let (heard, hears) = mpsc::channel();
     let _others = a
         .session
-        .on("agentNotReady", move |event| heard.send(event).unwrap());
+        .on(EventKind::AgentNotReady, move |event| heard.send(event).unwrap());
     toggles(&a.session, 6).await;
     for _ in 0..3 {
         tokio::task::block_in_place(|| hears.recv_timeout(std::time::Duration::from_secs(15))).unwrap();
@@ -226,9 +226,9 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
 async fn a_panicking_callback_harms_nobody() {
     let floor = Floor::new().await;
     let [mut a] = floor.desks().await;
-    let _panics = a
-        .session
-        .on("agentNotReady", |_| panic!("the application's own affair"));
+    let _panics = a.session.on(EventKind::AgentNotReady, |_| {
+        panic!("the application's own affair")
+    });
     let (heard, hears) = mpsc::channel();
     a.session
         .on_any(move |notice| heard.send(notice.to_string()).unwrap())
@@ -249,7 +249,7 @@ async fn the_last_handle_dropped_inside_a_callback() {
     let session = floor.client.session(floor.config());
     let mut events = session.events();
     let own: Arc<Mutex<Option<Session>>> = Arc::default();
-    let subscription = session.on("agentLoggedOn", {
+    let subscription = session.on(EventKind::AgentLoggedOn, {
         let own = Arc::clone(&own);
         move |_| drop(own.lock().unwrap().take())
     });
@@ -428,7 +428,7 @@ fn outside_of_any_runtime() {
                 let mut events = session.events();
                 // By the client's own means, and by an executor that knows nothing of tokio.
                 client.block_on(session.agent_login(agent(number))).unwrap();
-                wait(events.wait_for("agentLoggedOn")).unwrap();
+                wait(events.wait_for(EventKind::AgentLoggedOn)).unwrap();
                 let call = wait(session.make_call(&format!("80{number}9"), Default::default())).unwrap();
                 let named = CallId::from(session.snapshot().calls[0].call_id.as_str());
                 assert_eq!(call, named);

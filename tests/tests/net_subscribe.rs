@@ -104,8 +104,21 @@ async fn a_name_may_be_that_of_two_kinds() {
     let ended = a.session.subscribe().kinds([CallCleared]).stream();
     let either = a.session.subscribe().names(["connectionCleared"]).stream();
     let modes = a.session.subscribe().kinds([AgentNotReady]).stream();
+    let mut waits = a.session.events();
+    let (heard, hears) = mpsc::channel();
+    let _called = a.session.on("connectionCleared", move |event| {
+        heard.send(event.body.kind()).unwrap();
+    });
     let call = a.calls("8009").await;
     a.hangs_up(&call).await;
+    let first = soon(waits.wait_for("connectionCleared")).await.unwrap();
+    assert_eq!(first.body.kind(), ConnectionCleared);
+    let derived = soon(waits.wait_for(CallCleared)).await.unwrap();
+    assert_eq!(derived.name(), "connectionCleared");
+    for expected in [ConnectionCleared, CallCleared] {
+        let told = tokio::task::block_in_place(|| hears.recv_timeout(Duration::from_secs(15)));
+        assert_eq!(told, Ok(expected));
+    }
     soon(a.session.close()).await;
     let mut of_kinds = kinds(cleared).await;
     of_kinds.extend(kinds(ended).await);
