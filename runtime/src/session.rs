@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::io::Write;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::command::{Command, LoginRequest, Verb};
 use wellclient_core::event::Event;
@@ -121,7 +122,7 @@ impl std::fmt::Debug for Inner {
 
 impl Shared {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock()
     }
 
     pub(crate) fn now(&self) -> Now {
@@ -329,7 +330,7 @@ impl Session {
         let handle = Arc::new(Handle {
             shared: Arc::clone(&shared),
         });
-        *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
+        *shared.handle.lock() = Arc::downgrade(&handle);
         Self { handle }
     }
 
@@ -338,11 +339,7 @@ impl Session {
     }
 
     pub(crate) fn from_shared(shared: Arc<Shared>) -> Option<Self> {
-        let handle = shared
-            .handle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .upgrade()?;
+        let handle = shared.handle.lock().upgrade()?;
         Some(Self { handle })
     }
 

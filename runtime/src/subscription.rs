@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::Stream;
+use parking_lot::{Mutex, MutexGuard};
 use wellclient_core::event::Event;
 use wellclient_core::http::Rejection;
 use wellclient_core::id::CommandId;
@@ -101,7 +102,7 @@ impl Subscriber {
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock()
     }
 
     pub(crate) fn offer(&self, notice: &Notice) {
