@@ -20,7 +20,8 @@
 //! # The parts
 //! - [`Client`]: what sessions share: HTTP connections, TLS, proxies, a limit on connecting. One for a process.
 //! - [`Session`]: one agent on one extension: every verb of the manual as an `async` method, named as there.
-//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s; [`Session::subscribe`] for a part of it, or by callbacks.
+//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s; [`Session::subscribe`] for a part of it, or for
+//!   callbacks.
 //! - [`Snapshot`]: the state at one moment, with what may be done now and why not.
 //!
 //! # Threads

@@ -381,7 +381,8 @@ impl Session {
     }
 
     /// Begins a command and returns at once. Its outcome is the future's, which may be dropped, and comes as
-    /// [`Notice::Settled`] to subscriptions with [outcomes](SubscriptionBuilder::outcomes), perhaps before this returns.
+    /// [`Notice::Settled`] to subscriptions with [outcomes](SubscriptionBuilder::outcomes), perhaps before this
+    /// returns.
     pub fn begin(&self, command: Command) -> Pending {
         self.start_command(|inner, now| inner.core.command(now, command))
     }

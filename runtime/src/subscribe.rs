@@ -45,9 +45,9 @@ impl<'a> SubscriptionBuilder<'a> {
         self
     }
 
-    /// Only events of these names, of every [`crate::Origin`]; together with kinds, and where it is said twice, of any that
-    /// was said. For events that have no kind: elsewhere [`SubscriptionBuilder::kinds`] is the better way. Default: all
-    /// events.
+    /// Only events of these names, of every [`crate::Origin`]; together with kinds, and where it is said twice, of any
+    /// that was said. For events that have no kind: elsewhere [`SubscriptionBuilder::kinds`] is the better way.
+    /// Default: all events.
     pub fn names<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         let chosen = self.filter.events.get_or_insert_default();
         chosen.names.extend(names.into_iter().map(Into::into));
@@ -60,8 +60,8 @@ impl<'a> SubscriptionBuilder<'a> {
         self
     }
 
-    /// Whether to tell, in their place among the events, the outcomes of commands ([`Notice::Settled`]) and the questions
-    /// of log-ins that were begun by [`Session::begin`] ([`Notice::AskLogin`]). Default: no.
+    /// Whether to tell, in their place among the events, the outcomes of commands ([`Notice::Settled`]) and the
+    /// questions of log-ins that were begun by [`Session::begin`] ([`Notice::AskLogin`]). Default: no.
     pub fn outcomes(mut self, outcomes: bool) -> Self {
         self.filter.outcomes = outcomes;
         self
@@ -85,11 +85,11 @@ impl<'a> SubscriptionBuilder<'a> {
     }
 }
 
-/// Which event is meant: one of a kind, or one of a name, for events that have no kind. A kind and a text are turned into
-/// it.
+/// Which event is meant: one of a kind, or one of a name, for events that have no kind. It is made of a kind or of a
+/// text.
 ///
-/// An event whose fields cannot be read has its name, and the kind [`EventKind::Other`]; `connectionCleared` is the name
-/// of two kinds.
+/// An event whose fields cannot be read has its name, and the kind [`EventKind::Other`]; `connectionCleared` is the
+/// name of two kinds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EventMatch<'a> {
     /// Of this kind.
