@@ -25,10 +25,14 @@ const STACK: usize = 256 << 10;
 /// The session's side of a journal: never waits for the sink.
 pub(crate) struct Journal {
     /// `None` once the journal has ended.
-    lines: Option<Sender<String>>,
+    queue: Option<Queue>,
+    writer: Option<Writer>,
+}
+
+struct Queue {
+    lines: Sender<String>,
     /// Bytes of the lines that the sink has not taken.
     waiting: Arc<AtomicUsize>,
-    writer: Option<Writer>,
 }
 
 struct Writer {
@@ -41,15 +45,14 @@ impl Journal {
     /// No journal.
     pub(crate) fn none() -> Self {
         Self {
-            lines: None,
-            waiting: Arc::default(),
+            queue: None,
             writer: None,
         }
     }
 
     /// Starts the thread. Without one there is no journal, but there is a session.
     pub(crate) fn start(sink: Box<dyn Write + Send>) -> Self {
-        let (lines, queue) = mpsc::channel();
+        let (lines, queued) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let (finished, done) = oneshot::channel();
         let thread = thread::Builder::new()
@@ -59,13 +62,12 @@ impl Journal {
                 let waiting = Arc::clone(&waiting);
                 move || {
                     let _finished: oneshot::Sender<()> = finished;
-                    write_all(queue, sink, &waiting);
+                    write_all(queued, sink, &waiting);
                 }
             });
         match thread {
             Ok(thread) => Self {
-                lines: Some(lines),
-                waiting,
+                queue: Some(Queue { lines, waiting }),
                 writer: Some(Writer { thread, done }),
             },
             Err(error) => {
@@ -77,25 +79,25 @@ impl Journal {
 
     /// Takes a line to be written; drops it when the journal has ended.
     pub(crate) fn write(&mut self, mut line: String) {
-        let Some(lines) = &self.lines else {
+        let Some(Queue { lines, waiting }) = &self.queue else {
             return;
         };
-        if self.waiting.load(Ordering::Relaxed) > MAX_WAITING {
+        if waiting.load(Ordering::Relaxed) > MAX_WAITING {
             tracing::warn!("the journal's sink is {MAX_WAITING} bytes behind; the journal ends here");
-            self.lines = None;
+            self.queue = None;
             return;
         }
         line.push('\n');
-        self.waiting.fetch_add(line.len(), Ordering::Relaxed);
+        waiting.fetch_add(line.len(), Ordering::Relaxed);
         if lines.send(line).is_err() {
             // The writer has ended, and has said why.
-            self.lines = None;
+            self.queue = None;
         }
     }
 
     /// Ends the journal, and waits until it is written and the sink dropped, but no longer than [`CLOSING`].
     pub(crate) async fn finish(mut self) {
-        self.lines = None;
+        self.queue = None;
         let Some(Writer { thread, done }) = self.writer else {
             return;
         };

@@ -38,8 +38,8 @@ pub struct SessionOptions {
     /// Log the agent out when the session is closed, or when its last handle is dropped (manual 8.4).
     pub logout_on_close: bool,
     /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. It is written by a thread of its own,
-    /// so it may block, and it is flushed when no line waits. When it fails, or when more than 16 MiB wait for it, the
-    /// journal ends, with a warning, and the session goes on.
+    /// with a stack of 256 KiB, so it may block, and it is flushed when no line waits. When it fails, or when more than
+    /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on.
     pub journal: Option<Box<dyn Write + Send>>,
 }
 

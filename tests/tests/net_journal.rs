@@ -267,3 +267,27 @@ async fn a_sink_too_far_behind_ends_the_journal_without_a_hole() {
     );
     assert_eq!(replay(&text).session().phase(), SessionPhase::LoggedIn);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sink_that_panics_harms_nobody() {
+    struct Panics;
+    impl Write for Panics {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            panic!("the application's own affair")
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let floor = Floor::new().await;
+    let options = SessionOptions {
+        journal: Some(Box::new(Panics)),
+        ..SessionOptions::default()
+    };
+    let session = floor.client.session_with(floor.config(), options);
+    soon(session.agent_login(agent(1))).await.unwrap();
+    soon(session.logout()).await.unwrap();
+    soon(session.close()).await;
+    assert_eq!(session.snapshot().phase, SessionPhase::Closed);
+}
