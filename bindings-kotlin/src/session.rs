@@ -48,12 +48,11 @@ impl Session {
     #[uniffi::method(default(names = [], capacity = None))]
     pub fn event_stream(&self, names: Vec<String>, capacity: Option<i32>) -> Arc<EventStream> {
         let capacity = capacity.map_or(CAPACITY, size);
-        let events = if names.is_empty() {
-            self.session.events_with_capacity(capacity)
-        } else {
-            self.session.events_named_with_capacity(names, capacity)
-        };
-        Arc::new(EventStream::new(Arc::clone(&self.host), events))
+        let mut events = self.session.subscribe().capacity(capacity);
+        if !names.is_empty() {
+            events = events.names(names);
+        }
+        Arc::new(EventStream::new(Arc::clone(&self.host), events.stream()))
     }
 
     /// Tells `listener` what happens from now on (manual 3.1, 3.3, 3.4).

@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use tokio::sync::watch;
 use wellclient::core::command::CommandJsonError;
-use wellclient::{AgentId, CallId, Command, DeviceId, Pending, SavedSession, Secret, Verb};
+use wellclient::{AgentId, CallId, Command, DeviceId, EventKind, Pending, SavedSession, Secret, Verb};
 use wellclient_foreign::Told;
 
 use crate::client::{Inner, may_wait};
@@ -118,15 +118,20 @@ impl Session {
     /// What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait.
     #[pyo3(signature = (kinds, *, logs, capacity))]
     fn events(&self, kinds: Option<Vec<String>>, logs: bool, capacity: usize) -> PyResult<EventStream> {
-        let events = self.session()?.events_with_capacity(capacity);
-        Ok(EventStream::new(&self.inner, events, kinds, logs))
+        let session = self.session()?;
+        let mut events = session.subscribe().logs(logs).capacity(capacity);
+        if let Some(names) = kinds {
+            events = events.kinds(names.iter().filter_map(|name| EventKind::from_name(name)));
+        }
+        Ok(EventStream::new(&self.inner, events.stream()))
     }
 
     /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread. Once for
     /// a session.
     #[pyo3(signature = (target, *, capacity))]
     fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
-        let events = self.session()?.events_and_outcomes(capacity);
+        let session = self.session()?;
+        let events = session.subscribe().outcomes(true).capacity(capacity).stream();
         if self.calls_back.swap(true, Ordering::AcqRel) {
             return Ok(());
         }

@@ -1,11 +1,9 @@
 //! The events of a session, taken one by one.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use pyo3::prelude::*;
-use wellclient::event::EventKind;
 use wellclient::{Events, Notice};
 
 use crate::bell::{self, Bell};
@@ -18,28 +16,15 @@ pub(crate) struct EventStream {
     /// Keeps the threads that tell it.
     inner: Arc<Inner>,
     bell: Arc<Bell>,
-    wanted: Wanted,
     /// `None` when it is closed, or at its end.
     events: Mutex<Option<Events>>,
 }
 
-/// What is passed on of what comes.
-struct Wanted {
-    /// `None` for all.
-    kinds: Option<HashSet<EventKind>>,
-    logs: bool,
-}
-
 impl EventStream {
-    pub(crate) fn new(inner: &Arc<Inner>, events: Events, kinds: Option<Vec<String>>, logs: bool) -> Self {
-        let kinds = kinds.map(|names| {
-            let named = |kind: &&EventKind| names.iter().any(|name| name == kind.name());
-            EventKind::ALL.iter().filter(named).copied().collect()
-        });
+    pub(crate) fn new(inner: &Arc<Inner>, events: Events) -> Self {
         Self {
             bell: Bell::new(inner.courier()),
             inner: Arc::clone(inner),
-            wanted: Wanted { kinds, logs },
             events: Mutex::new(Some(events)),
         }
     }
@@ -55,36 +40,20 @@ impl EventStream {
         self.bell.silence();
         let waker = Waker::from(Arc::clone(&self.bell));
         let mut context = Context::from_waker(&waker);
-        loop {
-            match events.poll(&mut context) {
-                Poll::Ready(Some(notice)) if self.wanted.has(&notice) => {
-                    drop(guard);
-                    // There may be more, for others who wait.
-                    self.bell.ring();
-                    return Some(notice);
-                }
-                Poll::Ready(Some(_)) => {}
-                Poll::Ready(None) => {
-                    *guard = None;
-                    drop(guard);
-                    self.bell.ring();
-                    return None;
-                }
-                Poll::Pending => return None,
+        match events.poll(&mut context) {
+            Poll::Ready(Some(notice)) => {
+                drop(guard);
+                // There may be more, for others who wait.
+                self.bell.ring();
+                Some(notice)
             }
-        }
-    }
-}
-
-impl Wanted {
-    fn has(&self, notice: &Notice) -> bool {
-        match notice {
-            Notice::Event(event) => self
-                .kinds
-                .as_ref()
-                .is_none_or(|kinds| kinds.contains(&event.body.kind())),
-            Notice::Log(_) => self.logs,
-            _ => true,
+            Poll::Ready(None) => {
+                *guard = None;
+                drop(guard);
+                self.bell.ring();
+                None
+            }
+            Poll::Pending => None,
         }
     }
 }

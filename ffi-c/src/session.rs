@@ -100,7 +100,11 @@ pub unsafe extern "C" fn well_session_new(
         };
         let session = client.host.client().session_with(plan.config, options);
         let session = session.map_err(out_of_range)?;
-        let events = session.events_and_outcomes(plan.capacity);
+        let events = session
+            .subscribe()
+            .outcomes(true)
+            .capacity(plan.capacity)
+            .stream();
         let route = Arc::<Route>::default();
         let (pump, events) = if plan.pumped {
             (Some(Pump::new(Mailbox::new(events))), None)

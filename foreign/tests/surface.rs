@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::time::Duration;
 
 use wellclient::{
-    Client, Command, Environment, LoginRequest, Notice, Session, SessionConfig, SessionOptions,
+    Client, Command, Environment, EventKind, LoginRequest, Notice, Session, SessionConfig, SessionOptions,
 };
 use wellclient_foreign::{Host, Mailbox, Replay, Simulator, Taken, TimedOut, Told, in_callback, logging};
 
@@ -33,7 +33,7 @@ fn callbacks_come_on_one_thread_in_order_and_end() {
     let session = host.client().session(config(&simulator)).unwrap();
     let (tell, told) = mpsc::channel();
     host.dispatcher()
-        .attach(session.events_and_outcomes(100), move |what| {
+        .attach(session.subscribe().outcomes(true).stream(), move |what| {
             let name = match &what {
                 Told::Notice(Notice::Event(event)) => event.name().to_owned(),
                 Told::Notice(Notice::Settled { outcome, .. }) => outcome.name().to_owned(),
@@ -80,7 +80,7 @@ fn closing_waits_for_a_callback_and_can_be_asked_again() {
     let session = host.client().session(config(&simulator)).unwrap();
     let (entered, leave) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     host.dispatcher()
-        .attach(session.events_named(["agentLoggedOn"]), {
+        .attach(session.subscribe().kinds([EventKind::AgentLoggedOn]).stream(), {
             let (entered, leave) = (Arc::clone(&entered), Arc::clone(&leave));
             move |told| {
                 if matches!(told, Told::Notice(_)) {
@@ -147,7 +147,7 @@ fn who_is_detached_hears_no_more_and_is_let_go_of() {
 fn a_mailbox_is_taken_from_until_nothing_and_then_to_its_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
     let session = host.client().session(config(&simulator)).unwrap();
-    let mailbox = Mailbox::new(session.events_named(["agentLoggedOn"]));
+    let mailbox = Mailbox::new(session.subscribe().kinds([EventKind::AgentLoggedOn]).stream());
     assert!(matches!(mailbox.take(Some(Duration::ZERO)), Taken::Nothing));
     log_in(&host, &session);
     assert!(mailbox.wait(Some(LIMIT)));

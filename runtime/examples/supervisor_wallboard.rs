@@ -6,7 +6,7 @@ mod common;
 
 use std::error::Error;
 
-use wellclient::{AgentMode, AgentModeRequest, Client, LoginRequest, Session, SessionConfig};
+use wellclient::{AgentMode, AgentModeRequest, Client, EventKind, LoginRequest, Session, SessionConfig};
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
@@ -30,11 +30,11 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         return Err("two sessions were made".into());
     };
 
-    let mut calls = agent.events_named(["established"]);
-    let mut modes = agent.events_named(["agentNotReady"]);
+    let mut calls = agent.subscribe().kinds([EventKind::Established]).stream();
+    let mut modes = agent.subscribe().kinds([EventKind::AgentNotReady]).stream();
     server.customer_calls("8004")?;
     let call = calls
-        .wait_for("established")
+        .wait_for(EventKind::Established)
         .await
         .and_then(|event| event.call_id().cloned())
         .ok_or("no call")?;
@@ -45,7 +45,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let (id, device) = agent.identity().ok_or("not logged in")?;
     supervisor.force_not_ready(&id, &device).await?;
     modes
-        .wait_for("agentNotReady")
+        .wait_for(EventKind::AgentNotReady)
         .await
         .ok_or("the agent is as ready as before")?;
     for session in &sessions {

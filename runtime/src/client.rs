@@ -1,9 +1,10 @@
 //! What sessions share: HTTP connections, TLS, proxies, the limit on connecting, and the runtime they run on.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use wellclient_core::metrics::Metrics;
@@ -289,18 +290,13 @@ impl ClientInner {
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sessions.lock()
     }
 }
 
 impl Drop for ClientInner {
     fn drop(&mut self) {
-        let runtime = self
-            .runtime
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(runtime) = runtime {
+        if let Some(runtime) = self.runtime.get_mut().take() {
             // Dropping it would block, which must not happen inside of another runtime.
             runtime.shutdown_background();
         }

@@ -1,8 +1,8 @@
-//! The task that does a session's work: requests, the socket, the timer, the journal.
+//! The task that does a session's work: requests, the socket, the timer; lines of the journal go on to its writer.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
@@ -10,8 +10,12 @@ use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
 use wellclient_core::session::{Input, SocketAction, SocketId};
 
+use crate::journal::Journal;
 use crate::session::Shared;
 use crate::{http, websocket};
+
+/// A socket is given this long to close.
+const CLOSING: Duration = Duration::from_secs(3);
 
 /// Something that the core wants done.
 pub(crate) enum Effect {
@@ -48,21 +52,13 @@ impl Driver {
         Self { shared }
     }
 
-    pub(crate) async fn run(
-        self,
-        effects: mpsc::UnboundedReceiver<Effect>,
-        journal: Option<Box<dyn Write + Send>>,
-    ) {
+    pub(crate) async fn run(self, effects: mpsc::UnboundedReceiver<Effect>, journal: Journal) {
         serve(&self.shared, effects, journal).await;
     }
 }
 
 /// Runs until the session is closed. What is still under way then is given up; what it has to say does not matter.
-async fn serve(
-    shared: &Arc<Shared>,
-    mut effects: mpsc::UnboundedReceiver<Effect>,
-    mut journal: Option<Box<dyn Write + Send>>,
-) {
+async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect>, mut journal: Journal) {
     let mut tasks = JoinSet::new();
     let mut requests: HashMap<RequestId, AbortHandle> = HashMap::new();
     // A socket closes when its queue does.
@@ -117,27 +113,15 @@ async fn serve(
                     socket.take_if(|(open, _)| *open == id);
                 }
             },
-            Some(Effect::Journal(line)) => write(&mut journal, &line),
+            Some(Effect::Journal(line)) => journal.write(line),
             Some(Effect::Arm) => {}
             Some(Effect::Closed) | None => break,
         }
     }
     drop(socket);
     // The DISCONNECT and the close handshake are still to go out.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(3), async {
-        while closing.join_next().await.is_some() {}
-    })
-    .await;
-}
-
-fn write(journal: &mut Option<Box<dyn Write + Send>>, line: &str) {
-    if let Some(sink) = journal {
-        let written = writeln!(sink, "{line}").and_then(|()| sink.flush());
-        if let Err(error) = written {
-            tracing::warn!(%error, "the journal cannot be written; it ends here");
-            *journal = None;
-        }
-    }
+    let sockets = tokio::time::timeout(CLOSING, async { while closing.join_next().await.is_some() {} });
+    let _ = tokio::join!(sockets, journal.finish());
 }
 
 async fn sleep_until(deadline: Option<tokio::time::Instant>) {

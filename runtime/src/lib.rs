@@ -20,7 +20,8 @@
 //! # The parts
 //! - [`Client`]: what sessions share: HTTP connections, TLS, proxies, a limit on connecting. One for a process.
 //! - [`Session`]: one agent on one extension: every verb of the manual as an `async` method, named as there.
-//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s.
+//! - [`Events`]: what happens, in order, as a stream of [`Notice`]s; [`Session::subscribe`] for a part of it, or for
+//!   callbacks.
 //! - [`Snapshot`]: the state at one moment, with what may be done now and why not.
 //!
 //! # Threads
@@ -38,8 +39,10 @@ mod driver;
 mod error;
 mod event_log;
 mod http;
+mod journal;
 mod probe;
 mod session;
+mod subscribe;
 mod subscription;
 mod tls;
 mod verbs;
@@ -52,6 +55,7 @@ pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
+pub use subscribe::{EventMatch, SubscriptionBuilder};
 pub use subscription::{Events, Notice, Subscription};
 pub use tls::{TlsError, TlsOptions};
 
@@ -61,7 +65,7 @@ pub use wellclient_core::command::{
 };
 pub use wellclient_core::dial::{DialString, is_phone_number};
 pub use wellclient_core::environment::{Dialect, Environment};
-pub use wellclient_core::event::{self, AgentMode, Body, Event, Origin};
+pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Reason, Rejection};
 pub use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
 pub use wellclient_core::metrics::Metrics;

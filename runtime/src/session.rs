@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::io::Write;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::command::{Command, LoginRequest, Verb};
 use wellclient_core::event::Event;
@@ -27,15 +28,18 @@ use wellclient_core::time::Now;
 use crate::client::ClientInner;
 use crate::driver::{self, Effect};
 use crate::event_log::EventLogHandle;
-use crate::subscription::{DEFAULT_CAPACITY, Events, Filter, Notice, Subscriber, Subscription};
+use crate::journal::Journal;
+use crate::subscribe::{EventMatch, SubscriptionBuilder};
+use crate::subscription::{Events, Notice, Subscriber, Subscription};
 
 /// What the runtime is to do for a session beyond what the core does.
 #[derive(Default)]
 pub struct SessionOptions {
     /// Log the agent out when the session is closed, or when its last handle is dropped (manual 8.4).
     pub logout_on_close: bool,
-    /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. Written on the runtime's threads:
-    /// give something that does not block for long.
+    /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. It is written by a thread of its own,
+    /// with a stack of 256 KiB, so it may block, and it is flushed when no line waits. When it fails, or when more than
+    /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on.
     pub journal: Option<Box<dyn Write + Send>>,
 }
 
@@ -118,7 +122,7 @@ impl std::fmt::Debug for Inner {
 
 impl Shared {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock()
     }
 
     pub(crate) fn now(&self) -> Now {
@@ -318,11 +322,12 @@ impl Session {
             })
         });
         let driver = driver::Driver::new(Arc::clone(&shared));
-        client.handle.spawn(driver.run(receiver, options.journal));
+        let journal = options.journal.map_or_else(Journal::none, Journal::start);
+        client.handle.spawn(driver.run(receiver, journal));
         let handle = Arc::new(Handle {
             shared: Arc::clone(&shared),
         });
-        *shared.handle.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&handle);
+        *shared.handle.lock() = Arc::downgrade(&handle);
         Ok(Self { handle })
     }
 
@@ -331,61 +336,31 @@ impl Session {
     }
 
     pub(crate) fn from_shared(shared: Arc<Shared>) -> Option<Self> {
-        let handle = shared
-            .handle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .upgrade()?;
+        let handle = shared.handle.lock().upgrade()?;
         Some(Self { handle })
     }
 
-    /// All events and log lines from now on.
+    /// All events and log lines from now on: the short form of [`Session::subscribe`] for what is wanted most.
     pub fn events(&self) -> Events {
-        self.events_with_capacity(DEFAULT_CAPACITY)
+        self.subscribe().stream()
     }
 
-    /// The events of these names only, of every [`crate::Origin`].
-    pub fn events_named<N: Into<String>>(&self, names: impl IntoIterator<Item = N>) -> Events {
-        self.events_named_with_capacity(names, DEFAULT_CAPACITY)
+    /// A subscription to what happens from now on, as a stream or by callbacks, to some events or to more than events.
+    pub fn subscribe(&self) -> SubscriptionBuilder<'_> {
+        SubscriptionBuilder::new(self)
     }
 
-    /// As [`Session::events_named`], of which at most `capacity` may wait.
-    pub fn events_named_with_capacity<N: Into<String>>(
+    /// Calls back for each event of this kind or name (manual 3.1), on the runtime's threads, one after the other.
+    pub fn on<'a>(
         &self,
-        names: impl IntoIterator<Item = N>,
-        capacity: usize,
-    ) -> Events {
-        let filter = Filter {
-            names: names.into_iter().map(Into::into).collect(),
-            ..Filter::default()
+        event: impl Into<EventMatch<'a>>,
+        mut callback: impl FnMut(Arc<Event>) + Send + 'static,
+    ) -> Subscription {
+        let events = match event.into() {
+            EventMatch::Kind(kind) => self.subscribe().kinds([kind]),
+            EventMatch::Name(name) => self.subscribe().names([name]),
         };
-        Events::new(self.shared(), filter, capacity)
-    }
-
-    /// All events and log lines, of which at most `capacity` may wait.
-    pub fn events_with_capacity(&self, capacity: usize) -> Events {
-        let filter = Filter {
-            logs: true,
-            ..Filter::default()
-        };
-        Events::new(self.shared(), filter, capacity)
-    }
-
-    /// As [`Session::events_with_capacity`], and in their place among the events the outcomes of commands, and the
-    /// questions of log-ins that were begun by [`Session::begin`].
-    pub fn events_and_outcomes(&self, capacity: usize) -> Events {
-        let filter = Filter {
-            logs: true,
-            commands: true,
-            ..Filter::default()
-        };
-        Events::new(self.shared(), filter, capacity)
-    }
-
-    /// Calls back for each event of this name (manual 3.1), on the runtime's threads, one after the other.
-    pub fn on(&self, name: &str, mut callback: impl FnMut(Arc<Event>) + Send + 'static) -> Subscription {
-        let events = self.events_named([name]);
-        self.call_back(events, move |notice| {
+        events.call(move |notice| {
             if let Notice::Event(event) = notice {
                 callback(event);
             }
@@ -394,11 +369,7 @@ impl Session {
 
     /// Calls back for each notice: events (the manual's `exports`, 3.3), log lines (`onLog`, 3.4) and lags.
     pub fn on_any(&self, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
-        self.call_back(self.events(), callback)
-    }
-
-    fn call_back(&self, events: Events, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
-        Subscription::start(&self.shared().client.handle, events, callback)
+        self.subscribe().call(callback)
     }
 
     /// Any command; the verbs of [`Session`] are this with types.
@@ -407,7 +378,8 @@ impl Session {
     }
 
     /// Begins a command and returns at once. Its outcome is the future's, which may be dropped, and comes as
-    /// [`Notice::Settled`] on the streams of [`Session::events_and_outcomes`], perhaps before this returns.
+    /// [`Notice::Settled`] to subscriptions with [outcomes](SubscriptionBuilder::outcomes), perhaps before this
+    /// returns.
     pub fn begin(&self, command: Command) -> Pending {
         self.start_command(|inner, now| inner.core.command(now, command))
     }
@@ -565,7 +537,8 @@ impl Session {
     }
 
     /// Closes the session and waits until it is closed, its socket and its journal too; commands that are not settled
-    /// end as unknown, streams of events end. Logs out first if it was made so.
+    /// end as unknown, streams of events end. Logs out first if it was made so. No thread of the session's is left
+    /// behind, unless the journal's sink is stuck: that is waited for up to 3 s.
     pub async fn close(&self) {
         let mut closed = self.shared().closed.subscribe();
         self.shared().begin_close();

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::Stream;
+use parking_lot::{Mutex, MutexGuard};
 use wellclient_core::event::Event;
 use wellclient_core::http::Rejection;
 use wellclient_core::id::CommandId;
@@ -15,9 +16,7 @@ use wellclient_core::session::{LogLine, Outcome};
 use wellclient_core::snapshot::Snapshot;
 
 use crate::session::Shared;
-
-/// Events that may wait in one subscription.
-pub(crate) const DEFAULT_CAPACITY: usize = 1024;
+use crate::subscribe::{EventMatch, Filter};
 
 /// Something that a subscriber is told.
 #[derive(Clone, Debug)]
@@ -27,21 +26,17 @@ pub enum Notice {
     Event(Arc<Event>),
     /// A log line (manual 3.4).
     Log(LogLine),
-    /// How a command ended, after the event that shows it. Only on a stream of [`Session::events_and_outcomes`], and
-    /// never missed.
-    ///
-    /// [`Session::events_and_outcomes`]: crate::Session::events_and_outcomes
+    /// How a command ended, after the event that shows it. Only where
+    /// [outcomes](crate::SubscriptionBuilder::outcomes) are wanted, and never missed.
     Settled {
         /// Which.
         id: CommandId,
         /// How.
         outcome: Outcome,
     },
-    /// A log-in in mode `ask` asks what to do; answer with [`Session::answer_ask`]. Only on a stream of
-    /// [`Session::events_and_outcomes`], and never missed.
-    ///
-    /// [`Session::answer_ask`]: crate::Session::answer_ask
-    /// [`Session::events_and_outcomes`]: crate::Session::events_and_outcomes
+    /// A log-in in mode `ask` asks what to do; answer with
+    /// [`Session::answer_ask`](crate::Session::answer_ask). Only where [outcomes](crate::SubscriptionBuilder::outcomes)
+    /// are wanted, and never missed.
     AskLogin {
         /// The log-in's command.
         id: CommandId,
@@ -67,16 +62,6 @@ impl fmt::Display for Notice {
             Self::Lagged { missed, .. } => write!(f, "{missed} events were missed"),
         }
     }
-}
-
-/// What a subscription wants.
-#[derive(Debug, Default)]
-pub(crate) struct Filter {
-    /// Only events of these names; empty for all.
-    pub(crate) names: Vec<String>,
-    pub(crate) logs: bool,
-    /// What concerns commands that were begun.
-    pub(crate) commands: bool,
 }
 
 #[derive(Debug)]
@@ -113,23 +98,15 @@ impl Queue {
 impl Subscriber {
     /// Whether it wants what concerns commands.
     pub(crate) fn follows_commands(&self) -> bool {
-        self.filter.commands
+        self.filter.follows_commands()
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock()
     }
 
     pub(crate) fn offer(&self, notice: &Notice) {
-        let wanted = match notice {
-            Notice::Event(event) => {
-                self.filter.names.is_empty() || self.filter.names.iter().any(|name| name == event.name())
-            }
-            Notice::Log(_) => self.filter.logs,
-            Notice::Settled { .. } | Notice::AskLogin { .. } => self.filter.commands,
-            Notice::Lagged { .. } => true,
-        };
-        if !wanted {
+        if !self.filter.wants(notice) {
             return;
         }
         let mut queue = self.lock();
@@ -161,7 +138,10 @@ impl Subscriber {
 
 /// The events of a session from now on, in order: a [`Stream`] of [`Notice`]s. Ends when the session is closed.
 ///
-/// At most 1024 wait to be read; a reader that is slower gets [`Notice::Lagged`] in place of what it missed.
+/// At most 1024 wait to be read, or as many as [`SubscriptionBuilder::capacity`] says; a reader that is slower gets
+/// [`Notice::Lagged`] in place of what it missed.
+///
+/// [`SubscriptionBuilder::capacity`]: crate::SubscriptionBuilder::capacity
 #[derive(Debug)]
 pub struct Events {
     subscriber: Arc<Subscriber>,
@@ -172,7 +152,7 @@ impl Events {
     pub(crate) fn new(session: &Arc<Shared>, filter: Filter, capacity: usize) -> Self {
         let subscriber = Arc::new(Subscriber {
             filter,
-            capacity: capacity.max(1),
+            capacity,
             queue: Mutex::default(),
         });
         session.subscribe(&subscriber);
@@ -195,11 +175,12 @@ impl Events {
         }
     }
 
-    /// The next event of this name, passing over all others; `None` when the session is closed.
-    pub async fn wait_for(&mut self, name: &str) -> Option<Arc<Event>> {
+    /// The next event of this kind or name, passing over all others; `None` when the session is closed.
+    pub async fn wait_for<'a>(&mut self, event: impl Into<EventMatch<'a>>) -> Option<Arc<Event>> {
+        let wanted = event.into();
         loop {
             match self.next().await? {
-                Notice::Event(event) if event.name() == name => return Some(event),
+                Notice::Event(event) if wanted.matches(&event) => return Some(event),
                 _ => {}
             }
         }

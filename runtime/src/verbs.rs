@@ -71,7 +71,7 @@ impl Session {
     /// Answers a call that rings (manual 2.6).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it does not ring at this extension.
     pub async fn answer_call(&self, call: &CallId) -> Done {
         self.done(Command::Answer { call: call.clone() }).await
     }
@@ -87,7 +87,7 @@ impl Session {
     /// Puts a call on hold (manual 2.8).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here.
     pub async fn hold_call(&self, call: &CallId) -> Done {
         self.done(Command::Hold { call: call.clone() }).await
     }
@@ -95,7 +95,7 @@ impl Session {
     /// Takes a call back from hold (manual 2.9).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not on hold here, or another call is connected.
     pub async fn retrieve_call(&self, call: &CallId) -> Done {
         self.done(Command::Retrieve { call: call.clone() }).await
     }
@@ -103,7 +103,8 @@ impl Session {
     /// Transfers a call without consultation (manual 2.10).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here, or there is a consultation.
+    /// [`CommandError::Failed`]: the number was not reached, and the call is as it was.
     pub async fn single_step_transfer(&self, call: &CallId, number: &str) -> Done {
         self.done(Command::SingleStepTransfer {
             call: call.clone(),
@@ -115,7 +116,8 @@ impl Session {
     /// Brings a further party into a call (manual 2.11). Ends when that party rings.
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here, or there is a consultation.
+    /// [`CommandError::Failed`]: the number was not reached, and the call is as it was.
     pub async fn single_step_conference(
         &self,
         call: &CallId,
@@ -134,7 +136,7 @@ impl Session {
     /// Holds a call and calls somebody else (manual 2.12); the new call's id.
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here, or there is a consultation already.
     pub async fn consult(&self, call: &CallId, number: &str) -> Result<CallId, Error> {
         self.call_made(Command::Consult {
             call: call.clone(),
@@ -146,7 +148,8 @@ impl Session {
     /// Brings the held call and the consultation together (manual 2.13).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows one of the two no more (404), or they are not a held call and its consultation, or that has not
+    /// been answered.
     pub async fn conference(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::Conference {
             held: held.clone(),
@@ -158,7 +161,7 @@ impl Session {
     /// Ends the consultation and goes back to the held call (manual 2.14).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows one of the two no more (404), or they are not a held call and its consultation.
     pub async fn cancel_consult(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::CancelConsult {
             held: held.clone(),
@@ -170,7 +173,7 @@ impl Session {
     /// Connects the held call with the consulted party and leaves both (manual 2.15).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows one of the two no more (404), or they are not a held call and its consultation.
     pub async fn transfer_call(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::Transfer {
             held: held.clone(),
@@ -182,7 +185,8 @@ impl Session {
     /// As [`Session::transfer_call`], but the call comes back when the other side is done (4.x).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows one of the two no more (404), or they are not a held call and its consultation, or that has not
+    /// been answered.
     pub async fn transfer_wait_return(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::TransferWaitReturn {
             held: held.clone(),
@@ -194,7 +198,8 @@ impl Session {
     /// As [`Session::single_step_transfer`], but the call comes back when the other side is done (4.x).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here. [`CommandError::Failed`]: the number was not
+    /// reached, and the call is as it was.
     pub async fn single_transfer_wait_return(&self, call: &CallId, number: &str) -> Done {
         self.done(Command::SingleTransferWaitReturn {
             call: call.clone(),
@@ -206,7 +211,7 @@ impl Session {
     /// Attaches data to a call (manual 2.16).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or the data is too much for it.
     pub async fn set_call_data(&self, call: &CallId, entries: Vec<CallDataEntry>) -> Done {
         self.done(Command::SetCallData {
             call: call.clone(),
@@ -218,7 +223,7 @@ impl Session {
     /// The data attached to a call (manual 2.17).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or its reply makes no sense ([`CommandError::BadReply`]).
     pub async fn get_call_data(&self, call: &CallId) -> Result<CallData, Error> {
         match self
             .done(Command::GetCallData { call: call.clone() })
@@ -233,7 +238,7 @@ impl Session {
     /// Cuts another device's leg (manual 4.1).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or the device is not in it, or you may not (403).
     pub async fn force_drop(&self, device: &DeviceId, call: &CallId) -> Done {
         self.done(Command::ForceDrop {
             device: device.clone(),
@@ -245,7 +250,7 @@ impl Session {
     /// Brings a party into another device's call (manual 4.2).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or the device is not connected in it, or you may not (403).
     pub async fn force_join(&self, device: &DeviceId, call: &CallId, number: &str) -> Done {
         let (device, call, number) = (device.clone(), call.clone(), number.to_owned());
         self.done(Command::ForceJoin { device, call, number }).await
@@ -254,7 +259,7 @@ impl Session {
     /// Moves another device's call to this number (manual 4.3).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or the device is not connected in it, or you may not (403).
     pub async fn force_take(&self, device: &DeviceId, call: &CallId, number: &str) -> Done {
         let (device, call, number) = (device.clone(), call.clone(), number.to_owned());
         self.done(Command::ForceTake { device, call, number }).await
@@ -263,7 +268,8 @@ impl Session {
     /// Listens to a call with this device (manual 4.4).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or nobody talks in it yet, or the device is in a call, or you may not
+    /// (403).
     pub async fn force_listen(&self, call: &CallId, device: &DeviceId) -> Done {
         self.done(Command::ForceListen {
             call: call.clone(),
@@ -275,7 +281,8 @@ impl Session {
     /// Makes another agent ready (manual 4.5).
     ///
     /// # Errors
-    /// See above.
+    /// The agent is not known, or not logged in on this device, or you may not (403). 465: the outbound quota is
+    /// reached.
     pub async fn force_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceReady {
             agent: agent.clone(),
@@ -287,7 +294,7 @@ impl Session {
     /// Makes another agent not ready (manual 4.6).
     ///
     /// # Errors
-    /// See above.
+    /// The agent is not known, or not logged in on this device, or you may not (403).
     pub async fn force_not_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceNotReady {
             agent: agent.clone(),
@@ -299,7 +306,7 @@ impl Session {
     /// Logs another agent out (manual 4.7).
     ///
     /// # Errors
-    /// See above.
+    /// The agent is not known, or you may not (403).
     pub async fn force_logout(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceLogout {
             agent: agent.clone(),
@@ -311,7 +318,7 @@ impl Session {
     /// Logs out an agent of the own domain by job number.
     ///
     /// # Errors
-    /// See above.
+    /// The agent is not known, or you may not (403).
     pub async fn super_logout(&self, job_number: &str) -> Done {
         self.done(Command::SuperLogout {
             job_number: job_number.to_owned(),
@@ -322,7 +329,7 @@ impl Session {
     /// Ends an agent's allocation for an outbound task.
     ///
     /// # Errors
-    /// See above.
+    /// The agent is not known, or not logged in.
     pub async fn release_allocated_agent(&self, agent: &AgentId) -> Done {
         self.done(Command::ReleaseAllocatedAgent { agent: agent.clone() })
             .await
@@ -331,7 +338,7 @@ impl Session {
     /// Plays a greeting into a call (4.x).
     ///
     /// # Errors
-    /// See above.
+    /// The server knows no such call (404), or it is not connected here.
     pub async fn agent_greeting(&self, call: &CallId, message: &str) -> Done {
         self.done(Command::AgentGreeting {
             call: call.clone(),
@@ -359,7 +366,8 @@ impl Session {
     /// The server's account of the agent's state and call (4.x).
     ///
     /// # Errors
-    /// See above.
+    /// The server does not know the verb (404, 405: releases 2.x), or its reply makes no sense
+    /// ([`CommandError::BadReply`]).
     pub async fn get_client_state(&self) -> Result<ClientState, Error> {
         match self.done(Command::GetClientState).await?.reply() {
             Reply::ClientState(state) => Ok(*state),
@@ -370,7 +378,7 @@ impl Session {
     /// The agent's outside-line prefixes (4.x).
     ///
     /// # Errors
-    /// See above.
+    /// The server does not know the agent, or the verb (404), or its reply makes no sense ([`CommandError::BadReply`]).
     pub async fn get_my_prefix(&self) -> Result<Vec<String>, Error> {
         match self.done(Command::GetMyPrefix).await?.reply() {
             Reply::Prefixes(prefixes) => Ok(prefixes),
@@ -381,7 +389,7 @@ impl Session {
     /// Sends the event log to the server (manual 8.11).
     ///
     /// # Errors
-    /// See above.
+    /// The server does not take logs (404), or not so long ones.
     pub async fn upload_log(&self) -> Done {
         self.done(Command::UploadLog).await
     }

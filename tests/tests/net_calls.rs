@@ -4,7 +4,7 @@ mod support;
 
 use serde_json::json;
 use support::{Floor, OUTSIDE, soon};
-use wellclient::{Body, CommandError, Dialect, Error, Evidence, Refusal, Success, Verb};
+use wellclient::{Body, CommandError, Dialect, Error, EventKind, Evidence, Refusal, Success, Verb};
 use wellclient_simulator::Control;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -28,7 +28,7 @@ async fn outbound_answered_and_the_far_end_hangs_up_in_both_dialects() {
         a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
             .await;
         for own in [false, true] {
-            let derived = a.derives("connectionCleared").await;
+            let derived = a.derives(EventKind::CallCleared).await;
             let Body::CallCleared(facts) = &derived.body else {
                 panic!("{derived:?}")
             };

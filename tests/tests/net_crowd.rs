@@ -10,7 +10,7 @@ use serde_json::json;
 use support::{DOMAIN, PASSWORD, config_at, count_connections, soon, until};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
-use wellclient::{Client, ConnectionState, LoginRequest, Session, SessionPhase};
+use wellclient::{Client, ConnectionState, EventKind, LoginRequest, Session, SessionPhase};
 use wellclient_simulator::{Heard, Simulator};
 
 const SESSIONS: usize = 300;
@@ -53,13 +53,13 @@ async fn day(session: Session, number: usize, all: Arc<Barrier>) {
         let call = soon(session.make_call(&(8001 + number).to_string(), Default::default()))
             .await
             .unwrap();
-        soon(events.wait_for("established")).await.unwrap();
+        soon(events.wait_for(EventKind::Established)).await.unwrap();
         // Half of the calls are ended here, half there.
         if number.is_multiple_of(4) {
             soon(session.drop_connection(Some(call))).await.unwrap();
         }
     } else {
-        soon(events.wait_for("delivered")).await.unwrap();
+        soon(events.wait_for(EventKind::Delivered)).await.unwrap();
         let call = session.snapshot().calls[0].call_id.clone();
         soon(session.answer_call(&call)).await.unwrap();
         if number % 4 == 3 {

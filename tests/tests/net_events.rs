@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::{Desk, Floor, persistent, soon, until};
-use wellclient::Body;
 use wellclient::event::AnomalyKind;
+use wellclient::{Body, EventKind};
 use wellclient_simulator::StompConfig;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,7 +29,7 @@ async fn garbage_on_the_event_channel() {
     .enumerate()
     {
         floor.add_fault(fault.clone());
-        a.until_told("wsReconnectSucceed").await;
+        a.until_told(EventKind::WsReconnectSucceed).await;
         until("the account is taken over", || a.session.snapshot().verified).await;
         a.shows("C1 connected [13800000000:connected 8001:connected]");
         assert_eq!(a.session.metrics().reconnects, reconnects as u64 + 1, "{fault}");
@@ -58,7 +58,7 @@ async fn messages_that_are_no_events() {
         "null",
     ] {
         floor.add_fault(json!({"kind": "inject", "text": message(body)}));
-        let told = a.until_told("anomaly").await;
+        let told = a.until_told(EventKind::Anomaly).await;
         let Body::Anomaly(anomaly) = &told.body else {
             panic!("{told:?}")
         };

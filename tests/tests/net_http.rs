@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use support::{Desk, Floor, agent, soon, until};
 use wellclient::core::http::reply::ReplyError;
 use wellclient::{
-    CallId, Client, CommandError, Error, Evidence, Language, Reason, Rejection, SessionPhase, Success,
-    Unknown,
+    CallId, Client, CommandError, Error, EventKind, Evidence, Language, Reason, Rejection, SessionPhase,
+    Success, Unknown,
 };
 use wellclient_simulator::Control;
 
@@ -286,7 +286,7 @@ async fn an_event_that_is_lost_is_replaced_by_the_servers_account() {
     floor.add_fault(json!({"kind": "lose", "on": {"event": "held", "times": 1}}));
     let held = soon(a.session.hold_call(&call)).await.unwrap();
     assert_eq!(held.evidence(), Some(&Evidence::State));
-    let told = a.until_told("held").await;
+    let told = a.until_told(EventKind::Held).await;
     assert_eq!(told.origin, wellclient::Origin::Synthesized);
     a.shows("C1 hold [13800000000:connected 8001:hold]");
     // What was asked for is so already: once more is no harm.

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use support::{Floor, config_at, connections, persistent, soon, until};
-use wellclient::{Body, CommandError, Error, LinkState, Origin, ReconnectPolicy, SessionPhase, Unknown};
+use wellclient::{
+    Body, CommandError, Error, EventKind, LinkState, Origin, ReconnectPolicy, SessionPhase, Unknown,
+};
 use wellclient_simulator::{Heard, Simulator, SimulatorConfig, StompConfig};
 
 const SOON: Duration = Duration::from_millis(10);
@@ -19,7 +21,7 @@ async fn cut_in_a_call_that_goes_on() {
         floor.add_fault(json!({"kind": "drop", "how": how}));
         let reason = a.until_link("waiting").await;
         assert!(!reason.is_empty());
-        let back = a.until_told("wsReconnectSucceed").await;
+        let back = a.until_told(EventKind::WsReconnectSucceed).await;
         let Body::WsReconnectSucceed(state) = &back.body else {
             panic!("{back:?}")
         };
@@ -46,8 +48,8 @@ async fn what_happened_meanwhile_is_put_right() {
     floor.outside_hangs_up();
     let second = floor.call_in("8001");
     assert!(floor.simulator.faults().remove(refusal));
-    a.until_told("wsReconnectSucceed").await;
-    let cleared = a.until_told("connectionCleared").await;
+    a.until_told(EventKind::WsReconnectSucceed).await;
+    let cleared = a.until_told(EventKind::ConnectionCleared).await;
     assert_eq!(
         (cleared.origin, cleared.call_id()),
         (Origin::Synthesized, Some(&first))
@@ -107,7 +109,7 @@ async fn a_half_open_connection_is_found_by_its_silence() {
         let reason = a.until_link("waiting").await;
         assert!(reason.contains("silent"), "{reason}");
         floor.simulator.faults().remove(refusal);
-        a.until_told("connectionCleared").await;
+        a.until_told(EventKind::ConnectionCleared).await;
         a.shows("");
         a.works().await;
     }
@@ -119,7 +121,7 @@ async fn a_refusal_with_retry_after_is_heeded() {
     let (mut a, _) = floor.desk_in_a_call(persistent(floor.config())).await;
     floor.add_fault(json!({"kind": "refuse", "status": 503, "retry_after_s": 1, "times": 1}));
     floor.add_fault(json!({"kind": "drop"}));
-    a.until_told("wsReconnectSucceed").await;
+    a.until_told(EventKind::WsReconnectSucceed).await;
     let log = floor.simulator.log();
     let refused = log
         .iter()
@@ -153,13 +155,13 @@ async fn given_up_and_tried_again_when_told_to() {
     let (mut a, call) = floor.desk_in_a_call(config).await;
     let refusal = floor.add_fault(json!({"kind": "refuse", "status": 404}));
     floor.add_fault(json!({"kind": "drop"}));
-    a.until_told("wsDisconnected").await;
+    a.until_told(EventKind::WsDisconnected).await;
     assert_eq!(a.session.snapshot().link, LinkState::Lost);
     let refused = |seen: &&wellclient_simulator::Observation| matches!(seen.heard, Heard::Refused { .. });
     assert_eq!(floor.simulator.log().iter().filter(refused).count(), 3);
     floor.simulator.faults().remove(refusal);
     a.session.reconnect();
-    a.until_told("wsReconnectSucceed").await;
+    a.until_told(EventKind::WsReconnectSucceed).await;
     a.hangs_up(&call).await;
     a.works().await;
 }
@@ -240,12 +242,12 @@ async fn the_server_goes_away_in_a_call_and_comes_back_knowing_nothing() {
         ..SimulatorConfig::default()
     })
     .await;
-    let back = a.until_told("wsReconnectSucceed").await;
+    let back = a.until_told(EventKind::WsReconnectSucceed).await;
     let Body::WsReconnectSucceed(state) = &back.body else {
         panic!("{back:?}")
     };
     assert_eq!(state.agent_mode, wellclient::AgentMode::Logout);
-    let off = a.until_told("agentLoggedOff").await;
+    let off = a.until_told(EventKind::AgentLoggedOff).await;
     assert_eq!(off.origin, Origin::Synthesized);
     let snapshot = a.session.snapshot();
     assert_eq!(
@@ -294,7 +296,7 @@ async fn the_server_goes_away_for_good() {
     })
     .await;
     simulator.shutdown().await;
-    a.until_told("wsDisconnected").await;
+    a.until_told(EventKind::WsDisconnected).await;
     assert_eq!(a.session.snapshot().link, LinkState::Lost);
     assert!(a.session.snapshot().calls[0].unverified);
     client.close().await;

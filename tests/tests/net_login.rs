@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use support::{Desk, Floor, begin, connections, fault, soon, until};
 use wellclient::{
-    AgentModeRequest, Body, CommandError, Error, LinkState, LoginMode, LoginRequest, Reason, Refusal,
-    Rejection, Session, SessionPhase, Unknown,
+    AgentModeRequest, Body, CommandError, Error, EventKind, LinkState, LoginMode, LoginRequest, Reason,
+    Refusal, Rejection, Session, SessionPhase, Unknown,
 };
 
 fn request(agent: &str, ext: &str, mode: LoginMode) -> LoginRequest {
@@ -54,7 +54,7 @@ async fn every_status_has_its_reason() {
     floor.control(serde_json::from_value(json!({"do": "unregister", "device": "8012"})).unwrap());
     floor.call_in("8013");
     let session = floor.client.session(floor.config()).unwrap();
-    let mut events = session.events_named(["loginFailed"]);
+    let mut events = session.subscribe().kinds([EventKind::LoginFailed]).stream();
     for (agent, ext, status, reason) in [
         ("4999", "8003", 401, Reason::WrongCredentials),
         ("5010", "8003", 423, Reason::AgentNotUsable),
@@ -84,7 +84,7 @@ async fn every_status_has_its_reason() {
             rejected.agent.map(|a| a.to_string()),
             (status == 459).then(|| "5002@test.cc".to_owned())
         );
-        let told = soon(events.wait_for("loginFailed")).await.unwrap();
+        let told = soon(events.wait_for(EventKind::LoginFailed)).await.unwrap();
         let Body::LoginFailed(failed) = &told.body else {
             panic!("{told:?}")
         };
@@ -307,7 +307,7 @@ async fn a_log_in_that_nobody_waits_for_goes_on() {
     let session = floor.client.session(floor.config()).unwrap();
     let mut events = session.events();
     begin(session.agent_login(request("5001", "8001", LoginMode::Force))).await;
-    soon(events.wait_for("agentLoggedOn")).await.unwrap();
+    soon(events.wait_for(EventKind::AgentLoggedOn)).await.unwrap();
     until("the log-in is over", || {
         session.snapshot().phase == SessionPhase::LoggedIn
     })
@@ -353,7 +353,7 @@ async fn recovery_takes_up_where_the_application_left() {
         1,
     );
     soon(again.session.recover(saved.clone())).await.unwrap();
-    let told = again.derives("recoverStateSuccess").await;
+    let told = again.derives(EventKind::RecoverStateSuccess).await;
     let Body::RecoverStateSuccess(state) = &told.body else {
         panic!("{told:?}")
     };

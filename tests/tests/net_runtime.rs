@@ -14,8 +14,8 @@ use support::{Desk, Floor, agent, begin, config_at, connections, mode_at, soon, 
 use wellclient::core::http::Method;
 use wellclient::core::stomp::Version;
 use wellclient::{
-    AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, Events, LoginMode,
-    LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
+    AgentMode, AgentModeRequest, BuildError, CallId, Client, Command, CommandError, Error, EventKind, Events,
+    LoginMode, LoginRequest, Notice, Refusal, Session, SessionOptions, SessionPhase, Subscription, Unknown,
 };
 use wellclient_simulator::{Simulator, SimulatorConfig};
 
@@ -105,8 +105,8 @@ async fn many_clones_in_many_tasks_and_subscribers_that_all_see_the_same() {
 async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut slow = a.session.events_with_capacity(4);
-    let mut quick = a.session.events_with_capacity(100);
+    let mut slow = a.session.subscribe().capacity(4).stream();
+    let mut quick = a.session.subscribe().capacity(100).stream();
     toggles(&a.session, 9).await;
     assert_eq!(names(&mut quick, 9).await.len(), 9);
     let Notice::Lagged { missed, snapshot } = soon(slow.next()).await.unwrap() else {
@@ -123,7 +123,7 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
         "the first of the two changed nothing"
     );
     // And one that fills up to the brim does not lag.
-    let mut exact = a.session.events_with_capacity(4);
+    let mut exact = a.session.subscribe().capacity(4).stream();
     toggles(&a.session, 4).await;
     assert_eq!(names(&mut exact, 4).await.len(), 4);
 }
@@ -132,9 +132,7 @@ async fn a_slow_subscriber_lags_alone_and_is_told_the_state() {
 async fn outcomes_come_in_their_place_among_the_events() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut notices = a.session.events_and_outcomes(100);
-    // Refused before the server is asked at all: its outcome is there when this returns.
-    let refused = a.session.begin(Command::Drop { call: None });
+    let mut notices = a.session.subscribe().outcomes(true).capacity(100).stream();
     let pause = a.session.begin(Command::SetAgentMode {
         mode: AgentModeRequest::NotReady,
         reason: None,
@@ -161,7 +159,7 @@ async fn outcomes_come_in_their_place_among_the_events() {
 async fn a_slow_subscriber_misses_no_outcome() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
-    let mut slow = a.session.events_and_outcomes(2);
+    let mut slow = a.session.subscribe().outcomes(true).capacity(2).stream();
     toggles(&a.session, 9).await;
     let mut settled = 0;
     let mut lagged = 0;
@@ -180,7 +178,7 @@ async fn a_log_in_that_was_begun_asks_in_its_stream() {
     let floor = Floor::new().await;
     let [a] = floor.desks().await;
     let other = floor.client.session(floor.config()).unwrap();
-    let mut notices = other.events_and_outcomes(100);
+    let mut notices = other.subscribe().outcomes(true).capacity(100).stream();
     let login = other.begin(Command::Login(LoginRequest {
         login_mode: LoginMode::Ask,
         ext: "8002".to_owned(),
@@ -203,7 +201,7 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
     let [a] = floor.desks().await;
     let called = Arc::new(AtomicUsize::new(0));
     let own: Arc<Mutex<Option<Subscription>>> = Arc::default();
-    let subscription = a.session.on("agentNotReady", {
+    let subscription = a.session.on(EventKind::AgentNotReady, {
         let (called, own) = (Arc::clone(&called), Arc::clone(&own));
         move |_| {
             called.fetch_add(1, Ordering::SeqCst);
@@ -215,7 +213,7 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
     let (heard, hears) = mpsc::channel();
     let _others = a
         .session
-        .on("agentNotReady", move |event| heard.send(event).unwrap());
+        .on(EventKind::AgentNotReady, move |event| heard.send(event).unwrap());
     toggles(&a.session, 6).await;
     for _ in 0..3 {
         tokio::task::block_in_place(|| hears.recv_timeout(std::time::Duration::from_secs(15))).unwrap();
@@ -227,9 +225,9 @@ async fn a_subscription_dropped_inside_its_own_callback_is_called_no_more() {
 async fn a_panicking_callback_harms_nobody() {
     let floor = Floor::new().await;
     let [mut a] = floor.desks().await;
-    let _panics = a
-        .session
-        .on("agentNotReady", |_| panic!("the application's own affair"));
+    let _panics = a.session.on(EventKind::AgentNotReady, |_| {
+        panic!("the application's own affair")
+    });
     let (heard, hears) = mpsc::channel();
     a.session
         .on_any(move |notice| heard.send(notice.to_string()).unwrap())
@@ -250,7 +248,7 @@ async fn the_last_handle_dropped_inside_a_callback() {
     let session = floor.client.session(floor.config()).unwrap();
     let mut events = session.events();
     let own: Arc<Mutex<Option<Session>>> = Arc::default();
-    let subscription = session.on("agentLoggedOn", {
+    let subscription = session.on(EventKind::AgentLoggedOn, {
         let own = Arc::clone(&own);
         move |_| drop(own.lock().unwrap().take())
     });
@@ -429,7 +427,7 @@ fn outside_of_any_runtime() {
                 let mut events = session.events();
                 // By the client's own means, and by an executor that knows nothing of tokio.
                 client.block_on(session.agent_login(agent(number))).unwrap();
-                wait(events.wait_for("agentLoggedOn")).unwrap();
+                wait(events.wait_for(EventKind::AgentLoggedOn)).unwrap();
                 let call = wait(session.make_call(&format!("80{number}9"), Default::default())).unwrap();
                 let named = CallId::from(session.snapshot().calls[0].call_id.as_str());
                 assert_eq!(call, named);
@@ -474,6 +472,7 @@ async fn a_client_with_a_runtime_of_its_own_dropped_inside_another() {
                 journal: None,
             },
         )
+        .unwrap()
         .unwrap();
     soon(session.agent_login(agent(1))).await.unwrap();
     drop(client);
@@ -507,6 +506,7 @@ fn a_runtime_that_ends_under_its_sessions() {
                 journal: None,
             },
         )
+        .unwrap()
         .unwrap();
     wait(session.agent_login(agent(1))).unwrap();
     for verb in ["getClientState", "logout"] {

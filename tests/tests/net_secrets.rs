@@ -12,7 +12,7 @@ use serde_json::json;
 use support::{Floor, OUTSIDE, soon};
 use tracing_subscriber::EnvFilter;
 use wellclient::{
-    AgentModeRequest, Client, LoginMode, LoginRequest, MakeCallOptions, Notice, ReconnectPolicy,
+    AgentModeRequest, Client, EventKind, LoginMode, LoginRequest, MakeCallOptions, Notice, ReconnectPolicy,
     SessionOptions, TlsOptions,
 };
 use wellclient_simulator::Control;
@@ -101,7 +101,7 @@ async fn nowhere() {
     };
     seen.note(&options);
     let session = client.session_with(config.clone(), options).unwrap();
-    let mut events = session.events_with_capacity(10_000);
+    let mut events = session.subscribe().capacity(10_000).stream();
     seen.note(&events);
     let any = seen.clone();
     let subscription = session.on_any(move |notice| any.note(&notice));
@@ -165,7 +165,9 @@ async fn nowhere() {
     session.log("a word");
     session.error("a bad word");
     floor.add_fault(json!({"kind": "garbage", "bytes": 1000}));
-    soon(events.wait_for("wsReconnectSucceed")).await.unwrap();
+    soon(events.wait_for(EventKind::WsReconnectSucceed))
+        .await
+        .unwrap();
     soon(session.drop_connection(Some(call))).await.unwrap();
     seen.note(&session);
     seen.note(&session.snapshot());

@@ -1,6 +1,6 @@
 //! The chapters in which something goes wrong, and what becomes of it.
 
-use wellclient::{Command, ConnectionState, LinkState, Origin, Refusal, Verb};
+use wellclient::{Command, ConnectionState, EventKind, LinkState, Origin, Refusal, Verb};
 use wellclient_simulator::Fault;
 use wellclient_simulator::fault::{DropHow, Events};
 
@@ -148,7 +148,11 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
         .claim(
             Ben,
             "holdCall was confirmed all the same, by a `held` that is marked as synthesized",
-            |desk| desk.has_heard(|event| event.origin == Origin::Synthesized && event.name() == "held"),
+            |desk| {
+                desk.has_heard(|event| {
+                    event.origin == Origin::Synthesized && event.body.kind() == EventKind::Held
+                })
+            },
         )
         .await?;
     stage
@@ -209,7 +213,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
     stage
         .claim(Ben, "is connected again, told by `wsReconnectSucceed`", |desk| {
             desk.now().link == LinkState::Active
-                && desk.has_heard(|event| event.name() == "wsReconnectSucceed")
+                && desk.has_heard(|event| event.body.kind() == EventKind::WsReconnectSucceed)
         })
         .await?;
     stage
@@ -218,7 +222,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
             "got the `connectionCleared` that was missed, marked as synthesized",
             |desk| {
                 desk.has_heard(|event| {
-                    event.origin == Origin::Synthesized && event.name() == "connectionCleared"
+                    event.origin == Origin::Synthesized && event.body.kind() == EventKind::ConnectionCleared
                 })
             },
         )

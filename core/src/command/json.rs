@@ -1,13 +1,18 @@
-//! Commands as JSON, with the manual's argument names.
+//! Commands as JSON, with the manual's argument names: `{"verb":"makeCall","phoneNumber":"8007","prefix":"9"}`.
 //!
-//! `{"verb":"makeCall","phoneNumber":"8007","prefix":"9"}`.
+//! The tables at the end of this file say which arguments a verb has; reading and writing both follow from them. A
+//! derived `Deserialize` would not do: its errors are texts, which quote the value, and say neither which argument is of
+//! the wrong type nor what it must be.
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{AgentModeRequest, CallDataEntry, Command, LoginRequest, MakeCallOptions, UnknownVerb, Verb};
+use super::{
+    AgentModeRequest, CallDataEntry, Command, LoginMode, LoginRequest, MakeCallOptions, Participation,
+    UnknownVerb, Verb,
+};
+use crate::id::{AgentId, CallId, DeviceId};
 use crate::json::JsonObject;
 use crate::secret::Secret;
 
@@ -108,224 +113,28 @@ fn unreadable(error: serde_json::Error) -> CommandJsonError {
     }
 }
 
-fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
-    Ok(match a.verb {
-        Verb::Login => Command::Login(LoginRequest {
-            job_number: a.text("jobNumber")?,
-            password: Secret::from(a.text("password")?),
-            domain: a.text("domain")?,
-            ext: a.text("ext")?,
-            login_mode: a
-                .optional("loginMode", "\"force\", \"stop\" or \"ask\"")?
-                .unwrap_or_default(),
-            agent_mode: a.optional("agentMode", MODES)?.unwrap_or_default(),
-        }),
-        Verb::Logout => Command::Logout,
-        Verb::SetAgentMode => Command::SetAgentMode {
-            mode: a.required::<AgentModeRequest>("mode", MODES)?,
-            reason: a.optional_text("reason")?,
-        },
-        Verb::MakeCall => Command::MakeCall {
-            number: a.text("phoneNumber")?,
-            options: make_call_options(a)?,
-        },
-        Verb::Answer => Command::Answer {
-            call: a.text("callId")?.into(),
-        },
-        Verb::Drop => Command::Drop {
-            call: a.optional_text("callId")?.map(Into::into),
-        },
-        Verb::Hold => Command::Hold {
-            call: a.text("callId")?.into(),
-        },
-        Verb::Retrieve => Command::Retrieve {
-            call: a.text("callId")?.into(),
-        },
-        Verb::SingleStepTransfer => Command::SingleStepTransfer {
-            call: a.text("callId")?.into(),
-            number: a.text("phoneNumber")?,
-        },
-        Verb::SingleStepConference => Command::SingleStepConference {
-            call: a.text("callId")?.into(),
-            number: a.text("phoneNumber")?,
-            participation: a
-                .optional("type", "\"Active\" or \"Silent\"")?
-                .unwrap_or_default(),
-        },
-        Verb::Consult => Command::Consult {
-            call: a.text("callId")?.into(),
-            number: a.text("phoneNumber")?,
-        },
-        Verb::Conference => Command::Conference {
-            held: a.text("holdCallId")?.into(),
-            consulted: a.text("consultCallId")?.into(),
-        },
-        Verb::CancelConsult => Command::CancelConsult {
-            held: a.text("holdCallId")?.into(),
-            consulted: a.text("consultCallId")?.into(),
-        },
-        Verb::Transfer => Command::Transfer {
-            held: a.text("holdCallId")?.into(),
-            consulted: a.text("consultCallId")?.into(),
-        },
-        Verb::TransferWaitReturn => Command::TransferWaitReturn {
-            held: a.text("holdCallId")?.into(),
-            consulted: a.text("consultCallId")?.into(),
-        },
-        Verb::SingleTransferWaitReturn => Command::SingleTransferWaitReturn {
-            call: a.text("callId")?.into(),
-            number: a.text("number")?,
-        },
-        Verb::SetCallData => Command::SetCallData {
-            call: a.text("callId")?.into(),
-            entries: a
-                .required::<Vec<CallDataEntry>>("data", "a list of {\"key\":…,\"value\":…} of strings")?,
-        },
-        Verb::GetCallData => Command::GetCallData {
-            call: a.text("callId")?.into(),
-        },
-        Verb::ForceDrop => Command::ForceDrop {
-            device: a.text("deviceId")?.into(),
-            call: a.text("callId")?.into(),
-        },
-        Verb::ForceJoin => Command::ForceJoin {
-            device: a.text("deviceId")?.into(),
-            call: a.text("callId")?.into(),
-            number: a.text("phoneNumber")?,
-        },
-        Verb::ForceTake => Command::ForceTake {
-            device: a.text("deviceId")?.into(),
-            call: a.text("callId")?.into(),
-            number: a.text("phoneNumber")?,
-        },
-        Verb::ForceListen => Command::ForceListen {
-            call: a.text("callId")?.into(),
-            device: a.text("deviceId")?.into(),
-        },
-        Verb::ForceReady => Command::ForceReady {
-            agent: a.text("agentId")?.into(),
-            device: a.text("deviceId")?.into(),
-        },
-        Verb::ForceNotReady => Command::ForceNotReady {
-            agent: a.text("agentId")?.into(),
-            device: a.text("deviceId")?.into(),
-        },
-        Verb::ForceLogout => Command::ForceLogout {
-            agent: a.text("agentId")?.into(),
-            device: a.text("deviceId")?.into(),
-        },
-        Verb::SuperLogout => Command::SuperLogout {
-            job_number: a.text("agentCode")?,
-        },
-        Verb::ReleaseAllocatedAgent => Command::ReleaseAllocatedAgent {
-            agent: a.text("agentId")?.into(),
-        },
-        Verb::AgentGreeting => Command::AgentGreeting {
-            call: a.text("callId")?.into(),
-            message: a.text("msg")?,
-        },
-        Verb::StartRecording => Command::StartRecording,
-        Verb::StopRecording => Command::StopRecording,
-        Verb::GetClientState => Command::GetClientState,
-        Verb::GetMyPrefix => Command::GetMyPrefix,
-        Verb::UploadLog => Command::UploadLog,
-    })
-}
-
-const MODES: &str = "\"Ready\" or \"NotReady\"";
-
-fn make_call_options(beside: &mut Arguments<'_>) -> Result<MakeCallOptions, CommandJsonError> {
-    match beside.take("options") {
-        None => read_options(beside),
-        Some(raw) => {
-            let wrong = CommandJsonError::WrongType {
-                verb: beside.verb,
-                argument: "options",
-                expected: "an object of the options",
-            };
-            let fields = serde_json::from_str(raw.get()).map_err(|_| wrong)?;
-            let mut below = Arguments {
-                verb: beside.verb,
-                fields,
-            };
-            below.fields.retain(|_, value| value.get() != "null");
-            let options = read_options(&mut below)?;
-            below.none_left()?;
-            Ok(options)
-        }
-    }
-}
-
-fn read_options(a: &mut Arguments<'_>) -> Result<MakeCallOptions, CommandJsonError> {
-    Ok(MakeCallOptions {
-        prefix: a.optional_text("prefix")?,
-        dest_for_display: a.optional_text("destForDisplay")?,
-        origin_for_display: a.optional_text("originForDisplay")?,
-        cpa: a.optional_flag("cpa")?,
-        context_id: a.optional_text("contextId")?,
-    })
-}
-
 /// The arguments of one command that have not been read yet.
 struct Arguments<'a> {
     verb: Verb,
     fields: BTreeMap<String, &'a RawValue>,
 }
 
-impl<'a> Arguments<'a> {
-    fn text(&mut self, argument: &'static str) -> Result<String, CommandJsonError> {
-        self.required(argument, "a string")
-    }
-
-    fn optional_text(&mut self, argument: &'static str) -> Result<Option<String>, CommandJsonError> {
-        self.optional(argument, "a string")
-    }
-
-    /// The manual's client has `"1"` and `"0"` here.
-    fn optional_flag(&mut self, argument: &'static str) -> Result<Option<bool>, CommandJsonError> {
-        let expected = "true or false (or \"1\" or \"0\")";
-        match self.take(argument).map(RawValue::get) {
-            None => Ok(None),
-            Some("true" | "1" | "\"1\"") => Ok(Some(true)),
-            Some("false" | "0" | "\"0\"") => Ok(Some(false)),
-            Some(_) => Err(CommandJsonError::WrongType {
-                verb: self.verb,
-                argument,
-                expected,
-            }),
-        }
-    }
-
-    fn required<T: DeserializeOwned>(
+impl Arguments<'_> {
+    /// Takes an argument, which `read` makes of its JSON.
+    fn take<T>(
         &mut self,
         argument: &'static str,
         expected: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, CommandJsonError> {
-        self.optional(argument, expected)?
-            .ok_or(CommandJsonError::Missing {
-                verb: self.verb,
-                argument,
-            })
-    }
-
-    fn optional<T: DeserializeOwned>(
-        &mut self,
-        argument: &'static str,
-        expected: &'static str,
-    ) -> Result<Option<T>, CommandJsonError> {
-        let Some(raw) = self.take(argument) else {
-            return Ok(None);
-        };
-        let value = serde_json::from_str(raw.get());
-        value.map(Some).map_err(|_| CommandJsonError::WrongType {
-            verb: self.verb,
+        let verb = self.verb;
+        let raw = self.fields.remove(argument);
+        let raw = raw.ok_or(CommandJsonError::Missing { verb, argument })?;
+        read(raw.get()).ok_or(CommandJsonError::WrongType {
+            verb,
             argument,
             expected,
         })
-    }
-
-    fn take(&mut self, argument: &str) -> Option<&'a RawValue> {
-        self.fields.remove(argument)
     }
 
     fn none_left(self) -> Result<(), CommandJsonError> {
@@ -339,78 +148,219 @@ impl<'a> Arguments<'a> {
     }
 }
 
-fn write(command: &Command, o: JsonObject) -> JsonObject {
-    match command {
-        Command::Login(login) => o
-            .text("jobNumber", &login.job_number)
-            .text("password", "***")
-            .text("domain", &login.domain)
-            .text("ext", &login.ext)
-            .text("loginMode", login.login_mode.name())
-            .text("agentMode", login.agent_mode.name()),
-        Command::SetAgentMode { mode, reason } => {
-            o.text("mode", mode.name()).optional("reason", reason.as_deref())
-        }
-        Command::MakeCall { number, options } => o
-            .text("phoneNumber", number)
-            .optional("prefix", options.prefix.as_deref())
-            .optional("destForDisplay", options.dest_for_display.as_deref())
-            .optional("originForDisplay", options.origin_for_display.as_deref())
-            .flag("cpa", options.cpa)
-            .optional("contextId", options.context_id.as_deref()),
-        Command::Drop { call } => o.optional("callId", call.as_ref().map(|call| call.as_str())),
-        Command::Answer { call }
-        | Command::Hold { call }
-        | Command::Retrieve { call }
-        | Command::GetCallData { call } => o.text("callId", call.as_str()),
-        Command::SingleStepTransfer { call, number } | Command::Consult { call, number } => {
-            o.text("callId", call.as_str()).text("phoneNumber", number)
-        }
-        Command::SingleStepConference {
-            call,
-            number,
-            participation,
-        } => o
-            .text("callId", call.as_str())
-            .text("phoneNumber", number)
-            .text("type", participation.name()),
-        Command::Conference { held, consulted }
-        | Command::CancelConsult { held, consulted }
-        | Command::Transfer { held, consulted }
-        | Command::TransferWaitReturn { held, consulted } => o
-            .text("holdCallId", held.as_str())
-            .text("consultCallId", consulted.as_str()),
-        Command::SingleTransferWaitReturn { call, number } => {
-            o.text("callId", call.as_str()).text("number", number)
-        }
-        Command::SetCallData { call, entries } => {
-            let entries = entries.iter();
-            let entries = entries.map(|e| JsonObject::new().text("key", &e.key).text("value", &e.value));
-            o.text("callId", call.as_str()).objects("data", entries)
-        }
-        Command::ForceDrop { device, call } => {
-            o.text("deviceId", device.as_str()).text("callId", call.as_str())
-        }
-        Command::ForceListen { call, device } => {
-            o.text("callId", call.as_str()).text("deviceId", device.as_str())
-        }
-        Command::ForceJoin { device, call, number } | Command::ForceTake { device, call, number } => o
-            .text("deviceId", device.as_str())
-            .text("callId", call.as_str())
-            .text("phoneNumber", number),
-        Command::ForceReady { agent, device }
-        | Command::ForceNotReady { agent, device }
-        | Command::ForceLogout { agent, device } => o
-            .text("agentId", agent.as_str())
-            .text("deviceId", device.as_str()),
-        Command::SuperLogout { job_number } => o.text("agentCode", job_number),
-        Command::ReleaseAllocatedAgent { agent } => o.text("agentId", agent.as_str()),
-        Command::AgentGreeting { call, message } => o.text("callId", call.as_str()).text("msg", message),
-        Command::Logout
-        | Command::StartRecording
-        | Command::StopRecording
-        | Command::GetClientState
-        | Command::GetMyPrefix
-        | Command::UploadLog => o,
+/// What stands in a command under a name of its own.
+trait Argument: Sized {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError>;
+    fn write(&self, name: &str, o: JsonObject) -> JsonObject;
+}
+
+/// Optional: it may be absent.
+impl<T: Argument> Argument for Option<T> {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+        let given = a.fields.contains_key(name);
+        given.then(|| T::read(a, name)).transpose()
     }
+
+    fn write(&self, name: &str, o: JsonObject) -> JsonObject {
+        match self {
+            Some(value) => value.write(name, o),
+            None => o,
+        }
+    }
+}
+
+macro_rules! texts {
+    ($($type:ty: $text:ident, $expected:literal;)*) => {
+        $(impl Argument for $type {
+            fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+                a.take(name, $expected, |json| serde_json::from_str(json).ok())
+            }
+
+            fn write(&self, name: &str, o: JsonObject) -> JsonObject {
+                o.text(name, self.$text())
+            }
+        })*
+    };
+}
+
+texts! {
+    String: as_str, "a string";
+    CallId: as_str, "a string";
+    DeviceId: as_str, "a string";
+    AgentId: as_str, "a string";
+    LoginMode: name, "\"force\", \"stop\" or \"ask\"";
+    AgentModeRequest: name, "\"Ready\" or \"NotReady\"";
+    Participation: name, "\"Active\" or \"Silent\"";
+}
+
+/// Read, and never written.
+impl Argument for Secret {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+        String::read(a, name).map(Self::from)
+    }
+
+    fn write(&self, name: &str, o: JsonObject) -> JsonObject {
+        o.text(name, "***")
+    }
+}
+
+/// The manual's client has `"1"` and `"0"` here.
+impl Argument for bool {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+        a.take(name, "true or false (or \"1\" or \"0\")", |json| match json {
+            "true" | "1" | "\"1\"" => Some(true),
+            "false" | "0" | "\"0\"" => Some(false),
+            _ => None,
+        })
+    }
+
+    fn write(&self, name: &str, o: JsonObject) -> JsonObject {
+        o.flag(name, Some(*self))
+    }
+}
+
+impl Argument for Vec<CallDataEntry> {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+        let expected = "a list of {\"key\":…,\"value\":…} of strings";
+        a.take(name, expected, |json| serde_json::from_str(json).ok())
+    }
+
+    fn write(&self, name: &str, o: JsonObject) -> JsonObject {
+        let entry = |entry: &CallDataEntry| {
+            let o = JsonObject::new();
+            o.text("key", &entry.key).text("value", &entry.value)
+        };
+        o.objects(name, self.iter().map(entry))
+    }
+}
+
+/// Written beside the number; read from there, or from an object of their own, which has nothing else.
+impl Argument for MakeCallOptions {
+    fn read(a: &mut Arguments<'_>, name: &'static str) -> Result<Self, CommandJsonError> {
+        if !a.fields.contains_key(name) {
+            return Self::read_fields(a);
+        }
+        let verb = a.verb;
+        let read = |json: &str| {
+            let mut fields: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+            fields.retain(|_, value| value.get() != "null");
+            let mut below = Arguments { verb, fields };
+            Some(Self::read_fields(&mut below).and_then(|options| below.none_left().map(|()| options)))
+        };
+        a.take(name, "an object of the options", read)?
+    }
+
+    fn write(&self, _: &str, o: JsonObject) -> JsonObject {
+        self.write_fields(o)
+    }
+}
+
+/// Reads an argument; `or default` where it may be absent, and then is its type's default.
+macro_rules! argument {
+    ($a:ident, $name:literal) => {
+        Argument::read($a, $name)?
+    };
+    ($a:ident, $name:literal or default) => {
+        Option::read($a, $name)?.unwrap_or_default()
+    };
+}
+
+/// What has fields that are arguments of their own.
+trait Fields: Sized {
+    fn read_fields(a: &mut Arguments<'_>) -> Result<Self, CommandJsonError>;
+    fn write_fields(&self, o: JsonObject) -> JsonObject;
+}
+
+macro_rules! fields {
+    ($($type:ident { $($field:ident: $name:literal $(or $default:ident)?,)* })*) => {
+        $(impl Fields for $type {
+            fn read_fields(a: &mut Arguments<'_>) -> Result<Self, CommandJsonError> {
+                Ok(Self { $($field: argument!(a, $name $(or $default)?),)* })
+            }
+
+            fn write_fields(&self, o: JsonObject) -> JsonObject {
+                $(let o = self.$field.write($name, o);)*
+                o
+            }
+        })*
+    };
+}
+
+macro_rules! commands {
+    ($($verb:ident $(($fields:ident))? $({ $($field:ident: $name:literal $(or $default:ident)?),* })?,)*) => {
+        fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
+            Ok(match a.verb {
+                $(Verb::$verb => Command::$verb $(({
+                    let $fields = Fields::read_fields(a)?;
+                    $fields
+                }))? $({
+                    $($field: argument!(a, $name $(or $default)?),)*
+                })?,)*
+            })
+        }
+
+        fn write(command: &Command, o: JsonObject) -> JsonObject {
+            match command {
+                $(Command::$verb $(($fields))? $({ $($field),* })? => {
+                    $(let o = $fields.write_fields(o);)?
+                    $($(let o = $field.write($name, o);)*)?
+                    o
+                })*
+            }
+        }
+    };
+}
+
+fields! {
+    LoginRequest {
+        job_number: "jobNumber",
+        password: "password",
+        domain: "domain",
+        ext: "ext",
+        login_mode: "loginMode" or default,
+        agent_mode: "agentMode" or default,
+    }
+    MakeCallOptions {
+        prefix: "prefix",
+        dest_for_display: "destForDisplay",
+        origin_for_display: "originForDisplay",
+        cpa: "cpa",
+        context_id: "contextId",
+    }
+}
+
+commands! {
+    Login(request),
+    Logout,
+    SetAgentMode { mode: "mode", reason: "reason" },
+    MakeCall { number: "phoneNumber", options: "options" },
+    Answer { call: "callId" },
+    Drop { call: "callId" },
+    Hold { call: "callId" },
+    Retrieve { call: "callId" },
+    SingleStepTransfer { call: "callId", number: "phoneNumber" },
+    SingleStepConference { call: "callId", number: "phoneNumber", participation: "type" or default },
+    Consult { call: "callId", number: "phoneNumber" },
+    Conference { held: "holdCallId", consulted: "consultCallId" },
+    CancelConsult { held: "holdCallId", consulted: "consultCallId" },
+    Transfer { held: "holdCallId", consulted: "consultCallId" },
+    TransferWaitReturn { held: "holdCallId", consulted: "consultCallId" },
+    SingleTransferWaitReturn { call: "callId", number: "number" },
+    SetCallData { call: "callId", entries: "data" },
+    GetCallData { call: "callId" },
+    ForceDrop { device: "deviceId", call: "callId" },
+    ForceJoin { device: "deviceId", call: "callId", number: "phoneNumber" },
+    ForceTake { device: "deviceId", call: "callId", number: "phoneNumber" },
+    ForceListen { call: "callId", device: "deviceId" },
+    ForceReady { agent: "agentId", device: "deviceId" },
+    ForceNotReady { agent: "agentId", device: "deviceId" },
+    ForceLogout { agent: "agentId", device: "deviceId" },
+    SuperLogout { job_number: "agentCode" },
+    ReleaseAllocatedAgent { agent: "agentId" },
+    AgentGreeting { call: "callId", message: "msg" },
+    StartRecording,
+    StopRecording,
+    GetClientState,
+    GetMyPrefix,
+    UploadLog,
 }

@@ -208,47 +208,6 @@ pub enum Command {
     UploadLog,
 }
 
-impl Command {
-    /// Which verb it is.
-    pub fn verb(&self) -> Verb {
-        match self {
-            Self::Login(_) => Verb::Login,
-            Self::Logout => Verb::Logout,
-            Self::SetAgentMode { .. } => Verb::SetAgentMode,
-            Self::MakeCall { .. } => Verb::MakeCall,
-            Self::Answer { .. } => Verb::Answer,
-            Self::Drop { .. } => Verb::Drop,
-            Self::Hold { .. } => Verb::Hold,
-            Self::Retrieve { .. } => Verb::Retrieve,
-            Self::SingleStepTransfer { .. } => Verb::SingleStepTransfer,
-            Self::SingleStepConference { .. } => Verb::SingleStepConference,
-            Self::Consult { .. } => Verb::Consult,
-            Self::Conference { .. } => Verb::Conference,
-            Self::CancelConsult { .. } => Verb::CancelConsult,
-            Self::Transfer { .. } => Verb::Transfer,
-            Self::TransferWaitReturn { .. } => Verb::TransferWaitReturn,
-            Self::SingleTransferWaitReturn { .. } => Verb::SingleTransferWaitReturn,
-            Self::SetCallData { .. } => Verb::SetCallData,
-            Self::GetCallData { .. } => Verb::GetCallData,
-            Self::ForceDrop { .. } => Verb::ForceDrop,
-            Self::ForceJoin { .. } => Verb::ForceJoin,
-            Self::ForceTake { .. } => Verb::ForceTake,
-            Self::ForceListen { .. } => Verb::ForceListen,
-            Self::ForceReady { .. } => Verb::ForceReady,
-            Self::ForceNotReady { .. } => Verb::ForceNotReady,
-            Self::ForceLogout { .. } => Verb::ForceLogout,
-            Self::SuperLogout { .. } => Verb::SuperLogout,
-            Self::ReleaseAllocatedAgent { .. } => Verb::ReleaseAllocatedAgent,
-            Self::AgentGreeting { .. } => Verb::AgentGreeting,
-            Self::StartRecording => Verb::StartRecording,
-            Self::StopRecording => Verb::StopRecording,
-            Self::GetClientState => Verb::GetClientState,
-            Self::GetMyPrefix => Verb::GetMyPrefix,
-            Self::UploadLog => Verb::UploadLog,
-        }
-    }
-}
-
 /// Who logs in, where and how (manual, section 2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginRequest {

@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Command;
+
 macro_rules! verbs {
     ($($verb:ident = $name:literal,)*) => {
-        /// The kind of a [`Command`](super::Command), without its arguments.
+        /// The kind of a [`Command`], without its arguments.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Verb {
@@ -26,6 +28,15 @@ macro_rules! verbs {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$verb => $name,)*
+                }
+            }
+        }
+
+        impl Command {
+            /// Which verb it is.
+            pub fn verb(&self) -> Verb {
+                match self {
+                    $(Self::$verb { .. } => Verb::$verb,)*
                 }
             }
         }

@@ -22,6 +22,14 @@ macro_rules! kinds {
                     $(Self::$kind => $name,)*
                 }
             }
+
+            /// The kind of this [name](EventKind::name).
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -114,6 +122,21 @@ impl Body {
             Self::ModelCorrected(_) => EventKind::ModelCorrected,
             Self::Anomaly(_) => EventKind::Anomaly,
             Self::Other => EventKind::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_back() {
+        for &kind in EventKind::ALL {
+            assert_eq!(EventKind::from_name(kind.name()), Some(kind));
+        }
+        for name in ["", "Established", "established ", "fooBar"] {
+            assert_eq!(EventKind::from_name(name), None);
         }
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use wellclient::event::Event;
 use wellclient::{
-    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, Events, LinkState, MakeCallOptions, Notice,
-    Origin, PartySnapshot, Session, SessionPhase,
+    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, EventKind, Events, LinkState, MakeCallOptions,
+    Notice, Origin, PartySnapshot, Session, SessionPhase,
 };
 
 use super::{DOMAIN, Names, agent, number_of, soon, until};
@@ -77,15 +77,15 @@ impl Desk {
         assert_eq!(seen.join(" "), expected, "at {}", self.ext());
     }
 
-    /// The library's own next event of this name, of those that came since the last look.
-    pub(crate) async fn derives(&mut self, name: &str) -> Arc<Event> {
+    /// The library's own next event of this kind, of those that came since the last look.
+    pub(crate) async fn derives(&mut self, kind: EventKind) -> Arc<Event> {
         loop {
-            if let Some(at) = self.derived.iter().position(|event| event.name() == name) {
+            if let Some(at) = self.derived.iter().position(|event| event.body.kind() == kind) {
                 return self.derived.drain(..=at).next_back().unwrap();
             }
             match soon(self.events.next()).await.expect("the session is closed") {
                 Notice::Event(event) if event.origin == Origin::Server => {
-                    panic!("{} came before {name}", event.name())
+                    panic!("{} came before {kind:?}", event.name())
                 }
                 Notice::Event(event) => self.derived.push(event),
                 _ => {}
@@ -93,12 +93,12 @@ impl Desk {
         }
     }
 
-    /// Passes over all events up to one of this name that the library has made; gives it.
-    pub(crate) async fn until_told(&mut self, name: &str) -> Arc<Event> {
+    /// Passes over all events up to one of this kind that the library has made; gives it.
+    pub(crate) async fn until_told(&mut self, kind: EventKind) -> Arc<Event> {
         loop {
             match soon(self.events.next()).await.expect("the session is closed") {
                 Notice::Event(event) if event.origin == Origin::Server => self.heard.push(event),
-                Notice::Event(event) if event.name() == name => return event,
+                Notice::Event(event) if event.body.kind() == kind => return event,
                 Notice::Event(event) => self.derived.push(event),
                 _ => {}
             }
@@ -108,7 +108,7 @@ impl Desk {
     /// Passes over all events up to the link's being in this state; gives the reason, if one was told.
     pub(crate) async fn until_link(&mut self, state: &str) -> String {
         loop {
-            let event = self.until_told("linkChanged").await;
+            let event = self.until_told(EventKind::LinkChanged).await;
             match &event.body {
                 Body::LinkChanged(change) if change.state == state => {
                     return change.reason.clone().unwrap_or_default();
@@ -281,7 +281,10 @@ impl Desk {
                 self.derived.push(event);
             }
         }
-        let odd = self.derived.iter().filter(|event| event.name() == "anomaly");
+        let odd = self
+            .derived
+            .iter()
+            .filter(|event| event.body.kind() == EventKind::Anomaly);
         odd.map(|event| event.raw()).collect()
     }
 }
