@@ -7,7 +7,7 @@ use client::Notice;
 use wellclient_foreign::Replay;
 
 use crate::event::EventObject;
-use crate::handle::{self, well_event_t, well_replay_t, well_snapshot_t};
+use crate::handle::{self, Handle, well_event_t, well_replay_t, well_snapshot_t};
 use crate::snapshot::SnapshotObject;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -15,6 +15,10 @@ use crate::text::{output, required};
 
 /// What a replay's handle stands for.
 pub(crate) struct ReplayObject(Mutex<Replay>);
+
+impl Handle for well_replay_t {
+    type Object = ReplayObject;
+}
 
 impl ReplayObject {
     fn lock(&self) -> MutexGuard<'_, Replay> {
