@@ -13,8 +13,8 @@ use wellclient::core::command::CommandJsonError;
 use wellclient::{AgentId, CallId, Command, DeviceId, Pending, SavedSession, Secret, Verb};
 use wellclient_foreign::Told;
 
-use crate::client::{Inner, may_wait};
 use crate::gate;
+use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
 use crate::plain;
 use crate::stream::EventStream;

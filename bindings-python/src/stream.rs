@@ -9,7 +9,7 @@ use wellclient::event::EventKind;
 use wellclient::{Events, Notice};
 
 use crate::bell::{self, Bell};
-use crate::client::Inner;
+use crate::inner::Inner;
 use crate::plain;
 
 /// What a session tells, from when this was made. Any thread may take from it; each notice is taken once.
