@@ -3,6 +3,7 @@
 mod events;
 mod lies;
 mod questions;
+mod request;
 mod verbs;
 
 use std::collections::HashMap;
@@ -20,8 +21,7 @@ use wellclient::{
 use wellclient_tests::conformance::Line;
 
 use lies::Liar;
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+use request::{Failure, answer, part};
 
 /// One session of the runner's.
 struct Desk {
@@ -54,15 +54,6 @@ async fn main() -> Result<(), Failure> {
     }
     client.close().await;
     Ok(())
-}
-
-fn answer(request: &Line) -> Line {
-    Line::new("answer").with_some("id", request.get("id"))
-}
-
-/// A part that must be there.
-fn part<'a>(line: &'a Line, name: &str) -> Result<&'a str, Failure> {
-    line.get(name).ok_or_else(|| format!("{name} is missing").into())
 }
 
 async fn obey(

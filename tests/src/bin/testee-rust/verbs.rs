@@ -12,7 +12,7 @@ use wellclient::{
 use wellclient_tests::conformance::Line;
 
 use crate::lies::Liar;
-use crate::{Failure, part};
+use crate::request::{Failure, part};
 
 type Question = Mutex<Option<oneshot::Sender<bool>>>;
 
