@@ -1,12 +1,13 @@
 //! The events of a session, taken one by one.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use pyo3::prelude::*;
 use wellclient::event::EventKind;
 use wellclient::{Events, Notice};
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::bell::{self, Bell};
 use crate::inner::Inner;
@@ -45,7 +46,7 @@ impl EventStream {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Events>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        self.events.lock()
     }
 
     fn next(&self) -> Option<Notice> {

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::ffi::c_char;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use client::Metrics;
 use wellclient_foreign::Host;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::client_options::well_client_options_t;
 use crate::handle::{self, Handle, well_client_t, well_session_t};
@@ -46,7 +47,7 @@ impl ClientObject {
     }
 
     fn pumped(&self) -> MutexGuard<'_, HashMap<u64, Weak<dyn Finish>>> {
-        self.pumped.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pumped.lock()
     }
 
     pub(crate) fn remember_pumped(&self, handle: well_session_t, session: Weak<dyn Finish>) {

@@ -2,10 +2,11 @@
 //! from one that is good; none is ever followed as a pointer.
 
 use std::any::Any;
-use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Once};
 
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 use wellclient_foreign::Process;
+use wellclient_foreign::lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::status::Failure;
 use crate::status::well_status::*;
@@ -141,11 +142,11 @@ impl Entry {
 static TABLE: RwLock<Option<Table>> = RwLock::new(None);
 
 fn read() -> RwLockReadGuard<'static, Option<Table>> {
-    TABLE.read().unwrap_or_else(PoisonError::into_inner)
+    TABLE.read()
 }
 
 fn write() -> RwLockWriteGuard<'static, Option<Table>> {
-    TABLE.write().unwrap_or_else(PoisonError::into_inner)
+    TABLE.write()
 }
 
 /// The key that a number stands for; numbers that `insert` never gives out have none.
@@ -196,9 +197,8 @@ mod fork {
     #[cfg(unix)]
     pub(super) fn hold_table() {
         use std::cell::RefCell;
-        use std::sync::RwLockWriteGuard;
 
-        use super::{Table, write};
+        use super::{RwLockWriteGuard, Table, write};
 
         thread_local! {
             /// Of the thread that forks, from before until after.

@@ -1,8 +1,9 @@
 //! What a program pumps: a session's notices, told to callbacks by one thread at a time, events handed out.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 use wellclient_foreign::{Mailbox, Taken, inside_callback};
 
 use crate::event::EventObject;
@@ -46,21 +47,16 @@ impl Pump {
     }
 
     fn calling(&self) -> MutexGuard<'_, bool> {
-        self.calling.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calling.lock()
     }
 
     /// Waits for the turn to call callbacks; `None` if it does not come in time.
     fn turn(&self, deadline: Option<Instant>) -> Option<Turn<'_>> {
-        let mut calling = self.calling();
-        while *calling {
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            if left.is_zero() {
-                return None;
-            }
-            let waited = self.called.wait_timeout(calling, left);
-            calling = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let mut calling = self
+            .called
+            .wait_while_until(self.calling(), deadline, |calling| *calling);
+        if *calling {
+            return None;
         }
         *calling = true;
         Some(Turn(self))

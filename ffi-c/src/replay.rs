@@ -1,10 +1,11 @@
 //! Replays: a journal of a bad day, fed line by line, gives the same events and the same state.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use client::Notice;
 use wellclient_foreign::Replay;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::event::EventObject;
 use crate::handle::{self, Handle, well_event_t, well_replay_t, well_snapshot_t};
@@ -22,7 +23,7 @@ impl Handle for well_replay_t {
 
 impl ReplayObject {
     fn lock(&self) -> MutexGuard<'_, Replay> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

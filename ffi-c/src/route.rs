@@ -1,9 +1,10 @@
 //! The way from a session's notices to the program's callbacks. It outlives the session's handle, until all is told.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use client::{CommandId, Notice, Outcome};
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::codes::well_answer_t;
 use crate::event::EventObject;
@@ -38,7 +39,7 @@ impl Route {
 
     /// Locked while a command is begun, so that its end is not told before its callbacks are known.
     pub(crate) fn commands(&self) -> MutexGuard<'_, Commands> {
-        self.commands.lock().unwrap_or_else(PoisonError::into_inner)
+        self.commands.lock()
     }
 
     pub(crate) fn handle(&self) -> well_session_t {
@@ -108,23 +109,14 @@ impl Route {
         let left = self.commands().end();
         drop(left);
         self.subscribers.end();
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self.ended.lock() = true;
         self.changed.notify_all();
     }
 
     /// Waits until everything is told; false if that was not in time.
     pub(crate) fn wait_for_end(&self, deadline: Option<Instant>) -> bool {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*ended {
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            if left.is_zero() {
-                return false;
-            }
-            let waited = self.changed.wait_timeout(ended, left);
-            ended = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        true
+        *self
+            .changed
+            .wait_while_until(self.ended.lock(), deadline, |ended| !*ended)
     }
 }

@@ -1,8 +1,9 @@
 //! The subscriptions of a session: which callbacks are called for what.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use client::LogLine;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::callback::{OnEvent, OnLog};
 use crate::event::EventObject;
@@ -30,7 +31,7 @@ impl Handle for well_subscription_t {
 
 impl SubscriptionObject {
     fn callback(&self) -> MutexGuard<'_, Option<Arc<Wanted>>> {
-        self.callback.lock().unwrap_or_else(PoisonError::into_inner)
+        self.callback.lock()
     }
 
     /// Lets the callback go; if it is being called, when that call returns.
@@ -56,7 +57,7 @@ struct List {
 
 impl Subscribers {
     fn lock(&self) -> MutexGuard<'_, List> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     pub(crate) fn add(&self, wanted: Wanted) -> Result<Arc<SubscriptionObject>, Failure> {

@@ -1,10 +1,11 @@
 //! Commands under way, and who is to be told how each ends.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use client::{CommandId, Outcome, Unknown};
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::callback::{Ask, Completion};
 use crate::client::ClientObject;
@@ -34,22 +35,14 @@ impl CommandObject {
     }
 
     fn outcome(&self) -> MutexGuard<'_, Option<Arc<OutcomeObject>>> {
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
+        self.outcome.lock()
     }
 
     pub(crate) fn wait(&self, timeout: Option<Duration>) -> Option<Arc<OutcomeObject>> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let mut outcome = self.outcome();
-        while outcome.is_none() {
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            if left.is_zero() {
-                break;
-            }
-            let waited = self.settled.wait_timeout(outcome, left);
-            outcome = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
+        let outcome = self
+            .settled
+            .wait_while_until(self.outcome(), deadline, |outcome| outcome.is_none());
         outcome.clone()
     }
 }

@@ -7,10 +7,11 @@ mod request;
 mod verbs;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -88,11 +89,7 @@ async fn obey(
             begin(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) }).await;
         }
         "answerAsk" => {
-            let question = desk
-                .question
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
+            let question = desk.question.lock().take();
             let waiting = question.ok_or("nothing was asked")?;
             waiting
                 .send(part(line, "force")? == "true")
