@@ -3,32 +3,12 @@
 use std::time::Duration;
 
 use client::core::numbers::InternalNumbers as CoreNumbers;
-use client::{
-    Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings,
-    Timing as CoreTiming,
-};
+use client::{ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings, Timing as CoreTiming};
 
+use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::WellError;
 use crate::number::{count, size};
-
-/// Which release of the manual's client the server expects.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
-pub enum Dialect {
-    /// Releases 2.x (2017).
-    V2,
-    /// Releases 4.x (2019).
-    V4,
-}
-
-impl From<Dialect> for CoreDialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::V2 => Self::V2,
-            Dialect::V4 => Self::V4,
-        }
-    }
-}
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]

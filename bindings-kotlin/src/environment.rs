@@ -2,7 +2,7 @@
 
 use client::Environment as Core;
 
-use crate::config::Dialect;
+use crate::dialect::Dialect;
 use crate::error::WellError;
 
 /// One CTI server: its addresses, and what goes without saying there. From [`preset_environment`] or

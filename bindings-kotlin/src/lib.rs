@@ -9,6 +9,7 @@ mod client;
 mod config;
 mod diagnostics;
 mod dial;
+mod dialect;
 mod environment;
 mod error;
 mod event;
@@ -31,9 +32,10 @@ mod words;
 
 pub use action::{Action, Verb, verb_named};
 pub use client::{Client, ClientOptions, TlsOptions};
-pub use config::{Dialect, InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Timing};
+pub use config::{InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Timing};
 pub use diagnostics::{Diagnostics, DiagnosticsLevel, set_diagnostics, unset_diagnostics};
 pub use dial::{DialString, is_phone_number, parse_dial_string};
+pub use dialect::Dialect;
 pub use environment::{Environment, custom_environment, environment_names, preset_environment};
 pub use error::{CallbackError, CommandError, WellError};
 pub use event::{

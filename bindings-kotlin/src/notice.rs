@@ -1,9 +1,10 @@
 //! What a session tells, in order: pulled from a stream, or told to a listener.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use client::{Events, LogKind as CoreKind, Notice as Core};
 use tokio::sync::{Mutex, watch};
+use wellclient_foreign::lock::RwLock;
 use wellclient_foreign::{Attachment, Host, Told, woken_aside};
 
 use crate::error::CallbackError;
@@ -157,11 +158,7 @@ impl Subscription {
     /// No call begins after this, but one that is already on its way to another thread.
     pub fn cancel(&self) {
         self.attachment.detach();
-        let listener = self
-            .listening
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let listener = self.listening.write().take();
         // Outside of the lock: what is dropped is the program's.
         drop(listener);
     }
@@ -172,7 +169,7 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
     let heard = Arc::clone(&listening);
     let attachment = host.dispatcher().attach(events, move |told| {
         let listening = &heard;
-        let listener = listening.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let listener = listening.read().clone();
         let Some(listener) = listener else { return };
         let told = match told {
             Told::Notice(told) => match notice(told) {
@@ -180,7 +177,7 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
                 None => Ok(()),
             },
             Told::End => {
-                drop(listening.write().unwrap_or_else(PoisonError::into_inner).take());
+                drop(listening.write().take());
                 listener.ended()
             }
         };

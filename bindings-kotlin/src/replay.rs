@@ -1,8 +1,7 @@
 //! A journal replayed.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use wellclient_foreign::Replay as Core;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::error::WellError;
 use crate::notice::{Notice, notice};
@@ -14,7 +13,7 @@ pub struct Replay(Mutex<Core>);
 
 impl Replay {
     fn lock(&self) -> MutexGuard<'_, Core> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,10 +1,11 @@
 //! What rings when there is something to look at, for who waits on a thread and for who waits in a loop.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::Wake;
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::courier::Courier;
 use crate::gate;
@@ -42,7 +43,7 @@ impl Bell {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     pub(crate) fn ring(&self) {
@@ -87,11 +88,10 @@ impl Bell {
     }
 
     fn wait_for(&self, time: Duration) -> bool {
-        let state = self.lock();
-        let (state, _) = self
+        let deadline = Instant::now().checked_add(time);
+        let state = self
             .changed
-            .wait_timeout_while(state, time, |state| !state.rung)
-            .unwrap_or_else(PoisonError::into_inner);
+            .wait_while_until(self.lock(), deadline, |state| !state.rung);
         let rung = state.rung;
         drop(state);
         gate::come_back();

@@ -1,81 +1,22 @@
 //! The client: what sessions share, with the threads that it all runs on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
 use wellclient::{OutOfRange, SessionOptions, TlsOptions};
-use wellclient_foreign::{Host, in_callback};
+use wellclient_foreign::Host;
 
 use crate::courier::Courier;
-use crate::errors::{ClosedError, ConfigurationError, ForkedError, WouldDeadlockError};
+use crate::errors::ConfigurationError;
+use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
 use crate::session::{self, Session};
 
 /// So often a wait looks whether Ctrl-C was pressed.
 const SIGNALS: Duration = Duration::from_millis(50);
-
-/// Kept by everything that belongs to the client.
-pub(crate) struct Inner {
-    host: Arc<Host>,
-    courier: Arc<Courier>,
-    closing: AtomicBool,
-}
-
-impl Inner {
-    pub(crate) fn host(&self) -> &Host {
-        &self.host
-    }
-
-    pub(crate) fn courier(&self) -> &Arc<Courier> {
-        &self.courier
-    }
-
-    pub(crate) fn is_of_this_process(&self) -> bool {
-        self.host.process().is_current()
-    }
-
-    /// Whether it may be used here.
-    pub(crate) fn check_process(&self) -> PyResult<()> {
-        if self.is_of_this_process() {
-            return Ok(());
-        }
-        Err(ForkedError::new_err(
-            "this belongs to the process that this one was forked from: make a new client after the fork",
-        ))
-    }
-
-    fn check_open(&self) -> PyResult<()> {
-        self.check_process()?;
-        if self.closing.load(Ordering::Acquire) {
-            return Err(ClosedError::new_err("the client is closed"));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if !self.is_of_this_process() {
-            // The threads have stayed with the parent, and so may have the keys to their locks: never dropped.
-            std::mem::forget(Arc::clone(&self.host));
-            std::mem::forget(Arc::clone(&self.courier));
-        }
-    }
-}
-
-/// Refused inside of a callback, which may hold up what is waited for.
-pub(crate) fn may_wait() -> PyResult<()> {
-    if in_callback() {
-        return Err(WouldDeadlockError::new_err(
-            "this waits for callbacks to return, so it cannot be called inside of one",
-        ));
-    }
-    Ok(())
-}
 
 /// What sessions share.
 #[pyclass(frozen, module = "wellclient._native")]
@@ -131,11 +72,7 @@ impl Client {
             Host::start(threads, builder).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
         let courier = Courier::start()?;
         Ok(Self {
-            inner: Arc::new(Inner {
-                host: Arc::new(host),
-                courier: Arc::new(courier),
-                closing: AtomicBool::new(false),
-            }),
+            inner: Arc::new(Inner::new(host, courier)),
         })
     }
 
@@ -178,10 +115,10 @@ impl Client {
     fn close(&self) -> PyResult<Operation> {
         self.inner.check_process()?;
         may_wait()?;
-        self.inner.closing.store(true, Ordering::Release);
+        self.inner.begin_to_close();
         let (done, closed) = oneshot::channel();
         let inner = Arc::clone(&self.inner);
-        let operation = Operation::new(&inner.courier, async {
+        let operation = Operation::new(inner.courier(), async {
             // Without a thread to close in, nobody says that it is closed.
             closed.await.unwrap_or(());
             "null".to_owned()
@@ -190,9 +127,9 @@ impl Client {
             .name("wellclient-close".to_owned())
             .spawn(move || {
                 // Waits for ever, so it cannot be too late.
-                let _ = inner.host.close(Duration::MAX);
+                let _ = inner.host().close(Duration::MAX);
                 let _ = done.send(());
-                inner.courier.finish();
+                inner.courier().finish();
             })?;
         Ok(operation)
     }
@@ -201,11 +138,11 @@ impl Client {
     fn close_and_wait(&self, py: Python<'_>) -> PyResult<()> {
         self.inner.check_process()?;
         may_wait()?;
-        self.inner.closing.store(true, Ordering::Release);
-        while py.detach(|| self.inner.host.close(SIGNALS)).is_err() {
+        self.inner.begin_to_close();
+        while py.detach(|| self.inner.host().close(SIGNALS)).is_err() {
             py.check_signals()?;
         }
-        py.detach(|| self.inner.courier.finish());
+        py.detach(|| self.inner.courier().finish());
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! A thread that tells Python that something has happened, so that no thread of the network waits for the interpreter.
 //! What it calls is the package's own and quick: a loop is told to look again.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use pyo3::prelude::*;
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::gate;
 
@@ -28,15 +29,13 @@ struct State {
 
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// What is to be called; empty at the end.
     fn next(&self) -> Vec<Py<PyAny>> {
-        let mut state = self.lock();
-        while state.calls.is_empty() && !state.finishing {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        let empty = |state: &mut State| state.calls.is_empty() && !state.finishing;
+        let mut state = self.changed.wait_while(self.lock(), empty);
         std::mem::take(&mut state.calls)
     }
 }
@@ -69,7 +68,7 @@ impl Courier {
     /// Ends the thread when all is called, and waits for it. Not with the interpreter's lock.
     pub(crate) fn finish(&self) {
         self.begin_to_finish();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().take();
         if let Some(thread) = thread {
             // What it calls reports its own exceptions.
             let _ = thread.join();

@@ -9,6 +9,7 @@ mod config;
 mod courier;
 mod errors;
 mod gate;
+mod inner;
 mod logs;
 mod operation;
 mod plain;

@@ -2,11 +2,11 @@
 //! a slow log holds up nothing but the log.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tracing::Level;
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 use wellclient_foreign::logging;
 
 use crate::gate;
@@ -37,7 +37,7 @@ struct State {
 
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     fn push(&self, line: &logging::Line) {
@@ -52,10 +52,9 @@ impl Queue {
     }
 
     fn take(&self) -> (VecDeque<logging::Line>, u64) {
-        let mut state = self.lock();
-        while state.lines.is_empty() {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        let mut state = self
+            .changed
+            .wait_while(self.lock(), |state| state.lines.is_empty());
         (
             std::mem::take(&mut state.lines),
             std::mem::take(&mut state.missed),

@@ -1,10 +1,11 @@
 //! Something that was begun and ends once, with a text: waited for on a thread, or told to a loop.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use pyo3::prelude::*;
+use wellclient_foreign::lock::Mutex;
 
 use crate::bell::{self, Bell};
 use crate::courier::Courier;
@@ -33,7 +34,7 @@ impl Operation {
     }
 
     fn look(&self) -> Option<String> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         if let State::UnderWay(work) = &mut *state {
             self.bell.silence();
             let waker = Waker::from(Arc::clone(&self.bell));

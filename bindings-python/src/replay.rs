@@ -1,8 +1,7 @@
 //! A journal, fed line by line.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use pyo3::prelude::*;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::errors::ReplayError;
 use crate::plain;
@@ -13,7 +12,7 @@ pub(crate) struct Replay(Mutex<wellclient_foreign::Replay>);
 
 impl Replay {
     fn lock(&self) -> MutexGuard<'_, wellclient_foreign::Replay> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

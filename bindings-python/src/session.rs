@@ -3,8 +3,8 @@
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -12,9 +12,10 @@ use tokio::sync::watch;
 use wellclient::core::command::CommandJsonError;
 use wellclient::{AgentId, CallId, Command, DeviceId, EventKind, Pending, SavedSession, Secret, Verb};
 use wellclient_foreign::Told;
+use wellclient_foreign::lock::Mutex;
 
-use crate::client::{Inner, may_wait};
 use crate::gate;
+use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
 use crate::plain;
 use crate::stream::EventStream;
@@ -136,7 +137,7 @@ impl Session {
             return Ok(());
         }
         let (end, told) = watch::channel(false);
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+        *self.told.lock() = Some(told);
         // Let go of where the interpreter's lock is held.
         let target = Mutex::new(Some(target));
         self.inner
@@ -145,7 +146,7 @@ impl Session {
             .attach(events, move |what| match what {
                 Told::Notice(notice) => {
                     gate::enter(|py| {
-                        let target = target.lock().unwrap_or_else(PoisonError::into_inner);
+                        let target = target.lock();
                         let target = target.as_ref().map(|target| target.clone_ref(py));
                         if let Some(target) = target {
                             tell(py, &target, notice);
@@ -153,7 +154,7 @@ impl Session {
                     });
                 }
                 Told::End => {
-                    let target = target.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    let target = target.lock().take();
                     gate::enter(move |_| drop(target));
                     end.send_replace(true);
                 }
@@ -272,7 +273,7 @@ impl Session {
     fn close(&self) -> PyResult<Operation> {
         let session = self.session()?.clone();
         may_wait()?;
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let told = self.told.lock().clone();
         let closing = async move {
             session.close().await;
             if let Some(mut told) = told {

@@ -1,13 +1,14 @@
 //! The events of a session, taken one by one.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use pyo3::prelude::*;
 use wellclient::{Events, Notice};
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::bell::{self, Bell};
-use crate::client::Inner;
+use crate::inner::Inner;
 use crate::plain;
 
 /// What a session tells, from when this was made. Any thread may take from it; each notice is taken once.
@@ -30,7 +31,7 @@ impl EventStream {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Events>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        self.events.lock()
     }
 
     fn next(&self) -> Option<Notice> {

@@ -11,6 +11,7 @@ mod outcome;
 mod password;
 mod print;
 mod replay;
+mod runtime;
 mod server;
 mod signals;
 mod simulate;
@@ -20,7 +21,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
+use runtime::on_runtime;
 
 /// A CTI client: log an agent in, follow the calls, control them. With a CTI server in the box.
 #[derive(Parser)]
@@ -75,17 +76,4 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(()) => 0,
         Err(failure) => failure.end(),
     }
-}
-
-/// Runs a command that uses the network.
-pub(crate) fn on_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Failed(format!("the program cannot be started: {error}")))?;
-    let done = runtime.block_on(work);
-    // A read of the terminal that is still under way must not keep the program.
-    runtime.shutdown_background();
-    done
 }

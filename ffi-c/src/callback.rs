@@ -2,7 +2,6 @@
 
 use std::ffi::c_void;
 
-use crate::client::Context;
 use crate::codes::well_log_kind_t;
 use crate::handle::{well_event_t, well_outcome_t, well_session_t};
 use crate::status::Failure;
@@ -91,6 +90,15 @@ pub struct well_diagnostics_t {
     /// Called once, after the last call. May be NULL.
     pub drop: Option<unsafe extern "C" fn(context: *mut c_void)>,
 }
+
+/// Something of the program's that is handed back to it. The program says that it may be used on other threads.
+#[derive(Clone, Copy)]
+struct Context(*mut c_void);
+
+// SAFETY: it is never followed here, and the header says on which threads the program gets it back.
+unsafe impl Send for Context {}
+// SAFETY: as above.
+unsafe impl Sync for Context {}
 
 /// A callback that was taken over: its `drop` is called when this goes.
 pub(crate) struct Callback<F> {

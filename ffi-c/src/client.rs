@@ -1,29 +1,39 @@
 //! Clients: what sessions share, and the threads that it all runs on.
 
 use std::collections::HashMap;
-use std::ffi::{c_char, c_void};
+use std::ffi::c_char;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use client::Metrics;
-use wellclient_foreign::{Host, in_callback};
+use wellclient_foreign::Host;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::client_options::well_client_options_t;
-use crate::handle::{self, well_client_t};
-use crate::route::Route;
-use crate::session::SessionObject;
+use crate::handle::{self, Handle, well_client_t, well_session_t};
 use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
+use crate::wait::may_wait;
 
 /// What a client's handle stands for.
 pub(crate) struct ClientObject {
     pub(crate) host: Host,
     closing: AtomicBool,
     /// Sessions that the program pumps, by their handles: to be told to the end when the client closes.
-    pumped: Mutex<HashMap<u64, Weak<SessionObject>>>,
+    pumped: Mutex<HashMap<u64, Weak<dyn Finish>>>,
+}
+
+impl Handle for well_client_t {
+    type Object = ClientObject;
+}
+
+/// A session that the program pumps, as its client sees it.
+pub(crate) trait Finish: Send + Sync {
+    /// Tells all that is still to be told of a session that is closed; false if that was not in time.
+    fn finish(&self, deadline: Option<Instant>) -> bool;
 }
 
 impl ClientObject {
@@ -36,17 +46,16 @@ impl ClientObject {
         }
     }
 
-    fn pumped(&self) -> MutexGuard<'_, HashMap<u64, Weak<SessionObject>>> {
-        self.pumped.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pumped(&self) -> MutexGuard<'_, HashMap<u64, Weak<dyn Finish>>> {
+        self.pumped.lock()
     }
 
-    pub(crate) fn remember_pumped(&self, session: &Arc<SessionObject>) {
-        let number = session.route().handle().id;
-        self.pumped().insert(number, Arc::downgrade(session));
+    pub(crate) fn remember_pumped(&self, handle: well_session_t, session: Weak<dyn Finish>) {
+        self.pumped().insert(handle.id, session);
     }
 
-    pub(crate) fn forget_pumped(&self, route: &Route) {
-        self.pumped().remove(&route.handle().id);
+    pub(crate) fn forget_pumped(&self, handle: well_session_t) {
+        self.pumped().remove(&handle.id);
     }
 
     fn close(&self, timeout: Option<Duration>) -> Result<(), Failure> {
@@ -71,14 +80,6 @@ impl ClientObject {
         }
         Ok(())
     }
-}
-
-/// A wait inside of a callback could wait for what that callback holds up.
-pub(crate) fn may_wait() -> Result<(), Failure> {
-    if in_callback() {
-        return Err(WELL_WOULD_DEADLOCK.into());
-    }
-    Ok(())
 }
 
 pub(crate) fn client(handle: well_client_t) -> Result<Arc<ClientObject>, Failure> {
@@ -242,12 +243,3 @@ pub unsafe extern "C" fn well_is_phone_number(text: *const c_char) -> bool {
     // SAFETY: the caller's word.
     matches!(unsafe { crate::text::optional(text) }, Ok(Some(text)) if client::is_phone_number(text))
 }
-
-/// Something of the program's that is handed back to it. The program says that it may be used on other threads.
-#[derive(Clone, Copy)]
-pub(crate) struct Context(pub(crate) *mut c_void);
-
-// SAFETY: it is never followed here, and the header says on which threads the program gets it back.
-unsafe impl Send for Context {}
-// SAFETY: as above.
-unsafe impl Sync for Context {}

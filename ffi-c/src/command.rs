@@ -1,50 +1,18 @@
-//! Commands under way: begun, told of at their end, or waited for.
+//! Commands: begun, told of at their end, or waited for.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use client::{Outcome, Pending, Unknown};
+use client::Pending;
 use wellclient_foreign::in_callback;
 
 use crate::callback::{Ask, Completion, checked};
-use crate::client::ClientObject;
 use crate::handle::{self, well_command_t, well_outcome_t};
-use crate::outcome::OutcomeObject;
 use crate::session::SessionObject;
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
-
-/// What a command's handle stands for.
-pub(crate) struct CommandObject {
-    id: u64,
-    client: Arc<ClientObject>,
-    outcome: Mutex<Option<Arc<OutcomeObject>>>,
-    settled: Condvar,
-}
-
-impl CommandObject {
-    fn outcome(&self) -> MutexGuard<'_, Option<Arc<OutcomeObject>>> {
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait(&self, timeout: Option<Duration>) -> Option<Arc<OutcomeObject>> {
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let mut outcome = self.outcome();
-        while outcome.is_none() {
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            if left.is_zero() {
-                break;
-            }
-            let waited = self.settled.wait_timeout(outcome, left);
-            outcome = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        outcome.clone()
-    }
-}
+use crate::under_way::{CommandObject, Waiting};
 
 /// Begins a command, so that its callbacks are known before its end can be told; hands out its handle if it is wanted.
 ///
@@ -69,41 +37,16 @@ pub(crate) unsafe fn begin(
     let id = pending.id();
     commands.remember(id, completion, ask);
     if let Some(out) = out {
-        let command = Arc::new(CommandObject {
-            id: id.0,
-            client: Arc::clone(&session.client),
-            outcome: Mutex::default(),
-            settled: Condvar::new(),
-        });
+        let command = Arc::new(CommandObject::new(id, &session.client));
         // At the latest when its end is told to callbacks, and without them as soon as it is known.
-        commands.watch(id, Waiting(Arc::downgrade(&command)));
-        let waiting = Waiting(Arc::downgrade(&command));
+        commands.watch(id, Waiting::new(&command));
+        let waiting = Waiting::new(&command);
         session.client.host.handle().spawn(async move {
             waiting.settle(pending.await);
         });
         *out = handle::insert(command);
     }
     Ok(())
-}
-
-/// Tells a command's handle how it ended; where the task that would know ends before, that the session was closed.
-pub(crate) struct Waiting(Weak<CommandObject>);
-
-impl Waiting {
-    pub(crate) fn settle(&self, outcome: Outcome) {
-        if let Some(command) = self.0.upgrade() {
-            command
-                .outcome()
-                .get_or_insert_with(|| Arc::new(OutcomeObject::new(outcome)));
-            command.settled.notify_all();
-        }
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.settle(Outcome::Unknown(Unknown::Closed));
-    }
 }
 
 /// A command's number, the same that its completion gets; unique within its session.

@@ -10,7 +10,7 @@ use crate::codes::{
     well_agent_mode_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_t, well_log_kind_t,
     well_origin_t,
 };
-use crate::handle::{self, well_event_t};
+use crate::handle::{self, Handle, well_event_t};
 use crate::numbers::FieldIn;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -20,6 +20,10 @@ use crate::text::{Texts, output, well_str_t};
 pub(crate) struct EventObject {
     what: What,
     texts: Texts,
+}
+
+impl Handle for well_event_t {
+    type Object = EventObject;
 }
 
 enum What {

@@ -1,23 +1,15 @@
 //! Handles: numbers that stand for objects of the library. A number that was freed, or is another object's, is told
 //! from one that is good; none is ever followed as a pointer.
 
-use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::any::Any;
+use std::sync::{Arc, Once};
 
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 use wellclient_foreign::Process;
+use wellclient_foreign::lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::client::ClientObject;
-use crate::command::CommandObject;
-use crate::event::EventObject;
-use crate::outcome::OutcomeObject;
-use crate::replay::ReplayObject;
-use crate::session::SessionObject;
-#[cfg(feature = "simulator")]
-use crate::simulator::SimulatorObject;
-use crate::snapshot::SnapshotObject;
 use crate::status::Failure;
 use crate::status::well_status::*;
-use crate::subscription::SubscriptionObject;
 
 /// A client: what its sessions share. A handle is a number: copy it freely; all zero is none.
 #[repr(C)]
@@ -91,28 +83,21 @@ pub struct well_simulator_t {
     pub id: u64,
 }
 
-/// A handle's type: which objects it can stand for.
-pub(crate) trait Handle: Copy {
-    type Object;
-
+/// A handle, as a number.
+pub(crate) trait Numbered: Copy {
     fn of(id: u64) -> Self;
     fn id(self) -> u64;
-    fn wrap(object: Arc<Self::Object>) -> Object;
-    fn pick(object: &Object) -> Option<&Arc<Self::Object>>;
 }
 
-macro_rules! objects {
-    ($($(#[$cfg:meta])* $handle:ident => $variant:ident($object:ty),)*) => {
-        /// An object, of whichever type.
-        pub(crate) enum Object {
-            $($(#[$cfg])* $variant(Arc<$object>),)*
-        }
+/// A handle's type: which objects it stands for. Said where the object is, which this file knows nothing of.
+pub(crate) trait Handle: Numbered {
+    type Object: Any + Send + Sync;
+}
 
+macro_rules! numbered {
+    ($($handle:ident)*) => {
         $(
-            $(#[$cfg])*
-            impl Handle for $handle {
-                type Object = $object;
-
+            impl Numbered for $handle {
                 fn of(id: u64) -> Self {
                     Self { id }
                 }
@@ -120,33 +105,21 @@ macro_rules! objects {
                 fn id(self) -> u64 {
                     self.id
                 }
-
-                fn wrap(object: Arc<$object>) -> Object {
-                    Object::$variant(object)
-                }
-
-                fn pick(object: &Object) -> Option<&Arc<$object>> {
-                    match object {
-                        Object::$variant(object) => Some(object),
-                        _ => None,
-                    }
-                }
             }
         )*
     };
 }
 
-objects! {
-    well_client_t => Client(ClientObject),
-    well_session_t => Session(SessionObject),
-    well_subscription_t => Subscription(SubscriptionObject),
-    well_command_t => Command(CommandObject),
-    well_outcome_t => Outcome(OutcomeObject),
-    well_event_t => Event(EventObject),
-    well_snapshot_t => Snapshot(SnapshotObject),
-    well_replay_t => Replay(ReplayObject),
-    #[cfg(feature = "simulator")]
-    well_simulator_t => Simulator(SimulatorObject),
+numbered! {
+    well_client_t
+    well_session_t
+    well_subscription_t
+    well_command_t
+    well_outcome_t
+    well_event_t
+    well_snapshot_t
+    well_replay_t
+    well_simulator_t
 }
 
 /// One table for all types, so that a number is good for one object only. A key has the generation of its place, so that
@@ -154,19 +127,26 @@ objects! {
 type Table = SlotMap<DefaultKey, Entry>;
 
 struct Entry {
-    object: Object,
+    object: Arc<dyn Any + Send + Sync>,
     /// The process that it was made in.
     process: Process,
+}
+
+impl Entry {
+    fn object<H: Handle>(&self) -> Result<Arc<H::Object>, Failure> {
+        let object = Arc::clone(&self.object).downcast();
+        object.map_err(|_| WELL_WRONG_HANDLE.into())
+    }
 }
 
 static TABLE: RwLock<Option<Table>> = RwLock::new(None);
 
 fn read() -> RwLockReadGuard<'static, Option<Table>> {
-    TABLE.read().unwrap_or_else(PoisonError::into_inner)
+    TABLE.read()
 }
 
 fn write() -> RwLockWriteGuard<'static, Option<Table>> {
-    TABLE.write().unwrap_or_else(PoisonError::into_inner)
+    TABLE.write()
 }
 
 /// The key that a number stands for; numbers that `insert` never gives out have none.
@@ -180,7 +160,7 @@ pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
     static HELD_OVER_FORKS: Once = Once::new();
     HELD_OVER_FORKS.call_once(fork::hold_table);
     let entry = Entry {
-        object: H::wrap(object),
+        object,
         process: Process::current(),
     };
     let key = write().get_or_insert_default().insert(entry);
@@ -191,8 +171,7 @@ pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
 pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
     let table = read();
     let found = key(handle.id()).and_then(|key| table.as_ref()?.get(key));
-    let entry = found.ok_or(WELL_BAD_HANDLE)?;
-    Ok(Arc::clone(H::pick(&entry.object).ok_or(WELL_WRONG_HANDLE)?))
+    found.ok_or(WELL_BAD_HANDLE)?.object::<H>()
 }
 
 /// Takes a handle back: its number is good for nothing any more. The object, unless it is the parent's in a forked child:
@@ -202,7 +181,7 @@ pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Fai
     let key = key(handle.id()).ok_or(WELL_BAD_HANDLE)?;
     let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
     let entry = table.get(key).ok_or(WELL_BAD_HANDLE)?;
-    let object = Arc::clone(H::pick(&entry.object).ok_or(WELL_WRONG_HANDLE)?);
+    let object = entry.object::<H>()?;
     let here = entry.process.is_current();
     // The last one is dropped by the caller, outside of the lock: what it holds may be the program's.
     table.remove(key);
@@ -218,9 +197,8 @@ mod fork {
     #[cfg(unix)]
     pub(super) fn hold_table() {
         use std::cell::RefCell;
-        use std::sync::RwLockWriteGuard;
 
-        use super::{Table, write};
+        use super::{RwLockWriteGuard, Table, write};
 
         thread_local! {
             /// Of the thread that forks, from before until after.

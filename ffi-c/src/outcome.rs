@@ -6,7 +6,7 @@ use client::core::http::reply::{CallData, ClientState};
 use client::{Language, Outcome, Reply};
 
 use crate::codes::{well_outcome_kind_t, well_reason_t};
-use crate::handle::{self, well_outcome_t};
+use crate::handle::{self, Handle, well_outcome_t};
 use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -16,6 +16,10 @@ use crate::text::{Texts, output, required, well_str_t};
 pub(crate) struct OutcomeObject {
     outcome: Outcome,
     texts: Texts,
+}
+
+impl Handle for well_outcome_t {
+    type Object = OutcomeObject;
 }
 
 impl OutcomeObject {

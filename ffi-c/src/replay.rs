@@ -1,13 +1,14 @@
 //! Replays: a journal of a bad day, fed line by line, gives the same events and the same state.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use client::Notice;
 use wellclient_foreign::Replay;
+use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::event::EventObject;
-use crate::handle::{self, well_event_t, well_replay_t, well_snapshot_t};
+use crate::handle::{self, Handle, well_event_t, well_replay_t, well_snapshot_t};
 use crate::snapshot::SnapshotObject;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -16,9 +17,13 @@ use crate::text::{output, required};
 /// What a replay's handle stands for.
 pub(crate) struct ReplayObject(Mutex<Replay>);
 
+impl Handle for well_replay_t {
+    type Object = ReplayObject;
+}
+
 impl ReplayObject {
     fn lock(&self) -> MutexGuard<'_, Replay> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,27 +1,27 @@
 //! The way from a session's notices to the program's callbacks. It outlives the session's handle, until all is told.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use client::{CommandId, Notice, Outcome};
+use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
-use crate::callback::{Ask, Completion};
 use crate::codes::well_answer_t;
-use crate::command::Waiting;
 use crate::event::EventObject;
 use crate::handle::{Brief, well_outcome_t, well_session_t};
 use crate::outcome::OutcomeObject;
-use crate::session::SessionObject;
-use crate::subscription::Subscribers;
+use crate::subscribers::Subscribers;
+use crate::under_way::Commands;
+
+/// Answers a log-in's question: whether to log out there and to log in here.
+type Answer = Box<dyn Fn(bool) + Send + Sync>;
 
 /// The callbacks of one session.
 #[derive(Default)]
 pub(crate) struct Route {
     /// The session's handle, for callbacks.
     handle: OnceLock<well_session_t>,
-    /// Gone once the program has freed the handle.
-    session: OnceLock<Weak<SessionObject>>,
+    answer: OnceLock<Answer>,
     pub(crate) subscribers: Subscribers,
     commands: Mutex<Commands>,
     /// Everything is told.
@@ -29,39 +29,17 @@ pub(crate) struct Route {
     changed: Condvar,
 }
 
-/// The callbacks of commands under way.
-#[derive(Default)]
-pub(crate) struct Commands {
-    /// Everything is told: no further command can be told of.
-    pub(crate) ended: bool,
-    completions: HashMap<CommandId, Completion>,
-    asks: HashMap<CommandId, Ask>,
-    handles: HashMap<CommandId, Waiting>,
-}
-
-impl Commands {
-    pub(crate) fn remember(&mut self, id: CommandId, completion: Option<Completion>, ask: Option<Ask>) {
-        self.completions
-            .extend(completion.map(|completion| (id, completion)));
-        self.asks.extend(ask.map(|ask| (id, ask)));
-    }
-
-    pub(crate) fn watch(&mut self, id: CommandId, handle: Waiting) {
-        self.handles.insert(id, handle);
-    }
-}
-
 impl Route {
-    /// Makes it known which session it is of.
-    pub(crate) fn lead(&self, handle: well_session_t, session: Weak<SessionObject>) {
+    /// Makes it known which session it is of, and how that is answered.
+    pub(crate) fn lead(&self, handle: well_session_t, answer: impl Fn(bool) + Send + Sync + 'static) {
         // Set once, when the session is made.
         let _ = self.handle.set(handle);
-        let _ = self.session.set(session);
+        let _ = self.answer.set(Box::new(answer));
     }
 
     /// Locked while a command is begun, so that its end is not told before its callbacks are known.
     pub(crate) fn commands(&self) -> MutexGuard<'_, Commands> {
-        self.commands.lock().unwrap_or_else(PoisonError::into_inner)
+        self.commands.lock()
     }
 
     pub(crate) fn handle(&self) -> well_session_t {
@@ -93,14 +71,7 @@ impl Route {
     }
 
     fn settled(&self, id: CommandId, outcome: Outcome) {
-        let (completion, ask, handle) = {
-            let mut commands = self.commands();
-            (
-                commands.completions.remove(&id),
-                commands.asks.remove(&id),
-                commands.handles.remove(&id),
-            )
-        };
+        let (completion, ask, handle) = self.commands().settled(id);
         drop(ask);
         if let Some(handle) = handle {
             handle.settle(outcome.clone());
@@ -115,7 +86,7 @@ impl Route {
     }
 
     fn ask(&self, id: CommandId, outcome: Outcome) {
-        let ask = self.commands().asks.remove(&id);
+        let ask = self.commands().asked(id);
         let answer = match ask.as_ref().and_then(|ask| Some((ask, ask.call()?))) {
             Some((ask, call)) => {
                 let outcome = Brief::<well_outcome_t>::new(Arc::new(OutcomeObject::new(outcome)));
@@ -128,39 +99,24 @@ impl Route {
         if answer == well_answer_t::WELL_ANSWER_LATER as i32 {
             return;
         }
-        if let Some(session) = self.session.get().and_then(Weak::upgrade) {
-            session
-                .session
-                .answer_ask(answer == well_answer_t::WELL_ANSWER_FORCE as i32);
+        if let Some(reply) = self.answer.get() {
+            reply(answer == well_answer_t::WELL_ANSWER_FORCE as i32);
         }
     }
 
     /// Nothing comes any more: lets go of all callbacks.
     pub(crate) fn end(&self) {
-        let ended = Commands {
-            ended: true,
-            ..Commands::default()
-        };
-        let left = std::mem::replace(&mut *self.commands(), ended);
+        let left = self.commands().end();
         drop(left);
         self.subscribers.end();
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self.ended.lock() = true;
         self.changed.notify_all();
     }
 
     /// Waits until everything is told; false if that was not in time.
     pub(crate) fn wait_for_end(&self, deadline: Option<Instant>) -> bool {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*ended {
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            if left.is_zero() {
-                return false;
-            }
-            let waited = self.changed.wait_timeout(ended, left);
-            ended = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        true
+        *self
+            .changed
+            .wait_while_until(self.ended.lock(), deadline, |ended| !*ended)
     }
 }

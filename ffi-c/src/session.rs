@@ -3,15 +3,15 @@
 use std::ffi::c_char;
 use std::fs::File;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use client::{CallId, Session, SessionOptions};
 use wellclient_foreign::{Mailbox, Told, inside_callback};
 
-use crate::client::{ClientObject, client, may_wait, well_metrics_t};
+use crate::client::{ClientObject, Finish, client, well_metrics_t};
 use crate::codes::{well_reason_t, well_verb_t};
-use crate::handle::{self, well_client_t, well_session_t};
+use crate::handle::{self, Handle, well_client_t, well_session_t};
 use crate::numbers::VerbIn;
 use crate::pump::{Pump, Pumped};
 use crate::route::Route;
@@ -20,6 +20,7 @@ use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{output, required, well_string_t};
+use crate::wait::may_wait;
 
 /// What a session's handle stands for.
 pub(crate) struct SessionObject {
@@ -30,13 +31,18 @@ pub(crate) struct SessionObject {
     pub(crate) pump: Option<Pump>,
 }
 
+impl Handle for well_session_t {
+    type Object = SessionObject;
+}
+
 impl SessionObject {
     pub(crate) fn route(&self) -> &Arc<Route> {
         &self.route
     }
+}
 
-    /// Tells all that is still to be told of a session that is closed; false if that was not in time.
-    pub(crate) fn finish(&self, deadline: Option<Instant>) -> bool {
+impl Finish for SessionObject {
+    fn finish(&self, deadline: Option<Instant>) -> bool {
         if let Some(pump) = &self.pump {
             while let Pumped::Event(_) = pump.one(&self.route, deadline) {}
         }
@@ -47,7 +53,7 @@ impl SessionObject {
 impl Drop for SessionObject {
     fn drop(&mut self) {
         if self.pump.is_some() {
-            self.client.forget_pumped(&self.route);
+            self.client.forget_pumped(self.route.handle());
             // Nobody will pump any more.
             inside_callback(|| self.route.end());
         }
@@ -118,9 +124,16 @@ pub unsafe extern "C" fn well_session_new(
             pump,
         });
         let handle = handle::insert(Arc::clone(&object));
-        route.lead(handle, Arc::downgrade(&object));
+        // Gone once the program has freed the handle.
+        let asked = Arc::downgrade(&object);
+        route.lead(handle, move |force| {
+            if let Some(asked) = asked.upgrade() {
+                asked.session.answer_ask(force);
+            }
+        });
         if plan.pumped {
-            client.remember_pumped(&object);
+            let pumped: Weak<SessionObject> = Arc::downgrade(&object);
+            client.remember_pumped(handle, pumped);
         }
         if let Some(events) = events {
             client.host.dispatcher().attach(events, move |told| match told {

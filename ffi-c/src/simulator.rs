@@ -6,17 +6,21 @@ use std::time::Duration;
 
 use wellclient_foreign::{Process, Simulator, SimulatorError};
 
-use crate::client::may_wait;
-use crate::handle::{self, well_simulator_t};
+use crate::handle::{self, Handle, well_simulator_t};
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, output, required, well_string_t};
+use crate::wait::may_wait;
 
 /// What a simulator's handle stands for.
 pub(crate) struct SimulatorObject {
     simulator: Simulator,
     process: Process,
+}
+
+impl Handle for well_simulator_t {
+    type Object = SimulatorObject;
 }
 
 fn simulator(handle: well_simulator_t) -> Result<Arc<SimulatorObject>, Failure> {

@@ -6,7 +6,7 @@ use crate::codes::{
     well_agent_mode_t, well_connection_state_t, well_link_t, well_phase_t, well_reason_t, well_role_t,
     well_verb_t,
 };
-use crate::handle::{self, well_session_t, well_snapshot_t};
+use crate::handle::{self, Handle, well_session_t, well_snapshot_t};
 use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -16,6 +16,10 @@ use crate::text::{Texts, output, well_str_t};
 pub(crate) struct SnapshotObject {
     snapshot: Snapshot,
     texts: Texts,
+}
+
+impl Handle for well_snapshot_t {
+    type Object = SnapshotObject;
 }
 
 impl SnapshotObject {

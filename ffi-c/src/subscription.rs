@@ -1,124 +1,12 @@
-//! Subscriptions: which callbacks are called for what.
+//! Subscriptions, made and cancelled by the program.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use client::LogLine;
-
-use crate::callback::{OnEvent, OnLog, checked, well_event_callback_t, well_log_callback_t};
-use crate::event::EventObject;
-use crate::handle::{self, Brief, well_event_t, well_session_t, well_subscription_t};
+use crate::callback::{checked, well_event_callback_t, well_log_callback_t};
+use crate::handle::{self, well_session_t, well_subscription_t};
 use crate::session::session;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
-use crate::text::{lend_briefly, optional};
-
-/// What a subscription's handle stands for.
-pub(crate) struct SubscriptionObject {
-    /// `None` once it is cancelled or the session has ended.
-    callback: Mutex<Option<Arc<Wanted>>>,
-}
-
-/// A callback, and what it is to be called for.
-enum Wanted {
-    /// Events of this name, or all.
-    Events(Option<String>, OnEvent),
-    Logs(OnLog),
-}
-
-impl SubscriptionObject {
-    fn callback(&self) -> MutexGuard<'_, Option<Arc<Wanted>>> {
-        self.callback.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets the callback go; if it is being called, when that call returns.
-    fn cancel(&self) {
-        let callback = self.callback().take();
-        drop(callback);
-    }
-
-    fn is_live(&self) -> bool {
-        self.callback().is_some()
-    }
-}
-
-/// The subscriptions of one session, in the order in which they were made.
-#[derive(Default)]
-pub(crate) struct Subscribers(Mutex<List>);
-
-#[derive(Default)]
-struct List {
-    all: Vec<Arc<SubscriptionObject>>,
-    ended: bool,
-}
-
-impl Subscribers {
-    fn lock(&self) -> MutexGuard<'_, List> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn add(&self, wanted: Wanted) -> Result<Arc<SubscriptionObject>, Failure> {
-        let subscription = Arc::new(SubscriptionObject {
-            callback: Mutex::new(Some(Arc::new(wanted))),
-        });
-        let mut list = self.lock();
-        if list.ended {
-            return Err(WELL_CLOSED.into());
-        }
-        list.all.retain(|subscription| subscription.is_live());
-        list.all.push(Arc::clone(&subscription));
-        Ok(subscription)
-    }
-
-    /// The callbacks as of now: each is asked for only when its turn comes, since one may cancel another.
-    fn each(&self, mut call: impl FnMut(&Wanted)) {
-        let all = self.lock().all.clone();
-        for subscription in all {
-            let callback = subscription.callback().clone();
-            if let Some(callback) = callback {
-                call(&callback);
-            }
-        }
-    }
-
-    pub(crate) fn tell_event(&self, session: well_session_t, event: &Arc<EventObject>) {
-        let mut handle = None;
-        self.each(|wanted| {
-            if let Wanted::Events(name, callback) = wanted
-                && let Some(call) = callback.call()
-                && name.as_deref().is_none_or(|name| event.is_named(name))
-            {
-                let handle = handle.get_or_insert_with(|| Brief::<well_event_t>::new(Arc::clone(event)));
-                // SAFETY: the program's function, given for this context.
-                unsafe { call(callback.context(), session, handle.0) };
-            }
-        });
-    }
-
-    pub(crate) fn tell_log(&self, session: well_session_t, line: &LogLine) {
-        self.each(|wanted| {
-            if let Wanted::Logs(callback) = wanted
-                && let Some(call) = callback.call()
-            {
-                lend_briefly(&line.content, |content| {
-                    // SAFETY: the program's function, given for this context.
-                    unsafe { call(callback.context(), session, line.kind.into(), content) };
-                });
-            }
-        });
-    }
-
-    /// Lets all callbacks go; none is taken any more.
-    pub(crate) fn end(&self) {
-        let all = {
-            let mut list = self.lock();
-            list.ended = true;
-            std::mem::take(&mut list.all)
-        };
-        for subscription in all {
-            subscription.cancel();
-        }
-    }
-}
+use crate::subscribers::Wanted;
+use crate::text::optional;
 
 /// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
 /// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)

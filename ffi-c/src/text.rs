@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::ffi::{CStr, c_char};
-use std::sync::{Mutex, PoisonError};
 
+use wellclient_foreign::lock::Mutex;
 use zeroize::Zeroize as _;
 
 use crate::status::well_status::*;
@@ -111,7 +111,7 @@ impl std::borrow::Borrow<[u8]> for Lent {
 
 impl Texts {
     pub(crate) fn lend(&self, text: &str) -> well_str_t {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut texts = self.0.lock();
         let of = |lent: &Lent| well_str_t {
             data: lent.0.as_ptr().cast(),
             len: text.len(),

@@ -20,7 +20,7 @@ const SOURCES: [&str; 27] = [
     "callback",
     "session",
     "subscription",
-    "pump",
+    "poll",
     "settings",
     // And the files below it.
     "verbs/mod",

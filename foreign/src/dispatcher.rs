@@ -4,10 +4,12 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use crate::lock::{Condvar, Mutex, MutexGuard};
 
 use wellclient::{Events, Notice};
 
@@ -96,7 +98,7 @@ impl std::fmt::Debug for Line {
 
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// The next session that has something to tell; `None` at the end.
@@ -109,7 +111,7 @@ impl Queue {
             if state.finishing && state.open == 0 {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state);
         }
     }
 }
@@ -151,7 +153,7 @@ impl Line {
     }
 
     fn events(&self) -> MutexGuard<'_, Option<Events>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        self.events.lock()
     }
 
     /// A callback that panics has had its turn all the same.
@@ -224,26 +226,13 @@ impl Dispatcher {
         let mut state = self.queue.lock();
         state.finishing = true;
         self.queue.changed.notify_all();
-        while !state.finished {
-            state = match deadline {
-                None => self
-                    .queue
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return false;
-                    }
-                    let waited = self.queue.changed.wait_timeout(state, left);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
+        let state = (self.queue.changed).wait_while_until(state, deadline, |state| !state.finished);
+        if !state.finished {
+            return false;
         }
         drop(state);
         // Held until it has ended, so that nobody else thinks so before.
-        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut thread = self.thread.lock();
         if let Some(thread) = thread.take() {
             // It does nothing any more that could block or panic.
             let _ = thread.join();

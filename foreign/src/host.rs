@@ -1,6 +1,6 @@
 //! A client with a runtime and a dispatcher of its own, which ends with a wait: after it no thread is left.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use tokio::runtime::{Handle, Runtime};
 use wellclient::{BuildError, Client, ClientBuilder};
 
 use crate::dispatcher::Dispatcher;
+use crate::lock::{Mutex, MutexGuard};
 use crate::process::Process;
 
 /// What is left to the runtime's threads to end in when all else has ended.
@@ -154,7 +155,7 @@ impl Host {
     }
 
     fn runtime(&self) -> MutexGuard<'_, Option<Runtime>> {
-        self.runtime.lock().unwrap_or_else(PoisonError::into_inner)
+        self.runtime.lock()
     }
 }
 

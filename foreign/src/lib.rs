@@ -3,10 +3,11 @@
 //! A language without tokio needs four things that a Rust program does not: a runtime that is there without being asked
 //! for and ends with a wait ([`Host`]), events that are called back on one known thread ([`Dispatcher`]) or taken by a
 //! loop of the program's own ([`Mailbox`]), diagnostics in its own log ([`logging`]), and to be told plainly when it has
-//! forked ([`Process`]). Everything else is the crate `wellclient`.
+//! forked ([`Process`], [`lock`]). Everything else is the crate `wellclient`.
 
 mod dispatcher;
 mod host;
+pub mod lock;
 pub mod logging;
 mod mailbox;
 mod process;

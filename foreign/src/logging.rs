@@ -1,13 +1,14 @@
 //! The library's diagnostics (`tracing`) in a program's own log.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::dispatcher::inside_callback;
+use crate::lock::RwLock;
 
 /// One line of diagnostics. No secrets are in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +48,7 @@ pub fn unset() {
 }
 
 fn replace(with: Option<(Level, Sink)>) {
-    let old = std::mem::replace(&mut *SINK.write().unwrap_or_else(PoisonError::into_inner), with);
+    let old = std::mem::replace(&mut *SINK.write(), with);
     // Outside of the lock: what is dropped is the program's.
     drop(old);
     tracing::callsite::rebuild_interest_cache();
@@ -60,7 +61,7 @@ fn install() -> Result<(), Taken> {
 }
 
 fn sink() -> Option<(Level, Sink)> {
-    SINK.read().unwrap_or_else(PoisonError::into_inner).clone()
+    SINK.read().clone()
 }
 
 /// Hands events to the sink; spans are none of its business.

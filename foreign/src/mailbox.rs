@@ -1,8 +1,10 @@
 //! Events for a program with a loop of its own: taken one by one, with a timeout, or when a file descriptor says so.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
+
+use crate::lock::{Condvar, Mutex};
 
 use wellclient::{Events, Notice};
 
@@ -41,7 +43,7 @@ impl Wake for Bell {
 
 impl Bell {
     fn ring(&self) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rung = self.rung.lock();
         *rung = true;
         #[cfg(unix)]
         if let Some(pipe) = self.pipe.get() {
@@ -51,7 +53,7 @@ impl Bell {
     }
 
     fn silence(&self) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rung = self.rung.lock();
         *rung = false;
         #[cfg(unix)]
         if let Some(pipe) = self.pipe.get() {
@@ -61,21 +63,9 @@ impl Bell {
 
     /// Waits until it rings; false if that was not before `deadline`.
     fn wait(&self, deadline: Option<Instant>) -> bool {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*rung {
-            rung = match deadline {
-                None => self.changed.wait(rung).unwrap_or_else(PoisonError::into_inner),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return false;
-                    }
-                    let waited = self.changed.wait_timeout(rung, left);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
-        }
-        true
+        *self
+            .changed
+            .wait_while_until(self.rung.lock(), deadline, |rung| !*rung)
     }
 }
 
@@ -96,11 +86,7 @@ impl Mailbox {
         loop {
             // Silenced before looking: what comes in between rings again.
             self.bell.silence();
-            let next = self
-                .events
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .poll(&mut context);
+            let next = self.events.lock().poll(&mut context);
             match next {
                 Poll::Ready(Some(notice)) => {
                     // There may be more.

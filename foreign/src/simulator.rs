@@ -1,6 +1,5 @@
 //! The simulator on a runtime of its own, spoken to in JSON.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,6 +9,7 @@ use wellclient_simulator::{
 };
 
 use crate::host::TimedOut;
+use crate::lock::{Mutex, MutexGuard};
 
 /// A CTI server in this process, on loopback. Ends when it is dropped.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl Simulator {
     }
 
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        self.running.lock()
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use parking_lot::Mutex;
 use serde_json::json;
 use support::{DOMAIN, PASSWORD, config_at, count_connections, soon, until};
 use tokio::runtime::Runtime;
@@ -20,7 +21,7 @@ fn open_files() -> usize {
     std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
-static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+static ALONE: Mutex<()> = Mutex::new(());
 
 fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread()
@@ -80,7 +81,7 @@ async fn day(session: Session, number: usize, all: Arc<Barrier>) {
 
 #[test]
 fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _alone = ALONE.lock();
     let (servers, clients) = (runtime(), runtime());
     let simulator = servers.block_on(support::simulator(json!({})));
     let mut heard = simulator.observe();
@@ -146,7 +147,7 @@ fn three_hundred_log_in_and_call_each_other_and_leave_nothing_behind() {
 /// Opened, closed, dropped, with and without a log-in, by hundreds, one after the other and at once.
 #[test]
 fn two_thousand_sessions_come_and_go() {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _alone = ALONE.lock();
     let (servers, clients) = (runtime(), runtime());
     let simulator: Simulator = servers.block_on(support::simulator(json!({})));
     let connections = servers.block_on(async { count_connections(&simulator) });
@@ -188,7 +189,7 @@ fn two_thousand_sessions_come_and_go() {
 /// What a call is to each side, at scale: every pair agrees with the switch at a moment when nothing moves.
 #[test]
 fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _alone = ALONE.lock();
     let runtime = runtime();
     runtime.block_on(async {
         let simulator = support::simulator(json!({})).await;

@@ -180,7 +180,6 @@ async fn who_is_not_trusted_is_told_apart() {
     let reason = fails(
         &client(trusting(&authority))
             .session(config_at(&front.url()))
-            .unwrap()
             .unwrap(),
     )
     .await;
@@ -189,7 +188,6 @@ async fn who_is_not_trusted_is_told_apart() {
     let reason = fails(
         &client(trusting(&authority))
             .session(config_at(&format!("https://{}", simulator.addr())))
-            .unwrap()
             .unwrap(),
     )
     .await;
@@ -197,7 +195,6 @@ async fn who_is_not_trusted_is_told_apart() {
     let reason = fails(
         &client(trusting(&authority))
             .session(config_at(&format!("http://{}", front.addr)))
-            .unwrap()
             .unwrap(),
     )
     .await;
@@ -248,7 +245,6 @@ async fn a_client_certificate_is_shown() {
     let reason = fails(
         &client(trusting(&servers))
             .session(config_at(&front.url()))
-            .unwrap()
             .unwrap(),
     )
     .await;
@@ -408,7 +404,6 @@ async fn all_takes_the_http_proxy() {
         .build()
         .unwrap()
         .session(config_at(&format!("http://{NOWHERE}:5088")))
-        .unwrap()
         .unwrap();
     works(&session).await;
     let asked = proxy.asked.lock().unwrap().clone();
@@ -427,7 +422,6 @@ async fn all_takes_the_http_proxy_s_tunnel_with_tls() {
     works(
         &client
             .session(config_at(&format!("https://{NOWHERE}:5088")))
-            .unwrap()
             .unwrap(),
     )
     .await;
@@ -449,7 +443,6 @@ async fn all_takes_the_socks_proxy() {
     let client = through("socks5h", &proxy).build().unwrap();
     let session = client
         .session(config_at(&format!("http://{NOWHERE}:5088")))
-        .unwrap()
         .unwrap();
     works(&session).await;
     let asked = proxy.asked.lock().unwrap().clone();
@@ -480,7 +473,6 @@ async fn a_proxy_that_refuses_or_is_not_there() {
         .build()
         .unwrap()
         .session(config_at("http://cti.invalid"))
-        .unwrap()
         .unwrap();
     let failed = soon(session.agent_login(agent(1))).await;
     let Err(Error::Rejected(CommandError::Rejected(rejection))) = failed else {
@@ -491,7 +483,6 @@ async fn a_proxy_that_refuses_or_is_not_there() {
         .build()
         .unwrap()
         .session(config_at("https://cti.invalid"))
-        .unwrap()
         .unwrap();
     assert!(!fails(&session).await.is_empty());
     let nobody = Proxy {
@@ -502,7 +493,6 @@ async fn a_proxy_that_refuses_or_is_not_there() {
         .build()
         .unwrap()
         .session(config_at(&simulator.base_url()))
-        .unwrap()
         .unwrap();
     assert!(!fails(&session).await.is_empty());
     assert_eq!(simulator.log(), []);

@@ -4,6 +4,7 @@ mod arguments;
 mod bindings;
 mod install;
 mod json;
+mod need;
 mod package;
 mod prerequisite;
 mod process;

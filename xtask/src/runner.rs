@@ -42,6 +42,7 @@ fn run_stages(repository: &Repository, plan: &Plan) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::need::Need;
     use crate::stages::Stage;
 
     static GOOD: Stage = Stage {
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn nothing_runs_while_a_prerequisite_is_missing() {
-        static NEED: prerequisite::Need = prerequisite::Need {
+        static NEED: Need = Need {
             probe: &["no-such-program"],
             at_least: None,
             debian: &[],

@@ -6,6 +6,7 @@ use client::core::event::Body;
 
 use super::body::EventBody;
 use super::parts::{ActiveCall, CallInfo, RecordingInfo, RecoveredCall};
+use super::text::text;
 use crate::time::moment;
 use crate::words::AgentMode;
 
@@ -33,23 +34,23 @@ impl From<&Body> for EventBody {
                 calling: event.calling.clone(),
                 called: event.called.clone(),
                 last_redirection: event.last_redirection.clone(),
-                trunk_group: text!(event.trunk_group),
-                trunk_member: text!(event.trunk_member),
+                trunk_group: text(&event.trunk_group),
+                trunk_member: text(&event.trunk_member),
                 original_call: event.original_call.clone(),
-                user_data: text!(event.user_data),
-                split: text!(event.split),
-                call_cause: text!(event.call_cause),
+                user_data: text(&event.user_data),
+                split: text(&event.split),
+                call_cause: text(&event.call_cause),
             },
             Body::Established(event) => Self::Established {
                 call: CallInfo::from(&event.info),
                 answering: event.answering.clone(),
                 calling: event.calling.clone(),
                 called: event.called.clone(),
-                trunk_group: text!(event.trunk_group),
-                trunk_member: text!(event.trunk_member),
-                split: text!(event.split),
-                user_data: text!(event.user_data),
-                sip_call: text!(event.sip_call),
+                trunk_group: text(&event.trunk_group),
+                trunk_member: text(&event.trunk_member),
+                split: text(&event.split),
+                user_data: text(&event.user_data),
+                sip_call: text(&event.sip_call),
             },
             Body::ConnectionCleared(event) => Self::ConnectionCleared {
                 call: CallInfo::from(&event.info),
@@ -63,7 +64,7 @@ impl From<&Body> for EventBody {
             Body::Retrieved(event) => Self::Retrieved {
                 call: CallInfo::from(&event.info),
                 retrieving: event.retrieving.clone(),
-                sip_call: text!(event.sip_call),
+                sip_call: text(&event.sip_call),
             },
             Body::Transferred(event) => Self::Transferred {
                 call: CallInfo::from(&event.info),
@@ -83,23 +84,23 @@ impl From<&Body> for EventBody {
             },
             Body::Failed(event) => Self::Failed {
                 call: CallInfo::from(&event.info),
-                code: text!(event.code),
-                text: text!(event.message),
+                code: text(&event.code),
+                text: text(&event.message),
                 called: event.called.clone(),
             },
             Body::RecordStarted(event) => Self::RecordStarted {
                 recording: RecordingInfo {
                     call: event.info.as_ref().map(CallInfo::from),
-                    record: text!(event.record),
-                    file_name: text!(event.file_name),
+                    record: text(&event.record),
+                    file_name: text(&event.file_name),
                     success: event.success,
                 },
             },
             Body::RecordStopped(event) => Self::RecordStopped {
                 recording: RecordingInfo {
                     call: event.info.as_ref().map(CallInfo::from),
-                    record: text!(event.record),
-                    file_name: text!(event.file_name),
+                    record: text(&event.record),
+                    file_name: text(&event.file_name),
                     success: event.success,
                 },
             },
@@ -152,7 +153,7 @@ impl EventBody {
             Body::ConnectionCleared(cleared) => (
                 Some(cleared.releasing.clone()),
                 cleared.hangup.clone(),
-                text!(cleared.info.cause),
+                text(&cleared.info.cause),
             ),
             _ => (None, None, None),
         };

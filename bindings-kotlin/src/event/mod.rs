@@ -1,21 +1,16 @@
 //! Events: what the server tells, what the library derives from it, and what it puts right by itself.
 
-/// A word or text that may be absent.
-macro_rules! text {
-    ($of:expr) => {
-        $of.as_ref().map(ToString::to_string)
-    };
-}
-
 mod body;
 mod convert;
 mod parts;
+mod text;
 
 use client::core::event as core;
 use client::{CallId, DeviceId, Origin as CoreOrigin};
 
 use crate::number::signed;
 use crate::words::mirror;
+use text::text;
 
 pub use body::EventBody;
 pub use parts::{
@@ -93,11 +88,11 @@ impl From<&core::Meta> for EventMeta {
     fn from(meta: &core::Meta) -> Self {
         Self {
             name: meta.name.to_string(),
-            time: text!(meta.time),
-            event_type: text!(meta.event_type),
+            time: text(&meta.time),
+            event_type: text(&meta.event_type),
             serial: meta.serial.map(signed),
-            producer: text!(meta.producer),
-            namespace: text!(meta.namespace),
+            producer: text(&meta.producer),
+            namespace: text(&meta.namespace),
             src_device: meta.src_device.clone(),
             device: meta.device.clone(),
         }

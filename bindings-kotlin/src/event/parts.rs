@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use client::core::event as core;
 use client::{AgentId, CallId, DeviceId};
 
+use super::text::text;
 use crate::words::AgentMode;
 
 /// The fields of an agent event.
@@ -148,8 +149,8 @@ impl From<&core::AgentEvent> for AgentEvent {
             devices: devices
                 .map(|(medium, device)| (medium.to_string(), device.clone()))
                 .collect(),
-            queue: text!(event.queue),
-            reason: text!(event.reason),
+            queue: text(&event.queue),
+            reason: text(&event.reason),
         }
     }
 }
@@ -158,15 +159,15 @@ impl From<&core::CallInfo> for CallInfo {
     fn from(info: &core::CallInfo) -> Self {
         Self {
             call: info.call.clone(),
-            connection: text!(info.connection),
-            local_state: text!(info.local_state),
-            agent_status: text!(info.agent_status),
+            connection: text(&info.connection),
+            local_state: text(&info.local_state),
+            agent_status: text(&info.agent_status),
             origin: info.origin.as_ref().map(|origin| OriginCallInfo {
                 call: origin.call.clone(),
                 calling: origin.calling.clone(),
                 called: origin.called.clone(),
             }),
-            cause: text!(info.cause),
+            cause: text(&info.cause),
         }
     }
 }

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Mapping, Optional, Sequence, Union
 
+from ._time import of_time
 from ._words import (
     AgentMode,
     AgentStatus,
@@ -506,12 +507,6 @@ EVENTS: Mapping[str, type[Event]] = {
     )
 }
 """Each kind of event by its word."""
-
-
-def of_time(milliseconds: int) -> datetime:
-    """A library's time: milliseconds since 1970 UTC."""
-    seconds, rest = divmod(milliseconds, 1000)
-    return datetime.fromtimestamp(seconds, timezone.utc).replace(microsecond=rest * 1000)
 
 
 def _server_time(text: str) -> Optional[datetime]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
-from ._events import of_time
+from ._time import of_time
 from ._words import AgentMode, FailedCode, Leg, Link, Phase, Reason, Role, Verb, known
 
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::failure::Failure;
 use crate::password;
+use crate::runtime::on_runtime;
 use crate::server::{Server, identity};
 use report::Report;
 
@@ -71,7 +72,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         }
         _ => None,
     };
-    crate::on_runtime(async {
+    on_runtime(async {
         let client = args.server.client()?;
         let reached =
             network::examine(&client, &environment, args.server.proxy.is_some(), &mut report).await?;

@@ -10,6 +10,7 @@ use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, Sessi
 
 use crate::failure::Failure;
 use crate::password;
+use crate::runtime::on_runtime;
 use crate::server::{Server, identity};
 
 /// Who is to be logged in, where, and what is to be printed.
@@ -106,7 +107,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         logout_on_close: true,
         journal,
     };
-    crate::on_runtime(async {
+    on_runtime(async {
         let client = args.server.client()?;
         let session = client.session_with(config, options).map_err(Failure::failed)?;
         follow::follow(session, login, args.json, args.stdin).await

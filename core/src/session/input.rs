@@ -4,13 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::output::LogKind;
 use super::saved::SavedSession;
+use super::socket::SocketId;
 use crate::command::Command;
 use crate::id::{CommandId, RequestId};
 use crate::settings::Settings;
-
-/// One WebSocket that a session asked for; unique within it. What concerns an earlier one is ignored.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct SocketId(pub u64);
 
 /// Something that changes a session. There is no other way to change one.
 #[derive(Clone, Debug)]

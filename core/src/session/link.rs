@@ -14,9 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{ReconnectPolicy, Timing};
-use super::input::SocketId;
-use super::output::SocketAction;
 use super::random::Random;
+use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use crate::event::{self, DecodeEventError, Event};
 use crate::snapshot::LinkState;

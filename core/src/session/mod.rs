@@ -29,15 +29,17 @@ mod replies;
 mod requests;
 mod resync;
 mod saved;
+mod socket;
 mod state;
 mod timers;
 mod verbs;
 
 pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
-pub use input::{EventLogChange, HttpResponse, Input, SocketId, TransportError};
+pub use input::{EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
-pub use output::{LogKind, LogLine, Output, SocketAction};
+pub use output::{LogKind, LogLine, Output};
 pub use saved::SavedSession;
+pub use socket::{SocketAction, SocketId};
 
 use context::Context;
 use life::Step;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::input::SocketId;
 use super::outcome::Outcome;
+use super::socket::{SocketAction, SocketId};
 use crate::event::Event;
 use crate::http::{HttpRequest, Rejection};
 use crate::id::{CommandId, RequestId};
@@ -58,23 +58,6 @@ pub enum Output {
     /// All outputs are drained. Feed [`Input::Timeout`](super::Input::Timeout) at this time of the monotonic clock,
     /// unless something else happens before.
     Timeout(Option<Duration>),
-}
-
-/// What is to be done with a WebSocket.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SocketAction {
-    /// Open it; answer with [`Input::Connected`](super::Input::Connected) or
-    /// [`Input::Disconnected`](super::Input::Disconnected).
-    Open {
-        /// `ws://` or `wss://`.
-        url: String,
-    },
-    /// Send one text message.
-    Send(String),
-    /// Send a ping; answer the pong with [`Input::Pong`](super::Input::Pong).
-    Ping,
-    /// Close it; no answer is needed.
-    Close,
 }
 
 /// A log line (manual 3.4).

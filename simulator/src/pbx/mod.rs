@@ -30,26 +30,21 @@ mod config;
 mod control;
 mod dial;
 mod exchange;
+mod producer;
 mod publish;
 mod refusal;
 mod routes;
 mod seeded;
 mod sessions;
 mod state;
+mod switch;
 mod timers;
+mod truth;
 mod verbs;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
-use wellclient_core::id::{AgentId, CallId, DeviceId};
-
-use agent::{Agent, Extension};
-use call::{Call, LegId};
-use publish::Producer;
-use seeded::Seeded;
-use sessions::Sessions;
-use timers::{Timer, Timers};
+use timers::Timer;
 
 pub use api::{ApiReply, ApiRequest, PublishedEvent};
 pub use config::{
@@ -57,62 +52,9 @@ pub use config::{
 };
 pub use control::{Control, ControlError, ControlReply};
 pub use state::{AgentState, CallState, ExtensionState, LegState, LogState, PbxState};
-
-/// The switch.
-pub struct Pbx {
-    config: PbxConfig,
-    now: Duration,
-    random: Seeded,
-    timers: Timers,
-    /// Agents and extensions come into being when they are first used; the configuration bounds their number.
-    agents: BTreeMap<AgentId, Agent>,
-    extensions: BTreeMap<DeviceId, Extension>,
-    calls: BTreeMap<CallId, Call>,
-    /// In which calls a device is.
-    presence: HashMap<DeviceId, Vec<CallId>>,
-    /// In which call a leg is.
-    legs: HashMap<LegId, CallId>,
-    sessions: Sessions,
-    logs: VecDeque<LogState>,
-    events: VecDeque<PublishedEvent>,
-    worker: Producer,
-    router: Producer,
-    legs_made: u64,
-    calls_made: u64,
-}
+pub use switch::Pbx;
 
 impl Pbx {
-    /// A switch at time zero, with nobody logged in.
-    pub fn new(config: PbxConfig) -> Self {
-        let mut random = Seeded::new(config.seed);
-        let worker = Producer {
-            name: format!("CtiWorker_ctiworker-{}", random.suffix()),
-            serial: 100_000 + random.step(99_999),
-        };
-        let router = Producer {
-            name: format!("CtiRouter_ctirouter-{}", random.suffix()),
-            serial: 11_000_000 + random.step(99_999),
-        };
-        Self {
-            config,
-            now: Duration::ZERO,
-            random,
-            timers: Timers::default(),
-            agents: BTreeMap::new(),
-            extensions: BTreeMap::new(),
-            calls: BTreeMap::new(),
-            presence: HashMap::new(),
-            legs: HashMap::new(),
-            sessions: Sessions::default(),
-            logs: VecDeque::new(),
-            events: VecDeque::new(),
-            worker,
-            router,
-            legs_made: 0,
-            calls_made: 0,
-        }
-    }
-
     /// One HTTP request, stripped of its transport. What was due by `now` happens first.
     pub fn handle(&mut self, now: Duration, request: &ApiRequest) -> ApiReply {
         self.advance(now);
@@ -157,52 +99,4 @@ impl Pbx {
             Timer::WrapUp(agent) => self.wrap_up_over(&agent),
         }
     }
-
-    /// The agent, if the tenant has one of that number.
-    fn agent(&mut self, id: &AgentId) -> Option<&mut Agent> {
-        if !self.agents.contains_key(id) {
-            let known =
-                self.config.has_domain(id.domain()) && self.config.agents_of(id.job_number()).is_some();
-            if !known {
-                return None;
-            }
-            let condition = self
-                .config
-                .agent_conditions
-                .get(id.as_str())
-                .copied()
-                .unwrap_or_default();
-            self.agents.insert(id.clone(), Agent::new(condition));
-        }
-        self.agents.get_mut(id)
-    }
-
-    /// The extension, if the tenant has one of that number.
-    fn extension(&mut self, id: &DeviceId) -> Option<&mut Extension> {
-        if !self.extensions.contains_key(id) {
-            let range = self
-                .config
-                .extensions_of(id.number())
-                .filter(|_| self.config.has_domain(id.domain()))?;
-            let extension = Extension {
-                registered: range.registered,
-                condition: self
-                    .config
-                    .extension_conditions
-                    .get(id.as_str())
-                    .copied()
-                    .unwrap_or_default(),
-                phone: range.phone.clone(),
-                agent: None,
-                cross_ref: self.random.step(9_999),
-            };
-            self.extensions.insert(id.clone(), extension);
-        }
-        self.extensions.get_mut(id)
-    }
-}
-
-/// Whole milliseconds.
-fn ms(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

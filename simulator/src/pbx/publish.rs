@@ -8,13 +8,7 @@ use wellclient_core::time::Wall;
 use super::agent::{Mode, Standing};
 use super::api::PublishedEvent;
 use super::call::{Call, Leg, LegMode, Origin};
-use super::{Pbx, ms};
-
-/// What counts events up: call events come from a worker, agent events from a router.
-pub(super) struct Producer {
-    pub(super) name: String,
-    pub(super) serial: u64,
-}
+use super::switch::{Pbx, ms};
 
 /// What happened in a call, with the fields of its own.
 #[derive(Clone, Serialize)]

@@ -14,9 +14,11 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::exchange::Shared;
-use super::http::MAX_BODY;
 use crate::fault::Fault;
 use crate::pbx::Control;
+
+/// What a request may carry, octets; the server's own requests, too.
+pub(super) const MAX_BODY: usize = 1024 * 1024;
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()

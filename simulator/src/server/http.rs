@@ -12,15 +12,15 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 
+use super::control_api::{self, MAX_BODY};
 use super::exchange::Shared;
 use super::socket::Connection;
-use super::{control_api, cors, websocket};
+use super::{cors, websocket};
 use crate::fault::{HttpFault, HttpReply};
 use crate::observe::Heard;
 use crate::pbx::{ApiReply, ApiRequest};
 use crate::verb::verb_of;
 
-pub(super) const MAX_BODY: usize = 1024 * 1024;
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head>\
                         <body><h1>Please sign in to the network</h1></body></html>\n";

@@ -1,14 +1,14 @@
 //! What holds for every line that a testee says, whatever the scenario.
 
 mod event;
+mod parts;
 mod snapshot;
 
 pub(super) use event::event;
 pub(super) use snapshot::numbered;
 
 use super::line::Line;
-
-type Checked = Result<(), String>;
+use parts::{Checked, one_of, parts};
 
 /// Verbs whose methods return what was asked for, in some languages that alone.
 const RETURNING: [&str; 5] = [
@@ -135,38 +135,6 @@ fn without_id(line: &Line) -> Line {
     let mut rest = line.clone();
     rest.remove(|name| name == "id");
     rest
-}
-
-/// A line has these parts, may have those, and has no others; `#` stands for any number.
-fn parts(line: &Line, needed: &[&str], allowed: &[&str]) -> Checked {
-    for name in needed {
-        if line.get(name).is_none() {
-            return Err(format!("`{}` without {name}", line.word()));
-        }
-    }
-    for (name, _) in line.parts() {
-        let general = without_numbers(name);
-        let known = needed.contains(&name) || allowed.contains(&name) || allowed.contains(&&*general);
-        if !known {
-            return Err(format!("`{}` has no part {name}", line.word()));
-        }
-    }
-    Ok(())
-}
-
-fn without_numbers(name: &str) -> String {
-    let words = name.split('.').map(|word| match word.parse::<usize>() {
-        Ok(_) => "#",
-        Err(_) => word,
-    });
-    words.collect::<Vec<_>>().join(".")
-}
-
-fn one_of(line: &Line, name: &str, words: &[&str]) -> Checked {
-    match line.get(name) {
-        Some(value) if words.contains(&value) => Ok(()),
-        value => Err(format!("`{}`: {name} cannot be {value:?}", line.word())),
-    }
 }
 
 /// The forms in which a secret could be said: as it is, in a form, in JSON.

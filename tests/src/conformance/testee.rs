@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::mpsc;
@@ -400,7 +401,7 @@ impl Testee {
             text.push_str("\n  ");
             text.push_str(line);
         }
-        let stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let stderr = self.stderr.lock();
         let stderr = String::from_utf8_lossy(&stderr);
         let lines: Vec<&str> = stderr.lines().collect();
         if !lines.is_empty() {
@@ -443,7 +444,7 @@ async fn read_lines(stdout: impl AsyncRead + Unpin, sender: mpsc::UnboundedSende
 async fn keep(mut stderr: impl AsyncRead + Unpin, kept: Arc<Mutex<Vec<u8>>>) {
     let mut buffer = [0; 4096];
     while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.lock();
         kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
         let beyond = kept.len().saturating_sub(64 << 10);
         kept.drain(..beyond);

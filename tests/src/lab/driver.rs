@@ -7,7 +7,9 @@ use wellclient_core::id::RequestId;
 use wellclient_core::session::{HttpResponse, Input, Output, SocketAction, SocketId, TransportError};
 use wellclient_simulator::pbx::{ApiReply, ApiRequest};
 
-use super::{Answer, Fate, Happening, Lab, PATIENCE, truth};
+use super::laboratory::{Answer, Happening, Lab, PATIENCE};
+use super::network::Fate;
+use super::untold::Before;
 
 impl Lab {
     /// What goes into a session; a machine that sleeps gets it when it wakes.
@@ -31,7 +33,7 @@ impl Lab {
                 ..
             } => {
                 let watch = about_state && self.watches;
-                let before = watch.then(|| truth::Before::of(&self.seats[seat])).flatten();
+                let before = watch.then(|| Before::of(&self.seats[seat])).flatten();
                 self.input(seat, Input::Response { id, result });
                 if let Some(before) = before {
                     self.untold.extend(before.untold(seat, &self.seats[seat]));

@@ -3,119 +3,34 @@
 
 mod broker;
 mod driver;
+mod facts;
+mod laboratory;
 mod network;
 mod seat;
 mod sockets;
 mod traffic;
 mod truth;
+mod untold;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 pub use broker::Broker;
+pub use facts::Facts;
+pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
-pub use truth::{Facts, disagreement};
+pub use truth::disagreement;
+
+use laboratory::Happening;
 
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
-use wellclient_core::id::{CommandId, RequestId};
-use wellclient_core::session::{
-    HttpResponse, Input, Outcome, SavedSession, Session, SessionConfig, SocketId, TransportError,
-};
-use wellclient_simulator::pbx::{AgentRange, ApiRequest, Password, Pbx};
+use wellclient_core::id::CommandId;
+use wellclient_core::session::{Input, Outcome, SavedSession, Session, SessionConfig, SocketId};
+use wellclient_simulator::pbx::{AgentRange, Password, Pbx};
 use wellclient_simulator::{Control, ControlReply, PbxConfig};
-
-/// Everybody's password.
-pub const PASSWORD: &str = "Pa55-w0rd&more";
-
-/// How long the client waits for a reply before it gives up, and says so to the session.
-pub const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Sessions, the switch, and what is between them.
-pub struct Lab {
-    /// The switch.
-    pub pbx: Pbx,
-    /// The sessions.
-    pub seats: Vec<Seat>,
-    /// What is between them.
-    pub network: Network,
-    /// How the broker behaves.
-    pub broker: Broker,
-    /// What has been true of the switch; kept only if it is there.
-    pub facts: Option<Facts>,
-    /// Corrections of a model that no synthesized event has told of.
-    pub untold: Vec<String>,
-    /// Whether corrections are watched for that.
-    pub watches: bool,
-    now: Duration,
-    queue: BTreeMap<(Duration, u64), Happening>,
-    happenings: u64,
-    /// For when a look at the switch's timers is queued.
-    switch_wakes: BTreeSet<Duration>,
-    topics: HashMap<String, Vec<(usize, SocketId)>>,
-    /// Requests that a session does not want any more.
-    cancelled: BTreeSet<(usize, RequestId)>,
-}
-
-/// Something that is going to happen.
-#[derive(Debug)]
-enum Happening {
-    Wake(usize),
-    Switch,
-    Request {
-        seat: usize,
-        id: RequestId,
-        request: Box<ApiRequest>,
-        answer: Answer,
-    },
-    Reply {
-        seat: usize,
-        id: RequestId,
-        about_state: bool,
-        result: Result<HttpResponse, TransportError>,
-    },
-    Opened {
-        seat: usize,
-        socket: SocketId,
-    },
-    Closed {
-        seat: usize,
-        socket: SocketId,
-        retry_after: Option<String>,
-    },
-    ToBroker {
-        seat: usize,
-        socket: SocketId,
-        bytes: Vec<u8>,
-    },
-    ToClient {
-        seat: usize,
-        socket: SocketId,
-        bytes: Vec<u8>,
-    },
-    Pong {
-        seat: usize,
-        socket: SocketId,
-    },
-    BrokerBeats {
-        seat: usize,
-        socket: SocketId,
-    },
-    BrokerListens {
-        seat: usize,
-        socket: SocketId,
-    },
-}
-
-/// What becomes of a reply.
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Answer {
-    Give(Duration),
-    Lose,
-    Never,
-}
 
 impl Lab {
     /// A laboratory with the default switch.

@@ -4,8 +4,8 @@ use wellclient_core::session::SocketId;
 use wellclient_core::stomp::HEARTBEAT;
 
 use super::broker::Connection;
+use super::laboratory::{Happening, Lab};
 use super::network::{ConnectFate, EventFate};
-use super::{Happening, Lab};
 
 impl Lab {
     pub(super) fn tell(&mut self, seat: usize, socket: SocketId, name: &str, json: &str) {

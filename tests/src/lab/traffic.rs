@@ -9,7 +9,7 @@ use wellclient_core::model::ConnectionState;
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_simulator::Control;
 
-use super::Lab;
+use super::laboratory::Lab;
 use super::network::Dice;
 
 /// Who makes things happen.

@@ -2,24 +2,12 @@
 
 pub(crate) mod android;
 mod apple;
+mod kind;
 mod kotlin;
 
 use crate::process::Repository;
 
-/// A package, by its name on the command line.
-#[derive(Debug)]
-pub(crate) struct Package {
-    pub(crate) name: &'static str,
-    /// What it is, in one line.
-    pub(crate) about: &'static str,
-    run: fn(&Repository) -> Result<(), String>,
-}
-
-impl PartialEq for Package {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
+pub(crate) use kind::Package;
 
 pub(crate) static ALL: &[Package] = &[kotlin::KOTLIN, android::ANDROID, android::LAYOUT, apple::APPLE];
 

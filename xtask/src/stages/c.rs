@@ -6,7 +6,7 @@ use super::Stage;
 use super::conformance;
 use super::rust::{C_COMPILER, CARGO};
 use crate::install::{Installation, Sanitizer, install};
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::{Program, Repository};
 
 static CXX_COMPILER: Need = Need {

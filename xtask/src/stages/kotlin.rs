@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::rust::{C_COMPILER, CARGO};
 use super::{Stage, conformance};
 use crate::bindings;
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::Repository;
 
 pub(super) static JDK: Need = Need {

@@ -8,28 +8,10 @@ mod hygiene;
 pub(crate) mod kotlin;
 mod python;
 mod rust;
+mod stage;
 mod swift;
 
-use crate::prerequisite::Need;
-use crate::process::Repository;
-
-/// One part of the whole test.
-#[derive(Debug)]
-pub(crate) struct Stage {
-    /// As it is named on the command line.
-    pub(crate) name: &'static str,
-    /// What it does, in one line.
-    pub(crate) about: &'static str,
-    pub(crate) needs: &'static [&'static Need],
-    /// Its steps: a note for the closing table, or why it failed.
-    pub(crate) run: fn(&Repository) -> Result<String, String>,
-}
-
-impl PartialEq for Stage {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
+pub(crate) use stage::Stage;
 
 /// In the order in which they run: first what fails fast.
 pub(crate) static ALL: &[Stage] = &[

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Stage;
 use super::conformance;
 use super::rust::{C_COMPILER, CARGO};
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::{Program, Repository};
 
 static PYTHON: Need = Need {

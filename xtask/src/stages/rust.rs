@@ -2,7 +2,7 @@
 //! are the same and one stage finds built what another has built.
 
 use super::Stage;
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::Repository;
 
 pub(crate) static CARGO: Need = Need {

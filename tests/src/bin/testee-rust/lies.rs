@@ -1,9 +1,10 @@
 //! What is said, and where the runner itself is tested, what is said wrongly: `--lie=<which>`.
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use wellclient_tests::conformance::{Line, PASSWORD};
 
 /// Says lines, each whole; lies once if it is told to.
@@ -31,7 +32,7 @@ impl Liar {
     }
 
     fn write(&self, line: &Line) {
-        let _whole = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        let _whole = self.out.lock();
         let mut out = std::io::stdout().lock();
         // The runner is gone if this fails: then the end of the input comes.
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());

@@ -3,13 +3,15 @@
 mod events;
 mod lies;
 mod questions;
+mod request;
 mod verbs;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -20,8 +22,7 @@ use wellclient::{
 use wellclient_tests::conformance::Line;
 
 use lies::Liar;
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+use request::{Failure, answer, part};
 
 /// One session of the runner's.
 struct Desk {
@@ -56,15 +57,6 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn answer(request: &Line) -> Line {
-    Line::new("answer").with_some("id", request.get("id"))
-}
-
-/// A part that must be there.
-fn part<'a>(line: &'a Line, name: &str) -> Result<&'a str, Failure> {
-    line.get(name).ok_or_else(|| format!("{name} is missing").into())
-}
-
 async fn obey(
     client: &Client,
     desks: &mut HashMap<String, Desk>,
@@ -97,11 +89,7 @@ async fn obey(
             begin(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) }).await;
         }
         "answerAsk" => {
-            let question = desk
-                .question
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
+            let question = desk.question.lock().take();
             let waiting = question.ok_or("nothing was asked")?;
             waiting
                 .send(part(line, "force")? == "true")

@@ -4,11 +4,11 @@ use wellclient::core::settings::Settings;
 use wellclient::{Action, CallId, CallSnapshot, Metrics, Session, Snapshot};
 use wellclient_tests::conformance::Line;
 
+use crate::request::{self, Failure, part};
 use crate::verbs::listed;
-use crate::{Failure, part};
 
 pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
-    let answer = crate::answer(line);
+    let answer = request::answer(line);
     Ok(match line.word() {
         "snapshot" => with_snapshot(answer, &session.snapshot()),
         "may" => {

@@ -1,7 +1,6 @@
 //! Each verb by its typed method, and how it ends.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use wellclient::core::http::Language;
 use wellclient::core::http::reply::{CallData, ClientState};
@@ -12,7 +11,7 @@ use wellclient::{
 use wellclient_tests::conformance::Line;
 
 use crate::lies::Liar;
-use crate::{Failure, part};
+use crate::request::{Failure, part};
 
 type Question = Mutex<Option<oneshot::Sender<bool>>>;
 
@@ -166,7 +165,7 @@ async fn log_in(
     let (liar, question) = (liar.clone(), std::sync::Arc::clone(question));
     let decide = move |rejection: Rejection| {
         let (sender, answer) = oneshot::channel();
-        *question.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        *question.lock() = Some(sender);
         let ask = ask.with("error", rejection.reason.code());
         liar.say(with_rejection(ask, &rejection));
         async move { answer.await.unwrap_or(false) }

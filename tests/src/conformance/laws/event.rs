@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use wellclient_core::event::{Event, Field, FieldType, FieldValue, decode};
 
-use super::{Checked, one_of};
+use super::parts::{Checked, one_of};
 use crate::conformance::line::Line;
 
 pub(in crate::conformance) fn event(line: &Line) -> Checked {

@@ -2,7 +2,7 @@
 
 use wellclient_core::actions::CALL_VERBS;
 
-use super::{Checked, parts};
+use super::parts::{Checked, parts};
 use crate::conformance::line::Line;
 
 const VERBS: [&str; 6] = [

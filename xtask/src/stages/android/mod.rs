@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::bindings;
+use crate::need::Need;
 use crate::package::android::libraries::{ABIS, Abi};
 use crate::package::android::{aar, layout_folder, make, work_folder};
-use crate::prerequisite::Need;
 use crate::process::Repository;
 use crate::stages::Stage;
 use crate::stages::kotlin::{self, JDK, MAVEN, native_folder};

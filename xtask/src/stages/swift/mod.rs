@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::rust::{C_COMPILER, CARGO};
 use super::{Stage, conformance};
 use crate::bindings;
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::Repository;
 use toolchain::Toolchain;
 

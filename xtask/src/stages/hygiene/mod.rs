@@ -1,11 +1,15 @@
-//! What must not be in the repository: traces of one machine, unfinished work, undescribed or huge files.
+//! What must not be in the repository: traces of one machine, unfinished work, undescribed or huge files, and files that
+//! import each other.
 
+mod rings;
+
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
 use super::Stage;
-use crate::prerequisite::Need;
+use crate::need::Need;
 use crate::process::Repository;
 
 static GIT: Need = Need {
@@ -18,7 +22,7 @@ static GIT: Need = Need {
 
 pub(super) const HYGIENE: Stage = Stage {
     name: "hygiene",
-    about: "no machine's paths, nothing unfinished, no huge or undescribed file",
+    about: "no machine's paths, nothing unfinished, no huge or undescribed file, no rings of imports",
     needs: &[&GIT],
     run: hygiene,
 };
@@ -54,13 +58,18 @@ const UNFINISHED: [&str; 4] = [
 fn hygiene(repository: &Repository) -> Result<String, String> {
     let files = files(repository)?;
     let mut faults = Vec::new();
+    let mut sources = BTreeMap::new();
     for file in &files {
         // Listed and gone, or a symbolic link to a folder: no content to judge.
         if let Ok(content) = fs::read(repository.root().join(file)) {
             faults.extend(faults_of(file, &content));
             warn_if_long(file, &content);
+            if is_source(file) {
+                sources.insert(file.clone(), String::from_utf8_lossy(&content).into_owned());
+            }
         }
     }
+    faults.extend(rings::faults(&sources));
     for fault in &faults {
         println!("{fault}");
     }
@@ -160,6 +169,12 @@ fn warn_if_long(file: &str, content: &[u8]) {
     if is_rust(file) && lines > MANY_LINES {
         println!("warning: {file}: {lines} lines; is it two files?");
     }
+}
+
+/// Of a language whose imports are looked at.
+fn is_source(file: &str) -> bool {
+    let extension = Path::new(file).extension().and_then(OsStr::to_str);
+    matches!(extension, Some("rs" | "py"))
 }
 
 fn is_rust(file: &str) -> bool {

@@ -1,0 +1,24 @@
+//! A session's WebSocket: its number, and what is done with it.
+
+use serde::{Deserialize, Serialize};
+
+/// One WebSocket that a session asked for; unique within it. What concerns an earlier one is ignored.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct SocketId(pub u64);
+
+/// What is to be done with a WebSocket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SocketAction {
+    /// Open it; answer with [`Input::Connected`](super::Input::Connected) or
+    /// [`Input::Disconnected`](super::Input::Disconnected).
+    Open {
+        /// `ws://` or `wss://`.
+        url: String,
+    },
+    /// Send one text message.
+    Send(String),
+    /// Send a ping; answer the pong with [`Input::Pong`](super::Input::Pong).
+    Ping,
+    /// Close it; no answer is needed.
+    Close,
+}

@@ -1,0 +1,103 @@
+//! What a laboratory consists of, and what can be going to happen in it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use wellclient_core::id::RequestId;
+use wellclient_core::session::{HttpResponse, SocketId, TransportError};
+use wellclient_simulator::pbx::{ApiRequest, Pbx};
+
+use super::broker::Broker;
+use super::facts::Facts;
+use super::network::Network;
+use super::seat::Seat;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "Pa55-w0rd&more";
+
+/// How long the client waits for a reply before it gives up, and says so to the session.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Sessions, the switch, and what is between them.
+pub struct Lab {
+    /// The switch.
+    pub pbx: Pbx,
+    /// The sessions.
+    pub seats: Vec<Seat>,
+    /// What is between them.
+    pub network: Network,
+    /// How the broker behaves.
+    pub broker: Broker,
+    /// What has been true of the switch; kept only if it is there.
+    pub facts: Option<Facts>,
+    /// Corrections of a model that no synthesized event has told of.
+    pub untold: Vec<String>,
+    /// Whether corrections are watched for that.
+    pub watches: bool,
+    pub(super) now: Duration,
+    pub(super) queue: BTreeMap<(Duration, u64), Happening>,
+    pub(super) happenings: u64,
+    /// For when a look at the switch's timers is queued.
+    pub(super) switch_wakes: BTreeSet<Duration>,
+    pub(super) topics: HashMap<String, Vec<(usize, SocketId)>>,
+    /// Requests that a session does not want any more.
+    pub(super) cancelled: BTreeSet<(usize, RequestId)>,
+}
+
+/// Something that is going to happen.
+#[derive(Debug)]
+pub(super) enum Happening {
+    Wake(usize),
+    Switch,
+    Request {
+        seat: usize,
+        id: RequestId,
+        request: Box<ApiRequest>,
+        answer: Answer,
+    },
+    Reply {
+        seat: usize,
+        id: RequestId,
+        about_state: bool,
+        result: Result<HttpResponse, TransportError>,
+    },
+    Opened {
+        seat: usize,
+        socket: SocketId,
+    },
+    Closed {
+        seat: usize,
+        socket: SocketId,
+        retry_after: Option<String>,
+    },
+    ToBroker {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    ToClient {
+        seat: usize,
+        socket: SocketId,
+        bytes: Vec<u8>,
+    },
+    Pong {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerBeats {
+        seat: usize,
+        socket: SocketId,
+    },
+    BrokerListens {
+        seat: usize,
+        socket: SocketId,
+    },
+}
+
+/// What becomes of a reply.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Answer {
+    Give(Duration),
+    Lose,
+    Never,
+}
