@@ -1,42 +1,23 @@
 //! What sessions share: HTTP connections, TLS, proxies, the limit on connecting, and the runtime they run on.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use wellclient_core::metrics::Metrics;
 use wellclient_core::session::{OutOfRange, SessionConfig};
 
 use crate::clock::Clock;
-use crate::session::{Session, SessionOptions, Shared};
+use crate::session::{Session, SessionOptions};
+use crate::shared::ClientInner;
 use crate::tls::{self, TlsError, TlsOptions};
 
 /// The shared part of all sessions. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: Arc<ClientInner>,
-}
-
-#[derive(Debug)]
-pub(crate) struct ClientInner {
-    pub(crate) http: reqwest::Client,
-    pub(crate) connecting: Semaphore,
-    pub(crate) request_timeout: Duration,
-    pub(crate) clock: Clock,
-    pub(crate) handle: Handle,
-    sessions: Mutex<Sessions>,
-    /// Kept so that it ends with the client.
-    runtime: Mutex<Option<tokio::runtime::Runtime>>,
-}
-
-/// The sessions that are not closed, in the order of their making.
-#[derive(Debug, Default)]
-struct Sessions {
-    made: u64,
-    open: BTreeMap<u64, Weak<Shared>>,
 }
 
 /// How a [`Client`] is to be.
@@ -271,34 +252,5 @@ impl Client {
             .filter_map(Weak::upgrade)
             .filter_map(Session::from_shared)
             .collect()
-    }
-}
-
-impl ClientInner {
-    /// Takes up what is made by its number, by which it is to be forgotten.
-    pub(crate) fn register(&self, make: impl FnOnce(u64) -> Arc<Shared>) -> Arc<Shared> {
-        let mut sessions = self.sessions();
-        let number = sessions.made;
-        sessions.made += 1;
-        let session = make(number);
-        sessions.open.insert(number, Arc::downgrade(&session));
-        session
-    }
-
-    pub(crate) fn forget(&self, number: u64) {
-        self.sessions().open.remove(&number);
-    }
-
-    fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.sessions.lock()
-    }
-}
-
-impl Drop for ClientInner {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.get_mut().take() {
-            // Dropping it would block, which must not happen inside of another runtime.
-            runtime.shutdown_background();
-        }
     }
 }

@@ -6,35 +6,16 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
-use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
 use wellclient_core::session::{Input, SocketAction, SocketId};
 
+use crate::effect::Effect;
 use crate::journal::Journal;
-use crate::session::Shared;
+use crate::shared::Shared;
 use crate::{http, websocket};
 
 /// A socket is given this long to close.
 const CLOSING: Duration = Duration::from_secs(3);
-
-/// Something that the core wants done.
-pub(crate) enum Effect {
-    Request {
-        id: RequestId,
-        request: Box<HttpRequest>,
-    },
-    CancelRequest {
-        id: RequestId,
-    },
-    Socket {
-        socket: SocketId,
-        action: SocketAction,
-    },
-    Journal(String),
-    /// The time to wake up is sooner than it was.
-    Arm,
-    Closed,
-}
 
 /// The task, which takes the session with it when its tokio runtime ends before the session does.
 pub(crate) struct Driver {

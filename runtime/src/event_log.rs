@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wellclient_core::session::{EventLogChange, Input};
 
-use crate::session::Shared;
+use crate::shared::Shared;
 
 /// The event log of a session (manual 5.5).
 #[derive(Clone, Debug)]

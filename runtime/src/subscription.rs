@@ -1,140 +1,17 @@
-//! Events on their way to the application: bounded queues that never hold up the link and never lose silently.
+//! Events on their way to the application, read or by callback.
 
-use std::collections::VecDeque;
-use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use futures_util::Stream;
-use parking_lot::{Mutex, MutexGuard};
 use wellclient_core::event::Event;
-use wellclient_core::http::Rejection;
-use wellclient_core::id::CommandId;
-use wellclient_core::session::{LogLine, Outcome};
-use wellclient_core::snapshot::Snapshot;
 
-use crate::session::Shared;
-use crate::subscribe::{EventMatch, Filter};
-
-/// Something that a subscriber is told.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Notice {
-    /// An event: the server's, one of the library's corrections, or a derived one.
-    Event(Arc<Event>),
-    /// A log line (manual 3.4).
-    Log(LogLine),
-    /// How a command ended, after the event that shows it. Only where
-    /// [outcomes](crate::SubscriptionBuilder::outcomes) are wanted, and never missed.
-    Settled {
-        /// Which.
-        id: CommandId,
-        /// How.
-        outcome: Outcome,
-    },
-    /// A log-in in mode `ask` asks what to do; answer with
-    /// [`Session::answer_ask`](crate::Session::answer_ask). Only where [outcomes](crate::SubscriptionBuilder::outcomes)
-    /// are wanted, and never missed.
-    AskLogin {
-        /// The log-in's command.
-        id: CommandId,
-        /// Where the agent is logged in already.
-        rejection: Box<Rejection>,
-    },
-    /// The subscriber was too slow and has missed this many; this is the state now, and what comes next comes after it.
-    Lagged {
-        /// How many were dropped.
-        missed: u64,
-        /// The state as of now.
-        snapshot: Box<Snapshot>,
-    },
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(event) => f.write_str(event.raw()),
-            Self::Log(line) => write!(f, "{}: {}", line.kind.as_str(), line.content),
-            Self::Settled { id, outcome } => write!(f, "command {}: {}", id.0, outcome.name()),
-            Self::AskLogin { id, rejection } => write!(f, "command {}: {rejection}", id.0),
-            Self::Lagged { missed, .. } => write!(f, "{missed} events were missed"),
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Subscriber {
-    filter: Filter,
-    capacity: usize,
-    queue: Mutex<Queue>,
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    notices: VecDeque<Notice>,
-    missed: u64,
-    closed: bool,
-    waker: Option<Waker>,
-}
-
-impl Notice {
-    /// As many as there are commands under way: of these none is ever missed.
-    fn concerns_command(&self) -> bool {
-        matches!(self, Self::Settled { .. } | Self::AskLogin { .. })
-    }
-}
-
-impl Queue {
-    /// Drops what waits, but for what concerns commands, and counts it.
-    fn forget_events(&mut self) {
-        let before = self.notices.len();
-        self.notices.retain(Notice::concerns_command);
-        self.missed += (before - self.notices.len()) as u64;
-    }
-}
-
-impl Subscriber {
-    /// Whether it wants what concerns commands.
-    pub(crate) fn follows_commands(&self) -> bool {
-        self.filter.follows_commands()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock()
-    }
-
-    pub(crate) fn offer(&self, notice: &Notice) {
-        if !self.filter.wants(notice) {
-            return;
-        }
-        let mut queue = self.lock();
-        let room = queue.missed == 0 && queue.notices.len() < self.capacity;
-        if room || notice.concerns_command() {
-            queue.notices.push_back(notice.clone());
-        } else {
-            // The snapshot that it gets in place of these covers what waits, too.
-            queue.missed += 1;
-            queue.forget_events();
-        }
-        let waker = queue.waker.take();
-        drop(queue);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-
-    pub(crate) fn close(&self) {
-        let mut queue = self.lock();
-        queue.closed = true;
-        let waker = queue.waker.take();
-        drop(queue);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-}
+use crate::filter::{EventMatch, Filter};
+use crate::notice::Notice;
+use crate::shared::Shared;
+use crate::subscriber::{Queue, Subscriber};
 
 /// The events of a session from now on, in order: a [`Stream`] of [`Notice`]s. Ends when the session is closed.
 ///
@@ -150,11 +27,7 @@ pub struct Events {
 
 impl Events {
     pub(crate) fn new(session: &Arc<Shared>, filter: Filter, capacity: usize) -> Self {
-        let subscriber = Arc::new(Subscriber {
-            filter,
-            capacity,
-            queue: Mutex::default(),
-        });
+        let subscriber = Arc::new(Subscriber::new(filter, capacity));
         session.subscribe(&subscriber);
         Self {
             subscriber,

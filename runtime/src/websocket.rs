@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 use wellclient_core::session::{Input, SocketAction, SocketId};
 
 use crate::http;
-use crate::session::Shared;
+use crate::shared::Shared;
 
 /// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions.
 const BUFFER: usize = 4 * 1024;

@@ -344,8 +344,8 @@ async fn slow_replies_keep_their_order_and_hold_up_nothing_else() {
     });
     soon(session.get_my_prefix()).await.unwrap();
     assert_eq!(floor.requests("holdCall"), 0, "the reply is still held back");
-    soon(held).await.unwrap();
-    soon(retrieved).await.unwrap();
+    soon(held).await.unwrap().unwrap();
+    soon(retrieved).await.unwrap().unwrap();
     a.sees("held(C1) retrieved(C1)").await;
     b.sees("held(C1) retrieved(C1)").await;
     a.hangs_up(&call).await;

@@ -11,47 +11,14 @@ use std::collections::BTreeMap;
 
 use graph::Graph;
 
-/// Rings that are being dissolved: the files of one row may still import each other.
-const KNOWN: &[&[&str]] = &[
-    &["core/src/event/mod.rs", "core/src/event/derived.rs"],
-    &["core/src/http/status/mod.rs", "core/src/http/status/words.rs"],
-    &[
-        "core/src/journal.rs",
-        "core/src/session/mod.rs",
-        "core/src/session/login.rs",
-        "core/src/session/resync.rs",
-    ],
-    &["core/src/model/apply.rs", "core/src/model/step.rs"],
-    &["core/src/model/call.rs", "core/src/model/mod.rs"],
-    &["core/src/model/seen.rs", "core/src/model/tracker.rs"],
-    &[
-        "core/src/stomp/decode.rs",
-        "core/src/stomp/frame_ref.rs",
-        "core/src/stomp/head.rs",
-    ],
-    &[
-        "runtime/src/client.rs",
-        "runtime/src/driver.rs",
-        "runtime/src/event_log.rs",
-        "runtime/src/session.rs",
-        "runtime/src/subscription.rs",
-        "runtime/src/websocket.rs",
-    ],
-];
-
 /// One fault for each ring among the files, as the chain of its files. Sources are texts by their paths in the repository.
 pub(super) fn faults(sources: &BTreeMap<String, String>) -> Vec<String> {
     let mut graph = Graph::default();
     for import in rust::imports(sources).into_iter().chain(python::imports(sources)) {
         graph.add(import);
     }
-    let is_known = |files: &[&str]| {
-        KNOWN
-            .iter()
-            .any(|known| files.iter().all(|file| known.contains(file)))
-    };
-    let rings = graph.rings().into_iter().filter(|ring| !is_known(&ring.files()));
-    rings.map(|ring| format!("files in a ring: {ring}")).collect()
+    let rings = graph.rings();
+    rings.into_iter().map(|ring| format!("files in a ring: {ring}")).collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,274 @@
+//! What a session is made of inside, and what all sessions of a client share.
+//!
+//! The core is behind one lock. Whoever feeds it, the application or the network, drains its outputs under the same
+//! lock: events to the subscribers, outcomes to those who wait, work to the driver task. So all see one order.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use parking_lot::{Mutex, MutexGuard};
+use tokio::runtime::Handle as Runtime;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use wellclient_core::http::Rejection;
+use wellclient_core::id::CommandId;
+use wellclient_core::session::{self as core, Input, LogKind, Outcome, Output};
+use wellclient_core::snapshot::Snapshot;
+use wellclient_core::time::Now;
+
+use crate::clock::Clock;
+use crate::effect::Effect;
+use crate::notice::Notice;
+use crate::subscriber::Subscriber;
+
+/// What all sessions of a client share.
+#[derive(Debug)]
+pub(crate) struct ClientInner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) connecting: Semaphore,
+    pub(crate) request_timeout: Duration,
+    pub(crate) clock: Clock,
+    pub(crate) handle: Runtime,
+    pub(crate) sessions: Mutex<Sessions>,
+    /// Kept so that it ends with the client.
+    pub(crate) runtime: Mutex<Option<tokio::runtime::Runtime>>,
+}
+
+/// The sessions that are not closed, in the order of their making.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    pub(crate) made: u64,
+    pub(crate) open: BTreeMap<u64, Weak<Shared>>,
+}
+
+/// What is alive as long as the application holds the session.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.begin_close();
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) client: Arc<ClientInner>,
+    /// What the client knows it by.
+    pub(crate) number: u64,
+    pub(crate) inner: Mutex<Inner>,
+    pub(crate) effects: mpsc::UnboundedSender<Effect>,
+    pub(crate) closed: watch::Sender<bool>,
+    pub(crate) logout_on_close: bool,
+    /// To hand out further handles.
+    pub(crate) handle: Mutex<Weak<Handle>>,
+}
+
+pub(crate) type AskHandler = Box<dyn FnOnce(Rejection) + Send>;
+
+/// The application's own code, to be called, or to be dropped with all that it holds (which may be the last handle of
+/// this session), once the lock is released.
+#[derive(Default)]
+struct Asks {
+    asked: Vec<(AskHandler, Rejection)>,
+    unasked: Vec<AskHandler>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) core: core::Session,
+    pub(crate) waiting: HashMap<CommandId, oneshot::Sender<Outcome>>,
+    pub(crate) asking: HashMap<CommandId, AskHandler>,
+    pub(crate) subscribers: Vec<Weak<Subscriber>>,
+    /// The time that the driver sleeps until.
+    pub(crate) armed: Option<Duration>,
+    /// The core has said its last.
+    pub(crate) ended: bool,
+}
+
+impl Inner {
+    /// Whether somebody sees what becomes of commands that were begun.
+    fn follows_commands(&self) -> bool {
+        let mut subscribers = self.subscribers.iter().filter_map(Weak::upgrade);
+        subscribers.any(|subscriber| subscriber.follows_commands())
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner")
+            .field("phase", &self.core.phase())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock()
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        self.client.clock.now()
+    }
+
+    /// Does something with the core, and hands on all that comes of it.
+    pub(crate) fn act_with<R>(&self, act: impl FnOnce(&mut Inner, Now) -> R) -> R {
+        let mut inner = self.lock();
+        let now = self.now();
+        let result = act(&mut inner, now);
+        let asks = self.drain(&mut inner);
+        drop(inner);
+        for (handler, rejection) in asks.asked {
+            handler(rejection);
+        }
+        result
+    }
+
+    pub(crate) fn input(&self, input: Input<'_>) {
+        self.act_with(|inner, now| inner.core.handle_input(now, input));
+    }
+
+    fn drain(&self, inner: &mut Inner) -> Asks {
+        let mut asks = Asks::default();
+        loop {
+            match inner.core.poll_output() {
+                Output::Event(event) => {
+                    tracing::debug!(target: "wellclient::event", name = event.name(), "event");
+                    publish(inner, &Notice::Event(event));
+                }
+                Output::Log(line) => {
+                    match line.kind {
+                        LogKind::Log => tracing::debug!(target: "wellclient::log", "{}", line.content),
+                        LogKind::Error | LogKind::Alert => {
+                            tracing::warn!(target: "wellclient::log", "{}", line.content);
+                        }
+                    }
+                    publish(inner, &Notice::Log(line));
+                }
+                Output::Settled { id, outcome } => {
+                    asks.unasked.extend(inner.asking.remove(&id));
+                    if inner.follows_commands() {
+                        let outcome = outcome.clone();
+                        publish(inner, &Notice::Settled { id, outcome });
+                    }
+                    if let Some(waiting) = inner.waiting.remove(&id) {
+                        // Nobody waits any more if the future was dropped.
+                        let _ = waiting.send(outcome);
+                    }
+                }
+                Output::AskLogin { id, rejection } => match inner.asking.remove(&id) {
+                    Some(handler) => asks.asked.push((handler, *rejection)),
+                    None if inner.follows_commands() => publish(inner, &Notice::AskLogin { id, rejection }),
+                    // Nobody can be asked: the log-in fails.
+                    None => inner
+                        .core
+                        .handle_input(self.now(), Input::AnswerAsk { force: false }),
+                },
+                Output::Closed => {
+                    self.effect(Effect::Closed);
+                    self.client.forget(self.number);
+                    for subscriber in inner.subscribers.drain(..).filter_map(|weak| weak.upgrade()) {
+                        subscriber.close();
+                    }
+                    inner.ended = true;
+                }
+                Output::Request { id, request } => self.effect(Effect::Request { id, request }),
+                Output::CancelRequest { id } => self.effect(Effect::CancelRequest { id }),
+                Output::Socket { socket, action } => self.effect(Effect::Socket { socket, action }),
+                Output::Journal(line) => self.effect(Effect::Journal(line)),
+                Output::Timeout(at) => {
+                    let sooner = at.is_some_and(|at| inner.armed.is_none_or(|armed| at < armed));
+                    if sooner {
+                        inner.armed = at;
+                        self.effect(Effect::Arm);
+                    }
+                    return asks;
+                }
+            }
+        }
+    }
+
+    fn effect(&self, effect: Effect) {
+        // The driver ends only after the session is closed, when nothing matters any more.
+        let _ = self.effects.send(effect);
+    }
+
+    /// When the driver is to wake up.
+    pub(crate) fn armed(&self) -> Option<Duration> {
+        self.lock().armed
+    }
+
+    /// The driver has woken up: the time has come, or it was for nothing.
+    pub(crate) fn timeout(&self) {
+        self.act_with(|inner, now| {
+            inner.armed = None;
+            inner.core.handle_input(now, Input::Timeout);
+        });
+    }
+
+    pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) {
+        let mut inner = self.lock();
+        if inner.ended {
+            return subscriber.close();
+        }
+        inner.subscribers.retain(|weak| weak.strong_count() > 0);
+        inner.subscribers.push(Arc::downgrade(subscriber));
+    }
+
+    /// A snapshot, and what `during` gives while nothing can happen.
+    pub(crate) fn with_snapshot<R>(&self, during: impl FnOnce() -> R) -> (R, Snapshot) {
+        let inner = self.lock();
+        (during(), inner.core.snapshot(self.now()))
+    }
+
+    pub(crate) fn begin_close(&self) {
+        let logout = self.logout_on_close;
+        self.input(Input::Close { logout });
+    }
+
+    /// The driver is gone, or goes: without it nothing settles any more, so the session is closed, if it is not yet.
+    pub(crate) fn abandon(&self) {
+        self.input(Input::Close { logout: false });
+        self.closed.send_replace(true);
+    }
+}
+
+fn publish(inner: &mut Inner, notice: &Notice) {
+    inner.subscribers.retain(|weak| match weak.upgrade() {
+        Some(subscriber) => {
+            subscriber.offer(notice);
+            true
+        }
+        None => false,
+    });
+}
+
+impl ClientInner {
+    /// Takes up what is made by its number, by which it is to be forgotten.
+    pub(crate) fn register(&self, make: impl FnOnce(u64) -> Arc<Shared>) -> Arc<Shared> {
+        let mut sessions = self.sessions();
+        let number = sessions.made;
+        sessions.made += 1;
+        let session = make(number);
+        sessions.open.insert(number, Arc::downgrade(&session));
+        session
+    }
+
+    pub(crate) fn forget(&self, number: u64) {
+        self.sessions().open.remove(&number);
+    }
+
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock()
+    }
+}
+
+impl Drop for ClientInner {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.get_mut().take() {
+            // Dropping it would block, which must not happen inside of another runtime.
+            runtime.shutdown_background();
+        }
+    }
+}

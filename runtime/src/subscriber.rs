@@ -1,0 +1,82 @@
+//! A bounded queue of notices, that never holds up the link and never loses silently.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::filter::Filter;
+use crate::notice::Notice;
+
+#[derive(Debug)]
+pub(crate) struct Subscriber {
+    filter: Filter,
+    capacity: usize,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    pub(crate) notices: VecDeque<Notice>,
+    pub(crate) missed: u64,
+    pub(crate) closed: bool,
+    pub(crate) waker: Option<Waker>,
+}
+
+impl Queue {
+    /// Drops what waits, but for what concerns commands, and counts it.
+    pub(crate) fn forget_events(&mut self) {
+        let before = self.notices.len();
+        self.notices.retain(Notice::concerns_command);
+        self.missed += (before - self.notices.len()) as u64;
+    }
+}
+
+impl Subscriber {
+    pub(crate) fn new(filter: Filter, capacity: usize) -> Self {
+        Self {
+            filter,
+            capacity,
+            queue: Mutex::default(),
+        }
+    }
+
+    /// Whether it wants what concerns commands.
+    pub(crate) fn follows_commands(&self) -> bool {
+        self.filter.follows_commands()
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock()
+    }
+
+    pub(crate) fn offer(&self, notice: &Notice) {
+        if !self.filter.wants(notice) {
+            return;
+        }
+        let mut queue = self.lock();
+        let room = queue.missed == 0 && queue.notices.len() < self.capacity;
+        if room || notice.concerns_command() {
+            queue.notices.push_back(notice.clone());
+        } else {
+            // The snapshot that it gets in place of these covers what waits, too.
+            queue.missed += 1;
+            queue.forget_events();
+        }
+        let waker = queue.waker.take();
+        drop(queue);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        let mut queue = self.lock();
+        queue.closed = true;
+        let waker = queue.waker.take();
+        drop(queue);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
