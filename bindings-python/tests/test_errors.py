@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import datetime
+import pathlib
 import pickle
 
 import pytest
@@ -105,6 +107,22 @@ def test_arguments_are_looked_at(session: blocking.Session) -> None:
         session.may("fly", "1")
     with pytest.raises(KeyError):
         session.snapshot().call("1")
+
+
+@pytest.mark.parametrize("time", [0, 1e12, datetime.timedelta.max])
+def test_times_out_of_range(client: blocking.Client, simulator: Simulator, time: float, tmp_path: pathlib.Path) -> None:
+    journal = tmp_path / "none.journal"
+    for options in (
+        {"timing": Timing(heartbeat=time)},
+        {"timing": Timing(command=time)},
+        {"reconnect": wellclient.Fixed(5, time)},
+        {"reconnect": wellclient.Backoff(time, 1)},
+    ):
+        with pytest.raises(wellclient.ConfigurationError, match="must be from 1.*ms to 36525 days"):
+            client.session(simulator.base_url, journal=journal, **options)
+    with pytest.raises(wellclient.ConfigurationError, match="connect_timeout must be from 1ms"):
+        blocking.Client(connect_timeout=time)
+    assert not journal.exists()
 
 
 def test_nobody_can_tell(client: blocking.Client, simulator: Simulator) -> None:

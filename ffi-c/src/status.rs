@@ -244,6 +244,7 @@ impl From<BuildError> for Failure {
         let status = match error {
             BuildError::Tls(_) => WELL_BAD_TLS,
             BuildError::Proxy => WELL_BAD_PROXY,
+            BuildError::OutOfRange(_) => WELL_BAD_ARGUMENT,
             _ => WELL_NO_RESOURCES,
         };
         Self::new(status, error)

@@ -53,6 +53,9 @@ pub enum BuildError {
     /// HTTP.
     #[error("the HTTP client cannot be set up: {0}")]
     Http(String),
+    /// A timeout is out of its range.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
     /// No tokio runtime: call from inside one, or ask for one of the client's own.
     #[error("no tokio runtime here: use ClientBuilder::own_runtime")]
     NoRuntime,
@@ -98,14 +101,15 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a TCP and TLS connection may take. Default 5 s.
+    /// How long a TCP and TLS connection may take, from 1 ms to 100 years. Default 5 s.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a request may take, reply and all. Default 10 s; keep it below [`crate::Timing::command`].
+    /// How long a request may take, reply and all, from 1 ms to 100 years. Default 10 s; keep it below
+    /// [`crate::Timing::command`].
     #[must_use]
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
@@ -138,6 +142,9 @@ impl ClientBuilder {
     /// # Errors
     /// [`BuildError`].
     pub fn build(self) -> Result<Client, BuildError> {
+        let least = Duration::from_millis(1);
+        OutOfRange::check("connect_timeout", self.connect_timeout, least)?;
+        OutOfRange::check("request_timeout", self.request_timeout, least)?;
         let tls = tls::config(&self.tls)?;
         // A redirect is an answer that makes no sense here; following it could carry a password elsewhere.
         let mut http = reqwest::Client::builder()

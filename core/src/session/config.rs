@@ -100,7 +100,11 @@ pub struct OutOfRange {
 }
 
 impl OutOfRange {
-    fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
+    /// Whether a time is at least so long, and at most [`LONGEST`].
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
         let most = LONGEST;
         if (least..=most).contains(&given) {
             return Ok(());

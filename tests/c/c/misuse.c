@@ -278,6 +278,17 @@ static void numbers_in_structs(void)
         *(int32_t *[]){&options.dialect, &options.delivery, &options.reconnect}[i] = 99;
         CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session));
     }
+    /* Times out of their ranges: a heartbeat without a pause, attempts without a pause. */
+    for (int i = 0; i < 4; i++) {
+        well_session_options_t options = world_options(&world);
+        *(uint32_t *[]){&options.heartbeat_ms, &options.command_ms, &options.ping_ms, &options.connect_ms}[i] = 0;
+        CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session));
+        CHECK(strstr(well_last_error(), "must be from") != NULL);
+    }
+    well_session_options_t spinning = world_options(&world);
+    spinning.reconnect_delay_ms = 0;
+    spinning.reconnect = WELL_RECONNECT_FIXED;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &spinning, &session));
     CHECK(session.id == 77);
     well_client_options_t options;
     CHECK_OK(well_client_options_default(&options, sizeof options));
