@@ -82,7 +82,7 @@ impl Wanted {
             Notice::Event(event) => self
                 .kinds
                 .as_ref()
-                .is_none_or(|kinds| kinds.contains(&event.body.kind())),
+                .is_none_or(|kinds| kinds.contains(&event.kind())),
             Notice::Log(_) => self.logs,
             _ => true,
         }

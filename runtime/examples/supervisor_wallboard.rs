@@ -6,7 +6,7 @@ mod common;
 
 use std::error::Error;
 
-use wellclient::{AgentMode, AgentModeRequest, Client, LoginRequest, Session, SessionConfig};
+use wellclient::{AgentMode, AgentModeRequest, CallRef, Client, LoginRequest, Session, SessionConfig};
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
@@ -36,7 +36,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let call = calls
         .wait_for("established")
         .await
-        .and_then(|event| event.call_id().cloned())
+        .and_then(|event| event.call_id().map(CallRef::to_owned))
         .ok_or("no call")?;
     let (_, own) = supervisor.identity().ok_or("not logged in")?;
     supervisor.force_listen(&call, &own).await?;

@@ -5,8 +5,9 @@ use super::login::Phase;
 use super::random::Random;
 use super::{LogKind, Output, Session};
 use crate::environment::Dialect;
-use crate::event::{Anomaly, AnomalyKind, Body, LinkChanged};
+use crate::event::{Anomaly, AnomalyKind, Derived, LinkChanged};
 use crate::id::AgentId;
+use crate::link_state::LinkState;
 use crate::time::Now;
 
 /// The topic of an agent's events.
@@ -52,7 +53,7 @@ impl Session {
         match output {
             LinkOutput::Open(socket) => {
                 let url = self.config.environment.events.to_string();
-                self.link_changed("connecting", None);
+                self.link_changed(LinkState::Connecting, None);
                 self.outputs.push_back(Output::OpenSocket { socket, url });
             }
             LinkOutput::Send(socket, frame) => self.outputs.push_back(Output::Send { socket, frame }),
@@ -68,7 +69,7 @@ impl Session {
                 if let Some(identity) = &mut self.identity {
                     identity.tracker.mark_unverified();
                 }
-                self.link_changed("waiting", Some(reason));
+                self.link_changed(LinkState::Waiting, Some(reason));
             }
             LinkOutput::Retrying(reason) => {
                 self.say(
@@ -76,7 +77,7 @@ impl Session {
                     LogKind::Error,
                     format!("the event channel could not be opened: {reason}"),
                 );
-                self.link_changed("waiting", Some(reason));
+                self.link_changed(LinkState::Waiting, Some(reason));
             }
             LinkOutput::GaveUp(reason) => self.link_lost(now, reason),
             LinkOutput::Event(Ok(event)) => self.server_event(now, event),
@@ -96,7 +97,7 @@ impl Session {
     }
 
     fn link_up(&mut self, now: Now) {
-        self.link_changed("active", None);
+        self.link_changed(LinkState::Active, None);
         match &self.phase {
             Phase::LoggingIn(_) => self.login_linked(now),
             Phase::Recovering(_) => self.recover_linked(),
@@ -112,19 +113,19 @@ impl Session {
     }
 
     fn link_lost(&mut self, now: Now, reason: String) {
-        self.link_changed("lost", Some(reason.clone()));
+        self.link_changed(LinkState::Lost, Some(reason.clone()));
         match &self.phase {
             Phase::LoggingIn(_) => self.login_unlinked(now, reason),
             Phase::Recovering(_) => self.recover_failed(now, super::CommandError::NoEventChannel(reason)),
             _ => {
                 self.complain(now, format!("the event channel is lost for good: {reason}"));
-                self.report(Body::WsDisconnected);
+                self.report(Derived::WsDisconnected);
             }
         }
     }
 
-    fn link_changed(&mut self, state: &'static str, reason: Option<String>) {
-        self.report(Body::LinkChanged(LinkChanged { state, reason }));
+    fn link_changed(&mut self, state: LinkState, reason: Option<String>) {
+        self.report(Derived::LinkChanged(LinkChanged { state, reason }));
     }
 }
 

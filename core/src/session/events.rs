@@ -7,8 +7,8 @@ use super::pending::Pending;
 use super::requests::{Lane, Purpose};
 use super::{CommandError, LogKind, Outcome, Output, Session};
 use crate::command::{Command, Verb};
-use crate::event::{AnomalyKind, Body, Event, ModelCorrected};
-use crate::id::CallId;
+use crate::event::{AnomalyKind, Body, Derived, Event, ModelCorrected};
+use crate::id::{CallId, CallRef};
 use crate::model::{ClearedFacts, ConnectionState, Role, Verdict};
 use crate::time::Now;
 
@@ -51,7 +51,7 @@ impl Session {
             self.anomaly(now, anomaly);
         }
         if !offered.corrected.is_empty() {
-            self.report(Body::ModelCorrected(ModelCorrected {
+            self.report(Derived::ModelCorrected(ModelCorrected {
                 calls: offered.corrected,
             }));
         }
@@ -68,14 +68,14 @@ impl Session {
     /// The derived event, for the library's own corrections too.
     pub(super) fn consequences(&mut self, event: &Arc<Event>, cleared: Option<ClearedFacts>) {
         if let Some(facts) = cleared {
-            self.report(Body::CallCleared(Box::new(facts.into_cleared(Arc::clone(event)))));
+            self.report(Derived::CallCleared(facts.into_cleared(Arc::clone(event))));
         }
     }
 
     /// What follows from an event that the model has taken in.
     pub(super) fn react(&mut self, now: Now, event: &Arc<Event>) {
         self.note_for_pending(now, event);
-        match &event.body {
+        match event.body() {
             Body::AgentLoggedOn(_) => self.logged_on(now),
             Body::AgentLoggedOff(_)
                 if !event.late && matches!(self.phase, Phase::LoggedIn | Phase::LoggingOut(_)) =>
@@ -87,7 +87,7 @@ impl Session {
                 self.forget_answered();
                 self.retrieve_if_wanted();
             }
-            body if body.agent_event().is_some() => {
+            _ if event.kind().is_agent_event() => {
                 if let Some(identity) = &mut self.identity {
                     identity.pending_mode = None;
                 }
@@ -119,7 +119,7 @@ impl Session {
     }
 
     fn answer_if_wanted(&mut self, now: Now, event: &Event) {
-        let Body::Delivered(delivered) = &event.body else {
+        let Body::Delivered(delivered) = event.body() else {
             return;
         };
         let is_own = self
@@ -127,12 +127,12 @@ impl Session {
             .as_ref()
             .is_some_and(|identity| delivered.alerting == *identity.own());
         if is_own {
-            self.auto_answer(now, &delivered.info.call);
+            self.auto_answer(now, delivered.info.call);
         }
     }
 
     /// Answers a call that rings here, once.
-    pub(super) fn auto_answer(&mut self, now: Now, call: &CallId) {
+    pub(super) fn auto_answer(&mut self, now: Now, call: CallRef<'_>) {
         if !self.config.settings.auto_answer {
             return;
         }
@@ -208,11 +208,11 @@ fn consultation_left(
     own: &crate::id::DeviceId,
     event: &Event,
 ) -> Option<(CallId, CallId)> {
-    let Body::ConnectionCleared(cleared) = &event.body else {
+    let Body::ConnectionCleared(cleared) = event.body() else {
         return None;
     };
     let call = model
-        .call(&cleared.info.call)
+        .call(cleared.info.call)
         .filter(|_| cleared.releasing != *own)?;
     let held = model.consultation_of(call, own)?;
     Some((held.id.clone(), call.id.clone()))

@@ -8,6 +8,7 @@ use super::config::{ReconnectPolicy, Timing};
 use super::io::SocketId;
 use super::random::Random;
 use crate::event::{self, DecodeEventError, Event};
+use crate::link_state::LinkState;
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
@@ -130,13 +131,13 @@ impl Link {
         self.state == State::Active
     }
 
-    pub(super) fn state_name(&self) -> &'static str {
+    pub(super) fn link_state(&self) -> LinkState {
         match self.state {
-            State::Off => "off",
-            State::Waiting => "waiting",
-            State::Opening | State::Handshaking | State::Subscribing => "connecting",
-            State::Active => "active",
-            State::Lost => "lost",
+            State::Off => LinkState::Off,
+            State::Waiting => LinkState::Waiting,
+            State::Opening | State::Handshaking | State::Subscribing => LinkState::Connecting,
+            State::Active => LinkState::Active,
+            State::Lost => LinkState::Lost,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::command::{LoginMode, LoginRequest};
 use crate::environment::Dialect;
-use crate::event::{Body, LoginFailed};
+use crate::event::{Derived, LoginFailed};
 use crate::http::{Api, Rejection, reply};
 use crate::id::CommandId;
 use crate::model::{Perspective, Tracker};
@@ -374,7 +374,7 @@ impl Session {
         self.phase = Phase::LoggedOut;
         self.leave(now);
         self.complain(now, format!("the log-in has failed: {message}"));
-        self.report(Body::LoginFailed(LoginFailed {
+        self.report(Derived::LoginFailed(LoginFailed {
             status,
             response_text,
         }));

@@ -36,7 +36,7 @@ use requests::{Lane, Purpose, Requests, Sent};
 use resync::Resync;
 
 use crate::command::LoginRequest;
-use crate::event::{Anomaly, Body, Event};
+use crate::event::{Anomaly, Derived, Event};
 use crate::event_log::EventLog;
 use crate::http::{Api, HttpRequest};
 use crate::id::{CallId, DeviceId, RequestId};
@@ -320,8 +320,8 @@ impl Session {
         });
     }
 
-    fn report(&mut self, body: Body) {
-        let event = Event::derived(body);
+    fn report(&mut self, derived: Derived) {
+        let event = Event::derived(derived);
         self.deliver(event);
     }
 
@@ -333,7 +333,7 @@ impl Session {
         self.metrics.anomalies += 1;
         self.log
             .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
-        self.report(Body::Anomaly(anomaly));
+        self.report(Derived::Anomaly(anomaly));
     }
 
     fn say(&mut self, now: Now, kind: LogKind, content: impl Into<String>) {

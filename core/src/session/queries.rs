@@ -15,9 +15,10 @@ use crate::time::Now;
 impl Session {
     /// The state now, with the durations as of now.
     pub fn snapshot(&self, now: Now) -> Snapshot {
-        let link = self.identity.as_ref().map_or(LinkState::Off, |identity| {
-            LinkState::from_name(identity.link.state_name())
-        });
+        let link = self
+            .identity
+            .as_ref()
+            .map_or(LinkState::Off, |identity| identity.link.link_state());
         let doubtful = self
             .identity
             .as_ref()

@@ -9,7 +9,8 @@ use super::pending::Pending;
 use super::requests::{Lane, Purpose};
 use super::{CommandError, Confirmation, Evidence, LogKind, Outcome, Output, Reply, Session};
 use crate::event::{
-    ActiveCall, AgentMode, Body, Event, RecoverStateSuccess, RecoveredCall, Synthesizer, WsReconnectSucceed,
+    ActiveCall, AgentMode, Derived, Event, RecoverStateSuccess, RecoveredCall, Synthesizer,
+    WsReconnectSucceed,
 };
 use crate::http::Api;
 use crate::http::reply::ClientState;
@@ -292,10 +293,10 @@ impl Session {
                 json: json.into(),
             })
         });
-        self.report(Body::WsReconnectSucceed(Box::new(WsReconnectSucceed {
+        self.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
             agent_mode,
             active_call,
-        })));
+        }));
     }
 
     /// The client state cannot be had.
@@ -311,7 +312,7 @@ impl Session {
                 agent_mode: AgentMode::Logout,
                 active_call: None,
             };
-            self.report(Body::WsReconnectSucceed(Box::new(event)));
+            self.report(Derived::WsReconnectSucceed(event));
         }
         // A server of 2.x has no such thing: then events alone must do.
         if matches!(error.status(), Some(404 | 405)) {
@@ -394,7 +395,7 @@ impl Session {
             agent_name: state.agent.as_ref().and_then(|agent| agent.agent_name.clone()),
             call,
         };
-        self.report(Body::RecoverStateSuccess(Box::new(event)));
+        self.report(Derived::RecoverStateSuccess(event));
     }
 
     /// A call that was found ringing, not seen to begin to.
@@ -408,7 +409,7 @@ impl Session {
             .find(|call| call.leg(own) == ConnectionState::Alerting && call.role(own) != Some(Role::Calling))
             .map(|call| call.id.clone());
         if let Some(call) = rings {
-            self.auto_answer(now, &call);
+            self.auto_answer(now, call.borrowed());
         }
     }
 

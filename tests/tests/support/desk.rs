@@ -109,8 +109,8 @@ impl Desk {
     pub(crate) async fn until_link(&mut self, state: &str) -> String {
         loop {
             let event = self.until_told("linkChanged").await;
-            match &event.body {
-                Body::LinkChanged(change) if change.state == state => {
+            match event.body() {
+                Body::LinkChanged(change) if change.state.as_str() == state => {
                     return change.reason.clone().unwrap_or_default();
                 }
                 _ => {}
@@ -133,7 +133,7 @@ impl Desk {
             return event.name().to_owned();
         };
         let call = self.names.of(call);
-        match &event.body {
+        match event.body() {
             Body::ConnectionCleared(cleared) => {
                 format!(
                     "connectionCleared({call}-{})",
