@@ -95,9 +95,99 @@ fn describe(derived: &Derived) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::event::LinkChanged;
+    use crate::event::{
+        ActiveCall, AgentMode, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
+        RecoverStateSuccess, RecoveredCall, WsReconnectSucceed, decode,
+    };
     use crate::link_state::LinkState;
+
+    /// Every field in its place: what reads the JSON may compare it as text.
+    #[test]
+    fn the_json_of_each_derived_event() {
+        let cleared = decode(br#"{ "eventName":"connectionCleared" }"#).unwrap();
+        let all = [
+            (
+                Derived::CallCleared(CallCleared {
+                    call: "c".into(),
+                    event: Arc::new(cleared),
+                    is_established: true,
+                    create_time_id: 1,
+                    established_time_id: None,
+                    party_device: None,
+                    is_caller: None,
+                    is_out_call: false,
+                    is_own: true,
+                }),
+                concat!(
+                    r#"{"callId":"c","createTimeId":1,"establishedTimeId":null,"eventName":"connectionCleared","#,
+                    r#""isCaller":"","isEstablished":true,"isEstatblished":true,"isOutCall":false,"isOwn":true,"#,
+                    r#""partyDevice":"","data":{ "eventName":"connectionCleared" }}"#
+                ),
+            ),
+            (
+                Derived::LoginFailed(LoginFailed {
+                    status: 459,
+                    response_text: "no".into(),
+                }),
+                r#"{"eventName":"loginFailed","responseText":"no","status":459}"#,
+            ),
+            (
+                Derived::WsDisconnected,
+                r#"{"eventName":"wsDisconnected","msg":"websocket disconnect"}"#,
+            ),
+            (
+                Derived::WsReconnectSucceed(WsReconnectSucceed {
+                    agent_mode: AgentMode::Ready,
+                    active_call: Some(ActiveCall {
+                        call: "c".into(),
+                        json: r#"{"callId": "c"}"#.into(),
+                    }),
+                }),
+                r#"{"agentMode":"Ready","eventName":"wsReconnectSucceed","activeCall":{"callId": "c"}}"#,
+            ),
+            (
+                Derived::RecoverStateSuccess(RecoverStateSuccess {
+                    agent: "5001@a".into(),
+                    extension: "8001@a".into(),
+                    agent_mode: AgentMode::NotReady,
+                    agent_name: None,
+                    call: Some(RecoveredCall {
+                        call: "c".into(),
+                        calling: Some("8002@a".into()),
+                        called: None,
+                        established: false,
+                    }),
+                }),
+                concat!(
+                    r#"{"agentId":"5001@a","agentMode":"NotReady","agentName":null,"call":{"callId":"c","#,
+                    r#""calledDevice":null,"callingDevice":"8002@a","state":"delivered"},"#,
+                    r#""eventName":"recoverStateSuccess","extensionId":"8001@a"}"#
+                ),
+            ),
+            (
+                Derived::ModelCorrected(ModelCorrected {
+                    calls: vec!["a".into(), "b".into()],
+                }),
+                r#"{"calls":["a","b"],"eventName":"modelCorrected"}"#,
+            ),
+            (
+                Derived::Anomaly(Anomaly {
+                    kind: AnomalyKind::Gap,
+                    call: None,
+                    event: "held".into(),
+                    detail: "d".into(),
+                }),
+                r#"{"callId":null,"detail":"d","event":"held","eventName":"anomaly","kind":"gap"}"#,
+            ),
+        ];
+        for (derived, json) in all {
+            let event = Event::derived(derived);
+            assert_eq!((event.raw(), event.raw()), (json, json));
+        }
+    }
 
     #[test]
     fn a_derived_event_s_json_is_written_when_it_is_first_asked_for() {

@@ -468,3 +468,94 @@ impl<'de> Visitor<'de> for Topics<'_, 'de> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            Just("CtiWorker_é\"".into()),
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(any_key(), inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn any_key() -> impl Strategy<Value = String> {
+        let known = Field::ALL.iter().map(|field| field.name());
+        let known: Vec<&str> = known.chain(["topics", "eventTopics", "originCallInfo"]).collect();
+        prop_oneof![
+            6 => proptest::sample::select(known).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ]
+    }
+
+    /// The text behind the JSON is there only where a value needs it.
+    #[test]
+    fn what_is_a_part_of_the_json_is_not_kept_again() {
+        let text = r#"{"eventName":"held","callId":"席","serial":7,"holdingDevice":"8001","cause":"a b"}"#;
+        let (kind, wire) = read(text).unwrap();
+        assert_eq!(
+            (kind, wire.text.buffer(), wire.serial),
+            (EventKind::Held, text, Some(7))
+        );
+        let (_, wire) = read(&text.replace("a b", "a\\tb")).unwrap();
+        assert_eq!(wire.text.buffer().strip_prefix(wire.text.as_str()), Some("a\tb"));
+    }
+
+    /// An event's memory: its JSON, eight bytes for each field of its kind, and a fixed part.
+    #[test]
+    fn an_event_takes_little_more_than_its_text() {
+        let example = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../tests/vectors/events/delivered.json"
+        );
+        let text = std::fs::read_to_string(example).unwrap();
+        let (kind, wire) = read(&text).unwrap();
+        assert_eq!(
+            (kind, wire.text.buffer().len()),
+            (EventKind::Delivered, text.len())
+        );
+        assert_eq!(size_of_val(&*wire.ranges), 8 * kind.layout().len());
+        assert!(kind.layout().len() <= 26, "{}", kind.layout().len());
+        assert!(
+            size_of::<crate::event::Event>() <= 104,
+            "{}",
+            size_of::<crate::event::Event>()
+        );
+    }
+
+    proptest! {
+        /// Any object is read, and each range is a text of the buffer.
+        #[test]
+        fn ranges_lie_between_characters(
+            object in proptest::collection::btree_map(any_key(), any_value(), 0..12),
+            name in proptest::sample::select(vec!["delivered", "agentReady", "conferenced", "failed", "x"]),
+        ) {
+            let mut object: serde_json::Map<_, _> = object.into_iter().collect();
+            object.insert("eventName".into(), name.into());
+            let text = Value::Object(object).to_string();
+            let (kind, wire) = read(&text).unwrap();
+            prop_assert_eq!(wire.text.as_str(), text);
+            prop_assert_eq!(wire.ranges.len(), kind.layout().len());
+            prop_assert_eq!(wire.text(Field::EventName), Some(name));
+            for range in wire.ranges.iter().filter(|range| **range != Range::default()) {
+                let value = wire.text.buffer().get(range.start as usize..range.end as usize);
+                prop_assert!(value.is_some_and(|value| !value.is_empty()), "{:?}", range);
+            }
+        }
+    }
+}
