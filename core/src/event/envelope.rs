@@ -136,7 +136,9 @@ impl Event {
     /// `eventName`, for every origin; empty where the server left it out.
     pub fn name(&self) -> &str {
         match &self.content {
-            Content::Wire(wire) => wire.text(Field::EventName).unwrap_or_default(),
+            Content::Wire(wire) => wire
+                .text_at(const { EventKind::Other.place(Field::EventName) })
+                .unwrap_or_default(),
             Content::Derived(report) => report.derived.name(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::envelope::Event;
 use super::fields::Field;
+use super::kind::EventKind;
 use super::vocabulary::EventTime;
 use crate::id::DeviceRef;
 
@@ -29,17 +30,16 @@ pub struct Meta<'a> {
 impl Event {
     /// The fields that all events can have.
     pub fn meta(&self) -> Meta<'_> {
-        let wire = self.wire();
-        let text = |field| wire.and_then(|wire| wire.text(field));
+        let text = |place| self.wire().and_then(|wire| wire.text_at(place));
         Meta {
             name: self.name(),
-            time: wire.and_then(|wire| wire.time),
-            event_type: text(Field::EventType),
-            serial: wire.and_then(|wire| wire.serial),
-            producer: text(Field::Producer),
-            namespace: text(Field::Namespace),
-            src_device: text(Field::SrcDevice).map(DeviceRef::from),
-            device: text(Field::Device).map(DeviceRef::from),
+            time: self.time(),
+            event_type: text(const { place(Field::EventType) }),
+            serial: self.serial(),
+            producer: text(const { place(Field::Producer) }),
+            namespace: text(const { place(Field::Namespace) }),
+            src_device: self.src_device(),
+            device: text(const { place(Field::Device) }).map(DeviceRef::from),
         }
     }
 
@@ -55,14 +55,21 @@ impl Event {
 
     /// Who numbered it. Without a producer's name, call events and agent events count as two producers.
     pub(crate) fn producer(&self) -> &str {
-        let text = |field| self.wire().and_then(|wire| wire.text(field));
-        text(Field::Producer)
-            .or_else(|| text(Field::EventType))
+        let text = |place| self.wire().and_then(|wire| wire.text_at(place));
+        text(const { place(Field::Producer) })
+            .or_else(|| text(const { place(Field::EventType) }))
             .unwrap_or_default()
     }
 
     /// `srcDeviceId`: the device whose subscription delivered this copy.
     pub(crate) fn src_device(&self) -> Option<DeviceRef<'_>> {
-        self.wire()?.text(Field::SrcDevice).map(DeviceRef::from)
+        self.wire()?
+            .text_at(const { place(Field::SrcDevice) })
+            .map(DeviceRef::from)
     }
+}
+
+/// Of a field that all events can have: alike in all of them.
+const fn place(field: Field) -> usize {
+    EventKind::Other.place(field)
 }

@@ -63,6 +63,23 @@ impl EventKind {
     }
 
     pub(super) const fn shape(self) -> Shape {
+        SHAPES[self as usize]
+    }
+}
+
+/// By the kinds' numbers, put together when this is compiled.
+static SHAPES: [Shape; EventKind::ALL.len()] = {
+    let mut shapes = [free(FieldSet::of(&[])); EventKind::ALL.len()];
+    let mut rest = EventKind::ALL;
+    while let [kind, others @ ..] = rest {
+        shapes[*kind as usize] = kind.described();
+        rest = others;
+    }
+    shapes
+};
+
+impl EventKind {
+    const fn described(self) -> Shape {
         match self {
             Self::AgentLoggedOn
             | Self::AgentLoggedOff

@@ -304,7 +304,9 @@ impl Call {
     }
 
     pub(super) fn note_trunk(&mut self, group: Option<&str>, member: Option<&str>) {
-        if let Some(group) = group {
+        let known = self.trunk.as_ref();
+        let known = known.map(|(group, member)| (group.as_str(), member.as_deref()));
+        if let Some(group) = group.filter(|group| known != Some((group, member))) {
             self.trunk = Some((group.into(), member.map(SmolStr::from)));
         }
     }
