@@ -14,7 +14,7 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
     let tuple = match notice {
         Notice::Event(event) => {
             let fields = fields(py, &event)?;
-            let (kind, origin) = (event.body.kind().name(), event.origin.as_str());
+            let (kind, origin) = (event.kind().name(), event.origin.as_str());
             let (kind, origin) = (PyString::intern(py, kind), PyString::intern(py, origin));
             ("event", kind, origin, event.late, event.raw(), fields)
                 .into_pyobject(py)?

@@ -1,7 +1,7 @@
 //! Calls in a few words, and as JSON.
 
 use serde_json::{Map, Value, json};
-use wellclient::{CallId, CallSnapshot, ConnectionState, Role, Snapshot};
+use wellclient::{CallId, CallRef, CallSnapshot, ConnectionState, Role, Snapshot};
 use wellclient_core::id::DeviceId;
 use wellclient_core::model::Call;
 
@@ -20,20 +20,21 @@ const NAMES: usize = 1000;
 
 impl CallNames {
     /// The name of a call.
-    pub(crate) fn of(&mut self, call: &CallId) -> String {
-        if let Some(index) = self.known.iter().position(|known| known == call) {
+    pub(crate) fn of<'a>(&mut self, call: impl Into<CallRef<'a>>) -> String {
+        let call = call.into();
+        if let Some(index) = self.known.iter().position(|known| *known == call) {
             return format!("C{}", index + 1);
         }
         if self.known.len() == NAMES {
             return clean(call.as_str());
         }
-        self.known.push(call.clone());
+        self.known.push(call.to_owned());
         format!("C{}", self.known.len())
     }
 
     /// Whether this call has got its name since this was last asked.
-    pub(crate) fn is_new(&mut self, call: &CallId) -> bool {
-        let new = self.known.iter().skip(self.explained).any(|known| known == call);
+    pub(crate) fn is_new(&mut self, call: CallRef<'_>) -> bool {
+        let new = self.known.iter().skip(self.explained).any(|known| *known == call);
         if new {
             self.explained = self.known.len();
         }

@@ -72,7 +72,7 @@ pub(crate) fn say(
                 true => format!("{clock} {style}{what}{style:#}"),
                 false => format!("{clock} {style}{what:<44}{style:#} {DIM}{calls}{DIM:#}"),
             })?;
-            match event.call_id().filter(|id| names.is_new(id)) {
+            match event.call_id().filter(|id| names.is_new(*id)) {
                 Some(id) => out.line(&format!(
                     "{:>12} {DIM}{} is call {}{DIM:#}",
                     "",
@@ -98,7 +98,7 @@ pub(crate) fn say(
 pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
     let plain = anstyle::Style::new();
     let name = clean(event.name());
-    match &event.body {
+    match event.body() {
         Body::LinkChanged(link) => {
             let why = link
                 .reason
@@ -119,11 +119,7 @@ pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
             (DIM, format!("connectionCleared (derived: {who})"))
         }
         _ => {
-            let reason = event
-                .body
-                .agent_event()
-                .and_then(|event| event.reason.as_deref())
-                .filter(|text| !text.is_empty());
+            let reason = event.agent_event().and_then(|event| event.reason);
             let reason = reason.map_or_else(String::new, |reason| format!(" ({})", clean(reason)));
             let late = if event.late { " (late)" } else { "" };
             match event.origin {

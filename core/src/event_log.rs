@@ -1,10 +1,9 @@
 //! The event log: the last lines of what happened, for people and for support (manual, section 5.5).
 
+use crate::shared_text::SharedText;
+use crate::time::Wall;
 use std::collections::VecDeque;
 use std::fmt::{self, Write as _};
-use std::sync::Arc;
-
-use crate::time::Wall;
 
 /// The most lines that are kept; older ones make way.
 pub const MAX_LINES: usize = 2500;
@@ -30,7 +29,7 @@ pub struct EventLog {
 #[derive(Clone, Debug)]
 struct Entry {
     at: Wall,
-    text: Arc<str>,
+    text: SharedText,
 }
 
 impl Default for EventLog {
@@ -50,18 +49,19 @@ impl EventLog {
         Self::default()
     }
 
-    /// Stores a line, unless the log is disabled. A text that is given as an `Arc<str>` is shared, not
-    /// copied, except where it is too long: then only what is kept of it is stored.
-    pub fn record(&mut self, at: Wall, text: impl Into<Arc<str>> + AsRef<str>) {
+    /// Stores a line, unless the log is disabled. A text that is shared already (an `Arc<str>`, an event's) is
+    /// not copied, except where it is too long: then only what is kept of it is stored.
+    pub fn record(&mut self, at: Wall, text: impl Into<SharedText>) {
         if !self.enabled {
             return;
         }
         while self.entries.len() >= MAX_LINES {
             self.entries.pop_front();
         }
-        let text = match kept(text.as_ref()) {
-            Some(kept) => Arc::from(kept),
-            None => text.into(),
+        let text = text.into();
+        let text = match kept(text.as_str()) {
+            Some(kept) => SharedText::from(kept),
+            None => text,
         };
         self.entries.push_back(Entry { at, text });
     }
@@ -111,7 +111,7 @@ impl EventLog {
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = Line<'_>> + ExactSizeIterator {
         self.entries.iter().map(|entry| Line {
             at: entry.at,
-            text: &entry.text,
+            text: entry.text.as_str(),
         })
     }
 
@@ -210,6 +210,8 @@ impl fmt::Display for Long {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use proptest::prelude::*;
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::actions::Action;
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
+pub use crate::link_state::LinkState;
 use crate::model::{Call, ConnectionState, Role};
 
 /// The state of a session.
@@ -46,22 +47,6 @@ pub enum SessionPhase {
     LoggingOut,
     /// Closed for good.
     Closed,
-}
-
-/// The state of the event channel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LinkState {
-    /// Not wanted.
-    Off,
-    /// Being opened.
-    Connecting,
-    /// Events arrive.
-    Active,
-    /// Lost; the next attempt is due.
-    Waiting,
-    /// Lost, and given up (`wsDisconnected`).
-    Lost,
 }
 
 /// The agent.
@@ -191,30 +176,6 @@ impl CallSnapshot {
         self.actions
             .iter()
             .any(|action| action.verb == verb && action.is_allowed())
-    }
-}
-
-impl LinkState {
-    /// A word for programs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Connecting => "connecting",
-            Self::Active => "active",
-            Self::Waiting => "waiting",
-            Self::Lost => "lost",
-        }
-    }
-
-    /// By the name that `linkChanged` has; [`LinkState::Off`] for any other.
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "connecting" => Self::Connecting,
-            "active" => Self::Active,
-            "waiting" => Self::Waiting,
-            "lost" => Self::Lost,
-            _ => Self::Off,
-        }
     }
 }
 

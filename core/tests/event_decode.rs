@@ -5,9 +5,10 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wellclient_core::event::{
-    AgentMode, Body, DecodeEventError, Event, EventTime, FailedCode, LocalState, Origin, decode,
+    AgentMode, AgentStatus, Body, DecodeEventError, Event, EventKind, EventTime, FailedCode, LocalState,
+    Origin, decode,
 };
-use wellclient_core::id::{AgentId, CallId, DeviceId};
+use wellclient_core::id::{AgentRef, CallRef, DeviceRef};
 
 fn example(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,8 +21,8 @@ fn read(json: &Value) -> Event {
     decode(json.to_string().as_bytes()).unwrap()
 }
 
-fn dev(text: &str) -> Option<DeviceId> {
-    Some(DeviceId::from(text))
+fn dev(text: &str) -> Option<DeviceRef<'_>> {
+    Some(DeviceRef::from(text))
 }
 
 /// The common fields of every example, compared with its JSON read by other means.
@@ -34,44 +35,37 @@ fn every_example_has_its_common_fields_and_its_text() {
         let json: Value = serde_json::from_str(&text).unwrap();
         let event = decode(text.as_bytes()).unwrap();
         let field = |name: &str| json[name].as_str();
+        let meta = event.meta();
         assert_eq!(event.raw(), text);
         assert_eq!(event.origin, Origin::Server);
         assert_eq!(Some(event.name()), field("eventName"));
         assert_eq!(
-            event.meta.time.map(|time| time.to_string()).as_deref(),
+            meta.time.map(|time| time.to_string()).as_deref(),
             field("eventTime")
         );
-        assert_eq!(event.meta.event_type.as_deref(), field("eventType"));
-        assert_eq!(event.meta.serial, json["serial"].as_u64());
-        assert_eq!(event.meta.namespace.as_deref(), field("namespace"));
-        assert_eq!(
-            event.meta.src_device.as_ref().map(DeviceId::as_str),
-            field("srcDeviceId")
-        );
-        assert_eq!(
-            event.meta.device.as_ref().map(DeviceId::as_str),
-            field("deviceId")
-        );
-        let producer = event.meta.producer.as_deref().unwrap();
+        assert_eq!(meta.event_type, field("eventType"));
+        assert_eq!(meta.serial, json["serial"].as_u64());
+        assert_eq!(meta.namespace, field("namespace"));
+        assert_eq!(meta.src_device.map(DeviceRef::as_str), field("srcDeviceId"));
+        assert_eq!(meta.device.map(DeviceRef::as_str), field("deviceId"));
+        let producer = meta.producer.unwrap();
         assert!(json["topics"].as_array().unwrap().contains(&producer.into()));
         assert!(producer.starts_with("CtiWorker_") || producer.starts_with("CtiRouter_"));
-        assert_eq!(event.call_id().map(CallId::as_str), field("callId"));
-        assert_eq!(event.agent_id().map(AgentId::as_str), field("agentId"));
-        if let Some(info) = event.body.call_info() {
-            assert_eq!(info.connection.as_deref(), field("connectionId"));
+        assert_eq!(event.call_id().map(CallRef::as_str), field("callId"));
+        assert_eq!(event.agent_id().map(AgentRef::as_str), field("agentId"));
+        if let Some(info) = event.call_info() {
+            assert_eq!(info.connection, field("connectionId"));
             assert_eq!(
-                info.local_state.as_ref().map(LocalState::as_str),
+                info.local_state().as_ref().map(LocalState::as_str),
                 field("localState")
             );
         }
-        if let Some(agent) = event.body.agent_event() {
-            assert_eq!(agent.mode.as_ref().map(AgentMode::as_str), field("agentMode"));
-            assert_eq!(agent.devices.len(), 1);
-            assert_eq!(agent.devices[0].0, "Voice");
-            assert_eq!(
-                Some(agent.devices[0].1.as_str()),
-                json["devices"]["Voice"].as_str()
-            );
+        if let Some(agent) = event.agent_event() {
+            assert_eq!(agent.mode().as_ref().map(AgentMode::as_str), field("agentMode"));
+            let devices: Vec<_> = agent.devices.iter().collect();
+            assert_eq!(devices.len(), 1);
+            assert_eq!(devices[0].0, "Voice");
+            assert_eq!(Some(devices[0].1.as_str()), json["devices"]["Voice"].as_str());
         }
         count += 1;
     }
@@ -81,21 +75,23 @@ fn every_example_has_its_common_fields_and_its_text() {
 /// The fields of each kind.
 #[test]
 fn every_example_has_the_fields_of_its_kind() {
-    let body = |name: &str| decode(example(name).as_bytes()).unwrap().body;
-    assert!(matches!(body("agentLoggedOn"), Body::AgentLoggedOn(_)));
-    assert!(matches!(body("agentLoggedOff"), Body::AgentLoggedOff(_)));
-    assert!(matches!(body("agentReady"), Body::AgentReady(_)));
-    assert!(matches!(body("agentNotReady"), Body::AgentNotReady(_)));
+    let read = |name: &str| decode(example(name).as_bytes()).unwrap();
+    assert!(matches!(read("agentLoggedOn").body(), Body::AgentLoggedOn(_)));
+    assert!(matches!(read("agentLoggedOff").body(), Body::AgentLoggedOff(_)));
+    assert!(matches!(read("agentReady").body(), Body::AgentReady(_)));
+    assert!(matches!(read("agentNotReady").body(), Body::AgentNotReady(_)));
     assert!(matches!(
-        body("agentWorkingAfterCall"),
+        read("agentWorkingAfterCall").body(),
         Body::AgentWorkingAfterCall(_)
     ));
-    assert!(matches!(body("agentAllocated"), Body::AgentAllocated(_)));
-    let Body::ServiceInitiated(event) = body("serviceInitiated") else {
+    assert!(matches!(read("agentAllocated").body(), Body::AgentAllocated(_)));
+    let it = read("serviceInitiated");
+    let Body::ServiceInitiated(event) = it.body() else {
         panic!()
     };
     assert_eq!(event.initiated.as_str(), "8001@zhen04.cc");
-    let Body::Originated(event) = body("originated") else {
+    let it = read("originated");
+    let Body::Originated(event) = it.body() else {
         panic!()
     };
     assert_eq!(
@@ -106,19 +102,21 @@ fn every_example_has_the_fields_of_its_kind() {
         ("delivered", "8004@test0016.cc", "8003@test0016.cc"),
         ("delivered-2", "8003@test0016.cc", "8004@test0016.cc"),
     ] {
-        let Body::Delivered(event) = body(name) else {
+        let it = read(name);
+        let Body::Delivered(event) = it.body() else {
             panic!()
         };
         assert_eq!(
-            (event.alerting.as_str(), &event.calling, &event.called),
-            (alerting, &dev(calling), &dev(alerting))
+            (event.alerting.as_str(), event.calling, event.called),
+            (alerting, dev(calling), dev(alerting))
         );
         assert_eq!(
-            (&event.user_data, &event.split, &event.original_call),
-            (&None, &None, &None)
+            (event.user_data, event.split, event.original_call),
+            (None, None, None)
         );
     }
-    let Body::Established(event) = body("established") else {
+    let it = read("established");
+    let Body::Established(event) = it.body() else {
         panic!()
     };
     assert_eq!(event.answering.as_str(), "8002@zhen04.cc");
@@ -126,18 +124,22 @@ fn every_example_has_the_fields_of_its_kind() {
         (event.calling, event.called),
         (dev("8001@zhen04.cc"), dev("8002@zhen04.cc"))
     );
-    let Body::ConnectionCleared(event) = body("connectionCleared") else {
+    let it = read("connectionCleared");
+    let Body::ConnectionCleared(event) = it.body() else {
         panic!()
     };
     assert_eq!((event.releasing.as_str(), event.hangup), ("8002@zhen04.cc", None));
-    let Body::Held(event) = body("held") else { panic!() };
+    let it = read("held");
+    let Body::Held(event) = it.body() else { panic!() };
     assert_eq!(event.holding.as_str(), "8002@zhen04.cc");
-    let Body::Retrieved(event) = body("retrieved") else {
+    let it = read("retrieved");
+    let Body::Retrieved(event) = it.body() else {
         panic!()
     };
     assert_eq!(event.retrieving.as_str(), "8002@zhen04.cc");
-    let id = || Some(CallId::from("10549a5f-41c8-4309-a1ad-faa61c8f3777"));
-    let Body::Transferred(event) = body("transferred") else {
+    let id = || Some(CallRef::from("10549a5f-41c8-4309-a1ad-faa61c8f3777"));
+    let it = read("transferred");
+    let Body::Transferred(event) = it.body() else {
         panic!()
     };
     assert_eq!(
@@ -150,8 +152,9 @@ fn every_example_has_the_fields_of_its_kind() {
     );
     let origin = event.info.origin.unwrap();
     assert_eq!((origin.call, origin.calling, origin.called), (None, None, None));
-    let id = || Some(CallId::from("b81b0af2-e40a-4e0e-a8ce-47be9474f245"));
-    let Body::Conferenced(event) = body("conferenced") else {
+    let id = || Some(CallRef::from("b81b0af2-e40a-4e0e-a8ce-47be9474f245"));
+    let it = read("conferenced");
+    let Body::Conferenced(event) = it.body() else {
         panic!()
     };
     assert_eq!(
@@ -166,54 +169,44 @@ fn every_example_has_the_fields_of_its_kind() {
 
 #[test]
 fn what_the_examples_do_not_show() {
-    let Body::Delivered(event) = read(&json!({
+    let it = read(&json!({
         "eventName": "delivered", "callId": "c", "alertingDevice": "a@b", "lastRedirectionDevice": "r@b",
         "trunkGroup": 7, "trunkMember": "3", "originalCallId": "0", "userData": {"k": [1]}, "split": "q",
         "callCause": "CALLBACK", "cause": "ODD", "originCallInfo": {"callId": "o", "callingDevice": "x@b"},
         "agentStatus": "Dailing",
-    }))
-    .body
-    else {
+    }));
+    let Body::Delivered(event) = it.body() else {
         panic!()
     };
+    assert_eq!(event.info.agent_status(), Some(AgentStatus::Dailing));
     assert_eq!(event.last_redirection, dev("r@b"));
+    assert_eq!((event.trunk_group, event.trunk_member), (Some("7"), Some("3")));
     assert_eq!(
-        (event.trunk_group.as_deref(), event.trunk_member.as_deref()),
-        (Some("7"), Some("3"))
-    );
-    assert_eq!(
-        (event.original_call, event.user_data.as_deref()),
+        (event.original_call, event.user_data),
         (None, Some(r#"{"k":[1]}"#))
     );
-    assert_eq!(
-        (event.split.as_deref(), event.call_cause.as_deref()),
-        (Some("q"), Some("CALLBACK"))
-    );
-    assert_eq!(event.info.cause.as_deref(), Some("ODD"));
+    assert_eq!((event.split, event.call_cause), (Some("q"), Some("CALLBACK")));
+    assert_eq!(event.info.cause, Some("ODD"));
     let origin = event.info.origin.unwrap();
     assert_eq!(
         (origin.call, origin.calling, origin.called),
         (Some("o".into()), dev("x@b"), None)
     );
-    let Body::Failed(event) = read(
+    let it = read(
         &json!({"eventName": "failed", "callId": "c", "failedCode": 11, "failedMsg": "m",
             "calledDevice": "d"}),
-    )
-    .body
-    else {
-        panic!()
-    };
+    );
+    let Body::Failed(event) = it.body() else { panic!() };
     assert_eq!(
-        (event.code, event.message.as_deref()),
+        (event.code(), event.message),
         (Some(FailedCode::NoAnswer), Some("m"))
     );
-    let Body::RecordStarted(event) =
-        read(&json!({"eventName": "recordStarted", "recordId": 5, "fileName": "f", "isSuccess": true})).body
-    else {
+    let it = read(&json!({"eventName": "recordStarted", "recordId": 5, "fileName": "f", "isSuccess": true}));
+    let Body::RecordStarted(event) = it.body() else {
         panic!()
     };
     assert_eq!(
-        (event.record.as_deref(), event.success, event.info),
+        (event.record, event.success, event.info),
         (Some("5"), Some(true), None)
     );
     let event = read(
@@ -221,7 +214,7 @@ fn what_the_examples_do_not_show() {
             "serial": "7"}),
     );
     assert_eq!(
-        (event.meta.producer.as_deref(), event.meta.serial),
+        (event.meta().producer, event.meta().serial),
         (Some("CtiRouter_1"), Some(7))
     );
 }
@@ -231,12 +224,12 @@ fn unknown_names_fields_and_words_survive() {
     let text = " {\"eventName\" : \"somethingNew\", \"x\": [1.50, \"\\u00e9\"],\n\"callId\":\"c\"} ";
     let event = decode(text.as_bytes()).unwrap();
     assert_eq!(
-        (event.name(), &event.body, event.raw()),
-        ("somethingNew", &Body::Other, text)
+        (event.name(), event.body(), event.raw()),
+        ("somethingNew", Body::Other, text)
     );
     let event = read(&json!({"eventName": "agentReady", "agentMode": "Lunch", "new": 1}));
     assert_eq!(
-        event.body.agent_event().unwrap().mode,
+        event.agent_event().unwrap().mode(),
         Some(AgentMode::from("Lunch"))
     );
     assert!(event.raw().contains("\"new\":1"));
@@ -262,7 +255,10 @@ fn incomplete_events_are_kept() {
             json!({"eventName": name, "callId": "0"}),
         ] {
             let event = read(&incomplete);
-            assert_eq!((event.name(), &event.body), (name, &Body::Other));
+            assert_eq!(
+                (event.name(), event.body(), event.kind()),
+                (name, Body::Other, EventKind::Other)
+            );
         }
     }
 }
@@ -289,7 +285,7 @@ fn odd_types_cost_only_their_field() {
             let decoded = read(&event);
             assert_eq!(decoded.raw(), event.to_string());
             if field != "eventName" {
-                assert!(matches!(decoded.body, Body::Transferred(_)), "{field} {value}");
+                assert!(matches!(decoded.body(), Body::Transferred(_)), "{field} {value}");
             }
         }
     }
@@ -304,10 +300,10 @@ fn odd_types_cost_only_their_field() {
         "true",
     ] {
         let event = decode(format!(r#"{{"eventName":"agentReady","serial":{serial}}}"#).as_bytes()).unwrap();
-        assert_eq!(event.meta.serial, None, "{serial}");
+        assert_eq!(event.meta().serial, None, "{serial}");
     }
     let event = decode(br#"{"eventName":"agentReady","serial":18446744073709551615}"#).unwrap();
-    assert_eq!(event.meta.serial, Some(u64::MAX));
+    assert_eq!(event.meta().serial, Some(u64::MAX));
     for time in [
         "2017.03.18",
         "2017.02.30 00:00:00",
@@ -317,7 +313,7 @@ fn odd_types_cost_only_their_field() {
     ] {
         assert_eq!(
             read(&json!({"eventName": "agentReady", "eventTime": time}))
-                .meta
+                .meta()
                 .time,
             None
         );
@@ -367,7 +363,7 @@ fn malformed_texts_are_errors_without_the_text() {
         DecodeEventError::NotUtf8
     );
     // Depth in a field that is not looked at costs nothing, and a list is not an event, whatever is in it.
-    assert!(decode(deep.as_bytes()).is_ok_and(|event| event.body == Body::Other));
+    assert!(decode(deep.as_bytes()).is_ok_and(|event| event.body() == Body::Other));
     assert!(decode(br#"["agentReady","x","y"]"#).is_err());
 }
 

@@ -326,10 +326,7 @@ fn a_flood_of_ids_is_bounded() {
     assert_eq!(call.id.as_str(), "id 500");
     assert!(call.former_ids.len() <= 32);
     assert_eq!(
-        tracker
-            .model()
-            .call(&"id 480".into())
-            .map(|call| call.id.as_str()),
+        tracker.model().call("id 480").map(|call| call.id.as_str()),
         Some("id 500")
     );
 }

@@ -4,7 +4,7 @@ use std::ffi::CString;
 use std::sync::{Arc, LazyLock};
 
 use client::core::event::{Field, FieldValue};
-use client::{AgentMode, Body, Event, LinkState, LogLine};
+use client::{AgentMode, Body, Event, LogLine};
 
 use crate::codes::{
     well_agent_mode_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_t, well_log_kind_t,
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn well_event_kind(event: well_event_t, out: *mut well_eve
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         out.write(match &handle::get(event)?.what {
-            What::Event(event) => event.body.kind().into(),
+            What::Event(event) => event.kind().into(),
             What::Lagged(_) => well_event_kind_t::WELL_EVENT_LAGGED,
             What::Log(_) => well_event_kind_t::WELL_EVENT_LOG,
         });
@@ -246,8 +246,8 @@ pub unsafe extern "C" fn well_event_link(event: well_event_t, out: *mut well_lin
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         let object = handle::get(event)?;
-        match &object.inner()?.body {
-            Body::LinkChanged(changed) => out.write(LinkState::from_name(changed.state).into()),
+        match object.inner()?.body() {
+            Body::LinkChanged(changed) => out.write(changed.state.into()),
             _ => return Err(WELL_EMPTY.into()),
         };
         Ok(())
@@ -269,9 +269,9 @@ pub unsafe extern "C" fn well_event_device(
         // SAFETY: the caller's word for both.
         let (medium, device) = unsafe { (output(medium)?, output(device)?) };
         let object = handle::get(event)?;
-        let agent = object.inner()?.body.agent_event().ok_or(WELL_EMPTY)?;
-        let (of, at) = agent.devices.get(index).ok_or(WELL_EMPTY)?;
-        medium.write(object.texts.lend(of));
+        let agent = object.inner()?.agent_event().ok_or(WELL_EMPTY)?;
+        let (of, at) = agent.devices.iter().nth(index).ok_or(WELL_EMPTY)?;
+        medium.write(object.texts.lend(&of));
         device.write(object.texts.lend(at.as_str()));
         Ok(())
     })
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn well_event_corrected_call(
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         let object = handle::get(event)?;
-        let Body::ModelCorrected(corrected) = &object.inner()?.body else {
+        let Body::ModelCorrected(corrected) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
         let call = corrected.calls.get(index).ok_or(WELL_EMPTY)?;

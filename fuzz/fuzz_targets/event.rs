@@ -4,5 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let _ = wellclient_core::event::decode(data);
+    if let Ok(event) = wellclient_core::event::decode(data) {
+        assert_eq!(event.raw().as_bytes(), data);
+        let _ = (event.body(), event.meta(), event.fields().count());
+    }
 });

@@ -25,11 +25,10 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
 
     while let Some(notice) = events.next().await {
         let Notice::Event(event) = notice else { continue };
-        match &event.body {
-            Body::Delivered(ringing) => println!(
-                "{} calls",
-                ringing.calling.as_ref().map_or("somebody", |d| d.number())
-            ),
+        match event.body() {
+            Body::Delivered(ringing) => {
+                println!("{} calls", ringing.calling.map_or("somebody", |d| d.number()))
+            }
             Body::Established(answered) => {
                 println!("talking");
                 for call in session.snapshot().calls {
@@ -37,7 +36,9 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
                         println!("  [{}]", action.verb);
                     }
                 }
-                session.drop_connection(Some(answered.info.call.clone())).await?;
+                session
+                    .drop_connection(Some(answered.info.call.to_owned()))
+                    .await?;
             }
             Body::CallCleared(call) if call.is_own => {
                 println!("the call is over; with an outside line: {}", call.is_out_call);

@@ -41,7 +41,7 @@ async fn outcome(events: &mut Events) -> Option<&'static str> {
         let Notice::Event(event) = events.next().await? else {
             continue;
         };
-        match &event.body {
+        match event.body() {
             Body::Established(_) => outcome = "answered",
             Body::Failed(_) => outcome = "busy or out of reach",
             Body::CallCleared(call) if call.is_own => return Some(outcome),

@@ -6,7 +6,9 @@ mod common;
 
 use std::error::Error;
 
-use wellclient::{AgentMode, AgentModeRequest, Client, EventKind, LoginRequest, Session, SessionConfig};
+use wellclient::{
+    AgentMode, AgentModeRequest, CallRef, Client, EventKind, LoginRequest, Session, SessionConfig,
+};
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
@@ -36,7 +38,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let call = calls
         .wait_for(EventKind::Established)
         .await
-        .and_then(|event| event.call_id().cloned())
+        .and_then(|event| event.call_id().map(CallRef::to_owned))
         .ok_or("no call")?;
     let (_, own) = supervisor.identity().ok_or("not logged in")?;
     supervisor.force_listen(&call, &own).await?;

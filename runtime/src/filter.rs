@@ -21,7 +21,7 @@ impl EventMatch<'_> {
     /// Whether this event is meant.
     pub fn matches(self, event: &Event) -> bool {
         match self {
-            Self::Kind(kind) => event.body.kind() == kind,
+            Self::Kind(kind) => event.kind() == kind,
             Self::Name(name) => event.name() == name,
         }
     }
@@ -85,7 +85,7 @@ struct Chosen {
 
 impl Chosen {
     fn holds(&self, event: &Event) -> bool {
-        self.kinds & bit(event.body.kind()) != 0 || self.names.iter().any(|name| name == event.name())
+        self.kinds & bit(event.kind()) != 0 || self.names.iter().any(|name| name == event.name())
     }
 }
 

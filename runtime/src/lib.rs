@@ -74,7 +74,7 @@ pub use wellclient_core::dial::{DialString, is_phone_number};
 pub use wellclient_core::environment::{Dialect, Environment};
 pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Reason, Rejection};
-pub use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
+pub use wellclient_core::id::{AgentId, AgentRef, CallId, CallRef, CommandId, DeviceId, DeviceRef};
 pub use wellclient_core::metrics::Metrics;
 pub use wellclient_core::model::{ConnectionState, Role};
 pub use wellclient_core::refusal::Refusal;

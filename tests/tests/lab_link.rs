@@ -331,7 +331,7 @@ fn a_reconnect_tells_the_mode_and_the_call() {
     lab.run_for(seconds(5));
     let told = lab.seats[seat].named("wsReconnectSucceed");
     assert_eq!(told.len(), 1);
-    let Body::WsReconnectSucceed(told) = &told[0].1.body else {
+    let Body::WsReconnectSucceed(told) = told[0].1.body() else {
         panic!()
     };
     assert_eq!(told.agent_mode, AgentMode::NotReady);
@@ -359,7 +359,7 @@ fn without_a_client_state_the_mode_is_told_as_logout() {
         lab.cut(seat);
         lab.run_for(seconds(4));
         let told = lab.seats[seat].named("wsReconnectSucceed");
-        let Body::WsReconnectSucceed(told) = &told[0].1.body else {
+        let Body::WsReconnectSucceed(told) = told[0].1.body() else {
             panic!()
         };
         assert_eq!(

@@ -29,7 +29,7 @@ async fn outbound_answered_and_the_far_end_hangs_up_in_both_dialects() {
             .await;
         for own in [false, true] {
             let derived = a.derives(EventKind::CallCleared).await;
-            let Body::CallCleared(facts) = &derived.body else {
+            let Body::CallCleared(facts) = derived.body() else {
                 panic!("{derived:?}")
             };
             assert!(facts.is_established && facts.is_out_call);

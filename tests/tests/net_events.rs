@@ -59,7 +59,7 @@ async fn messages_that_are_no_events() {
     ] {
         floor.add_fault(json!({"kind": "inject", "text": message(body)}));
         let told = a.until_told(EventKind::Anomaly).await;
-        let Body::Anomaly(anomaly) = &told.body else {
+        let Body::Anomaly(anomaly) = told.body() else {
             panic!("{told:?}")
         };
         assert_eq!(anomaly.kind, AnomalyKind::Malformed);

@@ -22,7 +22,7 @@ async fn cut_in_a_call_that_goes_on() {
         let reason = a.until_link("waiting").await;
         assert!(!reason.is_empty());
         let back = a.until_told(EventKind::WsReconnectSucceed).await;
-        let Body::WsReconnectSucceed(state) = &back.body else {
+        let Body::WsReconnectSucceed(state) = back.body() else {
             panic!("{back:?}")
         };
         assert_eq!(state.active_call.as_ref().unwrap().call, call);
@@ -52,7 +52,7 @@ async fn what_happened_meanwhile_is_put_right() {
     let cleared = a.until_told(EventKind::ConnectionCleared).await;
     assert_eq!(
         (cleared.origin, cleared.call_id()),
-        (Origin::Synthesized, Some(&first))
+        (Origin::Synthesized, Some(first.borrowed()))
     );
     until("the account is taken over", || a.session.snapshot().verified).await;
     a.shows("C2 alerting [13800000000:connected 8001:alerting]");
@@ -243,7 +243,7 @@ async fn the_server_goes_away_in_a_call_and_comes_back_knowing_nothing() {
     })
     .await;
     let back = a.until_told(EventKind::WsReconnectSucceed).await;
-    let Body::WsReconnectSucceed(state) = &back.body else {
+    let Body::WsReconnectSucceed(state) = back.body() else {
         panic!("{back:?}")
     };
     assert_eq!(state.agent_mode, wellclient::AgentMode::Logout);

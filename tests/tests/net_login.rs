@@ -85,7 +85,7 @@ async fn every_status_has_its_reason() {
             (status == 459).then(|| "5002@test.cc".to_owned())
         );
         let told = soon(events.wait_for(EventKind::LoginFailed)).await.unwrap();
-        let Body::LoginFailed(failed) = &told.body else {
+        let Body::LoginFailed(failed) = told.body() else {
             panic!("{told:?}")
         };
         assert_eq!(failed.status, status);
@@ -354,7 +354,7 @@ async fn recovery_takes_up_where_the_application_left() {
     );
     soon(again.session.recover(saved.clone())).await.unwrap();
     let told = again.derives(EventKind::RecoverStateSuccess).await;
-    let Body::RecoverStateSuccess(state) = &told.body else {
+    let Body::RecoverStateSuccess(state) = told.body() else {
         panic!("{told:?}")
     };
     let found = state.call.as_ref().unwrap();

@@ -35,7 +35,7 @@ async fn words(mut events: Events) -> Vec<String> {
 async fn kinds(mut events: Events) -> Vec<EventKind> {
     let mut kinds = Vec::new();
     while let Some(Notice::Event(event)) = soon(events.next()).await {
-        kinds.push(event.body.kind());
+        kinds.push(event.kind());
     }
     kinds
 }
@@ -107,12 +107,12 @@ async fn a_name_may_be_that_of_two_kinds() {
     let mut waits = a.session.events();
     let (heard, hears) = mpsc::channel();
     let _called = a.session.on("connectionCleared", move |event| {
-        heard.send(event.body.kind()).unwrap();
+        heard.send(event.kind()).unwrap();
     });
     let call = a.calls("8009").await;
     a.hangs_up(&call).await;
     let first = soon(waits.wait_for("connectionCleared")).await.unwrap();
-    assert_eq!(first.body.kind(), ConnectionCleared);
+    assert_eq!(first.kind(), ConnectionCleared);
     let derived = soon(waits.wait_for(CallCleared)).await.unwrap();
     assert_eq!(derived.name(), "connectionCleared");
     for expected in [ConnectionCleared, CallCleared] {

@@ -1,6 +1,5 @@
 //! Each kind of event from the core's.
 
-use client::LinkState as CoreLink;
 use client::core::event as core;
 use client::core::event::Body;
 
@@ -10,8 +9,8 @@ use super::text::text;
 use crate::time::moment;
 use crate::words::AgentMode;
 
-impl From<&Body> for EventBody {
-    fn from(body: &Body) -> Self {
+impl From<Body<'_>> for EventBody {
+    fn from(body: Body<'_>) -> Self {
         match body {
             Body::AgentLoggedOn(event) => Self::AgentLoggedOn { agent: event.into() },
             Body::AgentLoggedOff(event) => Self::AgentLoggedOff { agent: event.into() },
@@ -20,32 +19,32 @@ impl From<&Body> for EventBody {
             Body::AgentWorkingAfterCall(event) => Self::AgentWorkingAfterCall { agent: event.into() },
             Body::AgentAllocated(event) => Self::AgentAllocated { agent: event.into() },
             Body::ServiceInitiated(event) => Self::ServiceInitiated {
-                call: CallInfo::from(&event.info),
-                initiated: event.initiated.clone(),
+                call: CallInfo::from(event.info),
+                initiated: event.initiated.into(),
             },
             Body::Originated(event) => Self::Originated {
-                call: CallInfo::from(&event.info),
-                calling: event.calling.clone(),
-                called: event.called.clone(),
+                call: CallInfo::from(event.info),
+                calling: event.calling.into(),
+                called: event.called.map(Into::into),
             },
             Body::Delivered(event) => Self::Delivered {
-                call: CallInfo::from(&event.info),
-                alerting: event.alerting.clone(),
-                calling: event.calling.clone(),
-                called: event.called.clone(),
-                last_redirection: event.last_redirection.clone(),
+                call: CallInfo::from(event.info),
+                alerting: event.alerting.into(),
+                calling: event.calling.map(Into::into),
+                called: event.called.map(Into::into),
+                last_redirection: event.last_redirection.map(Into::into),
                 trunk_group: text(&event.trunk_group),
                 trunk_member: text(&event.trunk_member),
-                original_call: event.original_call.clone(),
+                original_call: event.original_call.map(Into::into),
                 user_data: text(&event.user_data),
                 split: text(&event.split),
                 call_cause: text(&event.call_cause),
             },
             Body::Established(event) => Self::Established {
-                call: CallInfo::from(&event.info),
-                answering: event.answering.clone(),
-                calling: event.calling.clone(),
-                called: event.called.clone(),
+                call: CallInfo::from(event.info),
+                answering: event.answering.into(),
+                calling: event.calling.map(Into::into),
+                called: event.called.map(Into::into),
                 trunk_group: text(&event.trunk_group),
                 trunk_member: text(&event.trunk_member),
                 split: text(&event.split),
@@ -53,44 +52,44 @@ impl From<&Body> for EventBody {
                 sip_call: text(&event.sip_call),
             },
             Body::ConnectionCleared(event) => Self::ConnectionCleared {
-                call: CallInfo::from(&event.info),
-                releasing: event.releasing.clone(),
-                hangup: event.hangup.clone(),
+                call: CallInfo::from(event.info),
+                releasing: event.releasing.into(),
+                hangup: event.hangup.map(Into::into),
             },
             Body::Held(event) => Self::Held {
-                call: CallInfo::from(&event.info),
-                holding: event.holding.clone(),
+                call: CallInfo::from(event.info),
+                holding: event.holding.into(),
             },
             Body::Retrieved(event) => Self::Retrieved {
-                call: CallInfo::from(&event.info),
-                retrieving: event.retrieving.clone(),
+                call: CallInfo::from(event.info),
+                retrieving: event.retrieving.into(),
                 sip_call: text(&event.sip_call),
             },
             Body::Transferred(event) => Self::Transferred {
-                call: CallInfo::from(&event.info),
-                primary_old: event.primary_old.clone(),
-                secondary_old: event.secondary_old.clone(),
-                transferring: event.transferring.clone(),
-                transferred_to: event.transferred_to.clone(),
-                new_call: event.new_call.clone(),
+                call: CallInfo::from(event.info),
+                primary_old: event.primary_old.map(Into::into),
+                secondary_old: event.secondary_old.map(Into::into),
+                transferring: event.transferring.map(Into::into),
+                transferred_to: event.transferred_to.map(Into::into),
+                new_call: event.new_call.map(Into::into),
             },
             Body::Conferenced(event) => Self::Conferenced {
-                call: CallInfo::from(&event.info),
-                primary_old: event.primary_old.clone(),
-                secondary_old: event.secondary_old.clone(),
-                conferencing: event.conferencing.clone(),
-                added: event.added.clone(),
-                new_call: event.new_call.clone(),
+                call: CallInfo::from(event.info),
+                primary_old: event.primary_old.map(Into::into),
+                secondary_old: event.secondary_old.map(Into::into),
+                conferencing: event.conferencing.map(Into::into),
+                added: event.added.map(Into::into),
+                new_call: event.new_call.map(Into::into),
             },
             Body::Failed(event) => Self::Failed {
-                call: CallInfo::from(&event.info),
-                code: text(&event.code),
+                call: CallInfo::from(event.info),
+                code: text(&event.code()),
                 text: text(&event.message),
-                called: event.called.clone(),
+                called: event.called.map(Into::into),
             },
             Body::RecordStarted(event) => Self::RecordStarted {
                 recording: RecordingInfo {
-                    call: event.info.as_ref().map(CallInfo::from),
+                    call: event.info.map(CallInfo::from),
                     record: text(&event.record),
                     file_name: text(&event.file_name),
                     success: event.success,
@@ -98,7 +97,7 @@ impl From<&Body> for EventBody {
             },
             Body::RecordStopped(event) => Self::RecordStopped {
                 recording: RecordingInfo {
-                    call: event.info.as_ref().map(CallInfo::from),
+                    call: event.info.map(CallInfo::from),
                     record: text(&event.record),
                     file_name: text(&event.file_name),
                     success: event.success,
@@ -130,7 +129,7 @@ impl From<&Body> for EventBody {
                 }),
             },
             Body::LinkChanged(event) => Self::LinkChanged {
-                state: CoreLink::from_name(event.state).into(),
+                state: event.state.into(),
                 reason: event.reason.clone(),
             },
             Body::ModelCorrected(event) => Self::ModelCorrected {
@@ -149,10 +148,10 @@ impl From<&Body> for EventBody {
 
 impl EventBody {
     fn cleared(event: &core::CallCleared) -> Self {
-        let (releasing, hangup, cause) = match &event.event.body {
+        let (releasing, hangup, cause) = match event.event.body() {
             Body::ConnectionCleared(cleared) => (
-                Some(cleared.releasing.clone()),
-                cleared.hangup.clone(),
+                Some(cleared.releasing.into()),
+                cleared.hangup.map(Into::into),
                 text(&cleared.info.cause),
             ),
             _ => (None, None, None),

@@ -73,19 +73,19 @@ pub struct EventMeta {
 impl From<&core::Event> for Event {
     fn from(event: &core::Event) -> Self {
         Self {
-            kind: event.body.kind().name().to_owned(),
+            kind: event.kind().name().to_owned(),
             origin: event.origin.into(),
             late: event.late,
-            call_id: event.call_id().cloned(),
-            meta: EventMeta::from(&event.meta),
-            body: EventBody::from(&event.body),
+            call_id: event.call_id().map(Into::into),
+            meta: EventMeta::from(event.meta()),
+            body: EventBody::from(event.body()),
             raw: event.raw().to_owned(),
         }
     }
 }
 
-impl From<&core::Meta> for EventMeta {
-    fn from(meta: &core::Meta) -> Self {
+impl From<core::Meta<'_>> for EventMeta {
+    fn from(meta: core::Meta<'_>) -> Self {
         Self {
             name: meta.name.to_string(),
             time: text(&meta.time),
@@ -93,8 +93,8 @@ impl From<&core::Meta> for EventMeta {
             serial: meta.serial.map(signed),
             producer: text(&meta.producer),
             namespace: text(&meta.namespace),
-            src_device: meta.src_device.clone(),
-            device: meta.device.clone(),
+            src_device: meta.src_device.map(Into::into),
+            device: meta.device.map(Into::into),
         }
     }
 }

@@ -140,14 +140,14 @@ anomalies! {
     Protocol,
 }
 
-impl From<&core::AgentEvent> for AgentEvent {
-    fn from(event: &core::AgentEvent) -> Self {
+impl From<core::AgentEvent<'_>> for AgentEvent {
+    fn from(event: core::AgentEvent<'_>) -> Self {
         let devices = event.devices.iter();
         Self {
-            agent: event.agent.clone(),
-            mode: event.mode.as_ref().map(AgentMode::from),
+            agent: event.agent.map(Into::into),
+            mode: event.mode().as_ref().map(AgentMode::from),
             devices: devices
-                .map(|(medium, device)| (medium.to_string(), device.clone()))
+                .map(|(medium, device)| (medium.to_string(), device))
                 .collect(),
             queue: text(&event.queue),
             reason: text(&event.reason),
@@ -155,17 +155,17 @@ impl From<&core::AgentEvent> for AgentEvent {
     }
 }
 
-impl From<&core::CallInfo> for CallInfo {
-    fn from(info: &core::CallInfo) -> Self {
+impl From<core::CallInfo<'_>> for CallInfo {
+    fn from(info: core::CallInfo<'_>) -> Self {
         Self {
-            call: info.call.clone(),
+            call: info.call.into(),
             connection: text(&info.connection),
-            local_state: text(&info.local_state),
-            agent_status: text(&info.agent_status),
-            origin: info.origin.as_ref().map(|origin| OriginCallInfo {
-                call: origin.call.clone(),
-                calling: origin.calling.clone(),
-                called: origin.called.clone(),
+            local_state: text(&info.local_state()),
+            agent_status: text(&info.agent_status()),
+            origin: info.origin.map(|origin| OriginCallInfo {
+                call: origin.call.map(Into::into),
+                calling: origin.calling.map(Into::into),
+                called: origin.called.map(Into::into),
             }),
             cause: text(&info.cause),
         }

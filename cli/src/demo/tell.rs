@@ -122,7 +122,7 @@ impl Tell {
             words.push(' ');
             match value {
                 Value::String(call) if name.to_lowercase().ends_with("callid") => {
-                    words.push_str(&self.names.of(&call.as_str().into()));
+                    words.push_str(&self.names.of(call.as_str()));
                 }
                 Value::String(text) => words.push_str(&clean(text)),
                 Value::Array(entries) => words.push_str(&pairs(entries)),
@@ -179,7 +179,7 @@ impl Tell {
         match event.origin {
             Origin::Server => self.row(agent, &format!("← {name}{late}"), anstyle::Style::new(), snapshot),
             Origin::Synthesized => self.row(agent, &format!("* {name} (synthesized)"), NOTE, snapshot),
-            Origin::Derived => match &event.body {
+            Origin::Derived => match event.body() {
                 // The event that it is derived from has just been shown.
                 wellclient::Body::CallCleared(_) => Ok(()),
                 wellclient::Body::LinkChanged(link) => {

@@ -149,9 +149,7 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
             Ben,
             "holdCall was confirmed all the same, by a `held` that is marked as synthesized",
             |desk| {
-                desk.has_heard(|event| {
-                    event.origin == Origin::Synthesized && event.body.kind() == EventKind::Held
-                })
+                desk.has_heard(|event| event.origin == Origin::Synthesized && event.kind() == EventKind::Held)
             },
         )
         .await?;
@@ -213,7 +211,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
     stage
         .claim(Ben, "is connected again, told by `wsReconnectSucceed`", |desk| {
             desk.now().link == LinkState::Active
-                && desk.has_heard(|event| event.body.kind() == EventKind::WsReconnectSucceed)
+                && desk.has_heard(|event| event.kind() == EventKind::WsReconnectSucceed)
         })
         .await?;
     stage
@@ -222,7 +220,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
             "got the `connectionCleared` that was missed, marked as synthesized",
             |desk| {
                 desk.has_heard(|event| {
-                    event.origin == Origin::Synthesized && event.body.kind() == EventKind::ConnectionCleared
+                    event.origin == Origin::Synthesized && event.kind() == EventKind::ConnectionCleared
                 })
             },
         )

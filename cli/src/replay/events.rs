@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use wellclient::{AgentId, DeviceId};
-use wellclient_core::event::{self, Anomaly, Body, Event, EventTime, ModelCorrected, Origin};
+use wellclient_core::event::{self, Anomaly, Derived, Event, EventKind, EventTime, ModelCorrected, Origin};
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::time::{Now, Wall};
@@ -101,7 +101,7 @@ impl Replay {
             event.origin = Origin::Synthesized;
         }
         self.events += 1;
-        let now = self.now(logged.or(event.meta.time));
+        let now = self.now(logged.or(event.meta().time));
         let event = Arc::new(event);
         let offered = self.tracker.offer(now, &event);
         self.duplicates += u64::from(offered.verdict == Verdict::Duplicate);
@@ -111,12 +111,11 @@ impl Replay {
         }
         let mut derived = Vec::new();
         if let Some(facts) = offered.cleared {
-            derived.push(Event::derived(Body::CallCleared(Box::new(
-                facts.into_cleared(Arc::clone(&event)),
-            ))));
+            let cleared = facts.into_cleared(Arc::clone(&event));
+            derived.push(Event::derived(Derived::CallCleared(cleared)));
         }
         if !offered.corrected.is_empty() {
-            derived.push(Event::derived(Body::ModelCorrected(ModelCorrected {
+            derived.push(Event::derived(Derived::ModelCorrected(ModelCorrected {
                 calls: offered.corrected,
             })));
         }
@@ -178,7 +177,7 @@ impl Replay {
         out: &mut Out,
     ) -> Result<(), Failure> {
         let time = event
-            .meta
+            .meta()
             .time
             .map_or_else(|| " ".repeat(19), |time| time.to_string());
         let style = match verdict {
@@ -207,7 +206,7 @@ impl Replay {
         }
         for event in derived
             .iter()
-            .filter(|event| !matches!(event.body, Body::CallCleared(_)))
+            .filter(|event| event.kind() != EventKind::CallCleared)
         {
             out.line(&format!("{:>20}{NOTE}{}{NOTE:#}", "", clean(event.raw())))?;
         }

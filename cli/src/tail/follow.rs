@@ -191,7 +191,7 @@ impl Follower {
         if self.stdin {
             return Ok(false);
         }
-        match &event.body {
+        match event.body() {
             Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
                 Err(Failure::Failed("the server has logged the agent off".to_owned()))
             }

@@ -1,36 +1,13 @@
-//! The library's own events: the manual's inner events (manual 3.2) and what it reports of itself.
+//! What the library's own events hold: the manual's inner events (manual 3.2) and what it reports of itself.
 
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
 use smol_str::SmolStr;
 
-use super::{AgentMode, Body, Event, Origin};
+use super::vocabulary::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
-
-/// `connectionCleared`, enriched with what the call was just before the party left it (manual 3.2.1).
-#[derive(Clone, PartialEq, Debug)]
-pub struct CallCleared {
-    /// The call, by the id it has in the model.
-    pub call: CallId,
-    /// The event it was derived from: `data`.
-    pub event: Arc<Event>,
-    /// Whether the call had been established (the manual's `isEstatblished`).
-    pub is_established: bool,
-    /// When the call came into being here: milliseconds since 1970 UTC.
-    pub create_time_id: i64,
-    /// When it was established: milliseconds since 1970 UTC.
-    pub established_time_id: Option<i64>,
-    /// The other party; `None` in a call of three or more, or where it is not known.
-    pub party_device: Option<DeviceId>,
-    /// Whether the agent made the call; `None` in a call of three or more, or where it is not known.
-    pub is_caller: Option<bool>,
-    /// Whether an outside line took part.
-    pub is_out_call: bool,
-    /// Whether this ended the call for this agent: the party that left is the own device.
-    pub is_own: bool,
-}
+use crate::link_state::LinkState;
 
 /// `loginFailed` (manual 3.2.2).
 #[derive(Clone, PartialEq, Debug)]
@@ -101,8 +78,8 @@ impl RecoveredCall {
 /// `linkChanged`: the event channel's state.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LinkChanged {
-    /// The new state's name, as in [`crate::snapshot::LinkState`].
-    pub state: &'static str,
+    /// The new state.
+    pub state: LinkState,
     /// Why, for a loss.
     pub reason: Option<String>,
 }
@@ -204,104 +181,5 @@ impl AnomalyKind {
 impl fmt::Display for AnomalyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl Anomaly {
-    pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
-        Self {
-            kind,
-            call: event.call_id().cloned(),
-            event: event.meta.name.clone(),
-            detail: detail.into(),
-        }
-    }
-}
-
-impl Event {
-    /// A derived event, with its JSON in the manual's field names; for whoever runs a
-    /// [`crate::model::Tracker`] without a session.
-    pub fn derived(body: Body) -> Self {
-        let (name, fields) = describe(&body);
-        let mut object = json!({ "eventName": name });
-        if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
-            object.extend(fields);
-        }
-        let raw = match &body {
-            // The raw event goes in as it came, not read and written again.
-            Body::CallCleared(cleared) => splice(&object, "data", cleared.event.raw()),
-            Body::WsReconnectSucceed(event) => match &event.active_call {
-                Some(call) => splice(&object, "activeCall", &call.json),
-                None => object.to_string(),
-            },
-            _ => object.to_string(),
-        };
-        Event::made(Origin::Derived, name, body, raw)
-    }
-}
-
-/// `object` with one more field whose value is JSON already.
-fn splice(object: &Value, key: &str, json: &str) -> String {
-    let mut text = object.to_string();
-    text.pop();
-    text.push_str(&format!(",\"{key}\":{json}}}"));
-    text
-}
-
-fn describe(body: &Body) -> (&'static str, Value) {
-    match body {
-        Body::CallCleared(event) => (
-            "connectionCleared",
-            json!({
-                "callId": event.call.as_str(),
-                "isEstatblished": event.is_established,
-                "isEstablished": event.is_established,
-                "createTimeId": event.create_time_id,
-                "establishedTimeId": event.established_time_id,
-                "partyDevice": event.party_device.as_ref().map_or("", DeviceId::as_str),
-                "isCaller": event.is_caller.map_or(Value::from(""), Value::from),
-                "isOutCall": event.is_out_call,
-                "isOwn": event.is_own,
-            }),
-        ),
-        Body::LoginFailed(event) => (
-            "loginFailed",
-            json!({ "status": event.status, "responseText": event.response_text }),
-        ),
-        Body::WsDisconnected => ("wsDisconnected", json!({ "msg": "websocket disconnect" })),
-        Body::WsReconnectSucceed(event) => ("wsReconnectSucceed", json!({ "agentMode": event.agent_mode })),
-        Body::RecoverStateSuccess(event) => (
-            "recoverStateSuccess",
-            json!({
-                "agentId": event.agent.as_str(),
-                "extensionId": event.extension.as_str(),
-                "agentMode": event.agent_mode,
-                "agentName": event.agent_name,
-                "call": event.call.as_ref().map(|call| json!({
-                    "callId": call.call.as_str(),
-                    "callingDevice": call.calling.as_ref().map(DeviceId::as_str),
-                    "calledDevice": call.called.as_ref().map(DeviceId::as_str),
-                    "state": call.state(),
-                })),
-            }),
-        ),
-        Body::LinkChanged(event) => (
-            "linkChanged",
-            json!({ "state": event.state, "reason": event.reason }),
-        ),
-        Body::ModelCorrected(event) => (
-            "modelCorrected",
-            json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() }),
-        ),
-        Body::Anomaly(event) => (
-            "anomaly",
-            json!({
-                "kind": event.kind.as_str(),
-                "callId": event.call.as_ref().map(CallId::as_str),
-                "event": event.event.as_str(),
-                "detail": event.detail,
-            }),
-        ),
-        _ => ("", Value::Null),
     }
 }

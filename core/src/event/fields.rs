@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::{Body, CallInfo, Event};
-
 /// The value of a [`Field`].
 #[derive(Clone, PartialEq, Debug)]
 pub enum FieldValue<'a> {
@@ -34,6 +32,7 @@ macro_rules! fields {
     ($($(#[$doc:meta])* $field:ident: $type:ident = $name:literal,)*) => {
         /// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events).
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[repr(u8)]
         #[non_exhaustive]
         pub enum Field {
             $($(#[$doc])* $field,)*
@@ -47,6 +46,14 @@ macro_rules! fields {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$field => $name,)*
+                }
+            }
+
+            /// The field of this name.
+            pub(super) fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$field),)*
+                    _ => None,
                 }
             }
 
@@ -199,248 +206,112 @@ fields! {
     Detail: Text = "detail",
 }
 
-fn text<'a, T: ?Sized + AsRef<str>>(text: &'a T) -> Option<FieldValue<'a>> {
-    Some(FieldValue::Text(Cow::Borrowed(text.as_ref())))
-}
+/// How many fields a server's event can have: the first ones of [`Field::ALL`].
+pub(super) const WIRE_FIELDS: usize = Field::IsSuccess as usize + 1;
 
-/// The text of an id or a word.
-macro_rules! word {
-    ($of:expr) => {
-        text($of.as_str())
-    };
-}
+/// Some of the fields that a server's event can have.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct FieldSet(u64);
 
-/// The text of an id or a word that may be absent.
-macro_rules! optional {
-    ($of:expr) => {
-        $of.as_ref().and_then(|value| text(value.as_str()))
-    };
-}
-
-impl Event {
-    /// The fields that this event has, in the order of [`Field::ALL`].
-    pub fn fields(&self) -> impl Iterator<Item = (Field, FieldValue<'_>)> {
-        Field::ALL
-            .iter()
-            .filter_map(|field| Some((*field, self.field(*field)?)))
+impl FieldSet {
+    pub(super) const fn of(fields: &[Field]) -> Self {
+        let mut set = Self(0);
+        let mut rest = fields;
+        while let [field, others @ ..] = rest {
+            set.0 |= Self::bit(*field);
+            rest = others;
+        }
+        set
     }
 
-    /// One field; `None` where this event does not have it.
-    pub fn field(&self, field: Field) -> Option<FieldValue<'_>> {
-        match field {
-            Field::EventName => text(self.name()).filter(|_| !self.name().is_empty()),
-            Field::EventTime => self
-                .meta
-                .time
-                .map(|time| FieldValue::Text(Cow::Owned(time.to_string()))),
-            Field::EventType => optional!(self.meta.event_type),
-            Field::Serial => self
-                .meta
-                .serial
-                .and_then(|serial| i64::try_from(serial).ok())
-                .map(FieldValue::Integer),
-            Field::Producer => optional!(self.meta.producer),
-            Field::Namespace => optional!(self.meta.namespace),
-            Field::SrcDevice => optional!(self.meta.src_device),
-            Field::Device => optional!(self.meta.device),
-            Field::Call => self
-                .call_id()
-                .and_then(|call| word!(call))
-                .or_else(|| self.body.field(field)),
-            _ => self.body.field(field),
+    /// None for a field that only derived events have.
+    const fn bit(field: Field) -> u64 {
+        if (field as usize) < WIRE_FIELDS {
+            1 << field as u32
+        } else {
+            0
         }
     }
-}
 
-impl Body {
-    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
-        let common = self.call_info().and_then(|info| info.field(field));
-        common.or_else(|| self.own_field(field))
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
-    fn own_field(&self, field: Field) -> Option<FieldValue<'_>> {
-        if let Some(event) = self.agent_event() {
-            return match field {
-                Field::Agent => optional!(event.agent),
-                Field::AgentMode => optional!(event.mode),
-                Field::Devices => {
-                    let devices: serde_json::Map<_, _> = event
-                        .devices
-                        .iter()
-                        .map(|(medium, device)| (medium.to_string(), device.as_str().into()))
-                        .collect();
-                    (!devices.is_empty()).then(|| json(devices))
-                }
-                Field::Queue => optional!(event.queue),
-                Field::Reason => optional!(event.reason),
-                _ => None,
-            };
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(super) const fn has(self, field: Field) -> bool {
+        self.0 & Self::bit(field) != 0
+    }
+
+    pub(super) const fn has_number(self, number: usize) -> bool {
+        number < WIRE_FIELDS && self.0 & (1 << number) != 0
+    }
+
+    pub(super) const fn has_all(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    pub(super) const fn add(&mut self, field: Field) {
+        self.0 |= Self::bit(field);
+    }
+
+    pub(super) const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// The numbers of its fields, rising.
+    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let number = rest.trailing_zeros() as usize;
+            rest &= rest.checked_sub(1)?;
+            Some(number)
+        })
+    }
+
+    /// The place of this field among those of the set, counted in the order of [`Field::ALL`]; `None` if it is
+    /// not in the set.
+    pub(super) const fn place(self, field: Field) -> Option<usize> {
+        let bit = Self::bit(field);
+        if self.0 & bit == 0 {
+            return None;
         }
-        match self {
-            Self::ServiceInitiated(event) => match field {
-                Field::InitiatedDevice => word!(event.initiated),
-                _ => None,
-            },
-            Self::Originated(event) => match field {
-                Field::CallingDevice => word!(event.calling),
-                Field::CalledDevice => optional!(event.called),
-                _ => None,
-            },
-            Self::Delivered(event) => match field {
-                Field::AlertingDevice => word!(event.alerting),
-                Field::CallingDevice => optional!(event.calling),
-                Field::CalledDevice => optional!(event.called),
-                Field::LastRedirectionDevice => optional!(event.last_redirection),
-                Field::TrunkGroup => optional!(event.trunk_group),
-                Field::TrunkMember => optional!(event.trunk_member),
-                Field::OriginalCall => optional!(event.original_call),
-                Field::UserData => event.user_data.as_deref().map(as_json),
-                Field::Split => optional!(event.split),
-                Field::CallCause => optional!(event.call_cause),
-                _ => None,
-            },
-            Self::Established(event) => match field {
-                Field::AnsweringDevice => word!(event.answering),
-                Field::CallingDevice => optional!(event.calling),
-                Field::CalledDevice => optional!(event.called),
-                Field::TrunkGroup => optional!(event.trunk_group),
-                Field::TrunkMember => optional!(event.trunk_member),
-                Field::Split => optional!(event.split),
-                Field::UserData => event.user_data.as_deref().map(as_json),
-                Field::SipCall => optional!(event.sip_call),
-                _ => None,
-            },
-            Self::ConnectionCleared(event) => match field {
-                Field::ReleasingDevice => word!(event.releasing),
-                Field::HangupDevice => optional!(event.hangup),
-                _ => None,
-            },
-            Self::Held(event) => match field {
-                Field::HoldingDevice => word!(event.holding),
-                _ => None,
-            },
-            Self::Retrieved(event) => match field {
-                Field::RetrievingDevice => word!(event.retrieving),
-                Field::SipCall => optional!(event.sip_call),
-                _ => None,
-            },
-            Self::Transferred(event) => match field {
-                Field::PrimaryOldCall => optional!(event.primary_old),
-                Field::SecondaryOldCall => optional!(event.secondary_old),
-                Field::TransferringDevice => optional!(event.transferring),
-                Field::TransferredToDevice => optional!(event.transferred_to),
-                Field::NewCall => optional!(event.new_call),
-                _ => None,
-            },
-            Self::Conferenced(event) => match field {
-                Field::PrimaryOldCall => optional!(event.primary_old),
-                Field::SecondaryOldCall => optional!(event.secondary_old),
-                Field::ConferencingDevice => optional!(event.conferencing),
-                Field::AddedParty => optional!(event.added),
-                Field::NewCall => optional!(event.new_call),
-                _ => None,
-            },
-            Self::Failed(event) => match field {
-                Field::FailedCode => optional!(event.code),
-                Field::FailedMessage => optional!(event.message),
-                Field::CalledDevice => optional!(event.called),
-                _ => None,
-            },
-            Self::RecordStarted(super::RecordStarted {
-                record,
-                file_name,
-                success,
-                ..
-            })
-            | Self::RecordStopped(super::RecordStopped {
-                record,
-                file_name,
-                success,
-                ..
-            }) => match field {
-                Field::Record => optional!(record),
-                Field::FileName => optional!(file_name),
-                Field::IsSuccess => success.map(FieldValue::Truth),
-                _ => None,
-            },
-            Self::CallCleared(event) => match field {
-                Field::IsEstablished => Some(FieldValue::Truth(event.is_established)),
-                Field::CreateTime => Some(FieldValue::Integer(event.create_time_id)),
-                Field::EstablishedTime => event.established_time_id.map(FieldValue::Integer),
-                Field::PartyDevice => optional!(event.party_device),
-                Field::IsCaller => event.is_caller.map(FieldValue::Truth),
-                Field::IsOutCall => Some(FieldValue::Truth(event.is_out_call)),
-                Field::IsOwn => Some(FieldValue::Truth(event.is_own)),
-                Field::Data => Some(as_json(event.event.raw())),
-                // Who left and why is in the event that it was derived from.
-                Field::ReleasingDevice | Field::HangupDevice | Field::Cause => event.event.field(field),
-                _ => None,
-            },
-            Self::LoginFailed(event) => match field {
-                Field::Status => Some(FieldValue::Integer(event.status.into())),
-                Field::ResponseText => text(&event.response_text),
-                _ => None,
-            },
-            Self::WsReconnectSucceed(event) => match field {
-                Field::AgentMode => word!(event.agent_mode),
-                Field::ActiveCall => event.active_call.as_ref().map(|call| as_json(&call.json)),
-                Field::Call => event.active_call.as_ref().and_then(|call| word!(call.call)),
-                _ => None,
-            },
-            Self::RecoverStateSuccess(event) => match (field, &event.call) {
-                (Field::Agent, _) => word!(event.agent),
-                (Field::Extension, _) => word!(event.extension),
-                (Field::AgentMode, _) => word!(event.agent_mode),
-                (Field::AgentName, _) => optional!(event.agent_name),
-                (Field::Call, Some(call)) => word!(call.call),
-                (Field::CallingDevice, Some(call)) => optional!(call.calling),
-                (Field::CalledDevice, Some(call)) => optional!(call.called),
-                (Field::State, Some(call)) => text(call.state()),
-                _ => None,
-            },
-            Self::LinkChanged(event) => match field {
-                Field::State => text(event.state),
-                Field::Reason => optional!(event.reason),
-                _ => None,
-            },
-            Self::ModelCorrected(event) => match field {
-                Field::Calls => Some(json(
-                    event.calls.iter().map(|call| call.as_str()).collect::<Vec<_>>(),
-                )),
-                _ => None,
-            },
-            Self::Anomaly(event) => match field {
-                Field::AnomalyKind => text(event.kind.as_str()),
-                Field::AnomalyEvent => word!(event.event),
-                Field::Detail => text(&event.detail),
-                _ => None,
-            },
-            _ => None,
-        }
+        Some((self.0 & (bit - 1)).count_ones() as usize)
     }
 }
 
-impl CallInfo {
-    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
-        let origin = self.origin.as_ref();
-        match field {
-            Field::Call => word!(self.call),
-            Field::Connection => optional!(self.connection),
-            Field::LocalState => optional!(self.local_state),
-            Field::AgentStatus => optional!(self.agent_status),
-            Field::OriginCall => origin.and_then(|origin| optional!(origin.call)),
-            Field::OriginCalling => origin.and_then(|origin| optional!(origin.calling)),
-            Field::OriginCalled => origin.and_then(|origin| optional!(origin.called)),
-            Field::Cause => optional!(self.cause),
-            _ => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_found_by_its_number() {
+        for (number, field) in Field::ALL.iter().enumerate() {
+            assert_eq!(*field as usize, number);
+            assert_eq!(Field::named(field.name()), Some(*field));
         }
+        const { assert!(WIRE_FIELDS <= 64) };
     }
-}
 
-fn as_json(json: &str) -> FieldValue<'_> {
-    FieldValue::Json(Cow::Borrowed(json))
-}
-
-fn json<'a>(value: impl Into<serde_json::Value>) -> FieldValue<'a> {
-    FieldValue::Json(Cow::Owned(value.into().to_string()))
+    #[test]
+    fn a_set_counts_its_fields_in_order() {
+        let all = FieldSet::of(Field::ALL);
+        assert_eq!(all.len(), WIRE_FIELDS);
+        for (number, field) in Field::ALL.iter().enumerate() {
+            assert_eq!(all.place(*field), (number < WIRE_FIELDS).then_some(number));
+        }
+        let two = FieldSet::of(&[Field::IsSuccess, Field::EventName]);
+        assert_eq!(
+            (
+                two.place(Field::EventName),
+                two.place(Field::Call),
+                two.place(Field::IsSuccess)
+            ),
+            (Some(0), None, Some(1))
+        );
+        assert!(two.numbers().eq([0, WIRE_FIELDS - 1]) && FieldSet::default().numbers().next().is_none());
+        assert!(two.has(Field::IsSuccess) && !two.has(Field::Data) && all.has_all(two) && !two.has_all(all));
+    }
 }

@@ -1,10 +1,8 @@
 //! The kinds of event, without their fields: what a program switches on, and a binding numbers.
 
-use super::Body;
-
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
-        /// What kind of event it is: [`Body`] without its fields.
+        /// What kind of event it is: [`super::Body`] without its fields.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         #[non_exhaustive]
         pub enum EventKind {
@@ -35,94 +33,119 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// [`Body::AgentLoggedOn`].
+    /// [`super::Body::AgentLoggedOn`].
     AgentLoggedOn = "agentLoggedOn",
-    /// [`Body::AgentLoggedOff`].
+    /// [`super::Body::AgentLoggedOff`].
     AgentLoggedOff = "agentLoggedOff",
-    /// [`Body::AgentReady`].
+    /// [`super::Body::AgentReady`].
     AgentReady = "agentReady",
-    /// [`Body::AgentNotReady`].
+    /// [`super::Body::AgentNotReady`].
     AgentNotReady = "agentNotReady",
-    /// [`Body::AgentWorkingAfterCall`].
+    /// [`super::Body::AgentWorkingAfterCall`].
     AgentWorkingAfterCall = "agentWorkingAfterCall",
-    /// [`Body::AgentAllocated`].
+    /// [`super::Body::AgentAllocated`].
     AgentAllocated = "agentAllocated",
-    /// [`Body::ServiceInitiated`].
+    /// [`super::Body::ServiceInitiated`].
     ServiceInitiated = "serviceInitiated",
-    /// [`Body::Originated`].
+    /// [`super::Body::Originated`].
     Originated = "originated",
-    /// [`Body::Delivered`].
+    /// [`super::Body::Delivered`].
     Delivered = "delivered",
-    /// [`Body::Established`].
+    /// [`super::Body::Established`].
     Established = "established",
-    /// [`Body::ConnectionCleared`].
+    /// [`super::Body::ConnectionCleared`].
     ConnectionCleared = "connectionCleared",
-    /// [`Body::Held`].
+    /// [`super::Body::Held`].
     Held = "held",
-    /// [`Body::Retrieved`].
+    /// [`super::Body::Retrieved`].
     Retrieved = "retrieved",
-    /// [`Body::Transferred`].
+    /// [`super::Body::Transferred`].
     Transferred = "transferred",
-    /// [`Body::Conferenced`].
+    /// [`super::Body::Conferenced`].
     Conferenced = "conferenced",
-    /// [`Body::Failed`].
+    /// [`super::Body::Failed`].
     Failed = "failed",
-    /// [`Body::RecordStarted`].
+    /// [`super::Body::RecordStarted`].
     RecordStarted = "recordStarted",
-    /// [`Body::RecordStopped`].
+    /// [`super::Body::RecordStopped`].
     RecordStopped = "recordStopped",
-    /// [`Body::CallCleared`].
+    /// [`super::Body::CallCleared`].
     CallCleared = "callCleared",
-    /// [`Body::LoginFailed`].
+    /// [`super::Body::LoginFailed`].
     LoginFailed = "loginFailed",
-    /// [`Body::WsDisconnected`].
+    /// [`super::Body::WsDisconnected`].
     WsDisconnected = "wsDisconnected",
-    /// [`Body::WsReconnectSucceed`].
+    /// [`super::Body::WsReconnectSucceed`].
     WsReconnectSucceed = "wsReconnectSucceed",
-    /// [`Body::RecoverStateSuccess`].
+    /// [`super::Body::RecoverStateSuccess`].
     RecoverStateSuccess = "recoverStateSuccess",
-    /// [`Body::LinkChanged`].
+    /// [`super::Body::LinkChanged`].
     LinkChanged = "linkChanged",
-    /// [`Body::ModelCorrected`].
+    /// [`super::Body::ModelCorrected`].
     ModelCorrected = "modelCorrected",
-    /// [`Body::Anomaly`].
+    /// [`super::Body::Anomaly`].
     Anomaly = "anomaly",
-    /// [`Body::Other`].
+    /// [`super::Body::Other`].
     Other = "other",
 }
 
-impl Body {
-    /// Its kind.
-    pub fn kind(&self) -> EventKind {
-        match self {
-            Self::AgentLoggedOn(_) => EventKind::AgentLoggedOn,
-            Self::AgentLoggedOff(_) => EventKind::AgentLoggedOff,
-            Self::AgentReady(_) => EventKind::AgentReady,
-            Self::AgentNotReady(_) => EventKind::AgentNotReady,
-            Self::AgentWorkingAfterCall(_) => EventKind::AgentWorkingAfterCall,
-            Self::AgentAllocated(_) => EventKind::AgentAllocated,
-            Self::ServiceInitiated(_) => EventKind::ServiceInitiated,
-            Self::Originated(_) => EventKind::Originated,
-            Self::Delivered(_) => EventKind::Delivered,
-            Self::Established(_) => EventKind::Established,
-            Self::ConnectionCleared(_) => EventKind::ConnectionCleared,
-            Self::Held(_) => EventKind::Held,
-            Self::Retrieved(_) => EventKind::Retrieved,
-            Self::Transferred(_) => EventKind::Transferred,
-            Self::Conferenced(_) => EventKind::Conferenced,
-            Self::Failed(_) => EventKind::Failed,
-            Self::RecordStarted(_) => EventKind::RecordStarted,
-            Self::RecordStopped(_) => EventKind::RecordStopped,
-            Self::CallCleared(_) => EventKind::CallCleared,
-            Self::LoginFailed(_) => EventKind::LoginFailed,
-            Self::WsDisconnected => EventKind::WsDisconnected,
-            Self::WsReconnectSucceed(_) => EventKind::WsReconnectSucceed,
-            Self::RecoverStateSuccess(_) => EventKind::RecoverStateSuccess,
-            Self::LinkChanged(_) => EventKind::LinkChanged,
-            Self::ModelCorrected(_) => EventKind::ModelCorrected,
-            Self::Anomaly(_) => EventKind::Anomaly,
-            Self::Other => EventKind::Other,
+impl EventKind {
+    /// The kind of the server's event of this name; [`EventKind::Other`] for a name that this version does not
+    /// know.
+    pub(super) fn of_server(name: &str) -> Self {
+        match name {
+            "agentLoggedOn" => Self::AgentLoggedOn,
+            "agentLoggedOff" => Self::AgentLoggedOff,
+            "agentReady" => Self::AgentReady,
+            "agentNotReady" => Self::AgentNotReady,
+            "agentWorkingAfterCall" => Self::AgentWorkingAfterCall,
+            "agentAllocated" => Self::AgentAllocated,
+            "serviceInitiated" => Self::ServiceInitiated,
+            "originated" => Self::Originated,
+            "delivered" => Self::Delivered,
+            "established" => Self::Established,
+            "connectionCleared" => Self::ConnectionCleared,
+            "held" => Self::Held,
+            "retrieved" => Self::Retrieved,
+            "transferred" => Self::Transferred,
+            "conferenced" => Self::Conferenced,
+            "failed" => Self::Failed,
+            "recordStarted" => Self::RecordStarted,
+            "recordStopped" => Self::RecordStopped,
+            _ => Self::Other,
         }
+    }
+
+    /// Whether it tells of the agent: log-in, log-out, mode.
+    pub const fn is_agent_event(self) -> bool {
+        matches!(
+            self,
+            Self::AgentLoggedOn
+                | Self::AgentLoggedOff
+                | Self::AgentReady
+                | Self::AgentNotReady
+                | Self::AgentWorkingAfterCall
+                | Self::AgentAllocated
+        )
+    }
+
+    /// Whether it tells of a call: what a device does in one, or its recording.
+    pub const fn is_call_event(self) -> bool {
+        matches!(
+            self,
+            Self::ServiceInitiated
+                | Self::Originated
+                | Self::Delivered
+                | Self::Established
+                | Self::ConnectionCleared
+                | Self::Held
+                | Self::Retrieved
+                | Self::Transferred
+                | Self::Conferenced
+                | Self::Failed
+                | Self::RecordStarted
+                | Self::RecordStopped
+        )
     }
 }
 

@@ -180,6 +180,16 @@ impl EventTime {
             .map(Self)
     }
 
+    /// Whether a text that is a time is in the form that [`EventTime`] is written in.
+    pub(super) fn is_plain(text: &str) -> bool {
+        let pattern = b"0000.00.00 00:00:00";
+        let fits = |(byte, pattern): (u8, &u8)| match pattern {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == *pattern,
+        };
+        text.len() == pattern.len() && text.bytes().zip(pattern).all(fits)
+    }
+
     /// Year, month, day, hour, minute, second.
     pub fn parts(self) -> (i16, i8, i8, i8, i8, i8) {
         let at = self.0;
@@ -219,6 +229,15 @@ mod tests {
     fn event_times_round_trip_and_garbage_is_none() {
         let text = "2017.03.18 14:13:24";
         assert_eq!(EventTime::parse(text).unwrap().to_string(), text);
+        assert!(EventTime::is_plain(text));
+        for odd in [
+            " 2017.03.18 14:13:24",
+            "2017.3.18 14:13:24",
+            "2017.+3.18 14:13:24",
+        ] {
+            assert_eq!(EventTime::parse(odd).unwrap().to_string(), text);
+            assert!(!EventTime::is_plain(odd), "{odd}");
+        }
         for bad in [
             "",
             "2017.03.18",

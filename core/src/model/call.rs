@@ -1,12 +1,15 @@
 //! One call: its parties and their legs.
 
+use std::ops::Deref;
+
 use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 
+use super::limits::MAX_PARTIES;
 use super::order::Order;
-use super::{MAX_PARTIES, Moment};
+use super::perspective::Moment;
 use crate::event::FailedCode;
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, DeviceId, DeviceRef};
 
 /// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,6 +42,13 @@ impl ConnectionState {
             Self::Queued => "queued",
             Self::Fail => "fail",
         }
+    }
+}
+
+impl ConnectionState {
+    /// Whether the leg counts as speaking: connected, or on hold after having been.
+    pub(super) fn is_up(self) -> bool {
+        matches!(self, Self::Connected | Self::Hold)
     }
 }
 
@@ -158,18 +168,19 @@ impl Call {
     }
 
     /// The party that is this device.
-    pub fn party(&self, device: &DeviceId) -> Option<&Party> {
-        self.parties.iter().find(|party| party.device == *device)
+    pub fn party<'a>(&self, device: impl Into<DeviceRef<'a>>) -> Option<&Party> {
+        let device = device.into();
+        self.parties.iter().find(|party| party.device == device)
     }
 
     /// The leg of this device; [`ConnectionState::Null`] if it is not in the call.
-    pub fn leg(&self, device: &DeviceId) -> ConnectionState {
+    pub fn leg<'a>(&self, device: impl Into<DeviceRef<'a>>) -> ConnectionState {
         self.party(device)
             .map_or(ConnectionState::Null, |party| party.leg)
     }
 
     /// The role of this device.
-    pub fn role(&self, device: &DeviceId) -> Option<Role> {
+    pub fn role<'a>(&self, device: impl Into<DeviceRef<'a>>) -> Option<Role> {
         self.party(device).map(|party| party.role)
     }
 
@@ -192,14 +203,14 @@ impl Call {
             })
     }
 
-    pub(super) fn party_mut(&mut self, device: &DeviceId) -> Option<&mut Party> {
-        self.parties.iter_mut().find(|party| party.device == *device)
+    pub(super) fn party_mut(&mut self, device: DeviceRef<'_>) -> Option<&mut Party> {
+        self.parties.iter_mut().find(|party| party.device == device)
     }
 
-    pub(super) fn add(&mut self, device: &DeviceId, role: Role, leg: ConnectionState) {
-        self.departed.retain(|(gone, _)| gone != device);
+    pub(super) fn add(&mut self, device: DeviceRef<'_>, role: Role, leg: ConnectionState) {
+        self.departed.retain(|(gone, _)| *gone != device);
         self.parties.push(Party {
-            device: device.clone(),
+            device: device.to_owned(),
             role,
             leg,
             leaving: false,
@@ -207,20 +218,20 @@ impl Call {
     }
 
     /// When this device left.
-    pub(super) fn departure(&self, device: &DeviceId) -> Option<&Order> {
+    pub(super) fn departure(&self, device: DeviceRef<'_>) -> Option<&Order> {
         self.departed
             .iter()
-            .find(|(gone, _)| gone == device)
+            .find(|(gone, _)| *gone == device)
             .map(|(_, departure)| departure)
     }
 
-    pub(super) fn has_departed(&self, device: &DeviceId) -> bool {
+    pub(super) fn has_departed(&self, device: DeviceRef<'_>) -> bool {
         self.departure(device).is_some()
     }
 
-    pub(super) fn remove(&mut self, device: &DeviceId, order: &Order) {
+    pub(super) fn remove(&mut self, device: DeviceRef<'_>, order: &Order) {
         let known = self.parties.len();
-        self.parties.retain(|party| party.device != *device);
+        self.parties.retain(|party| party.device != device);
         self.note_departure(device, order);
         // A conference that is known to be down to two is a plain call again.
         if known > 2 && self.parties.len() <= 2 {
@@ -229,9 +240,9 @@ impl Call {
     }
 
     /// A device is not in the call any more.
-    pub(super) fn note_departure(&mut self, device: &DeviceId, order: &Order) {
-        self.departed.retain(|(gone, _)| gone != device);
-        self.departed.push((device.clone(), order.clone()));
+    pub(super) fn note_departure(&mut self, device: DeviceRef<'_>, order: &Order) {
+        self.departed.retain(|(gone, _)| *gone != device);
+        self.departed.push((device.to_owned(), order.clone()));
         keep_newest(&mut self.departed, DEPARTED);
     }
 
@@ -240,7 +251,7 @@ impl Call {
         self.departed.retain(|(gone, _)| other.party(gone).is_none());
         for party in other.parties {
             let room = self.parties.len() < MAX_PARTIES;
-            match self.party_mut(&party.device) {
+            match self.party_mut(party.device.borrowed()) {
                 None if room => self.parties.push(party),
                 None => {}
                 // The device was in both: it is connected in the one that goes on.
@@ -281,12 +292,59 @@ impl Call {
         keep_newest(&mut self.departed, DEPARTED);
     }
 
+    pub(super) fn note_ends(&mut self, calling: Option<DeviceRef<'_>>, called: Option<DeviceRef<'_>>) {
+        self.calling = self.calling.take().or_else(|| calling.map(DeviceRef::to_owned));
+        self.called = self.called.take().or_else(|| called.map(DeviceRef::to_owned));
+    }
+
+    /// The queue and the call data, where an event tells them.
+    pub(super) fn note_data(&mut self, split: Option<&str>, data: Option<&str>) {
+        note(&mut self.split, split);
+        note(&mut self.data, data);
+    }
+
+    pub(super) fn note_trunk(&mut self, group: Option<&str>, member: Option<&str>) {
+        let known = self.trunk.as_ref();
+        let known = known.map(|(group, member)| (group.as_str(), member.as_deref()));
+        if let Some(group) = group.filter(|group| known != Some((group, member))) {
+            self.trunk = Some((group.into(), member.map(SmolStr::from)));
+        }
+    }
+
+    pub(super) fn note_sip_call(&mut self, sip_call: Option<&str>) {
+        note(&mut self.sip_call, sip_call);
+    }
+
+    pub(super) fn calling_leg_mut(&mut self) -> Option<&mut ConnectionState> {
+        self.parties
+            .iter_mut()
+            .find(|party| party.role == Role::Calling)
+            .map(|party| &mut party.leg)
+    }
+
+    pub(super) fn note_established(&mut self, own: DeviceRef<'_>, at: Moment) {
+        let others_up = self
+            .parties
+            .iter()
+            .any(|party| party.device != own && party.leg.is_up());
+        if self.established.is_none() && self.leg(own).is_up() && others_up {
+            self.established = Some(at);
+        }
+    }
+
     /// An id that the call had before.
     pub(super) fn remember_id(&mut self, id: CallId) {
         if !self.former_ids.contains(&id) {
             self.former_ids.push(id);
             keep_newest(&mut self.former_ids, FORMER_IDS);
         }
+    }
+}
+
+/// Takes over what is told; what is known already is not copied again.
+fn note<T: Deref<Target = str> + for<'a> From<&'a str>>(known: &mut Option<T>, told: Option<&str>) {
+    if let Some(told) = told.filter(|told| known.as_deref() != Some(*told)) {
+        *known = Some(told.into());
     }
 }
 

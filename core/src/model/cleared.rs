@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::call::{Call, ConnectionState, Role};
-use super::{Moment, Perspective};
+use super::call::{Call, Role};
+use super::perspective::{Moment, Perspective};
 use crate::event::{CallCleared, Event};
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, DeviceId, DeviceRef};
 
 /// The facts, before the event they belong to is shared.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,7 +21,7 @@ pub struct ClearedFacts {
 }
 
 impl ClearedFacts {
-    pub(super) fn of(call: &Call, releasing: &DeviceId, own: &Perspective) -> Self {
+    pub(super) fn of(call: &Call, releasing: DeviceRef<'_>, own: &Perspective) -> Self {
         let several = call.conference || call.parties.len() > 2;
         // Both sides may have gone already: then the last to go was the other party.
         let party = call
@@ -44,7 +44,7 @@ impl ClearedFacts {
                 .filter(|role| *role != Role::Unknown && !several)
                 .map(|role| role == Role::Calling),
             is_out_call: devices.any(|device| !own.internal.contains(device)),
-            is_own: *releasing == own.device,
+            is_own: releasing == own.device,
         }
     }
 
@@ -62,9 +62,4 @@ impl ClearedFacts {
             is_own: self.is_own,
         }
     }
-}
-
-/// Whether a leg counts as speaking: connected, or on hold after having been.
-pub(super) fn is_up(leg: ConnectionState) -> bool {
-    matches!(leg, ConnectionState::Connected | ConnectionState::Hold)
 }

@@ -1,40 +1,40 @@
 //! Transfers and conferences: the events by which calls change their parties and their ids.
 
-use super::Model;
-use super::apply::Effect;
 use super::call::{Call, ConnectionState, Role};
+use super::effect::Effect;
 use super::order::is_newer;
+use super::state::Model;
 use super::step::Step;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, CallRef, DeviceRef};
 
 impl Model {
-    pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred, effect: &mut Effect) {
-        let own = &step.own.device;
-        let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
+    pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred<'_>, effect: &mut Effect) {
+        let own = step.own.device.borrowed();
+        let new_id = event.new_call.unwrap_or(event.info.call);
         let old = [
-            event.primary_old.as_ref(),
-            event.secondary_old.as_ref(),
-            Some(&event.info.call),
+            event.primary_old,
+            event.secondary_old,
+            Some(event.info.call),
             Some(new_id),
         ];
-        if event.transferring.as_ref() == Some(own) {
+        if event.transferring == Some(own) {
             self.hand_over(step, &old, new_id);
             return;
         }
-        let joins = event.transferred_to.as_ref() == Some(own);
-        self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
+        let joins = event.transferred_to == Some(own);
+        self.expect_first(step, event.secondary_old, new_id, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
-        if let Some(device) = &event.transferring {
+        if let Some(device) = event.transferring {
             match call.party_mut(device) {
                 Some(party) => party.leaving = true,
                 // The target of a single step need not have seen it.
                 None => call.note_departure(device, &step.order),
             }
         }
-        if let Some(to) = &event.transferred_to {
+        if let Some(to) = event.transferred_to {
             // After a consultation the other side has answered; in a single step it is ringing now.
             let leg = match event.primary_old {
                 Some(_) => ConnectionState::Connected,
@@ -42,27 +42,27 @@ impl Model {
             };
             enter(call, step, to, Role::Called, leg, effect);
         }
-        add_origin(call, step, &event.info, event.transferring.as_ref(), effect);
+        add_origin(call, step, &event.info, event.transferring, effect);
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
     }
 
-    pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced, effect: &mut Effect) {
-        let own = &step.own.device;
-        let new_id = event.new_call.as_ref().unwrap_or(&event.info.call);
+    pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
+        let own = step.own.device.borrowed();
+        let new_id = event.new_call.unwrap_or(event.info.call);
         let old = [
-            event.primary_old.as_ref(),
-            event.secondary_old.as_ref(),
-            Some(&event.info.call),
+            event.primary_old,
+            event.secondary_old,
+            Some(event.info.call),
             Some(new_id),
         ];
-        let joins = event.added.as_ref() == Some(own) || event.conferencing.as_ref() == Some(own);
-        self.expect_first(step, event.secondary_old.as_ref(), new_id, effect);
+        let joins = event.added == Some(own) || event.conferencing == Some(own);
+        self.expect_first(step, event.secondary_old, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
-        if let Some(conferencing) = &event.conferencing {
+        if let Some(conferencing) = event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
                 Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
@@ -77,7 +77,7 @@ impl Model {
                 ),
             }
         }
-        if let Some(added) = &event.added {
+        if let Some(added) = event.added {
             enter(
                 call,
                 step,
@@ -87,7 +87,7 @@ impl Model {
                 effect,
             );
         }
-        add_origin(call, step, &event.info, event.conferencing.as_ref(), effect);
+        add_origin(call, step, &event.info, event.conferencing, effect);
         if call.parties.len() < 3 {
             effect.report(
                 AnomalyKind::Gap,
@@ -103,41 +103,44 @@ impl Model {
     fn expect_first(
         &self,
         step: &Step<'_>,
-        secondary: Option<&CallId>,
-        new_id: &CallId,
+        secondary: Option<CallRef<'_>>,
+        new_id: CallRef<'_>,
         effect: &mut Effect,
     ) {
         if secondary.is_some_and(|old| old != new_id && self.resolve(old) == self.resolve(new_id)) {
             step.doubt(effect, "the consultation has gone into its call before");
         }
-        let ended = self.ended.iter().find(|ended| Some(&ended.call) == secondary);
+        let ended = self
+            .ended
+            .iter()
+            .find(|ended| secondary.is_some_and(|old| ended.call == old));
         if ended
-            .is_some_and(|ended| ended.call != *new_id && is_newer(&step.order, &ended.order) != Some(true))
+            .is_some_and(|ended| ended.call != new_id && is_newer(&step.order, &ended.order) != Some(true))
         {
             step.doubt(effect, "the consultation has ended");
         }
     }
 
     /// Who confers has the first call on hold, or in a single step the only one connected.
-    fn expect_conferencing_leg(&self, step: &Step<'_>, event: &Conferenced, effect: &mut Effect) {
-        let (id, expected) = match (&event.primary_old, &event.secondary_old) {
+    fn expect_conferencing_leg(&self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
+        let (id, expected) = match (event.primary_old, event.secondary_old) {
             (Some(held), _) => (held, ConnectionState::Hold),
             (None, Some(active)) => (active, ConnectionState::Connected),
             (None, None) => return,
         };
-        let known = self.call(id).zip(event.conferencing.as_ref());
+        let known = self.call(id).zip(event.conferencing);
         if known.is_some_and(|(call, device)| call.leg(device) != expected) {
             step.doubt(effect, "the conferencing leg was not as a conference finds it");
         }
     }
 
     /// The own device transfers away: its legs are cleared by the events that follow.
-    fn hand_over(&mut self, step: &Step<'_>, old: &[Option<&CallId>], new_id: &CallId) {
+    fn hand_over(&mut self, step: &Step<'_>, old: &[Option<CallRef<'_>>], new_id: CallRef<'_>) {
         for id in old.iter().copied().flatten() {
-            let id = self.resolve(id).clone();
-            if let Some(call) = self.calls.iter_mut().find(|call| call.id == id) {
-                call.handed_to = Some((new_id.clone(), step.at));
-                if let Some(party) = call.party_mut(&step.own.device) {
+            let index = self.position(self.resolve(id));
+            if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
+                call.handed_to = Some((new_id.to_owned(), step.at));
+                if let Some(party) = call.party_mut(step.own.device.borrowed()) {
                     party.leaving = true;
                 }
             }
@@ -148,8 +151,8 @@ impl Model {
     fn follow(
         &mut self,
         step: &Step<'_>,
-        old: &[Option<&CallId>],
-        new_id: &CallId,
+        old: &[Option<CallRef<'_>>],
+        new_id: CallRef<'_>,
         joins: bool,
         effect: &mut Effect,
     ) -> Option<&mut Call> {
@@ -157,14 +160,16 @@ impl Model {
             .iter()
             .copied()
             .flatten()
-            .map(|id| self.resolve(id).clone())
+            .map(|id| self.resolve(id).to_owned())
             .collect();
         ids.dedup();
         // The call that was held comes first, so its parties keep their roles.
         let mut merged: Option<Call> = None;
         let mut place = self.calls.len();
         for id in &ids {
-            let Some(index) = self.position(id) else { continue };
+            let Some(index) = self.position(id.borrowed()) else {
+                continue;
+            };
             place = place.min(index);
             let call = self.calls.remove(index);
             match &mut merged {
@@ -182,22 +187,22 @@ impl Model {
             }
             return self.calls.iter_mut().find(|call| call.id == id);
         };
-        if let Some(index) = self.ended.iter().position(|ended| ended.call == *new_id)
+        if let Some(index) = self.ended.iter().position(|ended| ended.call == new_id)
             && let Some(ended) = self.ended.remove(index)
             && is_newer(&step.order, &ended.order) != Some(true)
         {
             step.doubt(effect, "the call that it goes on as has ended");
         }
         for id in ids.into_iter().chain([call.id.clone()]) {
-            if id != *new_id {
+            if id != new_id {
                 call.remember_id(id.clone());
-                self.remember_rename(id, new_id.clone());
+                self.remember_rename(id, new_id.to_owned());
             }
         }
         if step.at.monotonic < call.created.monotonic {
             call.created = step.at;
         }
-        call.id = new_id.clone();
+        call.id = new_id.to_owned();
         let place = place.min(self.calls.len());
         self.calls.insert(place, call);
         self.calls.get_mut(place)
@@ -207,7 +212,7 @@ impl Model {
 fn enter(
     call: &mut Call,
     step: &Step<'_>,
-    device: &DeviceId,
+    device: DeviceRef<'_>,
     role: Role,
     leg: ConnectionState,
     effect: &mut Effect,
@@ -219,16 +224,22 @@ fn enter(
 
 /// A party that was consulted learns who the others are from the call as it was first made, if `by`, who brings them
 /// together, took part in that. If not, the call has been transferred since, and its first parties need not be there.
-fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, by: Option<&DeviceId>, effect: &mut Effect) {
+fn add_origin(
+    call: &mut Call,
+    step: &Step<'_>,
+    info: &CallInfo<'_>,
+    by: Option<DeviceRef<'_>>,
+    effect: &mut Effect,
+) {
     let Some(origin) = &info.origin else { return };
-    let ends = [(&origin.calling, Role::Calling), (&origin.called, Role::Called)];
-    if by.is_some() && ends.iter().all(|(end, _)| end.as_ref() != by) {
+    let ends = [(origin.calling, Role::Calling), (origin.called, Role::Called)];
+    if by.is_some() && ends.iter().all(|(end, _)| *end != by) {
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());
         let told = call
             .parties
             .iter()
-            .any(|party| party.device != *own && Some(&party.device) != by);
+            .any(|party| party.device != *own && Some(party.device.borrowed()) != by);
         if named && !told {
             effect.report(
                 AnomalyKind::Gap,
@@ -238,10 +249,7 @@ fn add_origin(call: &mut Call, step: &Step<'_>, info: &CallInfo, by: Option<&Dev
         return;
     }
     for (device, role) in ends {
-        if let Some(device) = device
-            .as_ref()
-            .filter(|device| Some(*device) != by && !call.has_departed(device))
-        {
+        if let Some(device) = device.filter(|device| Some(*device) != by && !call.has_departed(*device)) {
             enter(call, step, device, role, ConnectionState::Connected, effect);
         }
     }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, ConnectionState, Model, Perspective, Role};
+use super::call::{Call, ConnectionState, Role};
+use super::perspective::Perspective;
+use super::state::Model;
 
 /// The calls as the reference client shows them: by id, each device with its state (`originated`,
 /// `delivered`, `connected`, `held`), whether it called, and the times in milliseconds since 1970 UTC.

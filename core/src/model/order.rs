@@ -16,17 +16,21 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order of an event. Without a producer's name, call events and agent events count as two producers.
+    /// The order of an event.
     pub fn of(event: &Event) -> Self {
-        let producer = event
-            .meta
-            .producer
-            .clone()
-            .or_else(|| event.meta.event_type.clone());
+        Self::of_known(event, &[])
+    }
+
+    /// The same; a producer's name that is known already is shared.
+    pub(super) fn of_known<'a>(event: &Event, known: impl IntoIterator<Item = &'a SmolStr>) -> Self {
+        let shared = |name: &str| {
+            let known = known.into_iter().find(|known| *known == name);
+            known.cloned().unwrap_or_else(|| name.into())
+        };
         Self {
-            producer: event.meta.serial.and(Some(producer.unwrap_or_default())),
-            serial: event.meta.serial,
-            time: event.meta.time,
+            producer: event.serial().map(|_| shared(event.producer())),
+            serial: event.serial(),
+            time: event.time(),
         }
     }
 

@@ -3,9 +3,9 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
 //! server's vocabulary, marked as synthesized, and applied like them.
 
-use super::Tracker;
 use super::call::{Call, ConnectionState};
-use super::cleared::{ClearedFacts, is_up};
+use super::cleared::ClearedFacts;
+use super::tracker::Tracker;
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
@@ -54,9 +54,10 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
+        // No event can speak of a call `0`: that is the server's word for none.
         let shown = active
             .and_then(|call| Some((call.call_id.as_ref()?, call)))
-            .filter(|(_, call)| leg(call).is_some());
+            .filter(|(id, call)| id.as_str() != "0" && leg(call).is_some());
         let shown_id = shown.map(|(id, _)| self.tracker.model().call(id).map_or(id, |call| &call.id).clone());
         let known: Vec<Call> = self.tracker.model().calls().to_vec();
         let mut unverified = Vec::new();
@@ -131,12 +132,12 @@ impl Reconciling<'_> {
                 self.apply(event);
             }
         }
-        if is_up(target) && !self.is_answered(id) {
+        if target.is_up() && !self.is_answered(id) {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
             self.apply(event);
         }
         // Who called first need not be in the call any more.
-        if is_up(target)
+        if target.is_up()
             && let Some(other) = &active.other_side
         {
             let other = self.with_domain(other);
@@ -167,7 +168,7 @@ impl Reconciling<'_> {
             .filter(|device| **device != self.device);
         let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
         let conference = call.conference;
-        if !is_up(call.leg(other)) {
+        if !call.leg(other).is_up() {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
         }
@@ -196,7 +197,7 @@ impl Reconciling<'_> {
         self.tracker
             .model()
             .call(id)
-            .is_some_and(|call| is_up(call.leg(&self.device)) && call.established.is_some())
+            .is_some_and(|call| call.leg(&self.device).is_up() && call.established.is_some())
     }
 
     fn make(&self, make: impl FnOnce(Synthesizer<'_>) -> Event) -> Event {

@@ -1,11 +1,12 @@
 //! An event on its way into the model: its place among the others, and what it may bring into a call.
 
-use super::apply::Effect;
 use super::call::{Call, ConnectionState, Role};
+use super::effect::Effect;
+use super::limits::MAX_PARTIES;
 use super::order::{Order, is_newer};
-use super::{MAX_PARTIES, Moment, Perspective};
+use super::perspective::{Moment, Perspective};
 use crate::event::{AnomalyKind, Event};
-use crate::id::DeviceId;
+use crate::id::DeviceRef;
 
 /// An event on its way into the model.
 pub(super) struct Step<'a> {
@@ -52,7 +53,7 @@ impl Step<'_> {
     pub(super) fn enter(
         &self,
         call: &mut Call,
-        device: &DeviceId,
+        device: DeviceRef<'_>,
         role: Role,
         leg: ConnectionState,
         effect: &mut Effect,
@@ -79,7 +80,7 @@ impl Step<'_> {
 
     /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be
     /// another.
-    pub(super) fn caller(&self, call: &mut Call, calling: &DeviceId, effect: &mut Effect) {
+    pub(super) fn caller(&self, call: &mut Call, calling: DeviceRef<'_>, effect: &mut Effect) {
         match call.party_mut(calling) {
             Some(party) => {
                 if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
@@ -107,11 +108,11 @@ impl Step<'_> {
     /// Events of a call reach only devices that are in it: if the own one was not seen to come in, that was
     /// missed.
     pub(super) fn ensure_own(&self, call: &mut Call, effect: &mut Effect) {
-        let own = &self.own.device;
+        let own = self.own.device.borrowed();
         if call.party(own).is_none() && !call.has_departed(own) {
             let role = match (
-                call.calling.as_ref() == Some(own),
-                call.called.as_ref() == Some(own),
+                call.calling.as_ref().is_some_and(|calling| *calling == own),
+                call.called.as_ref().is_some_and(|called| *called == own),
             ) {
                 (true, _) => Role::Calling,
                 (_, true) => Role::Called,

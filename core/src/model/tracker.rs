@@ -12,21 +12,18 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::apply::Effect;
+use super::call::Call;
 use super::cleared::ClearedFacts;
+use super::effect::Effect;
+use super::limits::{REORDER_AGE, REORDER_WINDOW};
 use super::order::Order;
-use super::seen::Seen;
+use super::perspective::{Moment, Perspective};
+use super::seen::{Seen, Sight};
+use super::state::Model;
 use super::step::Step;
-use super::{Model, Moment, Perspective};
-use crate::event::{Anomaly, AnomalyKind, Body, Event, EventTime, Origin};
+use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
 use crate::id::CallId;
 use crate::time::Now;
-
-/// An event may come after as many as this many later ones and is still put in its place.
-pub const REORDER_WINDOW: usize = 32;
-
-/// An event may come this much later than others and is still put in its place.
-pub const REORDER_AGE: Duration = Duration::from_secs(60);
 
 /// Producers whose numbers are remembered.
 const PRODUCERS: usize = 16;
@@ -138,8 +135,8 @@ impl Tracker {
             corrected: Vec::new(),
         };
         let foreign = self.foreign(event);
-        if !is_about_model(&event.body) {
-            if is_known_name(event.name()) && event.body == Body::Other && foreign.is_none() {
+        if !(event.kind().is_agent_event() || event.kind().is_call_event()) {
+            if is_known_name(event.name()) && event.kind() == EventKind::Other && foreign.is_none() {
                 offered.anomalies.push(Anomaly::new(
                     AnomalyKind::Incomplete,
                     event,
@@ -156,17 +153,17 @@ impl Tracker {
                 .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
             return offered;
         }
-        let order = Order::of(event);
-        if self.seen.contains(event, &order) {
+        let order = Order::of_known(event, self.producers.iter().map(|producer| &producer.name));
+        let sight = self.seen.add(event, &order);
+        if sight == Sight::Copy {
             offered.verdict = Verdict::Duplicate;
             offered
                 .anomalies
                 .push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
             return offered;
         }
-        let copy = self.seen.add(event, &order);
         self.doubt.lasting |= self.is_older_by_time(event, &order);
-        let before = copy.then(|| self.current.clone());
+        let before = (sight == Sight::Alike).then(|| self.current.clone());
         let entry = Entry {
             event: Arc::clone(event),
             order,
@@ -228,7 +225,7 @@ impl Tracker {
                 call.unverified = false;
                 // What was transferred away and is still here has not gone.
                 call.handed_to = None;
-                if let Some(party) = call.party_mut(&own) {
+                if let Some(party) = call.party_mut(own.borrowed()) {
                     party.leaving = false;
                 }
             }
@@ -268,7 +265,7 @@ impl Tracker {
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
     pub fn handed_over_before(&self, before: Duration) -> bool {
-        let overdue = |call: &super::Call| {
+        let overdue = |call: &Call| {
             call.handed_to
                 .as_ref()
                 .is_some_and(|(_, at)| at.monotonic <= before)
@@ -282,15 +279,10 @@ impl Tracker {
     }
 
     fn foreign(&self, event: &Event) -> Option<&'static str> {
-        if event
-            .meta
-            .src_device
-            .as_ref()
-            .is_some_and(|device| *device != self.own.device)
-        {
+        if event.src_device().is_some_and(|device| device != self.own.device) {
             return Some("delivered for another device");
         }
-        if event.agent_id().is_some_and(|agent| *agent != self.own.agent) {
+        if event.agent_id().is_some_and(|agent| agent != self.own.agent) {
             return Some("of another agent");
         }
         None
@@ -298,11 +290,11 @@ impl Tracker {
 
     /// Whether it has no number and its time is before that of another such event that has been taken in.
     fn is_older_by_time(&self, event: &Event, order: &Order) -> bool {
-        let is_call = event.body.call_info().is_some();
+        let is_call = event.call_id().is_some();
         order.serial.is_none()
             && self.window.iter().any(|entry| {
                 entry.order.serial.is_none()
-                    && entry.event.body.call_info().is_some() == is_call
+                    && entry.event.call_id().is_some() == is_call
                     && entry.order.time > order.time
                     && order.time.is_some()
             })
@@ -434,7 +426,7 @@ impl Tracker {
 
     /// The place of the library's own event: after all that its kind of producer has sent.
     fn order_of_now(&self, event: &Event) -> Order {
-        let kind = if event.body.call_info().is_some() {
+        let kind = if event.call_id().is_some() {
             "CtiWorker_"
         } else {
             "CtiRouter_"
@@ -470,12 +462,6 @@ impl Entry {
     }
 }
 
-impl Effect {
-    fn needs_resync(&self) -> bool {
-        self.anomalies.iter().any(|(kind, _)| kind.needs_resync())
-    }
-}
-
 impl Offered {
     fn take(&mut self, effect: Effect, event: &Event) {
         self.cleared = effect.cleared;
@@ -486,12 +472,6 @@ impl Offered {
                 .map(|(kind, detail)| Anomaly::new(kind, event, detail)),
         );
     }
-}
-
-fn is_about_model(body: &Body) -> bool {
-    body.agent_event().is_some()
-        || body.call_info().is_some()
-        || matches!(body, Body::RecordStarted(_) | Body::RecordStopped(_))
 }
 
 fn is_known_name(name: &str) -> bool {

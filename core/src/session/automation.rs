@@ -4,7 +4,7 @@ use super::Session;
 use super::requests::{Intent, Lane};
 use crate::command::Verb;
 use crate::event::{Body, Event};
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, CallRef, DeviceId};
 use crate::model::{Call, ConnectionState, Model, Role};
 
 /// Calls that are remembered as having been answered automatically.
@@ -17,22 +17,21 @@ impl Session {
         let own = online.own();
         let ringing = online.model().calls().iter().find(|call| rings(call, own));
         if let Some(call) = ringing.map(|call| call.id.clone()) {
-            self.auto_answer(&call);
+            self.auto_answer(call.borrowed());
         }
     }
 
     pub(super) fn answer_if_wanted(&mut self, event: &Event) {
         let own = self.life.online().map(|online| online.own());
-        if let Body::Delivered(delivered) = &event.body
-            && own == Some(&delivered.alerting)
+        if let Body::Delivered(delivered) = event.body()
+            && own.is_some_and(|own| delivered.alerting == *own)
         {
-            let call = delivered.info.call.clone();
-            self.auto_answer(&call);
+            self.auto_answer(delivered.info.call);
         }
     }
 
     /// Answers a call that rings here, once.
-    fn auto_answer(&mut self, call: &CallId) {
+    fn auto_answer(&mut self, call: CallRef<'_>) {
         let Ok(agent) = self.life.logged_in_now() else {
             return;
         };
@@ -94,11 +93,11 @@ fn rings(call: &Call, own: &DeviceId) -> bool {
 
 /// The held call and its consultation, if this event is the consulted party hanging up.
 pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
-    let Body::ConnectionCleared(cleared) = &event.body else {
+    let Body::ConnectionCleared(cleared) = event.body() else {
         return None;
     };
     let call = model
-        .call(&cleared.info.call)
+        .call(cleared.info.call)
         .filter(|_| cleared.releasing != *own)?;
     let held = model.consultation_of(call, own)?;
     Some((held.id.clone(), call.id.clone()))

@@ -4,8 +4,8 @@ use super::Session;
 use super::life::Step;
 use super::link::{LinkInput, LinkOutput};
 use super::output::LogKind;
-use crate::event::{AnomalyKind, Body, LinkChanged};
-use crate::snapshot::LinkState;
+use crate::event::{AnomalyKind, Derived, LinkChanged};
+use crate::link_state::LinkState;
 use crate::time::Now;
 
 impl Session {
@@ -62,9 +62,7 @@ impl Session {
     }
 
     fn link_changed(&mut self, state: LinkState, reason: Option<String>) {
-        self.cx.report(Body::LinkChanged(LinkChanged {
-            state: state.as_str(),
-            reason,
-        }));
+        self.cx
+            .report(Derived::LinkChanged(LinkChanged { state, reason }));
     }
 }

@@ -12,7 +12,7 @@ use super::output::{LogKind, LogLine, Output};
 use super::random::Random;
 use super::requests::{Intent, Lane, Requests};
 use super::timers::{Timer, Timers};
-use crate::event::{Anomaly, AnomalyKind, Body, Event};
+use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
 use crate::id::CommandId;
 use crate::journal::Writer;
@@ -93,16 +93,16 @@ impl Context {
     }
 
     /// Tells of something that the library has derived.
-    pub(super) fn report(&mut self, body: Body) {
+    pub(super) fn report(&mut self, derived: Derived) {
         self.outputs
-            .push_back(Output::Event(Arc::new(Event::derived(body))));
+            .push_back(Output::Event(Arc::new(Event::derived(derived))));
     }
 
     pub(super) fn anomaly(&mut self, now: Now, anomaly: Anomaly) {
         self.metrics.anomalies += 1;
         self.log
             .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
-        self.report(Body::Anomaly(anomaly));
+        self.report(Derived::Anomaly(anomaly));
     }
 
     /// An anomaly that is about no event.

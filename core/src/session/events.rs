@@ -8,7 +8,7 @@ use super::context::Context;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
-use crate::event::{AnomalyKind, Body, Event, ModelCorrected};
+use crate::event::{AnomalyKind, Derived, Event, EventKind, ModelCorrected};
 use crate::model::{ClearedFacts, Verdict};
 use crate::time::Now;
 
@@ -47,7 +47,7 @@ impl Session {
             cx.anomaly(now, anomaly);
         }
         if !offered.corrected.is_empty() {
-            cx.report(Body::ModelCorrected(ModelCorrected {
+            cx.report(Derived::ModelCorrected(ModelCorrected {
                 calls: offered.corrected,
             }));
         }
@@ -64,15 +64,15 @@ impl Session {
     /// What follows from an event that the model has taken in.
     pub(super) fn react(&mut self, now: Now, event: &Arc<Event>) {
         self.note_for_commands(now, event);
-        match &event.body {
-            Body::AgentLoggedOn(_) => self.step(now, Step::LoggedOn),
-            Body::AgentLoggedOff(_) if !event.late => self.step(now, Step::LoggedOff),
-            Body::Delivered(_) => self.answer_if_wanted(event),
-            Body::ConnectionCleared(_) => {
+        match event.kind() {
+            EventKind::AgentLoggedOn => self.step(now, Step::LoggedOn),
+            EventKind::AgentLoggedOff if !event.late => self.step(now, Step::LoggedOff),
+            EventKind::Delivered => self.answer_if_wanted(event),
+            EventKind::ConnectionCleared => {
                 self.forget_answered();
                 self.retrieve_if_wanted();
             }
-            body if body.agent_event().is_some() => {
+            kind if kind.is_agent_event() => {
                 if let Some(agent) = self.life.agent_mut() {
                     agent.pending_mode = None;
                 }
@@ -95,7 +95,7 @@ impl Context {
     /// The derived event, for the library's own corrections too.
     pub(super) fn consequences(&mut self, event: &Arc<Event>, cleared: Option<ClearedFacts>) {
         if let Some(facts) = cleared {
-            self.report(Body::CallCleared(Box::new(facts.into_cleared(Arc::clone(event)))));
+            self.report(Derived::CallCleared(facts.into_cleared(Arc::clone(event))));
         }
     }
 

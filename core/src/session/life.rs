@@ -23,7 +23,7 @@ use super::saved::SavedSession;
 use super::state::{Life, Login, LoginStep, Recovery, RecoveryStep};
 use super::timers::Timer;
 use crate::command::LoginRequest;
-use crate::event::{AnomalyKind, Body};
+use crate::event::{AnomalyKind, Derived};
 use crate::http::Rejection;
 use crate::http::reply::ClientState;
 use crate::id::CommandId;
@@ -210,7 +210,7 @@ impl Life {
             }
             (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {
                 cx.complain(now, format!("the event channel is lost for good: {why}"));
-                cx.report(Body::WsDisconnected);
+                cx.report(Derived::WsDisconnected);
                 life
             }
             (Self::LoggedIn(agent), Step::LoggedOff) => {

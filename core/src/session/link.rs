@@ -18,7 +18,7 @@ use super::random::Random;
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use crate::event::{self, DecodeEventError, Event};
-use crate::snapshot::LinkState;
+use crate::link_state::LinkState;
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,

@@ -10,7 +10,7 @@ use super::state::{Life, LoggedIn, Login, LoginStep};
 use super::timers::Timer;
 use crate::command::{LoginMode, LoginRequest};
 use crate::environment::Dialect;
-use crate::event::{Body, LoginFailed};
+use crate::event::{Derived, LoginFailed};
 use crate::http::reply::ClientState;
 use crate::http::{Api, Rejection};
 use crate::id::CommandId;
@@ -186,7 +186,7 @@ impl Login {
         };
         cx.leave(now, online);
         cx.complain(now, format!("the log-in has failed: {message}"));
-        cx.report(Body::LoginFailed(LoginFailed {
+        cx.report(Derived::LoginFailed(LoginFailed {
             status,
             response_text,
         }));

@@ -6,7 +6,7 @@ use super::needs::{Expect, Needs, ReplyKind};
 use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply};
 use crate::command::{Command, Verb};
 use crate::event::{AgentMode, Body, Event, Origin};
-use crate::id::{CallId, CommandId, DeviceId};
+use crate::id::{CallId, CallRef, CommandId, DeviceId};
 use crate::model::{ConnectionState, Model, Role};
 
 /// What an event says about an expectation.
@@ -40,45 +40,45 @@ enum Response {
 
 impl Expect {
     fn seen(&self, event: &Event, model: &Model, own: &DeviceId) -> Option<Seen> {
-        let of = |id: &CallId, event_call: &CallId| {
-            id == event_call || model.call(id).is_some_and(|call| call.id == *event_call)
+        let of = |id: &CallId, event_call: CallRef<'_>| {
+            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
         };
         let done = |yes: bool| yes.then_some(Seen::Done(None));
-        match (self, &event.body) {
-            (Self::Mode(mode), body) => done(body.agent_event().is_some() && model.agent().mode == *mode),
+        match (self, event.body()) {
+            (Self::Mode(mode), _) => done(event.kind().is_agent_event() && model.agent().mode == *mode),
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(true),
-            (Self::NewCall { known }, body) => {
-                let call = model.call(&body.call_info()?.call)?;
+            (Self::NewCall { known }, _) => {
+                let call = model.call(event.call_id()?)?;
                 let new = call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
                 new.then(|| Seen::Done(Some(call.id.clone())))
             }
-            (Self::Answered(id), Body::Established(e)) => done(of(id, &e.info.call) && e.answering == *own),
+            (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == *own),
             (Self::Cleared(id), Body::ConnectionCleared(e)) => {
-                done(of(id, &e.info.call) && e.releasing == *own)
+                done(of(id, e.info.call) && e.releasing == *own)
             }
-            (Self::Held(id), Body::Held(e)) => done(of(id, &e.info.call) && e.holding == *own),
-            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, &e.info.call) && e.retrieving == *own),
-            (Self::Joining(id), Body::Delivered(e)) => done(of(id, &e.info.call) && e.alerting != *own),
-            (Self::Joining(id), Body::Established(e)) => done(of(id, &e.info.call) && e.answering != *own),
-            (Self::Joining(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
+            (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == *own),
+            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == *own),
+            (Self::Joining(id), Body::Delivered(e)) => done(of(id, e.info.call) && e.alerting != *own),
+            (Self::Joining(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering != *own),
+            (Self::Joining(id), Body::Conferenced(e)) => done(of(id, e.info.call)),
             (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
-                done(of(held, &e.info.call) || of(consulted, &e.info.call))
+                done(of(held, e.info.call) || of(consulted, e.info.call))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::Transferred(e)) => {
                 // Others can transfer the same call.
-                let mine = e.transferring.as_ref().is_none_or(|device| device == own);
-                let named = [Some(&e.info.call), e.primary_old.as_ref(), e.new_call.as_ref()];
+                let mine = e.transferring.is_none_or(|device| device == *own);
+                let named = [Some(e.info.call), e.primary_old, e.new_call];
                 done(mine && named.into_iter().flatten().any(|call| of(id, call)))
             }
             (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
-                done(of(id, &e.info.call) && e.releasing == *own)
+                done(of(id, e.info.call) && e.releasing == *own)
             }
             // Who was to come in cannot be reached.
             (Self::Joining(id) | Self::HandedOver(id) | Self::Parked(id), Body::Failed(e)) => {
-                of(id, &e.info.call).then_some(Seen::Failed)
+                of(id, e.info.call).then_some(Seen::Failed)
             }
-            (Self::Parked(id), Body::Held(e)) => done(of(id, &e.info.call)),
-            (Self::Parked(id), Body::Conferenced(e)) => done(of(id, &e.info.call)),
+            (Self::Parked(id), Body::Held(e)) => done(of(id, e.info.call)),
+            (Self::Parked(id), Body::Conferenced(e)) => done(of(id, e.info.call)),
             (Self::Recording(true), Body::RecordStarted(e)) => Some(if e.success == Some(false) {
                 Seen::Failed
             } else {
@@ -159,7 +159,7 @@ impl Pending {
             Seen::Done(call) => {
                 self.evidence.get_or_insert_with(|| match event.origin {
                     Origin::Synthesized => Evidence::State,
-                    Origin::Server | Origin::Derived => Evidence::Event(event.meta.name.clone()),
+                    Origin::Server | Origin::Derived => Evidence::Event(event.name().into()),
                 });
                 self.new_call = self.new_call.take().or(call);
                 Some(Ok(()))

@@ -9,7 +9,7 @@ use super::saved::SavedSession;
 use super::state::{Life, LoggedIn, Recovery, RecoveryStep};
 use super::timers::Timer;
 use crate::command::LoginRequest;
-use crate::event::{AgentMode, Body, RecoverStateSuccess, RecoveredCall};
+use crate::event::{AgentMode, Derived, RecoverStateSuccess, RecoveredCall};
 use crate::http::Api;
 use crate::http::reply::ClientState;
 use crate::id::CommandId;
@@ -110,7 +110,7 @@ impl Recovery {
     }
 }
 
-fn recovered(api: &Api, online: &Online, state: &ClientState) -> Body {
+fn recovered(api: &Api, online: &Online, state: &ClientState) -> Derived {
     let call = online.model().calls().first().map(|call| RecoveredCall {
         call: call.id.clone(),
         calling: call.calling.clone(),
@@ -119,11 +119,11 @@ fn recovered(api: &Api, online: &Online, state: &ClientState) -> Body {
     });
     let agent = state.agent.as_ref();
     let mode = agent.and_then(|agent| agent.agent_mode.as_deref());
-    Body::RecoverStateSuccess(Box::new(RecoverStateSuccess {
+    Derived::RecoverStateSuccess(RecoverStateSuccess {
         agent: api.agent().clone(),
         extension: api.device().clone(),
         agent_mode: mode.map_or(AgentMode::Unknown, AgentMode::from),
         agent_name: agent.and_then(|agent| agent.agent_name.clone()),
         call,
-    }))
+    })
 }

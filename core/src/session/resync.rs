@@ -7,7 +7,7 @@ use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
 use super::timers::Timer;
-use crate::event::{ActiveCall, AgentMode, Body, Synthesizer, WsReconnectSucceed};
+use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::ClientState;
 use crate::time::Now;
 
@@ -36,11 +36,10 @@ impl Session {
         };
         let belief = &mut agent.online.belief;
         if std::mem::take(&mut belief.after_reconnect) {
-            self.cx
-                .report(Body::WsReconnectSucceed(Box::new(WsReconnectSucceed {
-                    agent_mode: AgentMode::Logout,
-                    active_call: None,
-                })));
+            self.cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
+                agent_mode: AgentMode::Logout,
+                active_call: None,
+            }));
         }
         // A server of 2.x has no such thing: then events alone must do.
         if matches!(error.status(), Some(404 | 405)) {
@@ -87,7 +86,7 @@ impl Session {
     }
 }
 
-fn reconnected(agent_mode: AgentMode, state: &ClientState) -> Body {
+fn reconnected(agent_mode: AgentMode, state: &ClientState) -> Derived {
     let call = state.agent.as_ref().and_then(|agent| agent.active_call.as_ref());
     let active_call = call.and_then(|call| {
         let json = serde_json::to_string(call).ok()?;
@@ -96,10 +95,10 @@ fn reconnected(agent_mode: AgentMode, state: &ClientState) -> Body {
             json: json.into(),
         })
     });
-    Body::WsReconnectSucceed(Box::new(WsReconnectSucceed {
+    Derived::WsReconnectSucceed(WsReconnectSucceed {
         agent_mode,
         active_call,
-    }))
+    })
 }
 
 fn mode_of(state: &ClientState) -> AgentMode {

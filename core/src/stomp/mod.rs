@@ -55,15 +55,17 @@ mod frame_ref;
 mod fuzz;
 mod head;
 mod heartbeat;
+mod limits;
 mod syntax;
 mod version;
 
 pub use command::{Command, UnknownCommand};
-pub use decode::{Decoder, Limits};
+pub use decode::Decoder;
 pub use error::{DecodeError, EncodeError};
 pub use frame::Frame;
 pub use frame_ref::{FrameRef, Item};
 #[doc(hidden)]
 pub use fuzz::fuzz;
 pub use heartbeat::{HEARTBEAT, HeartbeatOffer, HeartbeatPlan, InvalidHeartbeat, negotiate};
+pub use limits::Limits;
 pub use version::{UnknownVersion, Version};

@@ -382,7 +382,7 @@ pub fn describe_cleared(cleared: &CallCleared) -> String {
 
 /// The event's derived `connectionCleared`, if it has one.
 pub fn cleared(offered: &mut Offered, event: &Arc<Event>) -> Option<CallCleared> {
-    assert!(offered.cleared.is_none() || matches!(event.body, Body::ConnectionCleared(_)));
+    assert!(offered.cleared.is_none() || matches!(event.body(), Body::ConnectionCleared(_)));
     offered
         .cleared
         .take()

@@ -66,7 +66,7 @@ pub fn disagreement(lab: &Lab, seat: usize, audited: bool) -> Option<String> {
 }
 
 fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str, shown: bool) -> Option<String> {
-    let mine = call.leg(&own.into());
+    let mine = call.leg(own);
     let agrees = match leg.state {
         "initiated" => matches!(mine, ConnectionState::Initiated | ConnectionState::Connected),
         "alerting" => mine == ConnectionState::Alerting,

@@ -35,7 +35,7 @@ impl Before {
                 _ => None,
             });
         let told: Vec<_> = told.collect();
-        let about = |id: &CallId| told.iter().any(|event| event.call_id() == Some(id));
+        let about = |id: &CallId| told.iter().any(|event| event.call_id() == Some(id.borrowed()));
         let after = chair.session.model();
         let mut untold = Vec::new();
         let calls = |model: Option<&Model>| model.map(|model| model.calls().to_vec()).unwrap_or_default();
@@ -57,8 +57,7 @@ impl Before {
             }
         }
         let mode = after.map_or("Logout".into(), |model| model.agent().mode.to_string());
-        if mode != self.model.agent().mode.as_str()
-            && !told.iter().any(|event| event.body.agent_event().is_some())
+        if mode != self.model.agent().mode.as_str() && !told.iter().any(|event| event.kind().is_agent_event())
         {
             untold.push(format!("seat {seat}: nobody told that the mode is {mode}"));
         }

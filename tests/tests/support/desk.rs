@@ -80,7 +80,7 @@ impl Desk {
     /// The library's own next event of this kind, of those that came since the last look.
     pub(crate) async fn derives(&mut self, kind: EventKind) -> Arc<Event> {
         loop {
-            if let Some(at) = self.derived.iter().position(|event| event.body.kind() == kind) {
+            if let Some(at) = self.derived.iter().position(|event| event.kind() == kind) {
                 return self.derived.drain(..=at).next_back().unwrap();
             }
             match soon(self.events.next()).await.expect("the session is closed") {
@@ -98,7 +98,7 @@ impl Desk {
         loop {
             match soon(self.events.next()).await.expect("the session is closed") {
                 Notice::Event(event) if event.origin == Origin::Server => self.heard.push(event),
-                Notice::Event(event) if event.body.kind() == kind => return event,
+                Notice::Event(event) if event.kind() == kind => return event,
                 Notice::Event(event) => self.derived.push(event),
                 _ => {}
             }
@@ -109,8 +109,8 @@ impl Desk {
     pub(crate) async fn until_link(&mut self, state: &str) -> String {
         loop {
             let event = self.until_told(EventKind::LinkChanged).await;
-            match &event.body {
-                Body::LinkChanged(change) if change.state == state => {
+            match event.body() {
+                Body::LinkChanged(change) if change.state.as_str() == state => {
                     return change.reason.clone().unwrap_or_default();
                 }
                 _ => {}
@@ -133,7 +133,7 @@ impl Desk {
             return event.name().to_owned();
         };
         let call = self.names.of(call);
-        match &event.body {
+        match event.body() {
             Body::ConnectionCleared(cleared) => {
                 format!(
                     "connectionCleared({call}-{})",
@@ -284,7 +284,7 @@ impl Desk {
         let odd = self
             .derived
             .iter()
-            .filter(|event| event.body.kind() == EventKind::Anomaly);
+            .filter(|event| event.kind() == EventKind::Anomaly);
         odd.map(|event| event.raw()).collect()
     }
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wellclient::{CallId, Environment, LoginRequest, ReconnectPolicy, SessionConfig};
+use wellclient::{CallId, CallRef, Environment, LoginRequest, ReconnectPolicy, SessionConfig};
 use wellclient_simulator::{Fault, Heard, Observation, PbxConfig, Simulator, SimulatorConfig};
 
 pub(crate) use desk::Desk;
@@ -120,11 +120,12 @@ impl Names {
     }
 
     /// The name that was given, or the id itself.
-    pub(crate) fn of(&self, call: &CallId) -> String {
+    pub(crate) fn of<'a>(&self, call: impl Into<CallRef<'a>>) -> String {
+        let call = call.into();
         let known = self.0.lock().unwrap();
         known
             .iter()
-            .position(|id| id == call)
+            .position(|id| *id == call)
             .map_or_else(|| call.to_string(), |at| format!("C{}", at + 1))
     }
 }

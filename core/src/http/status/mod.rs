@@ -199,11 +199,6 @@ impl Rejection {
     pub fn login_mode_applies(&self) -> bool {
         self.reason.login_mode_applies()
     }
-
-    /// What happened, in a sentence for the agent, with the other agent or device where the server names one.
-    pub fn sentence(&self, language: Language) -> String {
-        words::sentence(self, language)
-    }
 }
 
 impl fmt::Display for Rejection {

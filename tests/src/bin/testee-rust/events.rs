@@ -22,19 +22,19 @@ pub(crate) fn told(session: &str, notice: &Notice) -> Option<Line> {
 
 fn of_event(line: Line, event: &Event) -> Line {
     let line = line
-        .with("kind", event.body.kind().name())
+        .with("kind", event.kind().name())
         .with("origin", event.origin.as_str())
         .with("late", event.late)
         .with("raw", event.raw());
     let mut fields = Fields(line);
-    fields.meta(&event.meta);
-    if let Some(agent) = event.body.agent_event() {
-        fields.agent(agent);
+    fields.meta(&event.meta());
+    if let Some(agent) = event.agent_event() {
+        fields.agent(&agent);
     }
-    if let Some(call) = event.body.call_info() {
-        fields.call(call);
+    if let Some(call) = event.call_info() {
+        fields.call(&call);
     }
-    fields.body(&event.body);
+    fields.body(event.body());
     fields.0
 }
 
@@ -52,117 +52,117 @@ impl Fields {
         }
     }
 
-    fn meta(&mut self, meta: &Meta) {
-        self.put_some("eventName", Some(&meta.name).filter(|name| !name.is_empty()));
+    fn meta(&mut self, meta: &Meta<'_>) {
+        self.put_some("eventName", Some(meta.name).filter(|name| !name.is_empty()));
         self.put_some("eventTime", meta.time);
-        self.put_some("eventType", meta.event_type.as_ref());
+        self.put_some("eventType", meta.event_type);
         self.put_some("serial", meta.serial);
-        self.put_some("producer", meta.producer.as_ref());
-        self.put_some("namespace", meta.namespace.as_ref());
-        self.put_some("srcDeviceId", meta.src_device.as_ref());
-        self.put_some("deviceId", meta.device.as_ref());
+        self.put_some("producer", meta.producer);
+        self.put_some("namespace", meta.namespace);
+        self.put_some("srcDeviceId", meta.src_device);
+        self.put_some("deviceId", meta.device);
     }
 
-    fn agent(&mut self, event: &AgentEvent) {
-        self.put_some("agentId", event.agent.as_ref());
-        self.put_some("agentMode", event.mode.as_ref());
-        if !event.devices.is_empty() {
-            let devices = event
-                .devices
-                .iter()
-                .map(|(medium, device)| (medium.to_string(), device.as_str().into()));
-            let devices: serde_json::Map<String, serde_json::Value> = devices.collect();
+    fn agent(&mut self, event: &AgentEvent<'_>) {
+        self.put_some("agentId", event.agent);
+        self.put_some("agentMode", event.mode());
+        let devices = event
+            .devices
+            .iter()
+            .map(|(medium, device)| (medium.to_string(), device.as_str().into()));
+        let devices: serde_json::Map<String, serde_json::Value> = devices.collect();
+        if !devices.is_empty() {
             self.put("devices", serde_json::Value::Object(devices));
         }
-        self.put_some("queueId", event.queue.as_ref());
-        self.put_some("reason", event.reason.as_ref());
+        self.put_some("queueId", event.queue);
+        self.put_some("reason", event.reason);
     }
 
-    fn call(&mut self, info: &CallInfo) {
-        self.put("callId", &info.call);
-        self.put_some("connectionId", info.connection.as_ref());
-        self.put_some("localState", info.local_state.as_ref());
-        self.put_some("agentStatus", info.agent_status.as_ref());
-        self.put_some("cause", info.cause.as_ref());
+    fn call(&mut self, info: &CallInfo<'_>) {
+        self.put("callId", info.call);
+        self.put_some("connectionId", info.connection);
+        self.put_some("localState", info.local_state());
+        self.put_some("agentStatus", info.agent_status());
+        self.put_some("cause", info.cause);
         if let Some(origin) = &info.origin {
-            self.put_some("originCallInfo.callId", origin.call.as_ref());
-            self.put_some("originCallInfo.callingDevice", origin.calling.as_ref());
-            self.put_some("originCallInfo.calledDevice", origin.called.as_ref());
+            self.put_some("originCallInfo.callId", origin.call);
+            self.put_some("originCallInfo.callingDevice", origin.calling);
+            self.put_some("originCallInfo.calledDevice", origin.called);
         }
     }
 
-    fn body(&mut self, body: &Body) {
+    fn body(&mut self, body: Body<'_>) {
         match body {
-            Body::ServiceInitiated(event) => self.put("initiatedDevice", &event.initiated),
+            Body::ServiceInitiated(event) => self.put("initiatedDevice", event.initiated),
             Body::Originated(event) => {
-                self.put("callingDevice", &event.calling);
-                self.put_some("calledDevice", event.called.as_ref());
+                self.put("callingDevice", event.calling);
+                self.put_some("calledDevice", event.called);
             }
             Body::Delivered(event) => {
-                self.put("alertingDevice", &event.alerting);
-                self.put_some("callingDevice", event.calling.as_ref());
-                self.put_some("calledDevice", event.called.as_ref());
-                self.put_some("lastRedirectionDevice", event.last_redirection.as_ref());
-                self.put_some("trunkGroup", event.trunk_group.as_ref());
-                self.put_some("trunkMember", event.trunk_member.as_ref());
-                self.put_some("originalCallId", event.original_call.as_ref());
-                self.put_some("userData", event.user_data.as_ref());
-                self.put_some("split", event.split.as_ref());
-                self.put_some("callCause", event.call_cause.as_ref());
+                self.put("alertingDevice", event.alerting);
+                self.put_some("callingDevice", event.calling);
+                self.put_some("calledDevice", event.called);
+                self.put_some("lastRedirectionDevice", event.last_redirection);
+                self.put_some("trunkGroup", event.trunk_group);
+                self.put_some("trunkMember", event.trunk_member);
+                self.put_some("originalCallId", event.original_call);
+                self.put_some("userData", event.user_data);
+                self.put_some("split", event.split);
+                self.put_some("callCause", event.call_cause);
             }
             Body::Established(event) => {
-                self.put("answeringDevice", &event.answering);
-                self.put_some("callingDevice", event.calling.as_ref());
-                self.put_some("calledDevice", event.called.as_ref());
-                self.put_some("trunkGroup", event.trunk_group.as_ref());
-                self.put_some("trunkMember", event.trunk_member.as_ref());
-                self.put_some("userData", event.user_data.as_ref());
-                self.put_some("split", event.split.as_ref());
-                self.put_some("sipCallId", event.sip_call.as_ref());
+                self.put("answeringDevice", event.answering);
+                self.put_some("callingDevice", event.calling);
+                self.put_some("calledDevice", event.called);
+                self.put_some("trunkGroup", event.trunk_group);
+                self.put_some("trunkMember", event.trunk_member);
+                self.put_some("userData", event.user_data);
+                self.put_some("split", event.split);
+                self.put_some("sipCallId", event.sip_call);
             }
             Body::ConnectionCleared(event) => {
-                self.put("releasingDevice", &event.releasing);
-                self.put_some("hangupDevice", event.hangup.as_ref());
+                self.put("releasingDevice", event.releasing);
+                self.put_some("hangupDevice", event.hangup);
             }
-            Body::Held(event) => self.put("holdingDevice", &event.holding),
+            Body::Held(event) => self.put("holdingDevice", event.holding),
             Body::Retrieved(event) => {
-                self.put("retrievingDevice", &event.retrieving);
-                self.put_some("sipCallId", event.sip_call.as_ref());
+                self.put("retrievingDevice", event.retrieving);
+                self.put_some("sipCallId", event.sip_call);
             }
             Body::Transferred(event) => {
-                self.put_some("primaryOldCall", event.primary_old.as_ref());
-                self.put_some("secondaryOldCall", event.secondary_old.as_ref());
-                self.put_some("transferringDevice", event.transferring.as_ref());
-                self.put_some("transferredToDevice", event.transferred_to.as_ref());
-                self.put_some("newCall", event.new_call.as_ref());
+                self.put_some("primaryOldCall", event.primary_old);
+                self.put_some("secondaryOldCall", event.secondary_old);
+                self.put_some("transferringDevice", event.transferring);
+                self.put_some("transferredToDevice", event.transferred_to);
+                self.put_some("newCall", event.new_call);
             }
             Body::Conferenced(event) => {
-                self.put_some("primaryOldCall", event.primary_old.as_ref());
-                self.put_some("secondaryOldCall", event.secondary_old.as_ref());
-                self.put_some("conferencingDevice", event.conferencing.as_ref());
-                self.put_some("addedParty", event.added.as_ref());
-                self.put_some("newCall", event.new_call.as_ref());
+                self.put_some("primaryOldCall", event.primary_old);
+                self.put_some("secondaryOldCall", event.secondary_old);
+                self.put_some("conferencingDevice", event.conferencing);
+                self.put_some("addedParty", event.added);
+                self.put_some("newCall", event.new_call);
             }
             Body::Failed(event) => {
-                self.put_some("failedCode", event.code.as_ref());
-                self.put_some("failedMsg", event.message.as_ref());
-                self.put_some("calledDevice", event.called.as_ref());
+                self.put_some("failedCode", event.code());
+                self.put_some("failedMsg", event.message);
+                self.put_some("calledDevice", event.called);
             }
             Body::RecordStarted(event) => {
-                self.put_some("recordId", event.record.as_ref());
-                self.put_some("fileName", event.file_name.as_ref());
+                self.put_some("recordId", event.record);
+                self.put_some("fileName", event.file_name);
                 self.put_some("isSuccess", event.success);
             }
             Body::RecordStopped(event) => {
-                self.put_some("recordId", event.record.as_ref());
-                self.put_some("fileName", event.file_name.as_ref());
+                self.put_some("recordId", event.record);
+                self.put_some("fileName", event.file_name);
                 self.put_some("isSuccess", event.success);
             }
             body => self.derived(body),
         }
     }
 
-    fn derived(&mut self, body: &Body) {
+    fn derived(&mut self, body: Body<'_>) {
         match body {
             Body::CallCleared(event) => {
                 self.put("callId", &event.call);
@@ -174,10 +174,10 @@ impl Fields {
                 self.put("isOutCall", event.is_out_call);
                 self.put("isOwn", event.is_own);
                 self.put("data", event.event.raw());
-                if let Body::ConnectionCleared(cleared) = &event.event.body {
-                    self.put("releasingDevice", &cleared.releasing);
-                    self.put_some("hangupDevice", cleared.hangup.as_ref());
-                    self.put_some("cause", cleared.info.cause.as_ref());
+                if let Body::ConnectionCleared(cleared) = event.event.body() {
+                    self.put("releasingDevice", cleared.releasing);
+                    self.put_some("hangupDevice", cleared.hangup);
+                    self.put_some("cause", cleared.info.cause);
                 }
             }
             Body::LoginFailed(event) => {

@@ -31,7 +31,7 @@ pub(in crate::conformance) fn event(line: &Line) -> Checked {
         return derived(line, kind, &json);
     }
     let decoded = decode(raw.as_bytes()).map_err(|error| format!("{kind}: {error}"))?;
-    let of_raw = decoded.body.kind().name();
+    let of_raw = decoded.kind().name();
     if kind != of_raw {
         return Err(format!("kind={kind}, but its raw text is of kind {of_raw}"));
     }

@@ -18,7 +18,10 @@ pub(super) fn faults(sources: &BTreeMap<String, String>) -> Vec<String> {
         graph.add(import);
     }
     let rings = graph.rings();
-    rings.into_iter().map(|ring| format!("files in a ring: {ring}")).collect()
+    rings
+        .into_iter()
+        .map(|ring| format!("files in a ring: {ring}"))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,211 @@
+//! One event: who made it, of what kind it is, and what it holds.
+
+use std::sync::{Arc, OnceLock};
+
+use super::derived::{
+    Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, WsReconnectSucceed,
+};
+use super::fields::Field;
+use super::kind::EventKind;
+use super::wire::Wire;
+use crate::id::{AgentRef, CallId, CallRef, DeviceId};
+use crate::shared_text::SharedText;
+
+/// Who made an event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    /// The server sent it.
+    Server,
+    /// The library made it, in the server's vocabulary, because the server's state was found to differ from
+    /// the model's: what this event says had happened unseen.
+    Synthesized,
+    /// The library derived it: the manual's inner events (manual 3.2) and its own reports.
+    Derived,
+}
+
+/// One event.
+#[derive(Clone, PartialEq)]
+pub struct Event {
+    /// Who made it.
+    pub origin: Origin,
+    /// It came after events that the server had sent later; the model has put it in its place.
+    pub late: bool,
+    kind: EventKind,
+    pub(super) content: Content,
+}
+
+/// What an event holds.
+#[derive(Clone, PartialEq)]
+pub(super) enum Content {
+    /// The server's JSON, or the library's in the server's vocabulary.
+    Wire(Wire),
+    Derived(Arc<Report>),
+}
+
+/// A derived event; its JSON is written when it is first asked for.
+pub(super) struct Report {
+    pub(super) derived: Derived,
+    pub(super) json: OnceLock<SharedText>,
+}
+
+/// The library's own events: the manual's inner events (manual 3.2) and what it reports of itself.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub enum Derived {
+    /// `connectionCleared`: what the call was when a party left it (manual 3.2.1).
+    CallCleared(CallCleared),
+    /// `loginFailed` (manual 3.2.2).
+    LoginFailed(LoginFailed),
+    /// `wsDisconnected`: reconnecting was given up (manual 3.2.3).
+    WsDisconnected,
+    /// `wsReconnectSucceed`: the event channel is back and the model corrected.
+    WsReconnectSucceed(WsReconnectSucceed),
+    /// `recoverStateSuccess`: a saved session was taken up again.
+    RecoverStateSuccess(RecoverStateSuccess),
+    /// `linkChanged`: the event channel's state.
+    LinkChanged(LinkChanged),
+    /// `modelCorrected`: a late event changed more than its own call's last state.
+    ModelCorrected(ModelCorrected),
+    /// `anomaly`: something did not fit; the model is being checked.
+    Anomaly(Anomaly),
+}
+
+/// `connectionCleared`, enriched with what the call was just before the party left it (manual 3.2.1).
+#[derive(Clone, PartialEq, Debug)]
+pub struct CallCleared {
+    /// The call, by the id it has in the model.
+    pub call: CallId,
+    /// The event it was derived from: `data`.
+    pub event: Arc<Event>,
+    /// Whether the call had been established (the manual's `isEstatblished`).
+    pub is_established: bool,
+    /// When the call came into being here: milliseconds since 1970 UTC.
+    pub create_time_id: i64,
+    /// When it was established: milliseconds since 1970 UTC.
+    pub established_time_id: Option<i64>,
+    /// The other party; `None` in a call of three or more, or where it is not known.
+    pub party_device: Option<DeviceId>,
+    /// Whether the agent made the call; `None` in a call of three or more, or where it is not known.
+    pub is_caller: Option<bool>,
+    /// Whether an outside line took part.
+    pub is_out_call: bool,
+    /// Whether this ended the call for this agent: the party that left is the own device.
+    pub is_own: bool,
+}
+
+impl Origin {
+    /// A word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Synthesized => "synthesized",
+            Self::Derived => "derived",
+        }
+    }
+}
+
+impl Event {
+    /// An event in the server's vocabulary.
+    pub(super) fn of_wire(origin: Origin, kind: EventKind, wire: Wire) -> Self {
+        Self {
+            origin,
+            late: false,
+            kind,
+            content: Content::Wire(wire),
+        }
+    }
+
+    /// A derived event; for whoever runs a [`crate::model::Tracker`] without a session.
+    pub fn derived(derived: Derived) -> Self {
+        Self {
+            origin: Origin::Derived,
+            late: false,
+            kind: derived.kind(),
+            content: Content::Derived(Arc::new(Report {
+                derived,
+                json: OnceLock::new(),
+            })),
+        }
+    }
+
+    /// What kind of event it is.
+    pub fn kind(&self) -> EventKind {
+        self.kind
+    }
+
+    /// `eventName`, for every origin; empty where the server left it out.
+    pub fn name(&self) -> &str {
+        match &self.content {
+            Content::Wire(wire) => wire
+                .text_at(const { EventKind::Other.place(Field::EventName) })
+                .unwrap_or_default(),
+            Content::Derived(report) => report.derived.name(),
+        }
+    }
+
+    /// The call it speaks of. For a derived event, the call that it was derived for.
+    pub fn call_id(&self) -> Option<CallRef<'_>> {
+        match &self.content {
+            Content::Wire(wire) => wire.text(Field::Call).map(CallRef::from),
+            Content::Derived(report) => match &report.derived {
+                Derived::CallCleared(cleared) => Some(cleared.call.borrowed()),
+                Derived::Anomaly(anomaly) => anomaly.call.as_ref().map(CallId::borrowed),
+                _ => None,
+            },
+        }
+    }
+
+    /// The agent it speaks of, for an agent event.
+    pub fn agent_id(&self) -> Option<AgentRef<'_>> {
+        self.wire()?.text(Field::Agent).map(AgentRef::from)
+    }
+
+    /// Its fields, if it is in the server's vocabulary.
+    pub(super) fn wire(&self) -> Option<&Wire> {
+        match &self.content {
+            Content::Wire(wire) => Some(wire),
+            Content::Derived(_) => None,
+        }
+    }
+}
+
+impl Derived {
+    fn kind(&self) -> EventKind {
+        match self {
+            Self::CallCleared(_) => EventKind::CallCleared,
+            Self::LoginFailed(_) => EventKind::LoginFailed,
+            Self::WsDisconnected => EventKind::WsDisconnected,
+            Self::WsReconnectSucceed(_) => EventKind::WsReconnectSucceed,
+            Self::RecoverStateSuccess(_) => EventKind::RecoverStateSuccess,
+            Self::LinkChanged(_) => EventKind::LinkChanged,
+            Self::ModelCorrected(_) => EventKind::ModelCorrected,
+            Self::Anomaly(_) => EventKind::Anomaly,
+        }
+    }
+
+    /// `eventName`.
+    pub(super) fn name(&self) -> &'static str {
+        match self.kind() {
+            EventKind::CallCleared => "connectionCleared",
+            kind => kind.name(),
+        }
+    }
+}
+
+/// The JSON follows from the rest.
+impl PartialEq for Report {
+    fn eq(&self, other: &Self) -> bool {
+        self.derived == other.derived
+    }
+}
+
+impl Anomaly {
+    pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            call: event.call_id().map(CallRef::to_owned),
+            event: event.name().into(),
+            detail: detail.into(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! An event's fields by their numbers: in constant time for a server's event, by its kind for a derived one.
+
+use std::borrow::Cow;
+
+use super::derived::{
+    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, WsReconnectSucceed,
+};
+use super::envelope::{CallCleared, Content, Derived, Event};
+use super::fields::{Field, FieldType, FieldValue};
+use super::wire::{Wire, truth};
+
+fn text<'a, T: ?Sized + AsRef<str>>(text: &'a T) -> Option<FieldValue<'a>> {
+    Some(FieldValue::Text(Cow::Borrowed(text.as_ref())))
+}
+
+fn json(json: &str) -> FieldValue<'_> {
+    FieldValue::Json(Cow::Borrowed(json))
+}
+
+/// The text of an id or a word.
+macro_rules! word {
+    ($of:expr) => {
+        text($of.as_str())
+    };
+}
+
+/// The text of an id or a word that may be absent.
+macro_rules! optional {
+    ($of:expr) => {
+        $of.as_ref().and_then(|value| text(value.as_str()))
+    };
+}
+
+impl Event {
+    /// The fields that this event has, in the order of [`Field::ALL`].
+    pub fn fields(&self) -> impl Iterator<Item = (Field, FieldValue<'_>)> {
+        Field::ALL
+            .iter()
+            .filter_map(|field| Some((*field, self.field(*field)?)))
+    }
+
+    /// One field; `None` where this event does not have it.
+    pub fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match &self.content {
+            Content::Wire(wire) => wire.field(field),
+            Content::Derived(report) => report.derived.field(field),
+        }
+    }
+}
+
+impl Wire {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field.field_type() {
+            FieldType::Text => self.text(field).and_then(text),
+            FieldType::Json => self.text(field).map(json),
+            FieldType::Truth => self.text(field).and_then(truth).map(FieldValue::Truth),
+            FieldType::Integer => {
+                let serial = self.serial.filter(|_| field == Field::Serial)?;
+                i64::try_from(serial).ok().map(FieldValue::Integer)
+            }
+        }
+    }
+}
+
+impl Derived {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        if field == Field::EventName {
+            return text(self.name());
+        }
+        match self {
+            Self::CallCleared(event) => event.field(field),
+            Self::LoginFailed(event) => event.field(field),
+            Self::WsDisconnected => None,
+            Self::WsReconnectSucceed(event) => event.field(field),
+            Self::RecoverStateSuccess(event) => event.field(field),
+            Self::LinkChanged(event) => event.field(field),
+            Self::ModelCorrected(event) => event.field(field),
+            Self::Anomaly(event) => event.field(field),
+        }
+    }
+}
+
+impl CallCleared {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::Call => word!(self.call),
+            Field::IsEstablished => Some(FieldValue::Truth(self.is_established)),
+            Field::CreateTime => Some(FieldValue::Integer(self.create_time_id)),
+            Field::EstablishedTime => self.established_time_id.map(FieldValue::Integer),
+            Field::PartyDevice => optional!(self.party_device),
+            Field::IsCaller => self.is_caller.map(FieldValue::Truth),
+            Field::IsOutCall => Some(FieldValue::Truth(self.is_out_call)),
+            Field::IsOwn => Some(FieldValue::Truth(self.is_own)),
+            Field::Data => Some(json(self.event.raw())),
+            // Who left and why is in the event that it was derived from.
+            Field::ReleasingDevice | Field::HangupDevice | Field::Cause => self.event.field(field),
+            _ => None,
+        }
+    }
+}
+
+impl LoginFailed {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::Status => Some(FieldValue::Integer(self.status.into())),
+            Field::ResponseText => text(&self.response_text),
+            _ => None,
+        }
+    }
+}
+
+impl WsReconnectSucceed {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::AgentMode => word!(self.agent_mode),
+            Field::ActiveCall => self.active_call.as_ref().map(|call| json(&call.json)),
+            Field::Call => self.active_call.as_ref().and_then(|call| word!(call.call)),
+            _ => None,
+        }
+    }
+}
+
+impl RecoverStateSuccess {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match (field, &self.call) {
+            (Field::Agent, _) => word!(self.agent),
+            (Field::Extension, _) => word!(self.extension),
+            (Field::AgentMode, _) => word!(self.agent_mode),
+            (Field::AgentName, _) => optional!(self.agent_name),
+            (Field::Call, Some(call)) => word!(call.call),
+            (Field::CallingDevice, Some(call)) => optional!(call.calling),
+            (Field::CalledDevice, Some(call)) => optional!(call.called),
+            (Field::State, Some(call)) => text(call.state()),
+            _ => None,
+        }
+    }
+}
+
+impl LinkChanged {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::State => text(self.state.as_str()),
+            Field::Reason => optional!(self.reason),
+            _ => None,
+        }
+    }
+}
+
+impl ModelCorrected {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        let calls = || self.calls.iter().map(|call| call.as_str()).collect::<Vec<_>>();
+        match field {
+            Field::Calls => Some(FieldValue::Json(Cow::Owned(
+                serde_json::Value::from(calls()).to_string(),
+            ))),
+            _ => None,
+        }
+    }
+}
+
+impl Anomaly {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::Call => optional!(self.call),
+            Field::AnomalyKind => text(self.kind.as_str()),
+            Field::AnomalyEvent => word!(self.event),
+            Field::Detail => text(&self.detail),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! An event as JSON: a server's as it came, a derived one in the manual's field names.
+
+use serde_json::{Value, json};
+
+use super::envelope::{Content, Derived, Event};
+use crate::id::{CallId, DeviceId};
+use crate::shared_text::SharedText;
+
+impl Event {
+    /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. That
+    /// of a derived event is written when it is first asked for.
+    pub fn raw(&self) -> &str {
+        self.json().as_str()
+    }
+
+    /// The same, to be kept without a copy.
+    pub fn shared_raw(&self) -> SharedText {
+        self.json().clone()
+    }
+
+    fn json(&self) -> &SharedText {
+        match &self.content {
+            Content::Wire(wire) => &wire.text,
+            Content::Derived(report) => report
+                .json
+                .get_or_init(|| SharedText::from(written(&report.derived))),
+        }
+    }
+}
+
+fn written(derived: &Derived) -> String {
+    let mut object = json!({ "eventName": derived.name() });
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), describe(derived)) {
+        object.extend(fields);
+    }
+    match derived {
+        // The raw event goes in as it came, not read and written again.
+        Derived::CallCleared(cleared) => splice(&object, "data", cleared.event.raw()),
+        Derived::WsReconnectSucceed(event) => match &event.active_call {
+            Some(call) => splice(&object, "activeCall", &call.json),
+            None => object.to_string(),
+        },
+        _ => object.to_string(),
+    }
+}
+
+/// `object` with one more field whose value is JSON already.
+fn splice(object: &Value, key: &str, json: &str) -> String {
+    let mut text = object.to_string();
+    text.pop();
+    text.push_str(&format!(",\"{key}\":{json}}}"));
+    text
+}
+
+fn describe(derived: &Derived) -> Value {
+    match derived {
+        Derived::CallCleared(event) => json!({
+            "callId": event.call.as_str(),
+            "isEstatblished": event.is_established,
+            "isEstablished": event.is_established,
+            "createTimeId": event.create_time_id,
+            "establishedTimeId": event.established_time_id,
+            "partyDevice": event.party_device.as_ref().map_or("", DeviceId::as_str),
+            "isCaller": event.is_caller.map_or(Value::from(""), Value::from),
+            "isOutCall": event.is_out_call,
+            "isOwn": event.is_own,
+        }),
+        Derived::LoginFailed(event) => json!({ "status": event.status, "responseText": event.response_text }),
+        Derived::WsDisconnected => json!({ "msg": "websocket disconnect" }),
+        Derived::WsReconnectSucceed(event) => json!({ "agentMode": event.agent_mode }),
+        Derived::RecoverStateSuccess(event) => json!({
+            "agentId": event.agent.as_str(),
+            "extensionId": event.extension.as_str(),
+            "agentMode": event.agent_mode,
+            "agentName": event.agent_name,
+            "call": event.call.as_ref().map(|call| json!({
+                "callId": call.call.as_str(),
+                "callingDevice": call.calling.as_ref().map(DeviceId::as_str),
+                "calledDevice": call.called.as_ref().map(DeviceId::as_str),
+                "state": call.state(),
+            })),
+        }),
+        Derived::LinkChanged(event) => json!({ "state": event.state.as_str(), "reason": event.reason }),
+        Derived::ModelCorrected(event) => {
+            json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() })
+        }
+        Derived::Anomaly(event) => json!({
+            "kind": event.kind.as_str(),
+            "callId": event.call.as_ref().map(CallId::as_str),
+            "event": event.event.as_str(),
+            "detail": event.detail,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::event::{
+        ActiveCall, AgentMode, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
+        RecoverStateSuccess, RecoveredCall, WsReconnectSucceed, decode,
+    };
+    use crate::link_state::LinkState;
+
+    /// Every field in its place: what reads the JSON may compare it as text.
+    #[test]
+    fn the_json_of_each_derived_event() {
+        let cleared = decode(br#"{ "eventName":"connectionCleared" }"#).unwrap();
+        let all = [
+            (
+                Derived::CallCleared(CallCleared {
+                    call: "c".into(),
+                    event: Arc::new(cleared),
+                    is_established: true,
+                    create_time_id: 1,
+                    established_time_id: None,
+                    party_device: None,
+                    is_caller: None,
+                    is_out_call: false,
+                    is_own: true,
+                }),
+                concat!(
+                    r#"{"callId":"c","createTimeId":1,"establishedTimeId":null,"eventName":"connectionCleared","#,
+                    r#""isCaller":"","isEstablished":true,"isEstatblished":true,"isOutCall":false,"isOwn":true,"#,
+                    r#""partyDevice":"","data":{ "eventName":"connectionCleared" }}"#
+                ),
+            ),
+            (
+                Derived::LoginFailed(LoginFailed {
+                    status: 459,
+                    response_text: "no".into(),
+                }),
+                r#"{"eventName":"loginFailed","responseText":"no","status":459}"#,
+            ),
+            (
+                Derived::WsDisconnected,
+                r#"{"eventName":"wsDisconnected","msg":"websocket disconnect"}"#,
+            ),
+            (
+                Derived::WsReconnectSucceed(WsReconnectSucceed {
+                    agent_mode: AgentMode::Ready,
+                    active_call: Some(ActiveCall {
+                        call: "c".into(),
+                        json: r#"{"callId": "c"}"#.into(),
+                    }),
+                }),
+                r#"{"agentMode":"Ready","eventName":"wsReconnectSucceed","activeCall":{"callId": "c"}}"#,
+            ),
+            (
+                Derived::RecoverStateSuccess(RecoverStateSuccess {
+                    agent: "5001@a".into(),
+                    extension: "8001@a".into(),
+                    agent_mode: AgentMode::NotReady,
+                    agent_name: None,
+                    call: Some(RecoveredCall {
+                        call: "c".into(),
+                        calling: Some("8002@a".into()),
+                        called: None,
+                        established: false,
+                    }),
+                }),
+                concat!(
+                    r#"{"agentId":"5001@a","agentMode":"NotReady","agentName":null,"call":{"callId":"c","#,
+                    r#""calledDevice":null,"callingDevice":"8002@a","state":"delivered"},"#,
+                    r#""eventName":"recoverStateSuccess","extensionId":"8001@a"}"#
+                ),
+            ),
+            (
+                Derived::ModelCorrected(ModelCorrected {
+                    calls: vec!["a".into(), "b".into()],
+                }),
+                r#"{"calls":["a","b"],"eventName":"modelCorrected"}"#,
+            ),
+            (
+                Derived::Anomaly(Anomaly {
+                    kind: AnomalyKind::Gap,
+                    call: None,
+                    event: "held".into(),
+                    detail: "d".into(),
+                }),
+                r#"{"callId":null,"detail":"d","event":"held","eventName":"anomaly","kind":"gap"}"#,
+            ),
+        ];
+        for (derived, json) in all {
+            let event = Event::derived(derived);
+            assert_eq!((event.raw(), event.raw()), (json, json));
+        }
+    }
+
+    #[test]
+    fn a_derived_event_s_json_is_written_when_it_is_first_asked_for() {
+        let event = Event::derived(Derived::LinkChanged(LinkChanged {
+            state: LinkState::Waiting,
+            reason: Some("a \"cable\"".into()),
+        }));
+        let is_written = |event: &Event| match &event.content {
+            Content::Derived(report) => report.json.get().is_some(),
+            Content::Wire(_) => panic!("it is derived"),
+        };
+        assert_eq!((event.name(), event.call_id()), ("linkChanged", None));
+        assert!(event.fields().count() > 1 && format!("{:?}", event.body()).contains("Waiting"));
+        let twin = event.clone();
+        assert!(!is_written(&event), "nobody has asked for it");
+        let json = event.raw();
+        assert_eq!(
+            json,
+            r#"{"eventName":"linkChanged","reason":"a \"cable\"","state":"waiting"}"#
+        );
+        assert!(
+            is_written(&twin) && std::ptr::eq(twin.raw(), json),
+            "once, for all who share it"
+        );
+        assert_eq!(event.shared_raw().as_str(), json);
+        assert_eq!(
+            event,
+            Event::derived(Derived::LinkChanged(LinkChanged {
+                state: LinkState::Waiting,
+                reason: Some("a \"cable\"".into()),
+            }))
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! The call that an event speaks of: known, new, or over.
+
+use super::call::Call;
+use super::effect::Effect;
+use super::limits::MAX_CALLS;
+use super::order::is_newer;
+use super::state::Model;
+use super::step::Step;
+use crate::event::AnomalyKind;
+use crate::id::CallRef;
+
+impl Model {
+    /// The call of an event; made if it is new; `None` if the event is of a call that has ended for this
+    /// agent. `joins`: the event brings the own device into the call.
+    pub(super) fn call_for(
+        &mut self,
+        step: &Step<'_>,
+        id: CallRef<'_>,
+        joins: bool,
+        effect: &mut Effect,
+    ) -> Option<&mut Call> {
+        let now = self.resolve(id);
+        if let Some(index) = self.position(now) {
+            let call = self.calls.get_mut(index)?;
+            // A late event can be the first of its call.
+            if step.at.monotonic < call.created.monotonic {
+                call.created = step.at;
+            }
+            return Some(call);
+        }
+        if self.calls.len() >= MAX_CALLS {
+            effect.report(AnomalyKind::Limit, "more calls than one device can have");
+            return None;
+        }
+        if let Some(ended) = self.ended.iter().position(|ended| ended.call == now) {
+            let newer = self
+                .ended
+                .get(ended)
+                .and_then(|ended| is_newer(&step.order, &ended.order));
+            match (newer, joins) {
+                _ if step.trusted => {}
+                (Some(true), true) => {}
+                (None, true) => {
+                    effect.report(
+                        AnomalyKind::Ended,
+                        "the call has ended, and nothing says that this is newer",
+                    );
+                    return None;
+                }
+                // What the others do after the own device has left, or what they did before.
+                _ => return None,
+            }
+            self.ended.remove(ended);
+        }
+        // The call that had this id before is gone, and so is its new name.
+        self.renamed.retain(|(old, _)| *old != id);
+        self.calls.push(Call::new(id.to_owned(), step.at));
+        self.calls.last_mut()
+    }
+}

@@ -1,0 +1,19 @@
+//! How much the model keeps, and for how long.
+
+use std::time::Duration;
+
+/// An event may come after as many as this many later ones and is still put in its place.
+pub const REORDER_WINDOW: usize = 32;
+
+/// An event may come this much later than others and is still put in its place.
+pub const REORDER_AGE: Duration = Duration::from_secs(60);
+
+/// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this
+/// many calls are taken for new ones.
+pub(super) const REMEMBERED: usize = 32;
+
+/// Calls that one device can be part of at a time; far above what any has.
+pub const MAX_CALLS: usize = 64;
+
+/// Parties that one call can have; far above what any has.
+pub const MAX_PARTIES: usize = 256;

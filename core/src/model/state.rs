@@ -1,0 +1,130 @@
+//! What the events have told: the agent's mode and the calls of the agent's device.
+
+use std::collections::VecDeque;
+
+use smol_str::SmolStr;
+
+use super::call::{Call, ConnectionState, Role};
+use super::limits::REMEMBERED;
+use super::order::Order;
+use super::perspective::Moment;
+use crate::event::AgentMode;
+use crate::id::{CallId, CallRef, DeviceId};
+
+/// The agent, by the last agent event.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Agent {
+    /// What the agent is doing; [`AgentMode::Unknown`] before the first event.
+    pub mode: AgentMode,
+    /// Why not ready, where told.
+    pub reason: Option<SmolStr>,
+    /// Since when, by this machine's clocks; `None` before the first event.
+    pub since: Option<Moment>,
+}
+
+/// The agent's mode and the calls of the agent's device.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(super) agent: Agent,
+    /// The place of the event that told the agent's mode.
+    pub(super) agent_order: Order,
+    pub(super) calls: Vec<Call>,
+    pub(super) ended: VecDeque<Ended>,
+    pub(super) renamed: VecDeque<(CallId, CallId)>,
+}
+
+/// A call that has ended for this agent, so that a late event does not bring it back.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub(super) call: CallId,
+    pub(super) order: Order,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            agent: Agent {
+                mode: AgentMode::Unknown,
+                reason: None,
+                since: None,
+            },
+            agent_order: Order::default(),
+            calls: Vec::new(),
+            ended: VecDeque::new(),
+            renamed: VecDeque::new(),
+        }
+    }
+}
+
+impl Model {
+    /// The agent.
+    pub fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    /// The calls, oldest first.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// The call of this id, also by an id that it had before a transfer or a conference.
+    pub fn call<'a>(&self, id: impl Into<CallRef<'a>>) -> Option<&Call> {
+        let id = id.into();
+        let id = self.resolve(id);
+        self.calls.iter().find(|call| call.id == id)
+    }
+
+    /// The call that `call` was made from: the one on hold while the agent consults.
+    pub fn consultation_of(&self, call: &Call, own: &DeviceId) -> Option<&Call> {
+        let earlier = self.calls.iter().take_while(|other| other.id != call.id);
+        let mut held = earlier.filter(|other| other.leg(own) == ConnectionState::Hold);
+        let found = held
+            .next()
+            .filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
+        held.next().is_none().then_some(found)
+    }
+
+    /// Whether both know the same calls, parties and legs, and the same agent mode; times and roles do not
+    /// count.
+    pub fn agrees_with(&self, other: &Model) -> bool {
+        self.agent.mode == other.agent.mode
+            && self.calls.len() == other.calls.len()
+            && self
+                .calls
+                .iter()
+                .all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
+    }
+
+    pub(super) fn position(&self, id: CallRef<'_>) -> Option<usize> {
+        self.calls.iter().position(|call| call.id == id)
+    }
+
+    /// The id that a call has now.
+    pub(super) fn resolve<'a>(&'a self, id: CallRef<'a>) -> CallRef<'a> {
+        let mut id = id;
+        // Each step goes to a younger entry, so this ends.
+        for (old, new) in &self.renamed {
+            if *old == id {
+                id = new.borrowed();
+            }
+        }
+        id
+    }
+
+    pub(super) fn remember_rename(&mut self, old: CallId, new: CallId) {
+        self.renamed
+            .retain(|(from, to)| *from != old && (*from != new || *to != old));
+        if self.renamed.len() == REMEMBERED {
+            self.renamed.pop_front();
+        }
+        self.renamed.push_back((old, new));
+    }
+
+    pub(super) fn remember_end(&mut self, call: CallId, order: Order) {
+        self.ended.retain(|ended| ended.call != call);
+        if self.ended.len() == REMEMBERED {
+            self.ended.pop_front();
+        }
+        self.ended.push_back(Ended { call, order });
+    }
+}
