@@ -188,3 +188,23 @@ const fn free(fields: FieldSet) -> Shape {
         stand_in: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Views look where the fields stand in one kind, for all kinds that share them.
+    #[test]
+    fn shared_fields_stand_in_the_same_places() {
+        let alike = |set: FieldSet, one: EventKind, other: EventKind| {
+            let mut fields = Field::ALL.iter().filter(|field| set.has(**field));
+            fields.all(|field| one.layout().place(*field) == other.layout().place(*field))
+        };
+        for kind in EventKind::ALL.iter().copied() {
+            assert!(alike(COMMON, kind, EventKind::Other));
+            assert!(!kind.is_call_event() || alike(CALL, kind, EventKind::Held));
+            assert!(!kind.is_agent_event() || kind.layout() == EventKind::AgentReady.layout());
+            assert!(kind.layout().has_all(kind.shape().needed));
+        }
+    }
+}
