@@ -7,7 +7,6 @@
 
 mod dispatcher;
 mod host;
-pub mod lock;
 pub mod logging;
 mod mailbox;
 mod process;
@@ -24,3 +23,4 @@ pub use replay::Replay;
 #[cfg(feature = "simulator")]
 pub use simulator::{Simulator, SimulatorError};
 pub use wake::woken_aside;
+pub use wellclient::lock;

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use wellclient_core::metrics::Metrics;
 use wellclient_core::session::{OutOfRange, SessionConfig};
 
 use crate::clock::Clock;
+use crate::lock::Mutex;
 use crate::session::{Session, SessionOptions};
 use crate::shared::ClientInner;
 use crate::tls::{self, TlsError, TlsOptions};

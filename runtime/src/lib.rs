@@ -42,6 +42,8 @@ mod event_log;
 mod filter;
 mod http;
 mod journal;
+#[doc(hidden)]
+pub mod lock;
 mod notice;
 mod probe;
 mod session;

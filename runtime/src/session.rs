@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::command::{Command, LoginRequest, Verb};
 use wellclient_core::event::Event;
@@ -25,6 +24,7 @@ use crate::driver;
 use crate::event_log::EventLogHandle;
 use crate::filter::EventMatch;
 use crate::journal::Journal;
+use crate::lock::Mutex;
 use crate::notice::Notice;
 use crate::shared::{AskHandler, ClientInner, Handle, Inner, Shared};
 use crate::subscribe::SubscriptionBuilder;

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use wellclient_core::http::Rejection;
@@ -18,6 +17,7 @@ use wellclient_core::time::Now;
 
 use crate::clock::Clock;
 use crate::effect::Effect;
+use crate::lock::{Mutex, MutexGuard};
 use crate::notice::Notice;
 use crate::subscriber::Subscriber;
 

@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 use std::task::Waker;
 
-use parking_lot::{Mutex, MutexGuard};
-
 use crate::filter::Filter;
+use crate::lock::{Mutex, MutexGuard};
 use crate::notice::Notice;
 
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! What the simulator hears and does, for people and for tests. Holds no password and no session id.
 
 use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
@@ -130,7 +130,7 @@ impl Observer {
     pub(crate) fn tell(&self, at: Duration, heard: Heard) {
         let at_ms = u64::try_from(at.as_millis()).unwrap_or(u64::MAX);
         let observation = Observation { at_ms, heard };
-        let mut log = self.log.lock();
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         if log.len() == LOG_LINES {
             log.pop_front();
         }
@@ -145,6 +145,11 @@ impl Observer {
     }
 
     pub(crate) fn log(&self) -> Vec<Observation> {
-        self.log.lock().iter().cloned().collect()
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .cloned()
+            .collect()
     }
 }

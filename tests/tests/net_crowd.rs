@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use parking_lot::Mutex;
 use serde_json::json;
 use support::{DOMAIN, PASSWORD, config_at, count_connections, soon, until};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
+use wellclient::lock::Mutex;
 use wellclient::{Client, ConnectionState, EventKind, LoginRequest, Session, SessionPhase};
 use wellclient_simulator::{Heard, Simulator};
 

@@ -1,10 +1,9 @@
 //! The PBX, the faults and the event connections behind one lock, and the task that keeps their time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -154,7 +153,7 @@ impl Shared {
     }
 
     fn lock(&self) -> MutexGuard<'_, Exchange> {
-        self.exchange.lock()
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use parking_lot::Mutex;
+use wellclient::lock::Mutex;
 use wellclient_tests::conformance::{Line, PASSWORD};
 
 /// Says lines, each whole; lies once if it is told to.

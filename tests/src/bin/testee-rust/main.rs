@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use wellclient::lock::Mutex;
 use wellclient::{
     AgentId, Client, DeviceId, Dialect, Environment, ReconnectPolicy, SavedSession, Secret, Session,
     SessionConfig, SessionOptions,

@@ -1,9 +1,9 @@
 //! Each verb by its typed method, and how it ends.
 
-use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use wellclient::core::http::Language;
 use wellclient::core::http::reply::{CallData, ClientState};
+use wellclient::lock::Mutex;
 use wellclient::{
     AgentId, AgentModeRequest, CallDataEntry, CallId, CommandError, DeviceId, Error, LoginMode, LoginRequest,
     MakeCallOptions, Participation, Rejection, Reply, Session, Success,
