@@ -266,7 +266,7 @@ impl ClientInner {
 
 impl Drop for ClientInner {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.get_mut().take() {
+        if let Some(runtime) = self.runtime.lock().take() {
             // Dropping it would block, which must not happen inside of another runtime.
             runtime.shutdown_background();
         }
