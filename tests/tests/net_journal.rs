@@ -158,7 +158,7 @@ async fn a_sink_that_blocks_for_ever_holds_up_nothing() {
     let floor = Floor::new().await;
     let tape = Tape::new(0);
     let mut config = floor.config();
-    config.timing.heartbeat = Duration::from_millis(50);
+    config.timing.heartbeat = Duration::from_millis(100);
     let session = session(&floor, config, &tape);
     soon(session.agent_login(agent(1))).await.unwrap();
     let call = soon(session.make_call("8002", MakeCallOptions::default()))
