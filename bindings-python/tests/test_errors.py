@@ -110,17 +110,18 @@ def test_arguments_are_looked_at(session: blocking.Session) -> None:
 
 
 @pytest.mark.parametrize("time", [0, 1e12, datetime.timedelta.max])
-def test_times_out_of_range(client: blocking.Client, simulator: Simulator, time: float, tmp_path: pathlib.Path) -> None:
-    journal = tmp_path / "none.journal"
-    for options in (
-        {"timing": Timing(heartbeat=time)},
-        {"timing": Timing(command=time)},
-        {"reconnect": wellclient.Fixed(5, time)},
-        {"reconnect": wellclient.Backoff(time, 1)},
-    ):
-        with pytest.raises(wellclient.ConfigurationError, match="must be from 1.*ms to 36525 days"):
-            client.session(simulator.base_url, journal=journal, **options)
-    with pytest.raises(wellclient.ConfigurationError, match="connect_timeout must be from 1ms"):
+def test_times_out_of_range(
+    client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta, tmp_path: pathlib.Path
+) -> None:
+    journal, url = tmp_path / "none.journal", simulator.base_url
+    words = "must be from 1.*ms to 36525 days"
+    for timing in (Timing(heartbeat=time), Timing(command=time), Timing(ping=time)):
+        with pytest.raises(ConfigurationError, match=words):
+            client.session(url, journal=journal, timing=timing)
+    for reconnect in (wellclient.Fixed(5, time), wellclient.Backoff(time, 1)):
+        with pytest.raises(ConfigurationError, match=words):
+            client.session(url, journal=journal, reconnect=reconnect)
+    with pytest.raises(ConfigurationError, match="connect_timeout must be from 1ms"):
         blocking.Client(connect_timeout=time)
     assert not journal.exists()
 
