@@ -180,6 +180,8 @@ enum well_reason_t
     WELL_REASON_IN_CONSULTATION = 16,
     /// The saved session cannot be taken up again.
     WELL_REASON_NOT_RECOVERABLE = 17,
+    /// So many commands are not settled (256) that no further one is taken.
+    WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.

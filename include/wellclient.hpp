@@ -202,6 +202,8 @@ enum class Reason : std::int32_t {
     in_consultation = WELL_REASON_IN_CONSULTATION,
     /// The saved session cannot be taken up again.
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
+    /// So many commands are not settled (256) that no further one is taken.
+    too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -297,6 +299,7 @@ enum class Reason : std::int32_t {
     case Reason::needs_consultation: return "needs_consultation";
     case Reason::in_consultation: return "in_consultation";
     case Reason::not_recoverable: return "not_recoverable";
+    case Reason::too_many_commands: return "too_many_commands";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";

@@ -65,6 +65,8 @@ kinds! {
     InConsultation = "inConsultation",
     /// The saved session cannot be taken up again.
     NotRecoverable = "notRecoverable",
+    /// So many commands are not settled (256) that no further one is taken.
+    TooManyCommands = "tooManyCommands",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

@@ -48,6 +48,8 @@ pub enum Refusal {
     InConsultation,
     /// The saved session cannot be taken up again.
     NotRecoverable,
+    /// So many commands are not settled that no further one is taken ([`MAX_COMMANDS`](crate::session::MAX_COMMANDS)).
+    TooManyCommands,
 }
 
 impl Refusal {
@@ -71,6 +73,7 @@ impl Refusal {
             Self::NeedsConsultation => "needsConsultation",
             Self::InConsultation => "inConsultation",
             Self::NotRecoverable => "notRecoverable",
+            Self::TooManyCommands => "tooManyCommands",
         }
     }
 
@@ -94,6 +97,7 @@ impl Refusal {
             Self::NeedsConsultation => "This takes one call on hold and one that is connected.",
             Self::InConsultation => "End the consultation first.",
             Self::NotRecoverable => "The saved session cannot be taken up again.",
+            Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
         }
     }
 
@@ -117,6 +121,7 @@ impl Refusal {
             Self::NeedsConsultation => "需要一通保持的电话和一通接通的电话。",
             Self::InConsultation => "请先结束咨询。",
             Self::NotRecoverable => "无法恢复已保存的会话。",
+            Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
         }
     }
 }

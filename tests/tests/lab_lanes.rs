@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use wellclient_core::command::{AgentModeRequest, Command, MakeCallOptions};
-use wellclient_core::session::{CommandError, Input, Outcome, Unknown};
+use wellclient_core::refusal::Refusal;
+use wellclient_core::session::{CommandError, Input, MAX_COMMANDS, Outcome, Unknown};
 use wellclient_tests::lab::{Fate, Lab, RequestRule, Said};
 
 fn seconds(number: u64) -> Duration {
@@ -98,7 +99,11 @@ fn nothing_goes_out_after_the_end() {
         let call = lab.command(seat, make_call());
         lab.input(seat, Input::Close { logout });
         lab.run_for(seconds(60));
-        assert!(matches!(lab.outcome(seat, call), Outcome::Unknown(_)));
+        let outcome = lab.outcome(seat, call);
+        assert!(
+            matches!(outcome, Outcome::Rejected(CommandError::Refused(_))),
+            "it was not sent, and will not be: {outcome:?}"
+        );
         assert!(lab.seats[seat].requests("/callControl/calls").is_empty());
         assert_eq!(lab.complaints(), Vec::<String>::new());
     }
@@ -136,5 +141,25 @@ fn a_command_given_twice_is_told_and_dropped() {
             .iter()
             .any(|(_, event)| event.raw().contains("was given before"))
     );
+    assert_eq!(lab.complaints(), Vec::<String>::new());
+}
+
+/// A program that gives commands without end is told so, and all of them settle.
+#[test]
+fn more_commands_than_can_be_under_way_are_refused() {
+    let mut lab = Lab::new(6);
+    let seat = lab.logged_in(1, Lab::config(1));
+    never_answered(&mut lab, "SetState", 1, Fate::NeverEnds);
+    let ids: Vec<_> = (0..1000)
+        .map(|_| lab.command(seat, not_ready(Some("a"))))
+        .collect();
+    let too_many = |outcome: Option<&Outcome>| {
+        let refused = Outcome::Rejected(CommandError::Refused(Refusal::TooManyCommands));
+        outcome == Some(&refused)
+    };
+    let refused = ids.iter().filter(|id| too_many(lab.seats[seat].outcome(**id)));
+    assert_eq!(refused.count(), 1000 - MAX_COMMANDS);
+    lab.run_for(seconds(60));
+    assert!(ids.iter().all(|id| lab.seats[seat].outcome(*id).is_some()));
     assert_eq!(lab.complaints(), Vec::<String>::new());
 }

@@ -158,6 +158,7 @@ _GUARDS = frozenset(
         Reason.NO_CALL,
         Reason.SEVERAL_CALLS,
         Reason.NOT_RECOVERABLE,
+        Reason.TOO_MANY_COMMANDS,
     }
 )
 

@@ -273,6 +273,7 @@ class Reason(Word):
     NEEDS_CONSULTATION = "needsConsultation"
     IN_CONSULTATION = "inConsultation"
     NOT_RECOVERABLE = "notRecoverable"
+    TOO_MANY_COMMANDS = "tooManyCommands"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::line::{Entry, Header, Line, READ, VERSION};
+use super::line::{Entry, Header, Line, READ};
 use crate::command::Command;
 use crate::id::CommandId;
 use crate::secret::Secret;
@@ -19,7 +19,7 @@ const MASK: &str = "***";
 #[non_exhaustive]
 pub enum JournalError {
     /// The first line is no journal's header, or of another version, or its configuration cannot be used.
-    #[error("the first line is not the header of a journal of version {VERSION}: {0}")]
+    #[error("the first line is not the header of a journal that can be replayed: {0}")]
     Header(String),
     /// A line cannot be read. Everything before it has been replayed.
     #[error("line {line}: {why}")]

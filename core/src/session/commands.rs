@@ -6,6 +6,9 @@ use crate::event::Event;
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::model::Model;
 
+/// Commands of one session that may be unsettled at a time; more than any desktop gives.
+pub const MAX_COMMANDS: usize = 256;
+
 #[derive(Default, Debug)]
 pub(super) struct Commands {
     /// The last number that was given.
@@ -24,6 +27,11 @@ impl Commands {
         let new = id.0 > self.last;
         self.last = self.last.max(id.0);
         new
+    }
+
+    /// Whether no further one is taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.open.len() >= MAX_COMMANDS
     }
 
     pub(super) fn add(&mut self, pending: Pending) {

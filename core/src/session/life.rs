@@ -231,7 +231,7 @@ impl Life {
             (Self::Leaving(agent), Step::Due(Timer::LeaveDeadline)) => {
                 let text = "closed without word that the agent is logged out";
                 cx.say(now, LogKind::Error, text);
-                agent.leave(cx, now, &Unknown::Closed);
+                agent.close(cx, now);
                 closed(cx)
             }
             (life @ Self::Leaving(_), Step::Close { logout: true }) => life,
@@ -294,7 +294,7 @@ impl Life {
                 cx.settle(now, recovery.command, "recover", recovery.issued, unknown());
                 cx.leave(now, step.into_online());
             }
-            Self::LoggedIn(agent) | Self::Leaving(agent) => agent.leave(cx, now, &Unknown::Closed),
+            Self::LoggedIn(agent) | Self::Leaving(agent) => agent.close(cx, now),
         }
     }
 }

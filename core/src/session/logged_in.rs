@@ -10,6 +10,7 @@ use super::state::LoggedIn;
 use super::timers::Timer;
 use crate::command::LoginRequest;
 use crate::http::Api;
+use crate::refusal::Refusal;
 use crate::time::Now;
 
 impl LoggedIn {
@@ -69,17 +70,25 @@ impl LoggedIn {
 
     /// The agent has been logged off, by its own wish or not: nothing is left running.
     pub(super) fn logged_off(self, cx: &mut Context, now: Now) {
-        self.leave(cx, now, &Unknown::LoggedOff);
+        self.leave(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
         cx.end_log(now);
     }
 
-    /// Commands end; what was waited for may be the very thing that ends the session.
-    pub(super) fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown) {
+    /// Closes at once.
+    pub(super) fn close(self, cx: &mut Context, now: Now) {
+        self.leave(cx, now, &Unknown::Closed, &Refusal::Closed);
+    }
+
+    /// Commands end. What was waited for may be the very thing that ends the session, and what has not been sent will
+    /// not be.
+    fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) {
         let (model, own) = (self.online.model(), self.online.own());
         for pending in cx.commands.take_all() {
-            let outcome = pending
-                .last_outcome(model, own)
-                .unwrap_or_else(|| Outcome::Unknown(unknown.clone()));
+            let seen = pending.last_outcome(model, own);
+            let outcome = seen.unwrap_or_else(|| match cx.requests.is_unsent(pending.id) {
+                true => Outcome::Rejected(refusal.clone().into()),
+                false => Outcome::Unknown(unknown.clone()),
+            });
             cx.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
         }
         cx.leave(now, Some(Box::new(self.online)));

@@ -34,6 +34,7 @@ mod state;
 mod timers;
 mod verbs;
 
+pub use commands::MAX_COMMANDS;
 pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
 pub use input::{EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};

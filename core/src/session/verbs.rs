@@ -41,6 +41,9 @@ impl Session {
     /// The guards of the manual's client come first: nothing is sent if one of them refuses.
     fn send(&mut self, now: Now, id: CommandId, command: Command) -> Result<(), CommandError> {
         let agent = self.life.logged_in_now()?;
+        if self.cx.commands.is_full() {
+            return Err(Refusal::TooManyCommands.into());
+        }
         let (model, own) = (agent.online.model(), agent.online.own());
         let command = with_its_call(command, model)?;
         let Some(needs) = Needs::of(&command, model, own) else {

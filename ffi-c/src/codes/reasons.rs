@@ -43,6 +43,8 @@ pub enum well_reason_t {
     WELL_REASON_IN_CONSULTATION = 16,
     /// The saved session cannot be taken up again.
     WELL_REASON_NOT_RECOVERABLE = 17,
+    /// So many commands are not settled (256) that no further one is taken.
+    WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -136,6 +138,7 @@ const REASONS: &[(&str, well_reason_t)] = &[
     ("needsConsultation", WELL_REASON_NEEDS_CONSULTATION),
     ("inConsultation", WELL_REASON_IN_CONSULTATION),
     ("notRecoverable", WELL_REASON_NOT_RECOVERABLE),
+    ("tooManyCommands", WELL_REASON_TOO_MANY_COMMANDS),
     ("argument", WELL_REASON_ARGUMENT),
     ("unreachable", WELL_REASON_UNREACHABLE),
     ("noEventChannel", WELL_REASON_NO_EVENT_CHANNEL),

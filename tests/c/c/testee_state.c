@@ -206,6 +206,7 @@ static const char *refusal_word(well_reason_t reason)
         [WELL_REASON_NEEDS_CONSULTATION] = "needsConsultation",
         [WELL_REASON_IN_CONSULTATION] = "inConsultation",
         [WELL_REASON_NOT_RECOVERABLE] = "notRecoverable",
+        [WELL_REASON_TOO_MANY_COMMANDS] = "tooManyCommands",
     };
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }
