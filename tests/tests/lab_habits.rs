@@ -1,5 +1,4 @@
-//! What a session does by itself, and what it does not let through: answering, retrieving, renewing; the
-//! guards.
+//! What a session does by itself, and what it does not let through: retrieving, renewing; the guards.
 
 use std::time::Duration;
 
@@ -41,75 +40,6 @@ fn legs(lab: &Lab, seat: usize) -> Vec<ConnectionState> {
         .iter()
         .map(|call| call.leg)
         .collect()
-}
-
-#[test]
-fn auto_answer() {
-    for on in [true, false] {
-        let mut lab = Lab::new(1);
-        let seat = lab.logged_in(1, answering(on));
-        lab.call_in("13800000000", "8001");
-        lab.run_for(seconds(2));
-        let leg = if on {
-            ConnectionState::Connected
-        } else {
-            ConnectionState::Alerting
-        };
-        assert_eq!(legs(&lab, seat), [leg]);
-        assert_eq!(lab.seats[seat].requests("/answer").len(), usize::from(on));
-        assert!(
-            lab.seats[seat].issued.len() == 1,
-            "it is no command of the application's"
-        );
-    }
-}
-
-#[test]
-fn a_call_is_answered_automatically_once_whatever_comes_twice() {
-    let mut lab = Lab::new(2);
-    let seat = lab.logged_in(1, answering(true));
-    let twice = EventRule {
-        seat: None,
-        name: "delivered".into(),
-        times: 9,
-        fate: EventFate::Twice,
-    };
-    lab.network.events.push(twice);
-    lab.call_in("13800000000", "8001");
-    lab.run_for(seconds(2));
-    lab.cut(seat);
-    lab.run_for(seconds(10));
-    assert_eq!(lab.seats[seat].requests("/answer").len(), 1);
-    assert_eq!(legs(&lab, seat), [ConnectionState::Connected]);
-}
-
-#[test]
-fn a_call_that_was_not_seen_to_ring_is_answered_when_it_is_found() {
-    let mut lab = Lab::new(3);
-    let seat = lab.logged_in(1, answering(true));
-    lab.network.events.push(EventRule {
-        seat: None,
-        name: String::new(),
-        times: 1,
-        fate: EventFate::Lost,
-    });
-    lab.call_in("13800000000", "8001");
-    lab.cut(seat);
-    lab.run_for(seconds(10));
-    assert_eq!(legs(&lab, seat), [ConnectionState::Connected]);
-}
-
-#[test]
-fn calls_that_go_out_are_not_answered() {
-    let mut lab = Lab::new(4);
-    let seat = lab.logged_in(1, answering(true));
-    lab.logged_in(2, answering(false));
-    assert!(matches!(
-        lab.settle(seat, make_call("8002")),
-        Outcome::Confirmed(_)
-    ));
-    lab.run_for(seconds(5));
-    assert!(lab.seats[seat].requests("/answer").is_empty());
 }
 
 #[test]

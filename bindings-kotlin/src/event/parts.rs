@@ -138,6 +138,8 @@ anomalies! {
     ClockJump,
     /// A frame that the event channel may not carry.
     Protocol,
+    /// The HTTP session has expired, and the server does not accept the password any more.
+    CredentialsRefused,
 }
 
 impl From<core::AgentEvent<'_>> for AgentEvent {

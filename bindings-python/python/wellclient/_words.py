@@ -202,6 +202,7 @@ class AnomalyKind(Word):
     CALL_ID_MISMATCH = "callIdMismatch"
     CLOCK_JUMP = "clockJump"
     PROTOCOL = "protocol"
+    CREDENTIALS_REFUSED = "credentialsRefused"
 
 
 class LogKind(Word):

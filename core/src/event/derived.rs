@@ -138,6 +138,8 @@ pub enum AnomalyKind {
     ClockJump,
     /// A frame that the event channel may not carry.
     Protocol,
+    /// The HTTP session has expired, and the server does not accept the password any more.
+    CredentialsRefused,
 }
 
 impl AnomalyKind {
@@ -159,6 +161,7 @@ impl AnomalyKind {
             Self::CallIdMismatch => "callIdMismatch",
             Self::ClockJump => "clockJump",
             Self::Protocol => "protocol",
+            Self::CredentialsRefused => "credentialsRefused",
         }
     }
 

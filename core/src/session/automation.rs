@@ -1,64 +1,69 @@
 //! What a session does of its own accord: answering what rings, and retrieving the held call after a consultation.
 
-use super::Session;
-use super::requests::{Intent, Lane};
-use crate::command::Verb;
-use crate::event::{Body, Event};
-use crate::id::{CallId, CallRef, DeviceId};
-use crate::model::{Call, ConnectionState, Model, Role};
+use std::time::Duration;
 
-/// Calls that are remembered as having been answered automatically.
-const ANSWERED: usize = 16;
+use super::Session;
+use super::outcome::CommandError;
+use super::requests::{Intent, Lane};
+use super::timers::Timer;
+use crate::event::{Body, Event};
+use crate::id::{CallId, DeviceId};
+use crate::model::{Call, ConnectionState, Model, Role};
+use crate::time::Now;
 
 impl Session {
-    /// A call that was found ringing, not seen to begin to.
-    pub(super) fn answer_what_rings(&mut self) {
-        let Some(online) = self.life.online() else { return };
-        let own = online.own();
-        let ringing = online.model().calls().iter().find(|call| rings(call, own));
-        if let Some(call) = ringing.map(|call| call.id.clone()) {
-            self.auto_answer(call.borrowed());
-        }
-    }
-
-    pub(super) fn answer_if_wanted(&mut self, event: &Event) {
-        let own = self.life.online().map(|online| online.own());
-        if let Body::Delivered(delivered) = event.body()
-            && own.is_some_and(|own| delivered.alerting == *own)
-        {
-            self.auto_answer(delivered.info.call);
-        }
-    }
-
-    /// Answers a call that rings here, once.
-    fn auto_answer(&mut self, call: CallRef<'_>) {
+    /// Answers the calls that ring here, if that is wanted: each once, and again while it rings after a try that has
+    /// come to nothing.
+    pub(super) fn answer_what_rings(&mut self, now: Now) {
         let Ok(agent) = self.life.logged_in_now() else {
             return;
         };
+        let (model, own) = (agent.online.tracker.model(), agent.online.own());
+        agent.answering.keep_calls_of(model);
         if !self.cx.config.settings.auto_answer {
             return;
         }
-        let (model, own) = (agent.online.model(), agent.online.own());
-        let Some(call) = model.call(call).filter(|call| rings(call, own)) else {
-            return;
-        };
-        let id = call.id.clone();
-        let asked_by_hand = self.cx.commands.any(|pending| pending.verb == Verb::Answer);
-        if agent.answered.contains(&id) || asked_by_hand {
-            return;
+        for call in model.calls().iter().filter(|call| rings(call, own)) {
+            let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
+                continue;
+            };
+            if now.monotonic < next {
+                self.cx.timers.arm_by(Timer::AutoAnswer, next);
+            } else if self.cx.commands.any(|pending| pending.answers(&call.id)) {
+                // The agent has answered it by hand; that may come to nothing.
+                let next = agent.answering.later(now.monotonic, &call.id, Duration::ZERO);
+                self.cx.timers.arm_by(Timer::AutoAnswer, next);
+            } else {
+                agent.answering.sending(&call.id);
+                let lane = Lane::Call(call.id.clone());
+                self.cx.submit(Intent::AutoAnswer(call.id.clone()), lane);
+            }
         }
-        if agent.answered.len() == ANSWERED {
-            agent.answered.pop_front();
-        }
-        agent.answered.push_back(id.clone());
-        self.cx.submit(Intent::AutoAnswer(id.clone()), Lane::Call(id));
     }
 
-    /// A call that has ended may come back under its id, and is to be answered again.
-    pub(super) fn forget_answered(&mut self) {
-        if let Some(agent) = self.life.agent_mut() {
-            let model = agent.online.tracker.model();
-            agent.answered.retain(|call| model.call(call).is_some());
+    /// A request to answer a call has ended: looks again whether it rings.
+    pub(super) fn auto_answered(&mut self, now: Now, call: &CallId, end: Result<(), CommandError>) {
+        let mut at_least = Duration::ZERO;
+        // Does the server know the call, and does it ring there?
+        let mut unlike_model = false;
+        match end {
+            Ok(()) => at_least = self.cx.config.timing.confirm,
+            Err(error) => {
+                let text = format!("the call {call} could not be answered automatically: {error}");
+                self.cx.complain(now, text);
+                at_least = error.retry_after().unwrap_or(at_least);
+                unlike_model = error.status().is_none_or(|status| matches!(status, 404 | 409));
+            }
+        }
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        if agent.online.model().call(call).is_some() {
+            let next = agent.answering.later(now.monotonic, call, at_least);
+            self.cx.timers.arm_by(Timer::AutoAnswer, next);
+        }
+        if unlike_model && !agent.online.belief.unavailable {
+            agent.online.ask(&mut self.cx);
         }
     }
 

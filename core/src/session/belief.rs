@@ -5,8 +5,12 @@ use std::time::Duration;
 /// How often an account that events have overtaken is asked for again at once; after that, less often.
 const OVERTAKEN: u32 = 5;
 
-/// Between two tries where the account cannot be had: doubled each time, up to the second.
-const RETRY: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(60));
+/// Between two tries where the account cannot be had: doubled each time, up to [`LONGEST`].
+const RETRY: Duration = Duration::from_secs(2);
+
+/// The longest time between two tries; where the server says that it has no account, [`LONGEST_WITHOUT`].
+const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST_WITHOUT: Duration = Duration::from_secs(3600);
 
 #[derive(Default, Debug)]
 pub(super) struct Belief {
@@ -14,8 +18,10 @@ pub(super) struct Belief {
     pub(super) for_doubt: bool,
     /// `wsReconnectSucceed` is owed.
     pub(super) after_reconnect: bool,
-    /// The server has no such account.
+    /// By its last word, the server has no such account.
     pub(super) unavailable: bool,
+    /// The account must be read before the model can be believed: there was a gap, or it could not be had.
+    pub(super) owed: bool,
     /// Counts what the model has taken in, to tell whether an account of the server is older than that.
     pub(super) generation: u64,
     overtaken: u32,
@@ -34,17 +40,21 @@ impl Belief {
     /// An account has come, asked for at this generation.
     pub(super) fn account(&mut self, generation: u64) -> Worth {
         self.failures = 0;
+        self.unavailable = false;
         if generation == self.generation {
             self.overtaken = 0;
             return Worth::Current;
         }
         self.overtaken += 1;
-        Worth::Overtaken((self.overtaken > OVERTAKEN).then_some(RETRY.0))
+        Worth::Overtaken((self.overtaken > OVERTAKEN).then_some(RETRY))
     }
 
-    /// An account could not be had: when to ask again.
-    pub(super) fn failed(&mut self) -> Duration {
-        let wait = RETRY.0.saturating_mul(1 << self.failures.min(10)).min(RETRY.1);
+    /// An account could not be had, or the server says that there is none: when to ask again.
+    pub(super) fn failed(&mut self, unavailable: bool) -> Duration {
+        self.owed = true;
+        self.unavailable = unavailable;
+        let longest = if unavailable { LONGEST_WITHOUT } else { LONGEST };
+        let wait = RETRY.saturating_mul(1 << self.failures.min(20)).min(longest);
         self.failures += 1;
         wait
     }

@@ -67,9 +67,9 @@ impl Session {
         match event.kind() {
             EventKind::AgentLoggedOn => self.step(now, Step::LoggedOn),
             EventKind::AgentLoggedOff if !event.late => self.step(now, Step::LoggedOff),
-            EventKind::Delivered => self.answer_if_wanted(event),
+            EventKind::Delivered => self.answer_what_rings(now),
             EventKind::ConnectionCleared => {
-                self.forget_answered();
+                self.answer_what_rings(now);
                 self.retrieve_if_wanted();
             }
             kind if kind.is_agent_event() => {

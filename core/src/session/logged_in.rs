@@ -1,7 +1,6 @@
 //! Being logged in, its heartbeat, and its end.
 
-use std::collections::VecDeque;
-
+use super::answering::Answering;
 use super::context::Context;
 use super::online::Online;
 use super::outcome::{Outcome, Unknown};
@@ -30,7 +29,7 @@ impl LoggedIn {
             prefixes: Vec::new(),
             pending_mode: None,
             last_call_made: None,
-            answered: VecDeque::new(),
+            answering: Answering::default(),
             to_retrieve: None,
         };
         agent.heartbeat(cx, now);
@@ -65,6 +64,9 @@ impl LoggedIn {
         // An account that was asked for before may be older than what was missed.
         self.online.belief.generation += 1;
         self.online.belief.after_reconnect = true;
+        // Nor does one that was read while it was down say what was missed.
+        self.online.belief.owed = true;
+        self.online.tracker.mark_unverified();
         self.online.ask(cx);
     }
 

@@ -4,6 +4,7 @@
 //! **After every input call [`Session::poll_output`] until it answers [`Output::Timeout`].** Nothing is done before it is
 //! polled, and the time of an earlier `Timeout` is void.
 
+mod answering;
 mod automation;
 mod belief;
 mod channel;
@@ -180,7 +181,7 @@ impl Session {
         let life = std::mem::replace(&mut self.life, Life::Closed);
         self.life = life.next(&mut self.cx, now, step);
         if !was_in && matches!(self.life, Life::LoggedIn(_)) {
-            self.answer_what_rings();
+            self.answer_what_rings(now);
         }
     }
 
@@ -228,6 +229,7 @@ impl Session {
                 Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline => {
                     self.step(now, Step::Due(timer));
                 }
+                Timer::AutoAnswer => self.answer_what_rings(now),
                 Timer::Check(id) => self.check(id),
                 Timer::Deadline(id) => self.expire(now, id),
             }

@@ -148,6 +148,11 @@ impl Pending {
         self.expect == Expect::Reply
     }
 
+    /// Whether it answers a call.
+    pub(super) fn answers(&self, call: &CallId) -> bool {
+        matches!(&self.expect, Expect::Answered(answered) if answered == call)
+    }
+
     /// Takes note of an event that the model has applied. Answers whether it matters.
     pub(super) fn note(
         &mut self,

@@ -17,7 +17,7 @@ impl Session {
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let online = self.life.online();
         let link = online.map_or(LinkState::Off, |online| online.link().state());
-        let doubtful = online.is_none_or(|online| online.tracker.is_doubtful());
+        let doubtful = online.is_none_or(|online| online.tracker.is_doubtful() || online.belief.owed);
         let calls = self.call_snapshots(now);
         Snapshot {
             phase: self.phase(),

@@ -10,6 +10,7 @@ use super::requests::{Intent, Lane, Sent};
 use super::timers::Timer;
 use crate::actions::CALL_VERBS;
 use crate::command::{Command, Verb};
+use crate::event::AnomalyKind;
 use crate::http::reply::{self, ClientState, ReplyError};
 use crate::http::{HttpRequest, Reason, Rejection, log_name};
 use crate::id::{CommandId, RequestId};
@@ -21,6 +22,18 @@ enum Ended {
     Success(Vec<u8>),
     Refused(Rejection),
     Lost(TransportError),
+}
+
+impl Ended {
+    /// Where the reply itself says nothing.
+    fn into_result(self) -> Result<(), CommandError> {
+        match self {
+            Self::Success(body) if reply::is_page(&body) => Err(CommandError::BadReply(ReplyError::Html)),
+            Self::Success(_) => Ok(()),
+            Self::Refused(rejection) => Err(rejection.into()),
+            Self::Lost(error) => Err(CommandError::Unreachable(error.message)),
+        }
+    }
 }
 
 impl Session {
@@ -133,8 +146,15 @@ impl Session {
             Ended::Refused(rejection) => CommandError::Rejected(rejection),
             Ended::Lost(error) => CommandError::Unreachable(error.message),
         };
-        self.cx
-            .complain(now, format!("the session could not be renewed: {error}"));
+        let text = format!("the session could not be renewed: {error}");
+        // A password that was refused is not sent again: accounts are locked for that.
+        if matches!(&error, CommandError::Rejected(why) if why.reason == Reason::WrongCredentials)
+            && let Some(agent) = self.life.agent_mut()
+        {
+            agent.credentials = None;
+            self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
+        }
+        self.cx.complain(now, text);
         for (_, sent) in self.cx.requests.not_renewed() {
             let rejection = match &error {
                 CommandError::Rejected(rejection) => rejection.clone(),
@@ -190,11 +210,17 @@ impl Session {
             (Intent::Prefixes, Ended::Refused(_) | Ended::Lost(_)) => {}
 
             (Intent::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
-            (Intent::Heartbeat, Ended::Refused(_)) => self.ask_account(),
-            (Intent::Heartbeat, Ended::Success(_) | Ended::Lost(_)) => {
+            (Intent::Heartbeat, ended) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
-                let soon = now.monotonic + self.cx.config.timing.heartbeat / 6;
-                self.cx.timers.arm_by(Timer::Heartbeat, soon);
+                let soon = self.cx.config.timing.heartbeat / 6;
+                let wait = match &ended {
+                    Ended::Refused(rejection) => soon.max(rejection.retry_after.unwrap_or_default()),
+                    Ended::Success(_) | Ended::Lost(_) => soon,
+                };
+                self.cx.timers.arm_by(Timer::Heartbeat, now.monotonic + wait);
+                if matches!(ended, Ended::Refused(_)) {
+                    self.ask_account();
+                }
             }
 
             (Intent::Account { generation }, Ended::Success(body)) => match ClientState::from_reply(&body) {
@@ -206,19 +232,16 @@ impl Session {
                 self.no_account(now, CommandError::Unreachable(error.message));
             }
 
-            (Intent::AutoAnswer(call), Ended::Refused(rejection)) => {
-                let text = format!("the call {call} could not be answered automatically: {rejection}");
-                self.cx.complain(now, text);
-            }
+            (Intent::AutoAnswer(call), ended) => self.auto_answered(now, &call, ended.into_result()),
             (Intent::AutoRetrieve(call), Ended::Refused(rejection)) => {
                 let text = format!("the call {call} could not be retrieved: {rejection}");
                 self.cx.complain(now, text);
             }
-            (Intent::AutoAnswer(call) | Intent::AutoRetrieve(call), Ended::Lost(error)) => {
+            (Intent::AutoRetrieve(call), Ended::Lost(error)) => {
                 self.cx.complain(now, format!("about the call {call}: {error}"));
                 self.ask_account();
             }
-            (Intent::AutoAnswer(_) | Intent::AutoRetrieve(_), Ended::Success(_)) => {}
+            (Intent::AutoRetrieve(_), Ended::Success(_)) => {}
 
             (Intent::Command(id, _), ended) => self.command_ended(now, id, ended),
         }

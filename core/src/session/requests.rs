@@ -87,7 +87,7 @@ impl Requests {
     }
 
     fn ready(&self) -> Option<usize> {
-        let renewing = !self.expired.is_empty();
+        let renewing = self.is_renewing();
         let mut busy = Vec::new();
         let expired = self.expired.iter().map(|(_, sent)| sent);
         for sent in self.in_flight.values().chain(expired) {
@@ -118,7 +118,11 @@ impl Requests {
             return false;
         }
         self.expired.push_back((id, sent));
-        self.expired.len() == 1
+        !self.is_renewing()
+    }
+
+    fn is_renewing(&self) -> bool {
+        self.is_under_way(|intent| *intent == Intent::Renew)
     }
 
     /// The session is renewed: what had expired goes out again, before all that waits.
@@ -206,7 +210,10 @@ mod tests {
         let (second, _) = next(&mut requests).unwrap();
         let expired = requests.finished(first).unwrap();
         assert!(requests.expire(first, expired), "renew");
+        requests.submit(Intent::Renew, Lane::Free);
+        let (renew, _) = next(&mut requests).unwrap();
         assert!(next(&mut requests).is_none(), "nothing goes out meanwhile");
+        requests.finished(renew);
         requests.renewed();
         let expired = requests.finished(second).unwrap();
         assert!(!requests.expire(second, expired), "no second time");
@@ -214,6 +221,24 @@ mod tests {
             .map(|(_, sent)| sent.again)
             .collect();
         assert_eq!(again, [true, true]);
+    }
+
+    #[test]
+    fn a_renewal_under_way_is_waited_for_though_its_cause_is_withdrawn() {
+        let mut requests = Requests::default();
+        requests.submit(Intent::Command(CommandId(1), Command::GetMyPrefix), Lane::Free);
+        requests.submit(Intent::Prefixes, Lane::Free);
+        let (first, _) = next(&mut requests).unwrap();
+        let (second, _) = next(&mut requests).unwrap();
+        let expired = requests.finished(first).unwrap();
+        assert!(requests.expire(first, expired), "renew");
+        requests.submit(Intent::Renew, Lane::Free);
+        next(&mut requests).unwrap();
+        assert_eq!(requests.withdraw(CommandId(1)), None);
+        requests.submit(Intent::Heartbeat, Lane::Free);
+        assert!(next(&mut requests).is_none(), "nothing goes out meanwhile");
+        let expired = requests.finished(second).unwrap();
+        assert!(!requests.expire(second, expired), "no second renewal");
     }
 
     #[test]

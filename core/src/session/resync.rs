@@ -41,12 +41,11 @@ impl Session {
                 active_call: None,
             }));
         }
-        // A server of 2.x has no such thing: then events alone must do.
-        if matches!(error.status(), Some(404 | 405)) {
-            belief.unavailable = true;
-            return;
-        }
-        let wait = belief.failed().max(error.retry_after().unwrap_or_default());
+        // A server of 2.x may have no such thing: then events alone must do.
+        let unavailable = matches!(error.status(), Some(404 | 405));
+        let wait = belief
+            .failed(unavailable)
+            .max(error.retry_after().unwrap_or_default());
         belief.for_doubt = false;
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
     }
@@ -72,6 +71,7 @@ impl Session {
             let event = self.cx.synthesized(now, event);
             return self.react(now, &event);
         }
+        agent.online.belief.owed = false;
         let corrections = agent.online.tracker.reconcile(now, state);
         agent.online.belief.generation += 1;
         for (event, cleared) in corrections {
@@ -82,7 +82,7 @@ impl Session {
         let Some(online) = self.life.online() else { return };
         self.cx.commands.compare(online.model(), online.own());
         self.settle_ready(now);
-        self.answer_what_rings();
+        self.answer_what_rings(now);
     }
 }
 

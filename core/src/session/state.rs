@@ -1,9 +1,9 @@
 //! Where in its life a session is. What exists only in a state is part of it, so a state that is left takes with it all
 //! that belongs to it.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::answering::Answering;
 use super::online::Online;
 use crate::command::LoginRequest;
 use crate::http::{Api, Rejection};
@@ -80,8 +80,7 @@ pub(super) struct LoggedIn {
     pub(super) prefixes: Vec<String>,
     pub(super) pending_mode: Option<String>,
     pub(super) last_call_made: Option<Duration>,
-    /// Calls that have been answered automatically.
-    pub(super) answered: VecDeque<CallId>,
+    pub(super) answering: Answering,
     /// The held call to retrieve once the consultation, whose other side has hung up, is cleared.
     pub(super) to_retrieve: Option<(CallId, CallId)>,
 }

@@ -16,6 +16,8 @@ pub(super) enum Timer {
     Heartbeat,
     /// Asking the server for its account.
     Account,
+    /// Looking again whether a call rings that is to be answered.
+    AutoAnswer,
     /// Asking the server whether the agent is logged in: `agentLoggedOn` has not come.
     LoginCheck,
     /// The end of a log-in or a recovery.

@@ -1,0 +1,62 @@
+//! The calls that are being answered automatically, and when each is tried again.
+
+use std::time::Duration;
+
+use crate::id::CallId;
+use crate::model::Model;
+
+/// Between two tries for a call: doubled each time, up to the second.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(8));
+
+#[derive(Default, Debug)]
+pub(super) struct Answering(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    call: CallId,
+    tries: u32,
+    /// None before this; `None` while a request is under way.
+    next: Option<Duration>,
+}
+
+impl Answering {
+    /// Forgets calls that have ended: they may come back under their id.
+    pub(super) fn keep_calls_of(&mut self, model: &Model) {
+        self.0.retain(|entry| model.call(&entry.call).is_some());
+    }
+
+    /// When this call is to be tried next; `None` while a request is under way.
+    pub(super) fn next(&self, now: Duration, call: &CallId) -> Option<Duration> {
+        let entry = self.0.iter().find(|entry| entry.call == *call);
+        entry.map_or(Some(now), |entry| entry.next)
+    }
+
+    /// A request is being made.
+    pub(super) fn sending(&mut self, call: &CallId) {
+        let entry = self.entry(call);
+        entry.tries += 1;
+        entry.next = None;
+    }
+
+    /// Looks at a call again later; answers when.
+    pub(super) fn later(&mut self, now: Duration, call: &CallId, at_least: Duration) -> Duration {
+        let entry = self.entry(call);
+        let doubled = AGAIN.0.saturating_mul(1 << entry.tries.saturating_sub(1).min(10));
+        let next = now + doubled.min(AGAIN.1).max(at_least);
+        entry.next = Some(next);
+        next
+    }
+
+    fn entry(&mut self, call: &CallId) -> &mut Entry {
+        let known = self.0.iter().position(|entry| entry.call == *call);
+        let index = known.unwrap_or_else(|| {
+            self.0.push(Entry {
+                call: call.clone(),
+                tries: 0,
+                next: None,
+            });
+            self.0.len() - 1
+        });
+        &mut self.0[index]
+    }
+}
