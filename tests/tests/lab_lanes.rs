@@ -163,3 +163,54 @@ fn more_commands_than_can_be_under_way_are_refused() {
     assert!(ids.iter().all(|id| lab.seats[seat].outcome(*id).is_some()));
     assert_eq!(lab.complaints(), Vec::<String>::new());
 }
+
+/// A log-in whose time is over leaves nothing behind that could log the agent in, or out elsewhere.
+#[test]
+fn a_log_in_that_is_answered_is_cancelled_with_all_its_requests() {
+    for text in ["/sdk/login", "\"Login\"", "\"Logout\""] {
+        let mut lab = Lab::new(7);
+        if text == "\"Logout\"" {
+            lab.logged_in(1, Lab::config(1));
+        }
+        let seat = lab.sit(Lab::config(2));
+        never_answered(&mut lab, text, 1, Fate::NeverEnds);
+        let id = lab.command(seat, Command::Login(Lab::request(1)));
+        let outcome = lab.outcome(seat, id);
+        assert!(!matches!(outcome, Outcome::Confirmed(_)), "{text}: {outcome:?}");
+        let heard = &lab.seats[seat].heard;
+        let cancelled = heard.iter().any(|(_, said)| matches!(said, Said::Cancelled(_)));
+        assert!(cancelled, "{text}");
+        let requests = lab.seats[seat].requests("").len();
+        lab.run_for(seconds(120));
+        assert_eq!(lab.seats[seat].requests("").len(), requests, "{text}");
+        assert_eq!(lab.complaints(), Vec::<String>::new());
+    }
+}
+
+/// The manual's page logged out when it was closed, whatever was going on.
+#[test]
+fn closing_with_a_log_out_while_logging_in_logs_out() {
+    for wait_ms in [0, 20, 40, 60, 80, 100, 150, 200, 300, 500] {
+        let mut lab = Lab::new(8);
+        let seat = lab.sit(Lab::config(1));
+        let id = lab.command(seat, Command::Login(Lab::request(1)));
+        lab.run_for(Duration::from_millis(wait_ms));
+        lab.input(seat, Input::Close { logout: true });
+        lab.run_for(seconds(10));
+        assert!(lab.seats[seat].outcome(id).is_some());
+        let mode = lab
+            .pbx
+            .state()
+            .agents
+            .into_iter()
+            .find(|agent| agent.agent_id.starts_with("5001@"));
+        let mode = mode.map(|agent| agent.agent_mode);
+        assert!(
+            mode.is_none_or(|mode| mode == "Logout"),
+            "closed after {wait_ms} ms: {mode:?}"
+        );
+        assert_eq!(lab.complaints(), Vec::<String>::new());
+        let impossible = lab.seats[seat].named("anomaly");
+        assert!(impossible.is_empty(), "{impossible:?}");
+    }
+}

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use wellclient_core::command::{Command, LoginRequest};
+use wellclient_core::command::{AgentModeRequest, Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::journal::Replay;
 use wellclient_core::session::{
@@ -196,11 +196,16 @@ fn a_password_inside_of_numbers() {
         let mut desk = Desk::logged_in(password, &login_reply());
         let from = format!("9{password}0");
         let serial: u64 = format!("7{password}").parse().unwrap();
-        desk.event(&delivered("C-1", &from, serial));
-        desk.event(&established("C-1", &from, serial + 1));
-        desk.event(&delivered("C-2", "13800000000", serial + 2));
+        desk.event(&delivered("C-1", &from, serial - 1));
+        desk.event(&established("C-1", &from, serial));
+        desk.event(&delivered("C-2", "13800000000", serial + 1));
         let replay = desk.replays();
         assert_eq!(replay.session().snapshot(replay.now()).calls.len(), 2);
+        assert_eq!(desk.session.metrics().late + replay.session().metrics().late, 0);
+        // The numbers of events are no secrets, and they must keep their order.
+        let numbered = format!("\\\"serial\\\":7{password}");
+        let lines = desk.journal.iter_mut();
+        lines.for_each(|line| *line = line.replace(&numbered, ""));
         desk.holds_no(password);
         desk.holds_no(SESSION_ID);
     }
@@ -255,7 +260,7 @@ fn what_is_held_back_is_written_in_the_end() {
             "it may be the beginning of the password"
         );
         if many {
-            (0..80).for_each(|_| desk.input(Input::Timeout));
+            (0..400).for_each(|_| desk.input(Input::Timeout));
         } else {
             let (socket, reason) = (desk.socket, "gone".to_owned());
             let retry_after = None;
@@ -334,11 +339,167 @@ fn passwords_that_stand_everywhere() {
         "1",
         "e",
         "subscription",
+        "verb",
+        "mode",
+        "setAgentMode",
+        "reason",
+        "password",
+        "10000",
+        "5001@test.cc",
+        "n123456",
+        "u0001ab",
+        "\":\"abc",
     ] {
         let mut desk = Desk::logged_in(password, &login_reply());
+        let mode = AgentModeRequest::NotReady;
+        let reason = Some("\n123456 \u{1}ab abcdef".to_owned());
+        let command = Command::SetAgentMode { mode, reason };
+        let id = desk.session.next_command();
+        desk.input(Input::Command { id, command });
+        desk.event(r#"{"eventName":"agentNotReady","agentId":"5001@test.cc","reason":"\n123456\u0001ab","serial":3}"#);
         desk.event(&delivered("C-1", "13800000000", 7));
         desk.event(&established("C-1", "13800000000", 8));
         desk.replays();
+    }
+}
+
+/// However it is spelled, in however many pieces, and also when the session has ended.
+#[test]
+fn secrets_in_every_spelling_piece_and_state() {
+    for (password, spelled) in [
+        ("a/b/c/d/1", r"a\/b\/c\/d\/1"),
+        ("密码密码密码", r"\u5bc6\u7801\u5bc6\u7801\u5bc6\u7801"),
+        ("<pass>&1", r"\u003cpass\u003E\u00261"),
+        ("pass+word!", "pass%2bword%21"),
+        ("1234", "1234"),
+    ] {
+        let mut desk = Desk::logged_in(password, &login_reply());
+        let echo = format!(r#"{{"eventName":"odd","echo":"{spelled}"}}"#);
+        let frame = frame(&echo);
+        let every: Vec<usize> = (1..frame.len()).collect();
+        desk.event(&echo);
+        desk.frame(&frame, &every);
+        desk.event(r#"{"eventName":"agentLoggedOff","agentId":"5001@test.cc","agentMode":"Logout"}"#);
+        let (kind, text) = (LogKind::Error, format!("again: {spelled} {SESSION_ID}"));
+        desk.input(Input::Log { kind, text });
+        let again = Command::Login(LoginRequest::new("5001", "an0ther-one", "test.cc", "8001"));
+        let id = desk.session.next_command();
+        desk.input(Input::Command { id, command: again });
+        let text = format!("{spelled}, an0ther-one, {SESSION_ID}");
+        desk.input(Input::Log { kind, text });
+        let written = serde_json::to_string(spelled).unwrap();
+        desk.holds_no(written.trim_matches('"'));
+        desk.holds_no("an0ther-one");
+        desk.holds_no(SESSION_ID);
+        let octets: String = desk
+            .journal
+            .iter()
+            .filter_map(|line| line.split("\"received\":[1,\"").nth(1)?.split('"').next())
+            .collect();
+        assert!(!octets.contains(spelled), "{octets}");
+    }
+}
+
+/// A session id longer than what is held at a time otherwise, an octet at a time.
+#[test]
+fn a_long_session_id_in_pieces() {
+    let id: String = (0..300)
+        .map(|at| char::from(b'a' + (at * 7 % 26) as u8))
+        .collect();
+    let mut desk = Desk::logged_in("Pa55-w0rd&more", &format!(r#"{{"sessionId":"{id}"}}"#));
+    let frame = frame(&format!(r#"{{"eventName":"odd","echo":"{id}"}}"#));
+    let every: Vec<usize> = (1..frame.len()).collect();
+    desk.frame(&frame, &every);
+    let octets: String = desk
+        .journal
+        .iter()
+        .filter_map(|line| line.split("\"received\":[1,\"").nth(1)?.chars().next())
+        .collect();
+    assert!((0..290).all(|at| !octets.contains(&id[at..at + 8])), "{octets}");
+    desk.replays();
+}
+
+/// Where nothing else decides, the next piece does.
+#[test]
+fn a_short_password_at_the_end_of_a_piece() {
+    for (password, text) in [
+        (
+            "5001",
+            r#"{"eventName":"agentReady","agentId":"5001@test.cc","agentMode":"Ready","serial":3}"#,
+        ),
+        (
+            "1380",
+            r#"{"eventName":"odd","callingDevice":"13800000000@test.cc"}"#,
+        ),
+        ("8001", r#"{"eventName":"odd","callingDevice":"8001@test.cc"}"#),
+    ] {
+        let frame = frame(text);
+        for cut in 1..frame.len() {
+            let mut desk = Desk::logged_in(password, &login_reply());
+            desk.frame(&frame, &[cut]);
+            let (said, _) = desk.replayed();
+            assert_eq!(said, desk.said, "{password} cut at {cut}");
+        }
+    }
+}
+
+/// What is named like a secret and is none, or an object: JSON stays JSON.
+#[test]
+fn named_values_of_every_type() {
+    for value in [
+        "null",
+        "true",
+        "-17",
+        "1e5",
+        r#"{"value":"TOPSECRET1"}"#,
+        r#"["TOPSECRET1",{"a":"TOPSECRET1"}]"#,
+    ] {
+        let mut desk = Desk::logged_in("Pa55-w0rd&more", &login_reply());
+        desk.reply = format!(r#"{{"agentTrunks":[{{"scanPrefix":"9"}}],"token":{value}}}"#).into_bytes();
+        let id = desk.session.next_command();
+        let command = Command::GetMyPrefix;
+        desk.input(Input::Command { id, command });
+        desk.holds_no("TOPSECRET1");
+        let (said, _) = desk.replayed();
+        assert_eq!(said, desk.said, "{value}");
+    }
+}
+
+/// What the other end quotes is in no log line, no event and no error.
+#[test]
+fn what_is_said_quotes_no_secret() {
+    let quotes = format!("who is Pa55-w0rd&more with {SESSION_ID}");
+    let broken = |desk: &mut Desk| {
+        let (socket, reason, retry_after) = (desk.socket, quotes.clone(), None);
+        desk.input(Input::Disconnected {
+            socket,
+            reason,
+            retry_after,
+        });
+    };
+    let error = |desk: &mut Desk| {
+        let frame = format!("ERROR\nmessage:{quotes}\n\n{quotes}\0");
+        desk.frame(frame.as_bytes(), &[]);
+    };
+    let event = |desk: &mut Desk| desk.event(&format!(r#"{{"eventName":"odd","echo":"{quotes}"}}"#));
+    for happens in [&broken as &dyn Fn(&mut Desk), &error, &event] {
+        let mut desk = Desk::logged_in("Pa55-w0rd&more", &login_reply());
+        let before = desk.said.len();
+        happens(&mut desk);
+        let log: String = desk
+            .session
+            .event_log()
+            .lines()
+            .map(|line| line.text.to_owned())
+            .collect();
+        let said = desk.said[before..]
+            .iter()
+            .filter(|said| !said.contains("\"odd\""));
+        let all = format!("{log}{:?}{:?}", said.collect::<Vec<_>>(), desk.session);
+        for secret in ["Pa55-w0rd&more", SESSION_ID] {
+            assert!(!all.contains(secret), "{all}");
+            desk.holds_no(secret);
+        }
     }
 }
 

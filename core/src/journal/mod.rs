@@ -10,7 +10,6 @@
 //! the digits of a password: that is another number there.
 
 mod line;
-mod mask;
 mod replay;
 mod writer;
 

@@ -61,7 +61,7 @@ impl Replay {
                 utc_offset_s: 0,
             },
         };
-        let session = Session::new(config).map_err(|error| JournalError::Header(error.to_string()))?;
+        let session = Session::replayed(config).map_err(|error| JournalError::Header(error.to_string()))?;
         Ok(Self {
             session,
             line: 1,

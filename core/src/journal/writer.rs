@@ -2,27 +2,24 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
 use super::line::{Bytes, Entry, Header, Line, VERSION, json};
-use super::mask::{Mask, cover};
 use crate::command::Command;
-use crate::http::{named_secrets, reply};
+use crate::http::{named_secrets, reply, retry_after};
 use crate::id::CommandId;
-use crate::secret::Secret;
+use crate::secret::{Mask, cover};
 use crate::session::{HttpResponse, Input, SessionConfig, SocketId};
 use crate::time::Now;
 
-/// Secrets that were found in replies and are remembered.
-const FOUND: usize = 32;
-
-/// Of what is named like a secret in a reply, less than this is not looked for elsewhere.
-const WORTH_REMEMBERING: usize = 6;
-
-/// Lines that wait for the rest of a message.
+/// Lines that wait for the rest of a message, beside as many as a secret has octets.
 const HELD: usize = 64;
+
+/// Octets that are kept of what was written, to know what stands before the next.
+const BEFORE: usize = 64;
 
 /// What stands for the session id in the reply to a log-in.
 const SESSION_ID: &str = "sessionId";
@@ -31,13 +28,10 @@ const SESSION_ID: &str = "sessionId";
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     wanted: bool,
-    /// Made anew only when there are other secrets.
-    mask: Arc<Mask>,
-    masked: Vec<Secret>,
-    /// Tokens and the like that replies have brought, the oldest first.
-    found: VecDeque<Secret>,
     /// A message whose end may be the beginning of a secret, and what came after it.
     held: VecDeque<Held>,
+    /// The end of what was written of its stream.
+    before: Vec<u8>,
     socket: Option<SocketId>,
 }
 
@@ -66,14 +60,13 @@ impl std::fmt::Debug for Secrecy {
     }
 }
 
-/// Who the secrets are of, for one input.
-pub(crate) struct Known<'a> {
-    /// Password and session id.
-    pub(crate) secrets: Vec<&'a Secret>,
-    /// The own ids, which are none.
-    pub(crate) own: Vec<&'a str>,
+/// What is known of one input.
+pub(crate) struct Known {
+    pub(crate) mask: Arc<Mask>,
     /// The input is the reply of the log-in URL.
     pub(crate) is_login_reply: bool,
+    /// The input is a reply that nobody waits for.
+    pub(crate) is_late_reply: bool,
 }
 
 impl Writer {
@@ -98,38 +91,23 @@ impl Writer {
     }
 
     /// The lines that can be written once this input has come.
-    pub(crate) fn input(&mut self, now: Now, input: &Input<'_>, known: &Known<'_>) -> Vec<String> {
-        if let Input::Response {
-            result: Ok(response), ..
-        } = input
-        {
-            self.learn(response);
-        }
-        self.renew_mask(known);
-        let mask = Arc::clone(&self.mask);
+    pub(crate) fn input(&mut self, now: Now, input: &Input<'_>, known: &Known) -> Vec<String> {
+        let mask = &known.mask;
         match input {
-            Input::Received { socket, bytes } => self.received(now, *socket, bytes, &mask),
+            Input::Received { socket, bytes } => self.received(now, *socket, bytes, mask),
             input => {
-                let line = json(&Line::new(now, entry(input, &mask, known.is_login_reply)));
+                let line = json(&Line::new(now, entry(now, input, known)));
                 let ends = matches!(input, Input::Disconnected { .. } | Input::Close { .. });
                 if self.held.is_empty() {
                     return vec![line];
                 }
                 self.held.push_back(Held::Line(line));
-                if ends || self.held.len() > HELD {
-                    self.release_all(&mask)
+                if ends || self.held.len() > HELD + mask.longest() {
+                    self.release_all(mask)
                 } else {
                     Vec::new()
                 }
             }
-        }
-    }
-
-    fn renew_mask(&mut self, known: &Known<'_>) {
-        let secrets = || known.secrets.iter().copied().chain(&self.found);
-        if !secrets().eq(&self.masked) {
-            self.mask = Arc::new(Mask::new(secrets(), &known.own));
-            self.masked = secrets().cloned().collect();
         }
     }
 
@@ -139,28 +117,32 @@ impl Writer {
         if self.socket != Some(socket) {
             lines = self.release_all(mask);
             self.socket = Some(socket);
+            self.before.clear();
         }
         self.held.push_back(Held::Part(now, Secrecy(bytes.to_vec())));
-        if self.held.len() > HELD {
+        if self.held.len() > HELD + mask.longest() {
             lines.extend(self.release_all(mask));
             return lines;
         }
-        let mut joined = self.joined();
-        mask.apply(&mut joined);
-        let unfinished = mask.unfinished(&joined);
-        self.put_back(&joined);
-        lines.extend(self.release(joined.len() - unfinished));
+        let (mut joined, from) = self.joined();
+        let unfinished = mask.apply_from(&mut joined, from, true);
+        self.put_back(&joined, from);
+        lines.extend(self.release(joined.len() - from - unfinished));
         lines
     }
 
-    /// All parts that are held, in one piece.
-    fn joined(&self) -> Vec<u8> {
-        let parts = self.held.iter().filter_map(Held::part);
-        parts.flatten().copied().collect()
+    /// All parts that are held, in one piece with what came before, and where they begin.
+    fn joined(&self) -> (Vec<u8>, usize) {
+        let parts = self.held.iter().filter_map(Held::part).flatten();
+        (
+            self.before.iter().chain(parts).copied().collect(),
+            self.before.len(),
+        )
     }
 
     /// Cuts what was joined into the parts again.
-    fn put_back(&mut self, mut joined: &[u8]) {
+    fn put_back(&mut self, joined: &[u8], from: usize) {
+        let mut joined = joined.get(from..).unwrap_or_default();
         for held in &mut self.held {
             if let Held::Part(_, part) = held
                 && let Some((first, rest)) = joined.split_at_checked(part.0.len())
@@ -183,45 +165,30 @@ impl Writer {
             lines.push(match held {
                 Held::Line(line) => line,
                 Held::Part(now, part) => {
+                    self.before.extend_from_slice(&part.0);
                     let socket = self.socket.unwrap_or(SocketId(0));
                     json(&Line::new(now, Entry::Received(socket, part.0.into())))
                 }
             });
         }
+        let long_ago = self.before.len().saturating_sub(BEFORE);
+        self.before.drain(..long_ago);
         lines
     }
 
     /// Writes all that is held. What may have been the beginning of a secret is taken for one.
     fn release_all(&mut self, mask: &Mask) -> Vec<String> {
-        let mut joined = self.joined();
-        mask.apply(&mut joined);
-        let open = mask.unfinished(&joined);
+        let (mut joined, from) = self.joined();
+        let open = mask.apply_from(&mut joined, from, true);
         let end = joined.len();
         cover(&mut joined, end - open..end);
-        self.put_back(&joined);
-        self.release(end)
-    }
-
-    /// A reply can bring secrets that are not known yet.
-    fn learn(&mut self, response: &HttpResponse) {
-        let body = &response.body;
-        let named = named_secrets(body)
-            .into_iter()
-            .filter_map(|place| std::str::from_utf8(body.get(place)?).ok())
-            .filter(|value| value.len() >= WORTH_REMEMBERING)
-            .map(Secret::from);
-        for secret in reply::session_id(body).into_iter().chain(named) {
-            if !self.found.contains(&secret) {
-                if self.found.len() == FOUND {
-                    self.found.pop_front();
-                }
-                self.found.push_back(secret);
-            }
-        }
+        self.put_back(&joined, from);
+        self.release(end - from)
     }
 }
 
-fn entry<'a>(input: &'a Input<'_>, mask: &Mask, is_login_reply: bool) -> Entry<'a> {
+fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
+    let mask = &known.mask;
     match input {
         Input::Opening { socket } => Entry::Opening(*socket),
         Input::Connected { socket } => Entry::Connected(*socket),
@@ -237,8 +204,8 @@ fn entry<'a>(input: &'a Input<'_>, mask: &Mask, is_login_reply: bool) -> Entry<'
             retry_after,
         } => Entry::Disconnected {
             socket: *socket,
-            reason: mask.text(reason).into(),
-            retry_after: retry_after.as_deref().map(|value| mask.text(value)),
+            reason: reason.as_str().into(),
+            retry_after: retry_after.as_deref().map(|value| header(value, now, mask)),
         },
         Input::Response {
             id,
@@ -246,17 +213,19 @@ fn entry<'a>(input: &'a Input<'_>, mask: &Mask, is_login_reply: bool) -> Entry<'
         } => Entry::Response {
             id: *id,
             status: response.status,
-            retry_after: response.retry_after.as_deref().map(|value| mask.text(value)),
-            body: body(response, mask, is_login_reply),
+            retry_after: response
+                .retry_after
+                .as_deref()
+                .map(|value| header(value, now, mask)),
+            body: body(response, known),
         },
         Input::Response {
             id,
             result: Err(error),
-        } => {
-            let mut error = error.clone();
-            error.message = mask.text(&error.message);
-            Entry::NoResponse { id: *id, error }
-        }
+        } => Entry::NoResponse {
+            id: *id,
+            error: error.clone(),
+        },
         Input::Timeout => Entry::Timeout,
         Input::Command { id, command } => Entry::Command(Cow::Owned(numbered(*id, command, mask))),
         Input::AnswerAsk { force } => Entry::AnswerAsk { force: *force },
@@ -280,23 +249,92 @@ fn entry<'a>(input: &'a Input<'_>, mask: &Mask, is_login_reply: bool) -> Entry<'
 
 /// The command's JSON, which shows no password, with its number.
 fn numbered(id: CommandId, command: &Command, mask: &Mask) -> Box<RawValue> {
-    let json = mask.text(&command.to_json());
+    let json = match command {
+        // Who logs in where, and no password.
+        Command::Login(_) => command.to_json(),
+        command => masked_values(&command.to_json(), mask),
+    };
     let rest = json.strip_prefix('{').unwrap_or_default();
     let raw = RawValue::from_string(format!("{{\"id\":{},{rest}", id.0));
     raw.unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// Nothing is decided by the values that are masked.
-fn body(response: &HttpResponse, mask: &Mask, is_login_reply: bool) -> Bytes<'static> {
+/// Masks what the application has given: not the names of arguments, and not the words that it had to choose from.
+fn masked_values(json: &str, mask: &Mask) -> String {
+    const CHOSEN: [&str; 5] = ["verb", "mode", "loginMode", "agentMode", "type"];
+    let (mut out, mut at, mut depth, mut argument) = (String::new(), 0, 0, "");
+    while let Some(octet) = json.as_bytes().get(at) {
+        let end = if *octet == b'"' {
+            text_end(json.as_bytes(), at)
+        } else {
+            at + 1
+        };
+        let token = json.get(at..end).unwrap_or_default();
+        let is_name = json.as_bytes().get(end) == Some(&b':');
+        match octet {
+            b'"' => {
+                if is_name && depth == 1 {
+                    argument = token.trim_matches('"');
+                }
+                let is_given = if is_name {
+                    argument == "data" && depth > 1
+                } else {
+                    !CHOSEN.contains(&argument)
+                };
+                match serde_json::from_str::<String>(token) {
+                    Ok(text) if is_given => {
+                        out.push_str(&serde_json::Value::from(mask.text(&text)).to_string())
+                    }
+                    _ => out.push_str(token),
+                }
+            }
+            octet => {
+                depth += i32::from(*octet == b'{') - i32::from(*octet == b'}');
+                out.push_str(token);
+            }
+        }
+        at = end;
+    }
+    out
+}
+
+/// A `Retry-After` that can be read is no secret, and it is lived by.
+fn header(value: &str, now: Now, mask: &Mask) -> String {
+    match retry_after(value, now.wall) {
+        Some(_) => value.to_owned(),
+        None => mask.text(value),
+    }
+}
+
+/// Nothing is decided by the values that are masked, nor by a reply that nobody waits for.
+fn body(response: &HttpResponse, known: &Known) -> Bytes<'static> {
+    if known.is_late_reply {
+        return Vec::new().into();
+    }
     let mut octets = response.body.clone();
-    if is_login_reply && response.is_success() {
+    if known.is_login_reply && response.is_success() {
         return login_reply(octets).into();
     }
     for place in named_secrets(&octets) {
-        cover(&mut octets, place);
+        cover_value(&mut octets, place);
     }
-    mask.apply(&mut octets);
+    known.mask.apply(&mut octets);
     octets.into()
+}
+
+/// Covers a value so that JSON stays JSON.
+fn cover_value(octets: &mut [u8], place: Range<usize>) {
+    let value = octets.get(place.clone()).unwrap_or_default();
+    let is_plain = !place
+        .start
+        .checked_sub(1)
+        .is_some_and(|at| matches!(octets.get(at), Some(b'"' | b'\'')));
+    let is_number = || serde_json::from_slice::<serde_json::Number>(value).is_ok();
+    match value.first() {
+        Some(b'{' | b'[') if is_plain => cover_texts(octets, place),
+        Some(_) if is_plain && is_number() => cover_texts(octets, place),
+        _ => cover(octets, place),
+    }
 }
 
 /// Only the session id is read of a log-in's reply, and whatever stands beside it can be another secret.
@@ -308,23 +346,30 @@ fn login_reply(mut octets: Vec<u8>) -> Vec<u8> {
         let id = serde_json::to_string(&String::from_utf8_lossy(&id)).unwrap_or_default();
         return format!("{{\"{SESSION_ID}\":{id}}}").into_bytes();
     }
-    // Why it could not be read must stay: texts and numbers are covered, and the one name that is looked for is not.
-    let mut at = 0;
-    while let Some(octet) = octets.get(at).copied() {
+    // Why it could not be read must stay.
+    let all = 0..octets.len();
+    cover_texts(&mut octets, all);
+    octets
+}
+
+/// Covers texts and numbers, but for the one name that is looked for in the reply to a log-in.
+fn cover_texts(octets: &mut [u8], place: Range<usize>) {
+    let mut at = place.start;
+    while let Some(octet) = octets.get(at).copied().filter(|_| at < place.end) {
         let end = match octet {
-            b'"' => text_end(&octets, at),
-            b'0'..=b'9' => digits_end(&octets, at),
+            b'"' => text_end(octets, at),
+            b'0'..=b'9' => digits_end(octets, at),
             _ => at + 1,
         };
+        let end = end.min(place.end);
         let inside = at + 1..end.saturating_sub(1).max(at + 1);
         match octet {
-            b'"' if octets.get(inside.clone()) != Some(SESSION_ID.as_bytes()) => cover(&mut octets, inside),
-            b'0'..=b'9' => cover(&mut octets, at..end),
+            b'"' if octets.get(inside.clone()) != Some(SESSION_ID.as_bytes()) => cover(octets, inside),
+            b'0'..=b'9' => cover(octets, at..end),
             _ => {}
         }
         at = end;
     }
-    octets
 }
 
 /// Where the JSON text that begins here ends.
@@ -355,7 +400,7 @@ mod tests {
             (r#"{"data":{"sid":"abc9"}}"#, r#"{"xxxx":{"xxx":"xxx1"}}"#),
             (r#"{"sessionId":123456}"#, r#"{"sessionId":100000}"#),
             (r#"{"sessionId":"a b"}"#, r#"{"sessionId":"x x"}"#),
-            (r#""tok\"en9""#, r#""xxx**xx1""#),
+            (r#""tok\"en9""#, r#""xxx\"xx1""#),
             ("", ""),
         ] {
             let read = login_reply(body.as_bytes().to_vec());

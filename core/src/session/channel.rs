@@ -19,7 +19,7 @@ impl Session {
     /// Sees to what has come of the link, until nothing more does.
     pub(super) fn attend_link(&mut self, now: Now) {
         while let Some(output) = self.life.online_mut().and_then(|online| online.poll_link()) {
-            match output {
+            match output.without(&self.cx.secrets) {
                 LinkOutput::Connecting => self.link_changed(LinkState::Connecting, None),
                 LinkOutput::Up => {
                     self.link_changed(LinkState::Active, None);

@@ -9,6 +9,9 @@ use crate::model::Model;
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
 pub const MAX_COMMANDS: usize = 256;
 
+/// A number may be this far ahead of the last: they never come to an end.
+const FARTHEST: u64 = u32::MAX as u64;
+
 #[derive(Default, Debug)]
 pub(super) struct Commands {
     /// The last number that was given.
@@ -22,10 +25,12 @@ impl Commands {
         CommandId(self.last.saturating_add(1))
     }
 
-    /// Takes a number; whether it is a new one.
+    /// Takes a number; whether it is a new one, and not too far ahead.
     pub(super) fn take_number(&mut self, id: CommandId) -> bool {
-        let new = id.0 > self.last;
-        self.last = self.last.max(id.0);
+        let new = id.0 > self.last && id.0 - self.last <= FARTHEST;
+        if new {
+            self.last = id.0;
+        }
         new
     }
 

@@ -17,6 +17,7 @@ use crate::event_log::EventLog;
 use crate::id::CommandId;
 use crate::journal::Writer;
 use crate::metrics::Metrics;
+use crate::secret::Met;
 use crate::time::Now;
 
 /// No driver's clock goes on for as long as this; times that are added to it do not overflow.
@@ -31,6 +32,8 @@ pub(super) struct Context {
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
     pub(super) journal: Writer,
+    /// What must not be said.
+    pub(super) secrets: Met,
     pub(super) outputs: VecDeque<Output>,
     /// The time of the last input.
     pub(super) clock: Option<Now>,
@@ -56,6 +59,7 @@ impl Context {
             log,
             metrics: Metrics::default(),
             journal,
+            secrets: Met::default(),
             clock: None,
             sockets: 0,
         }

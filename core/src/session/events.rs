@@ -16,7 +16,7 @@ impl Session {
     pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
         let cx = &mut self.cx;
         cx.metrics.events += 1;
-        cx.log.record(now.wall, event.shared_raw());
+        cx.record_event(now, &event);
         let Some(online) = self.life.online_mut() else {
             return cx.odd(now, AnomalyKind::Impossible, "an event without an event channel");
         };
@@ -99,11 +99,20 @@ impl Context {
         }
     }
 
+    fn record_event(&mut self, now: Now, event: &Event) {
+        let mask = self.secrets.mask();
+        if mask.touches(event.raw()) {
+            self.log.record(now.wall, mask.text(event.raw()));
+        } else {
+            self.log.record(now.wall, event.shared_raw());
+        }
+    }
+
     /// Tells of an event that the library has made in the server's words.
     pub(super) fn synthesized(&mut self, now: Now, event: Event) -> Arc<Event> {
         let event = Arc::new(event);
         self.metrics.corrections += 1;
-        self.log.record(now.wall, event.shared_raw());
+        self.record_event(now, &event);
         self.outputs.push_back(Output::Event(Arc::clone(&event)));
         event
     }

@@ -56,8 +56,9 @@ pub enum Input<'a> {
     /// latest after [`Timing::command`](super::Timing::command); for a log-in after
     /// [`Timing::login`](super::Timing::login), and the time that the application takes to be asked.
     Command {
-        /// Its number: [`Session::next_command`](super::Session::next_command), or a greater one. A number that was
-        /// given before is reported as an anomaly, and the command is dropped.
+        /// Its number: [`Session::next_command`](super::Session::next_command), or a greater one, by less than
+        /// 2^32. A number that was given before, or is farther ahead, is reported as an anomaly, and the command is
+        /// dropped.
         id: CommandId,
         /// What is asked for.
         command: Command,

@@ -13,8 +13,6 @@
 //! What exists only in a state is part of it, so a state that is left takes with it all that belongs to it. [`Life::next`]
 //! is the whole machine. What cannot happen in a state leaves it as it is, and is reported as an anomaly.
 
-use std::time::Duration;
-
 use super::context::Context;
 use super::outcome::{CommandError, Evidence, Outcome, Unknown};
 use super::output::{LogKind, Output};
@@ -29,9 +27,6 @@ use crate::http::reply::ClientState;
 use crate::id::CommandId;
 use crate::secret::Secret;
 use crate::time::Now;
-
-/// How long closing waits for the log-out.
-const LEAVE: Duration = Duration::from_secs(3);
 
 /// Something that moves a session on.
 #[derive(Debug)]
@@ -219,9 +214,14 @@ impl Life {
             }
             (Self::LoggedIn(agent), Step::Close { logout: true }) => {
                 cx.submit(Intent::Leave, Lane::Free);
-                cx.timers.arm(Timer::LeaveDeadline, now.monotonic + LEAVE);
-                Self::Leaving(agent)
+                agent.leaving(cx, now)
             }
+
+            // The agent may be in already, or soon.
+            (
+                Self::LoggingIn(login, Request { online, .. } | Confirm(online)),
+                Step::Close { logout: true },
+            ) => login.leave(cx, now, *online),
 
             // Leaving.
             (Self::Leaving(agent), Step::LoggedOff | Step::Left) => {
@@ -234,7 +234,13 @@ impl Life {
                 agent.close(cx, now);
                 closed(cx)
             }
-            (life @ Self::Leaving(_), Step::Close { logout: true }) => life,
+            (
+                life @ Self::Leaving(_),
+                Step::Close { logout: true }
+                | Step::LoginAccepted
+                | Step::LoginRefused(_)
+                | Step::LoginNotSent(_),
+            ) => life,
 
             // Closing at once.
             (Self::Closed, Step::Close { .. }) => Self::Closed,

@@ -19,6 +19,7 @@ use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
+use crate::secret::Met;
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
@@ -75,6 +76,20 @@ pub(super) enum LinkOutput {
     Violation(String),
     /// A frame, for the log.
     Trace(String),
+}
+
+impl LinkOutput {
+    /// Without the secrets that the other end may have quoted.
+    pub(super) fn without(self, secrets: &Met) -> Self {
+        match self {
+            Self::Down(why) => Self::Down(secrets.hide(why)),
+            Self::Retrying(why) => Self::Retrying(secrets.hide(why)),
+            Self::GaveUp(why) => Self::GaveUp(secrets.hide(why)),
+            Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
+            Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
+            output @ (Self::Socket(..) | Self::Connecting | Self::Up | Self::Event(_)) => output,
+        }
+    }
 }
 
 /// Where to and how.

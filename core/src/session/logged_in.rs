@@ -1,16 +1,22 @@
 //! Being logged in, its heartbeat, and its end.
 
+use std::time::Duration;
+
 use super::answering::Answering;
 use super::context::Context;
 use super::online::Online;
 use super::outcome::{Outcome, Unknown};
+use super::output::Output;
 use super::requests::{Intent, Lane};
-use super::state::LoggedIn;
+use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::LoginRequest;
 use crate::http::Api;
 use crate::refusal::Refusal;
 use crate::time::Now;
+
+/// How long closing waits for the log-out.
+const LEAVE: Duration = Duration::from_secs(3);
 
 impl LoggedIn {
     pub(super) fn begin(
@@ -22,7 +28,13 @@ impl LoggedIn {
     ) -> Self {
         cx.timers.disarm(Timer::LoginDeadline);
         cx.timers.disarm(Timer::LoginCheck);
-        let mut agent = Self {
+        let mut agent = Self::of(api, credentials, online);
+        agent.heartbeat(cx, now);
+        agent
+    }
+
+    pub(super) fn of(api: Api, credentials: Option<LoginRequest>, online: Online) -> Self {
+        Self {
             api,
             credentials,
             online,
@@ -31,9 +43,13 @@ impl LoggedIn {
             last_call_made: None,
             answering: Answering::default(),
             to_retrieve: None,
-        };
-        agent.heartbeat(cx, now);
-        agent
+        }
+    }
+
+    /// The log-out is on its way; closing waits for it, for a while.
+    pub(super) fn leaving(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
+        cx.timers.arm(Timer::LeaveDeadline, now.monotonic + LEAVE);
+        Life::Leaving(self)
     }
 
     /// Tells the server that the agent is there, and when to do so next.
@@ -104,7 +120,12 @@ impl Context {
             online.close(self, now);
         }
         self.timers.clear();
-        self.requests.clear();
+        // Nothing goes out any more, a log-in least of all; only the log-out before closing is still wanted.
+        for (id, intent) in self.requests.clear() {
+            if intent != Intent::Leave {
+                self.outputs.push_back(Output::CancelRequest { id });
+            }
+        }
     }
 
     pub(super) fn end_log(&mut self, now: Now) {

@@ -135,6 +135,16 @@ impl Login {
         Life::LoggedIn(Box::new(agent))
     }
 
+    /// Closes with a log-out, which follows the log-in that is under way.
+    pub(super) fn leave(self, cx: &mut Context, now: Now, online: Online) -> Life {
+        let unknown = Outcome::Unknown(Unknown::Closed);
+        cx.settle(now, self.command, "agentLogin", self.issued, unknown);
+        cx.timers.disarm(Timer::LoginDeadline);
+        cx.timers.disarm(Timer::LoginCheck);
+        cx.submit(Intent::Leave, Lane::Agent);
+        Box::new(LoggedIn::of(self.api, Some(self.request), online)).leaving(cx, now)
+    }
+
     pub(super) fn too_late(self: Box<Self>, cx: &mut Context, now: Now, step: LoginStep) -> Life {
         let text = "no answer in time".to_owned();
         match step {

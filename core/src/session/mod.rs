@@ -43,6 +43,8 @@ pub use output::{LogKind, LogLine, Output};
 pub use saved::SavedSession;
 pub use socket::{SocketAction, SocketId};
 
+use std::sync::Arc;
+
 use context::Context;
 use life::Step;
 use link::LinkInput;
@@ -51,8 +53,10 @@ use timers::Timer;
 
 use crate::command::Command;
 use crate::event::AnomalyKind;
+use crate::http::{named_secrets, reply};
 use crate::id::CommandId;
 use crate::journal::Known;
+use crate::secret::Secret;
 use crate::time::Now;
 
 /// One agent on one extension.
@@ -76,7 +80,8 @@ impl Session {
     }
 
     /// Takes in what has happened, or what is wanted: journals it, takes the time, acts, and runs the timers.
-    pub fn handle_input(&mut self, now: Now, input: Input<'_>) {
+    pub fn handle_input(&mut self, now: Now, mut input: Input<'_>) {
+        self.mind_secrets(&mut input);
         self.journal(now, &input);
         let (now, slept) = self.cx.tick(now);
         self.act(now, input);
@@ -85,6 +90,13 @@ impl Session {
             self.wake_up(now, ahead_ms);
         }
         self.run_timers(now);
+    }
+
+    /// A session whose inputs come from a journal, and hold no secrets any more.
+    pub(crate) fn replayed(config: SessionConfig) -> Result<Self, OutOfRange> {
+        let mut session = Self::new(config)?;
+        session.cx.secrets.turn_off();
+        Ok(session)
     }
 
     /// A command under the next number; see [`Input::Command`]. Answers the number.
@@ -157,18 +169,51 @@ impl Session {
         }
     }
 
+    /// Remembers the secrets that come in, and takes those it knows out of what is said to people.
+    fn mind_secrets(&mut self, input: &mut Input<'_>) {
+        let met = &mut self.cx.secrets;
+        match input {
+            Input::Command {
+                command: Command::Login(request),
+                ..
+            } => met.meet(&request.password),
+            Input::Recover { saved, .. } => {
+                met.meet(&saved.session_id);
+                saved.password.iter().for_each(|password| met.meet(password));
+            }
+            Input::Response {
+                id,
+                result: Ok(response),
+            } => {
+                if let Ok(session_id) = reply::session_id(&response.body) {
+                    match self.cx.requests.is_login(*id) {
+                        true => met.meet(&session_id),
+                        false => met.find(&session_id),
+                    }
+                }
+                tokens(&response.body).for_each(|token| met.find(&token));
+            }
+            Input::Response {
+                result: Err(error), ..
+            } => {
+                error.message = met.hide(std::mem::take(&mut error.message));
+            }
+            Input::Disconnected { reason, .. } => *reason = met.hide(std::mem::take(reason)),
+            _ => {}
+        }
+        if let Some(account) = self.life.account() {
+            met.is_about([account.api.agent().as_str(), account.api.device().as_str()]);
+        }
+    }
+
     fn journal(&mut self, now: Now, input: &Input<'_>) {
         if !self.cx.journal.is_wanted() {
             return;
         }
-        let account = self.life.account();
-        let own = account
-            .as_ref()
-            .map(|account| [account.api.agent().as_str(), account.api.device().as_str()]);
         let known = Known {
-            secrets: self.life.secrets(),
-            own: own.into_iter().flatten().collect(),
+            mask: Arc::clone(self.cx.secrets.mask()),
             is_login_reply: matches!(input, Input::Response { id, .. } if self.cx.requests.is_login(*id)),
+            is_late_reply: matches!(input, Input::Response { id, .. } if !self.cx.requests.is_in_flight(*id)),
         };
         let lines = self.cx.journal.input(now, input, &known);
         self.cx.outputs.extend(lines.into_iter().map(Output::Journal));
@@ -189,7 +234,7 @@ impl Session {
     fn is_new(&mut self, now: Now, id: CommandId) -> bool {
         let new = self.cx.commands.take_number(id);
         if !new {
-            let detail = format!("the command {} was given before: dropped", id.0);
+            let detail = format!("the command {} was given before, or is far ahead: dropped", id.0);
             self.cx.odd(now, AnomalyKind::Duplicate, detail);
         }
         new
@@ -236,4 +281,17 @@ impl Session {
             self.attend_link(now);
         }
     }
+}
+
+/// Of what is named like a secret in a reply, less than this is not looked for elsewhere.
+const SHORTEST_TOKEN: usize = 6;
+
+/// The values in a reply that are named like secrets; the first few.
+fn tokens(body: &[u8]) -> impl Iterator<Item = Secret> + use<'_> {
+    let values = named_secrets(body).into_iter();
+    let texts = values.filter_map(|place| std::str::from_utf8(body.get(place)?).ok());
+    texts
+        .filter(|text| text.len() >= SHORTEST_TOKEN)
+        .map(Secret::from)
+        .take(16)
 }

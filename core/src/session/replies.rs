@@ -112,13 +112,14 @@ impl Session {
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
-        let rejection = Rejection::read(
+        let mut rejection = Rejection::read(
             response.status,
             response.retry_after.as_deref(),
             &response.body,
             now.wall,
         );
-        self.life.secrets().into_iter().fold(rejection, Rejection::hiding)
+        rejection.body = self.cx.secrets.hide(rejection.body);
+        rejection
     }
 
     fn note_end(&mut self, now: Now, line: &str, ended: &Ended) {
@@ -169,6 +170,10 @@ impl Session {
 
     fn go_on_with(&mut self, session_id: Secret) {
         self.cx.metrics.renewals += 1;
+        // It is older than the session ids that come and go.
+        if let Some(login) = self.life.account().and_then(|account| account.credentials) {
+            self.cx.secrets.meet(&login.password);
+        }
         self.life.renewed(session_id);
         self.cx.requests.renewed();
     }

@@ -173,11 +173,17 @@ impl Requests {
             .any(|sent| intent(&sent.intent))
     }
 
-    /// Forgets everything: replies that still come are ignored.
-    pub(super) fn clear(&mut self) {
-        self.in_flight.clear();
+    /// Forgets everything: replies that still come are ignored. Answers what is with the driver.
+    pub(super) fn clear(&mut self) -> impl Iterator<Item = (RequestId, Intent)> + use<> {
         self.waiting.clear();
         self.expired.clear();
+        let in_flight = std::mem::take(&mut self.in_flight);
+        in_flight.into_iter().map(|(id, sent)| (id, sent.intent))
+    }
+
+    /// Whether its reply is waited for.
+    pub(super) fn is_in_flight(&self, id: RequestId) -> bool {
+        self.in_flight.contains_key(&id)
     }
 }
 

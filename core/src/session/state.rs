@@ -183,16 +183,6 @@ impl Life {
             credentials,
         })
     }
-
-    /// What must not be written anywhere.
-    pub(super) fn secrets(&self) -> Vec<&Secret> {
-        let Some(account) = self.account() else {
-            return Vec::new();
-        };
-        let password = account.credentials.map(|login| &login.password);
-        password.into_iter().chain(account.session_id).collect()
-    }
-
     /// The HTTP session has been renewed.
     pub(super) fn renewed(&mut self, session_id: Secret) {
         let old = match self {

@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use super::reply::{self, ReplyError};
 use crate::id::{AgentId, DeviceId};
-use crate::secret::Secret;
 use crate::time::Wall;
 
 /// How much of a refusing reply is kept, in bytes.
@@ -184,15 +183,6 @@ impl Rejection {
             retry_after: None,
             body: String::new(),
         }
-    }
-
-    /// The same, with `***` wherever `secret` is quoted in the body.
-    #[must_use]
-    pub fn hiding(mut self, secret: &Secret) -> Self {
-        if !secret.is_empty() {
-            self.body = self.body.replace(secret.expose(), redact::MASK);
-        }
-        self
     }
 
     /// Whether a login that meets this may go on by its login mode: only 454 and 455.

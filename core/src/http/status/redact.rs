@@ -39,32 +39,32 @@ fn hide(text: &str) -> Cow<'_, str> {
 
 /// Where the values stand that follow one of the names. They begin and end at characters of ASCII.
 pub(super) fn places(octets: &[u8]) -> Vec<Range<usize>> {
-    let lower = octets.to_ascii_lowercase();
-    let (mut places, mut done) = (Vec::new(), 0);
-    while let Some(name_end) = next_name(&lower, done) {
-        done = name_end;
+    let (mut places, mut at) = (Vec::new(), 0);
+    while at < octets.len() {
+        let Some(name_end) = name_end(octets, at) else {
+            at += 1;
+            continue;
+        };
+        at = name_end;
         if let Some(place) = value_after(octets, name_end) {
-            done = place.end;
+            at = place.end;
             places.push(place);
         }
     }
     places
 }
 
-/// Where the next of the names ends, at or after `from`.
-fn next_name(lower: &[u8], from: usize) -> Option<usize> {
-    let rest = lower.get(from..)?;
-    let ends = NAMES.iter().filter_map(|name| {
-        let found = rest
-            .windows(name.len())
-            .position(|window| window == name.as_bytes());
-        found.map(|at| at + name.len())
-    });
-    ends.min().map(|end| from + end)
+/// Where the name that begins here ends.
+fn name_end(octets: &[u8], at: usize) -> Option<usize> {
+    let is_here = |name: &&&str| {
+        let here = octets.get(at..at + name.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    NAMES.iter().find(is_here).map(|name| at + name.len())
 }
 
-/// The value that belongs to a name ending at `from`, as in `"name": "value"`, `name=value` or
-/// `\"name\":\"value\"`.
+/// The value that belongs to a name ending at `from`, as in `"name": "value"`, `name=value`, `"name":{…}` or
+/// `\"name\":\"value\"`. A `null`, `true` or `false` is none.
 fn value_after(octets: &[u8], from: usize) -> Option<Range<usize>> {
     let mut quote = None;
     let mut separated = false;
@@ -86,25 +86,50 @@ fn value_after(octets: &[u8], from: usize) -> Option<Range<usize>> {
     if !separated {
         return None;
     }
-    // Where the quote itself is escaped, so is the one at the end, and everything before it twice.
-    let escaped_quote = quote.is_some()
-        && octets
-            .get(..start)
-            .is_some_and(|before| before.ends_with(b"\\\""));
-    let mut escaped = false;
     let rest = octets.get(start..)?;
-    for (at, octet) in rest.iter().enumerate() {
-        let ends = match quote {
-            Some(_) if escaped_quote => *octet == b'"',
-            Some(quote) => *octet == quote && !escaped,
-            None => octet.is_ascii_whitespace() || b"&;,<>\"'}])".contains(octet),
-        };
-        if ends {
-            return Some(start..start + at);
+    let length = match (quote, rest.first()) {
+        (None, Some(b'{' | b'[')) => nested_length(rest),
+        (None, _) => plain_length(rest),
+        // Where the quote itself is escaped, so is the one at the end, and everything before it twice.
+        (Some(_), _) if octets.get(..start)?.ends_with(b"\\\"") => length_to(rest, b'"', false),
+        (Some(quote), _) => length_to(rest, quote, true),
+    };
+    let is_word = quote.is_none() && [&b"null"[..], b"true", b"false"].contains(&rest.get(..length)?);
+    (!is_word).then_some(start..start + length)
+}
+
+/// Up to a quote.
+fn length_to(rest: &[u8], quote: u8, escapes: bool) -> usize {
+    let mut escaped = false;
+    let end = rest.iter().position(|octet| {
+        let ends = *octet == quote && !escaped;
+        escaped = escapes && *octet == b'\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(rest.len())
+}
+
+fn plain_length(rest: &[u8]) -> usize {
+    let ends = |octet: &u8| octet.is_ascii_whitespace() || b"&;,<>\"'}])".contains(octet);
+    rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+/// An object or an array with all that is in it.
+fn nested_length(rest: &[u8]) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(octet) = rest.get(at) {
+        at += 1;
+        match octet {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            b'"' => at += length_to(rest.get(at..).unwrap_or_default(), b'"', true) + 1,
+            _ => {}
         }
-        escaped = *octet == b'\\' && !escaped;
+        if depth == 0 {
+            break;
+        }
     }
-    Some(start..octets.len())
+    at.min(rest.len())
 }
 
 #[cfg(test)]
@@ -126,6 +151,15 @@ mod tests {
                 r#"{"PASSWORD":"***","b":2}"#,
             ),
             (r#"{"password":12345}"#, r#"{"password":***}"#),
+            (
+                r#"{"password":null,"token":true}"#,
+                r#"{"password":null,"token":true}"#,
+            ),
+            (
+                r#"{"token":{"a":"}s3cr3t","b":[1]},"c":1}"#,
+                r#"{"token":***,"c":1}"#,
+            ),
+            (r#"{"token":["s3cr3t"#, r#"{"token":***"#),
             (
                 r#"{"m":"{\"sessionId\":\"s3cr3t\"}"}"#,
                 r#"{"m":"{\"sessionId\":\"***"}"}"#,

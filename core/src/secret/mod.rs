@@ -1,5 +1,12 @@
 //! Texts that must not be seen: passwords and session ids.
 
+mod mask;
+mod met;
+mod spelling;
+
+pub(crate) use mask::{Mask, cover};
+pub(crate) use met::Met;
+
 use std::fmt;
 
 use zeroize::Zeroizing;

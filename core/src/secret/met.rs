@@ -1,0 +1,113 @@
+//! The secrets that a session has met, also in earlier log-ins: what must not be said.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::{Mask, Secret};
+
+/// Of those that are its own, and of those that replies have brought, as many are remembered, the latest.
+const REMEMBERED: usize = 32;
+
+#[derive(Default, Debug)]
+pub(crate) struct Met {
+    /// Passwords and session ids.
+    own: VecDeque<Secret>,
+    /// Tokens and the like.
+    found: VecDeque<Secret>,
+    /// Ids that are none, though a password may be the same.
+    ids: Vec<String>,
+    mask: Arc<Mask>,
+    /// All that comes in is masked already.
+    off: bool,
+}
+
+impl Met {
+    /// Minds nothing: all that comes in is masked already.
+    pub(crate) fn turn_off(&mut self) {
+        *self = Self {
+            off: true,
+            ..Self::default()
+        };
+    }
+
+    /// A password or a session id is met, maybe again.
+    pub(crate) fn meet(&mut self, secret: &Secret) {
+        if remember(&mut self.own, secret) {
+            self.make_mask();
+        }
+    }
+
+    /// A reply has brought what may be a secret.
+    pub(crate) fn find(&mut self, secret: &Secret) {
+        if remember(&mut self.found, secret) {
+            self.make_mask();
+        }
+    }
+
+    /// The agent and the device are known.
+    pub(crate) fn is_about(&mut self, ids: [&str; 2]) {
+        if self.ids != ids {
+            self.ids = ids.map(str::to_owned).to_vec();
+            self.make_mask();
+        }
+    }
+
+    fn make_mask(&mut self) {
+        if !self.off {
+            self.mask = Arc::new(Mask::new(self.own.iter().chain(&self.found), &self.ids));
+        }
+    }
+
+    pub(crate) fn mask(&self) -> &Arc<Mask> {
+        &self.mask
+    }
+
+    /// The text without secrets.
+    pub(crate) fn hide(&self, text: String) -> String {
+        if self.mask.touches(&text) {
+            self.mask.text(&text)
+        } else {
+            text
+        }
+    }
+}
+
+/// Whether it is new.
+fn remember(secrets: &mut VecDeque<Secret>, secret: &Secret) -> bool {
+    let before = secrets.len();
+    secrets.retain(|known| known != secret);
+    let new = secrets.len() == before;
+    if secrets.len() == REMEMBERED {
+        secrets.pop_front();
+    }
+    secrets.push_back(secret.clone());
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_met_is_hidden() {
+        let mut met = Met::default();
+        for secret in ["Pa55&!", "密码密码", "1", "5001"] {
+            met.meet(&Secret::from(secret));
+        }
+        met.is_about(["5001@test.cc", "8001@test.cc"]);
+        let text = r"user 1 5001@test.cc: Pa55&! Pa55%26%21 \u5bc6\u7801密码.".to_owned();
+        let hidden = r"user 1 5001@test.cc: Xx10** Xx10*00*00 \u1111\u1111※※.";
+        assert_eq!(met.hide(text), hidden);
+        for number in 0..40 {
+            met.meet(&Secret::from(format!("session-{number}")));
+            met.meet(&Secret::from("Pa55&!"));
+        }
+        assert_eq!(
+            met.hide("Pa55&! session-0 session-39".into()),
+            "Xx10** session-0 xxxxxxx*10"
+        );
+        met.turn_off();
+        met.meet(&Secret::from("Pa55&!"));
+        assert_eq!(met.hide("Pa55&!".into()), "Pa55&!");
+    }
+}
