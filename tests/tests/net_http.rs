@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::{Desk, Floor, agent, soon, until};
+use wellclient::core::event::AnomalyKind;
 use wellclient::core::http::reply::ReplyError;
 use wellclient::{
-    CallId, Client, CommandError, Error, EventKind, Evidence, Language, Reason, Rejection, SessionPhase,
-    Success, Unknown,
+    Body, CallId, Client, CommandError, Error, EventKind, Evidence, Language, Reason, Rejection,
+    SessionPhase, Success, Unknown,
 };
 use wellclient_simulator::Control;
 
@@ -85,9 +86,9 @@ async fn a_session_that_cannot_be_renewed_or_expires_again() {
     let [mut a] = floor.desks().await;
     settled(&floor, 1).await;
     floor.control(Control::ExpireSessions { agent: None });
-    let fault = floor.add_fault(struck("session", json!({"status": {"code": 401}})));
+    let fault = floor.add_fault(struck("session", json!({"status": {"code": 503}})));
     let rejected = rejection(soon(a.session.get_client_state()).await);
-    assert_eq!(rejected.reason, Reason::WrongCredentials);
+    assert_eq!(rejected.reason, Reason::ServerError);
     assert_eq!(a.session.metrics().renewals, 0);
     floor.simulator.faults().remove(fault);
     // A server that says 426 whatever one does: renewed once, no more.
@@ -98,7 +99,21 @@ async fn a_session_that_cannot_be_renewed_or_expires_again() {
     assert_eq!(floor.requests("session"), sessions + 1);
     floor.simulator.faults().remove(fault);
     soon(a.session.get_client_state()).await.unwrap();
-    floor.ends_quietly([&mut a]).await;
+    // A password that is refused is not sent again: accounts are locked for that.
+    floor.control(Control::ExpireSessions { agent: None });
+    let fault = floor.add_fault(struck("session", json!({"status": {"code": 401}})));
+    let rejected = rejection(soon(a.session.get_client_state()).await);
+    assert_eq!(rejected.reason, Reason::WrongCredentials);
+    floor.simulator.faults().remove(fault);
+    let sessions = floor.requests("session");
+    let rejected = rejection(soon(a.session.get_client_state()).await);
+    assert_eq!(rejected.reason, Reason::SessionExpired);
+    assert_eq!(floor.requests("session"), sessions);
+    let told = a.derives(EventKind::Anomaly).await;
+    let Body::Anomaly(anomaly) = told.body() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(anomaly.kind, AnomalyKind::CredentialsRefused);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
