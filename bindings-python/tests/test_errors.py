@@ -6,6 +6,7 @@ import copy
 import datetime
 import pathlib
 import pickle
+from typing import Any
 
 import pytest
 from support import LIMIT
@@ -107,6 +108,25 @@ def test_arguments_are_looked_at(session: blocking.Session) -> None:
         session.may("fly", "1")
     with pytest.raises(KeyError):
         session.snapshot().call("1")
+
+
+@pytest.mark.parametrize(
+    "kind", ["agentLoggedOn", None, int, wellclient.AgentMode, (wellclient.Held, wellclient.Retrieved)]
+)
+def test_what_is_no_class_of_events(session: blocking.Session, kind: Any) -> None:
+    with session.events() as events:
+        for use in (
+            lambda: session.on(kind, print),
+            lambda: session.events(kind),
+            lambda: session.events(wellclient.Held, kind),
+            lambda: events.wait_for(kind, timeout=0),
+        ):
+            with pytest.raises(TypeError, match="a class of events is wanted"):
+                use()
+    with pytest.raises(TypeError, match="a class of events is wanted"):
+        session.events(wellclient.LogLine)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a function is wanted"):
+        session.on(wellclient.AgentLoggedOn, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("time", [0, 1e12, datetime.timedelta.max])

@@ -196,7 +196,12 @@ class SessionBase:
         ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines.
         A slow callback holds up the client's other callbacks, and nothing else; what it raises goes to the logger
         ``wellclient.callback``. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+
+        Raises ``TypeError`` for what is no such class, such as an event's name, or cannot be called.
         """
+        check_class(kind, Event, LogLine)
+        if not callable(callback):
+            raise TypeError(f"a function is wanted to be called back, not {callback!r}")
         subscription = Subscription(self._subscriptions, kind, callback)
         self._subscriptions.append(subscription)
         self._call_back()
@@ -364,8 +369,16 @@ def decode(notice: _native.Notice) -> Union[Event, LogLine]:
     return _events.Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
 
 
+def check_class(given: object, *among: type) -> None:
+    """Raises ``TypeError`` for what is no class of ``among``, nor below one."""
+    if not (isinstance(given, type) and issubclass(given, among)):
+        raise TypeError(f"a class of events is wanted, such as wellclient.AgentLoggedOn, not {given!r}")
+
+
 def kinds_of(classes: tuple[Type[Event], ...]) -> Optional[list[str]]:
-    """The words of the events that are of these classes; None for all."""
+    """The words of the events that are of these classes; None for all. Raises ``TypeError`` for what is no class."""
+    for each in classes:
+        check_class(each, Event)
     if not classes:
         return None
     return [kind for kind, cls in EVENTS.items() if issubclass(cls, classes)]
