@@ -146,6 +146,27 @@ def test_times_out_of_range(
     assert not journal.exists()
 
 
+@pytest.mark.parametrize(
+    "time",
+    [-1, -(10**400), 2**64, 10**400, 1e300, float("inf"), float("nan"), datetime.timedelta(-1)],
+    ids=["negative", "huge-negative", "huge", "huger", "huge-float", "inf", "nan", "negative-timedelta"],
+)
+def test_what_is_no_time(client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta) -> None:
+    url = simulator.base_url
+    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0ns to 36525 days, not \S+ seconds"):
+        client.session(url, timing=Timing(heartbeat=60, settle=time))
+    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1ms to 36525 days, not \S+ seconds"):
+        client.session(url, reconnect=wellclient.Backoff(1, time))
+    with pytest.raises(ConfigurationError, match="request_timeout must be from 1ms to 36525 days, not .* seconds"):
+        blocking.Client(request_timeout=time)
+
+
+@pytest.mark.parametrize("threads", [-1, 0, 65, 10**9, 2**64])
+def test_threads_out_of_range(threads: int) -> None:
+    with pytest.raises(ConfigurationError, match=f"threads must be from 1 to 64, not {threads}"):
+        blocking.Client(threads=threads)
+
+
 def test_nobody_can_tell(client: blocking.Client, simulator: Simulator) -> None:
     with client.session(simulator.base_url, timing=Timing(command=0.5, confirm=0.1)) as session:
         session.agent_login("5001", "123456", "test.cc", "8001")
