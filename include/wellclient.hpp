@@ -42,6 +42,8 @@
 #include <exception>
 #include <functional>
 #include <future>
+#include <initializer_list>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -1428,7 +1430,7 @@ inline std::optional<Time> time_if(std::int64_t milliseconds) {
     return milliseconds < 0 ? std::nullopt : std::optional<Time>(time(milliseconds));
 }
 
-/// Of a duration what the C interface can hold.
+/// Of a duration what the C interface can hold; for a wait, that is as good.
 inline std::uint32_t milliseconds(Milliseconds duration) {
     if (duration.count() <= 0) {
         return 0;
@@ -2694,7 +2696,7 @@ private:
 // Options
 // ---------------------------------------------------------------------------------------------------------------------
 
-/// How a client is to be. Made with the library's defaults.
+/// How a client is to be. Made with the library's defaults. A time is at most 2^32 - 1 ms, 49 days.
 struct ClientOptions {
     ClientOptions() {
         well_client_options_t c{};
@@ -2734,7 +2736,8 @@ struct ClientOptions {
     bool danger_accept_any_certificate;
 };
 
-/// How a session is to be. Made with the library's defaults; name a server, by `preset` or `api_url`.
+/// How a session is to be. Made with the library's defaults; name a server, by `preset` or `api_url`. A time is at most
+/// 2^32 - 1 ms, 49 days.
 struct SessionOptions {
     SessionOptions() {
         well_session_options_t c{};
@@ -2931,6 +2934,51 @@ inline well_client_options_t to_c(const ClientOptions& options) {
     c.client_key_pem = bytes(options.client_key_pem.expose());
     c.client_key_pem_len = options.client_key_pem.expose().size();
     return c;
+}
+
+/// A time that is set, and what it is called.
+struct Setting {
+    const char* name;
+    Milliseconds time;
+};
+
+/// The first time that the C interface cannot hold. The narrower ranges are looked at behind it.
+inline std::optional<Error> time_error(std::initializer_list<Setting> settings) {
+    constexpr std::uint32_t longest = std::numeric_limits<std::uint32_t>::max();
+    for (const Setting& setting : settings) {
+        if (setting.time.count() < 0 || setting.time.count() > longest) {
+            return Error(Status::bad_argument, std::string(setting.name) + " must be from 0 to " +
+                                                   std::to_string(longest) + " ms, not " +
+                                                   std::to_string(setting.time.count()) + " ms");
+        }
+    }
+    return std::nullopt;
+}
+
+inline std::optional<Error> time_error(const ClientOptions& options) {
+    return time_error({
+        {"connect_timeout", options.connect_timeout},
+        {"request_timeout", options.request_timeout},
+    });
+}
+
+inline std::optional<Error> time_error(const SessionOptions& options) {
+    return time_error({
+        {"reconnect_delay", options.reconnect_delay},
+        {"reconnect_cap", options.reconnect_cap},
+        {"heartbeat", options.heartbeat},
+        {"login_timeout", options.login_timeout},
+        {"ask_timeout", options.ask_timeout},
+        {"command_timeout", options.command_timeout},
+        {"confirm_timeout", options.confirm_timeout},
+        {"connect_timeout", options.connect_timeout},
+        {"settle", options.settle},
+        {"stomp_heartbeat", options.stomp_heartbeat},
+        {"ping", options.ping},
+        {"doubt", options.doubt},
+        {"clock_jump", options.clock_jump},
+        {"between_calls", options.between_calls},
+    });
 }
 
 /// `numbers` lends its room to the result.
@@ -3709,6 +3757,9 @@ public:
         if (detail::has_nul(options.proxy_url, options.user_agent)) {
             return detail::fail<Client>(detail::nul_error());
         }
+        if (const std::optional<Error> error = detail::time_error(options)) {
+            return detail::fail<Client>(*error);
+        }
         const well_client_options_t c = detail::to_c(options);
         well_client_t handle{};
         return detail::done<Client>(well_client_new(&c, &handle), [&] { return Client(handle); });
@@ -3739,6 +3790,9 @@ public:
             if (detail::has_nul(number)) {
                 return detail::fail<Session>(detail::nul_error());
             }
+        }
+        if (const std::optional<Error> error = detail::time_error(options)) {
+            return detail::fail<Session>(*error);
         }
         std::vector<const char*> numbers;
         const well_session_options_t c = detail::to_c(options, numbers);

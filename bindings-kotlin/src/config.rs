@@ -245,7 +245,7 @@ pub(crate) fn session_config(
         journal: None,
     };
     if let Some(path) = options.journal {
-        let file = std::fs::File::create(&path).map_err(|error| WellError::file(&path, &error))?;
+        let file = client::create_journal(&path).map_err(|error| WellError::file(&path, &error))?;
         more.journal = Some(Box::new(file));
     }
     Ok((config, more))

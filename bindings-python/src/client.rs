@@ -1,19 +1,22 @@
 //! The client: what sessions share, with the threads that it all runs on.
 
+use std::collections::HashMap;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
-use wellclient::{OutOfRange, SessionOptions, TlsOptions};
-use wellclient_foreign::Host;
+use wellclient::{BuildError, SessionOptions, TlsOptions};
+use wellclient_foreign::{Host, HostError};
 
 use crate::courier::Courier;
-use crate::errors::ConfigurationError;
+use crate::errors::{ConfigurationError, out_of_range};
 use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
-use crate::session::{self, Session};
+use crate::session::Session;
 
 /// So often a wait looks whether Ctrl-C was pressed.
 const SIGNALS: Duration = Duration::from_millis(50);
@@ -22,6 +25,18 @@ const SIGNALS: Duration = Duration::from_millis(50);
 #[pyclass(frozen, module = "wellclient._native")]
 pub(crate) struct Client {
     inner: Arc<Inner>,
+}
+
+/// Without the interpreter's lock: a disk may be slow.
+fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>> {
+    match py.detach(|| wellclient::create_journal(path)) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Err(ConfigurationError::new_err(format!(
+            "no journal can be written to {}: {error}",
+            path.display()
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[pymethods]
@@ -45,10 +60,8 @@ impl Client {
         without_platform_roots: bool,
         danger_accept_any_certificate: bool,
     ) -> PyResult<Self> {
-        let time = |seconds: f64| {
-            Duration::try_from_secs_f64(seconds)
-                .map_err(|error| ConfigurationError::new_err(error.to_string()))
-        };
+        // What is no time is out of every range.
+        let time = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
         let mut builder = wellclient::Client::builder()
             .tls(TlsOptions {
                 extra_roots_pem,
@@ -57,8 +70,8 @@ impl Client {
                 without_platform_roots,
                 danger_accept_any_certificate,
             })
-            .connect_timeout(time(connect_timeout)?)
-            .request_timeout(time(request_timeout)?)
+            .connect_timeout(time(connect_timeout))
+            .request_timeout(time(request_timeout))
             .connecting_at_once(connecting_at_once);
         builder = match proxy {
             None => builder.no_proxy(),
@@ -68,34 +81,47 @@ impl Client {
         if let Some(user_agent) = user_agent {
             builder = builder.user_agent(user_agent);
         }
-        let host =
-            Host::start(threads, builder).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
+        let times = HashMap::from([
+            ("connect_timeout", connect_timeout),
+            ("request_timeout", request_timeout),
+        ]);
+        let host = Host::start(threads, builder).map_err(|error| match error {
+            HostError::Client(BuildError::OutOfRange(error)) => {
+                out_of_range(&error, times.get(error.setting).copied())
+            }
+            error => ConfigurationError::new_err(error.to_string()),
+        })?;
         let courier = Courier::start()?;
         Ok(Self {
             inner: Arc::new(Inner::new(host, courier)),
         })
     }
 
-    /// A session that is logged out; `config` as `default_config` makes it.
-    #[pyo3(signature = (config, *, logout_on_close, journal))]
+    /// A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds.
+    #[pyo3(signature = (config, *, times, logout_on_close, journal))]
     fn session(
         &self,
+        py: Python<'_>,
         config: &str,
+        times: HashMap<String, f64>,
         logout_on_close: bool,
-        journal: Option<std::path::PathBuf>,
+        journal: Option<PathBuf>,
     ) -> PyResult<Session> {
         self.inner.check_open()?;
         let config: SessionConfig =
             serde_json::from_str(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
-        let unusable = |error: OutOfRange| ConfigurationError::new_err(error.to_string());
         // Before a file is made.
-        config.check().map_err(unusable)?;
+        config
+            .check()
+            .map_err(|error| out_of_range(&error, times.get(error.setting).copied()))?;
         let options = SessionOptions {
             logout_on_close,
-            journal: journal.as_deref().map(session::create_journal).transpose()?,
+            journal: journal.map(|path| create_journal(py, &path)).transpose()?,
         };
         let client = self.inner.host().client();
-        let session = client.session_with(config, options).map_err(unusable)?;
+        let session = client
+            .session_with(config, options)
+            .map_err(|error| out_of_range(&error, None))?;
         Ok(Session::new(Arc::clone(&self.inner), session))
     }
 

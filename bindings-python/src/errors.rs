@@ -1,6 +1,7 @@
 //! The exceptions that are raised here; the classes are Python's.
 
-use pyo3::import_exception;
+use pyo3::{PyErr, import_exception};
+use wellclient::OutOfRange;
 
 import_exception!(wellclient._errors, ClosedError);
 import_exception!(wellclient._errors, ConfigurationError);
@@ -8,3 +9,15 @@ import_exception!(wellclient._errors, ForkedError);
 import_exception!(wellclient._errors, ReplayError);
 import_exception!(wellclient._errors, SimulatorError);
 import_exception!(wellclient._errors, WouldDeadlockError);
+
+/// A time is out of its range: with the `given` seconds, which may be no time at all, such as -1.
+pub(crate) fn out_of_range(error: &OutOfRange, given: Option<f64>) -> PyErr {
+    let OutOfRange {
+        setting, least, most, ..
+    } = error;
+    let days = most.as_secs() / (24 * 60 * 60);
+    ConfigurationError::new_err(match given {
+        Some(given) => format!("{setting} must be from {least:?} to {days} days, not {given:?} seconds"),
+        None => error.to_string(),
+    })
+}

@@ -1,8 +1,5 @@
 //! A session: one agent on one extension.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -63,16 +60,6 @@ impl Drop for Session {
             std::mem::forget(self.session.clone());
         }
     }
-}
-
-/// A file for its owner alone: what the server tells of customers is in it.
-pub(crate) fn create_journal(path: &Path) -> PyResult<Box<dyn Write + Send>> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file: File = options.open(path)?;
-    Ok(Box::new(file))
 }
 
 #[pymethods]

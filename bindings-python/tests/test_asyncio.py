@@ -64,6 +64,15 @@ def test_a_cancelled_wait_is_over_and_the_command_goes_on(simulator: Simulator) 
     run(main, simulator)
 
 
+def test_what_is_no_class_of_events_is_not_waited_for(simulator: Simulator) -> None:
+    async def main(_: wellclient.Client, session: wellclient.Session) -> None:
+        name: Any = "established"
+        with pytest.raises(TypeError, match="a class of events is wanted"):
+            await session.events().wait_for(name, timeout=0.01)
+
+    run(main, simulator)
+
+
 def test_timeouts(simulator: Simulator) -> None:
     async def main(_: wellclient.Client, session: wellclient.Session) -> None:
         events = session.events()

@@ -6,6 +6,7 @@ import copy
 import datetime
 import pathlib
 import pickle
+from typing import Any
 
 import pytest
 from support import LIMIT
@@ -109,6 +110,25 @@ def test_arguments_are_looked_at(session: blocking.Session) -> None:
         session.snapshot().call("1")
 
 
+@pytest.mark.parametrize(
+    "kind", ["agentLoggedOn", None, int, wellclient.AgentMode, (wellclient.Held, wellclient.Retrieved)]
+)
+def test_what_is_no_class_of_events(session: blocking.Session, kind: Any) -> None:
+    with session.events() as events:
+        for use in (
+            lambda: session.on(kind, print),
+            lambda: session.events(kind),
+            lambda: session.events(wellclient.Held, kind),
+            lambda: events.wait_for(kind, timeout=0),
+        ):
+            with pytest.raises(TypeError, match="a class of events is wanted"):
+                use()
+    with pytest.raises(TypeError, match="a class of events is wanted"):
+        session.events(wellclient.LogLine)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a function is wanted"):
+        session.on(wellclient.AgentLoggedOn, None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("time", [0, 1e12, datetime.timedelta.max])
 def test_times_out_of_range(
     client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta, tmp_path: pathlib.Path
@@ -124,6 +144,27 @@ def test_times_out_of_range(
     with pytest.raises(ConfigurationError, match="connect_timeout must be from 1ms"):
         blocking.Client(connect_timeout=time)
     assert not journal.exists()
+
+
+@pytest.mark.parametrize(
+    "time",
+    [-1, -(10**400), 2**64, 10**400, 1e300, float("inf"), float("nan"), datetime.timedelta(-1)],
+    ids=["negative", "huge-negative", "huge", "huger", "huge-float", "inf", "nan", "negative-timedelta"],
+)
+def test_what_is_no_time(client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta) -> None:
+    url = simulator.base_url
+    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0ns to 36525 days, not \S+ seconds"):
+        client.session(url, timing=Timing(heartbeat=60, settle=time))
+    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1ms to 36525 days, not \S+ seconds"):
+        client.session(url, reconnect=wellclient.Backoff(1, time))
+    with pytest.raises(ConfigurationError, match="request_timeout must be from 1ms to 36525 days, not .* seconds"):
+        blocking.Client(request_timeout=time)
+
+
+@pytest.mark.parametrize("threads", [-1, 0, 65, 10**9, 2**64])
+def test_threads_out_of_range(threads: int) -> None:
+    with pytest.raises(ConfigurationError, match=f"threads must be from 1 to 64, not {threads}"):
+        blocking.Client(threads=threads)
 
 
 def test_nobody_can_tell(client: blocking.Client, simulator: Simulator) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from program import check
 from support import LIMIT
 
 import wellclient
@@ -73,6 +74,23 @@ def test_a_journal_replays_to_the_same_state(simulator: Simulator, tmp_path: pat
     assert again.snapshot().phase is Phase.CLOSED
     # Up to the same moment, the same calls.
     assert before.call(call).leg is wellclient.Leg.CONNECTED
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
+def test_a_journal_that_nobody_reads_is_refused_at_once(tmp_path: pathlib.Path) -> None:
+    fifo = tmp_path / "unread.fifo"
+    os.mkfifo(fifo)
+    # In a process of its own, which can be ended where it hangs.
+    check(
+        f"""
+        with blocking.Client(proxy=None) as client:
+            try:
+                client.session(simulator.base_url, journal={str(fifo)!r})
+                raise AssertionError("not refused")
+            except ConfigurationError as error:
+                assert {str(fifo)!r} in str(error), error
+        """
+    )
 
 
 def test_what_is_no_journal(tmp_path: pathlib.Path) -> None:

@@ -126,6 +126,23 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
     assert_eq!(agent.end(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_journal_that_nobody_reads_is_refused_at_once() {
+    let fifo = std::env::temp_dir().join(format!("wellclient-{}.fifo", std::process::id()));
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().unwrap();
+    assert!(made.success());
+    let mut agent = tail("http://127.0.0.1:1", &["--journal", fifo.to_str().unwrap()]);
+    let code = agent.end();
+    std::fs::remove_file(&fifo).unwrap();
+    assert_eq!(code, 1);
+    assert!(
+        agent.printed[0].contains(fifo.to_str().unwrap()),
+        "{:?}",
+        agent.printed
+    );
+}
+
 #[test]
 fn a_person_follows_calls_and_ctrl_c_logs_out() {
     let (mut server, url) = simulator(&["--script", "tests/traces/call_in.jsonl"]);

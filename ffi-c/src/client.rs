@@ -105,7 +105,7 @@ pub unsafe extern "C" fn well_client_new(
         let options = unsafe { sized::read(options, well_client_options_t::DEFAULT) }?;
         // SAFETY: as above.
         let builder = unsafe { options.builder() }?;
-        let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(64);
+        let threads = usize::try_from(options.threads).unwrap_or(usize::MAX);
         let client = ClientObject {
             host: Host::start(threads, builder)?,
             closing: AtomicBool::new(false),

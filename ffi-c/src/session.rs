@@ -1,8 +1,8 @@
 //! Sessions: one agent on one extension.
 
 use std::ffi::c_char;
-use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -66,6 +66,12 @@ pub(crate) fn session(handle: well_session_t) -> Result<Arc<SessionObject>, Fail
     Ok(session)
 }
 
+fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
+    let file = client::create_journal(path)
+        .map_err(|error| Failure::new(WELL_IO, format!("{}: {error}", path.display())))?;
+    Ok(Box::new(file))
+}
+
 /// Makes a session that is logged out.
 ///
 /// Ownership: close it (`well_session_close`), then free it (`well_session_free`). `options` and what it points to need
@@ -93,16 +99,9 @@ pub unsafe extern "C" fn well_session_new(
         let out_of_range = |error| Failure::new(WELL_BAD_ARGUMENT, error);
         // Before a file is made.
         plan.config.check().map_err(out_of_range)?;
-        let journal = match &plan.journal_path {
-            None => None,
-            Some(path) => {
-                let file = File::create(path).map_err(|error| Failure::new(WELL_IO, error))?;
-                Some(Box::new(file) as Box<dyn Write + Send>)
-            }
-        };
         let options = SessionOptions {
             logout_on_close: plan.logout_on_close,
-            journal,
+            journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
         };
         let session = client.host.client().session_with(plan.config, options);
         let session = session.map_err(out_of_range)?;

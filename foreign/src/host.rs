@@ -15,6 +15,9 @@ use crate::process::Process;
 /// What is left to the runtime's threads to end in when all else has ended.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
+/// More threads than any client has work for.
+const MOST_THREADS: usize = 64;
+
 /// A client, the runtime that it runs on and the thread that calls back.
 #[derive(Debug)]
 pub struct Host {
@@ -43,13 +46,13 @@ pub enum HostError {
 pub struct TimedOut;
 
 impl Host {
-    /// Starts `threads` threads for the network (at least one) and one for callbacks.
+    /// Starts `threads` threads for the network (at least one, at most 64) and one for callbacks.
     ///
     /// # Errors
     /// [`HostError`].
     pub fn start(threads: usize, builder: ClientBuilder) -> Result<Self, HostError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads.max(1))
+            .worker_threads(threads.clamp(1, MOST_THREADS))
             .thread_name("wellclient")
             .enable_all()
             .build()?;

@@ -28,6 +28,13 @@ fn log_in(host: &Host, session: &Session) {
 }
 
 #[test]
+fn more_threads_than_a_machine_has_are_not_started() {
+    let host = Host::start(1_000_000_000, Client::builder().no_proxy()).unwrap();
+    assert_eq!(host.handle().metrics().num_workers(), 64);
+    host.close(LIMIT).unwrap();
+}
+
+#[test]
 fn callbacks_come_on_one_thread_in_order_and_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
     let session = host.client().session(config(&simulator)).unwrap();

@@ -61,6 +61,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
+pub use journal::create_journal;
 pub use notice::Notice;
 pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};

@@ -37,7 +37,7 @@ pub struct SessionOptions {
     pub logout_on_close: bool,
     /// Where to write the journal, line by line; sets [`SessionConfig::journal`]. It is written by a thread of its own,
     /// with a stack of 256 KiB, so it may block, and it is flushed when no line waits. When it fails, or when more than
-    /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on.
+    /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on. For a file: [`crate::create_journal`].
     pub journal: Option<Box<dyn Write + Send>>,
 }
 

@@ -20,6 +20,7 @@ from ._config import (
     Settings,
     Timing,
     TlsOptions,
+    check_threads,
     environment_of,
     seconds,
     session_config,
@@ -196,7 +197,12 @@ class SessionBase:
         ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines.
         A slow callback holds up the client's other callbacks, and nothing else; what it raises goes to the logger
         ``wellclient.callback``. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+
+        Raises ``TypeError`` for what is no such class, such as an event's name, or cannot be called.
         """
+        check_class(kind, Event, LogLine)
+        if not callable(callback):
+            raise TypeError(f"a function is wanted to be called back, not {callback!r}")
         subscription = Subscription(self._subscriptions, kind, callback)
         self._subscriptions.append(subscription)
         self._call_back()
@@ -264,14 +270,15 @@ class ClientBase(Generic[SessionT]):
         ``proxy`` is the URL of one (``http://``, ``https://``, ``socks5://``), ``"system"`` for the system's settings,
         None for none. ``connect_timeout`` is for TCP and TLS, ``request_timeout`` for a whole request: keep it below
         ``Timing.command``. ``connecting_at_once`` event channels may be in the making, over all sessions. ``threads``
-        are for the network.
+        are for the network, from 1 to 64.
 
-        Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used.
+        Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used, for a time or a count of threads
+        that is out of its range.
         """
         self._closed = True
         tls = TlsOptions() if tls is None else tls
         self._native = _native.Client(
-            threads=threads,
+            threads=check_threads(threads),
             proxy=proxy,
             connect_timeout=seconds(connect_timeout),
             request_timeout=seconds(request_timeout),
@@ -313,10 +320,11 @@ class ClientBase(Generic[SessionT]):
         agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
         without secrets, but with telephone numbers.
 
-        Raises ``ConfigurationError``, ``OSError`` (the journal), ``ClosedError``, ``ForkedError``.
+        Raises ``ConfigurationError`` (also for a journal that is a FIFO without a reader), ``OSError`` (the journal),
+        ``ClosedError``, ``ForkedError``.
         """
         _logs.follow()
-        config = session_config(
+        config, times = session_config(
             environment_of(environment, dialect),
             dialect,
             settings={
@@ -337,7 +345,7 @@ class ClientBase(Generic[SessionT]):
             },
         )
         path = None if journal is None else os.fspath(journal)
-        native = self._native.session(config, logout_on_close=logout_on_close, journal=path)
+        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path)
         return self._session_class(native, self._keep)
 
     @property
@@ -364,8 +372,16 @@ def decode(notice: _native.Notice) -> Union[Event, LogLine]:
     return _events.Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
 
 
+def check_class(given: object, *among: type) -> None:
+    """Raises ``TypeError`` for what is no class of ``among``, nor below one."""
+    if not (isinstance(given, type) and issubclass(given, among)):
+        raise TypeError(f"a class of events is wanted, such as wellclient.AgentLoggedOn, not {given!r}")
+
+
 def kinds_of(classes: tuple[Type[Event], ...]) -> Optional[list[str]]:
-    """The words of the events that are of these classes; None for all."""
+    """The words of the events that are of these classes; None for all. Raises ``TypeError`` for what is no class."""
+    for each in classes:
+        check_class(each, Event)
     if not classes:
         return None
     return [kind for kind, cls in EVENTS.items() if issubclass(cls, classes)]

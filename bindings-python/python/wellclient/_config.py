@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Optional, Union
 
 from . import _native
+from ._errors import ConfigurationError
 from ._words import Dialect
 
 Seconds = Union[float, timedelta]
+
+MOST_THREADS = 64
+"""For the network, in one client."""
 
 
 @dataclass(frozen=True)
@@ -250,8 +255,16 @@ def session_config(
     reconnect: Union[Fixed, Backoff, None],
     internal: Optional[InternalNumbers],
     plain: dict[str, Any],
-) -> str:
-    """A session's configuration as the native part takes it: its defaults, and what is given in their place."""
+) -> tuple[str, dict[str, float]]:
+    """A session's configuration as the native part takes it: its defaults, and what is given in their place; and those
+    times that are given, in seconds, by their settings.
+    """
+    times: dict[str, float] = {}
+
+    def duration(setting: str, time: Seconds) -> dict[str, int]:
+        times[setting] = seconds(time)
+        return _duration(times[setting])
+
     config = json.loads(_native.default_config(environment._json(), str(dialect)))
     config["settings"].update((name, value) for name, value in settings.items() if value is not None)
     config.update((name, value) for name, value in plain.items() if value is not None)
@@ -259,31 +272,48 @@ def session_config(
         for each in fields(timing):
             value = getattr(timing, each.name)
             if value is not None:
-                config["timing"][each.name] = duration(value)
+                config["timing"][each.name] = duration(f"timing.{each.name}", value)
     if isinstance(reconnect, Fixed):
-        config["reconnect"] = {"Fixed": {"attempts": reconnect.attempts, "delay": duration(reconnect.delay)}}
+        config["reconnect"] = {
+            "Fixed": {
+                "attempts": reconnect.attempts,
+                "delay": duration("reconnect.delay", reconnect.delay),
+            }
+        }
     elif isinstance(reconnect, Backoff):
         config["reconnect"] = {
             "Backoff": {
-                "base": duration(reconnect.base),
-                "cap": duration(reconnect.cap),
+                "base": duration("reconnect.base", reconnect.base),
+                "cap": duration("reconnect.cap", reconnect.cap),
                 "attempts": reconnect.attempts,
             }
         }
     if internal is not None:
         config["internal"] = {each.name: getattr(internal, each.name) for each in fields(internal)}
-    return json.dumps(config)
+    return json.dumps(config), times
 
 
 def seconds(time: Seconds) -> float:
     """A time in seconds."""
-    return time.total_seconds() if isinstance(time, timedelta) else float(time)
+    if isinstance(time, timedelta):
+        return time.total_seconds()
+    try:
+        return float(time)
+    except OverflowError:
+        # A whole number that is too large for it.
+        return math.inf if time > 0 else -math.inf
 
 
-def duration(time: Seconds) -> dict[str, int]:
-    """A time as the native part takes it. Raises ``ValueError`` for one that is negative or endless."""
-    nanos = round(seconds(time) * 1_000_000_000)
-    if nanos < 0:
-        raise ValueError(f"a time cannot be negative: {time}")
-    whole, rest = divmod(nanos, 1_000_000_000)
-    return {"secs": whole, "nanos": rest}
+def check_threads(threads: int) -> int:
+    """As many threads as can be had. Raises ``ConfigurationError`` for more, and for none."""
+    if not 1 <= threads <= MOST_THREADS:
+        raise ConfigurationError(f"threads must be from 1 to {MOST_THREADS}, not {threads}")
+    return threads
+
+
+def _duration(given: float) -> dict[str, int]:
+    """Seconds as the native part takes them; what is no time as one that it refuses."""
+    if not 0 <= given < 2**64:
+        return {"secs": 2**64 - 1, "nanos": 0}
+    secs, nanos = divmod(round(given * 1_000_000_000), 1_000_000_000)
+    return {"secs": secs, "nanos": nanos}

@@ -4,7 +4,7 @@ What has structure is JSON. Everything else in the package is made of this.
 """
 
 import os
-from typing import Any, Callable, Literal, Optional, Union, final
+from typing import Any, Callable, Literal, Mapping, Optional, Union, final
 
 __all__ = [
     "Client",
@@ -134,8 +134,15 @@ class Client:
     ) -> Client:
         """Starts the threads."""
 
-    def session(self, config: str, *, logout_on_close: bool, journal: Optional[str | os.PathLike[str]]) -> Session:
-        """A session that is logged out; `config` as `default_config` makes it."""
+    def session(
+        self,
+        config: str,
+        *,
+        times: Mapping[str, float],
+        logout_on_close: bool,
+        journal: Optional[str | os.PathLike[str]],
+    ) -> Session:
+        """A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds."""
 
     def metrics(self) -> str:
         """The counters of all open sessions, as JSON."""

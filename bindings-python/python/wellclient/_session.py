@@ -8,7 +8,7 @@ import inspect
 from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from . import _logs, _loop, _native
-from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, decode, kinds_of
+from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, check_class, decode, kinds_of
 from ._config import SavedSession, Seconds, seconds
 from ._errors import ClosedError, LoggedInAlready
 from ._events import Event, LogLine
@@ -55,8 +55,9 @@ class EventStream(Generic[Item]):
         """The next one of this class, of which ``where`` says yes; passes over all others.
 
         Raises ``TimeoutError`` (``asyncio.TimeoutError`` before Python 3.11) after ``timeout`` seconds, ``ClosedError``
-        where the session is closed before it comes.
+        where the session is closed before it comes, ``TypeError`` for what is no class of events or log lines.
         """
+        check_class(kind, Event, LogLine)
         return await asyncio.wait_for(self._find(kind, where), None if timeout is None else seconds(timeout))
 
     async def _find(self, kind: Type[Told], where: Optional[Callable[[Told], bool]]) -> Told:

@@ -4,7 +4,8 @@ mod ask;
 mod follow;
 mod requests;
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, SessionOptions};
 
@@ -114,14 +115,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     })
 }
 
-/// A file for the owner alone: it holds whatever the server tells of customers.
-fn create_journal(path: &std::path::Path) -> Result<Box<dyn std::io::Write + Send>, Failure> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options
-        .open(path)
+fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
+    let file = wellclient::create_journal(path)
         .map_err(|error| Failure::Failed(format!("{} cannot be written: {error}", path.display())))?;
     Ok(Box::new(file))
 }

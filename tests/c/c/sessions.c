@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "world.h"
@@ -452,6 +453,24 @@ static void journal_and_replay(void)
     world_end(&world);
 }
 
+/* A journal that is a FIFO without a reader is refused at once, by its name. */
+static void journal_that_nobody_reads(void)
+{
+    world_t world = world_new(NULL);
+    char folder[] = "/tmp/wellclient-journal-XXXXXX", path[64];
+    REQUIRE(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/fifo", folder);
+    REQUIRE(mkfifo(path, 0600) == 0);
+    well_session_options_t options = world_options(&world);
+    options.journal_path = path;
+    well_session_t session;
+    CHECK_STATUS(WELL_IO, well_session_new(world.client, &options, &session));
+    CHECK(strstr(well_last_error(), path) != NULL);
+    unlink(path);
+    rmdir(folder);
+    world_end(&world);
+}
+
 /* Two replays of one journal are the same to the last letter. */
 static void replays_are_the_same(void)
 {
@@ -595,6 +614,7 @@ static const test_t TESTS[] = {
     {"event_log", event_log},
     {"recovery", recovery},
     {"journal_and_replay", journal_and_replay},
+    {"journal_that_nobody_reads", journal_that_nobody_reads},
     {"replays_are_the_same", replays_are_the_same},
     {"diagnostics", diagnostics},
     {"metrics", metrics},

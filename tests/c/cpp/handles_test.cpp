@@ -1,5 +1,7 @@
 // Ownership: moving, ending, and what comes after the end.
 
+#include <vector>
+
 #include "support.hpp"
 
 using namespace support;
@@ -197,6 +199,55 @@ TEST_F(HandlesTest, BadOptionsAreRefused) {
     options.proxy_url = "no URL";
     EXPECT_EQ(status_of([&] { (void)Client::create(options); }), Status::bad_proxy);
     EXPECT_EQ(status_of([&] { (void)Simulator::start("{"); }), Status::bad_json);
+}
+
+/// What is said of options that are refused as a bad argument.
+template <class F>
+std::string refusal_of(F call) {
+    try {
+        call();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.status(), Status::bad_argument);
+        return error.what();
+    }
+    return "not refused";
+}
+
+TEST_F(HandlesTest, TimesOutOfRangeAreRefused) {
+    const std::vector<std::pair<const char*, Milliseconds SessionOptions::*>> settings = {
+        {"reconnect_delay", &SessionOptions::reconnect_delay},
+        {"reconnect_cap", &SessionOptions::reconnect_cap},
+        {"heartbeat", &SessionOptions::heartbeat},
+        {"login_timeout", &SessionOptions::login_timeout},
+        {"ask_timeout", &SessionOptions::ask_timeout},
+        {"command_timeout", &SessionOptions::command_timeout},
+        {"confirm_timeout", &SessionOptions::confirm_timeout},
+        {"connect_timeout", &SessionOptions::connect_timeout},
+        {"settle", &SessionOptions::settle},
+        {"stomp_heartbeat", &SessionOptions::stomp_heartbeat},
+        {"ping", &SessionOptions::ping},
+        {"doubt", &SessionOptions::doubt},
+        {"clock_jump", &SessionOptions::clock_jump},
+        {"between_calls", &SessionOptions::between_calls},
+    };
+    for (const Milliseconds time : {Milliseconds(-5), Milliseconds::min(), Milliseconds(2400h), Milliseconds::max()}) {
+        const std::string words =
+            " must be from 0 to 4294967295 ms, not " + std::to_string(time.count()) + " ms";
+        for (const auto& [name, setting] : settings) {
+            SessionOptions session = options();
+            session.*setting = time;
+            EXPECT_EQ(refusal_of([&] { (void)client.session(session); }), name + words);
+        }
+        ClientOptions connecting;
+        connecting.connect_timeout = time;
+        EXPECT_EQ(refusal_of([&] { (void)Client::create(connecting); }), "connect_timeout" + words);
+        ClientOptions requesting;
+        requesting.request_timeout = time;
+        EXPECT_EQ(refusal_of([&] { (void)Client::create(requesting); }), "request_timeout" + words);
+    }
+    SessionOptions longest = options();
+    longest.settle = Milliseconds(4294967295);
+    EXPECT_EQ(status_of([&] { (void)client.session(longest); }), Status::ok);
 }
 
 TEST(VersionTest, HeaderAndLibraryAreCompared) {

@@ -48,6 +48,9 @@ void a_day() {
     SessionOptions options;
     CHECK(client->session(options).error().status() == Status::bad_environment);
     options.api_url = simulator->url().value();
+    options.settle = std::chrono::milliseconds(-5);
+    CHECK(client->session(options).error().status() == Status::bad_argument);
+    options.settle = SessionOptions().settle;
     options.auto_answer = false;
     options.between_calls = std::chrono::milliseconds(0);
     options.delivery = Delivery::pumped;

@@ -7,7 +7,7 @@ import time
 from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from .. import _logs, _native
-from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, decode, kinds_of
+from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, check_class, decode, kinds_of
 from .._config import SavedSession, Seconds, seconds
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
 from .._events import Event, LogLine
@@ -66,8 +66,10 @@ class EventStream(Generic[Item]):
     ) -> Told:
         """The next one of this class, of which ``where`` says yes; passes over all others.
 
-        Raises ``TimeoutError`` after ``timeout`` seconds, ``ClosedError`` where the session is closed before it comes.
+        Raises ``TimeoutError`` after ``timeout`` seconds, ``ClosedError`` where the session is closed before it comes,
+        ``TypeError`` for what is no class of events or log lines.
         """
+        check_class(kind, Event, LogLine)
         deadline = None if timeout is None else time.monotonic() + seconds(timeout)
         while True:
             item = self.next(timeout=None if deadline is None else deadline - time.monotonic())
