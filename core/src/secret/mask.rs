@@ -81,12 +81,14 @@ impl Mask {
 
     /// Whether a secret stands in the text.
     pub(crate) fn touches(&self, text: &str) -> bool {
-        // Most texts have no escapes, and are looked through in no time.
-        let is_plain = !text.contains(['\\', '%', '+']);
+        // Most texts have no escapes, which is soon seen where nothing stops the look.
+        let has_escapes = text
+            .bytes()
+            .fold(false, |has, octet| has | matches!(octet, b'\\' | b'%' | b'+'));
         self.secrets.iter().any(|secret| {
             let (secret, octets) = (secret.expose(), text.as_bytes());
             text.contains(secret)
-                || !is_plain
+                || has_escapes
                     && candidates(octets, 0, secret)
                         .any(|at| matches!(stands(octets, at, secret), Stands::UpTo(_)))
         })

@@ -100,6 +100,9 @@ impl Context {
     }
 
     fn record_event(&mut self, now: Now, event: &Event) {
+        if !self.log.is_enabled() {
+            return;
+        }
         let mask = self.secrets.mask();
         if mask.touches(event.raw()) {
             self.log.record(now.wall, mask.text(event.raw()));
