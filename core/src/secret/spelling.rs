@@ -12,19 +12,20 @@ pub(crate) enum Stands {
 }
 
 /// The places, from `from` on, where `text` can begin.
-pub(crate) fn candidates<'a>(
+pub(super) fn candidates<'a>(
     octets: &'a [u8],
     from: usize,
     text: &str,
-) -> impl Iterator<Item = usize> + use<'a> {
-    let first = text.bytes().next();
-    let may_begin = move |octet: u8| {
-        first.is_some_and(|first| octet == first || first == b' ' && octet == b'+')
-            || matches!(octet, b'\\' | b'%')
-    };
-    let rest = octets.iter().enumerate().skip(from);
-    rest.filter(move |(_, octet)| may_begin(**octet))
-        .map(|(at, _)| at)
+) -> Box<dyn Iterator<Item = usize> + 'a> {
+    let rest = octets.get(from..).unwrap_or_default();
+    match text.bytes().next() {
+        None => Box::new(std::iter::empty()),
+        // A form has a plus for it.
+        Some(b' ') => Box::new(
+            (from..octets.len()).filter(|at| matches!(octets.get(*at), Some(b' ' | b'+' | b'\\' | b'%'))),
+        ),
+        Some(first) => Box::new(memchr::memchr3_iter(first, b'\\', b'%', rest).map(move |at| from + at)),
+    }
 }
 
 /// Whether `text` stands at `at`.
