@@ -21,7 +21,7 @@ pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
-pub use truth::disagreement;
+pub use truth::{disagreement, is_put_right};
 
 use laboratory::Happening;
 
