@@ -278,17 +278,21 @@ impl Model {
         let Some(call) = self.calls.get_mut(index) else {
             return;
         };
-        if call.party(event.releasing).is_none() && !call.has_departed(event.releasing) {
+        // The leg of a call that has gone into this one; or this one's, under a wrong id: the server is asked.
+        let is_former = call.id != event.info.call && call.handed_to.is_none();
+        if is_own && is_former && !step.trusted {
+            effect.report(
+                AnomalyKind::Gap,
+                "the own leg is cleared under an id that the call had before",
+            );
+            return;
+        }
+        let is_known = call.party(event.releasing).is_some() || call.has_departed(event.releasing);
+        if !is_known && !call.doubts.has(Doubt::Parties) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
         effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own));
         if is_own {
-            if call.id != event.info.call && !step.trusted {
-                effect.report(
-                    AnomalyKind::Gap,
-                    "the call is ended under an id that it had before",
-                );
-            }
             let call = self.calls.remove(index);
             self.listening.retain(|id| *id != call.id);
             self.remember_end(call.id, step.order.clone());
@@ -325,6 +329,8 @@ impl Model {
             return;
         };
         match call.party_mut(device) {
+            // It was not known anyway.
+            Some(party) if !party.verified => party.leg = to,
             Some(party) => {
                 if !party.leg.is_up() {
                     effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
@@ -334,7 +340,7 @@ impl Model {
                 party.leg = to;
             }
             None => {
-                if known && !call.has_departed(device) {
+                if known && !call.has_departed(device) && !call.doubts.has(Doubt::Parties) {
                     effect.report(
                         AnomalyKind::Gap,
                         "held or retrieved by a device not seen to come in",

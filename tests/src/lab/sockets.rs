@@ -8,6 +8,14 @@ use super::laboratory::{Happening, Lab};
 use super::network::{ConnectFate, EventFate};
 
 impl Lab {
+    /// An event that the switch has not sent, to a seat.
+    pub fn inject(&mut self, seat: usize, name: &str, json: &str) {
+        let sockets: Vec<SocketId> = self.seats[seat].sockets.keys().copied().collect();
+        for socket in sockets {
+            self.tell(seat, socket, name, json);
+        }
+    }
+
     pub(super) fn tell(&mut self, seat: usize, socket: SocketId, name: &str, json: &str) {
         if self.network.dice.chance(self.network.weather.break_socket) {
             return self.hang_up(seat, socket);
