@@ -5,12 +5,14 @@ mod broker;
 mod driver;
 mod facts;
 mod laboratory;
+mod ledger;
 mod network;
 mod seat;
 mod sockets;
 mod traffic;
 mod truth;
 mod untold;
+mod witness;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
@@ -18,10 +20,12 @@ use std::time::Duration;
 pub use broker::Broker;
 pub use facts::Facts;
 pub use laboratory::{Lab, PASSWORD, PATIENCE};
+pub use ledger::{Ledger, Open, Telling};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
 pub use truth::disagreement;
+pub use witness::{Deed, Witness};
 
 use laboratory::Happening;
 
@@ -57,6 +61,10 @@ impl Lab {
             network: Network::new(seed),
             broker: Broker::default(),
             facts: None,
+            ledger: None,
+            witness: None,
+            touched: BTreeSet::new(),
+            told: 0,
             untold: Vec::new(),
             watches: false,
             now: Duration::ZERO,
@@ -118,8 +126,8 @@ impl Lab {
             _ => None,
         };
         let verb = command.verb();
-        let kept = self.facts.as_ref().map(|_| command.clone());
-        let sound = kept.is_some()
+        let kept = (self.facts.is_some() || self.witness.is_some()).then(|| command.clone());
+        let sound = self.facts.is_some()
             && self.seats[seat].snapshot(self.now).verified
             && disagreement(self, seat, true).is_none();
         let since = sound.then_some(self.now);
@@ -228,7 +236,7 @@ impl Lab {
     }
 
     /// The next thing, if it is due by `until`.
-    fn step(&mut self, until: Duration) -> bool {
+    pub fn step(&mut self, until: Duration) -> bool {
         let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
             return false;
         };
@@ -244,7 +252,7 @@ impl Lab {
     }
 
     fn soon(&mut self, happening: Happening) {
-        let at = self.now + self.network.delay();
+        let at = self.now + self.network.delay(self.now);
         self.push(at, happening);
     }
 
@@ -265,22 +273,48 @@ impl Lab {
             Happening::BrokerBeats { seat, socket } => self.broker_beats(seat, socket),
             Happening::BrokerListens { seat, socket } => self.broker_listens(seat, socket),
             Happening::Wake(seat) => self.wake(seat),
+            Happening::Cut { seat, socket } => self.hang_up(seat, socket),
+            Happening::Dies { seat, socket } => {
+                if let Some(connection) = self.seats[seat].sockets.get_mut(&socket) {
+                    connection.dead = true;
+                }
+            }
             other => self.reach_session(other),
         }
     }
 
-    /// What the switch has to tell goes on its way.
-    fn publish(&mut self) {
+    /// What the switch has to tell goes on its way. Answers what that is, if it is written down.
+    pub(crate) fn publish(&mut self) -> Vec<(String, Option<String>)> {
+        self.write_down();
+        let mut told = Vec::new();
         while let Some(event) = self.pbx.poll_event() {
             if let Some(facts) = &mut self.facts {
                 facts.told(self.now, &event.json);
+            }
+            self.told += 1;
+            if let Some(ledger) = &mut self.ledger {
+                let version = ledger.version();
+                let about = |chair: &Seat| {
+                    let own = chair
+                        .session
+                        .identity()
+                        .is_some_and(|(agent, _)| agent.as_str() == event.agent);
+                    own && !chair.crashed
+                };
+                for (seat, _) in self.seats.iter().enumerate().filter(|(_, chair)| about(chair)) {
+                    ledger.told(seat, self.told, version, &event);
+                }
+                told.push((
+                    event.name.clone(),
+                    ledger::call_of(&event.json).map(str::to_owned),
+                ));
             }
             let mut listeners = Vec::new();
             for topic in topics_of(&event.agent) {
                 listeners.extend(self.topics.get(&topic).into_iter().flatten().copied());
             }
             for (seat, socket) in listeners {
-                self.tell(seat, socket, &event.name, &event.json);
+                self.tell(seat, socket, &event);
             }
         }
         if let Some(facts) = &mut self.facts {
@@ -292,6 +326,25 @@ impl Lab {
             self.switch_wakes.insert(due);
             self.push(due, Happening::Switch);
         }
+        told
+    }
+
+    /// What the switch is now is kept, where that is wanted.
+    fn write_down(&mut self) {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.note(self.pbx.state());
+        }
+    }
+
+    /// From now on it is kept what the switch is and tells, and who has changed what.
+    pub fn keep_record(&mut self) {
+        self.ledger = Some(Ledger::new(self.pbx.state()));
+        self.witness = Some(Witness::default());
+    }
+
+    /// The sessions that something went into since this was asked last.
+    pub fn take_touched(&mut self) -> BTreeSet<usize> {
+        std::mem::take(&mut self.touched)
     }
 
     fn check_confirmed(&mut self, seat: usize, id: CommandId, outcome: &Outcome) {
