@@ -265,7 +265,7 @@ impl Lab {
             }
             Answer::Never => return,
         };
-        let at = self.now + self.network.delay(self.now) + more;
+        let at = self.now + self.network.delay(self.now, seat * 2 + 1) + more;
         self.push(
             at,
             Happening::Reply {
@@ -279,7 +279,7 @@ impl Lab {
 }
 
 /// A request without its transport.
-fn api_request(request: &HttpRequest) -> ApiRequest {
+pub(crate) fn api_request(request: &HttpRequest) -> ApiRequest {
     let after_scheme = request
         .url
         .split_once("://")

@@ -114,6 +114,27 @@ pub(super) enum Happening {
     },
 }
 
+impl Happening {
+    /// Whose it is; 0 for what is the switch's.
+    pub(super) fn seat(&self) -> usize {
+        match self {
+            Self::Switch => 0,
+            Self::Wake(seat)
+            | Self::Request { seat, .. }
+            | Self::Reply { seat, .. }
+            | Self::Opened { seat, .. }
+            | Self::Closed { seat, .. }
+            | Self::ToBroker { seat, .. }
+            | Self::ToClient { seat, .. }
+            | Self::Cut { seat, .. }
+            | Self::Dies { seat, .. }
+            | Self::Pong { seat, .. }
+            | Self::BrokerBeats { seat, .. }
+            | Self::BrokerListens { seat, .. } => *seat,
+        }
+    }
+}
+
 /// What becomes of a reply.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum Answer {

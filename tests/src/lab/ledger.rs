@@ -109,6 +109,26 @@ impl Ledger {
         }
     }
 
+    /// The switch has forgotten everything, and told nobody. `number` is the first that no event has had.
+    pub(super) fn forgot(&mut self, seats: usize, number: u64, state: PbxState) {
+        let before = Rc::clone(self.now());
+        self.versions.push(Rc::new(state));
+        let version = self.version();
+        let calls = before.calls.iter().map(|call| Some(call.call_id.clone()));
+        for (number, call) in (number..).zip(std::iter::once(None).chain(calls)) {
+            let telling = Telling {
+                name: "everything is forgotten".to_owned(),
+                call,
+                version,
+                open: Open::All,
+            };
+            for seat in 0..seats {
+                let heard = self.seats.entry(seat).or_default();
+                heard.waits_for.insert(number, telling.clone());
+            }
+        }
+    }
+
     /// It has told an agent of something; `version` is what it is since.
     pub(super) fn told(&mut self, seat: usize, number: u64, version: usize, event: &PublishedEvent) {
         let telling = Telling {

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 pub use broker::Broker;
+pub(crate) use driver::api_request;
 pub use facts::Facts;
 pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use ledger::{Ledger, Open, Telling};
@@ -50,11 +51,7 @@ impl Lab {
 
     /// A laboratory with another switch. Everybody's password is [`PASSWORD`].
     pub fn with(mut config: PbxConfig, seed: u64) -> Self {
-        config.agents = vec![AgentRange {
-            password: Password::new(PASSWORD),
-            to: 7999,
-            ..AgentRange::default()
-        }];
+        config.agents = Self::agents();
         Self {
             pbx: Pbx::new(config),
             seats: Vec::new(),
@@ -74,6 +71,15 @@ impl Lab {
             topics: HashMap::new(),
             cancelled: BTreeSet::new(),
         }
+    }
+
+    /// The switch's agents. Everybody's password is [`PASSWORD`].
+    pub fn agents() -> Vec<AgentRange> {
+        vec![AgentRange {
+            password: Password::new(PASSWORD),
+            to: 7999,
+            ..AgentRange::default()
+        }]
     }
 
     /// A session's configuration: the defaults, incoming calls not answered by themselves.
@@ -158,6 +164,12 @@ impl Lab {
 
     /// Takes up a saved session and waits for the outcome.
     pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
+        let id = self.take_up(seat, saved);
+        self.outcome(seat, id)
+    }
+
+    /// Takes up a saved session.
+    pub fn take_up(&mut self, seat: usize, saved: SavedSession) -> CommandId {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.next_command();
         chair
@@ -170,7 +182,7 @@ impl Lab {
             Some(Default::default()),
         );
         self.drain(seat);
-        self.outcome(seat, id)
+        id
     }
 
     /// Something happens outside.
@@ -252,7 +264,7 @@ impl Lab {
     }
 
     fn soon(&mut self, happening: Happening) {
-        let at = self.now + self.network.delay(self.now);
+        let at = self.now + self.network.delay(self.now, happening.seat() * 2);
         self.push(at, happening);
     }
 
@@ -340,6 +352,22 @@ impl Lab {
     pub fn keep_record(&mut self) {
         self.ledger = Some(Ledger::new(self.pbx.state()));
         self.witness = Some(Witness::default());
+    }
+
+    /// Something went into a session that the laboratory did not bring it.
+    pub fn touch(&mut self, seat: usize) {
+        self.touched.insert(seat);
+    }
+
+    /// Another switch is there from now on, which knows nothing of what was; nobody is told.
+    pub fn replace_switch(&mut self, pbx: Pbx) {
+        self.pbx = pbx;
+        if let Some(ledger) = &mut self.ledger {
+            let seats = self.seats.len();
+            ledger.forgot(seats, self.told + 1, self.pbx.state());
+            self.told += 1 + u64::try_from(ledger.since(ledger.version() - 1)[0].calls.len()).unwrap_or(0);
+        }
+        self.publish();
     }
 
     /// The sessions that something went into since this was asked last.

@@ -267,11 +267,15 @@ impl Network {
         self.down_until = Duration::ZERO;
     }
 
-    pub(super) fn delay(&mut self, now: Duration) -> Duration {
+    /// `whose` makes differ what begins at one moment.
+    pub(super) fn delay(&mut self, now: Duration, whose: usize) -> Duration {
         let moment = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
         match self.steady {
             None => self.dice.between(self.latency),
-            Some(seed) => Dice::new(seed ^ moment).between(self.latency),
+            Some(seed) => {
+                let whose = u64::try_from(whose).unwrap_or(0) << 40;
+                Dice::new(seed ^ moment ^ whose).between(self.latency)
+            }
         }
     }
 

@@ -17,7 +17,7 @@ impl Lab {
         }
         let goes_dead = self.network.dice.chance(self.network.weather.half_open);
         let fate = self.network.fate_of_event(seat, &event.name);
-        let delay = self.network.delay(self.now);
+        let delay = self.network.delay(self.now, seat);
         let Some(connection) = self.seats[seat].sockets.get_mut(&socket) else {
             return;
         };
@@ -90,7 +90,7 @@ impl Lab {
         let mut at = connection.last_arrival;
         let plan = connection.plan;
         for bytes in answered.frames {
-            at = at.max(now + self.network.delay(now));
+            at = at.max(now + self.network.delay(now, seat));
             let event = None;
             self.push(
                 at,
@@ -133,7 +133,7 @@ impl Lab {
         };
         let at = connection
             .last_arrival
-            .max(self.now + self.network.delay(self.now));
+            .max(self.now + self.network.delay(self.now, seat));
         self.push(
             at,
             Happening::ToClient {

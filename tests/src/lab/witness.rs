@@ -35,7 +35,7 @@ impl Deed {
 /// Who asked for what, and what came of it.
 #[derive(Default, Debug)]
 pub struct Witness {
-    of: BTreeMap<(usize, RequestId), CommandId>,
+    of: BTreeMap<(usize, RequestId), Vec<CommandId>>,
     sent: BTreeMap<(usize, CommandId), u32>,
     deeds: BTreeMap<(usize, CommandId), Vec<Deed>>,
 }
@@ -83,15 +83,20 @@ impl Witness {
         let first = fitting
             .iter()
             .min_by_key(|id| self.sent.get(&(seat, **id)).copied().unwrap_or(0));
-        if let Some(command) = first {
-            self.of.insert((seat, id), *command);
+        let Some(first) = first else { return };
+        // Of two verbs that are the same request, nobody can tell whose it is.
+        let verb = |id: &CommandId| chair.commands.get(id).map(Command::verb);
+        let twins = fitting.iter().filter(|id| verb(id) != verb(first)).copied();
+        let all: Vec<CommandId> = std::iter::once(*first).chain(twins).collect();
+        for command in &all {
             *self.sent.entry((seat, *command)).or_default() += 1;
         }
+        self.of.insert((seat, id), all);
     }
 
     pub(super) fn done(&mut self, seat: usize, id: RequestId, deed: Deed) {
-        if let Some(command) = self.of.get(&(seat, id)) {
-            self.deeds.entry((seat, *command)).or_default().push(deed);
+        for command in self.of.get(&(seat, id)).into_iter().flatten() {
+            self.deeds.entry((seat, *command)).or_default().push(deed.clone());
         }
     }
 }

@@ -1,0 +1,191 @@
+//! What is verified is the server's; and after a quiet, all that can be is verified.
+//!
+//! A session cannot know what has not reached it. So what it claims must have been so at one of the moments since just
+//! before the oldest event that it still waits for; where it waits for none, it must be so now.
+
+use wellclient_core::model::ConnectionState;
+use wellclient_core::snapshot::{LinkState, SessionPhase, Snapshot};
+use wellclient_simulator::PbxState;
+
+use super::claims::{CallClaim, Claims};
+use super::{Found, server};
+use crate::dst::known::{Known, Passes};
+use crate::lab::{Lab, Ledger, Open, Telling};
+
+pub(super) fn check(
+    lab: &Lab,
+    seat: usize,
+    desk: usize,
+    snapshot: &Snapshot,
+    passes: &mut Passes,
+) -> Vec<Found> {
+    let (Some(ledger), Some(claims)) = (&lab.ledger, Claims::of(snapshot)) else {
+        return Vec::new();
+    };
+    let mut look = Look {
+        ledger,
+        seat,
+        desk,
+        passes,
+        found: Vec::new(),
+    };
+    look.agent(&claims);
+    look.completeness(&claims);
+    claims.calls.iter().for_each(|call| look.call(call));
+    look.found
+}
+
+struct Look<'a> {
+    ledger: &'a Ledger,
+    seat: usize,
+    desk: usize,
+    passes: &'a mut Passes,
+    found: Vec<Found>,
+}
+
+impl Look<'_> {
+    /// Whether something was so at a moment that the session may still believe in.
+    fn was(&mut self, waits: impl Fn(&Telling) -> bool, so: impl Fn(&PbxState) -> bool) -> bool {
+        if so(self.ledger.now()) {
+            return true;
+        }
+        let open = self.ledger.waits_for(self.seat).filter(|telling| waits(telling));
+        let Some(oldest) = open.map(|telling| telling.version).min() else {
+            return false;
+        };
+        let versions = self.ledger.since(oldest.saturating_sub(1));
+        let was = versions.iter().any(|state| so(state));
+        if was {
+            self.passes.note(Known::OnItsWay);
+        }
+        was
+    }
+
+    fn say(&mut self, kind: &str, detail: String) {
+        self.found.push((format!("verified: {kind}"), detail));
+    }
+
+    fn agent(&mut self, claims: &Claims<'_>) {
+        let desk = self.desk;
+        let of_agent = |telling: &Telling| telling.call.is_none() && telling.open == Open::All;
+        if claims.logged_in && !self.was(of_agent, |state| server::is_in(state, desk)) {
+            self.say("logged in", "the agent is not logged in at the switch".to_owned());
+        } else if let Some(mode) = claims.mode
+            && !self.was(of_agent, |state| {
+                server::agent(state, desk).is_some_and(|agent| agent.agent_mode == mode)
+            })
+        {
+            let truth = server::agent(self.ledger.now(), desk).map(|agent| agent.agent_mode);
+            self.say("mode", format!("{mode} is claimed, the switch says {truth:?}"));
+        }
+    }
+
+    fn completeness(&mut self, claims: &Claims<'_>) {
+        if !claims.complete {
+            return;
+        }
+        let (ledger, seat, desk) = (self.ledger, self.seat, self.desk);
+        let known = |id: &str| claims.calls.iter().any(|claim| claim.call.call_id.as_str() == id);
+        let missing = |state: &PbxState| {
+            let calls = server::calls(state, desk);
+            let ids = calls.iter().map(|(call, _)| call.call_id.clone());
+            ids.filter(|id| !known(id) && !ledger.in_passage(seat, id))
+                .collect::<Vec<_>>()
+        };
+        let of_calls = |telling: &Telling| telling.open == Open::All;
+        if !self.was(of_calls, |state| missing(state).is_empty()) {
+            let missing = missing(ledger.now());
+            self.say("calls complete", format!("the switch has {missing:?}, too"));
+        }
+    }
+
+    fn call(&mut self, claim: &CallClaim<'_>) {
+        let Some(mine) = claim.leg else { return };
+        let id = claim.call.call_id.as_str();
+        let desk = self.desk;
+        if self.ledger.in_passage(self.seat, id) {
+            return self.passes.note(Known::InPassage);
+        }
+        let about = |telling: &Telling| match telling.open {
+            Open::All => true,
+            Open::Unshown => telling.call.as_deref() == Some(id),
+            Open::Hidden => false,
+        };
+        let truth = |state: &PbxState| {
+            let calls = server::calls(state, desk);
+            let leg = calls.iter().find(|(call, _)| call.call_id == id);
+            leg.map(|(_, leg)| leg.state)
+        };
+        if !self.was(about, |state| truth(state).is_some_and(|leg| agree(mine, leg))) {
+            let truth = truth(self.ledger.now());
+            let kind = if truth.is_none() { "ghost call" } else { "own leg" };
+            let mine = mine.as_str();
+            self.say(
+                kind,
+                format!("call {id}: {mine} is claimed, the switch says {truth:?}"),
+            );
+        }
+    }
+}
+
+/// See [`Known::CallerConnected`].
+fn agree(mine: ConnectionState, truth: &str) -> bool {
+    match truth {
+        "initiated" => matches!(mine, ConnectionState::Initiated | ConnectionState::Connected),
+        truth => mine.as_str() == truth,
+    }
+}
+
+/// After a quiet: nothing is on its way, and all that can be verified is.
+pub(super) fn after_quiet(
+    lab: &Lab,
+    seat: usize,
+    desk: usize,
+    snapshot: &Snapshot,
+    accounts: bool,
+    passes: &mut Passes,
+) -> Vec<Found> {
+    let say = |kind: &str, detail: String| vec![(format!("quiet: {kind}"), detail)];
+    match snapshot.phase {
+        SessionPhase::LoggedOut | SessionPhase::Closed => return Vec::new(),
+        SessionPhase::LoggedIn => {}
+        phase => return say("phase", format!("still {phase:?}")),
+    }
+    if snapshot.link != LinkState::Active {
+        return say("link", format!("the channel is {:?}", snapshot.link));
+    }
+    let Some(ledger) = &lab.ledger else {
+        return Vec::new();
+    };
+    if snapshot.verified {
+        let waits = ledger.waits_for(seat).find(|telling| telling.open == Open::All);
+        return match waits {
+            Some(telling) if accounts => say("unheard", format!("never heard of {telling:?}")),
+            Some(_) => {
+                passes.note(Known::NoAccount);
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+    }
+    if !accounts {
+        passes.note(Known::NoAccount);
+        return Vec::new();
+    }
+    // A call on hold beside another cannot be shown.
+    let calls = server::calls(ledger.now(), desk);
+    let held = calls.iter().filter(|(_, leg)| leg.state == "hold").count();
+    if calls.len() > 1 && held > 0 {
+        passes.note(Known::HeldBeside);
+        return Vec::new();
+    }
+    let doubts: Vec<_> = snapshot
+        .calls
+        .iter()
+        .map(|call| (&call.call_id, call.unverified))
+        .collect();
+    say(
+        "not verified",
+        format!("nothing has gone wrong for long; calls {doubts:?}"),
+    )
+}
