@@ -135,7 +135,7 @@ fn tell(asked: &Asked, profile: Profile, found: &[(u64, Violation)]) {
             continue;
         };
         println!(
-            "\n{kind}: {} of the seeds, first {seed} ({})",
+            "\n## {kind}: {} of the seeds, first {seed} ({})",
             all.len(),
             profile.name()
         );

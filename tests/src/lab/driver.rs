@@ -74,6 +74,13 @@ impl Lab {
                     },
                 );
             }
+            Happening::ToClient {
+                event: Some(number), ..
+            } => {
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.flies(seat, number, false);
+                }
+            }
             Happening::Pong { socket, .. } => self.input(seat, Input::Pong { socket }),
             _ => {}
         }
@@ -230,7 +237,7 @@ impl Lab {
         self.publish();
         let before = self.ledger.as_ref().map(|ledger| Rc::clone(ledger.now()));
         let reply = self.pbx.handle(self.now, request);
-        let (status, body) = (reply.status, reply.body.clone());
+        let status = reply.status;
         let told = self.publish();
         let about_state = request.path.ends_with("/client-state");
         if let (Some(ledger), Some(witness), Some(before)) = (&mut self.ledger, &mut self.witness, before) {
@@ -242,7 +249,7 @@ impl Lab {
                 before,
                 after: Rc::clone(ledger.now()),
                 told,
-                reply: body,
+                shared: false,
             };
             witness.done(seat, id, deed);
         }

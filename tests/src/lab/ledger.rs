@@ -20,6 +20,8 @@ pub struct Telling {
     pub version: usize,
     /// How much of it is still open.
     pub open: Open,
+    /// It is on its way, and will arrive.
+    pub flies: bool,
 }
 
 /// How much of an event that has not arrived is still open.
@@ -83,12 +85,12 @@ impl Ledger {
             .flat_map(|heard| heard.waits_for.values())
     }
 
-    /// A call of whose last change the session has heard a part: no version is like that.
-    pub fn in_passage(&self, seat: usize, call: &str) -> bool {
+    /// A call, or the agent, of whose last change the session has heard a part: no version is like that.
+    pub fn in_passage(&self, seat: usize, call: Option<&str>) -> bool {
         let Some(heard) = self.seats.get(&seat) else {
             return false;
         };
-        let of_call = |of: &Option<String>| of.as_deref() == Some(call);
+        let of_call = |of: &Option<String>| of.as_deref() == call;
         let waits = heard.waits_for.values().filter(|telling| of_call(&telling.call));
         let mut versions = waits.map(|telling| telling.version);
         versions.any(|version| {
@@ -121,6 +123,7 @@ impl Ledger {
                 call,
                 version,
                 open: Open::All,
+                flies: false,
             };
             for seat in 0..seats {
                 let heard = self.seats.entry(seat).or_default();
@@ -136,6 +139,7 @@ impl Ledger {
             call: call_of(&event.json).map(str::to_owned),
             version,
             open: Open::All,
+            flies: false,
         };
         self.seats
             .entry(seat)
@@ -166,6 +170,14 @@ impl Ledger {
             .retain(|(version, _)| oldest.is_some_and(|oldest| *version >= oldest));
     }
 
+    /// An event is on its way to a session, or, in the end, is not.
+    pub(super) fn flies(&mut self, seat: usize, number: u64, flies: bool) {
+        let heard = self.seats.entry(seat).or_default();
+        if let Some(telling) = heard.waits_for.get_mut(&number) {
+            telling.flies = flies;
+        }
+    }
+
     pub(super) fn asked(&mut self, seat: usize, id: RequestId) {
         let heard = self.seats.entry(seat).or_default();
         heard.asked.insert(id, heard.arrivals);
@@ -189,7 +201,7 @@ impl Ledger {
         let account: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let shown = account["agent"]["activeCall"]["callId"].as_str();
         heard.waits_for.retain(|_, telling| {
-            if telling.version > version {
+            if telling.version > version || telling.flies {
                 return true;
             }
             match (&telling.call, shown) {

@@ -26,6 +26,13 @@ impl Lab {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);
+        let lost = matches!(
+            fate,
+            EventFate::Lost | EventFate::Cut { arrives: false } | EventFate::Dead { arrives: false }
+        );
+        if let Some(ledger) = &mut self.ledger {
+            ledger.flies(seat, number, !lost);
+        }
         let message = |bytes| Happening::ToClient {
             seat,
             socket,

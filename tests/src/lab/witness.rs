@@ -21,8 +21,8 @@ pub struct Deed {
     pub after: Rc<PbxState>,
     /// What was told while it was carried out: `eventName`, and the call.
     pub told: Vec<(String, Option<String>)>,
-    /// The reply's body.
-    pub reply: Option<String>,
+    /// Another verb had become the same request: nobody can tell whose it was.
+    pub shared: bool,
 }
 
 impl Deed {
@@ -95,8 +95,14 @@ impl Witness {
     }
 
     pub(super) fn done(&mut self, seat: usize, id: RequestId, deed: Deed) {
-        for command in self.of.get(&(seat, id)).into_iter().flatten() {
-            self.deeds.entry((seat, *command)).or_default().push(deed.clone());
+        let commands = self.of.get(&(seat, id)).map_or(&[][..], Vec::as_slice);
+        for command in commands {
+            let shared = commands.len() > 1;
+            let deed = Deed {
+                shared,
+                ..deed.clone()
+            };
+            self.deeds.entry((seat, *command)).or_default().push(deed);
         }
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn check(
     };
     let say = |what: &str| {
         Some((
-            format!("settled: {what}"),
-            format!("{verb} {command:?}: {outcome:?}"),
+            format!("settled: {verb} {what}"),
+            format!("{command:?}: {outcome:?}"),
         ))
     };
     match outcome {
@@ -61,7 +61,7 @@ pub(super) fn check(
             if so { None } else { say("already so, was not so") }
         }
         Outcome::Rejected(error) => {
-            let done = !case.asks() && deeds.iter().any(|deed| case.did(deed));
+            let done = !case.asks() && deeds.iter().any(|deed| !deed.shared && case.did(deed));
             match error {
                 _ if !done => None,
                 CommandError::Rejected(rejection) if rejection.status.is_some_and(|status| status >= 500) => {

@@ -67,6 +67,9 @@ impl Look<'_> {
 
     fn agent(&mut self, claims: &Claims<'_>) {
         let desk = self.desk;
+        if self.ledger.in_passage(self.seat, None) {
+            return self.passes.note(Known::InPassage);
+        }
         let of_agent = |telling: &Telling| telling.call.is_none() && telling.open == Open::All;
         if claims.logged_in && !self.was(of_agent, |state| server::is_in(state, desk)) {
             self.say("logged in", "the agent is not logged in at the switch".to_owned());
@@ -89,7 +92,7 @@ impl Look<'_> {
         let missing = |state: &PbxState| {
             let calls = server::calls(state, desk);
             let ids = calls.iter().map(|(call, _)| call.call_id.clone());
-            ids.filter(|id| !known(id) && !ledger.in_passage(seat, id))
+            ids.filter(|id| !known(id) && !ledger.in_passage(seat, Some(id)))
                 .collect::<Vec<_>>()
         };
         let of_calls = |telling: &Telling| telling.open == Open::All;
@@ -103,7 +106,7 @@ impl Look<'_> {
         let Some(mine) = claim.leg else { return };
         let id = claim.call.call_id.as_str();
         let desk = self.desk;
-        if self.ledger.in_passage(self.seat, id) {
+        if self.ledger.in_passage(self.seat, Some(id)) {
             return self.passes.note(Known::InPassage);
         }
         let about = |telling: &Telling| match telling.open {
@@ -172,20 +175,26 @@ pub(super) fn after_quiet(
         passes.note(Known::NoAccount);
         return Vec::new();
     }
-    // A call on hold beside another cannot be shown.
+    // The account shows one call. Of another it says nothing; nor, while it shows one, that there is no other.
     let calls = server::calls(ledger.now(), desk);
-    let held = calls.iter().filter(|(_, leg)| leg.state == "hold").count();
-    if calls.len() > 1 && held > 0 {
-        passes.note(Known::HeldBeside);
-        return Vec::new();
-    }
-    let doubts: Vec<_> = snapshot
-        .calls
+    let shown = calls
         .iter()
-        .map(|call| (&call.call_id, call.unverified))
-        .collect();
-    say(
-        "not verified",
-        format!("nothing has gone wrong for long; calls {doubts:?}"),
-    )
+        .find(|(_, leg)| leg.state != "hold")
+        .or(calls.first());
+    let shown = shown.map(|(call, _)| call.call_id.as_str());
+    for doubtful in snapshot.calls.iter().filter(|call| call.unverified) {
+        let id = doubtful.call_id.as_str();
+        if Some(id) == shown {
+            return say("not verified", format!("the account shows {id}"));
+        }
+        // A 404 to its data is the server's word.
+        if server::call(ledger.now(), id).is_none() {
+            return say("a ghost stays", format!("the switch has no {id} any more"));
+        }
+    }
+    if snapshot.calls.is_empty() {
+        return say("not verified", "nothing has gone wrong for long".to_owned());
+    }
+    passes.note(Known::HeldBeside);
+    Vec::new()
 }
