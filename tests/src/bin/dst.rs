@@ -7,9 +7,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use wellclient_tests::dst::{Plan, Profile, Violation, Wants, known::Passes, run, shrink};
+use wellclient_tests::dst::{PROMISES, Plan, Profile, Violation, Wants, known::Passes, run, shrink};
 
-const USAGE: &str = "usage: dst [--seeds N] [--from S] [--profile P] [--allowed] [--keep-going] [--lines N]";
+const USAGE: &str =
+    "usage: dst [--seeds N] [--from S] [--profile P] [--only PROMISE] [--allowed] [--keep-going] [--lines N]";
 
 struct Asked {
     seeds: u64,
@@ -78,6 +79,11 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
                 let name = value()?;
                 let profile = Profile::named(&name).ok_or_else(|| format!("no profile `{name}`"))?;
                 asked.profiles = vec![profile];
+            }
+            "--only" => {
+                let word = value()?;
+                let promise = PROMISES.into_iter().find(|promise| *promise == word);
+                asked.wants.only = Some(promise.ok_or_else(|| format!("no promise `{word}`"))?);
             }
             "--allowed" => asked.wants.allowed = true,
             "--keep-going" => asked.keep_going = true,

@@ -27,4 +27,11 @@ pub struct Wants {
     pub allowed: bool,
     /// Keep the story, to be read.
     pub story: bool,
+    /// Look at one promise only: one of [`PROMISES`].
+    pub only: Option<&'static str>,
 }
+
+/// What is promised, by the first word of a violation's kind.
+pub const PROMISES: [&str; 7] = [
+    "verified", "quiet", "settled", "folded", "allowed", "duty", "replay",
+];

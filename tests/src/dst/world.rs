@@ -70,7 +70,7 @@ impl<'a> World<'a> {
             lab,
             desks: Vec::new(),
             returns: Vec::new(),
-            oracle: Oracle::new(plan.profile == Profile::Calm),
+            oracle: Oracle::new(plan.profile == Profile::Calm, wants.only),
             story: Story::new(wants.story),
         };
         world.calm();

@@ -188,20 +188,25 @@ impl Ledger {
         self.seats.entry(seat).or_default().served.insert(id, version);
     }
 
-    /// An account has arrived. One that events have overtaken settles nothing.
+    /// An account has arrived.
     pub(super) fn account(&mut self, seat: usize, id: RequestId, response: &HttpResponse) {
         let heard = self.seats.entry(seat).or_default();
         let asked = heard.asked.remove(&id);
         let Some(version) = heard.served.remove(&id) else {
             return;
         };
-        if asked != Some(heard.arrivals) || !response.is_success() {
+        // One that events have overtaken settles nothing; nor does one that overtakes events.
+        let overtakes = heard
+            .waits_for
+            .values()
+            .any(|telling| telling.flies && telling.version <= version);
+        if asked != Some(heard.arrivals) || overtakes || !response.is_success() {
             return;
         }
         let account: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let shown = account["agent"]["activeCall"]["callId"].as_str();
         heard.waits_for.retain(|_, telling| {
-            if telling.version > version || telling.flies {
+            if telling.version > version {
                 return true;
             }
             match (&telling.call, shown) {

@@ -1,8 +1,8 @@
 //! An application that folds the events, written from the protocol's chapter on events and the guide's on the model: its
 //! mode and its calls must be the snapshot's, and no event may come twice.
 //!
-//! It looks at the snapshot only where the guide tells it to: at calls named by `modelCorrected`, by an event that is
-//! late, or by an anomaly after which the server is asked.
+//! It looks at the snapshot only where the guide tells it to: at calls named by `modelCorrected` or by an event that is
+//! late, at all of it after an anomaly for which the server is asked, and when a session was taken up.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
@@ -81,10 +81,8 @@ impl App {
                 let calls = corrected.calls.iter().map(|call| call.as_str().to_owned());
                 self.look_up.extend(calls);
             }
-            Body::Anomaly(anomaly) if anomaly.kind.needs_resync() => match &anomaly.call {
-                Some(call) => self.look_up.push(call.as_str().to_owned()),
-                None => self.look_up_mode = true,
-            },
+            // The model may not have taken the event, and nothing says of which calls it would have told.
+            Body::Anomaly(anomaly) if anomaly.kind.needs_resync() => self.look_up_all = true,
             Body::AgentLoggedOn(_) | Body::AgentLoggedOff(_) if !event.late => self.calls.clear(),
             _ => {}
         }
@@ -112,26 +110,17 @@ impl App {
                 self.put(e.info.call.as_str(), Connected)
             }
             Body::Delivered(e) if e.alerting == self.own.as_str() => self.put(e.info.call.as_str(), Alerting),
-            // Whoever was in the call is told as calling where a further party rings.
-            Body::Delivered(e) if e.calling.is_some_and(|device| device == self.own.as_str()) => {
-                let leg = self
-                    .calls
-                    .entry(e.info.call.as_str().to_owned())
-                    .or_insert(Connected);
-                if *leg == Initiated {
-                    *leg = Connected;
-                }
+            Body::Delivered(e) => {
+                let id = e.info.call.as_str();
+                let calling = e.calling.is_some_and(|device| device == self.own.as_str());
+                self.dialled(id, calling);
             }
             Body::Established(e) if e.answering == self.own.as_str() => {
                 self.put(e.info.call.as_str(), Connected)
             }
             Body::Established(e) => {
                 let calling = e.calling.is_some_and(|device| device == self.own.as_str());
-                match self.calls.get_mut(e.info.call.as_str()) {
-                    Some(leg) if *leg == Initiated => *leg = Connected,
-                    None if calling => self.put(e.info.call.as_str(), Connected),
-                    _ => {}
-                }
+                self.dialled(e.info.call.as_str(), calling);
             }
             Body::ConnectionCleared(e) if e.releasing == self.own.as_str() => {
                 self.calls.remove(e.info.call.as_str());
@@ -152,6 +141,16 @@ impl App {
                 let made_here = e.conferencing.is_some_and(|device| device == self.own.as_str());
                 self.merge(old, new.as_str(), made_here);
             }
+            _ => {}
+        }
+    }
+
+    /// Somebody else rings or answers: whoever called has dialled by now. Who was in the call before is told as calling,
+    /// too, where a further party rings.
+    fn dialled(&mut self, call: &str, calling: bool) {
+        match self.calls.get_mut(call) {
+            Some(leg) if *leg == ConnectionState::Initiated => *leg = ConnectionState::Connected,
+            None if calling => self.put(call, ConnectionState::Connected),
             _ => {}
         }
     }

@@ -62,13 +62,15 @@ pub(super) struct Oracle {
     pub(super) passes: Passes,
     /// Nothing goes wrong in this run, so nothing may be unknown.
     calm: bool,
+    only: Option<&'static str>,
     files: BTreeMap<usize, File>,
 }
 
 impl Oracle {
-    pub(super) fn new(calm: bool) -> Self {
+    pub(super) fn new(calm: bool, only: Option<&'static str>) -> Self {
         Self {
             calm,
+            only,
             ..Self::default()
         }
     }
@@ -154,7 +156,8 @@ impl Oracle {
     }
 
     fn report(&mut self, at: Duration, desk: usize, found: Vec<Found>) {
-        let first = found.into_iter().next().map(|(kind, detail)| Violation {
+        let wanted = |(kind, _): &Found| self.only.is_none_or(|only| kind.starts_with(only));
+        let first = found.into_iter().find(wanted).map(|(kind, detail)| Violation {
             kind,
             desk,
             at,

@@ -114,9 +114,12 @@ impl Look<'_> {
             Open::Unshown => telling.call.as_deref() == Some(id),
             Open::Hidden => false,
         };
+        // Before a transfer or a conference it went by another id.
+        let former = &claim.call.former_ids;
+        let is = |other: &str| other == id || former.iter().any(|former| former.as_str() == other);
         let truth = |state: &PbxState| {
             let calls = server::calls(state, desk);
-            let leg = calls.iter().find(|(call, _)| call.call_id == id);
+            let leg = calls.iter().find(|(call, _)| is(&call.call_id));
             leg.map(|(_, leg)| leg.state)
         };
         if !self.was(about, |state| truth(state).is_some_and(|leg| agree(mine, leg))) {
