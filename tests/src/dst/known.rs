@@ -25,13 +25,15 @@ pub enum Known {
     CallerConnected,
     /// A server of the 2.x releases without a client state: what was in doubt once stays in doubt.
     NoAccount,
+    /// That a phone is off line is told to nobody.
+    PhoneOffline,
     /// What the switch accepts, and a desktop does not offer (protocol, section 9).
     NarrowDesktop,
 }
 
 impl Known {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::OnItsWay,
         Self::InPassage,
         Self::HeldBeside,
@@ -42,6 +44,7 @@ impl Known {
         Self::DataByOthers,
         Self::CallerConnected,
         Self::NoAccount,
+        Self::PhoneOffline,
         Self::NarrowDesktop,
     ];
 }

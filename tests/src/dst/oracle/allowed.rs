@@ -57,6 +57,7 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
             return;
         }
         match (allowed, status.is_ok()) {
+            (true, false) if status == Err(451) => passes.note(Known::PhoneOffline),
             (true, false) if is_listener(lab, desk, call) => passes.note(Known::Listeners),
             (true, false) => found.push((
                 format!("allowed: {verb}, not accepted"),
@@ -200,7 +201,10 @@ fn is_offered(lab: &Lab, desk: usize, verb: Verb, call: Option<&CallId>) -> bool
     let calls = server::calls(&state, desk);
     let Some(call) = call else {
         return match verb {
-            Verb::MakeCall | Verb::Logout => calls.is_empty(),
+            Verb::MakeCall | Verb::Logout => {
+                let mode = server::agent(&state, desk).map(|agent| agent.agent_mode);
+                calls.is_empty() && mode != Some("Allocated")
+            }
             _ => true,
         };
     };

@@ -1,7 +1,7 @@
-//! What a snapshot claims to be the server's state, each thing at its own grain.
+//! What a snapshot claims to be the server's state, each thing at its own grain. `None` is no claim.
 
 use wellclient_core::model::ConnectionState;
-use wellclient_core::snapshot::{CallSnapshot, LinkState, SessionPhase, Snapshot};
+use wellclient_core::snapshot::{CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
 
 /// What is claimed of the agent.
 #[derive(Debug)]
@@ -10,6 +10,10 @@ pub(super) struct Claims<'a> {
     pub(super) logged_in: bool,
     /// Its mode.
     pub(super) mode: Option<&'a str>,
+    /// Why not ready.
+    pub(super) reason: Option<Option<&'a str>>,
+    /// The mode that comes after the call.
+    pub(super) pending: Option<Option<&'a str>>,
     /// There are no other calls.
     pub(super) complete: bool,
     pub(super) calls: Vec<CallClaim<'a>>,
@@ -21,6 +25,12 @@ pub(super) struct CallClaim<'a> {
     pub(super) call: &'a CallSnapshot,
     /// The own leg, and so that there is such a call.
     pub(super) leg: Option<ConnectionState>,
+    /// Others who are in it.
+    pub(super) parties: Vec<&'a PartySnapshot>,
+    /// There are no others.
+    pub(super) complete: bool,
+    pub(super) data: bool,
+    pub(super) recording: bool,
 }
 
 impl<'a> Claims<'a> {
@@ -31,15 +41,30 @@ impl<'a> Claims<'a> {
         }
         let sure = snapshot.verified;
         let agent = snapshot.agent.as_ref()?;
-        let claim = |call: &'a CallSnapshot| CallClaim {
-            call,
-            leg: (sure && !call.unverified).then_some(call.leg),
-        };
         Some(Self {
             logged_in: sure,
             mode: sure.then(|| agent.mode.as_str()),
+            reason: None,
+            pending: sure.then_some(agent.pending_mode.as_deref()),
             complete: sure,
-            calls: snapshot.calls.iter().map(claim).collect(),
+            calls: snapshot
+                .calls
+                .iter()
+                .map(|call| CallClaim::of(call, sure))
+                .collect(),
         })
+    }
+}
+
+impl<'a> CallClaim<'a> {
+    fn of(call: &'a CallSnapshot, sure: bool) -> Self {
+        Self {
+            call,
+            leg: (sure && !call.unverified).then_some(call.leg),
+            parties: Vec::new(),
+            complete: false,
+            data: false,
+            recording: false,
+        }
     }
 }

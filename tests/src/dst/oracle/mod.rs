@@ -3,6 +3,7 @@
 
 mod allowed;
 mod claims;
+mod details;
 mod duty;
 mod folded;
 mod replay;

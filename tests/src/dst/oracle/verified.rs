@@ -35,17 +35,18 @@ pub(super) fn check(
     look.found
 }
 
-struct Look<'a> {
-    ledger: &'a Ledger,
-    seat: usize,
-    desk: usize,
-    passes: &'a mut Passes,
+/// A look at one session.
+pub(super) struct Look<'a> {
+    pub(super) ledger: &'a Ledger,
+    pub(super) seat: usize,
+    pub(super) desk: usize,
+    pub(super) passes: &'a mut Passes,
     found: Vec<Found>,
 }
 
 impl Look<'_> {
     /// Whether something was so at a moment that the session may still believe in.
-    fn was(&mut self, waits: impl Fn(&Telling) -> bool, so: impl Fn(&PbxState) -> bool) -> bool {
+    pub(super) fn was(&mut self, waits: impl Fn(&Telling) -> bool, so: impl Fn(&PbxState) -> bool) -> bool {
         if so(self.ledger.now()) {
             return true;
         }
@@ -61,7 +62,7 @@ impl Look<'_> {
         was
     }
 
-    fn say(&mut self, kind: &str, detail: String) {
+    pub(super) fn say(&mut self, kind: &str, detail: String) {
         self.found.push((format!("verified: {kind}"), detail));
     }
 
@@ -80,6 +81,8 @@ impl Look<'_> {
         {
             let truth = server::agent(self.ledger.now(), desk).map(|agent| agent.agent_mode);
             self.say("mode", format!("{mode} is claimed, the switch says {truth:?}"));
+        } else {
+            self.reason(claims);
         }
     }
 
@@ -122,7 +125,9 @@ impl Look<'_> {
             let leg = calls.iter().find(|(call, _)| is(&call.call_id));
             leg.map(|(_, leg)| leg.state)
         };
-        if !self.was(about, |state| truth(state).is_some_and(|leg| agree(mine, leg))) {
+        if self.was(about, |state| truth(state).is_some_and(|leg| agree(mine, leg))) {
+            self.details(claim);
+        } else {
             let truth = truth(self.ledger.now());
             let kind = if truth.is_none() { "ghost call" } else { "own leg" };
             let mine = mine.as_str();
@@ -135,7 +140,7 @@ impl Look<'_> {
 }
 
 /// See [`Known::CallerConnected`].
-fn agree(mine: ConnectionState, truth: &str) -> bool {
+pub(super) fn agree(mine: ConnectionState, truth: &str) -> bool {
     match truth {
         "initiated" => matches!(mine, ConnectionState::Initiated | ConnectionState::Connected),
         truth => mine.as_str() == truth,
@@ -163,6 +168,9 @@ pub(super) fn after_quiet(
     let Some(ledger) = &lab.ledger else {
         return Vec::new();
     };
+    if let Some(found) = pending(lab, seat, desk, snapshot, passes) {
+        return vec![found];
+    }
     if snapshot.verified {
         let waits = ledger.waits_for(seat).find(|telling| telling.open == Open::All);
         return match waits {
@@ -200,4 +208,26 @@ pub(super) fn after_quiet(
     }
     passes.note(Known::HeldBeside);
     Vec::new()
+}
+
+/// The mode that comes after the call: the own one, unless somebody else has asked for another.
+fn pending(lab: &Lab, seat: usize, desk: usize, snapshot: &Snapshot, passes: &mut Passes) -> Option<Found> {
+    let (ledger, witness) = (lab.ledger.as_ref()?, lab.witness.as_ref()?);
+    let claimed = Claims::of(snapshot)?.pending?;
+    let of = |state: &PbxState| server::agent(state, desk).and_then(|agent| agent.pending_mode);
+    let truth = of(ledger.now());
+    if claimed == truth {
+        return None;
+    }
+    let commands = lab.seats[seat].issued.keys();
+    let deeds = commands.flat_map(|id| witness.deeds(seat, *id));
+    let own = deeds
+        .filter(|deed| of(&deed.before) != of(&deed.after))
+        .any(|deed| of(&deed.after) == truth);
+    if truth.is_some() && !own {
+        passes.note(Known::PendingByOthers);
+        return None;
+    }
+    let detail = format!("{claimed:?} is claimed, the switch says {truth:?}");
+    Some(("quiet: pending mode".to_owned(), detail))
 }
