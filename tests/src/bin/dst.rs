@@ -7,10 +7,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use wellclient_tests::dst::{PROMISES, Plan, Profile, Violation, Wants, known::Passes, run, shrink};
+use wellclient_tests::dst::{Plan, Profile, Violation, Wants, known::Passes, run, shrink};
 
-const USAGE: &str =
-    "usage: dst [--seeds N] [--from S] [--profile P] [--only PROMISE] [--allowed] [--keep-going] [--lines N]";
+const USAGE: &str = "usage: dst [--seeds N] [--from S] [--profile P] [--only KIND] [--except KIND]… [--allowed] [--keep-going] [--lines N]";
 
 struct Asked {
     seeds: u64,
@@ -80,11 +79,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
                 let profile = Profile::named(&name).ok_or_else(|| format!("no profile `{name}`"))?;
                 asked.profiles = vec![profile];
             }
-            "--only" => {
-                let word = value()?;
-                let promise = PROMISES.into_iter().find(|promise| *promise == word);
-                asked.wants.only = Some(promise.ok_or_else(|| format!("no promise `{word}`"))?);
-            }
+            "--only" => asked.wants.only = value()?,
+            "--except" => asked.wants.except.push(value()?),
             "--allowed" => asked.wants.allowed = true,
             "--keep-going" => asked.keep_going = true,
             other => return Err(format!("unexpected `{other}`")),
@@ -111,7 +107,7 @@ fn sweep(asked: &Asked, profile: Profile) -> (Vec<(u64, Violation)>, u64, Passes
                     if seed >= asked.from + asked.seeds {
                         break;
                     }
-                    let ran_one = run(&Plan::draw(profile, seed), asked.wants);
+                    let ran_one = run(&Plan::draw(profile, seed), &asked.wants);
                     ran.fetch_add(1, Ordering::Relaxed);
                     passes.add(&ran_one.passes);
                     if let (Some(violation), Ok(mut found)) = (ran_one.violation, found.lock()) {
@@ -145,14 +141,12 @@ fn tell(asked: &Asked, profile: Profile, found: &[(u64, Violation)]) {
             all.len(),
             profile.name()
         );
-        let plan = shrink(&Plan::draw(profile, *seed), violation, asked.wants);
-        let told = run(
-            &plan,
-            Wants {
-                story: true,
-                ..asked.wants
-            },
-        );
+        let plan = shrink(&Plan::draw(profile, *seed), violation, &asked.wants);
+        let wants = Wants {
+            story: true,
+            ..asked.wants.clone()
+        };
+        let told = run(&plan, &wants);
         println!("{} acts are enough; {:?}", plan.acts.len(), plan.switch);
         let skipped = told.story.len().saturating_sub(asked.lines);
         for line in told.story.iter().skip(skipped) {

@@ -21,17 +21,21 @@ pub use shrink::shrink;
 pub use world::{Ran, run};
 
 /// What a run is to do beside running.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Wants {
-    /// Ask a copy of the switch what it would accept, at every quiet.
+    /// Ask a copy of the switch what it would accept, before every act and at every quiet.
     pub allowed: bool,
     /// Keep the story, to be read.
     pub story: bool,
-    /// Look at one promise only: one of [`PROMISES`].
-    pub only: Option<&'static str>,
+    /// Only violations whose kind begins so: `verified`, `settled: makeCall`; all if empty.
+    pub only: String,
+    /// None whose kind begins so.
+    pub except: Vec<String>,
 }
 
-/// What is promised, by the first word of a violation's kind.
-pub const PROMISES: [&str; 7] = [
-    "verified", "quiet", "settled", "folded", "allowed", "duty", "replay",
-];
+impl Wants {
+    /// Whether violations of this kind are wanted.
+    fn kind(&self, kind: &str) -> bool {
+        kind.starts_with(&self.only) && !self.except.iter().any(|except| kind.starts_with(except))
+    }
+}

@@ -8,7 +8,7 @@ use super::{Violation, Wants};
 const TRIES: usize = 600;
 
 /// The shortest plan found that ends in the same kind of violation.
-pub fn shrink(plan: &Plan, violation: &Violation, wants: Wants) -> Plan {
+pub fn shrink(plan: &Plan, violation: &Violation, wants: &Wants) -> Plan {
     let mut tries = TRIES;
     let mut fails = |plan: &Plan| {
         tries = tries.saturating_sub(1);

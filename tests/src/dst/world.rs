@@ -36,7 +36,7 @@ pub struct Ran {
 }
 
 /// Carries a plan out.
-pub fn run(plan: &Plan, wants: Wants) -> Ran {
+pub fn run(plan: &Plan, wants: &Wants) -> Ran {
     let mut world = World::new(plan, wants);
     world.play();
     Ran {
@@ -48,7 +48,7 @@ pub fn run(plan: &Plan, wants: Wants) -> Ran {
 
 struct World<'a> {
     plan: &'a Plan,
-    wants: Wants,
+    wants: &'a Wants,
     lab: Lab,
     /// Which seat of the laboratory a desk is now: a program that was started anew is another.
     desks: Vec<usize>,
@@ -59,7 +59,7 @@ struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    fn new(plan: &'a Plan, wants: Wants) -> Self {
+    fn new(plan: &'a Plan, wants: &'a Wants) -> Self {
         let mut lab = Lab::with(switch_config(plan, plan.seed), plan.seed);
         lab.network.steady = Some(plan.seed);
         lab.broker.receipts = plan.switch.receipts;
@@ -70,7 +70,7 @@ impl<'a> World<'a> {
             lab,
             desks: Vec::new(),
             returns: Vec::new(),
-            oracle: Oracle::new(plan.profile == Profile::Calm, wants.only),
+            oracle: Oracle::new(plan.profile == Profile::Calm, wants),
             story: Story::new(wants.story),
         };
         world.calm();
@@ -114,6 +114,7 @@ impl<'a> World<'a> {
                 return;
             }
             self.story.line(self.lab.now(), || format!("{:?}", act.deed));
+            self.ask_what_is_allowed();
             self.act(&act.deed);
             self.look();
         }
@@ -368,9 +369,16 @@ impl<'a> World<'a> {
             let seat = self.desks[desk];
             let accounts = !self.plan.switch.no_account;
             self.oracle.quiet(&mut self.lab, seat, desk, accounts);
-            let logged_in = self.lab.seats[seat].session.phase() == SessionPhase::LoggedIn;
-            if self.wants.allowed && logged_in {
-                self.oracle.allowed(&self.lab, seat, desk);
+        }
+        self.ask_what_is_allowed();
+    }
+
+    fn ask_what_is_allowed(&mut self) {
+        for (desk, seat) in self.desks.iter().enumerate().filter(|_| self.wants.allowed) {
+            let chair = &self.lab.seats[*seat];
+            let may_be_asked = !chair.crashed && !chair.is_asleep();
+            if may_be_asked && chair.session.phase() == SessionPhase::LoggedIn {
+                self.oracle.allowed(&self.lab, *seat, desk);
             }
         }
     }

@@ -89,6 +89,8 @@ fn accepts(
     request: &wellclient_simulator::pbx::ApiRequest,
     query: bool,
 ) -> Result<(), u16> {
+    pbx.advance(now);
+    while pbx.poll_event().is_some() {}
     let before = pbx.state();
     let status = pbx.handle(now, request).status;
     let told = pbx.poll_event().is_some();

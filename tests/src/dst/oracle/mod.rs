@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use super::Wants;
 use super::known::Passes;
 use crate::lab::{Lab, Said};
 
@@ -63,15 +64,15 @@ pub(super) struct Oracle {
     pub(super) passes: Passes,
     /// Nothing goes wrong in this run, so nothing may be unknown.
     calm: bool,
-    only: Option<&'static str>,
+    wants: Wants,
     files: BTreeMap<usize, File>,
 }
 
 impl Oracle {
-    pub(super) fn new(calm: bool, only: Option<&'static str>) -> Self {
+    pub(super) fn new(calm: bool, wants: &Wants) -> Self {
         Self {
             calm,
-            only,
+            wants: wants.clone(),
             ..Self::default()
         }
     }
@@ -157,7 +158,7 @@ impl Oracle {
     }
 
     fn report(&mut self, at: Duration, desk: usize, found: Vec<Found>) {
-        let wanted = |(kind, _): &Found| self.only.is_none_or(|only| kind.starts_with(only));
+        let wanted = |(kind, _): &Found| self.wants.kind(kind);
         let first = found.into_iter().find(wanted).map(|(kind, detail)| Violation {
             kind,
             desk,
