@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::id::DeviceRef;
+use crate::numbers::InternalNumbers;
+
 /// The longest text that is read as a number, in bytes: far beyond E.164's 15 digits with prefix, waits and
 /// extension.
 pub const MAX_DIAL_BYTES: usize = 128;
@@ -62,6 +65,22 @@ pub enum DialError {
         character: char,
     },
 }
+
+/// Whether a call to `number` can show as one to `device`: they are the same, but for a prefix that the server strips or
+/// adds, or `number` is an agent's or a group's, which stands for an extension.
+pub(crate) fn reaches(number: &str, device: DeviceRef<'_>, internal: &InternalNumbers) -> bool {
+    let number = number.split('@').next().unwrap_or(number);
+    let number = number.split('-').next().unwrap_or(number);
+    let told = device.as_str().split('@').next().unwrap_or_default();
+    let shorter = number.len().min(told.len());
+    let is_alias =
+        number.len() <= LONGEST_ALIAS && !internal.contains_number(number) && internal.contains_number(told);
+    let is_suffix = shorter > LONGEST_ALIAS && (number.ends_with(told) || told.ends_with(number));
+    number == told || is_suffix || is_alias
+}
+
+/// Numbers of agents and groups are short; what is longer is a line's.
+const LONGEST_ALIAS: usize = 6;
 
 impl DialString {
     /// Reads a number.

@@ -49,6 +49,7 @@
 pub mod actions;
 pub mod command;
 pub mod dial;
+pub mod doubt;
 pub mod environment;
 pub mod event;
 pub mod event_log;

@@ -33,7 +33,11 @@ impl Default for InternalNumbers {
 impl InternalNumbers {
     /// Whether the device is internal.
     pub fn contains(&self, device: &DeviceId) -> bool {
-        let number = device.number();
+        self.contains_number(device.number())
+    }
+
+    /// Whether a number without a domain is internal.
+    pub(crate) fn contains_number(&self, number: &str) -> bool {
         let by_rule = !self.prefix.is_empty()
             && number.strip_prefix(&self.prefix).is_some_and(|rest| {
                 (self.min_digits..=self.max_digits).contains(&rest.len())

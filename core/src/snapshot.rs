@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::actions::Action;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
 pub use crate::link_state::LinkState;
@@ -19,8 +20,13 @@ pub struct Snapshot {
     pub phase: SessionPhase,
     /// The event channel.
     pub link: LinkState,
-    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: an unbroken
+    /// chain of evidence leads from the server to each. What of the details is not is told by [`AgentSnapshot::doubts`]
+    /// and [`CallSnapshot::doubts`].
     pub verified: bool,
+    /// Whether it is known that there are no other calls. After a gap in the event channel the server's account can tell
+    /// only where it shows no call at all: beside the one that it shows there can be others on hold.
+    pub calls_complete: bool,
     /// The agent; `None` before a log-in.
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.
@@ -68,6 +74,8 @@ pub struct AgentSnapshot {
     pub in_mode: Option<Duration>,
     /// Since when, milliseconds since 1970 UTC by this machine's clock.
     pub since: Option<i64>,
+    /// What of this may have changed unseen: `mode`, `reason`, `since`, `pendingMode`.
+    pub doubts: Doubts,
 }
 
 /// One call.
@@ -110,8 +118,10 @@ pub struct CallSnapshot {
     pub recording: bool,
     /// Why it could not be put through: `failedCode`, in the server's numbers.
     pub failed_code: Option<String>,
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: [`Doubt::Leg`].
     pub unverified: bool,
+    /// What of this may have changed unseen: `leg`, `parties`, `data`, `recording`, `established`.
+    pub doubts: Doubts,
     /// What may be done with it now.
     pub actions: Vec<Action>,
 }
@@ -128,6 +138,8 @@ pub struct PartySnapshot {
     pub leg: ConnectionState,
     /// It is the own device.
     pub own: bool,
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    pub verified: bool,
 }
 
 impl CallSnapshot {
@@ -150,6 +162,7 @@ impl CallSnapshot {
                     role: party.role,
                     leg: party.leg,
                     own: party.device == *own,
+                    verified: party.verified,
                 })
                 .collect(),
             calling: call.calling.clone(),
@@ -166,9 +179,17 @@ impl CallSnapshot {
                 .failure
                 .as_ref()
                 .map(|(code, _)| code.as_ref().map_or_else(String::new, ToString::to_string)),
-            unverified: call.unverified,
+            unverified: call.doubts.has(Doubt::Leg),
+            doubts: call.doubts,
             actions: Vec::new(),
         }
+    }
+
+    /// Nothing is known to be as shown.
+    pub(crate) fn doubt(&mut self) {
+        self.unverified = true;
+        self.doubts.add(Doubts::CALL);
+        self.parties.iter_mut().for_each(|party| party.verified = false);
     }
 
     /// Whether a verb may be used on this call now.

@@ -74,6 +74,7 @@ pub use wellclient_core::command::{
     AgentModeRequest, CallDataEntry, Command, LoginMode, LoginRequest, MakeCallOptions, Participation, Verb,
 };
 pub use wellclient_core::dial::{DialString, is_phone_number};
+pub use wellclient_core::doubt::{Doubt, Doubts};
 pub use wellclient_core::environment::{Dialect, Environment};
 pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Reason, Rejection};

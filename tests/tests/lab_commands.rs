@@ -217,7 +217,14 @@ fn is_invisible(verb: Verb) -> bool {
     use Verb::*;
     matches!(
         verb,
-        SingleStepConference | Conference | TransferWaitReturn | StartRecording | StopRecording
+        SingleStepConference
+            | SingleStepTransfer
+            | SingleTransferWaitReturn
+            | Conference
+            | Transfer
+            | TransferWaitReturn
+            | StartRecording
+            | StopRecording
     )
 }
 

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use wellclient_core::doubt::Doubt;
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_simulator::PbxConfig;
 use wellclient_tests::lab::{Facts, Lab, Traffic, Weather, disagreement, seeds};
@@ -81,7 +82,12 @@ fn in_fair_weather_the_model_is_right_at_every_moment_of_quiet() {
                 let snapshot = chair.snapshot(lab.now());
                 let unsure = snapshot.phase == SessionPhase::LoggedIn && !snapshot.verified;
                 // The switch shows one call only: of two, an audit can verify but one.
-                let two = snapshot.calls.iter().any(|call| call.unverified);
+                // Nor does it show who else is in a call.
+                let two = snapshot.calls.iter().any(|call| {
+                    call.unverified
+                        || call.doubts.has(Doubt::Parties)
+                        || call.parties.iter().any(|party| !party.verified)
+                });
                 let lately = |at: Duration| lab.now() < at + Duration::from_secs(2);
                 let amiss = chair.named("anomaly").last().is_some_and(|(at, _)| lately(*at));
                 if unsure && !amiss && !two {

@@ -8,7 +8,7 @@ use wellclient_core::event::{AgentMode, Body};
 use wellclient_core::session::{Input, Outcome, ReconnectPolicy, SessionConfig, SocketId};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
 use wellclient_core::stomp::HeartbeatOffer;
-use wellclient_tests::lab::{ConnectFate, Fate, Lab, RequestRule, Said, disagreement};
+use wellclient_tests::lab::{ConnectFate, Fate, Lab, RequestRule, Said, disagreement, is_put_right};
 
 const NO_TIME: (Duration, Duration) = (Duration::ZERO, Duration::ZERO);
 
@@ -203,7 +203,7 @@ fn a_dead_socket_is_found_within_two_heartbeats() {
         assert_eq!(disagreement(&lab, seat, true), None);
         let told = lab.seats[seat].synthesized();
         assert!(told.iter().any(|event| event.name() == "delivered"), "{told:?}");
-        assert!(lab.seats[seat].snapshot(lab.now()).verified);
+        assert!(is_put_right(&lab, seat));
     }
 }
 
@@ -337,7 +337,7 @@ fn a_reconnect_tells_the_mode_and_the_call() {
     assert_eq!(told.agent_mode, AgentMode::NotReady);
     assert_eq!(told.active_call.as_ref().unwrap().call.as_str(), call);
     assert!(lab.seats[seat].synthesized().is_empty(), "nothing has changed");
-    assert!(lab.seats[seat].snapshot(lab.now()).verified);
+    assert!(is_put_right(&lab, seat));
 }
 
 #[test]

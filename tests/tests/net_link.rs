@@ -26,7 +26,7 @@ async fn cut_in_a_call_that_goes_on() {
             panic!("{back:?}")
         };
         assert_eq!(state.active_call.as_ref().unwrap().call, call);
-        until("the account is taken over", || a.session.snapshot().verified).await;
+        until("the account is taken over", || a.is_put_right()).await;
         a.shows("C1 connected [13800000000:connected 8001:connected]");
         let metrics = a.session.metrics();
         assert_eq!((metrics.reconnects, metrics.corrections), (1, 0), "{how}");
@@ -54,7 +54,7 @@ async fn what_happened_meanwhile_is_put_right() {
         (cleared.origin, cleared.call_id()),
         (Origin::Synthesized, Some(first.borrowed()))
     );
-    until("the account is taken over", || a.session.snapshot().verified).await;
+    until("the account is taken over", || a.is_put_right()).await;
     a.shows("C2 alerting [13800000000:connected 8001:alerting]");
     assert!(a.session.metrics().corrections >= 2);
     a.answers(&second).await;

@@ -208,6 +208,70 @@ pub enum Command {
     UploadLog,
 }
 
+impl Command {
+    /// The calls that it is about.
+    pub fn calls(&self) -> impl Iterator<Item = &CallId> {
+        let (one, other) = match self {
+            Self::Drop { call } => (call.as_ref(), None),
+            Self::Answer { call }
+            | Self::Hold { call }
+            | Self::Retrieve { call }
+            | Self::SingleStepTransfer { call, .. }
+            | Self::SingleStepConference { call, .. }
+            | Self::Consult { call, .. }
+            | Self::SingleTransferWaitReturn { call, .. }
+            | Self::SetCallData { call, .. }
+            | Self::GetCallData { call }
+            | Self::ForceDrop { call, .. }
+            | Self::ForceJoin { call, .. }
+            | Self::ForceTake { call, .. }
+            | Self::ForceListen { call, .. }
+            | Self::AgentGreeting { call, .. } => (Some(call), None),
+            Self::Conference { held, consulted }
+            | Self::CancelConsult { held, consulted }
+            | Self::Transfer { held, consulted }
+            | Self::TransferWaitReturn { held, consulted } => (Some(held), Some(consulted)),
+            _ => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+
+    /// The same about other calls: each as `other` names it.
+    pub(crate) fn about(mut self, other: impl Fn(&CallId) -> Option<CallId>) -> Self {
+        let rename = |call: &mut CallId| {
+            if let Some(now) = other(call) {
+                *call = now;
+            }
+        };
+        match &mut self {
+            Self::Drop { call: Some(call) }
+            | Self::Answer { call }
+            | Self::Hold { call }
+            | Self::Retrieve { call }
+            | Self::SingleStepTransfer { call, .. }
+            | Self::SingleStepConference { call, .. }
+            | Self::Consult { call, .. }
+            | Self::SingleTransferWaitReturn { call, .. }
+            | Self::SetCallData { call, .. }
+            | Self::GetCallData { call }
+            | Self::ForceDrop { call, .. }
+            | Self::ForceJoin { call, .. }
+            | Self::ForceTake { call, .. }
+            | Self::ForceListen { call, .. }
+            | Self::AgentGreeting { call, .. } => rename(call),
+            Self::Conference { held, consulted }
+            | Self::CancelConsult { held, consulted }
+            | Self::Transfer { held, consulted }
+            | Self::TransferWaitReturn { held, consulted } => {
+                rename(held);
+                rename(consulted);
+            }
+            _ => {}
+        }
+        self
+    }
+}
+
 /// Who logs in, where and how (manual, section 2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginRequest {

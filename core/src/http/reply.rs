@@ -128,6 +128,16 @@ impl CallData {
             .find(|entry| entry.key == key)
             .map(|entry| &*entry.value)
     }
+
+    /// The data as one JSON object, the values as the server writes them: the form of an event's `userData`.
+    pub fn to_object(&self) -> String {
+        let fields = fields(&self.raw).unwrap_or_default();
+        let fields = fields.into_iter().map(|(key, value)| {
+            let value = value.map_or("null", RawValue::get);
+            format!("{}:{value}", Value::from(key))
+        });
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+    }
 }
 
 /// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, or
@@ -140,8 +150,22 @@ pub fn call_data(body: &[u8]) -> Result<CallData, ReplyError> {
         Err(ReplyError::Empty) => return Ok(CallData::default()),
         raw => raw?,
     };
+    let entries = fields(raw)?.into_iter().map(|(key, value)| CallDataEntry {
+        key,
+        value: as_text(value),
+    });
+    Ok(CallData {
+        entries: entries.collect(),
+        raw: raw.to_owned(),
+    })
+}
+
+/// Keys and values, in the reply's order.
+type Fields<'a> = Vec<(String, Option<&'a RawValue>)>;
+
+fn fields(raw: &str) -> Result<Fields<'_>, ReplyError> {
     let json: &RawValue = serde_json::from_str(raw).map_err(|e| unreadable(&e))?;
-    let entries = match json.get().as_bytes().first() {
+    Ok(match json.get().as_bytes().first() {
         Some(b'[') => listed(json)?,
         Some(b'{') => {
             let pairs = pairs(json)?;
@@ -150,15 +174,11 @@ pub fn call_data(body: &[u8]) -> Result<CallData, ReplyError> {
                 .find(|(key, value)| key == "entries" && starts(value, b'['))
             {
                 Some((_, list)) => listed(list)?,
-                None => flat(pairs),
+                None => pairs.into_iter().map(|(key, value)| (key, Some(value))).collect(),
             }
         }
         Some(b'n') => Vec::new(),
         _ => return Err(ReplyError::WrongType("call data")),
-    };
-    Ok(CallData {
-        entries,
-        raw: raw.to_owned(),
     })
 }
 
@@ -166,7 +186,7 @@ fn starts(raw: &RawValue, with: u8) -> bool {
     raw.get().as_bytes().first() == Some(&with)
 }
 
-fn listed(list: &RawValue) -> Result<Vec<CallDataEntry>, ReplyError> {
+fn listed(list: &RawValue) -> Result<Fields<'_>, ReplyError> {
     #[derive(Deserialize)]
     struct Entry<'a> {
         key: String,
@@ -177,21 +197,8 @@ fn listed(list: &RawValue) -> Result<Vec<CallDataEntry>, ReplyError> {
         serde_json::from_str(list.get()).map_err(|_| ReplyError::WrongType("list of call data"))?;
     Ok(entries
         .into_iter()
-        .map(|e| CallDataEntry {
-            key: e.key,
-            value: as_text(e.value),
-        })
+        .map(|entry| (entry.key, entry.value))
         .collect())
-}
-
-fn flat(pairs: Vec<(String, &RawValue)>) -> Vec<CallDataEntry> {
-    pairs
-        .into_iter()
-        .map(|(key, value)| CallDataEntry {
-            key,
-            value: as_text(Some(value)),
-        })
-        .collect()
 }
 
 fn as_text(value: Option<&RawValue>) -> String {

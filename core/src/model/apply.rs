@@ -11,6 +11,7 @@ use super::limits::REORDER_AGE;
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::{
     AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, Failed, Originated,
     ServiceInitiated,
@@ -54,7 +55,33 @@ impl Model {
             }
             _ => {}
         }
+        self.weigh(step, &effect);
         effect
+    }
+
+    /// What the event does to the belief in what there is: a contradiction ends it, and what fits vouches for the leg that
+    /// it tells of.
+    fn weigh(&mut self, step: &Step<'_>, effect: &Effect) {
+        if step.trusted {
+            return;
+        }
+        let is_agent_event = step.event.kind().is_agent_event();
+        match effect.needs_resync() {
+            true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
+            true => self.doubt_calls(),
+            false => {
+                let own = step.own.device.borrowed();
+                let call = step
+                    .event
+                    .call_id()
+                    .and_then(|id| self.position(self.resolve(id)));
+                if let Some(call) = call.and_then(|index| self.calls.get_mut(index))
+                    && let Some(device) = subject(&step.event.body())
+                {
+                    call.vouch(device, own);
+                }
+            }
+        }
     }
 
     fn agent_event(
@@ -70,11 +97,21 @@ impl Model {
             .since
             .filter(|_| !step.trusted && !step.follows(&self.agent_order))
         {
-            // By its time it is older, and no number says otherwise.
-            if step.is_unnumbered() && is_newer(&step.order, &self.agent_order) == Some(false) {
+            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
+            let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
+            let older = is_newer(&step.order, &self.agent_order) == Some(false);
+            // What is old logs nobody off who has logged in after it; nor does another producer's, which may be old.
+            let is_old = match step.is_unnumbered() {
+                true => older && (recent || logs_off),
+                false => logs_off && recent && !self.leaving,
+            };
+            if is_old {
+                effect.report(
+                    AnomalyKind::TooLate,
+                    "nothing says that this is newer than the mode before",
+                );
                 return;
             }
-            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
             if mode != self.agent.mode && recent {
                 effect.report(
                     AnomalyKind::Unordered,
@@ -83,16 +120,25 @@ impl Model {
             }
         }
         self.agent_order = step.order.clone();
-        if mode != self.agent.mode
-            || event.reason != self.agent.reason.as_deref()
-            || self.agent.since.is_none()
-        {
-            self.agent = Agent {
-                mode,
-                reason: event.reason.map(Into::into),
-                since: Some(step.at),
-            };
+        let changes = mode != self.agent.mode || self.agent.since.is_none();
+        let reason = event.reason.map(Into::into);
+        let (since, mut doubts) = match changes || reason != self.agent.reason {
+            true => (Some(step.at), Doubts::default()),
+            false => (self.agent.since, self.agent.doubts),
+        };
+        doubts.remove(Doubt::Mode);
+        doubts.remove(Doubt::Reason);
+        // The account tells neither why nor since when.
+        if step.trusted {
+            doubts.add(Doubt::Reason);
+            doubts.add(Doubt::Since);
         }
+        self.agent = Agent {
+            mode,
+            reason,
+            since,
+            doubts,
+        };
     }
 
     fn service_initiated(&mut self, step: &Step<'_>, event: &ServiceInitiated<'_>, effect: &mut Effect) {
@@ -125,12 +171,18 @@ impl Model {
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         let joins = event.alerting == own || event.calling == Some(own);
+        let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
         call.note_ends(event.calling, event.called);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
+        if listens && let Some(called) = event.called.filter(|called| *called != own) {
+            // Who is listened to. Nobody tells a listener who else is there, or comes in.
+            call.doubts.add(Doubt::Parties);
+            step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
+        }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
             step.caller(call, calling, effect);
         }
@@ -238,6 +290,7 @@ impl Model {
                 );
             }
             let call = self.calls.remove(index);
+            self.listening.retain(|id| *id != call.id);
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
@@ -300,33 +353,40 @@ impl Model {
         call.note_established(step.own.device.borrowed(), step.at);
     }
 
+    /// Somebody could not be reached: in a call that was made from here, or who was to join. It touches nobody else.
     fn failed(&mut self, step: &Step<'_>, event: &Failed<'_>, effect: &mut Effect) {
         let Some(call) = self.call_for(step, event.info.call, false, effect) else {
             return;
         };
-        // A further party that could not be reached leaves a call that stands as it was.
-        let own = &step.own.device;
-        let answered = call.leg(own).is_up() && call.role(own) != Some(Role::Calling);
-        let stands = call.established.is_some() || answered;
-        if !stands {
+        let own = step.own.device.borrowed();
+        step.ensure_own(call, effect);
+        let called = event.called.filter(|called| *called != own);
+        let dials = call.role(own) == Some(Role::Calling) && call.established.is_none();
+        let others = call.parties.iter().filter(|party| party.device != own);
+        let only = others.clone().count() <= 1;
+        let is_the_called = called.is_none_or(|called| {
+            only && others.clone().all(|party| party.device == called)
+                || call.called.as_ref().is_some_and(|dialled| *dialled == called)
+        });
+        if dials && is_the_called {
             call.failure = Some((event.code(), event.message.map(Into::into)));
         }
-        if let Some(called) = event.called.filter(|called| *called != step.own.device) {
-            match call.party_mut(called) {
-                // It is busy: it is in this call already.
-                Some(party) if party.leg.is_up() && stands => {}
-                Some(party) if party.leg.is_up() => {
-                    effect.report(
-                        AnomalyKind::Impossible,
-                        "could not be put through, but was answered",
-                    );
-                }
-                Some(party) => party.leg = ConnectionState::Fail,
-                None if stands => {}
-                None => step.enter(call, called, Role::Called, ConnectionState::Fail, effect),
+        let Some(called) = called else { return };
+        match call.party_mut(called) {
+            // It is busy: it is in this call already.
+            Some(party) if party.leg.is_up() && !dials => {}
+            Some(party) if party.leg.is_up() => {
+                effect.report(
+                    AnomalyKind::Impossible,
+                    "could not be put through, but was answered",
+                );
             }
+            Some(party) => party.leg = ConnectionState::Fail,
+            None if dials && is_the_called => {
+                step.enter(call, called, Role::Called, ConnectionState::Fail, effect);
+            }
+            None => {}
         }
-        step.ensure_own(call, effect);
     }
 
     fn recording(&mut self, step: &Step<'_>, call: Option<CallRef<'_>>, on: bool) {
@@ -340,6 +400,21 @@ impl Model {
         };
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
             call.recording = on;
+            call.doubts.remove(Doubt::Recording);
         }
+    }
+}
+
+/// The device whose leg an event tells of.
+fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
+    match body {
+        Body::ServiceInitiated(event) => Some(event.initiated),
+        Body::Originated(event) => Some(event.calling),
+        Body::Delivered(event) => Some(event.alerting),
+        Body::Established(event) => Some(event.answering),
+        Body::Held(event) => Some(event.holding),
+        Body::Retrieved(event) => Some(event.retrieving),
+        Body::Conferenced(event) => event.conferencing,
+        _ => None,
     }
 }

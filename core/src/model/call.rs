@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::limits::MAX_PARTIES;
 use super::order::Order;
 use super::perspective::Moment;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::FailedCode;
 use crate::id::{CallId, DeviceId, DeviceRef};
 
@@ -97,6 +98,8 @@ pub struct Party {
     pub leg: ConnectionState,
     /// It has transferred the call away: its leg is about to be cleared.
     pub leaving: bool,
+    /// An unbroken chain of evidence says that it is in the call, and how.
+    pub verified: bool,
 }
 
 /// One call that the agent's device is part of.
@@ -130,9 +133,8 @@ pub struct Call {
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
     pub former_ids: Vec<CallId>,
-    /// The event channel was down, or the server's account shows another call only: it may have changed
-    /// unseen.
-    pub unverified: bool,
+    /// What may have changed unseen.
+    pub doubts: Doubts,
     /// The id under which it goes on for others after the own device has transferred it away.
     pub(super) handed_to: Option<(CallId, Moment)>,
     pub(super) departed: Vec<(DeviceId, Order)>,
@@ -161,7 +163,7 @@ impl Call {
             recording: false,
             failure: None,
             former_ids: Vec::new(),
-            unverified: false,
+            doubts: Doubts::default(),
             handed_to: None,
             departed: Vec::new(),
         }
@@ -214,7 +216,30 @@ impl Call {
             role,
             leg,
             leaving: false,
+            verified: true,
         });
+    }
+
+    /// It may have changed unseen.
+    pub(super) fn doubt(&mut self) {
+        self.doubts.add(Doubts::CALL);
+        self.parties.iter_mut().for_each(|party| party.verified = false);
+    }
+
+    /// Something tells of this device's leg as it is now.
+    pub(super) fn vouch(&mut self, device: DeviceRef<'_>, own: DeviceRef<'_>) {
+        if let Some(party) = self.party_mut(device) {
+            party.verified = true;
+            if device == own {
+                self.doubts.remove(Doubt::Leg);
+            }
+        }
+    }
+
+    /// Whether the own leg and the parties are as at the server.
+    pub fn is_verified(&self) -> bool {
+        let unsure = self.doubts.has(Doubt::Leg) || self.doubts.has(Doubt::Parties);
+        !unsure && self.parties.iter().all(|party| party.verified)
     }
 
     /// When this device left.
@@ -278,7 +303,7 @@ impl Call {
         self.sip_call = self.sip_call.take().or(other.sip_call);
         self.recording |= other.recording;
         self.conference |= other.conference;
-        self.unverified |= other.unverified;
+        self.doubts.add(other.doubts);
         for id in other.former_ids {
             self.remember_id(id);
         }
@@ -297,10 +322,28 @@ impl Call {
         self.called = self.called.take().or_else(|| called.map(DeviceRef::to_owned));
     }
 
+    /// Who is shown as calling or called has transferred the call: the one other party is in its place, if that is known.
+    pub(super) fn replace_end(&mut self, leaver: DeviceRef<'_>, own: DeviceRef<'_>) {
+        let mut others = self
+            .parties
+            .iter()
+            .filter(|party| party.device != leaver && party.device != own);
+        let other = others.next().map(|party| party.device.clone());
+        let other = other.filter(|_| others.next().is_none());
+        for end in [&mut self.calling, &mut self.called] {
+            if end.as_ref().is_some_and(|end| *end == leaver) {
+                end.clone_from(&other);
+            }
+        }
+    }
+
     /// The queue and the call data, where an event tells them.
     pub(super) fn note_data(&mut self, split: Option<&str>, data: Option<&str>) {
         note(&mut self.split, split);
-        note(&mut self.data, data);
+        if data.is_some() {
+            note(&mut self.data, data);
+            self.doubts.remove(Doubt::Data);
+        }
     }
 
     pub(super) fn note_trunk(&mut self, group: Option<&str>, member: Option<&str>) {

@@ -40,15 +40,20 @@ impl Model {
             match (newer, joins) {
                 _ if step.trusted => {}
                 (Some(true), true) => {}
-                (None, true) => {
+                // What was done before the call ended here.
+                (Some(false), _) => return None,
+                (None, _) => {
                     effect.report(
                         AnomalyKind::Ended,
                         "the call has ended, and nothing says that this is newer",
                     );
                     return None;
                 }
-                // What the others do after the own device has left, or what they did before.
-                _ => return None,
+                // Only who is in a call is told of it.
+                (Some(true), false) => {
+                    effect.report(AnomalyKind::Ended, "the call has ended, and this is newer");
+                    return None;
+                }
             }
             self.ended.remove(ended);
         }

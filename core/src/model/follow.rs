@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::order::is_newer;
 use super::state::Model;
 use super::step::Step;
+use crate::doubt::Doubt;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
 use crate::id::{CallId, CallRef, DeviceRef};
 
@@ -27,22 +28,34 @@ impl Model {
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        let mut place = Role::Called;
         if let Some(device) = event.transferring {
             match call.party_mut(device) {
-                Some(party) => party.leaving = true,
+                Some(party) => {
+                    party.leaving = true;
+                    place = party.role;
+                }
                 // The target of a single step need not have seen it.
                 None => call.note_departure(device, &step.order),
             }
         }
         if let Some(to) = event.transferred_to {
-            // After a consultation the other side has answered; in a single step it is ringing now.
+            // In a single step it is ringing now. After a consultation it has answered, as a rule, and who was on hold has
+            // not seen it.
             let leg = match event.primary_old {
                 Some(_) => ConnectionState::Connected,
                 None => ConnectionState::Alerting,
             };
-            enter(call, step, to, Role::Called, leg, effect);
+            let is_new = call.party(to).is_none();
+            enter(call, step, to, place, leg, effect);
+            if let Some(party) = call.party_mut(to).filter(|_| is_new) {
+                party.verified = event.primary_old.is_none();
+            }
         }
-        add_origin(call, step, &event.info, event.transferring, effect);
+        add_origin(call, step, &event.info, event.transferring, place, effect);
+        if let Some(leaver) = event.transferring {
+            call.replace_end(leaver, own);
+        }
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
     }
@@ -87,7 +100,7 @@ impl Model {
                 effect,
             );
         }
-        add_origin(call, step, &event.info, event.conferencing, effect);
+        add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
         if call.parties.len() < 3 {
             effect.report(
                 AnomalyKind::Gap,
@@ -223,12 +236,14 @@ fn enter(
 }
 
 /// A party that was consulted learns who the others are from the call as it was first made, if `by`, who brings them
-/// together, took part in that. If not, the call has been transferred since, and its first parties need not be there.
+/// together, took part in that. If not, the call has been transferred since, and its first parties need not be there. Nor
+/// need they be so otherwise, and there can be more. `place` is the role of whom they take the place of.
 fn add_origin(
     call: &mut Call,
     step: &Step<'_>,
     info: &CallInfo<'_>,
     by: Option<DeviceRef<'_>>,
+    place: Role,
     effect: &mut Effect,
 ) {
     let Some(origin) = &info.origin else { return };
@@ -249,8 +264,15 @@ fn add_origin(
         return;
     }
     for (device, role) in ends {
-        if let Some(device) = device.filter(|device| Some(*device) != by && !call.has_departed(*device)) {
+        if let Some(device) = device.filter(|device| Some(*device) != by && !call.has_departed(*device))
+            && call.party(device).is_none()
+        {
+            let role = if place == Role::Unknown { role } else { place };
             enter(call, step, device, role, ConnectionState::Connected, effect);
+            call.doubts.add(Doubt::Parties);
+            if let Some(party) = call.party_mut(device) {
+                party.verified = false;
+            }
         }
     }
 }

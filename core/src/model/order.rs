@@ -40,13 +40,14 @@ impl Order {
     }
 }
 
-/// Whether `event` was sent after `other`; `None` if nothing tells.
+/// Whether `event` was sent after `other`; `None` if nothing tells. Two producers' clocks differ, so their times do not.
 pub(super) fn is_newer(event: &Order, other: &Order) -> Option<bool> {
     match (event.number(), other.number()) {
         (Some((mine, number)), Some((theirs, other_number))) if mine == theirs => Some(number > other_number),
-        _ => match (event.time, other.time) {
+        (None, None) => match (event.time, other.time) {
             (Some(time), Some(other_time)) if time != other_time => Some(time > other_time),
             _ => None,
         },
+        _ => None,
     }
 }

@@ -3,9 +3,11 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
 //! server's vocabulary, marked as synthesized, and applied like them.
 
-use super::call::{Call, ConnectionState};
+use super::call::{Call, ConnectionState, Role};
 use super::cleared::ClearedFacts;
+use super::state::Model;
 use super::tracker::Tracker;
+use crate::doubt::Doubt;
 use crate::event::{AgentMode, Event, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
@@ -15,8 +17,8 @@ use crate::time::Now;
 pub type Correction = (Event, Option<ClearedFacts>);
 
 impl Tracker {
-    /// Brings the model to the server's account. Afterwards it is not doubtful, but calls that the account
-    /// does not show, since it shows one only, are marked unverified.
+    /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as
+    /// a second call, the legs of others, why and since when the agent is not ready, is neither ended nor believed by it.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
@@ -51,39 +53,84 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.agent_mode(mode));
             self.apply(event);
         }
+        self.tracker
+            .change(|model| model.agent.doubts.remove(Doubt::Mode));
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
         // No event can speak of a call `0`: that is the server's word for none.
         let shown = active
-            .and_then(|call| Some((call.call_id.as_ref()?, call)))
-            .filter(|(id, call)| id.as_str() != "0" && leg(call).is_some());
-        let shown_id = shown.map(|(id, _)| self.tracker.model().call(id).map_or(id, |call| &call.id).clone());
-        let known: Vec<Call> = self.tracker.model().calls().to_vec();
-        let mut unverified = Vec::new();
-        for call in known
-            .into_iter()
-            .filter(|call| Some(&call.id) != shown_id.as_ref())
-        {
-            if shown.is_some_and(|(id, active)| self.may_be_held_beside(&call, id, active)) {
-                unverified.push(call.id);
-                continue;
+            .and_then(|call| Some((call.call_id.as_ref()?, call, leg(call)?)))
+            .filter(|(id, ..)| id.as_str() != "0");
+        match shown {
+            None => self.no_calls(),
+            Some((id, active, leg)) => {
+                let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
+                if self.contradicts(&id, active, leg) {
+                    self.tracker.change(Model::doubt_calls);
+                }
+                self.handed_over(&id);
+                self.call(&id, active);
+                self.believe(&id);
             }
-            let device = self.device.clone();
-            let event = self.make(|make| make.connection_cleared(&call.id, &device));
-            self.apply(event);
-        }
-        if let (Some(id), Some((_, active))) = (shown_id, shown) {
-            self.call(&id, active);
         }
         self.tracker.clear_doubt();
+    }
+
+    /// It would show one, if there were any.
+    fn no_calls(&mut self) {
+        for call in self.tracker.model().calls().to_vec() {
+            self.end(&call.id);
+        }
+        self.tracker.change(|model| model.complete = true);
+    }
+
+    /// What was transferred away and is not shown has gone.
+    fn handed_over(&mut self, shown: &CallId) {
+        for call in self.tracker.model().calls().to_vec() {
+            if call.id != *shown && call.handed_to.is_some() {
+                self.end(&call.id);
+            }
+        }
+    }
+
+    /// The call has ended for the own device.
+    fn end(&mut self, call: &CallId) {
+        let device = self.device.clone();
+        let event = self.make(|make| make.connection_cleared(call, &device));
+        self.apply(event);
+    }
+
+    /// Whether something has happened unseen: then it need not have been this alone.
+    fn contradicts(&self, shown: &CallId, active: &ActiveCall, leg: ConnectionState) -> bool {
+        let model = self.tracker.model();
+        let other = active.other_side.as_ref().filter(|_| leg.is_up());
+        let has = |call: &Call, device: &DeviceId| call.party(&self.with_domain(device)).is_some();
+        let differs = |call: &Call| match call.id == *shown {
+            true if other.is_some_and(|other| !has(call, other)) => true,
+            // Seen from here, a call that was made is connected from dialling on.
+            true if call.role(&self.device) == Some(Role::Calling) && call.established.is_none() => {
+                leg.is_up()
+            }
+            true => call.leg(&self.device) != leg,
+            // Who has an active call is shown that.
+            false => call.leg(&self.device) != ConnectionState::Hold,
+        };
+        model.call(shown).is_none() || model.calls().iter().any(differs)
+    }
+
+    /// The account shows this call.
+    fn believe(&mut self, id: &CallId) {
+        let own = self.device.clone();
         self.tracker.change(|model| {
-            for call in model
-                .calls
-                .iter_mut()
-                .filter(|call| unverified.contains(&call.id))
-            {
-                call.unverified = true;
+            let Some(call) = model.calls.iter_mut().find(|call| call.id == *id) else {
+                return;
+            };
+            call.vouch(own.borrowed(), own.borrowed());
+            // What was transferred away and is still here has not gone.
+            call.handed_to = None;
+            if let Some(party) = call.party_mut(own.borrowed()) {
+                party.leaving = false;
             }
         });
     }
@@ -119,10 +166,10 @@ impl Reconciling<'_> {
         let rings_anew =
             |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
         if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
-            let event = self.make(|make| make.connection_cleared(id, &own));
-            self.apply(event);
+            self.end(id);
         }
-        if self.tracker.model().call(id).is_none() {
+        let is_new = self.tracker.model().call(id).is_none();
+        if is_new {
             if outgoing {
                 let event = self.make(|make| make.originated(id, other.as_ref()));
                 self.apply(event);
@@ -135,6 +182,15 @@ impl Reconciling<'_> {
         if target.is_up() && !self.is_answered(id) {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
             self.apply(event);
+        }
+        if is_new {
+            self.tracker.change(|model| {
+                model
+                    .calls
+                    .iter_mut()
+                    .filter(|call| call.id == *id)
+                    .for_each(Call::doubt);
+            });
         }
         // Who called first need not be in the call any more.
         if target.is_up()
@@ -164,32 +220,18 @@ impl Reconciling<'_> {
         let others = call
             .parties
             .iter()
-            .map(|party| &party.device)
-            .filter(|device| **device != self.device);
-        let stale: Vec<DeviceId> = others.filter(|device| *device != other).cloned().collect();
+            .filter(|party| party.device != self.device && party.device != *other);
+        let unsure = others.filter(|party| !party.verified);
+        let stale: Vec<DeviceId> = unsure.map(|party| party.device.clone()).collect();
         let conference = call.conference;
-        if !call.leg(other).is_up() {
+        // That somebody rings there is not told otherwise.
+        if call.party(other).is_none() {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
         }
         for device in stale.into_iter().filter(|_| !conference) {
             let event = self.make(|make| make.connection_cleared(id, &device));
             self.apply(event);
-        }
-    }
-
-    /// Beside the call that the account shows there can be one on hold that it does not. That it was put there may have
-    /// been missed, where the call that is shown was made from here; unless the agent is back in that one from this.
-    fn may_be_held_beside(&self, call: &Call, shown: &CallId, active: &ActiveCall) -> bool {
-        let model = self.tracker.model();
-        let shown = model.call(shown).map_or(shown, |call| &call.id);
-        let is_over = model
-            .consultation_of(call, &self.device)
-            .is_some_and(|held| held.id == *shown);
-        match call.leg(&self.device) {
-            ConnectionState::Hold => true,
-            ConnectionState::Connected => active.direction == Some(CallDirection::Out) && !is_over,
-            _ => false,
         }
     }
 

@@ -8,6 +8,7 @@ use super::call::{Call, ConnectionState, Role};
 use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::AgentMode;
 use crate::id::{CallId, CallRef, DeviceId};
 
@@ -20,6 +21,8 @@ pub struct Agent {
     pub reason: Option<SmolStr>,
     /// Since when, by this machine's clocks; `None` before the first event.
     pub since: Option<Moment>,
+    /// What may have changed unseen.
+    pub doubts: Doubts,
 }
 
 /// The agent's mode and the calls of the agent's device.
@@ -29,8 +32,14 @@ pub struct Model {
     /// The place of the event that told the agent's mode.
     pub(super) agent_order: Order,
     pub(super) calls: Vec<Call>,
+    /// It is known that the device is in no other call.
+    pub(super) complete: bool,
     pub(super) ended: VecDeque<Ended>,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
+    /// The agent has asked to be logged out.
+    pub(super) leaving: bool,
+    /// Calls that the own device was asked to listen to.
+    pub(super) listening: VecDeque<CallId>,
 }
 
 /// A call that has ended for this agent, so that a late event does not bring it back.
@@ -47,11 +56,15 @@ impl Default for Model {
                 mode: AgentMode::Unknown,
                 reason: None,
                 since: None,
+                doubts: Doubts::default(),
             },
             agent_order: Order::default(),
             calls: Vec::new(),
+            complete: true,
             ended: VecDeque::new(),
             renamed: VecDeque::new(),
+            leaving: false,
+            listening: VecDeque::new(),
         }
     }
 }
@@ -65,6 +78,21 @@ impl Model {
     /// The calls, oldest first.
     pub fn calls(&self) -> &[Call] {
         &self.calls
+    }
+
+    /// Whether it is known that the device is in no other call.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are as at the server.
+    pub fn is_verified(&self) -> bool {
+        !self.agent.doubts.has(Doubt::Mode) && self.complete && self.calls.iter().all(Call::is_verified)
+    }
+
+    /// Whether the own device only listens to a call.
+    pub fn listens(&self, call: &Call) -> bool {
+        self.listening.contains(&call.id)
     }
 
     /// The call of this id, also by an id that it had before a transfer or a conference.
@@ -93,6 +121,18 @@ impl Model {
                 .calls
                 .iter()
                 .all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
+    }
+
+    /// Anything may have changed unseen.
+    pub(super) fn doubt(&mut self) {
+        self.agent.doubts.add(Doubts::AGENT);
+        self.doubt_calls();
+    }
+
+    /// Any call may have changed unseen, and there may be others.
+    pub(super) fn doubt_calls(&mut self) {
+        self.complete = false;
+        self.calls.iter_mut().for_each(Call::doubt);
     }
 
     pub(super) fn position(&self, id: CallRef<'_>) -> Option<usize> {

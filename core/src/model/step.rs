@@ -76,6 +76,12 @@ impl Step<'_> {
             return;
         }
         call.add(device, role, leg);
+        // The account tells of others, but not of their legs.
+        if self.trusted
+            && let Some(party) = call.party_mut(device)
+        {
+            party.verified = false;
+        }
     }
 
     /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be

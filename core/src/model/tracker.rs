@@ -15,13 +15,15 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::limits::{REORDER_AGE, REORDER_WINDOW};
+use super::limits::{REMEMBERED, REORDER_AGE, REORDER_WINDOW};
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
+use super::reconcile::Correction;
 use super::seen::{Seen, Sight};
 use super::state::Model;
 use super::step::Step;
-use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
+use crate::doubt::Doubt;
+use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin, Synthesizer};
 use crate::id::CallId;
 use crate::time::Now;
 
@@ -67,7 +69,7 @@ pub struct Tracker {
     current: Model,
     producers: VecDeque<Producer>,
     seen: Seen,
-    doubt: Doubt,
+    misfit: Misfit,
 }
 
 /// What is known of one producer's numbers.
@@ -76,6 +78,8 @@ struct Producer {
     name: SmolStr,
     newest: u64,
     newest_time: Option<EventTime>,
+    /// When that came.
+    newest_at: Duration,
     /// The newest number that has left the window.
     settled: Option<u64>,
 }
@@ -87,9 +91,9 @@ struct Entry {
     at: Moment,
 }
 
-/// Whether the model may differ from the server's state.
+/// Whether something came that does not fit, and that the server has not been asked about.
 #[derive(Clone, Copy, Default, Debug)]
-struct Doubt {
+struct Misfit {
     /// For good, until checked.
     lasting: bool,
     /// As long as the window is folded as it is: a late event can dispel it.
@@ -106,7 +110,7 @@ impl Tracker {
             current: Model::default(),
             producers: VecDeque::new(),
             seen: Seen::default(),
-            doubt: Doubt::default(),
+            misfit: Misfit::default(),
         }
     }
 
@@ -122,7 +126,7 @@ impl Tracker {
 
     /// Whether something came that order alone cannot put right: ask the server.
     pub fn is_doubtful(&self) -> bool {
-        self.doubt.lasting || self.doubt.window
+        self.misfit.lasting || self.misfit.window
     }
 
     /// Takes an event in. `now` is when it came.
@@ -142,7 +146,7 @@ impl Tracker {
                     event,
                     "a field that it needs is missing",
                 ));
-                self.doubt.lasting = true;
+                self.doubt_all();
             }
             return offered;
         }
@@ -162,14 +166,16 @@ impl Tracker {
                 .push(Anomaly::new(AnomalyKind::Duplicate, event, "it has been seen"));
             return offered;
         }
-        self.doubt.lasting |= self.is_older_by_time(event, &order);
+        if self.is_older_by_time(event, &order) {
+            self.doubt_all();
+        }
         let before = (sight == Sight::Alike).then(|| self.current.clone());
         let entry = Entry {
             event: Arc::clone(event),
             order,
             at: now.into(),
         };
-        match self.place(&entry.order) {
+        match self.place(&entry.order, now.monotonic) {
             Place::Last => self.append(entry, &mut offered),
             Place::At(index) => self.insert(index, entry, &mut offered),
             Place::Reset => {
@@ -178,6 +184,7 @@ impl Tracker {
                     event,
                     "the numbers began again",
                 ));
+                self.doubt_all();
                 self.settle_all();
                 self.producers
                     .retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
@@ -190,12 +197,12 @@ impl Tracker {
                     event,
                     "older than all that is kept",
                 ));
-                self.doubt.lasting = true;
+                self.doubt_all();
             }
         }
         // Without number and time, what looks like a copy can be the same thing happening again.
         if before.is_some_and(|before| !before.agrees_with(&self.current)) {
-            self.doubt.lasting = true;
+            self.doubt_all();
         }
         offered
     }
@@ -215,27 +222,89 @@ impl Tracker {
         effect
     }
 
-    /// The model has been checked with the server.
+    /// The server has been asked: nothing more can be done about what did not fit.
     pub fn clear_doubt(&mut self) {
         self.settle_all();
-        self.doubt = Doubt::default();
-        let own = self.own.device.clone();
+        self.misfit = Misfit::default();
+    }
+
+    /// There was a gap in the event channel: whatever the model says may have changed unseen.
+    pub fn mark_unverified(&mut self) {
+        self.settle_all();
+        self.change(Model::doubt);
+    }
+
+    /// Something came that cannot be put right by what comes after it.
+    pub fn doubt_all(&mut self) {
+        self.misfit.lasting = true;
+        self.change(Model::doubt);
+    }
+
+    /// The server has refused to do something with a call: it may be over, or otherwise than it seems.
+    pub fn doubt_call(&mut self, id: &CallId) {
+        let Some(id) = self.current.call(id).map(|call| call.id.clone()) else {
+            return;
+        };
+        self.settle_all();
         self.change(|model| {
-            for call in &mut model.calls {
-                call.unverified = false;
-                // What was transferred away and is still here has not gone.
-                call.handed_to = None;
-                if let Some(party) = call.party_mut(own.borrowed()) {
-                    party.leaving = false;
-                }
-            }
+            model.complete = false;
+            model
+                .calls
+                .iter_mut()
+                .filter(|known| known.id == id)
+                .for_each(Call::doubt);
         });
     }
 
-    /// The event channel is down: whatever the model says may have changed unseen.
-    pub fn mark_unverified(&mut self) {
+    /// The agent asks to be logged out: `agentLoggedOff` is expected.
+    pub fn will_log_off(&mut self) {
+        self.change(|model| model.leaving = true);
+    }
+
+    /// The own device is going to listen to a call: it is connected without being answered, and takes no part in it.
+    pub fn will_listen(&mut self, call: &CallId) {
+        self.change(|model| {
+            model.listening.retain(|known| known != call);
+            if model.listening.len() == REMEMBERED {
+                model.listening.pop_front();
+            }
+            model.listening.push_back(call.clone());
+        });
+    }
+
+    /// By the server's account the agent is logged out.
+    pub fn log_off(&mut self, now: Now, event: &Event) {
+        self.apply_trusted(now, event);
+    }
+
+    /// The server knows no such call any more: it is ended. `None` if the model does not know it either.
+    pub fn end_call(&mut self, now: Now, id: &CallId) -> Option<Correction> {
+        let id = self.current.call(id)?.id.clone();
+        let make = Synthesizer {
+            agent: &self.own.agent,
+            device: &self.own.device,
+        };
+        let event = make.connection_cleared(&id, &self.own.device);
+        let effect = self.apply_trusted(now, &event);
+        Some((event, effect.cleared))
+    }
+
+    /// The call data as the server has it. Answers whether it is another than was known.
+    pub fn note_call_data(&mut self, id: &CallId, data: &str) -> bool {
+        let known = self.current.call(id);
+        let changed = known.is_some_and(|call| call.data.as_deref().unwrap_or("{}") != data);
+        let data: Arc<str> = data.into();
         self.settle_all();
-        self.change(|model| model.calls.iter_mut().for_each(|call| call.unverified = true));
+        self.change(|model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            for call in model.calls.iter_mut().filter(|known| known.id == call) {
+                if changed {
+                    call.data = Some(Arc::clone(&data));
+                }
+                call.doubts.remove(Doubt::Data);
+            }
+        });
+        changed
     }
 
     /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
@@ -255,7 +324,7 @@ impl Tracker {
                 model.remember_end(id.clone(), Order::default());
             }
         });
-        self.doubt = Doubt::default();
+        self.misfit = Misfit::default();
     }
 
     /// Lets go of events that are too old to be reordered; call it now and then.
@@ -300,7 +369,7 @@ impl Tracker {
             })
     }
 
-    fn place(&self, order: &Order) -> Place {
+    fn place(&self, order: &Order, now: Duration) -> Place {
         let Some((name, serial)) = order.number() else {
             return Place::Last;
         };
@@ -310,12 +379,10 @@ impl Tracker {
         if serial >= producer.newest {
             return Place::Last;
         }
-        // A lower number at a later time: the producer was started anew.
-        if order
-            .time
-            .zip(producer.newest_time)
-            .is_some_and(|(time, newest)| time > newest)
-        {
+        // A lower number at a later time, or when nothing can be late any more: the producer was started anew.
+        let times = order.time.zip(producer.newest_time);
+        let is_over = now.saturating_sub(producer.newest_at) > REORDER_AGE;
+        if is_over || times.is_some_and(|(time, newest)| time > newest) {
             return Place::Reset;
         }
         if producer.settled.is_some_and(|settled| serial <= settled) {
@@ -331,9 +398,9 @@ impl Tracker {
     }
 
     fn append(&mut self, entry: Entry, offered: &mut Offered) {
-        self.note_number(&entry.order);
+        self.note_number(&entry.order, entry.at.monotonic);
         let effect = self.current.apply(&entry.step(&self.own));
-        self.doubt.window |= effect.needs_resync();
+        self.misfit.window |= effect.needs_resync();
         offered.verdict = Verdict::Applied;
         offered.take(effect, &entry.event);
         self.window.push_back(entry);
@@ -362,7 +429,7 @@ impl Tracker {
                 offered.take(effect, &event);
             }
         }
-        self.doubt.window = doubt;
+        self.misfit.window = doubt;
         offered.corrected = differences(&unordered, &model);
         self.current = model;
         if self.window.len() > REORDER_WINDOW {
@@ -370,7 +437,7 @@ impl Tracker {
         }
     }
 
-    fn note_number(&mut self, order: &Order) {
+    fn note_number(&mut self, order: &Order, at: Duration) {
         let Some((name, serial)) = order.number() else {
             return;
         };
@@ -381,10 +448,12 @@ impl Tracker {
                 name: name.clone(),
                 newest: serial,
                 newest_time: None,
+                newest_at: at,
                 settled: None,
             });
         producer.newest = producer.newest.max(serial);
         producer.newest_time = producer.newest_time.max(order.time);
+        producer.newest_at = at;
         if self.producers.len() == PRODUCERS {
             self.producers.pop_front();
         }
@@ -416,7 +485,7 @@ impl Tracker {
             return;
         };
         let effect = self.base.apply(&entry.step(&self.own));
-        self.doubt.lasting |= effect.needs_resync();
+        self.misfit.lasting |= effect.needs_resync();
         if let Some((name, serial)) = entry.order.number()
             && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
         {

@@ -23,7 +23,9 @@ impl Session {
         if !self.cx.config.settings.auto_answer {
             return;
         }
-        for call in model.calls().iter().filter(|call| rings(call, own)) {
+        let second = self.cx.config.answer_second_call;
+        let wanted = |call: &&Call| rings(model, call, own) && (second || !talks_beside(model, call, own));
+        for call in model.calls().iter().filter(wanted) {
             let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
                 continue;
             };
@@ -91,19 +93,31 @@ impl Session {
     }
 }
 
-/// Whether a call that was not made here rings here.
-fn rings(call: &Call, own: &DeviceId) -> bool {
-    call.leg(own) == ConnectionState::Alerting && call.role(own) != Some(Role::Calling)
+/// Whether a call that was not made here rings here, and not only to listen.
+fn rings(model: &Model, call: &Call, own: &DeviceId) -> bool {
+    let alerting = call.leg(own) == ConnectionState::Alerting;
+    alerting && call.role(own) != Some(Role::Calling) && !model.listens(call)
 }
 
-/// The held call and its consultation, if this event is the consulted party hanging up.
+/// Whether the agent is in another call, and has not put it on hold.
+fn talks_beside(model: &Model, call: &Call, own: &DeviceId) -> bool {
+    let mut others = model.calls().iter().filter(|other| other.id != call.id);
+    others.any(|other| {
+        let leg = other.leg(own);
+        matches!(leg, ConnectionState::Connected | ConnectionState::Initiated)
+    })
+}
+
+/// The held call and its consultation, if by this event the consulted party goes, or could not be reached at all.
 pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
     let Body::ConnectionCleared(cleared) = event.body() else {
         return None;
     };
-    let call = model
-        .call(cleared.info.call)
-        .filter(|_| cleared.releasing != *own)?;
+    let call = model.call(cleared.info.call)?;
+    let by_other = cleared.hangup.is_some_and(|by| by != *own) || call.failure.is_some();
+    if cleared.releasing == *own && !by_other {
+        return None;
+    }
     let held = model.consultation_of(call, own)?;
     Some((held.id.clone(), call.id.clone()))
 }

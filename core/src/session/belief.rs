@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::id::CallId;
+
 /// How often an account that events have overtaken is asked for again at once; after that, less often.
 const OVERTAKEN: u32 = 5;
 
@@ -10,6 +12,9 @@ const RETRY: Duration = Duration::from_secs(2);
 
 /// The longest time between two tries; where the server says that it has no account, [`LONGEST_WITHOUT`].
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// Calls that are remembered as unknown to the server.
+const UNKNOWN: usize = 16;
 const LONGEST_WITHOUT: Duration = Duration::from_secs(3600);
 
 #[derive(Default, Debug)]
@@ -26,6 +31,12 @@ pub(super) struct Belief {
     pub(super) generation: u64,
     overtaken: u32,
     failures: u32,
+    /// Accounts in a row that could not show all that is in doubt.
+    partial: u32,
+    /// Calls that the server has said not to know, the last that it was asked about them.
+    unknown: Vec<CallId>,
+    /// It has said so of a call that its account shows: about its data it cannot be asked.
+    no_call_data: bool,
 }
 
 /// What an account is worth.
@@ -57,5 +68,54 @@ impl Belief {
         let wait = RETRY.saturating_mul(1 << self.failures.min(20)).min(longest);
         self.failures += 1;
         wait
+    }
+
+    /// The account does not show all that is in doubt: when to ask again.
+    pub(super) fn again(&mut self) -> Duration {
+        let wait = RETRY.saturating_mul(1 << self.partial.min(20)).min(LONGEST);
+        self.partial += 1;
+        wait
+    }
+
+    /// The event channel is back after a gap.
+    pub(super) fn gap(&mut self) {
+        // An account that was asked for before may be older than what was missed.
+        self.generation += 1;
+        self.after_reconnect = true;
+        // Nor does one that was read while it was down say what was missed.
+        self.owed = true;
+        self.partial = 0;
+        self.failures = 0;
+    }
+
+    /// The server says that it does not know a call (404), or this leg of it. Once may be a mistake on the way; twice in a
+    /// row, by different requests or at different times, is its word.
+    pub(super) fn is_unknown(&mut self, call: &CallId) -> bool {
+        let again = self.unknown.contains(call);
+        if !again {
+            self.unknown.push(call.clone());
+            let surplus = self.unknown.len().saturating_sub(UNKNOWN);
+            self.unknown.drain(..surplus);
+        }
+        again
+    }
+
+    /// Whether it has said so once.
+    pub(super) fn was_unknown(&self, call: &CallId) -> bool {
+        self.unknown.contains(call)
+    }
+
+    /// The server knows it.
+    pub(super) fn is_known(&mut self, call: &CallId) {
+        self.unknown.retain(|unknown| unknown != call);
+    }
+
+    /// It says not to know a call that its account shows.
+    pub(super) fn cannot_tell_of_calls(&mut self) {
+        self.no_call_data = true;
+    }
+
+    pub(super) fn can_tell_of_calls(&self) -> bool {
+        !self.no_call_data
     }
 }

@@ -45,6 +45,9 @@ impl Session {
                 LinkOutput::Event(Ok(event)) => self.server_event(now, event),
                 LinkOutput::Event(Err(error)) => {
                     self.cx.odd(now, AnomalyKind::Malformed, error.to_string());
+                    if let Some(online) = self.life.online_mut() {
+                        online.tracker.doubt_all();
+                    }
                     self.doubt(now);
                 }
                 output @ (LinkOutput::Socket(..) | LinkOutput::Violation(_) | LinkOutput::Trace(_)) => {

@@ -3,14 +3,23 @@
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
 use crate::event::Event;
-use crate::id::{CallId, CommandId, DeviceId};
-use crate::model::Model;
+use crate::id::{CallId, CommandId};
+use crate::model::{Model, Perspective};
 
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
 pub const MAX_COMMANDS: usize = 256;
 
 /// A number may be this far ahead of the last: they never come to an end.
 const FARTHEST: u64 = u32::MAX as u64;
+
+/// What an event says of commands.
+#[derive(Default)]
+pub(super) struct Noted {
+    /// They have failed.
+    pub(super) failed: Vec<(CommandId, CommandError)>,
+    /// They cannot happen any more, unless a late event shows that they have.
+    pub(super) over: Vec<CommandId>,
+}
 
 #[derive(Default, Debug)]
 pub(super) struct Commands {
@@ -60,39 +69,39 @@ impl Commands {
         self.open.iter().any(is)
     }
 
-    /// Takes note of an event that the model has applied. Answers which commands it shows to have failed.
-    pub(super) fn note(
-        &mut self,
-        event: &Event,
-        model: &Model,
-        own: &DeviceId,
-    ) -> Vec<(CommandId, CommandError)> {
-        let mut failed = Vec::new();
-        self.each_with_its_calls(|pending| {
-            if let Some(Err(error)) = pending.note(event, model, own) {
-                failed.push((pending.id, error));
+    /// Takes note of an event that the model has applied. Answers which commands it shows to have failed, and which cannot
+    /// happen any more.
+    pub(super) fn note(&mut self, event: &Event, model: &Model, own: &Perspective) -> Noted {
+        let mut noted = Noted::default();
+        self.each_with_its_calls(own, |pending| {
+            let was_over = pending.is_over();
+            if let Err(error) = pending.note(event, model, own) {
+                noted.failed.push((pending.id, error));
+            } else if !was_over && pending.is_over() {
+                noted.over.push(pending.id);
             }
         });
-        failed
+        noted
     }
 
     /// Takes note of the server's account, which the model has taken over.
-    pub(super) fn compare(&mut self, model: &Model, own: &DeviceId) {
-        self.each_with_its_calls(|pending| pending.checked(model, own));
+    pub(super) fn compare(&mut self, model: &Model, own: &Perspective) {
+        self.each_with_its_calls(own, |pending| pending.checked(model, own));
     }
 
     /// A call that one command has made is not another's.
-    fn each_with_its_calls(&mut self, mut act: impl FnMut(&mut Pending)) {
-        let mut made: Vec<CallId> = self.open.iter().filter_map(Pending::new_call).cloned().collect();
+    fn each_with_its_calls(&mut self, own: &Perspective, mut act: impl FnMut(&mut Pending)) {
+        let made = |pending: &Pending| pending.new_call(own).cloned();
+        let mut calls: Vec<CallId> = self.open.iter().filter_map(made).collect();
         for pending in &mut self.open {
-            pending.exclude(&made);
+            pending.exclude(&calls);
             act(pending);
-            made.extend(pending.new_call().cloned());
+            calls.extend(made(pending));
         }
     }
 
     /// Takes out those whose outcome is known now.
-    pub(super) fn take_settled(&mut self, model: &Model, own: &DeviceId) -> Vec<(Pending, Outcome)> {
+    pub(super) fn take_settled(&mut self, model: &Model, own: &Perspective) -> Vec<(Pending, Outcome)> {
         let mut settled = Vec::new();
         let mut index = 0;
         while let Some(pending) = self.open.get(index) {

@@ -30,6 +30,9 @@ pub struct SessionConfig {
     pub internal: InternalNumbers,
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     pub retrieve_after_consultation: bool,
+    /// Answer a second call automatically too, while the agent is talking in another. Default: no.
+    #[serde(default)]
+    pub answer_second_call: bool,
     /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without
     /// a trace is found within a minute. A server that has no such account (404) is not asked again. Default: yes.
     #[serde(default = "yes")]
@@ -55,6 +58,7 @@ impl SessionConfig {
             timing: Timing::default(),
             internal: InternalNumbers::default(),
             retrieve_after_consultation: false,
+            answer_second_call: false,
             verify_with_heartbeat: true,
             event_log: true,
             journal: false,

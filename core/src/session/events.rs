@@ -8,7 +8,9 @@ use super::context::Context;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
-use crate::event::{AnomalyKind, Derived, Event, EventKind, ModelCorrected};
+use super::timers::Timer;
+use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected};
+use crate::id::CallId;
 use crate::model::{ClearedFacts, Verdict};
 use crate::time::Now;
 
@@ -26,7 +28,8 @@ impl Session {
         let applied = matches!(offered.verdict, Verdict::Applied | Verdict::Late);
         online.belief.generation += u64::from(applied);
         if let Some(agent) = self.life.agent_mut() {
-            agent.to_retrieve = left.or(agent.to_retrieve.take());
+            let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
+            agent.to_retrieve = left.filter(|left| !by_agent(left)).or(agent.to_retrieve.take());
         }
         match offered.verdict {
             Verdict::Duplicate => {
@@ -66,9 +69,15 @@ impl Session {
         self.note_for_commands(now, event);
         match event.kind() {
             EventKind::AgentLoggedOn => self.step(now, Step::LoggedOn),
-            EventKind::AgentLoggedOff if !event.late => self.step(now, Step::LoggedOff),
+            EventKind::AgentLoggedOff => {
+                let online = self.life.online();
+                if online.is_some_and(|online| online.model().agent().mode == AgentMode::Logout) {
+                    self.step(now, Step::LoggedOff);
+                }
+            }
             EventKind::Delivered => self.answer_what_rings(now),
             EventKind::ConnectionCleared => {
+                self.ask_for_others();
                 self.answer_what_rings(now);
                 self.retrieve_if_wanted();
             }
@@ -82,11 +91,28 @@ impl Session {
         self.settle_ready(now);
     }
 
+    /// A call has ended here, and nobody knows whether it was the only one: now the account can show another.
+    fn ask_for_others(&mut self) {
+        if let Some(agent) = self.life.agent_mut()
+            && !agent.online.model().is_complete()
+            && !agent.online.belief.unavailable
+            && agent.online.link().is_active()
+        {
+            agent.online.ask(&mut self.cx);
+        }
+    }
+
     fn note_for_commands(&mut self, now: Now, event: &Event) {
         let Some(online) = self.life.online() else { return };
-        let failed = self.cx.commands.note(event, online.model(), online.own());
-        for (id, error) in failed {
+        let own = online.tracker.perspective();
+        let noted = self.cx.commands.note(event, online.model(), own);
+        for (id, error) in noted.failed {
             self.end(now, id, Outcome::Rejected(error));
+        }
+        // A late event can show that it has happened before the call ended.
+        for id in noted.over {
+            let soon = now.monotonic + self.cx.config.timing.doubt;
+            self.cx.timers.arm_by(Timer::Deadline(id), soon);
         }
     }
 }

@@ -47,7 +47,8 @@ impl LoggedIn {
     }
 
     /// The log-out is on its way; closing waits for it, for a while.
-    pub(super) fn leaving(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
+    pub(super) fn leaving(mut self: Box<Self>, cx: &mut Context, now: Now) -> Life {
+        self.online.tracker.will_log_off();
         cx.timers.arm(Timer::LeaveDeadline, now.monotonic + LEAVE);
         Life::Leaving(self)
     }
@@ -77,11 +78,7 @@ impl LoggedIn {
 
     pub(super) fn link_is_back(&mut self, cx: &mut Context) {
         cx.metrics.reconnects += 1;
-        // An account that was asked for before may be older than what was missed.
-        self.online.belief.generation += 1;
-        self.online.belief.after_reconnect = true;
-        // Nor does one that was read while it was down say what was missed.
-        self.online.belief.owed = true;
+        self.online.belief.gap();
         self.online.tracker.mark_unverified();
         self.online.ask(cx);
     }
@@ -100,9 +97,8 @@ impl LoggedIn {
     /// Commands end. What was waited for may be the very thing that ends the session, and what has not been sent will
     /// not be.
     fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) {
-        let (model, own) = (self.online.model(), self.online.own());
         for pending in cx.commands.take_all() {
-            let seen = pending.last_outcome(model, own);
+            let seen = self.online.last_outcome(&pending);
             let outcome = seen.unwrap_or_else(|| match cx.requests.is_unsent(pending.id) {
                 true => Outcome::Rejected(refusal.clone().into()),
                 false => Outcome::Unknown(unknown.clone()),

@@ -1,6 +1,7 @@
 //! What each verb needs: the guard before it, the lane it goes in, what shows that it has happened, and what its reply
 //! says.
 
+use super::expect::Expect;
 use super::requests::Lane;
 use crate::command::{AgentModeRequest, Command};
 use crate::event::AgentMode;
@@ -27,34 +28,6 @@ pub(super) enum Guard {
     Dialling,
 }
 
-/// What shows that a command has happened.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Expect {
-    /// The reply: it is a query, or its effect is told to somebody else.
-    Reply,
-    Mode(AgentMode),
-    LoggedOff,
-    /// A call of the agent's making that was not there before.
-    NewCall {
-        known: Vec<CallId>,
-    },
-    Answered(CallId),
-    Cleared(CallId),
-    Held(CallId),
-    Retrieved(CallId),
-    /// Somebody else comes into the call.
-    Joining(CallId),
-    Conferenced {
-        held: CallId,
-        consulted: CallId,
-    },
-    /// The own leg leaves the call.
-    HandedOver(CallId),
-    /// The call goes away and comes back: it is held, or leaves.
-    Parked(CallId),
-    Recording(bool),
-}
-
 /// What the reply of a verb says, where it says something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ReplyKind {
@@ -75,21 +48,29 @@ impl Needs {
         // Requests about one call keep their order; the replies of most say nothing.
         let about = |call: &CallId, expect| (LoggedIn, Lane::Call(call.clone()), expect, ReplyKind::Nothing);
         let query = |reply| (LoggedIn, Lane::Free, Expect::Reply, reply);
-        let new_call = || Expect::NewCall {
+        let new_call = |number: String, beside: Option<&CallId>| Expect::NewCall {
             known: model.calls().iter().map(|call| call.id.clone()).collect(),
+            number,
+            beside: beside.cloned(),
         };
         let (guard, lane, expect, reply) = match command {
             Command::Login(_) => return None,
 
             Command::Logout => (Guard::Idle, Lane::Agent, Expect::LoggedOff, ReplyKind::Nothing),
-            Command::SetAgentMode { mode, .. } => {
+            Command::SetAgentMode { mode, reason } => {
                 let mode = match mode {
                     AgentModeRequest::Ready => AgentMode::Ready,
                     AgentModeRequest::NotReady => AgentMode::NotReady,
                 };
-                (LoggedIn, Lane::Agent, Expect::Mode(mode), ReplyKind::PendingMode)
+                let reason = reason.clone().filter(|reason| !reason.is_empty());
+                let expect = Expect::Mode { mode, reason };
+                (LoggedIn, Lane::Agent, expect, ReplyKind::PendingMode)
             }
-            Command::MakeCall { .. } => (Guard::Dialling, Lane::Agent, new_call(), ReplyKind::Call),
+            Command::MakeCall { number, options } => {
+                let prefix = options.prefix.as_deref().unwrap_or_default();
+                let expect = new_call(format!("{prefix}{number}"), None);
+                (Guard::Dialling, Lane::Agent, expect, ReplyKind::Call)
+            }
             Command::StartRecording => (LoggedIn, Lane::Agent, Expect::Recording(true), ReplyKind::Nothing),
             Command::StopRecording => (
                 LoggedIn,
@@ -104,24 +85,66 @@ impl Needs {
             Command::Drop { call: None } => query(ReplyKind::Nothing),
             Command::Hold { call } => about(call, Expect::Held(call.clone())),
             Command::Retrieve { call } => about(call, Expect::Retrieved(call.clone())),
-            Command::SingleStepTransfer { call, .. } => about(call, Expect::HandedOver(call.clone())),
-            Command::SingleStepConference { call, .. } => about(call, Expect::Joining(call.clone())),
-            Command::SingleTransferWaitReturn { call, .. } => about(call, Expect::Parked(call.clone())),
-            Command::Consult { call, .. } => {
-                (LoggedIn, Lane::Call(call.clone()), new_call(), ReplyKind::Call)
+            Command::SingleStepTransfer { call, number } => {
+                let (consulted, number) = (None, Some(number.clone()));
+                let expect = Expect::HandedOver {
+                    call: call.clone(),
+                    consulted,
+                    number,
+                };
+                about(call, expect)
+            }
+            Command::SingleStepConference { call, number, .. } => {
+                let number = number.clone();
+                let expect = Expect::Joining {
+                    call: call.clone(),
+                    number,
+                };
+                about(call, expect)
+            }
+            Command::SingleTransferWaitReturn { call, number } => {
+                let (consulted, number) = (None, Some(number.clone()));
+                let expect = Expect::Parked {
+                    call: call.clone(),
+                    consulted,
+                    number,
+                };
+                about(call, expect)
+            }
+            Command::Consult { call, number } => {
+                let expect = new_call(number.clone(), Some(call));
+                (LoggedIn, Lane::Call(call.clone()), expect, ReplyKind::Call)
             }
             Command::Conference { held, consulted } => {
-                let (held, consulted) = (held.clone(), consulted.clone());
-                (
-                    LoggedIn,
-                    Lane::Call(held.clone()),
-                    Expect::Conferenced { held, consulted },
-                    ReplyKind::Nothing,
-                )
+                let expect = Expect::Conferenced {
+                    held: held.clone(),
+                    consulted: consulted.clone(),
+                };
+                about(held, expect)
             }
-            Command::CancelConsult { held, consulted } => about(held, Expect::Cleared(consulted.clone())),
-            Command::Transfer { held, .. } => about(held, Expect::HandedOver(held.clone())),
-            Command::TransferWaitReturn { held, .. } => about(held, Expect::Parked(held.clone())),
+            Command::CancelConsult { held, consulted } => {
+                let expect = Expect::Cancelled {
+                    held: held.clone(),
+                    consulted: consulted.clone(),
+                };
+                about(held, expect)
+            }
+            Command::Transfer { held, consulted } => {
+                let expect = Expect::HandedOver {
+                    call: held.clone(),
+                    consulted: Some(consulted.clone()),
+                    number: None,
+                };
+                about(held, expect)
+            }
+            Command::TransferWaitReturn { held, consulted } => {
+                let expect = Expect::Parked {
+                    call: held.clone(),
+                    consulted: Some(consulted.clone()),
+                    number: None,
+                };
+                about(held, expect)
+            }
             Command::SetCallData { call, .. } => about(call, Expect::Reply),
             Command::GetCallData { call } => (
                 LoggedIn,

@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::belief::Belief;
 use super::context::Context;
 use super::link::{Link, LinkInput, LinkOutput, LinkTarget};
+use super::outcome::Outcome;
 use super::output::{LogKind, LogLine, Output};
+use super::pending::Pending;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::environment::Dialect;
@@ -74,8 +76,18 @@ impl Online {
         self.tracker.model()
     }
 
+    /// Whether there is an unbroken chain of evidence at all: the channel is up, and the server does not refuse to answer.
+    pub(super) fn is_believed(&self) -> bool {
+        self.link.is_active() && !self.belief.owed
+    }
+
     pub(super) fn own(&self) -> &DeviceId {
         &self.tracker.perspective().device
+    }
+
+    /// How a command ends, if no reply is to come any more.
+    pub(super) fn last_outcome(&self, pending: &Pending) -> Option<Outcome> {
+        pending.last_outcome(self.model(), self.tracker.perspective())
     }
 
     /// Asks the server for its account, unless it has been asked already.

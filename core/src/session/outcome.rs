@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
+use crate::event::FailedCode;
 use crate::http::reply::{CallData, ClientState, ReplyError};
 use crate::http::{ArgumentError, Language, Rejection};
 use crate::id::CallId;
@@ -93,12 +94,40 @@ pub enum CommandError {
     /// The server's answer makes no sense.
     #[error(transparent)]
     BadReply(#[from] ReplyError),
-    /// The server says that it has not worked: `recordStarted` with `isSuccess` false.
-    #[error("the server reports that it has failed")]
-    Failed,
+    /// The server says that it has not worked: `failed` of who was called or invited, `recordStarted` with `isSuccess`
+    /// false.
+    #[error("the server reports that it has failed{}", described(.code.as_ref(), .message.as_deref()))]
+    Failed {
+        /// `failedCode`.
+        code: Option<FailedCode>,
+        /// `failedMsg`.
+        message: Option<SmolStr>,
+    },
+    /// The call ended before it was carried out.
+    #[error("the call ended before this was carried out{}", described(None, .cause.as_deref()))]
+    CallEnded {
+        /// `cause` of its end, in the server's words.
+        cause: Option<SmolStr>,
+    },
+}
+
+fn described(code: Option<&FailedCode>, text: Option<&str>) -> String {
+    match (code, text) {
+        (Some(code), Some(text)) => format!(": {code}, {text}"),
+        (Some(code), None) => format!(": {code}"),
+        (None, Some(text)) => format!(": {text}"),
+        (None, None) => String::new(),
+    }
 }
 
 impl CommandError {
+    pub(super) fn failed() -> Self {
+        Self::Failed {
+            code: None,
+            message: None,
+        }
+    }
+
     /// The HTTP status, where the server gave one.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -116,7 +145,11 @@ impl CommandError {
             (Self::Unreachable(_), Language::Zh) => "无法连接服务器。".to_owned(),
             (Self::NoEventChannel(_), Language::Zh) => "无法建立事件连接（WebSocket）。".to_owned(),
             (Self::BadReply(_), Language::Zh) => "服务器的应答无法识别。".to_owned(),
-            (Self::Failed, Language::Zh) => "服务器报告操作失败。".to_owned(),
+            (Self::Failed { code, message }, Language::Zh) => {
+                let more = described(code.as_ref(), message.as_deref());
+                format!("服务器报告操作失败{}。", more.replacen(": ", "：", 1))
+            }
+            (Self::CallEnded { .. }, Language::Zh) => "操作尚未完成，通话已结束。".to_owned(),
             (error, Language::En) => error.to_string(),
         }
     }

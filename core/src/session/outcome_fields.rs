@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::outcome::{CommandError, Evidence, Outcome, Reply, Unknown};
+use crate::event::FailedCode;
 use crate::http::{Language, Rejection};
 
 impl Outcome {
@@ -84,7 +85,7 @@ impl Outcome {
     }
 
     /// The fields of the outcome: `outcome`, and where there are any `evidence`, `reply`, `error`, `status`, `agentId`
-    /// and `deviceId` (the others that the server names), `retryAfterMs`, `en`, `zh`.
+    /// and `deviceId` (the others that the server names), `failedCode`, `failedMsg`, `retryAfterMs`, `en`, `zh`.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
@@ -113,6 +114,14 @@ impl Outcome {
                 .and_then(|r| r.device.as_ref())
                 .map(|id| id.as_str().into()),
         );
+        let failure = match self.error() {
+            Some(CommandError::Failed { code, message }) => {
+                (code.as_ref().map(FailedCode::as_str), message.as_deref())
+            }
+            _ => (None, None),
+        };
+        put("failedCode", failure.0.map(Value::from));
+        put("failedMsg", failure.1.map(Value::from));
         put("retryAfterMs", wait.map(Value::from));
         put("en", self.sentence(Language::En).map(Value::from));
         put("zh", self.sentence(Language::Zh).map(Value::from));
@@ -148,7 +157,7 @@ impl Reply {
 
 impl CommandError {
     /// A word for programs: a guard's own ([`crate::refusal::Refusal::code`]), what the server's status means
-    /// ([`crate::http::Reason::code`]), or `argument`, `unreachable`, `noEventChannel`, `badReply`, `failed`.
+    /// ([`crate::http::Reason::code`]), or `argument`, `unreachable`, `noEventChannel`, `badReply`, `failed`, `callEnded`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
@@ -157,7 +166,8 @@ impl CommandError {
             Self::Unreachable(_) => "unreachable",
             Self::NoEventChannel(_) => "noEventChannel",
             Self::BadReply(_) => "badReply",
-            Self::Failed => "failed",
+            Self::Failed { .. } => "failed",
+            Self::CallEnded { .. } => "callEnded",
         }
     }
 }

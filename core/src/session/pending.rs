@@ -1,19 +1,21 @@
-//! Commands that are not settled yet, and what settles each: its event, not the reply.
+//! Commands that are not settled yet, and what settles each: what it has caused, not the reply; or that it cannot happen
+//! any more.
 
 use std::time::Duration;
 
-use super::needs::{Expect, Needs, ReplyKind};
-use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply};
-use crate::command::{Command, Verb};
-use crate::event::{AgentMode, Body, Event, Origin};
-use crate::id::{CallId, CallRef, CommandId, DeviceId};
-use crate::model::{ConnectionState, Model, Role};
+use smol_str::SmolStr;
 
-/// What an event says about an expectation.
-pub(super) enum Seen {
-    Done(Option<CallId>),
-    Failed,
-}
+use super::expect::{Expect, Seen, is_hung_up_by};
+use super::needs::{Needs, ReplyKind};
+use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
+use crate::command::{Command, Verb};
+use crate::dial::reaches;
+use crate::event::{Body, Event, Origin};
+use crate::id::{CallId, CommandId, DeviceId};
+use crate::model::{Model, Perspective, Role};
+
+/// New calls that are remembered while a reply is waited for.
+const HEARD: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Pending {
@@ -22,13 +24,16 @@ pub(super) struct Pending {
     pub(super) reply: ReplyKind,
     pub(super) issued: Duration,
     expect: Expect,
+    /// The calls that it is about.
+    calls: Vec<CallId>,
     /// What was asked for was so when it was asked for.
     already: bool,
-    /// A reason was asked for with the mode, which the server's account does not show.
-    reason: bool,
     response: Response,
     evidence: Option<Evidence>,
-    new_call: Option<CallId>,
+    /// New calls that may be the one that it makes.
+    heard: Vec<Heard>,
+    /// It cannot happen any more.
+    over: Option<Over>,
 }
 
 #[derive(Debug)]
@@ -38,82 +43,22 @@ enum Response {
     Lost(String),
 }
 
-impl Expect {
-    fn seen(&self, event: &Event, model: &Model, own: &DeviceId) -> Option<Seen> {
-        let of = |id: &CallId, event_call: CallRef<'_>| {
-            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
-        };
-        let done = |yes: bool| yes.then_some(Seen::Done(None));
-        match (self, event.body()) {
-            (Self::Mode(mode), _) => done(event.kind().is_agent_event() && model.agent().mode == *mode),
-            (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(true),
-            (Self::NewCall { known }, _) => {
-                let call = model.call(event.call_id()?)?;
-                let new = call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
-                new.then(|| Seen::Done(Some(call.id.clone())))
-            }
-            (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == *own),
-            (Self::Cleared(id), Body::ConnectionCleared(e)) => {
-                done(of(id, e.info.call) && e.releasing == *own)
-            }
-            (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == *own),
-            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == *own),
-            (Self::Joining(id), Body::Delivered(e)) => done(of(id, e.info.call) && e.alerting != *own),
-            (Self::Joining(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering != *own),
-            (Self::Joining(id), Body::Conferenced(e)) => done(of(id, e.info.call)),
-            (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
-                done(of(held, e.info.call) || of(consulted, e.info.call))
-            }
-            (Self::HandedOver(id) | Self::Parked(id), Body::Transferred(e)) => {
-                // Others can transfer the same call.
-                let mine = e.transferring.is_none_or(|device| device == *own);
-                let named = [Some(e.info.call), e.primary_old, e.new_call];
-                done(mine && named.into_iter().flatten().any(|call| of(id, call)))
-            }
-            (Self::HandedOver(id) | Self::Parked(id), Body::ConnectionCleared(e)) => {
-                done(of(id, e.info.call) && e.releasing == *own)
-            }
-            // Who was to come in cannot be reached.
-            (Self::Joining(id) | Self::HandedOver(id) | Self::Parked(id), Body::Failed(e)) => {
-                of(id, e.info.call).then_some(Seen::Failed)
-            }
-            (Self::Parked(id), Body::Held(e)) => done(of(id, e.info.call)),
-            (Self::Parked(id), Body::Conferenced(e)) => done(of(id, e.info.call)),
-            (Self::Recording(true), Body::RecordStarted(e)) => Some(if e.success == Some(false) {
-                Seen::Failed
-            } else {
-                Seen::Done(None)
-            }),
-            (Self::Recording(false), Body::RecordStopped(_)) => done(true),
-            _ => None,
-        }
-    }
-
-    /// Whether what is asked for is so.
-    fn holds(&self, model: &Model, own: &DeviceId) -> bool {
-        let leg = |id: &CallId| model.call(id).map_or(ConnectionState::Null, |call| call.leg(own));
-        match self {
-            Self::Reply | Self::Joining(_) | Self::Parked(_) => false,
-            Self::Mode(mode) => model.agent().mode == *mode,
-            Self::LoggedOff => model.agent().mode == AgentMode::Logout,
-            Self::NewCall { known } => self::new_call(model, own, known).is_some(),
-            Self::Answered(id) => matches!(leg(id), ConnectionState::Connected | ConnectionState::Hold),
-            Self::Cleared(id) | Self::HandedOver(id) => leg(id) == ConnectionState::Null,
-            Self::Held(id) => leg(id) == ConnectionState::Hold,
-            Self::Retrieved(id) => leg(id) == ConnectionState::Connected,
-            Self::Conferenced { held, .. } => model.call(held).is_some_and(|call| call.conference),
-            Self::Recording(on) => model
-                .calls()
-                .iter()
-                .any(|call| call.recording == *on && call.leg(own) == ConnectionState::Connected),
-        }
-    }
+/// A new call, and what has become of it.
+#[derive(Debug)]
+struct Heard {
+    call: CallId,
+    called: Option<DeviceId>,
+    /// It was made here, as far as the events tell.
+    evidence: Option<Evidence>,
+    end: Option<CommandError>,
 }
 
-fn new_call<'a>(model: &'a Model, own: &DeviceId, known: &[CallId]) -> Option<&'a CallId> {
-    let is_new =
-        |call: &&crate::model::Call| call.role(own) == Some(Role::Calling) && !known.contains(&call.id);
-    model.calls().iter().find(is_new).map(|call| &call.id)
+/// A call that it needs has ended.
+#[derive(Debug)]
+struct Over {
+    cause: Option<SmolStr>,
+    /// It may have ended by this very command.
+    by_this: bool,
 }
 
 impl Pending {
@@ -122,24 +67,22 @@ impl Pending {
         command: &Command,
         needs: Needs,
         model: &Model,
-        own: &DeviceId,
+        own: &Perspective,
         issued: Duration,
     ) -> Self {
         let expect = needs.expect;
-        // A new reason is a change, though the mode is the same.
-        let reason = matches!(command, Command::SetAgentMode { reason: Some(_), .. });
-        let holds = expect.holds(model, own);
         Self {
             id,
             verb: command.verb(),
             reply: needs.reply,
             issued,
-            already: !reason && holds,
-            reason: reason && holds,
+            calls: command.calls().cloned().collect(),
+            already: expect.holds(model, own),
             expect,
             response: Response::Awaited,
             evidence: None,
-            new_call: None,
+            heard: Vec::new(),
+            over: None,
         }
     }
 
@@ -148,45 +91,171 @@ impl Pending {
         self.expect == Expect::Reply
     }
 
+    /// The calls that it is about.
+    pub(super) fn calls(&self) -> Vec<CallId> {
+        self.calls.clone()
+    }
+
     /// Whether it answers a call.
     pub(super) fn answers(&self, call: &CallId) -> bool {
         matches!(&self.expect, Expect::Answered(answered) if answered == call)
     }
 
-    /// Takes note of an event that the model has applied. Answers whether it matters.
+    /// Whether it is to end a call.
+    pub(super) fn ends(&self, call: &CallId) -> bool {
+        match &self.expect {
+            Expect::Cleared(ended) => ended == call,
+            Expect::Cancelled { consulted, .. } => consulted == call,
+            _ => false,
+        }
+    }
+
+    /// Takes note of an event that the model has applied.
+    ///
+    /// # Errors
+    /// The event shows that the command has failed.
     pub(super) fn note(
         &mut self,
         event: &Event,
         model: &Model,
-        own: &DeviceId,
-    ) -> Option<Result<(), CommandError>> {
-        match self.expect.seen(event, model, own)? {
-            Seen::Done(call) => {
-                self.evidence.get_or_insert_with(|| match event.origin {
-                    Origin::Synthesized => Evidence::State,
-                    Origin::Server | Origin::Derived => Evidence::Event(event.name().into()),
-                });
-                self.new_call = self.new_call.take().or(call);
-                Some(Ok(()))
+        own: &Perspective,
+    ) -> Result<(), CommandError> {
+        self.hear(event, model, own);
+        match self.expect.seen(event, model, own) {
+            Some(Seen::Done) => {
+                self.evidence.get_or_insert_with(|| evidence(event));
             }
-            Seen::Failed => Some(Err(CommandError::Failed)),
+            Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
+            Some(Seen::Failed(_)) | None => {}
+        }
+        if self.evidence.is_none() {
+            self.note_end(event, model, own);
+        }
+        Ok(())
+    }
+
+    /// A call that it needs has ended.
+    fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        let Body::ConnectionCleared(cleared) = event.body() else {
+            return;
+        };
+        let me = own.device.borrowed();
+        let needs = self.expect.needs_calls();
+        let is_it = needs
+            .iter()
+            .any(|call| **call == cleared.info.call && model.call(*call).is_none());
+        if cleared.releasing == me && is_it {
+            let by_this = match event.origin {
+                // That it is gone is all that is known.
+                Origin::Synthesized => self.expect.takes_the_leg() || self.expect.merges(),
+                _ => self.expect.takes_the_leg() && is_hung_up_by(&cleared, me),
+            };
+            self.over.get_or_insert(Over {
+                cause: cleared.info.cause.map(SmolStr::from),
+                by_this,
+            });
         }
     }
 
+    /// Takes note of a new call and of its end: the reply may name it later.
+    fn hear(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        let Expect::NewCall { known, number, .. } = &self.expect else {
+            return;
+        };
+        let Some(id) = event.call_id().filter(|id| known.iter().all(|known| known != id)) else {
+            return;
+        };
+        let call = model.call(id);
+        if call.is_some_and(|call| known.contains(&call.id)) {
+            return;
+        }
+        let me = own.device.borrowed();
+        let made_here = call.is_some_and(|call| call.role(me) == Some(Role::Calling));
+        let (called, end) = match event.body() {
+            Body::Failed(failed) => {
+                let error = CommandError::Failed {
+                    code: failed.code(),
+                    message: failed.message.map(SmolStr::from),
+                };
+                let is_its = failed
+                    .called
+                    .is_none_or(|called| reaches(number, called, &own.internal));
+                (failed.called, is_its.then_some(error))
+            }
+            Body::ConnectionCleared(cleared) if cleared.releasing == me => {
+                let cause = cleared.info.cause.map(SmolStr::from);
+                (None, Some(CommandError::CallEnded { cause }))
+            }
+            Body::Originated(originated) if originated.calling == me => (originated.called, None),
+            Body::Delivered(delivered) if delivered.calling == Some(me) => (delivered.called, None),
+            _ => (None, None),
+        };
+        let index = self
+            .heard
+            .iter()
+            .position(|heard| heard.call == id)
+            .unwrap_or_else(|| {
+                if self.heard.len() == HEARD {
+                    self.heard.remove(0);
+                }
+                self.heard.push(Heard {
+                    call: id.to_owned(),
+                    called: None,
+                    evidence: None,
+                    end: None,
+                });
+                self.heard.len() - 1
+            });
+        let heard = &mut self.heard[index];
+        let called = called.map(|called| called.to_owned());
+        heard.called = heard
+            .called
+            .take()
+            .or(called)
+            .or_else(|| call.and_then(|call| call.called.clone()));
+        if made_here {
+            heard.evidence.get_or_insert_with(|| evidence(event));
+        }
+        heard.end = heard.end.take().or(end);
+    }
+
+    /// The new call that it has made: the one that the reply names; without such a reply, or where the events have
+    /// another id, one to the number that was asked for.
+    fn made(&self, own: &Perspective) -> Option<&Heard> {
+        let Expect::NewCall { number, .. } = &self.expect else {
+            return None;
+        };
+        let made_here = || self.heard.iter().filter(|heard| heard.evidence.is_some());
+        let replied = match &self.response {
+            Response::Accepted(Reply::Call(replied)) => Some(replied),
+            _ => None,
+        };
+        let to_it = |heard: &&Heard| {
+            let called = heard.called.as_ref();
+            called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
+        };
+        let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
+        named.or_else(|| made_here().find(to_it))
+    }
+
     /// The call that it has made.
-    pub(super) fn new_call(&self) -> Option<&CallId> {
-        self.new_call.as_ref()
+    pub(super) fn new_call(&self, own: &Perspective) -> Option<&CallId> {
+        self.made(own)
+            .filter(|made| made.evidence.is_some())
+            .map(|made| &made.call)
     }
 
     /// Calls that other commands have made are not this one's.
     pub(super) fn exclude(&mut self, made: &[CallId]) {
-        if let (Expect::NewCall { known }, None) = (&mut self.expect, &self.new_call) {
-            known.extend(
-                made.iter()
-                    .filter(|call| !known.contains(call))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
+        if let Expect::NewCall { known, .. } = &mut self.expect {
+            for call in made
+                .iter()
+                .filter(|call| self.heard.iter().all(|heard| heard.call != **call))
+            {
+                if !known.contains(call) {
+                    known.push(call.clone());
+                }
+            }
         }
     }
 
@@ -211,22 +280,38 @@ impl Pending {
         !matches!(self.response, Response::Awaited)
     }
 
+    /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
+    pub(super) fn has_come_about(&self) -> bool {
+        matches!(self.expect, Expect::Cleared(_)) && self.evidence.is_some()
+    }
+
+    /// Whether a call that it needs has ended.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
+
+    /// How it ends where a call that it needs has ended and nothing has shown that it happened before.
+    pub(super) fn outcome_of_the_end(&self) -> Option<Outcome> {
+        let over = self.over.as_ref()?;
+        Some(match over.by_this {
+            // The event that would tell may be lost.
+            true => Outcome::Unknown(Unknown::NotConfirmed),
+            false => Outcome::Rejected(CommandError::CallEnded {
+                cause: over.cause.clone(),
+            }),
+        })
+    }
+
     /// The server's account has been taken over: it is evidence too.
-    pub(super) fn checked(&mut self, model: &Model, own: &DeviceId) {
-        if self.is_answered() && !self.already && !self.reason && self.expect.holds(model, own) {
+    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) {
+        if self.is_answered() && !self.already && self.expect.holds(model, own) {
             self.evidence.get_or_insert(Evidence::State);
-            if let Expect::NewCall { known } = &self.expect {
-                self.new_call = self
-                    .new_call
-                    .take()
-                    .or_else(|| new_call(model, own, known).cloned());
-            }
         }
     }
 
     /// The id that the server gave to the call made, where its events name another.
-    pub(super) fn mismatch(&self) -> Option<(&CallId, &CallId)> {
-        match (&self.response, &self.new_call) {
+    pub(super) fn mismatch(&self, own: &Perspective) -> Option<(&CallId, &CallId)> {
+        match (&self.response, self.new_call(own)) {
             (Response::Accepted(Reply::Call(replied)), Some(seen)) if replied != seen => {
                 Some((replied, seen))
             }
@@ -235,41 +320,60 @@ impl Pending {
     }
 
     /// The outcome, if no reply is to come any more: an event that was seen is enough.
-    pub(super) fn last_outcome(&self, model: &Model, own: &DeviceId) -> Option<Outcome> {
+    pub(super) fn last_outcome(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
         let seen = || {
-            let reply = self.new_call.clone().map_or(Reply::None, Reply::Call);
-            let evidence = self.evidence.clone()?;
+            let made = self
+                .made(own)
+                .and_then(|made| Some((made, made.evidence.clone()?)));
+            let (evidence, reply) = match made {
+                Some((made, evidence)) => (evidence, Reply::Call(made.call.clone())),
+                None => (self.evidence.clone()?, Reply::None),
+            };
             Some(Outcome::Confirmed(Confirmation { evidence, reply }))
         };
-        self.outcome(model, own).or_else(seen)
+        self.outcome(model, own)
+            .or_else(seen)
+            .or_else(|| self.outcome_of_the_end())
     }
 
     /// The outcome, once there is one.
-    pub(super) fn outcome(&self, model: &Model, own: &DeviceId) -> Option<Outcome> {
+    pub(super) fn outcome(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
         let confirmed =
             |evidence: Evidence, reply: Reply| Some(Outcome::Confirmed(Confirmation { evidence, reply }));
-        let call = self.new_call.clone().map_or(Reply::None, Reply::Call);
-        match (&self.response, &self.evidence) {
-            (Response::Awaited, _) | (Response::Lost(_), None) => None,
-            (Response::Lost(_), Some(evidence)) => confirmed(evidence.clone(), call),
-            (Response::Accepted(Reply::Call(_)), Some(evidence)) => confirmed(evidence.clone(), call),
-            (Response::Accepted(reply), Some(evidence)) => confirmed(
-                evidence.clone(),
-                if *reply == Reply::None {
-                    call
-                } else {
-                    reply.clone()
-                },
-            ),
-            (Response::Accepted(reply), None) if self.expect == Expect::Reply => {
-                confirmed(Evidence::Reply, reply.clone())
-            }
-            (Response::Accepted(reply @ Reply::PendingMode(_)), None) => {
-                confirmed(Evidence::Reply, reply.clone())
-            }
-            (Response::Accepted(_), None) => {
-                (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo)
-            }
+        let reply = match &self.response {
+            Response::Awaited => return None,
+            Response::Accepted(reply) => Some(reply),
+            Response::Lost(_) => None,
+        };
+        if let Some(made) = self.made(own) {
+            return match (&made.evidence, &made.end) {
+                (Some(evidence), _) => confirmed(evidence.clone(), Reply::Call(made.call.clone())),
+                (None, Some(end)) => Some(Outcome::Rejected(end.clone())),
+                (None, None) => None,
+            };
         }
+        if let Expect::NewCall { .. } = &self.expect {
+            // A call that nobody has seen begin, and that the reply does not name.
+            let failed = self.heard.iter().find_map(|heard| match &heard.end {
+                Some(end @ CommandError::Failed { .. }) => Some(end.clone()),
+                _ => None,
+            });
+            let named = matches!(reply, Some(Reply::Call(_)));
+            return failed.filter(|_| !named).map(Outcome::Rejected);
+        }
+        match (reply, &self.evidence) {
+            (reply, Some(evidence)) => confirmed(evidence.clone(), reply.cloned().unwrap_or_default()),
+            (Some(reply), None) if self.is_query() => confirmed(Evidence::Reply, reply.clone()),
+            (Some(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
+            (Some(_), None) => (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo),
+            (None, None) => None,
+        }
+    }
+}
+
+fn evidence(event: &Event) -> Evidence {
+    match event.origin {
+        Origin::Synthesized => Evidence::State,
+        Origin::Server | Origin::Derived => Evidence::Event(event.name().into()),
     }
 }

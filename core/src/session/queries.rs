@@ -4,6 +4,7 @@ use super::online::Online;
 use super::{SavedSession, Session, SessionConfig};
 use crate::actions::{Action, CALL_VERBS, call_action, logout_action, make_call_action};
 use crate::command::Verb;
+use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
 use crate::id::{AgentId, CallId, CommandId, DeviceId};
 use crate::metrics::Metrics;
@@ -16,15 +17,15 @@ impl Session {
     /// The state now, with the durations as of now.
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let online = self.life.online();
-        let link = online.map_or(LinkState::Off, |online| online.link().state());
-        let doubtful = online.is_none_or(|online| online.tracker.is_doubtful() || online.belief.owed);
-        let calls = self.call_snapshots(now);
+        let is_believed = online.is_some_and(Online::is_believed);
+        let is = |part: fn(&Model) -> bool| is_believed && online.is_some_and(|online| part(online.model()));
         Snapshot {
             phase: self.phase(),
-            link,
-            verified: link == LinkState::Active && !doubtful && calls.iter().all(|call| !call.unverified),
+            link: online.map_or(LinkState::Off, |online| online.link().state()),
+            verified: is(Model::is_verified),
+            calls_complete: is(Model::is_complete),
             agent: self.agent_snapshot(now),
-            calls,
+            calls: self.call_snapshots(now),
             actions: self.actions(),
             prefixes: self
                 .life
@@ -102,12 +103,17 @@ impl Session {
         let api = self.life.account()?.api;
         let unknown = Model::default();
         let agent = self.life.online().map_or(&unknown, Online::model).agent();
-        let pending_mode = self
-            .life
-            .logged_in()
-            .ok()
-            .and_then(|agent| agent.pending_mode.clone());
+        let logged_in = self.life.logged_in().ok();
+        let pending_mode = logged_in.and_then(|agent| agent.pending_mode.clone());
+        let mut doubts = agent.doubts;
+        if !self.life.online().is_some_and(Online::is_believed) {
+            doubts.add(Doubts::AGENT);
+        }
+        if doubts.has(Doubt::Mode) && pending_mode.is_some() {
+            doubts.add(Doubt::PendingMode);
+        }
         Some(AgentSnapshot {
+            doubts,
             id: api.agent().clone(),
             device: api.device().clone(),
             mode: agent.mode.clone(),
@@ -125,16 +131,22 @@ impl Session {
             return Vec::new();
         };
         let (model, own) = (online.model(), online.own());
-        let describe = |call: &crate::model::Call| CallSnapshot {
-            consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
-            actions: CALL_VERBS
-                .into_iter()
-                .map(|verb| Action {
-                    verb,
-                    permission: self.may(verb, &call.id),
-                })
-                .collect(),
-            ..CallSnapshot::of(call, own, now.monotonic)
+        let describe = |call: &crate::model::Call| {
+            let mut shown = CallSnapshot {
+                consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
+                actions: CALL_VERBS
+                    .into_iter()
+                    .map(|verb| Action {
+                        verb,
+                        permission: self.may(verb, &call.id),
+                    })
+                    .collect(),
+                ..CallSnapshot::of(call, own, now.monotonic)
+            };
+            if !online.is_believed() {
+                shown.doubt();
+            }
+            shown
         };
         model.calls().iter().map(describe).collect()
     }

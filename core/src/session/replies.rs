@@ -4,10 +4,12 @@ use super::Session;
 use super::input::{HttpResponse, TransportError};
 use super::life::Step;
 use super::needs::ReplyKind;
+use super::online::Online;
 use super::outcome::{CommandError, Outcome, Reply, Unknown};
 use super::output::{LogKind, Output};
 use super::requests::{Intent, Lane, Sent};
 use super::timers::Timer;
+use super::verbs::present;
 use crate::actions::CALL_VERBS;
 use crate::command::{Command, Verb};
 use crate::event::AnomalyKind;
@@ -18,7 +20,7 @@ use crate::secret::Secret;
 use crate::time::Now;
 
 /// How a request ended.
-enum Ended {
+pub(super) enum Ended {
     Success(Vec<u8>),
     Refused(Rejection),
     Lost(TransportError),
@@ -78,6 +80,7 @@ impl Session {
             Intent::Account { .. } => api.client_state(),
             Intent::Leave => api.request(&Command::Logout).ok()?,
             Intent::Prefixes => api.request(&Command::GetMyPrefix).ok()?,
+            Intent::CallData(call) => api.request(&Command::GetCallData { call: call.clone() }).ok()?,
             Intent::AutoAnswer(call) => api.request(&Command::Answer { call: call.clone() }).ok()?,
             Intent::AutoRetrieve(call) => api.request(&Command::Retrieve { call: call.clone() }).ok()?,
             Intent::Command(_, Command::UploadLog) => {
@@ -85,7 +88,11 @@ impl Session {
                 let name = log_name(agent.domain(), agent.job_number(), now.wall);
                 api.upload_log(&name, self.cx.log.text(now.wall)).ok()?
             }
-            Intent::Command(_, command) => api.request(command).ok()?,
+            Intent::Command(_, command) => {
+                let model = self.life.online().map(Online::model);
+                let command = model.map(|model| present(command.clone(), model));
+                api.request(command.as_ref()?).ok()?
+            }
         };
         Some(request.with_session(account.session_id?.clone()))
     }
@@ -237,6 +244,7 @@ impl Session {
                 self.no_account(now, CommandError::Unreachable(error.message));
             }
 
+            (Intent::CallData(call), ended) => self.call_data(now, &call, ended),
             (Intent::AutoAnswer(call), ended) => self.auto_answered(now, &call, ended.into_result()),
             (Intent::AutoRetrieve(call), Ended::Refused(rejection)) => {
                 let text = format!("the call {call} could not be retrieved: {rejection}");
@@ -256,7 +264,7 @@ impl Session {
         let Some(pending) = self.cx.commands.get_mut(id) else {
             return;
         };
-        let verb = pending.verb;
+        let (verb, calls) = (pending.verb, pending.calls());
         match ended {
             Ended::Success(body) => match read_reply(pending.reply, &body) {
                 Ok(reply) => self.command_accepted(now, id, reply),
@@ -266,14 +274,21 @@ impl Session {
                 self.end(now, id, Outcome::AlreadySo);
                 self.step(now, Step::LoggedOff);
             }
+            // The call has ended before it got there: for a drop that is what was asked for.
+            Ended::Refused(why) if pending.is_over() && matches!(why.status, Some(404 | 409)) => {
+                let outcome = pending.outcome_of_the_end();
+                self.end(now, id, outcome.unwrap_or(Outcome::Rejected(why.into())));
+            }
+            Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
+                self.end(now, id, Outcome::AlreadySo);
+            }
             Ended::Refused(rejection) => {
                 // The server does not know the call, or not in this state: which is it in?
-                let unlike_model = CALL_VERBS.contains(&verb) && matches!(rejection.status, Some(404 | 409));
+                let not_so = rejection.status == Some(409);
+                let status = rejection.status.filter(|_| not_so || rejection.is_not_found());
                 self.end(now, id, Outcome::Rejected(CommandError::Rejected(rejection)));
-                if let Some(agent) = self.life.agent_mut().filter(|_| unlike_model)
-                    && !agent.online.belief.unavailable
-                {
-                    agent.online.ask(&mut self.cx);
+                if let Some(status) = status.filter(|_| CALL_VERBS.contains(&verb)) {
+                    self.refused_about(now, &calls, verb, status);
                 }
             }
             Ended::Lost(error) if error.never_sent => {

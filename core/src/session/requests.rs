@@ -27,6 +27,8 @@ pub(super) enum Intent {
     Account {
         generation: u64,
     },
+    /// A call's data: whether the server knows the call, and what the data is now.
+    CallData(CallId),
     Command(CommandId, Command),
     AutoAnswer(CallId),
     AutoRetrieve(CallId),

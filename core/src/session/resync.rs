@@ -9,6 +9,7 @@ use super::state::Life;
 use super::timers::Timer;
 use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::ClientState;
+use crate::id::CallId;
 use crate::time::Now;
 
 impl Session {
@@ -41,13 +42,16 @@ impl Session {
                 active_call: None,
             }));
         }
-        // A server of 2.x may have no such thing: then events alone must do.
+        // A server of 2.x may have no such thing: then events alone must do, and what it says of each call.
         let unavailable = matches!(error.status(), Some(404 | 405));
         let wait = belief
             .failed(unavailable)
             .max(error.retry_after().unwrap_or_default());
         belief.for_doubt = false;
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
+        if unavailable {
+            self.ask_about_calls();
+        }
     }
 
     fn compare(&mut self, now: Now, state: &ClientState) {
@@ -68,22 +72,33 @@ impl Session {
             let event = make.agent_mode(AgentMode::Logout);
             let text = "by the server's account the agent is logged out here";
             self.cx.say(now, LogKind::Error, text);
+            agent.online.tracker.log_off(now, &event);
             let event = self.cx.synthesized(now, event);
             return self.react(now, &event);
         }
         agent.online.belief.owed = false;
         let corrections = agent.online.tracker.reconcile(now, state);
         agent.online.belief.generation += 1;
-        for (event, cleared) in corrections {
-            let event = self.cx.synthesized(now, event);
-            self.cx.consequences(&event, cleared);
-            self.react(now, &event);
+        if let Some(id) = shown(state) {
+            agent.online.belief.is_known(id);
         }
+        self.corrected(now, corrections);
         let Some(online) = self.life.online() else { return };
-        self.cx.commands.compare(online.model(), online.own());
+        self.cx
+            .commands
+            .compare(online.model(), online.tracker.perspective());
+        let is_all_known = online.model().is_verified();
         self.settle_ready(now);
         self.answer_what_rings(now);
+        self.ask_about_calls();
+        if !is_all_known {
+            self.ask_again(now);
+        }
     }
+}
+
+fn shown(state: &ClientState) -> Option<&CallId> {
+    state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
 }
 
 fn reconnected(agent_mode: AgentMode, state: &ClientState) -> Derived {

@@ -45,7 +45,7 @@ impl Session {
             return Err(Refusal::TooManyCommands.into());
         }
         let (model, own) = (agent.online.model(), agent.online.own());
-        let command = with_its_call(command, model)?;
+        let command = present(with_its_call(command, model)?, model);
         let Some(needs) = Needs::of(&command, model, own) else {
             return Err(Refusal::Busy.into());
         };
@@ -67,6 +67,7 @@ impl Session {
             agent.api.request(&command)?;
         }
         let lane = needs.lane.clone();
+        let own = agent.online.tracker.perspective();
         let pending = Pending::new(id, &command, needs, model, own, now.monotonic);
         let timing = &self.cx.config.timing;
         self.cx
@@ -77,8 +78,13 @@ impl Session {
                 .timers
                 .arm(Timer::Check(id), now.monotonic + timing.confirm);
         }
-        if command.verb() == Verb::MakeCall {
-            agent.last_call_made = Some(now.monotonic);
+        match &command {
+            Command::MakeCall { .. } => agent.last_call_made = Some(now.monotonic),
+            Command::Logout => agent.online.tracker.will_log_off(),
+            Command::ForceListen { call, device } if device == agent.api.device() => {
+                agent.online.tracker.will_listen(call);
+            }
+            _ => {}
         }
         self.cx.commands.add(pending);
         self.cx.submit(Intent::Command(id, command), lane);
@@ -88,9 +94,10 @@ impl Session {
     /// Settles the commands whose outcome is known now.
     pub(super) fn settle_ready(&mut self, now: Now) {
         let Some(online) = self.life.online() else { return };
-        let settled = self.cx.commands.take_settled(online.model(), online.own());
+        let own = online.tracker.perspective().clone();
+        let settled = self.cx.commands.take_settled(online.model(), &own);
         for (pending, outcome) in settled {
-            if let Some((replied, seen)) = pending.mismatch() {
+            if let Some((replied, seen)) = pending.mismatch(&own) {
                 let verb = pending.verb;
                 let detail = format!("the reply to {verb} named the call {replied}, its events name {seen}");
                 let anomaly = Anomaly {
@@ -128,7 +135,7 @@ impl Session {
             return;
         };
         let online = self.life.online();
-        let seen = online.and_then(|online| pending.last_outcome(online.model(), online.own()));
+        let seen = online.and_then(|online| online.last_outcome(pending));
         let link_is_up = online.is_some_and(|online| online.link().is_active());
         let outcome = match (seen, pending.lost_reply()) {
             (Some(outcome), _) => outcome,
@@ -143,6 +150,11 @@ impl Session {
         };
         self.end(now, id, outcome);
     }
+}
+
+/// A call that has another id since is meant by its former ones too.
+pub(super) fn present(command: Command, model: &Model) -> Command {
+    command.about(|call| model.call(call).map(|call| call.id.clone()))
 }
 
 /// `dropConnection` without a call is about the only one there is.

@@ -345,7 +345,7 @@ fn describe_call(model: &Model, own: &DeviceId, call: &Call) -> String {
         (call.conference, " conference"),
         (call.recording, " recorded"),
         (call.failure.is_some(), " failed"),
-        (call.unverified, " unverified"),
+        (call.doubts.has(wellclient_core::doubt::Doubt::Leg), " unverified"),
     ] {
         text.push_str(if is { word } else { "" });
     }

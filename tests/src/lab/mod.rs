@@ -25,7 +25,7 @@ pub use ledger::{Ledger, Open, Telling};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
-pub use truth::disagreement;
+pub use truth::{disagreement, is_put_right};
 pub use witness::{Deed, Witness};
 
 use laboratory::Happening;

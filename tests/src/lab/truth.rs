@@ -1,11 +1,19 @@
 //! What a session says, held against the switch's own state.
 
+use wellclient_core::doubt::Doubt;
 use wellclient_core::id::CallId;
 use wellclient_core::model::{Call, ConnectionState};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_simulator::pbx::{CallState, LegState};
 
 use super::laboratory::Lab;
+
+/// Whether the server's account has been taken over: what it shows is believed, though there may be more.
+pub fn is_put_right(lab: &Lab, seat: usize) -> bool {
+    let snapshot = lab.seats[seat].snapshot(lab.now());
+    let mode = snapshot.agent.is_some_and(|agent| !agent.doubts.has(Doubt::Mode));
+    mode && snapshot.calls.iter().all(|call| !call.unverified)
+}
 
 /// How the model of a logged-in session differs from the switch; `None` if it does not, or says that it may.
 ///

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use wellclient::event::Event;
 use wellclient::{
-    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, EventKind, Events, LinkState, MakeCallOptions,
-    Notice, Origin, PartySnapshot, Session, SessionPhase,
+    AgentModeRequest, Body, CallId, ConnectionState, DeviceId, Doubt, EventKind, Events, LinkState,
+    MakeCallOptions, Notice, Origin, PartySnapshot, Session, SessionPhase,
 };
 
 use super::{DOMAIN, Names, agent, number_of, soon, until};
@@ -39,6 +39,13 @@ impl Desk {
         request.agent_mode = AgentModeRequest::Ready;
         soon(self.session.agent_login(request)).await.unwrap();
         self.sees("agentLoggedOn agentReady").await;
+    }
+
+    /// Whether the server's account has been taken over: what it shows is believed, though there may be more.
+    pub(crate) fn is_put_right(&self) -> bool {
+        let snapshot = self.session.snapshot();
+        let mode = snapshot.agent.is_some_and(|agent| !agent.doubts.has(Doubt::Mode));
+        mode && snapshot.calls.iter().all(|call| !call.unverified)
     }
 
     pub(crate) fn device(&self) -> DeviceId {

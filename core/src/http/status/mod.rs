@@ -148,6 +148,11 @@ pub struct Rejection {
 }
 
 impl Rejection {
+    /// Whether the server says that it does not know what is asked about (404); a page for a browser is not its word.
+    pub fn is_not_found(&self) -> bool {
+        self.status == Some(404) && !reply::is_page(self.body.as_bytes())
+    }
+
     /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is
     /// compared with `wall`.
     pub fn read(status: u16, retry_after: Option<&str>, body: &[u8], wall: Wall) -> Self {

@@ -1,14 +1,13 @@
 //! What a snapshot claims to be the server's state, each thing at its own grain. `None` is no claim.
 
+use wellclient_core::doubt::Doubt;
 use wellclient_core::model::ConnectionState;
-use wellclient_core::snapshot::{CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
+use wellclient_core::snapshot::{CallSnapshot, PartySnapshot, SessionPhase, Snapshot};
 
 /// What is claimed of the agent.
 #[derive(Debug)]
 pub(super) struct Claims<'a> {
-    /// The agent is logged in.
-    pub(super) logged_in: bool,
-    /// Its mode.
+    /// Its mode, and so that the agent is logged in.
     pub(super) mode: Option<&'a str>,
     /// Why not ready.
     pub(super) reason: Option<Option<&'a str>>,
@@ -36,35 +35,39 @@ pub(super) struct CallClaim<'a> {
 impl<'a> Claims<'a> {
     /// `None` where nothing is claimed at all.
     pub(super) fn of(snapshot: &'a Snapshot) -> Option<Self> {
-        if snapshot.phase != SessionPhase::LoggedIn || snapshot.link != LinkState::Active {
+        if snapshot.phase != SessionPhase::LoggedIn {
             return None;
         }
-        let sure = snapshot.verified;
         let agent = snapshot.agent.as_ref()?;
+        let sure = |doubt| !agent.doubts.has(doubt);
+        // What is verified as a whole is so in its parts.
+        let mode = snapshot.verified || sure(Doubt::Mode);
         Some(Self {
-            logged_in: sure,
-            mode: sure.then(|| agent.mode.as_str()),
-            reason: None,
-            pending: sure.then_some(agent.pending_mode.as_deref()),
-            complete: sure,
+            mode: mode.then(|| agent.mode.as_str()),
+            reason: sure(Doubt::Reason).then_some(agent.reason.as_deref()),
+            pending: sure(Doubt::PendingMode).then_some(agent.pending_mode.as_deref()),
+            complete: snapshot.verified || snapshot.calls_complete,
             calls: snapshot
                 .calls
                 .iter()
-                .map(|call| CallClaim::of(call, sure))
+                .map(|call| CallClaim::of(call, snapshot.verified))
                 .collect(),
         })
     }
 }
 
 impl<'a> CallClaim<'a> {
-    fn of(call: &'a CallSnapshot, sure: bool) -> Self {
+    fn of(call: &'a CallSnapshot, verified: bool) -> Self {
+        let sure = |doubt| !call.doubts.has(doubt);
+        let leg = verified || (!call.unverified && sure(Doubt::Leg));
+        let others = call.parties.iter().filter(|party| !party.own);
         Self {
             call,
-            leg: (sure && !call.unverified).then_some(call.leg),
-            parties: Vec::new(),
-            complete: false,
-            data: false,
-            recording: false,
+            leg: leg.then_some(call.leg),
+            parties: others.filter(|party| verified || party.verified).collect(),
+            complete: verified || sure(Doubt::Parties),
+            data: sure(Doubt::Data),
+            recording: sure(Doubt::Recording),
         }
     }
 }

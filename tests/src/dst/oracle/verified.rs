@@ -72,7 +72,7 @@ impl Look<'_> {
             return self.passes.note(Known::InPassage);
         }
         let of_agent = |telling: &Telling| telling.call.is_none() && telling.open == Open::All;
-        if claims.logged_in && !self.was(of_agent, |state| server::is_in(state, desk)) {
+        if claims.mode.is_some() && !self.was(of_agent, |state| server::is_in(state, desk)) {
             self.say("logged in", "the agent is not logged in at the switch".to_owned());
         } else if let Some(mode) = claims.mode
             && !self.was(of_agent, |state| {

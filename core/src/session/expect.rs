@@ -1,0 +1,284 @@
+//! What shows that a command has happened: only what it caused. The right device, call and target; what others do, or what
+//! was so before, is no evidence.
+
+use smol_str::SmolStr;
+
+use super::outcome::CommandError;
+use crate::dial::reaches;
+use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
+use crate::id::{CallId, CallRef, DeviceRef};
+use crate::model::{ConnectionState, Model, Perspective};
+
+/// What shows that a command has happened.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Expect {
+    /// The reply: it is a query, or its effect is told to somebody else.
+    Reply,
+    Mode {
+        mode: AgentMode,
+        reason: Option<String>,
+    },
+    LoggedOff,
+    /// A call of the agent's making to this number that was not there before.
+    NewCall {
+        known: Vec<CallId>,
+        number: String,
+        /// The call that it is made beside.
+        beside: Option<CallId>,
+    },
+    Answered(CallId),
+    Cleared(CallId),
+    Held(CallId),
+    Retrieved(CallId),
+    /// Who was invited rings or is in the call.
+    Joining {
+        call: CallId,
+        number: String,
+    },
+    Conferenced {
+        held: CallId,
+        consulted: CallId,
+    },
+    /// The consultation is left, and the held call taken back.
+    Cancelled {
+        held: CallId,
+        consulted: CallId,
+    },
+    /// The own device has transferred the call, to this number in a single step.
+    HandedOver {
+        call: CallId,
+        consulted: Option<CallId>,
+        number: Option<String>,
+    },
+    /// The call goes away and comes back, to this number in a single step.
+    Parked {
+        call: CallId,
+        consulted: Option<CallId>,
+        number: Option<String>,
+    },
+    Recording(bool),
+}
+
+/// What an event says about an expectation.
+pub(super) enum Seen {
+    Done,
+    Failed(CommandError),
+}
+
+impl Expect {
+    pub(super) fn seen(&self, event: &Event, model: &Model, own: &Perspective) -> Option<Seen> {
+        let me = own.device.borrowed();
+        let of = |id: &CallId, event_call: CallRef<'_>| {
+            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
+        };
+        let done = |yes: bool| yes.then_some(Seen::Done);
+        let is_to = |number: &str, device: DeviceRef<'_>| reaches(number, device, &own.internal);
+        match (self, event.body()) {
+            (Self::Mode { mode, reason }, _) if event.kind().is_agent_event() => {
+                let agent = model.agent();
+                let other_reason = |told: &SmolStr| reason.as_ref().is_some_and(|asked| told != asked);
+                let is_other =
+                    *mode == AgentMode::NotReady && agent.reason.as_ref().is_some_and(other_reason);
+                done(agent.mode == *mode && !is_other)
+            }
+            (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
+            (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
+            (Self::Cleared(id), Body::ConnectionCleared(e)) => done(of(id, e.info.call) && e.releasing == me),
+            (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
+            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
+            (Self::Joining { call, number }, Body::Delivered(e)) => {
+                done(of(call, e.info.call) && is_to(number, e.alerting))
+            }
+            (Self::Joining { call, number }, Body::Established(e)) => {
+                done(of(call, e.info.call) && is_to(number, e.answering))
+            }
+            (Self::Joining { call, number }, Body::Conferenced(e)) => {
+                done(of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
+            }
+            (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
+                let mine = e.conferencing.is_none_or(|device| device == me);
+                let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let mut named = named.into_iter().flatten();
+                done(mine && named.any(|call| of(held, call) || of(consulted, call)))
+            }
+            (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e))
+                if of(consulted, e.info.call) && e.releasing == me && e.hangup == Some(me) =>
+            {
+                done(true)
+            }
+            // Nothing says who hung up; that the first call is taken back does.
+            (Self::Cancelled { held, consulted }, Body::ConnectionCleared(_) | Body::Retrieved(_)) => {
+                let is_back = model
+                    .call(held)
+                    .is_some_and(|call| call.leg(me) == ConnectionState::Connected);
+                done(is_back && model.call(consulted).is_none())
+            }
+            (
+                Self::HandedOver {
+                    call,
+                    consulted,
+                    number,
+                }
+                | Self::Parked {
+                    call,
+                    consulted,
+                    number,
+                },
+                Body::Transferred(e),
+            ) => {
+                let mine = e.transferring.is_none_or(|device| device == me);
+                let to = e.transferred_to.zip(number.as_deref());
+                let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let ids = || [Some(call), consulted.as_ref()].into_iter().flatten();
+                let mut named = named.into_iter().flatten();
+                let is_it = named.any(|named| ids().any(|id| of(id, named)));
+                done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
+            }
+            (
+                Self::Parked {
+                    call,
+                    number: Some(number),
+                    ..
+                },
+                Body::Delivered(e),
+            ) => done(of(call, e.info.call) && is_to(number, e.alerting)),
+            (
+                Self::Parked {
+                    call,
+                    number: Some(number),
+                    ..
+                },
+                Body::Established(e),
+            ) => done(of(call, e.info.call) && is_to(number, e.answering)),
+            (
+                Self::Parked {
+                    call,
+                    consulted: Some(consulted),
+                    ..
+                },
+                Body::Conferenced(e),
+            ) => {
+                let mine = e.conferencing.is_some_and(|device| device == me);
+                done(mine && (of(call, e.info.call) || of(consulted, e.info.call)))
+            }
+            // The consultation ends here, and the first call stays on hold.
+            (
+                Self::Parked {
+                    call,
+                    consulted: Some(consulted),
+                    ..
+                },
+                Body::ConnectionCleared(e),
+            ) if event.origin == Origin::Server => {
+                let waits = model
+                    .call(call)
+                    .is_some_and(|call| call.leg(me) == ConnectionState::Hold);
+                done(waits && of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+            }
+            // Who was to come in cannot be reached.
+            (
+                Self::Joining { call, number }
+                | Self::HandedOver {
+                    call,
+                    number: Some(number),
+                    ..
+                }
+                | Self::Parked {
+                    call,
+                    number: Some(number),
+                    ..
+                },
+                Body::Failed(e),
+            ) if of(call, e.info.call) && e.called.is_none_or(|called| is_to(number, called)) => {
+                Some(Seen::Failed(CommandError::Failed {
+                    code: e.code(),
+                    message: e.message.map(SmolStr::from),
+                }))
+            }
+            (Self::Recording(true), Body::RecordStarted(e))
+                if is_ours(e.info.map(|info| info.call), model) =>
+            {
+                Some(match e.success {
+                    Some(false) => Seen::Failed(CommandError::failed()),
+                    _ => Seen::Done,
+                })
+            }
+            (Self::Recording(false), Body::RecordStopped(e)) => {
+                done(is_ours(e.info.map(|info| info.call), model))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what is asked for is so already.
+    pub(super) fn holds(&self, model: &Model, own: &Perspective) -> bool {
+        let me = &own.device;
+        let leg = |id: &CallId| model.call(id).map_or(ConnectionState::Null, |call| call.leg(me));
+        match self {
+            Self::Mode { mode, reason } => {
+                let agent = model.agent();
+                let asked = reason.as_deref().unwrap_or_default();
+                let told = agent.reason.as_deref().unwrap_or_default();
+                agent.mode == *mode && (*mode != AgentMode::NotReady || told == asked)
+            }
+            Self::LoggedOff => model.agent().mode == AgentMode::Logout,
+            Self::Answered(id) => matches!(leg(id), ConnectionState::Connected | ConnectionState::Hold),
+            Self::Cleared(id) => leg(id) == ConnectionState::Null,
+            Self::Held(id) => leg(id) == ConnectionState::Hold,
+            Self::Retrieved(id) => leg(id) == ConnectionState::Connected,
+            Self::Cancelled { held, consulted } => {
+                leg(held) == ConnectionState::Connected && leg(consulted) == ConnectionState::Null
+            }
+            Self::Recording(on) => model
+                .calls()
+                .iter()
+                .any(|call| call.recording == *on && call.leg(me) == ConnectionState::Connected),
+            Self::Reply
+            | Self::NewCall { .. }
+            | Self::Joining { .. }
+            | Self::Conferenced { .. }
+            | Self::HandedOver { .. }
+            | Self::Parked { .. } => false,
+        }
+    }
+
+    /// The calls without which it cannot happen any more.
+    pub(super) fn needs_calls(&self) -> Vec<&CallId> {
+        match self {
+            Self::Answered(call)
+            | Self::Held(call)
+            | Self::Retrieved(call)
+            | Self::Joining { call, .. }
+            | Self::NewCall {
+                beside: Some(call), ..
+            } => vec![call],
+            Self::Conferenced { held, consulted } => vec![held, consulted],
+            // The consultation is to end.
+            Self::Cancelled { held, .. } => vec![held],
+            Self::HandedOver { call, consulted, .. } | Self::Parked { call, consulted, .. } => {
+                [Some(call), consulted.as_ref()].into_iter().flatten().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a call goes into another with it.
+    pub(super) fn merges(&self) -> bool {
+        matches!(self, Self::Conferenced { .. })
+    }
+
+    /// Whether the own leg goes with it.
+    pub(super) fn takes_the_leg(&self) -> bool {
+        matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
+    }
+}
+
+/// A recording of a call that is not the agent's is none of its.
+fn is_ours(call: Option<CallRef<'_>>, model: &Model) -> bool {
+    call.is_none_or(|call| model.call(call).is_some())
+}
+
+/// Whether a leg was cleared from here, as far as the server tells.
+pub(super) fn is_hung_up_by(event: &ConnectionCleared<'_>, device: DeviceRef<'_>) -> bool {
+    event.hangup.is_none_or(|by| by == device)
+}

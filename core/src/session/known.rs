@@ -1,0 +1,141 @@
+//! Calls that the account does not show: whether the server knows them is asked about each by itself.
+
+use super::Session;
+use super::replies::Ended;
+use super::requests::{Intent, Lane};
+use super::timers::Timer;
+use crate::command::Verb;
+use crate::doubt::Doubt;
+use crate::event::{Derived, ModelCorrected};
+use crate::http::reply;
+use crate::id::CallId;
+use crate::model::{Call, Correction};
+use crate::time::Now;
+
+impl Session {
+    /// Asks about each call of which the leg or the data is in doubt.
+    pub(super) fn ask_about_calls(&mut self) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let in_doubt = |call: &&Call| call.doubts.has(Doubt::Leg) || call.doubts.has(Doubt::Data);
+        let calls = agent.online.model().calls().iter().filter(in_doubt);
+        for id in calls.map(|call| call.id.clone()) {
+            let intent = Intent::CallData(id);
+            if !self.cx.requests.is_under_way(|other| *other == intent) {
+                self.cx.submit(intent, Lane::Free);
+            }
+        }
+    }
+
+    /// What the server says of a call's data.
+    pub(super) fn call_data(&mut self, now: Now, call: &CallId, ended: Ended) {
+        match ended {
+            Ended::Success(body) if reply::is_page(&body) => {}
+            Ended::Success(body) => {
+                let data = reply::call_data(&body).map(|data| data.to_object());
+                self.known(call, data.ok().as_deref());
+            }
+            Ended::Refused(why) if why.is_not_found() => {
+                let Some(agent) = self.life.agent_mut() else {
+                    return;
+                };
+                match agent.online.model().call(call) {
+                    None => {}
+                    Some(known) if known.doubts.has(Doubt::Leg) => {
+                        let asked_before = agent.online.belief.was_unknown(call);
+                        let is_over = self.not_known(now, call);
+                        if !is_over && !asked_before {
+                            self.ask_about_calls();
+                        }
+                    }
+                    // The account shows it.
+                    Some(_) => agent.online.belief.cannot_tell_of_calls(),
+                }
+            }
+            Ended::Refused(_) | Ended::Lost(_) => {}
+        }
+    }
+
+    /// The server knows the call, and says what its data is.
+    pub(super) fn known(&mut self, call: &CallId, data: Option<&str>) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        agent.online.belief.is_known(call);
+        let changed = data.is_some_and(|data| agent.online.tracker.note_call_data(call, data));
+        if changed {
+            let calls = vec![call.clone()];
+            self.cx.report(Derived::ModelCorrected(ModelCorrected { calls }));
+        }
+    }
+
+    /// The server says that it knows no such call, or no such leg of it. Answers whether that is the end of it.
+    fn not_known(&mut self, now: Now, call: &CallId) -> bool {
+        let Some(agent) = self.life.agent_mut() else {
+            return false;
+        };
+        let Some(call) = agent
+            .online
+            .model()
+            .call(call)
+            .filter(|call| call.doubts.has(Doubt::Leg))
+        else {
+            return false;
+        };
+        let (id, belief) = (call.id.clone(), &mut agent.online.belief);
+        if !(belief.is_unknown(&id) && belief.can_tell_of_calls()) {
+            return false;
+        }
+        belief.is_known(&id);
+        belief.generation += 1;
+        let ended = agent.online.tracker.end_call(now, &id);
+        self.corrected(now, ended);
+        self.settle_ready(now);
+        true
+    }
+
+    /// A verb about these calls is refused for what they are (409), or because the server does not know one (404).
+    pub(super) fn refused_about(&mut self, now: Now, calls: &[CallId], verb: Verb, status: u16) {
+        let is_surprise = |call: &CallId| status == 404 || self.may(verb, call).is_ok();
+        let Some(surprising) = calls.iter().find(|call| is_surprise(call)) else {
+            return;
+        };
+        // Of two, nothing says which is meant.
+        let unknown = Some(surprising).filter(|_| status == 404 && calls.len() == 1);
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        calls
+            .iter()
+            .for_each(|call| agent.online.tracker.doubt_call(call));
+        if unknown.is_some_and(|call| self.not_known(now, call)) {
+            return;
+        }
+        match self.life.agent_mut() {
+            Some(agent) if !agent.online.belief.unavailable => agent.online.ask(&mut self.cx),
+            _ => self.ask_about_calls(),
+        }
+    }
+
+    /// What is in doubt is asked for until it is not, less and less often.
+    pub(super) fn ask_again(&mut self, now: Now) {
+        if let Some(agent) = self
+            .life
+            .agent_mut()
+            .filter(|agent| agent.online.link().is_active())
+        {
+            let wait = agent.online.belief.again();
+            self.cx.timers.arm_by(Timer::Account, now.monotonic + wait);
+        }
+    }
+
+    /// Corrections of the model are told in the server's words.
+    pub(super) fn corrected(&mut self, now: Now, corrections: impl IntoIterator<Item = Correction>) {
+        for (event, cleared) in corrections {
+            let event = self.cx.synthesized(now, event);
+            self.cx.consequences(&event, cleared);
+            self.react(now, &event);
+        }
+    }
+}
