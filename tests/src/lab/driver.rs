@@ -100,6 +100,9 @@ impl Lab {
         if !chair.crashed {
             chair.session.handle_input(chair.clock(now), input);
             self.drain(seat);
+            if let Some(ledger) = &mut self.ledger {
+                ledger.settle(seat);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the switch has been, what it has told of that, and what of it has reached each session: how far a session
 //! can know better.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use wellclient_core::id::RequestId;
@@ -52,6 +52,10 @@ struct Heard {
     asked: BTreeMap<RequestId, u64>,
     /// As of which version an account was given.
     served: BTreeMap<RequestId, usize>,
+    /// An account that has arrived, and the call that it shows: taken, unless the session asks again at once.
+    account: Option<(usize, Option<String>)>,
+    /// Calls that rang here, as any call from outside does.
+    plain: BTreeSet<String>,
 }
 
 impl Ledger {
@@ -181,6 +185,7 @@ impl Ledger {
     pub(super) fn asked(&mut self, seat: usize, id: RequestId) {
         let heard = self.seats.entry(seat).or_default();
         heard.asked.insert(id, heard.arrivals);
+        heard.account = None;
     }
 
     pub(super) fn served(&mut self, seat: usize, id: RequestId) {
@@ -205,11 +210,22 @@ impl Ledger {
         }
         let account: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let shown = account["agent"]["activeCall"]["callId"].as_str();
+        heard.account = Some((version, shown.map(str::to_owned)));
+    }
+
+    /// A session has done with what has arrived.
+    pub(super) fn settle(&mut self, seat: usize) {
+        let Some(heard) = self.seats.get_mut(&seat) else {
+            return;
+        };
+        let Some((version, shown)) = heard.account.take() else {
+            return;
+        };
         heard.waits_for.retain(|_, telling| {
             if telling.version > version {
                 return true;
             }
-            match (&telling.call, shown) {
+            match (&telling.call, &shown) {
                 (None, _) => telling.open = Open::Hidden,
                 (Some(_), None) => return false,
                 (Some(call), Some(shown)) if call == shown => telling.open = Open::Hidden,
@@ -218,10 +234,23 @@ impl Ledger {
             true
         });
     }
+
+    /// Whether a call rang at a session as any call does, and nothing has told since that there were others in it: who
+    /// is added to a call, and who listens in, is told just as much.
+    pub fn rang_plainly(&self, seat: usize, call: &str) -> bool {
+        self.seats
+            .get(&seat)
+            .is_some_and(|heard| heard.plain.contains(call))
+    }
 }
 
 /// The first `callId` of an event.
 pub(crate) fn call_of(json: &str) -> Option<&str> {
-    let (_, rest) = json.split_once("\"callId\":\"")?;
+    field(json, "callId")
+}
+
+/// A text of an event.
+fn field<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = json.split_once(&format!("\"{name}\":\""))?;
     rest.split('"').next()
 }

@@ -47,34 +47,53 @@ impl Look<'_> {
         };
         let truth = server::call(self.ledger.now(), id).map(legs);
         let truth = format!("{:?}", truth.unwrap_or_default());
+        let own = server::device_id(self.desk);
+        // What one listens to looks like any call; so does a call that one is added to, until `conferenced`.
+        let listens = |call: &CallState| server::leg(call, &own).is_some_and(|leg| leg.spy);
+        let unknowable = if call(self.ledger.now(), &listens) {
+            Some(Known::Listeners)
+        } else {
+            let plain = self.ledger.rang_plainly(self.seat, id);
+            plain.then_some(Known::WhoWasThere)
+        };
         for party in &claim.parties {
             let device = party.device.as_str();
             let there = |call: &CallState| {
                 server::leg(call, device).is_some_and(|leg| !leg.spy && agree(party.leg, leg.state))
             };
-            if !self.was(about, |state| call(state, &there)) {
-                let mine = party.leg.as_str();
-                self.say(
-                    "party",
-                    format!("call {id}: {device} {mine} is claimed, the switch says {truth}"),
-                );
+            if self.was(about, |state| call(state, &there)) {
+                continue;
             }
+            if let Some(known) = unknowable {
+                self.passes.note(known);
+                continue;
+            }
+            let mine = party.leg.as_str();
+            self.say(
+                "party",
+                format!("call {id}: {device} {mine} is claimed, the switch says {truth}"),
+            );
         }
-        if claim.complete {
-            let known = |device: &str| {
-                claim
-                    .call
-                    .parties
-                    .iter()
-                    .any(|party| party.device.as_str() == device)
-            };
-            let all = |call: &CallState| call.legs.iter().all(|leg| leg.spy || known(&leg.device_id));
-            if !self.was(about, |state| call(state, &all)) {
-                self.say("parties complete", format!("call {id}: the switch says {truth}"));
+        let real = server::call(self.ledger.now(), id).filter(|_| claim.complete);
+        let others = real.iter().flat_map(|call| &call.legs).filter(|leg| !leg.spy);
+        let known = |device: &str| {
+            claim
+                .call
+                .parties
+                .iter()
+                .any(|party| party.device.as_str() == device)
+        };
+        for missing in others.filter(|leg| !known(&leg.device_id)) {
+            let absent = |call: &CallState| server::leg(call, &missing.device_id).is_none();
+            if self.was(about, |state| call(state, &absent)) {
+                continue;
+            }
+            match unknowable {
+                Some(known) => self.passes.note(known),
+                None => self.say("parties complete", format!("call {id}: the switch says {truth}")),
             }
         }
         if claim.recording {
-            let own = server::device_id(self.desk);
             let same = |call: &CallState| {
                 server::leg(call, &own).is_some_and(|leg| leg.recording == claim.call.recording)
             };

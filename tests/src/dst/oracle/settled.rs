@@ -64,6 +64,8 @@ pub(super) fn check(
             let done = !case.asks() && deeds.iter().any(|deed| !deed.shared && case.did(deed));
             match error {
                 _ if !done => None,
+                // A call was made, and could not be put through.
+                CommandError::Failed { .. } if deeds.iter().any(|deed| case.failed(deed)) => None,
                 CommandError::Rejected(rejection) if rejection.status.is_some_and(|status| status >= 500) => {
                     say("rejected by a gateway, was done")
                 }
@@ -163,6 +165,12 @@ impl Case<'_> {
             }
             _ => deed.status < 300,
         }
+    }
+
+    /// Whether a call came of a request that led nowhere.
+    fn failed(&self, deed: &Deed) -> bool {
+        let calls = matches!(self.command, Command::MakeCall { .. } | Command::Consult { .. });
+        calls && deed.told.iter().any(|(name, _)| name == "failed")
     }
 
     /// Whether what the command asked for was so when its request came.

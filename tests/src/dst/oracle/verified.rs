@@ -90,18 +90,19 @@ impl Look<'_> {
         if !claims.complete {
             return;
         }
-        let (ledger, seat, desk) = (self.ledger, self.seat, self.desk);
+        let (ledger, desk) = (self.ledger, self.desk);
         let known = |id: &str| claims.calls.iter().any(|claim| claim.call.call_id.as_str() == id);
-        let missing = |state: &PbxState| {
-            let calls = server::calls(state, desk);
-            let ids = calls.iter().map(|(call, _)| call.call_id.clone());
-            ids.filter(|id| !known(id) && !ledger.in_passage(seat, Some(id)))
-                .collect::<Vec<_>>()
+        let there = |state: &PbxState, id: &str| {
+            server::calls(state, desk)
+                .iter()
+                .any(|(call, _)| call.call_id == id)
         };
-        let of_calls = |telling: &Telling| telling.open == Open::All;
-        if !self.was(of_calls, |state| missing(state).is_empty()) {
-            let missing = missing(ledger.now());
-            self.say("calls complete", format!("the switch has {missing:?}, too"));
+        for (call, _) in server::calls(ledger.now(), desk) {
+            let id = call.call_id.as_str();
+            let open = known(id) || ledger.in_passage(self.seat, Some(id));
+            if !open && !self.was(|telling| telling.open == Open::All, |state| !there(state, id)) {
+                self.say("calls complete", format!("the switch has {id}, too"));
+            }
         }
     }
 
