@@ -145,11 +145,21 @@ impl Ledger {
             open: Open::All,
             flies: false,
         };
-        self.seats
-            .entry(seat)
-            .or_default()
-            .waits_for
-            .insert(number, telling);
+        let heard = self.seats.entry(seat).or_default();
+        if let Some(call) = &telling.call {
+            let own = field(&event.json, "srcDeviceId");
+            let rings = own.is_some() && field(&event.json, "alertingDevice") == own;
+            match event.name.as_str() {
+                "delivered" if rings && !event.json.contains("lastRedirectionDevice") => {
+                    heard.plain.insert(call.clone());
+                }
+                "conferenced" | "transferred" => {
+                    heard.plain.remove(call);
+                }
+                _ => {}
+            }
+        }
+        heard.waits_for.insert(number, telling);
     }
 
     /// An event has arrived at a session.

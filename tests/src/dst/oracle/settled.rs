@@ -65,7 +65,11 @@ pub(super) fn check(
             match error {
                 _ if !done => None,
                 // A call was made, and could not be put through.
-                CommandError::Failed { .. } if deeds.iter().any(|deed| case.failed(deed)) => None,
+                CommandError::Failed { .. } | CommandError::CallEnded { .. }
+                    if deeds.iter().any(|deed| case.failed(deed)) =>
+                {
+                    None
+                }
                 CommandError::Rejected(rejection) if rejection.status.is_some_and(|status| status >= 500) => {
                     say("rejected by a gateway, was done")
                 }
