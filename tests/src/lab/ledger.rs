@@ -89,19 +89,20 @@ impl Ledger {
             .flat_map(|heard| heard.waits_for.values())
     }
 
-    /// A call, or the agent, of whose last change the session has heard a part: no version is like that.
+    /// A call, or the agent, of whose last change the session has heard a part: no version is like that. A change of
+    /// several calls is one.
     pub fn in_passage(&self, seat: usize, call: Option<&str>) -> bool {
         let Some(heard) = self.seats.get(&seat) else {
             return false;
         };
-        let of_call = |of: &Option<String>| of.as_deref() == call;
-        let waits = heard.waits_for.values().filter(|telling| of_call(&telling.call));
-        let mut versions = waits.map(|telling| telling.version);
-        versions.any(|version| {
-            heard
-                .arrived
-                .iter()
-                .any(|(of, about)| *of == version && of_call(about))
+        let alike = |of: &Option<String>| of.is_some() == call.is_some();
+        let waits = heard.waits_for.values().filter(|telling| alike(&telling.call));
+        let mut waits = waits.map(|telling| (telling.version, &telling.call));
+        waits.any(|(version, waiting)| {
+            heard.arrived.iter().any(|(of, arrived)| {
+                let about = waiting.as_deref() == call || arrived.as_deref() == call;
+                *of == version && alike(arrived) && about
+            })
         })
     }
 
