@@ -1,7 +1,7 @@
 //! What may be done now: each verb allowed, or why not. What a desktop enables its buttons by.
 //!
-//! Advice, not a lock: only the guards of `makeCall`, `logout` and `dropConnection` are enforced; everything
-//! else goes to the server, which has the last word.
+//! What is allowed the server accepts, as far as the model is right. Only the guards of `makeCall`, `logout` and
+//! `dropConnection` are enforced; everything else goes to the server, which has the last word.
 
 use serde::Serialize;
 
@@ -72,20 +72,38 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
     if call.party(own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
         return require(verb == Verb::Drop, wrong);
     }
+    // A listener takes no part in the call.
+    if model.listens(call) && !DATA_VERBS.contains(&verb) {
+        return require(verb == Verb::Drop, wrong);
+    }
     match verb {
         Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
         Verb::Drop => drop_action(model, leg),
-        Verb::Retrieve => require(leg == ConnectionState::Hold, wrong),
+        Verb::Retrieve => {
+            require(leg == ConnectionState::Hold, wrong)?;
+            // It would be put on hold, which takes one that is answered.
+            let others = model.calls().iter().filter(|other| other.id != call.id);
+            let mut active = others.filter(|other| other.leg(own) != ConnectionState::Hold);
+            require(
+                active.all(|other| is_talking(other, own)),
+                Refusal::NotEstablished,
+            )
+        }
         Verb::Hold | Verb::Consult | Verb::SingleStepTransfer | Verb::SingleStepConference => {
             talking(call, own)?;
             require(model.calls().len() == 1, Refusal::InConsultation)
         }
         Verb::SingleTransferWaitReturn | Verb::AgentGreeting => talking(call, own),
-        Verb::CancelConsult | Verb::Transfer => consultation(model, own, call),
+        Verb::CancelConsult => consultation(model, own, call),
+        Verb::Transfer => {
+            consultation(model, own, call)?;
+            require(!has_party_in_both(model, own), Refusal::SameParty)
+        }
         Verb::Conference | Verb::TransferWaitReturn => {
             consultation(model, own, call)?;
             let answered = model.calls().iter().all(|call| call.established.is_some());
-            require(answered, Refusal::NotEstablished)
+            require(answered, Refusal::NotEstablished)?;
+            require(!has_party_in_both(model, own), Refusal::SameParty)
         }
         Verb::SetCallData | Verb::GetCallData => Ok(()),
         _ => Err(wrong),
@@ -113,6 +131,19 @@ fn drop_action(model: &Model, leg: ConnectionState) -> Result<(), Refusal> {
         leg == ConnectionState::Alerting || model.calls().len() == 1,
         Refusal::InConsultation,
     )
+}
+
+/// Whether the agent talks in a call: it is connected, and has been answered.
+pub(crate) fn is_talking(call: &Call, own: &DeviceId) -> bool {
+    let rings_out = call.established.is_none() && call.role(own) == Some(Role::Calling);
+    call.leg(own) == ConnectionState::Connected && !rings_out
+}
+
+/// Two calls with the same party in both cannot become one.
+fn has_party_in_both(model: &Model, own: &DeviceId) -> bool {
+    let [one, other] = model.calls() else { return false };
+    let mut parties = one.parties.iter().filter(|party| party.device != *own);
+    parties.any(|party| other.party(&party.device).is_some())
 }
 
 fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {

@@ -46,6 +46,8 @@ pub enum Refusal {
     NeedsConsultation,
     /// There is another call: retrieve, transfer, confer or cancel first.
     InConsultation,
+    /// The same party is in both calls.
+    SameParty,
     /// The saved session cannot be taken up again.
     NotRecoverable,
     /// So many commands are not settled that no further one is taken ([`MAX_COMMANDS`](crate::session::MAX_COMMANDS)).
@@ -72,6 +74,7 @@ impl Refusal {
             Self::InConference => "inConference",
             Self::NeedsConsultation => "needsConsultation",
             Self::InConsultation => "inConsultation",
+            Self::SameParty => "sameParty",
             Self::NotRecoverable => "notRecoverable",
             Self::TooManyCommands => "tooManyCommands",
         }
@@ -96,6 +99,7 @@ impl Refusal {
             Self::InConference => "This cannot be done in a conference.",
             Self::NeedsConsultation => "This takes one call on hold and one that is connected.",
             Self::InConsultation => "End the consultation first.",
+            Self::SameParty => "The same party is in both calls.",
             Self::NotRecoverable => "The saved session cannot be taken up again.",
             Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
         }
@@ -120,6 +124,7 @@ impl Refusal {
             Self::InConference => "会议中不能执行此操作。",
             Self::NeedsConsultation => "需要一通保持的电话和一通接通的电话。",
             Self::InConsultation => "请先结束咨询。",
+            Self::SameParty => "两通电话中有同一方。",
             Self::NotRecoverable => "无法恢复已保存的会话。",
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
         }

@@ -107,7 +107,8 @@ pub struct CallSnapshot {
     /// For how long it has been here, milliseconds.
     #[serde(rename = "ageMs", serialize_with = "millis")]
     pub age: Duration,
-    /// For how long it has been established, milliseconds.
+    /// For how long it has been established, milliseconds; `None` also where that is not known, the call having been taken
+    /// up.
     #[serde(rename = "talkingMs", serialize_with = "millis_option")]
     pub talking: Option<Duration>,
     /// Call data as JSON.
@@ -170,8 +171,11 @@ impl CallSnapshot {
             consultation_of: None,
             created: call.created.wall.unix_ms,
             established: call.established.map(|at| at.wall.unix_ms),
-            age: now.saturating_sub(call.created.monotonic),
-            talking: call.established.map(|at| now.saturating_sub(at.monotonic)),
+            age: call.created.elapsed(now),
+            talking: call
+                .established
+                .filter(|_| !call.doubts.has(Doubt::Established))
+                .map(|at| at.elapsed(now)),
             data: call.data.clone(),
             queue: call.split.as_ref().map(ToString::to_string),
             recording: call.recording,

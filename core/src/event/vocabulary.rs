@@ -190,6 +190,12 @@ impl EventTime {
         text.len() == pattern.len() && text.bytes().zip(pattern).all(fits)
     }
 
+    /// Milliseconds since 1970 in the server's zone, whatever that is.
+    pub(crate) fn civil_ms(self) -> i64 {
+        let utc = self.0.to_zoned(jiff::tz::TimeZone::UTC);
+        utc.map_or(0, |at| at.timestamp().as_millisecond())
+    }
+
     /// Year, month, day, hour, minute, second.
     pub fn parts(self) -> (i16, i8, i8, i8, i8, i8) {
         let at = self.0;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::id::{AgentId, CommandId, DeviceId, RequestId};
-use crate::session::{EventLogChange, LogKind, SessionConfig, SocketId, TransportError};
+use crate::session::{EventLogChange, LogKind, SavedState, SessionConfig, SocketId, TransportError};
 use crate::settings::Settings;
 use crate::time::{Now, Wall};
 
@@ -69,6 +69,9 @@ pub(super) enum Entry<'a> {
         agent: AgentId,
         device: DeviceId,
         has_password: bool,
+        /// As JSON; absent where nothing was saved, or in an older journal.
+        #[serde(default)]
+        state: Option<SavedState>,
     },
     Reconnect,
     Close {

@@ -138,6 +138,7 @@ impl Replay {
                 agent,
                 device,
                 has_password,
+                state,
             } => Input::Recover {
                 id: command.unwrap_or(next),
                 saved: SavedSession {
@@ -145,6 +146,7 @@ impl Replay {
                     device,
                     session_id: Secret::from(MASK),
                     password: has_password.then(|| Secret::from(MASK)),
+                    state,
                 },
             },
             Entry::Reconnect => Input::Reconnect,

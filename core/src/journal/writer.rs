@@ -12,7 +12,7 @@ use crate::command::Command;
 use crate::http::{named_secrets, reply, retry_after};
 use crate::id::CommandId;
 use crate::secret::{Mask, cover};
-use crate::session::{HttpResponse, Input, SessionConfig, SocketId};
+use crate::session::{HttpResponse, Input, SavedState, SessionConfig, SocketId};
 use crate::time::Now;
 
 /// Lines that wait for the rest of a message, beside as many as a secret has octets.
@@ -234,6 +234,7 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
             agent: saved.agent.clone(),
             device: saved.device.clone(),
             has_password: saved.password.is_some(),
+            state: saved.state.as_ref().and_then(|state| masked(state, mask)),
         },
         Input::Reconnect => Entry::Reconnect,
         Input::Settings(settings) => Entry::Settings(settings.clone()),
@@ -245,6 +246,11 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
         Input::EventLog(change) => Entry::EventLog(*change),
         Input::Close { logout } => Entry::Close { logout: *logout },
     }
+}
+
+fn masked(state: &SavedState, mask: &Mask) -> Option<SavedState> {
+    let json = serde_json::to_string(state).ok()?;
+    serde_json::from_str(&mask.text(&json)).ok()
 }
 
 /// The command's JSON, which shows no password, with its number.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::call::{Call, Role};
 use super::perspective::{Moment, Perspective};
+use crate::doubt::Doubt;
 use crate::event::{CallCleared, Event};
 use crate::id::{CallId, DeviceId, DeviceRef};
 
@@ -38,7 +39,7 @@ impl ClearedFacts {
             call: call.id.clone(),
             is_established: call.established.is_some(),
             created: call.created,
-            established: call.established,
+            established: call.established.filter(|_| !call.doubts.has(Doubt::Established)),
             party: party.filter(|_| !several).cloned(),
             is_caller: role
                 .filter(|role| *role != Role::Unknown && !several)

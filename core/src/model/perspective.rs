@@ -1,5 +1,7 @@
 //! From whose side the events are seen, and when.
 
+use std::time::Duration;
+
 use crate::id::{AgentId, DeviceId};
 use crate::numbers::InternalNumbers;
 use crate::time::{Now, Wall};
@@ -19,7 +21,9 @@ pub struct Perspective {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {
     /// On the driver's monotonic clock.
-    pub monotonic: std::time::Duration,
+    pub monotonic: Duration,
+    /// How long before that clock began, where it was before; otherwise zero.
+    pub before: Duration,
     /// On the wall.
     pub wall: Wall,
 }
@@ -28,7 +32,28 @@ impl From<Now> for Moment {
     fn from(now: Now) -> Self {
         Self {
             monotonic: now.monotonic,
+            before: Duration::ZERO,
             wall: now.wall,
         }
+    }
+}
+
+impl Moment {
+    /// So long ago.
+    pub fn ago(now: Now, time: Duration) -> Self {
+        let ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        Self {
+            monotonic: now.monotonic.saturating_sub(time),
+            before: time.saturating_sub(now.monotonic),
+            wall: Wall {
+                unix_ms: now.wall.unix_ms.saturating_sub(ms),
+                ..now.wall
+            },
+        }
+    }
+
+    /// The time since then, `now` being on the driver's monotonic clock.
+    pub fn elapsed(&self, now: Duration) -> Duration {
+        now.saturating_sub(self.monotonic).saturating_add(self.before)
     }
 }

@@ -8,7 +8,7 @@ use super::cleared::ClearedFacts;
 use super::state::Model;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
-use crate::event::{AgentMode, Event, LocalState, Synthesizer};
+use crate::event::{AgentMode, Event, EventTime, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
 use crate::time::Now;
@@ -179,9 +179,16 @@ impl Reconciling<'_> {
                 self.apply(event);
             }
         }
-        if target.is_up() && !self.is_answered(id) {
+        let was_answered = self.is_answered(id);
+        if target.is_up() && !was_answered {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
             self.apply(event);
+        }
+        let call = self.tracker.model().call(id);
+        let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
+        if target.is_up() && (!was_answered || is_unsure) {
+            let answered = active.answer_time.as_deref().and_then(EventTime::parse);
+            self.tracker.note_answer(self.now, id, answered);
         }
         if is_new {
             self.tracker.change(|model| {

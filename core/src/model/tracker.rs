@@ -20,6 +20,7 @@ use super::order::Order;
 use super::perspective::{Moment, Perspective};
 use super::reconcile::Correction;
 use super::seen::{Seen, Sight};
+use super::server_clock::ServerClock;
 use super::state::Model;
 use super::step::Step;
 use crate::doubt::Doubt;
@@ -69,6 +70,7 @@ pub struct Tracker {
     current: Model,
     producers: VecDeque<Producer>,
     seen: Seen,
+    clock: ServerClock,
     misfit: Misfit,
 }
 
@@ -110,8 +112,17 @@ impl Tracker {
             current: Model::default(),
             producers: VecDeque::new(),
             seen: Seen::default(),
+            clock: ServerClock::default(),
             misfit: Misfit::default(),
         }
+    }
+
+    pub(super) fn clock(&self) -> ServerClock {
+        self.clock
+    }
+
+    pub(super) fn set_clock(&mut self, clock: ServerClock) {
+        self.clock = clock;
     }
 
     /// The model as of now.
@@ -156,6 +167,9 @@ impl Tracker {
                 .anomalies
                 .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
             return offered;
+        }
+        if let Some(time) = event.time() {
+            self.clock.note(now, time);
         }
         let order = Order::of_known(event, self.producers.iter().map(|producer| &producer.name));
         let sight = self.seen.add(event, &order);
@@ -272,6 +286,11 @@ impl Tracker {
         });
     }
 
+    /// The server has refused that.
+    pub fn will_not_listen(&mut self, call: &CallId) {
+        self.change(|model| model.listening.retain(|known| known != call));
+    }
+
     /// By the server's account the agent is logged out.
     pub fn log_off(&mut self, now: Now, event: &Event) {
         self.apply_trusted(now, event);
@@ -287,6 +306,28 @@ impl Tracker {
         let event = make.connection_cleared(&id, &self.own.device);
         let effect = self.apply_trusted(now, &event);
         Some((event, effect.cleared))
+    }
+
+    /// When a call that was answered unseen was answered, by the server's account.
+    pub(super) fn note_answer(&mut self, now: Now, id: &CallId, answered: Option<EventTime>) {
+        let since = answered.and_then(|time| self.clock.since(now, time));
+        self.change(|model| {
+            for call in model.calls.iter_mut().filter(|call| call.id == *id) {
+                match since {
+                    Some(time) => {
+                        call.established = Some(Moment::ago(now, time));
+                        call.doubts.remove(Doubt::Established);
+                    }
+                    None => call.doubts.add(Doubt::Established),
+                }
+                if let Some(at) = call
+                    .established
+                    .filter(|at| at.elapsed(now.monotonic) > call.created.elapsed(now.monotonic))
+                {
+                    call.created = at;
+                }
+            }
+        });
     }
 
     /// The call data as the server has it. Answers whether it is another than was known.

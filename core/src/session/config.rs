@@ -33,6 +33,10 @@ pub struct SessionConfig {
     /// Answer a second call automatically too, while the agent is talking in another. Default: no.
     #[serde(default)]
     pub answer_second_call: bool,
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as a recovery does (`recoverStateSuccess`), in place of logging the agent out of it. Default: yes.
+    #[serde(default = "yes")]
+    pub take_over_call: bool,
     /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without
     /// a trace is found within a minute. A server that has no such account (404) is not asked again. Default: yes.
     #[serde(default = "yes")]
@@ -59,6 +63,7 @@ impl SessionConfig {
             internal: InternalNumbers::default(),
             retrieve_after_consultation: false,
             answer_second_call: false,
+            take_over_call: true,
             verify_with_heartbeat: true,
             event_log: true,
             journal: false,

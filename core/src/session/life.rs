@@ -4,7 +4,8 @@
 //! ```text
 //!  LoggedOut ──login──► LoggingIn: Authenticate ─► Announce (2.x) ─► Link ─► Request ─► Confirm ──► LoggedIn
 //!                                                                     ▲        │ 454, 455             │  │
-//!                                                                     └─ Force ◄─ Ask (in mode ask)   │  │
+//!                                                                     └─ Force ◄─ Ask (in mode ask), │  │
+//!                                                                              Look (454: a call?) ──► │  │
 //!  LoggedOut ──recover──► Recovering: Check ─► Link ──the account──► LoggedIn                         │  │
 //!                                                                                                     │  │
 //!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
@@ -68,7 +69,7 @@ pub(super) enum Step {
 impl Life {
     /// The state that follows.
     pub(super) fn next(self, cx: &mut Context, now: Now, step: Step) -> Self {
-        use LoginStep::{Announce, Ask, Authenticate, Confirm, Force, Link, Request};
+        use LoginStep::{Announce, Ask, Authenticate, Confirm, Force, Link, Look, Request};
         match (self, step) {
             // Beginning.
             (Self::LoggedOut, Step::Login(id, request)) => Login::begin(cx, now, id, request),
@@ -132,6 +133,13 @@ impl Life {
             (Self::LoggingIn(login, Ask(online, _)), Step::LinkLost(why)) => {
                 login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
             }
+            (Self::LoggingIn(login, Look(online)), Step::Account(state)) => {
+                login.looked(cx, now, online, &state)
+            }
+            (Self::LoggingIn(login, Look(online)), Step::NoAccount(_)) => login.force(cx, online),
+            (Self::LoggingIn(login, Look(online)), Step::LinkLost(why)) => {
+                login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
+            }
             (Self::LoggingIn(login, Force(online)), Step::ForcedOut(Ok(()))) => login.request(cx, online),
             (Self::LoggingIn(login, Force(online)), Step::ForcedOut(Err(error))) => {
                 login.failed(cx, now, Some(online), error)
@@ -157,7 +165,10 @@ impl Life {
 
             // The event channel was lost meanwhile and is back: the event may have been missed.
             (
-                Self::LoggingIn(login, mut step @ (Request { .. } | Ask(..) | Force(_) | Confirm(_))),
+                Self::LoggingIn(
+                    login,
+                    mut step @ (Request { .. } | Ask(..) | Look(_) | Force(_) | Confirm(_)),
+                ),
                 Step::LinkUp,
             ) => {
                 if let Some(online) = step.online_mut() {

@@ -40,6 +40,7 @@ impl LoggedIn {
             online,
             prefixes: Vec::new(),
             pending_mode: None,
+            pending_mode_in_doubt: false,
             last_call_made: None,
             answering: Answering::default(),
             to_retrieve: None,
@@ -80,6 +81,7 @@ impl LoggedIn {
         cx.metrics.reconnects += 1;
         self.online.belief.gap();
         self.online.tracker.mark_unverified();
+        self.pending_mode_in_doubt = true;
         self.online.ask(cx);
     }
 

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::online::Online;
 use super::outcome::{CommandError, Evidence, Outcome, Unknown};
 use super::output::Output;
+use super::recovery::recovered;
 use super::requests::{Intent, Lane};
 use super::state::{Life, LoggedIn, Login, LoginStep};
 use super::timers::Timer;
@@ -12,7 +13,7 @@ use crate::command::{LoginMode, LoginRequest};
 use crate::environment::Dialect;
 use crate::event::{Derived, LoginFailed};
 use crate::http::reply::ClientState;
-use crate::http::{Api, Rejection};
+use crate::http::{Api, Reason, Rejection};
 use crate::id::CommandId;
 use crate::secret::Secret;
 use crate::time::Now;
@@ -88,7 +89,7 @@ impl Login {
         }
         match self.request.login_mode {
             LoginMode::Stop => self.failed(cx, now, Some(online), rejection.into()),
-            LoginMode::Force => self.force(cx, online),
+            LoginMode::Force => self.look_or_force(cx, online, &rejection),
             LoginMode::Ask => {
                 cx.timers
                     .arm(Timer::LoginDeadline, now.monotonic + cx.config.timing.ask);
@@ -100,6 +101,37 @@ impl Login {
                 Life::LoggingIn(self, LoginStep::Ask(online, rejection))
             }
         }
+    }
+
+    /// Logged in on this very extension, the agent may be in a call: that is taken over, and not lost by a log-out.
+    fn look_or_force(self: Box<Self>, cx: &mut Context, mut online: Box<Online>, why: &Rejection) -> Life {
+        if !(cx.config.take_over_call && why.reason == Reason::AlreadyLoggedIn) {
+            return self.force(cx, online);
+        }
+        online.ask(cx);
+        Life::LoggingIn(self, LoginStep::Look(online))
+    }
+
+    /// The account says whether a call goes on where the agent is logged in.
+    pub(super) fn looked(
+        self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        mut online: Box<Online>,
+        state: &ClientState,
+    ) -> Life {
+        let has_call = state
+            .agent
+            .as_ref()
+            .is_some_and(|agent| agent.active_call.is_some());
+        if !(has_call && state.is_usable_for(self.api.agent(), self.api.device())) {
+            return self.force(cx, online);
+        }
+        online.tracker.mark_unverified();
+        online.tracker.reconcile(now, state);
+        online.belief.generation += 1;
+        cx.report(recovered(&self.api, &online, state));
+        self.logged_in(cx, now, *online, Evidence::State)
     }
 
     pub(super) fn force(mut self: Box<Self>, cx: &mut Context, online: Box<Online>) -> Life {
@@ -153,7 +185,7 @@ impl Login {
             }
             LoginStep::Link(online) => self.failed(cx, now, Some(online), CommandError::NoEventChannel(text)),
             LoginStep::Ask(online, rejection) => self.failed(cx, now, Some(online), (*rejection).into()),
-            LoginStep::Request { online, .. } | LoginStep::Force(online) => {
+            LoginStep::Request { online, .. } | LoginStep::Look(online) | LoginStep::Force(online) => {
                 let unknown = Unknown::NoReply(text.clone());
                 self.ended(cx, now, Some(online), Outcome::Unknown(unknown), 0, text)
             }

@@ -42,7 +42,7 @@ pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
 pub use input::{EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 pub use output::{LogKind, LogLine, Output};
-pub use saved::SavedSession;
+pub use saved::{SavedError, SavedSession, SavedState};
 pub use socket::{SocketAction, SocketId};
 
 use std::sync::Arc;
@@ -227,8 +227,13 @@ impl Session {
         // Nothing looks at the life while it is between two states.
         let life = std::mem::replace(&mut self.life, Life::Closed);
         self.life = life.next(&mut self.cx, now, step);
-        if !was_in && matches!(self.life, Life::LoggedIn(_)) {
+        if !was_in && let Life::LoggedIn(agent) = &self.life {
+            let is_all_known = agent.online.model().is_verified();
             self.answer_what_rings(now);
+            self.ask_about_calls();
+            if !is_all_known {
+                self.ask_again(now);
+            }
         }
     }
 

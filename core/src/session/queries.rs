@@ -1,14 +1,14 @@
 //! What an application may look at.
 
 use super::online::Online;
-use super::{SavedSession, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, call_action, logout_action, make_call_action};
+use super::{SavedSession, SavedState, Session, SessionConfig};
+use crate::actions::{Action, CALL_VERBS, call_action, is_talking, logout_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
 use crate::id::{AgentId, CallId, CommandId, DeviceId};
 use crate::metrics::Metrics;
-use crate::model::{ConnectionState, Model, call_memory};
+use crate::model::{Model, call_memory};
 use crate::refusal::Refusal;
 use crate::snapshot::{AgentSnapshot, CallSnapshot, LinkState, SessionPhase, Snapshot};
 use crate::time::Now;
@@ -26,7 +26,7 @@ impl Session {
             calls_complete: is(Model::is_complete),
             agent: self.agent_snapshot(now),
             calls: self.call_snapshots(now),
-            actions: self.actions(),
+            actions: self.actions(now),
             prefixes: self
                 .life
                 .logged_in()
@@ -91,6 +91,11 @@ impl Session {
             device: agent.api.device().clone(),
             session_id: agent.online.session_id.clone(),
             password: None,
+            state: Some(SavedState {
+                model: agent.online.tracker.save(),
+                pending_mode: agent.pending_mode.clone(),
+                prefixes: agent.prefixes.clone(),
+            }),
         })
     }
 
@@ -109,7 +114,8 @@ impl Session {
         if !self.life.online().is_some_and(Online::is_believed) {
             doubts.add(Doubts::AGENT);
         }
-        if doubts.has(Doubt::Mode) && pending_mode.is_some() {
+        let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt) || doubts.has(Doubt::Mode);
+        if in_doubt && pending_mode.is_some() {
             doubts.add(Doubt::PendingMode);
         }
         Some(AgentSnapshot {
@@ -119,9 +125,7 @@ impl Session {
             mode: agent.mode.clone(),
             reason: agent.reason.as_ref().map(ToString::to_string),
             pending_mode,
-            in_mode: agent
-                .since
-                .map(|since| now.monotonic.saturating_sub(since.monotonic)),
+            in_mode: agent.since.map(|since| since.elapsed(now.monotonic)),
             since: agent.since.map(|since| since.wall.unix_ms),
         })
     }
@@ -151,7 +155,7 @@ impl Session {
         model.calls().iter().map(describe).collect()
     }
 
-    fn actions(&self) -> Vec<Action> {
+    fn actions(&self, now: Now) -> Vec<Action> {
         let verbs = [
             Verb::Login,
             Verb::Logout,
@@ -164,25 +168,25 @@ impl Session {
             .into_iter()
             .map(|verb| Action {
                 verb,
-                permission: self.may_now(verb),
+                permission: self.may_now(now, verb),
             })
             .collect()
     }
 
-    fn may_now(&self, verb: Verb) -> Result<(), Refusal> {
+    fn may_now(&self, now: Now, verb: Verb) -> Result<(), Refusal> {
         let agent = match (self.life.logged_in(), verb) {
             (Ok(_), Verb::Login) => return Err(Refusal::AlreadyLoggedIn),
             (Err(Refusal::NotLoggedIn), Verb::Login) => return Ok(()),
             (agent, _) => agent?,
         };
         let (model, own) = (agent.online.model(), agent.online.own());
-        let talking = |call: &&crate::model::Call| call.leg(own) == ConnectionState::Connected;
+        let mut calls = model.calls().iter();
         match verb {
             Verb::Logout => logout_action(model),
-            Verb::MakeCall => make_call_action(model),
+            Verb::MakeCall => self.may_dial(now, agent),
             Verb::StartRecording | Verb::StopRecording => {
-                let call = model.calls().iter().find(talking);
-                call.map(|_| ()).ok_or(Refusal::NoCall)
+                let talks = calls.any(|call| is_talking(call, own));
+                if talks { Ok(()) } else { Err(Refusal::NoCall) }
             }
             _ => Ok(()),
         }

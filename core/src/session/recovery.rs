@@ -9,6 +9,7 @@ use super::saved::SavedSession;
 use super::state::{Life, LoggedIn, Recovery, RecoveryStep};
 use super::timers::Timer;
 use crate::command::LoginRequest;
+use crate::environment::Dialect;
 use crate::event::{AgentMode, Derived, RecoverStateSuccess, RecoveredCall};
 use crate::http::Api;
 use crate::http::reply::ClientState;
@@ -49,6 +50,7 @@ impl Recovery {
             issued: now.monotonic,
             api,
             credentials,
+            state: saved.state.unwrap_or_default(),
         };
         Life::Recovering(Box::new(recovery), RecoveryStep::Check(saved.session_id))
     }
@@ -65,7 +67,8 @@ impl Recovery {
             let step = RecoveryStep::Check(session_id);
             return self.failed(cx, now, step, Refusal::NotRecoverable.into());
         }
-        let online = Online::open(cx, now, &self.api, session_id);
+        let mut online = Online::open(cx, now, &self.api, session_id);
+        online.tracker.restore(now, &self.state.model);
         Life::Recovering(self, RecoveryStep::Link(Box::new(online)))
     }
 
@@ -84,7 +87,14 @@ impl Recovery {
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;
         cx.report(recovered(&self.api, &online, state));
-        let agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
+        let mut agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
+        agent.prefixes = self.state.prefixes;
+        let has_call = agent.online.model().calls().first().is_some();
+        agent.pending_mode = self.state.pending_mode.filter(|_| has_call);
+        agent.pending_mode_in_doubt = true;
+        if agent.prefixes.is_empty() && cx.config.dialect == Dialect::V4 {
+            cx.submit(Intent::Prefixes, Lane::Free);
+        }
         let outcome = Outcome::confirmed_by(Evidence::State);
         cx.settle(now, self.command, "recover", self.issued, outcome);
         Life::LoggedIn(Box::new(agent))
@@ -110,13 +120,19 @@ impl Recovery {
     }
 }
 
-fn recovered(api: &Api, online: &Online, state: &ClientState) -> Derived {
-    let call = online.model().calls().first().map(|call| RecoveredCall {
-        call: call.id.clone(),
-        calling: call.calling.clone(),
-        called: call.called.clone(),
-        established: call.established.is_some(),
-    });
+pub(super) fn recovered(api: &Api, online: &Online, state: &ClientState) -> Derived {
+    let shown = state
+        .agent
+        .as_ref()
+        .and_then(|agent| agent.active_call.as_ref()?.call_id.as_ref());
+    let call = shown
+        .and_then(|id| online.model().call(id))
+        .map(|call| RecoveredCall {
+            call: call.id.clone(),
+            calling: call.calling.clone(),
+            called: call.called.clone(),
+            established: call.established.is_some(),
+        });
     let agent = state.agent.as_ref();
     let mode = agent.and_then(|agent| agent.agent_mode.as_deref());
     Derived::RecoverStateSuccess(RecoverStateSuccess {

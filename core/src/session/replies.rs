@@ -310,9 +310,20 @@ impl Session {
     }
 
     fn command_accepted(&mut self, now: Now, id: CommandId, reply: Reply) {
+        let is_about_mode = self
+            .cx
+            .commands
+            .get(id)
+            .is_some_and(|pending| pending.verb == Verb::SetAgentMode);
         if let Some(agent) = self.life.agent_mut() {
             match &reply {
-                Reply::PendingMode(mode) => agent.pending_mode = Some(mode.clone()),
+                // The call may have ended meanwhile, and the mode come.
+                Reply::PendingMode(mode) => {
+                    let has_come = agent.online.model().agent().mode.as_str() == mode;
+                    agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
+                    agent.pending_mode_in_doubt = false;
+                }
+                Reply::None if is_about_mode => agent.pending_mode = None,
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),
                 _ => {}
             }

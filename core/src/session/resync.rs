@@ -77,6 +77,10 @@ impl Session {
             return self.react(now, &event);
         }
         agent.online.belief.owed = false;
+        // It takes effect when the call ends, or the allocation.
+        if shown(state).is_none() && mode_of(state) != AgentMode::Allocated {
+            agent.pending_mode = None;
+        }
         let corrections = agent.online.tracker.reconcile(now, state);
         agent.online.belief.generation += 1;
         if let Some(id) = shown(state) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::answering::Answering;
 use super::online::Online;
+use super::saved::SavedState;
 use crate::command::LoginRequest;
 use crate::http::{Api, Rejection};
 use crate::id::{CallId, CommandId};
@@ -47,6 +48,8 @@ pub(super) enum LoginStep {
     Request { online: Box<Online>, logged_on: bool },
     /// The agent is logged in elsewhere; the application is asked what to do.
     Ask(Box<Online>, Box<Rejection>),
+    /// The agent is logged in on this very extension: asking for the account, for a call that goes on there.
+    Look(Box<Online>),
     /// `Logout` of there is sent.
     Force(Box<Online>),
     /// Accepted; waiting for `agentLoggedOn`.
@@ -60,6 +63,7 @@ pub(super) struct Recovery {
     pub(super) issued: Duration,
     pub(super) api: Api,
     pub(super) credentials: Option<LoginRequest>,
+    pub(super) state: SavedState,
 }
 
 #[derive(Debug)]
@@ -79,6 +83,8 @@ pub(super) struct LoggedIn {
     pub(super) online: Online,
     pub(super) prefixes: Vec<String>,
     pub(super) pending_mode: Option<String>,
+    /// There was a gap since it was told.
+    pub(super) pending_mode_in_doubt: bool,
     pub(super) last_call_made: Option<Duration>,
     pub(super) answering: Answering,
     /// The held call to retrieve once the consultation, whose other side has hung up, is cleared.
@@ -204,6 +210,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
+            | Self::Look(online)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }
@@ -215,6 +222,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
+            | Self::Look(online)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }
@@ -226,6 +234,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
+            | Self::Look(online)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Session;
+use super::context::Context;
 use super::life::Step;
 use super::needs::{Guard, Needs};
 use super::outcome::{CommandError, Outcome, Unknown};
@@ -56,10 +57,7 @@ impl Session {
                 make_call_action(model)?;
                 check_dialling(&command, agent)?;
                 check_pace(now.monotonic, agent, self.cx.config.timing.between_calls)?;
-                // Which of two had made the call could not be told.
-                if self.cx.commands.any(|pending| pending.verb == Verb::MakeCall) {
-                    return Err(Refusal::CallUp.into());
-                }
+                self.cx.one_at_a_time()?;
             }
         }
         // What cannot be sent is said now. The request itself is made when it leaves.
@@ -91,6 +89,13 @@ impl Session {
         Ok(())
     }
 
+    /// The guards of `makeCall`, but for the number.
+    pub(super) fn may_dial(&self, now: Now, agent: &LoggedIn) -> Result<(), Refusal> {
+        make_call_action(agent.online.model())?;
+        check_pace(now.monotonic, agent, self.cx.config.timing.between_calls)?;
+        self.cx.one_at_a_time()
+    }
+
     /// Settles the commands whose outcome is known now.
     pub(super) fn settle_ready(&mut self, now: Now) {
         let Some(online) = self.life.online() else { return };
@@ -116,6 +121,14 @@ impl Session {
     /// Ends a command, if it is not settled.
     pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
         if let Some(pending) = self.cx.commands.remove(id) {
+            if let (Verb::ForceListen, Outcome::Rejected(_), Some(agent)) =
+                (pending.verb, &outcome, self.life.agent_mut())
+            {
+                pending
+                    .calls()
+                    .iter()
+                    .for_each(|call| agent.online.tracker.will_not_listen(call));
+            }
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
         }
@@ -149,6 +162,16 @@ impl Session {
             (None, None) => Outcome::Unknown(Unknown::NoReply("no reply in time".to_owned())),
         };
         self.end(now, id, outcome);
+    }
+}
+
+impl Context {
+    /// Which of two had made the call could not be told.
+    fn one_at_a_time(&self) -> Result<(), Refusal> {
+        match self.commands.any(|pending| pending.verb == Verb::MakeCall) {
+            true => Err(Refusal::CallUp),
+            false => Ok(()),
+        }
     }
 }
 

@@ -26,7 +26,8 @@ impl Pbx {
         if known.answered_at.is_none() {
             return Err(Refusal::WrongState("nobody talks in that call yet"));
         }
-        let calling = known.origin.calling.clone();
+        // The listener's own events name who talks to whom.
+        let (calling, called) = (known.origin.calling.clone(), known.origin.called.clone());
         let extension = self.extension(device).filter(|_| device.domain() == me.domain());
         let extension = extension.ok_or(Refusal::NotFound("no such extension"))?;
         if !extension.registered {
@@ -35,7 +36,7 @@ impl Pbx {
         if !self.calls_of(device).is_empty() {
             return Err(Refusal::WrongState("the extension is in a call"));
         }
-        let mut leg = self.new_leg(device, LegMode::Alerting, &calling, device);
+        let mut leg = self.new_leg(device, LegMode::Alerting, &calling, &called);
         leg.spy = true;
         leg.rang_at = Some(self.now);
         self.add_leg(call, leg);

@@ -196,5 +196,6 @@ fn saved(line: &Line) -> Result<SavedSession, Failure> {
         password: line
             .get("password")
             .map(|password| Secret::from(password.to_owned())),
+        state: None,
     })
 }

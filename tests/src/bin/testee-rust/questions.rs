@@ -1,7 +1,7 @@
 //! What can be asked of a session at once: its snapshot, its counters, its log, its settings.
 
 use wellclient::core::settings::Settings;
-use wellclient::{Action, CallId, CallSnapshot, Metrics, Session, Snapshot};
+use wellclient::{Action, CallId, CallSnapshot, Doubt, Metrics, Session, Snapshot};
 use wellclient_tests::conformance::Line;
 
 use crate::request::{self, Failure, part};
@@ -110,7 +110,8 @@ fn with_snapshot(answer: Line, snapshot: &Snapshot) -> Line {
     let mut line = answer
         .with("phase", word(format!("{:?}", snapshot.phase)))
         .with("link", word(format!("{:?}", snapshot.link)))
-        .with("verified", snapshot.verified);
+        .with("verified", snapshot.verified)
+        .with("callsComplete", snapshot.calls_complete);
     if let Some(agent) = &snapshot.agent {
         line = line
             .with("agent.id", &agent.id)
@@ -120,6 +121,7 @@ fn with_snapshot(answer: Line, snapshot: &Snapshot) -> Line {
             .with_some("agent.pendingMode", agent.pending_mode.as_ref())
             .with_some("agent.inModeMs", agent.in_mode.map(|time| time.as_millis()))
             .with_some("agent.since", agent.since);
+        line = listed(line, "agent.doubts", agent.doubts.iter().map(Doubt::as_str));
     }
     line = listed(line, "prefixes", &snapshot.prefixes);
     line = with_actions(line, "", &snapshot.actions);
@@ -168,7 +170,16 @@ fn with_call(mut line: Line, at: &str, call: &CallSnapshot) -> Line {
             Some(party.leg.as_str().to_owned()),
         );
         put(&format!("parties.{number}.own"), Some(party.own.to_string()));
+        put(
+            &format!("parties.{number}.verified"),
+            Some(party.verified.to_string()),
+        );
     }
+    line = listed(
+        line,
+        &format!("{at}doubts"),
+        call.doubts.iter().map(Doubt::as_str),
+    );
     line = listed(line, &format!("{at}formerIds"), &call.former_ids);
     with_actions(line, at, &call.actions)
 }

@@ -15,8 +15,11 @@ const VERBS: [&str; 6] = [
 ];
 
 pub(super) fn snapshot(line: &Line) -> Checked {
-    let (mut needed, mut allowed) = (Vec::new(), vec!["prefixes.#".to_owned()]);
-    needed.extend(["phase", "link", "verified"].map(str::to_owned));
+    let (mut needed, mut allowed) = (
+        Vec::new(),
+        vec!["prefixes.#".to_owned(), "agent.doubts.#".to_owned()],
+    );
+    needed.extend(["phase", "link", "verified", "callsComplete"].map(str::to_owned));
     needed.extend(VERBS.map(|verb| format!("actions.{verb}")));
     if line.below("agent.").next().is_some() {
         needed.extend(["id", "device", "mode"].map(|name| format!("agent.{name}")));
@@ -55,14 +58,16 @@ fn of_call(line: &Line, call: &str, needed: &mut Vec<String>, allowed: &mut Vec<
     ] {
         allowed.push(format!("{call}{name}"));
     }
-    allowed.push("calls.#.formerIds.#".to_owned());
+    allowed.extend(["calls.#.formerIds.#", "calls.#.doubts.#"].map(str::to_owned));
     let times = ["established", "talkingMs"].map(|name| format!("{call}{name}"));
-    if times.iter().any(|name| line.get(name).is_some()) {
+    let doubts = format!("{call}doubts.");
+    let in_doubt = line.below(&doubts).any(|(_, doubt)| doubt == "established");
+    if times.iter().any(|name| line.get(name).is_some()) && !in_doubt {
         needed.extend(times);
     }
     needed.extend(CALL_VERBS.map(|verb| format!("{call}actions.{}", verb.name())));
     for party in numbered(line, &format!("{call}parties.")) {
-        needed.extend(["device", "role", "leg", "own"].map(|name| format!("{party}{name}")));
+        needed.extend(["device", "role", "leg", "own", "verified"].map(|name| format!("{party}{name}")));
     }
 }
 
