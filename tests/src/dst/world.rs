@@ -1,5 +1,6 @@
 //! A run: the plan carried out in the laboratory, with the oracle looking on.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wellclient_core::command::Command;
@@ -15,7 +16,7 @@ use super::oracle::{Oracle, Violation};
 use super::plan::{Deed, Plan};
 use super::profiles::Profile;
 use super::story::Story;
-use crate::lab::{ConnectFate, EventRule, Fate, Lab, RequestRule};
+use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lab, RequestRule};
 
 /// How long a quiet lasts: a dead socket is found, the channel opened again, an account that could not be had asked for
 /// once more, and an event that was lost without a trace comes to light with the heartbeat.
@@ -54,6 +55,8 @@ struct World<'a> {
     desks: Vec<usize>,
     /// Programs that will be started again.
     returns: Vec<(Duration, usize, Option<SavedSession>)>,
+    /// What applications have saved, now and then.
+    saved: BTreeMap<usize, Option<SavedSession>>,
     oracle: Oracle,
     story: Story,
 }
@@ -70,6 +73,7 @@ impl<'a> World<'a> {
             lab,
             desks: Vec::new(),
             returns: Vec::new(),
+            saved: BTreeMap::new(),
             oracle: Oracle::new(plan.profile == Profile::Calm, wants),
             story: Story::new(wants.story),
         };
@@ -115,6 +119,7 @@ impl<'a> World<'a> {
             }
             self.story.line(self.lab.now(), || format!("{:?}", act.deed));
             self.ask_what_is_allowed();
+            self.save_now_and_then();
             self.act(&act.deed);
             self.look();
         }
@@ -292,8 +297,7 @@ impl<'a> World<'a> {
         }
         self.lab.network.down_until = now + down;
         if forgets {
-            let seed = self.plan.seed ^ u64::try_from(now.as_nanos()).unwrap_or(1);
-            let mut pbx = Pbx::new(switch_config(self.plan, seed));
+            let mut pbx = Pbx::new(switch_config(self.plan, self.plan.seed ^ nanos(now)));
             pbx.advance(now);
             self.lab.replace_switch(pbx);
         } else {
@@ -308,12 +312,30 @@ impl<'a> World<'a> {
             return;
         }
         chair.crashed = true;
-        let mut saved = chair.session.saved();
+        // What was saved last may be older than the crash, and may lack what an application did not keep.
+        let mut dice = Dice::new(self.plan.seed ^ nanos(self.lab.now()));
+        let old = self
+            .saved
+            .get(&desk)
+            .cloned()
+            .flatten()
+            .filter(|_| dice.chance(400));
+        let mut saved = old.or_else(|| chair.session.saved());
         if let Some(saved) = &mut saved {
-            saved.password = Some(crate::lab::PASSWORD.into());
+            saved.password = dice.chance(700).then(|| crate::lab::PASSWORD.into());
+            saved.state = saved.state.take().filter(|_| dice.chance(700));
         }
         self.lab.cut(seat);
         self.returns.push((self.lab.now() + back, desk, saved));
+    }
+
+    fn save_now_and_then(&mut self) {
+        let mut dice = Dice::new(self.plan.seed ^ nanos(self.lab.now()) ^ 1);
+        for (desk, seat) in self.desks.iter().enumerate() {
+            if dice.chance(150) {
+                self.saved.insert(desk, self.lab.seats[*seat].session.saved());
+            }
+        }
     }
 
     fn come_back(&mut self, desk: usize, saved: Option<SavedSession>) {
@@ -382,6 +404,10 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+fn nanos(at: Duration) -> u64 {
+    u64::try_from(at.as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn seat_desk(desks: &[usize], seat: usize) -> usize {
