@@ -306,6 +306,7 @@ impl<'a> World<'a> {
     }
 
     fn crash(&mut self, desk: usize, back: Duration) {
+        let now = self.lab.now();
         let seat = self.desks[desk];
         let chair = &mut self.lab.seats[seat];
         if chair.crashed || chair.is_asleep() {
@@ -313,7 +314,7 @@ impl<'a> World<'a> {
         }
         chair.crashed = true;
         // What was saved last may be older than the crash, and may lack what an application did not keep.
-        let mut dice = Dice::new(self.plan.seed ^ nanos(self.lab.now()));
+        let mut dice = Dice::new(self.plan.seed ^ nanos(now));
         let old = self
             .saved
             .get(&desk)
@@ -326,7 +327,7 @@ impl<'a> World<'a> {
             saved.state = saved.state.take().filter(|_| dice.chance(700));
         }
         self.lab.cut(seat);
-        self.returns.push((self.lab.now() + back, desk, saved));
+        self.returns.push((now + back, desk, saved));
     }
 
     fn save_now_and_then(&mut self) {
