@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
+use wellclient_core::actions::Action;
 use wellclient_core::command::{
     AgentModeRequest, CallDataEntry, Command, MakeCallOptions, Participation, Verb,
 };
 use wellclient_core::http::Api;
 use wellclient_core::id::CallId;
 use wellclient_core::model::ConnectionState;
+use wellclient_core::refusal::Refusal;
 use wellclient_core::snapshot::Snapshot;
 use wellclient_simulator::pbx::Pbx;
 
@@ -21,11 +23,13 @@ const NUMBER: &str = "13600136000";
 pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) -> Vec<Found> {
     let chair = &lab.seats[seat];
     let snapshot = chair.snapshot(lab.now());
+    // What is under way may change what can be done.
+    let idle = chair.issued.values().all(|issued| issued.outcome.is_some());
     let nothing_open = lab
         .ledger
         .as_ref()
         .is_some_and(|ledger| ledger.waits_for(seat).next().is_none());
-    let (Some(saved), true) = (chair.session.saved(), snapshot.verified && nothing_open) else {
+    let (Some(saved), true) = (chair.session.saved(), snapshot.verified && nothing_open && idle) else {
         return Vec::new();
     };
     let config = chair.session.config();
@@ -47,7 +51,8 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
         ))
     };
     let mut found = Vec::new();
-    let mut compare = |verb: Verb, call: Option<&CallId>, allowed: bool| {
+    let mut compare = |action: &Action, call: Option<&CallId>| {
+        let (verb, allowed) = (action.verb, action.is_allowed());
         let Some(command) = command(verb, call, &snapshot) else {
             return;
         };
@@ -63,7 +68,9 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
                 format!("allowed: {verb}, not accepted"),
                 format!("{status:?} {command:?}"),
             )),
-            (false, true) if !is_offered(lab, desk, verb, call) => passes.note(Known::NarrowDesktop),
+            (false, true) if too_soon(action) || !is_offered(lab, desk, verb, call) => {
+                passes.note(Known::NarrowDesktop)
+            }
             (false, true) => found.push((
                 format!("allowed: {verb} is not, but accepted"),
                 format!("{command:?}"),
@@ -72,11 +79,11 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
         }
     };
     for action in &snapshot.actions {
-        compare(action.verb, None, action.is_allowed());
+        compare(action, None);
     }
     for call in &snapshot.calls {
         for action in &call.actions {
-            compare(action.verb, Some(&call.call_id), action.is_allowed());
+            compare(action, Some(&call.call_id));
         }
     }
     found
@@ -186,6 +193,11 @@ fn command(verb: Verb, call: Option<&CallId>, snapshot: &Snapshot) -> Option<Com
         },
         _ => return None,
     })
+}
+
+/// A guard of time, which the protocol wants.
+fn too_soon(action: &Action) -> bool {
+    matches!(action.permission, Err(Refusal::TooSoon { .. }))
 }
 
 /// What the own device listens to looks to it like any call.
