@@ -3,7 +3,7 @@
 use wellclient_tests::dst::{Plan, Profile, Wants, run};
 
 /// Seeds of each profile.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 60;
 
 /// Kinds of violations that are not mended yet. None may be added for a new one.
 const OPEN: [&str; 6] = [

@@ -53,6 +53,8 @@ struct World<'a> {
     lab: Lab,
     /// Which seat of the laboratory a desk is now: a program that was started anew is another.
     desks: Vec<usize>,
+    /// Which desk each seat was for.
+    places: Vec<usize>,
     /// Programs that will be started again.
     returns: Vec<(Duration, usize, Option<SavedSession>)>,
     /// What applications have saved, now and then.
@@ -72,6 +74,7 @@ impl<'a> World<'a> {
             wants,
             lab,
             desks: Vec::new(),
+            places: Vec::new(),
             returns: Vec::new(),
             saved: BTreeMap::new(),
             oracle: Oracle::new(plan.profile == Profile::Calm, wants),
@@ -81,6 +84,7 @@ impl<'a> World<'a> {
         for desk in 0..plan.desks.len() {
             let seat = world.lab.sit(world.config(desk));
             world.desks.push(seat);
+            world.places.push(desk);
         }
         world
     }
@@ -124,8 +128,7 @@ impl<'a> World<'a> {
             self.look();
         }
         for seat in 0..self.lab.seats.len() {
-            self.oracle
-                .at_the_end(&self.lab, seat, seat_desk(&self.desks, seat));
+            self.oracle.at_the_end(&self.lab, seat, self.places[seat]);
         }
     }
 
@@ -342,6 +345,7 @@ impl<'a> World<'a> {
     fn come_back(&mut self, desk: usize, saved: Option<SavedSession>) {
         let seat = self.lab.sit(self.config(desk));
         self.desks[desk] = seat;
+        self.places.push(desk);
         self.story.line(self.lab.now(), || {
             format!("  desk {desk} is back, {}", saved.is_some())
         });
@@ -409,10 +413,6 @@ impl<'a> World<'a> {
 
 fn nanos(at: Duration) -> u64 {
     u64::try_from(at.as_nanos()).unwrap_or(u64::MAX)
-}
-
-fn seat_desk(desks: &[usize], seat: usize) -> usize {
-    desks.iter().position(|of| *of == seat).unwrap_or(usize::MAX)
 }
 
 fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
