@@ -49,6 +49,7 @@ impl From<SavedSession> for Core {
             device: saved.device,
             session_id: Secret::from(saved.session_id),
             password: saved.password.map(Secret::from),
+            state: None,
         }
     }
 }

@@ -87,6 +87,7 @@ impl Session {
             device: DeviceId::from(device),
             session_id: Secret::from(session_id),
             password: password.map(Secret::from),
+            state: None,
         };
         Ok(self.operation(self.session()?.begin_recover(saved)))
     }

@@ -89,6 +89,7 @@ pub unsafe extern "C" fn well_session_recover(
                 device: DeviceId::from(required(device_id)?),
                 session_id: Secret::from(required(session_id)?),
                 password: optional(password)?.map(Secret::from),
+                state: None,
             };
             let session = self::session(session)?;
             begin(
