@@ -164,7 +164,7 @@ impl Model {
             return;
         };
         call.note_ends(Some(event.calling), event.called);
-        step.caller(call, event.calling, effect);
+        step.caller(call, event.calling, true, effect);
         step.ensure_own(call, effect);
     }
 
@@ -172,19 +172,26 @@ impl Model {
         let own = step.own.device.borrowed();
         let joins = event.alerting == own || event.calling == Some(own);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
+        let is_new = self.call(event.info.call).is_none();
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
         call.note_ends(event.calling, event.called);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
+        // Passed on by somebody, it has a history, and perhaps others in it.
+        let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
+        if is_new && is_passed_on {
+            call.doubts.add(Doubt::Parties);
+        }
         if listens && let Some(called) = event.called.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubts.add(Doubt::Parties);
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
-            step.caller(call, calling, effect);
+            let fresh = is_new && event.alerting == own && !is_passed_on;
+            step.caller(call, calling, fresh, effect);
         }
         match call.party_mut(event.alerting) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
@@ -231,7 +238,7 @@ impl Model {
         }
         call.note_trunk(event.trunk_group, event.trunk_member);
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
-            step.caller(call, calling, effect);
+            step.caller(call, calling, false, effect);
         }
         match call.party_mut(event.answering) {
             Some(party) if party.leg.is_up() => {}

@@ -238,6 +238,16 @@ impl Seat {
         self.issued.get(&id).and_then(|issued| issued.outcome.as_ref())
     }
 
+    /// Whether its machine sleeps.
+    pub fn is_asleep(&self) -> bool {
+        self.asleep_until.is_some()
+    }
+
+    /// When its machine wakes up, in the lab's time, if it sleeps.
+    pub fn wakes_at(&self) -> Option<Duration> {
+        self.asleep_until
+    }
+
     /// The state as of now.
     pub fn snapshot(&self, now: Duration) -> Snapshot {
         self.session.snapshot(self.clock(now))
