@@ -394,7 +394,9 @@ impl Model {
                     "could not be put through, but was answered",
                 );
             }
-            Some(party) => party.leg = ConnectionState::Fail,
+            Some(party) if dials && is_the_called => party.leg = ConnectionState::Fail,
+            // It rings already, by another's invitation; or it has rung, and its end is told by itself.
+            Some(_) => {}
             None if dials && is_the_called => {
                 step.enter(call, called, Role::Called, ConnectionState::Fail, effect);
             }

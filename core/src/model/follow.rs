@@ -91,6 +91,7 @@ impl Model {
             }
         }
         if let Some(added) = event.added {
+            let is_new = call.party(added).is_none();
             enter(
                 call,
                 step,
@@ -99,6 +100,10 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
+            // Who comes from a consultation may have put that on hold.
+            if let Some(party) = call.party_mut(added).filter(|_| is_new) {
+                party.verified = event.primary_old.is_none();
+            }
         }
         add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
         if call.parties.len() < 3 {
@@ -206,7 +211,7 @@ impl Model {
         {
             step.doubt(effect, "the call that it goes on as has ended");
         }
-        for id in ids.into_iter().chain([call.id.clone()]) {
+        for id in ids.iter().cloned().chain([call.id.clone()]) {
             if id != new_id {
                 call.remember_id(id.clone());
                 self.remember_rename(id, new_id.to_owned());
@@ -214,6 +219,10 @@ impl Model {
         }
         if step.at.monotonic < call.created.monotonic {
             call.created = step.at;
+        }
+        // The data of both goes on with the one.
+        if ids.len() > 1 {
+            call.doubts.add(Doubt::Data);
         }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());

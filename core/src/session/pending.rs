@@ -77,7 +77,8 @@ impl Pending {
             reply: needs.reply,
             issued,
             calls: command.calls().cloned().collect(),
-            already: expect.holds(model, own),
+            // Of a call that is not known nobody can say that it was left before.
+            already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
             expect,
             response: Response::Awaited,
             evidence: None,
@@ -110,7 +111,22 @@ impl Pending {
         }
     }
 
-    /// Takes note of an event that the model has applied.
+    /// Whether the other asks for the same.
+    pub(super) fn is_like(&self, other: &Expect) -> bool {
+        self.expect == *other
+    }
+
+    /// What it waits for.
+    pub(super) fn expect(&self) -> &Expect {
+        &self.expect
+    }
+
+    /// What it asks for has come about by another's doing.
+    pub(super) fn has_become_so(&mut self, model: &Model, own: &Perspective) {
+        self.already |= self.evidence.is_none() && self.expect.holds(model, own);
+    }
+
+    /// Takes note of an event that the model has applied. Answers whether it is this command's own.
     ///
     /// # Errors
     /// The event shows that the command has failed.
@@ -119,23 +135,25 @@ impl Pending {
         event: &Event,
         model: &Model,
         own: &Perspective,
-    ) -> Result<(), CommandError> {
+    ) -> Result<bool, CommandError> {
         self.hear(event, model, own);
+        let mut is_own = false;
         match self.expect.seen(event, model, own) {
-            Some(Seen::Done) => {
-                self.evidence.get_or_insert_with(|| evidence(event));
+            Some(Seen::Done) if self.evidence.is_none() => {
+                self.evidence = Some(evidence(event));
+                is_own = true;
             }
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
-            Some(Seen::Failed(_)) | None => {}
+            Some(Seen::Done | Seen::Failed(_)) | None => {}
         }
         if self.evidence.is_none() {
             self.note_end(event, model, own);
         }
-        Ok(())
+        Ok(is_own)
     }
 
     /// A call that it needs has ended.
-    fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
+    pub(super) fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
         let Body::ConnectionCleared(cleared) = event.body() else {
             return;
         };
@@ -147,7 +165,7 @@ impl Pending {
         if cleared.releasing == me && is_it {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
-                Origin::Synthesized => self.expect.takes_the_leg() || self.expect.merges(),
+                Origin::Synthesized => true,
                 _ => self.expect.takes_the_leg() && is_hung_up_by(&cleared, me),
             };
             self.over.get_or_insert(Over {
@@ -245,17 +263,18 @@ impl Pending {
             .map(|made| &made.call)
     }
 
-    /// Calls that other commands have made are not this one's.
-    pub(super) fn exclude(&mut self, made: &[CallId]) {
-        if let Expect::NewCall { known, .. } = &mut self.expect {
-            for call in made
-                .iter()
-                .filter(|call| self.heard.iter().all(|heard| heard.call != **call))
-            {
-                if !known.contains(call) {
-                    known.push(call.clone());
-                }
-            }
+    pub(super) fn makes_a_call(&self) -> bool {
+        matches!(self.expect, Expect::NewCall { .. })
+    }
+
+    /// A call that another command has made is not this one's.
+    pub(super) fn exclude_unless_named(&mut self, made: &CallId) {
+        let is_named = matches!(&self.response, Response::Accepted(Reply::Call(named)) if named == made);
+        if let Expect::NewCall { known, .. } = &mut self.expect
+            && !is_named
+        {
+            self.heard.retain(|heard| heard.call != *made);
+            known.push(made.clone());
         }
     }
 
@@ -290,6 +309,12 @@ impl Pending {
         self.over.is_some()
     }
 
+    /// How it ends where its request has done nothing, and a call that it needs has ended.
+    pub(super) fn not_done(&self) -> Option<Outcome> {
+        let cause = self.over.as_ref()?.cause.clone();
+        Some(Outcome::Rejected(CommandError::CallEnded { cause }))
+    }
+
     /// How it ends where a call that it needs has ended and nothing has shown that it happened before.
     pub(super) fn outcome_of_the_end(&self) -> Option<Outcome> {
         let over = self.over.as_ref()?;
@@ -302,11 +327,14 @@ impl Pending {
         })
     }
 
-    /// The server's account has been taken over: it is evidence too.
-    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) {
-        if self.is_answered() && !self.already && self.expect.holds(model, own) {
-            self.evidence.get_or_insert(Evidence::State);
+    /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
+    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
+        let shown = self.expect.is_shown() && self.expect.holds(model, own);
+        let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
+        if is_own {
+            self.evidence = Some(Evidence::State);
         }
+        is_own
     }
 
     /// The id that the server gave to the call made, where its events name another.
@@ -365,7 +393,10 @@ impl Pending {
             (reply, Some(evidence)) => confirmed(evidence.clone(), reply.cloned().unwrap_or_default()),
             (Some(reply), None) if self.is_query() => confirmed(Evidence::Reply, reply.clone()),
             (Some(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
-            (Some(_), None) => (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo),
+            (Some(_), None) => {
+                let so = self.already && self.expect.holds(model, own);
+                (so && !self.expect.is_in_doubt(model)).then_some(Outcome::AlreadySo)
+            }
             (None, None) => None,
         }
     }

@@ -276,7 +276,7 @@ impl Session {
             }
             // The call has ended before it got there: for a drop that is what was asked for.
             Ended::Refused(why) if pending.is_over() && matches!(why.status, Some(404 | 409)) => {
-                let outcome = pending.outcome_of_the_end();
+                let outcome = pending.not_done();
                 self.end(now, id, outcome.unwrap_or(Outcome::Rejected(why.into())));
             }
             Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
@@ -310,16 +310,16 @@ impl Session {
     }
 
     fn command_accepted(&mut self, now: Now, id: CommandId, reply: Reply) {
-        let is_about_mode = self
-            .cx
-            .commands
-            .get(id)
-            .is_some_and(|pending| pending.verb == Verb::SetAgentMode);
+        let pending = self.cx.commands.get(id);
+        let issued = pending.map_or(now.monotonic, |pending| pending.issued);
+        let is_about_mode = pending.is_some_and(|pending| pending.reply == ReplyKind::PendingMode);
         if let Some(agent) = self.life.agent_mut() {
             match &reply {
                 // The call may have ended meanwhile, and the mode come.
                 Reply::PendingMode(mode) => {
-                    let has_come = agent.online.model().agent().mode.as_str() == mode;
+                    let now = agent.online.model().agent();
+                    let lately = now.since.is_some_and(|since| since.monotonic >= issued);
+                    let has_come = now.mode.as_str() == mode && lately;
                     agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
                     agent.pending_mode_in_doubt = false;
                 }
