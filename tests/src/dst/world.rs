@@ -1,9 +1,10 @@
 //! A run: the plan carried out in the laboratory, with the oracle looking on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wellclient_core::command::Command;
+use wellclient_core::http::Api;
 use wellclient_core::session::{Input, ReconnectPolicy, SavedSession, SessionConfig};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
 use wellclient_simulator::pbx::Pbx;
@@ -11,12 +12,12 @@ use wellclient_simulator::{Control, PbxConfig};
 
 use super::Wants;
 use super::actors;
-use super::known::Passes;
+use super::known::{Known, Passes};
 use super::oracle::{Oracle, Violation};
 use super::plan::{Deed, Plan};
 use super::profiles::Profile;
 use super::story::Story;
-use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lab, RequestRule};
+use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lab, RequestRule, api_request};
 
 /// How long a quiet lasts: a dead socket is found, the channel opened again, an account that could not be had asked for
 /// once more, and an event that was lost without a trace comes to light with the heartbeat.
@@ -55,6 +56,8 @@ struct World<'a> {
     desks: Vec<usize>,
     /// Which desk each seat was for.
     places: Vec<usize>,
+    /// Seats whose program has no password.
+    poor: BTreeSet<usize>,
     /// Programs that will be started again.
     returns: Vec<(Duration, usize, Option<SavedSession>)>,
     /// What applications have saved, now and then.
@@ -75,6 +78,7 @@ impl<'a> World<'a> {
             lab,
             desks: Vec::new(),
             places: Vec::new(),
+            poor: BTreeSet::new(),
             returns: Vec::new(),
             saved: BTreeMap::new(),
             oracle: Oracle::new(plan.profile == Profile::Calm, wants),
@@ -350,6 +354,9 @@ impl<'a> World<'a> {
             format!("  desk {desk} is back, {}", saved.is_some())
         });
         if let Some(saved) = saved {
+            if saved.password.is_none() {
+                self.poor.insert(seat);
+            }
             self.lab.take_up(seat, saved);
             self.lab.touch(seat);
         }
@@ -394,10 +401,33 @@ impl<'a> World<'a> {
         self.run_to(until);
         for desk in 0..self.desks.len() {
             let seat = self.desks[desk];
-            let accounts = !self.plan.switch.no_account;
-            self.oracle.quiet(&mut self.lab, seat, desk, accounts);
+            let none = if self.plan.switch.no_account {
+                Some(Known::NoAccount)
+            } else {
+                self.is_shut_out(seat).then_some(Known::NoPassword)
+            };
+            self.oracle.quiet(&self.lab, seat, desk, none);
         }
         self.ask_what_is_allowed();
+    }
+
+    /// The HTTP session has expired, and there is no password to renew it with.
+    fn is_shut_out(&self, seat: usize) -> bool {
+        let chair = &self.lab.seats[seat];
+        let config = chair.session.config();
+        let saved = chair.session.saved().filter(|_| self.poor.contains(&seat));
+        let Some(saved) = saved else { return false };
+        let api = Api::new(
+            config.environment.clone(),
+            config.dialect,
+            saved.agent,
+            saved.device,
+        );
+        let request = api.map(|api| api.client_state().with_session(saved.session_id));
+        request.is_ok_and(|request| {
+            let mut copy = self.lab.pbx.clone();
+            copy.handle(self.lab.now(), &api_request(&request)).status == 426
+        })
     }
 
     fn ask_what_is_allowed(&mut self) {
