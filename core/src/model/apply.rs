@@ -164,7 +164,7 @@ impl Model {
             return;
         };
         call.note_ends(Some(event.calling), event.called);
-        step.caller(call, event.calling, effect);
+        step.caller(call, event.calling, true, effect);
         step.ensure_own(call, effect);
     }
 
@@ -172,19 +172,26 @@ impl Model {
         let own = step.own.device.borrowed();
         let joins = event.alerting == own || event.calling == Some(own);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
+        let is_new = self.call(event.info.call).is_none();
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
         call.note_ends(event.calling, event.called);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
+        // Passed on by somebody, it has a history, and perhaps others in it.
+        let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
+        if is_new && is_passed_on {
+            call.doubts.add(Doubt::Parties);
+        }
         if listens && let Some(called) = event.called.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubts.add(Doubt::Parties);
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
-            step.caller(call, calling, effect);
+            let fresh = is_new && event.alerting == own && !is_passed_on;
+            step.caller(call, calling, fresh, effect);
         }
         match call.party_mut(event.alerting) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
@@ -231,7 +238,7 @@ impl Model {
         }
         call.note_trunk(event.trunk_group, event.trunk_member);
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
-            step.caller(call, calling, effect);
+            step.caller(call, calling, false, effect);
         }
         match call.party_mut(event.answering) {
             Some(party) if party.leg.is_up() => {}
@@ -278,17 +285,21 @@ impl Model {
         let Some(call) = self.calls.get_mut(index) else {
             return;
         };
-        if call.party(event.releasing).is_none() && !call.has_departed(event.releasing) {
+        // The leg of a call that has gone into this one; or this one's, under a wrong id: the server is asked.
+        let is_former = call.id != event.info.call && call.handed_to.is_none();
+        if is_own && is_former && !step.trusted {
+            effect.report(
+                AnomalyKind::Gap,
+                "the own leg is cleared under an id that the call had before",
+            );
+            return;
+        }
+        let is_known = call.party(event.releasing).is_some() || call.has_departed(event.releasing);
+        if !is_known && !call.doubts.has(Doubt::Parties) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
         effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own));
         if is_own {
-            if call.id != event.info.call && !step.trusted {
-                effect.report(
-                    AnomalyKind::Gap,
-                    "the call is ended under an id that it had before",
-                );
-            }
             let call = self.calls.remove(index);
             self.listening.retain(|id| *id != call.id);
             self.remember_end(call.id, step.order.clone());
@@ -325,6 +336,8 @@ impl Model {
             return;
         };
         match call.party_mut(device) {
+            // It was not known anyway.
+            Some(party) if !party.verified => party.leg = to,
             Some(party) => {
                 if !party.leg.is_up() {
                     effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
@@ -334,7 +347,7 @@ impl Model {
                 party.leg = to;
             }
             None => {
-                if known && !call.has_departed(device) {
+                if known && !call.has_departed(device) && !call.doubts.has(Doubt::Parties) {
                     effect.report(
                         AnomalyKind::Gap,
                         "held or retrieved by a device not seen to come in",

@@ -9,6 +9,20 @@ use super::laboratory::{Happening, Lab};
 use super::network::{ConnectFate, EventFate};
 
 impl Lab {
+    /// An event that the switch has not sent, to a seat.
+    pub fn inject(&mut self, seat: usize, name: &str, json: &str) {
+        let event = PublishedEvent {
+            agent: String::new(),
+            name: name.to_owned(),
+            json: json.to_owned(),
+            at: self.now,
+        };
+        let sockets: Vec<SocketId> = self.seats[seat].sockets.keys().copied().collect();
+        for socket in sockets {
+            self.tell(seat, socket, &event);
+        }
+    }
+
     /// An event, the last that was told, goes to one who listens.
     pub(super) fn tell(&mut self, seat: usize, socket: SocketId, event: &PublishedEvent) {
         let number = self.told;
