@@ -7,7 +7,6 @@ use wellclient_core::command::Command;
 use wellclient_core::http::Api;
 use wellclient_core::session::{Input, ReconnectPolicy, SavedSession, SessionConfig};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
-use wellclient_simulator::pbx::Pbx;
 use wellclient_simulator::{Control, PbxConfig};
 
 use super::Wants;
@@ -17,7 +16,7 @@ use super::oracle::{Oracle, Violation};
 use super::plan::{Deed, Plan};
 use super::profiles::Profile;
 use super::story::Story;
-use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lab, RequestRule, api_request};
+use crate::lab::{Fate, Lab, RequestRule, api_request};
 
 /// How long a quiet lasts: a dead socket is found, the channel opened again, an account that could not be had asked for
 /// once more, and an event that was lost without a trace comes to light with the heartbeat.
