@@ -27,13 +27,15 @@ pub enum Known {
     NoAccount,
     /// That a phone is off line is told to nobody.
     PhoneOffline,
+    /// Without the password, an HTTP session that has expired cannot be renewed, and no account can be had.
+    NoPassword,
     /// What the switch accepts, and a desktop does not offer (protocol, section 9).
     NarrowDesktop,
 }
 
 impl Known {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::OnItsWay,
         Self::InPassage,
         Self::HeldBeside,
@@ -45,6 +47,7 @@ impl Known {
         Self::CallerConnected,
         Self::NoAccount,
         Self::PhoneOffline,
+        Self::NoPassword,
         Self::NarrowDesktop,
     ];
 }

@@ -11,6 +11,7 @@ mod plan;
 mod profiles;
 mod shrink;
 mod story;
+mod troubles;
 mod world;
 
 pub use known::Known;

@@ -1,22 +1,22 @@
 //! A run: the plan carried out in the laboratory, with the oracle looking on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wellclient_core::command::Command;
+use wellclient_core::http::Api;
 use wellclient_core::session::{Input, ReconnectPolicy, SavedSession, SessionConfig};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
-use wellclient_simulator::pbx::Pbx;
 use wellclient_simulator::{Control, PbxConfig};
 
 use super::Wants;
 use super::actors;
-use super::known::Passes;
+use super::known::{Known, Passes};
 use super::oracle::{Oracle, Violation};
 use super::plan::{Deed, Plan};
 use super::profiles::Profile;
 use super::story::Story;
-use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lab, RequestRule};
+use crate::lab::{Fate, Lab, RequestRule, api_request};
 
 /// How long a quiet lasts: a dead socket is found, the channel opened again, an account that could not be had asked for
 /// once more, and an event that was lost without a trace comes to light with the heartbeat.
@@ -47,20 +47,23 @@ pub fn run(plan: &Plan, wants: &Wants) -> Ran {
     }
 }
 
-struct World<'a> {
-    plan: &'a Plan,
-    wants: &'a Wants,
-    lab: Lab,
+/// A run under way.
+pub(super) struct World<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) wants: &'a Wants,
+    pub(super) lab: Lab,
     /// Which seat of the laboratory a desk is now: a program that was started anew is another.
-    desks: Vec<usize>,
+    pub(super) desks: Vec<usize>,
     /// Which desk each seat was for.
-    places: Vec<usize>,
+    pub(super) places: Vec<usize>,
+    /// Seats whose program has no password.
+    pub(super) poor: BTreeSet<usize>,
     /// Programs that will be started again.
-    returns: Vec<(Duration, usize, Option<SavedSession>)>,
+    pub(super) returns: Vec<(Duration, usize, Option<SavedSession>)>,
     /// What applications have saved, now and then.
-    saved: BTreeMap<usize, Option<SavedSession>>,
-    oracle: Oracle,
-    story: Story,
+    pub(super) saved: BTreeMap<usize, Option<SavedSession>>,
+    pub(super) oracle: Oracle,
+    pub(super) story: Story,
 }
 
 impl<'a> World<'a> {
@@ -75,6 +78,7 @@ impl<'a> World<'a> {
             lab,
             desks: Vec::new(),
             places: Vec::new(),
+            poor: BTreeSet::new(),
             returns: Vec::new(),
             saved: BTreeMap::new(),
             oracle: Oracle::new(plan.profile == Profile::Calm, wants),
@@ -89,7 +93,7 @@ impl<'a> World<'a> {
         world
     }
 
-    fn config(&self, desk: usize) -> SessionConfig {
+    pub(super) fn config(&self, desk: usize) -> SessionConfig {
         let known = &self.plan.desks[desk];
         let mut config = Lab::config(self.plan.seed + u64::try_from(desk).unwrap_or(0));
         config = config.with_dialect(known.dialect);
@@ -108,7 +112,7 @@ impl<'a> World<'a> {
 
     /// Of some, what was said is compared with what the journal replays to.
     fn journals(&self, desk: usize) -> bool {
-        desk == 0 && self.plan.seed % 4 == 0
+        desk == 0 && self.plan.seed.is_multiple_of(4)
     }
 
     fn play(&mut self) {
@@ -163,12 +167,12 @@ impl<'a> World<'a> {
     }
 
     /// Looks at every session that something went into.
-    fn look(&mut self) {
+    pub(super) fn look(&mut self) {
         for seat in self.lab.take_touched() {
             let Some(desk) = self.desks.iter().position(|of| *of == seat) else {
                 continue;
             };
-            let news = self.oracle.step(&mut self.lab, seat, desk);
+            let news = self.oracle.step(&self.lab, seat, desk);
             let heard = &self.lab.seats[seat].heard;
             for (at, said) in &heard[news..] {
                 self.story.said(*at, desk, said);
@@ -219,50 +223,6 @@ impl<'a> World<'a> {
         }
     }
 
-    fn trouble(&mut self, deed: &Deed) {
-        let seat = |desk: &usize| self.desks[*desk];
-        match deed {
-            Deed::NextEvent { desk, fate } => self.lab.network.events.push(EventRule {
-                seat: Some(seat(desk)),
-                name: String::new(),
-                times: 1,
-                fate: *fate,
-            }),
-            Deed::NextRequest { desk, about, fate } => {
-                let rule = RequestRule {
-                    seat: Some(seat(desk)),
-                    text: (*about).to_owned(),
-                    times: 1,
-                    fate: fate.clone(),
-                };
-                self.lab.network.requests.push(rule);
-            }
-            Deed::Cut { desk } => self.lab.cut(seat(desk)),
-            Deed::GoDead { desk } => self.lab.go_dead(seat(desk)),
-            Deed::Refuse { times } => {
-                let refused = std::iter::repeat_n(ConnectFate::Refused(None), *times);
-                self.lab.network.connects.extend(refused);
-            }
-            Deed::Expire { desk } => {
-                let agent = desk.map(|desk| (5000 + desk).to_string());
-                self.control(Some(Control::ExpireSessions { agent }));
-            }
-            Deed::Restart { down, forgets } => self.restart(*down, *forgets),
-            Deed::Suspend { desk, time } => {
-                let seat = seat(desk);
-                if !self.lab.seats[seat].is_asleep() && !self.lab.seats[seat].crashed {
-                    self.lab.suspend(seat, *time);
-                }
-            }
-            Deed::Clock { desk, ms } => {
-                let seat = seat(desk);
-                self.lab.seats[seat].wall_shift += ms;
-            }
-            Deed::Crash { desk, back } => self.crash(*desk, *back),
-            _ => {}
-        }
-    }
-
     fn command(&mut self, desk: usize, command: Command) {
         let seat = self.desks[desk];
         let chair = &self.lab.seats[seat];
@@ -284,7 +244,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn control(&mut self, control: Option<Control>) {
+    pub(super) fn control(&mut self, control: Option<Control>) {
         if let Some(control) = control {
             self.story.line(self.lab.now(), || {
                 super::story::shorten(&format!("  {control:?}"))
@@ -293,71 +253,8 @@ impl<'a> World<'a> {
         }
     }
 
-    fn restart(&mut self, down: Duration, forgets: bool) {
-        let now = self.lab.now();
-        for seat in 0..self.lab.seats.len() {
-            self.lab.cut(seat);
-        }
-        self.lab.network.down_until = now + down;
-        if forgets {
-            let mut pbx = Pbx::new(switch_config(self.plan, self.plan.seed ^ nanos(now)));
-            pbx.advance(now);
-            self.lab.replace_switch(pbx);
-        } else {
-            self.lab.outside(Control::ExpireSessions { agent: None });
-        }
-    }
-
-    fn crash(&mut self, desk: usize, back: Duration) {
-        let now = self.lab.now();
-        let seat = self.desks[desk];
-        let chair = &mut self.lab.seats[seat];
-        if chair.crashed || chair.is_asleep() {
-            return;
-        }
-        chair.crashed = true;
-        // What was saved last may be older than the crash, and may lack what an application did not keep.
-        let mut dice = Dice::new(self.plan.seed ^ nanos(now));
-        let old = self
-            .saved
-            .get(&desk)
-            .cloned()
-            .flatten()
-            .filter(|_| dice.chance(400));
-        let mut saved = old.or_else(|| chair.session.saved());
-        if let Some(saved) = &mut saved {
-            saved.password = dice.chance(700).then(|| crate::lab::PASSWORD.into());
-            saved.state = saved.state.take().filter(|_| dice.chance(700));
-        }
-        self.lab.cut(seat);
-        self.returns.push((now + back, desk, saved));
-    }
-
-    fn save_now_and_then(&mut self) {
-        let mut dice = Dice::new(self.plan.seed ^ nanos(self.lab.now()) ^ 1);
-        for (desk, seat) in self.desks.iter().enumerate() {
-            if dice.chance(150) {
-                self.saved.insert(desk, self.lab.seats[*seat].session.saved());
-            }
-        }
-    }
-
-    fn come_back(&mut self, desk: usize, saved: Option<SavedSession>) {
-        let seat = self.lab.sit(self.config(desk));
-        self.desks[desk] = seat;
-        self.places.push(desk);
-        self.story.line(self.lab.now(), || {
-            format!("  desk {desk} is back, {}", saved.is_some())
-        });
-        if let Some(saved) = saved {
-            self.lab.take_up(seat, saved);
-            self.lab.touch(seat);
-        }
-        self.look();
-    }
-
     /// Nothing goes wrong but what always is so.
-    fn calm(&mut self) {
+    pub(super) fn calm(&mut self) {
         self.lab.network.calm();
         if self.plan.switch.no_account {
             self.lab.network.requests.push(RequestRule {
@@ -394,10 +291,33 @@ impl<'a> World<'a> {
         self.run_to(until);
         for desk in 0..self.desks.len() {
             let seat = self.desks[desk];
-            let accounts = !self.plan.switch.no_account;
-            self.oracle.quiet(&mut self.lab, seat, desk, accounts);
+            let none = if self.plan.switch.no_account {
+                Some(Known::NoAccount)
+            } else {
+                self.is_shut_out(seat).then_some(Known::NoPassword)
+            };
+            self.oracle.quiet(&self.lab, seat, desk, none);
         }
         self.ask_what_is_allowed();
+    }
+
+    /// The HTTP session has expired, and there is no password to renew it with.
+    fn is_shut_out(&self, seat: usize) -> bool {
+        let chair = &self.lab.seats[seat];
+        let config = chair.session.config();
+        let saved = chair.session.saved().filter(|_| self.poor.contains(&seat));
+        let Some(saved) = saved else { return false };
+        let api = Api::new(
+            config.environment.clone(),
+            config.dialect,
+            saved.agent,
+            saved.device,
+        );
+        let request = api.map(|api| api.client_state().with_session(saved.session_id));
+        request.is_ok_and(|request| {
+            let mut copy = self.lab.pbx.clone();
+            copy.handle(self.lab.now(), &api_request(&request)).status == 426
+        })
     }
 
     fn ask_what_is_allowed(&mut self) {
@@ -411,11 +331,11 @@ impl<'a> World<'a> {
     }
 }
 
-fn nanos(at: Duration) -> u64 {
+pub(super) fn nanos(at: Duration) -> u64 {
     u64::try_from(at.as_nanos()).unwrap_or(u64::MAX)
 }
 
-fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
+pub(super) fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
     let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     PbxConfig {
         seed,

@@ -150,14 +150,8 @@ impl Ledger {
         if let Some(call) = &telling.call {
             let own = field(&event.json, "srcDeviceId");
             let rings = own.is_some() && field(&event.json, "alertingDevice") == own;
-            match event.name.as_str() {
-                "delivered" if rings && !event.json.contains("lastRedirectionDevice") => {
-                    heard.plain.insert(call.clone());
-                }
-                "conferenced" | "transferred" => {
-                    heard.plain.remove(call);
-                }
-                _ => {}
+            if event.name == "delivered" && rings && !event.json.contains("lastRedirectionDevice") {
+                heard.plain.insert(call.clone());
             }
         }
         heard.waits_for.insert(number, telling);
@@ -170,6 +164,9 @@ impl Ledger {
         let Some(telling) = heard.waits_for.remove(&number) else {
             return;
         };
+        if let ("conferenced" | "transferred", Some(call)) = (telling.name.as_str(), &telling.call) {
+            heard.plain.remove(call);
+        }
         if telling.name == "agentLoggedOn" {
             heard.waits_for = heard.waits_for.split_off(&number);
         }

@@ -281,7 +281,7 @@ impl Network {
 
     pub(super) fn fate_of_request(&mut self, now: Duration, seat: usize, text: &str) -> Fate {
         if now < self.down_until {
-            return if text.len() % 2 == 0 {
+            return if text.len().is_multiple_of(2) {
                 Fate::NeverSent
             } else {
                 Fate::status(503)

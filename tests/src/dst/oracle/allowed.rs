@@ -63,6 +63,7 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
         }
         match (allowed, status.is_ok()) {
             (true, false) if status == Err(451) => passes.note(Known::PhoneOffline),
+            (true, false) if has_unknown_party(lab, desk, &snapshot) => passes.note(Known::WhoWasThere),
             (true, false) if is_listener(lab, desk, call) => passes.note(Known::Listeners),
             (true, false) => found.push((
                 format!("allowed: {verb}, not accepted"),
@@ -195,6 +196,22 @@ fn command(verb: Verb, call: Option<&CallId>, snapshot: &Snapshot) -> Option<Com
     })
 }
 
+/// Whether the two calls share a party that the session does not know to be in one of them.
+fn has_unknown_party(lab: &Lab, desk: usize, snapshot: &Snapshot) -> bool {
+    let (state, own) = (lab.pbx.state(), server::device_id(desk));
+    let calls = server::calls(&state, desk);
+    let knows = |call: &str, device: &str| {
+        let shown = snapshot.calls.iter().find(|shown| shown.call_id.as_str() == call);
+        shown.is_some_and(|shown| shown.parties.iter().any(|party| party.device.as_str() == device))
+    };
+    let [(one, _), (other, _)] = calls.as_slice() else {
+        return false;
+    };
+    let others = one.legs.iter().filter(|leg| leg.device_id != own);
+    let mut shared = others.filter(|leg| server::leg(other, &leg.device_id).is_some());
+    shared.any(|leg| !knows(&one.call_id, &leg.device_id) || !knows(&other.call_id, &leg.device_id))
+}
+
 /// A guard of time, which the protocol wants.
 fn too_soon(action: &Action) -> bool {
     matches!(action.permission, Err(Refusal::TooSoon { .. }))
@@ -226,10 +243,10 @@ fn is_offered(lab: &Lab, desk: usize, verb: Verb, call: Option<&CallId>) -> bool
         return false;
     };
     if calls.len() > 1 {
-        return matches!(
-            verb,
-            Verb::Conference | Verb::Transfer | Verb::CancelConsult | Verb::Retrieve
-        );
+        let held = calls.iter().filter(|(_, leg)| leg.state == "hold").count();
+        let pair = calls.len() == 2 && held == 1 && calls.iter().any(|(_, leg)| leg.state == "connected");
+        let of_two = matches!(verb, Verb::Conference | Verb::Transfer | Verb::CancelConsult);
+        return verb == Verb::Retrieve || (of_two && pair);
     }
     let conference = of.conference || of.legs.len() > 2;
     match leg.state {

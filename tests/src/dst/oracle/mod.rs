@@ -16,7 +16,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Wants;
-use super::known::Passes;
+use super::known::{Known, Passes};
 use crate::lab::{Lab, Said};
 
 /// Something that is wrong.
@@ -105,7 +105,7 @@ impl Oracle {
     }
 
     /// A quiet is over.
-    pub(super) fn quiet(&mut self, lab: &Lab, seat: usize, desk: usize, accounts: bool) {
+    pub(super) fn quiet(&mut self, lab: &Lab, seat: usize, desk: usize, no_account: Option<Known>) {
         let chair = &lab.seats[seat];
         if chair.crashed {
             return;
@@ -127,7 +127,7 @@ impl Oracle {
             seat,
             desk,
             &snapshot,
-            accounts,
+            no_account,
             &mut self.passes,
         ));
         self.report(lab.now(), desk, found);

@@ -154,7 +154,7 @@ pub(super) fn after_quiet(
     seat: usize,
     desk: usize,
     snapshot: &Snapshot,
-    accounts: bool,
+    no_account: Option<Known>,
     passes: &mut Passes,
 ) -> Vec<Found> {
     let say = |kind: &str, detail: String| vec![(format!("quiet: {kind}"), detail)];
@@ -174,17 +174,17 @@ pub(super) fn after_quiet(
     }
     if snapshot.verified {
         let waits = ledger.waits_for(seat).find(|telling| telling.open == Open::All);
-        return match waits {
-            Some(telling) if accounts => say("unheard", format!("never heard of {telling:?}")),
-            Some(_) => {
-                passes.note(Known::NoAccount);
+        return match (waits, no_account) {
+            (Some(telling), None) => say("unheard", format!("never heard of {telling:?}")),
+            (Some(_), Some(known)) => {
+                passes.note(known);
                 Vec::new()
             }
-            None => Vec::new(),
+            (None, _) => Vec::new(),
         };
     }
-    if !accounts {
-        passes.note(Known::NoAccount);
+    if let Some(known) = no_account {
+        passes.note(known);
         return Vec::new();
     }
     // The account shows one call. Of another it says nothing; nor, while it shows one, that there is no other.
