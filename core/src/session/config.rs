@@ -9,6 +9,8 @@ use crate::environment::{Dialect, Environment};
 use crate::numbers::InternalNumbers;
 use crate::settings::Settings;
 
+use super::reconnect::ReconnectPolicy;
+
 /// How a session behaves. Serializable, so that an application can keep it in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionConfig {
@@ -22,7 +24,7 @@ pub struct SessionConfig {
     /// host; RabbitMQ refuses a name that it does not have.
     #[serde(default)]
     pub virtual_host: Option<String>,
-    /// When to try again after the event channel is lost.
+    /// When to try again after the event channel is lost. Default: the dialect's [`ReconnectPolicy::spread`].
     pub reconnect: ReconnectPolicy,
     /// Times.
     pub timing: Timing,
@@ -43,12 +45,12 @@ pub struct SessionConfig {
 }
 
 impl SessionConfig {
-    /// The defaults for a server: dialect 4.x, the manual's reconnecting, everything else as the manual says.
+    /// The defaults for a server: dialect 4.x, its [`ReconnectPolicy::spread`], everything else as the manual says.
     pub fn new(environment: Environment) -> Self {
         let dialect = Dialect::default();
         Self {
             settings: Settings::for_environment(&environment),
-            reconnect: ReconnectPolicy::manual(dialect),
+            reconnect: ReconnectPolicy::spread(dialect),
             environment,
             dialect,
             virtual_host: None,
@@ -62,11 +64,11 @@ impl SessionConfig {
         }
     }
 
-    /// Another dialect, with the reconnecting that belongs to it.
+    /// Another dialect, with the [`ReconnectPolicy::spread`] that belongs to it.
     #[must_use]
     pub fn with_dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
-        self.reconnect = ReconnectPolicy::manual(dialect);
+        self.reconnect = ReconnectPolicy::spread(dialect);
         self
     }
 
@@ -84,7 +86,7 @@ impl SessionConfig {
 pub const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
 
 /// A time that is not zero can be as short as this.
-const SHORTEST: Duration = Duration::from_millis(1);
+pub(super) const SHORTEST: Duration = Duration::from_millis(1);
 
 /// A time that was set is out of its range.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,73 +137,9 @@ fn yes() -> bool {
     true
 }
 
-/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt, and
-/// are from 1 ms to 100 years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReconnectPolicy {
-    /// The manual's: so many times, so far apart (manual 3.2.3).
-    Fixed {
-        /// How often.
-        attempts: u32,
-        /// How far apart.
-        delay: Duration,
-    },
-    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`.
-    Backoff {
-        /// The first attempt's longest delay.
-        base: Duration,
-        /// No delay is longer.
-        cap: Duration,
-        /// How often; `None` is for ever.
-        attempts: Option<u32>,
-    },
-}
-
-impl ReconnectPolicy {
-    /// What the reference client does: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
-    pub fn manual(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::V2 => Self::Fixed {
-                attempts: 5,
-                delay: Duration::from_secs(1),
-            },
-            Dialect::V4 => Self::Fixed {
-                attempts: 10,
-                delay: Duration::from_secs(3),
-            },
-        }
-    }
-
-    fn check(&self) -> Result<(), OutOfRange> {
-        match *self {
-            Self::Fixed { delay, .. } => OutOfRange::check("reconnect.delay", delay, SHORTEST),
-            Self::Backoff { base, cap, .. } => {
-                OutOfRange::check("reconnect.base", base, SHORTEST)?;
-                OutOfRange::check("reconnect.cap", cap, SHORTEST)
-            }
-        }
-    }
-
-    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
-    pub(crate) fn delay(&self, number: u32, random: u64) -> Option<Duration> {
-        match *self {
-            Self::Fixed { attempts, delay } => (number <= attempts).then_some(delay),
-            Self::Backoff { base, cap, attempts } => {
-                if attempts.is_some_and(|attempts| number > attempts) {
-                    return None;
-                }
-                let longest = base.saturating_mul(1_u32 << (number - 1).min(20)).min(cap);
-                let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
-                Some(Duration::from_nanos(
-                    random.checked_rem(nanos.saturating_add(1)).unwrap_or(0),
-                ))
-            }
-        }
-    }
-}
-
 /// Times of a session. None is longer than 100 years ([`LONGEST`]); the shortest that each can be is said with it,
-/// where it cannot be zero.
+/// where it cannot be zero. In a journal, or a file, that was written before there was a `stable` or a `slow_retry`, it
+/// is zero, which is how sessions behaved then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Timing {
@@ -230,6 +168,14 @@ pub struct Timing {
     pub clock_jump: Duration,
     /// Between two calls made (manual: the reference client refuses a second one sooner). Default 2 s.
     pub between_calls: Duration,
+    /// A link that is lost again before it has stood for so long has failed: the attempts and their delays go on where
+    /// they were, so that a server that takes links and drops them is not hammered. Default 30 s.
+    #[serde(default)]
+    pub stable: Duration,
+    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often: each time after half to
+    /// one and a half of it. Zero for not before [`Input::Reconnect`](super::Input::Reconnect). Default 60 s.
+    #[serde(default)]
+    pub slow_retry: Duration,
 }
 
 impl Timing {
@@ -247,6 +193,8 @@ impl Timing {
             ("timing.doubt", self.doubt, Duration::ZERO),
             ("timing.clock_jump", self.clock_jump, Duration::from_secs(1)),
             ("timing.between_calls", self.between_calls, Duration::ZERO),
+            ("timing.stable", self.stable, Duration::ZERO),
+            ("timing.slow_retry", self.slow_retry, Duration::ZERO),
         ];
         ranges
             .into_iter()
@@ -269,6 +217,8 @@ impl Default for Timing {
             doubt: Duration::from_secs(1),
             clock_jump: Duration::from_secs(15),
             between_calls: Duration::from_secs(2),
+            stable: Duration::from_secs(30),
+            slow_retry: Duration::from_secs(60),
         }
     }
 }
@@ -276,13 +226,6 @@ impl Default for Timing {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_manual_gives_up_after_its_attempts() {
-        let policy = ReconnectPolicy::manual(Dialect::V2);
-        assert_eq!(policy.delay(5, 7), Some(Duration::from_secs(1)));
-        assert_eq!(policy.delay(6, 7), None);
-    }
 
     #[test]
     fn times_out_of_range_are_named_with_their_range() {
@@ -314,20 +257,5 @@ mod tests {
         most.timing.doubt = Duration::ZERO;
         most.timing.ask = LONGEST;
         assert_eq!(most.check(), Ok(()));
-    }
-
-    #[test]
-    fn backoff_grows_to_its_cap_and_stays_random() {
-        let (base, cap) = (Duration::from_secs(1), Duration::from_secs(30));
-        let policy = ReconnectPolicy::Backoff {
-            base,
-            cap,
-            attempts: None,
-        };
-        for number in [1, 2, 10, u32::MAX] {
-            assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
-        }
-        assert!(policy.delay(1, u64::MAX).unwrap() <= base);
-        assert_ne!(policy.delay(9, 1_000_000_007), policy.delay(9, 3_000_000_019));
     }
 }

@@ -25,6 +25,7 @@ mod output;
 mod pending;
 mod queries;
 mod random;
+mod reconnect;
 mod recovery;
 mod replies;
 mod requests;
@@ -36,10 +37,11 @@ mod timers;
 mod verbs;
 
 pub use commands::MAX_COMMANDS;
-pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
+pub use config::{LONGEST, OutOfRange, SessionConfig, Timing};
 pub use input::{EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 pub use output::{LogKind, LogLine, Output};
+pub use reconnect::ReconnectPolicy;
 pub use saved::SavedSession;
 pub use socket::{SocketAction, SocketId};
 
