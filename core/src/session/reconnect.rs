@@ -69,10 +69,15 @@ impl ReconnectPolicy {
     pub const fn spread(dialect: Dialect) -> Self {
         Self::Spread {
             window: Self::WINDOW,
-            give_up_after: match dialect {
-                Dialect::V2 => Duration::from_secs(5),
-                Dialect::V4 => Duration::from_secs(90),
-            },
+            give_up_after: Self::give_up_after(dialect),
+        }
+    }
+
+    /// When a dialect's [`Self::spread`] tells that the link is lost for good.
+    pub const fn give_up_after(dialect: Dialect) -> Duration {
+        match dialect {
+            Dialect::V2 => Duration::from_secs(5),
+            Dialect::V4 => Duration::from_secs(90),
         }
     }
 
