@@ -14,11 +14,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::config::Timing;
 use super::random::Random;
 use super::reconnect::{Pace, ReconnectPolicy};
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
+use super::timing::Timing;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
 use crate::secret::Met;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::{OutOfRange, SHORTEST, Timing};
 use super::random::Random;
+use super::timing::{OutOfRange, SHORTEST, Timing};
 use crate::environment::Dialect;
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt, and
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_longest_times_do_not_overflow() {
-        let longest = super::super::config::LONGEST;
+        let longest = super::super::timing::LONGEST;
         let timing = Timing {
             slow_retry: longest,
             ..Timing::default()
