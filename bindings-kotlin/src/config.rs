@@ -312,6 +312,30 @@ mod tests {
     }
 
     #[test]
+    fn policies_are_the_library_s() {
+        let spread = ReconnectPolicy::Spread {
+            window: CorePolicy::WINDOW,
+            give_up_after: None,
+        };
+        for dialect in [CoreDialect::V2, CoreDialect::V4] {
+            assert_eq!(spread.of(dialect), CorePolicy::spread(dialect));
+        }
+        let manual = [
+            ReconnectPolicy::Manual2,
+            ReconnectPolicy::Manual4,
+            ReconnectPolicy::Manual2018,
+        ];
+        assert_eq!(
+            manual.map(|policy| policy.of(CoreDialect::V4)),
+            [
+                CorePolicy::MANUAL_2,
+                CorePolicy::MANUAL_4_0,
+                CorePolicy::MANUAL_2018
+            ]
+        );
+    }
+
+    #[test]
     fn what_is_left_out_stays_as_it_is() {
         let mut timing = CoreTiming::default();
         let command = Some(Duration::from_secs(1));
