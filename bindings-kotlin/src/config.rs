@@ -37,7 +37,7 @@ pub enum ReconnectPolicy {
     Spread {
         /// How far the first attempts are spread. That of the default is 25 s.
         window: Duration,
-        /// How long after the loss it is told to be lost for good, though never before an attempt has failed. Without it
+        /// How long after the loss it is told to be lost, though never before an attempt has failed. Without it
         /// when the manual's client told it: 5 s (2.x), 90 s (4.x).
         give_up_after: Option<Duration>,
     },

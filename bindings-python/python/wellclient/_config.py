@@ -145,7 +145,7 @@ class Spread:
 
     window: Seconds = 25.0
     give_up_after: Optional[Seconds] = None
-    """When it is told to be lost for good, after the loss; None is when the manual's client told it: 5 s (2.x), 90 s
+    """When it is told to be lost, after the loss; None is when the manual's client told it: 5 s (2.x), 90 s
     (4.x). Never before an attempt has failed."""
 
 

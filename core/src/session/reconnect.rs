@@ -1,4 +1,4 @@
-//! When the event channel is tried again after it is lost, and when it is told to be lost for good.
+//! When the event channel is tried again after it is lost, and when it is told to be lost.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub enum ReconnectPolicy {
     Spread {
         /// How far the first attempts are spread.
         window: Duration,
-        /// How long after the loss it is told to be lost for good, though never before an attempt has failed.
+        /// How long after the loss it is told to be lost, though never before an attempt has failed.
         give_up_after: Duration,
     },
 }
@@ -73,7 +73,7 @@ impl ReconnectPolicy {
         }
     }
 
-    /// When a dialect's [`Self::spread`] tells that the link is lost for good.
+    /// When a dialect's [`Self::spread`] tells that the link is lost.
     pub const fn give_up_after(dialect: Dialect) -> Duration {
         match dialect {
             Dialect::V2 => Duration::from_secs(5),
@@ -150,7 +150,7 @@ pub(super) struct Pace {
     /// The first of them.
     failing_since: Duration,
     up_since: Option<Duration>,
-    /// It has been told to be lost for good.
+    /// It has been told to be lost.
     lost: bool,
 }
 
@@ -161,7 +161,7 @@ pub(super) struct Next {
     pub(super) attempt: Option<Duration>,
     /// Not sooner even if it is asked for: the server has said so.
     pub(super) not_before: Duration,
-    /// When it is to be told that it is lost for good; `None` if it has been told, or is not known yet.
+    /// When it is to be told that it is lost; `None` if it has been told, or is not known yet.
     pub(super) give_up: Option<Duration>,
 }
 
@@ -206,7 +206,7 @@ impl Pace {
         }
     }
 
-    /// Told to be lost for good.
+    /// Told to be lost.
     pub(super) fn give_up(&mut self) {
         self.lost = true;
     }

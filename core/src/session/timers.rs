@@ -35,7 +35,7 @@ pub(super) enum Timer {
 pub(super) enum LinkTimer {
     /// The next attempt.
     Reconnect,
-    /// Telling that it is lost for good.
+    /// Telling that it is lost.
     GiveUp,
     /// The end of the present step of opening it.
     Step,
