@@ -141,3 +141,19 @@ impl Default for Timing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_journal_has_none_of_the_newer_times() {
+        let timing: Timing = serde_json::from_str("{}").unwrap();
+        let expected = Timing {
+            stable: Duration::ZERO,
+            slow_retry: Duration::ZERO,
+            ..Timing::default()
+        };
+        assert_eq!(timing, expected);
+    }
+}
