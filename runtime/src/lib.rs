@@ -42,6 +42,7 @@ mod event_log;
 mod filter;
 mod http;
 mod journal;
+mod limiter;
 #[doc(hidden)]
 pub mod lock;
 mod notice;

@@ -2,4 +2,5 @@
 
 pub mod conformance;
 pub mod dst;
+pub mod herd;
 pub mod lab;

@@ -215,7 +215,10 @@ impl Life {
                 Self::Leaving(agent)
             }
             (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {
-                cx.complain(now, format!("the event channel is lost for good: {why}"));
+                cx.complain(
+                    now,
+                    format!("the attempts to open the event channel are used up: {why}"),
+                );
                 cx.report(Derived::WsDisconnected);
                 life
             }

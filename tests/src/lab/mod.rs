@@ -33,7 +33,9 @@ use laboratory::Happening;
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{Input, Outcome, SavedSession, Session, SessionConfig, SocketId};
+use wellclient_core::session::{
+    Input, Outcome, ReconnectPolicy, SavedSession, Session, SessionConfig, SocketId,
+};
 use wellclient_simulator::pbx::{AgentRange, Password, Pbx};
 use wellclient_simulator::{Control, ControlReply, PbxConfig};
 
@@ -82,12 +84,14 @@ impl Lab {
         }]
     }
 
-    /// A session's configuration: the defaults, incoming calls not answered by themselves.
+    /// A session's configuration: the defaults, but incoming calls not answered by themselves, and reconnecting as the
+    /// manual says, so that its times are exact.
     pub fn config(seed: u64) -> SessionConfig {
         let environment =
             Environment::custom("http://cti.test/sdk", None).unwrap_or_else(|error| panic!("{error}"));
         let mut config = SessionConfig::new(environment);
         config.settings.auto_answer = false;
+        config.reconnect = ReconnectPolicy::MANUAL_4_0;
         config.seed = seed;
         config
     }
