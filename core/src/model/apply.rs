@@ -67,6 +67,8 @@ impl Model {
         }
         let is_agent_event = step.event.kind().is_agent_event();
         match effect.needs_resync() {
+            // It would empty the call model.
+            true if matches!(step.event.body(), Body::AgentLoggedOff(_)) => self.doubt(),
             true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
             true => self.doubt_calls(),
             false => {
@@ -170,7 +172,7 @@ impl Model {
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.alerting == own || event.calling == Some(own);
+        let joins = event.alerting == own || (event.calling == Some(own) && self.complete);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
         let is_new = self.call(event.info.call).is_none();
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {

@@ -24,10 +24,15 @@ impl Model {
             return;
         }
         let joins = event.transferred_to == Some(own);
+        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        // Nobody tells who is in the call that was on hold.
+        if !was_there {
+            call.doubts.add(Doubt::Parties);
+        }
         let mut place = Role::Called;
         if let Some(device) = event.transferring {
             match call.party_mut(device) {
@@ -70,11 +75,18 @@ impl Model {
             Some(new_id),
         ];
         let joins = event.added == Some(own) || event.conferencing == Some(own);
+        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        // Nobody tells who comes in who is there, and how.
+        if !was_there || event.added == Some(own) {
+            call.doubts.add(Doubt::Parties);
+            let others = call.parties.iter_mut().filter(|party| party.device != own);
+            others.for_each(|party| party.verified = false);
+        }
         if let Some(conferencing) = event.conferencing {
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.

@@ -17,7 +17,7 @@ use crate::model::{ClearedFacts, Verdict};
 use crate::time::Now;
 
 /// For so long a late event can show that a command was carried out before its call ended.
-const LATE: Duration = Duration::from_secs(4);
+pub(super) const LATE: Duration = Duration::from_secs(4);
 
 impl Session {
     pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {

@@ -90,7 +90,10 @@ impl Expect {
             }
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
             (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
-            (Self::Cleared(id), Body::ConnectionCleared(e)) => done(of(id, e.info.call) && e.releasing == me),
+            // Hung up by somebody else, it has come about, but not by this.
+            (Self::Cleared(id), Body::ConnectionCleared(e)) => {
+                done(of(id, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+            }
             (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
             (

@@ -11,6 +11,7 @@ use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unkno
 use crate::command::{Command, Verb};
 use crate::dial::reaches;
 use crate::event::{Body, Event, Origin};
+use crate::http::Rejection;
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::model::{Model, Perspective, Role};
 
@@ -41,6 +42,8 @@ enum Response {
     Awaited,
     Accepted(Reply),
     Lost(String),
+    /// Something on the way, or the server in trouble, says no: that need not be so.
+    Refused(Rejection),
 }
 
 /// A new call, and what has become of it.
@@ -148,8 +151,16 @@ impl Pending {
         }
         if self.evidence.is_none() {
             self.note_end(event, model, own);
+            self.has_gone(event, model, own);
         }
         Ok(is_own)
+    }
+
+    /// A call that is to be left has ended by another's doing.
+    fn has_gone(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        if let (Expect::Cleared(_), Body::ConnectionCleared(_)) = (&self.expect, event.body()) {
+            self.has_become_so(model, own);
+        }
     }
 
     /// A call that it needs has ended.
@@ -288,10 +299,22 @@ impl Pending {
         self.response = Response::Lost(message);
     }
 
+    /// The reply is a refusal that need not be the last word.
+    pub(super) fn perhaps_refused(&mut self, why: Rejection) {
+        self.response = Response::Refused(why);
+    }
+
+    pub(super) fn refused(&self) -> Option<Outcome> {
+        match &self.response {
+            Response::Refused(why) => Some(Outcome::Rejected(why.clone().into())),
+            _ => None,
+        }
+    }
+
     pub(super) fn lost_reply(&self) -> Option<&str> {
         match &self.response {
             Response::Lost(message) => Some(message),
-            Response::Awaited | Response::Accepted(_) => None,
+            Response::Awaited | Response::Accepted(_) | Response::Refused(_) => None,
         }
     }
 
@@ -301,7 +324,7 @@ impl Pending {
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
     pub(super) fn has_come_about(&self) -> bool {
-        matches!(self.expect, Expect::Cleared(_)) && self.evidence.is_some()
+        matches!(self.expect, Expect::Cleared(_)) && (self.already || self.evidence.is_some())
     }
 
     /// Whether a call that it needs has ended.
@@ -361,6 +384,7 @@ impl Pending {
         };
         self.outcome(model, own)
             .or_else(seen)
+            .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
     }
 
@@ -371,7 +395,7 @@ impl Pending {
         let reply = match &self.response {
             Response::Awaited => return None,
             Response::Accepted(reply) => Some(reply),
-            Response::Lost(_) => None,
+            Response::Lost(_) | Response::Refused(_) => None,
         };
         if let Some(made) = self.made(own) {
             return match (&made.evidence, &made.end) {

@@ -1,6 +1,7 @@
 //! HTTP: how an intent becomes a request when it leaves, and what the session makes of each reply.
 
 use super::Session;
+use super::events::LATE;
 use super::input::{HttpResponse, TransportError};
 use super::life::Step;
 use super::needs::ReplyKind;
@@ -281,6 +282,12 @@ impl Session {
             }
             Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
                 self.end(now, id, Outcome::AlreadySo);
+            }
+            // It may have been carried out all the same: an event of it would come soon.
+            Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
+                pending.perhaps_refused(why);
+                self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
+                self.settle_ready(now);
             }
             Ended::Refused(rejection) => {
                 // The server does not know the call, or not in this state: which is it in?

@@ -29,13 +29,16 @@ pub enum Known {
     PhoneOffline,
     /// Without the password, an HTTP session that has expired cannot be renewed, and no account can be had.
     NoPassword,
+    /// What was asked for came about by another's doing while the request was on its way; or two asked for it at once.
+    /// No event tells whose doing it was.
+    Crossing,
     /// What the switch accepts, and a desktop does not offer (protocol, section 9).
     NarrowDesktop,
 }
 
 impl Known {
     /// Every one.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::OnItsWay,
         Self::InPassage,
         Self::HeldBeside,
@@ -48,6 +51,7 @@ impl Known {
         Self::NoAccount,
         Self::PhoneOffline,
         Self::NoPassword,
+        Self::Crossing,
         Self::NarrowDesktop,
     ];
 }

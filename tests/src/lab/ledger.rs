@@ -56,6 +56,8 @@ struct Heard {
     account: Option<(usize, Option<String>)>,
     /// Calls that rang here, as any call from outside does.
     plain: BTreeSet<String>,
+    /// Versions of which something was lost on its way.
+    lost: BTreeSet<usize>,
 }
 
 impl Ledger {
@@ -87,6 +89,12 @@ impl Ledger {
             .get(&seat)
             .into_iter()
             .flat_map(|heard| heard.waits_for.values())
+    }
+
+    /// Whether something of this version or a later one was lost on its way to a session.
+    pub fn lost_since(&self, seat: usize, version: usize) -> bool {
+        let heard = self.seats.get(&seat);
+        heard.is_some_and(|heard| heard.lost.range(version..).next().is_some())
     }
 
     /// A call, or the agent, of whose last change the session has heard a part: no version is like that. A change of
@@ -187,6 +195,9 @@ impl Ledger {
         let heard = self.seats.entry(seat).or_default();
         if let Some(telling) = heard.waits_for.get_mut(&number) {
             telling.flies = flies;
+            if !flies {
+                heard.lost.insert(telling.version);
+            }
         }
     }
 

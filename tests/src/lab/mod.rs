@@ -141,10 +141,19 @@ impl Lab {
             && self.seats[seat].snapshot(self.now).verified
             && disagreement(self, seat, true).is_none();
         let since = sound.then_some(self.now);
+        let version = self.ledger.as_ref().map_or(0, Ledger::version);
+        let waits = self
+            .ledger
+            .as_ref()
+            .is_some_and(|ledger| ledger.waits_for(seat).next().is_some());
+        let sure = !waits && self.seats[seat].snapshot(self.now).verified;
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.command(chair.clock(now), command);
         chair.commands.extend(kept.map(|command| (id, command)));
         chair.issue((now, since), id, verb, mode);
+        if let Some(issued) = chair.issued.get_mut(&id) {
+            (issued.version, issued.sure) = (version, sure);
+        }
         self.drain(seat);
         id
     }

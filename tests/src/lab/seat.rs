@@ -87,6 +87,10 @@ pub struct Issued {
     /// Since when, in the lab's time, what confirms it must have been so. `None` where the model was wrong
     /// when it was given, or said that it might be: then it was about something else than the agent thought.
     pub since: Option<Duration>,
+    /// The version of the switch then; only while there is a ledger.
+    pub version: usize,
+    /// Whether the session knew then all that the switch had told, and said so.
+    pub sure: bool,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }
@@ -180,6 +184,8 @@ impl Seat {
                     at,
                     deadline,
                     since,
+                    version: 0,
+                    sure: false,
                     outcome: None,
                 },
             )

@@ -94,7 +94,15 @@ impl Oracle {
         file.complaints = chair.violations.len();
         for (_, said) in news {
             if let Said::Settled(id, outcome) = said {
-                found.extend(settled::check(lab, seat, desk, *id, outcome, self.calm));
+                found.extend(settled::check(
+                    lab,
+                    seat,
+                    desk,
+                    *id,
+                    outcome,
+                    self.calm,
+                    &mut self.passes,
+                ));
             }
         }
         found.extend(file.app.step(news, &snapshot));
@@ -142,7 +150,7 @@ impl Oracle {
     /// The run is over.
     pub(super) fn at_the_end(&mut self, lab: &Lab, seat: usize, desk: usize) {
         let mut found = Vec::new();
-        found.extend(settled::at_the_end(lab, seat, desk));
+        found.extend(settled::at_the_end(lab, seat, desk, &mut self.passes));
         found.extend(duty::at_the_end(&lab.seats[seat]));
         found.extend(replay::check(&lab.seats[seat]));
         self.report(lab.now(), desk, found);

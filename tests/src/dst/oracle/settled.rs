@@ -8,6 +8,7 @@ use wellclient_simulator::PbxState;
 use wellclient_simulator::pbx::AgentState;
 
 use super::{Found, server};
+use crate::dst::known::{Known, Passes};
 use crate::lab::{Deed, Lab};
 
 pub(super) fn check(
@@ -17,7 +18,52 @@ pub(super) fn check(
     id: CommandId,
     outcome: &Outcome,
     calm: bool,
+    passes: &mut Passes,
 ) -> Option<Found> {
+    let found = judge(lab, seat, desk, id, outcome, calm)?;
+    match excuse(lab, seat, desk, id, outcome) {
+        Some(known) => {
+            passes.note(known);
+            None
+        }
+        None => Some(found),
+    }
+}
+
+/// Why nobody could have known better.
+fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome) -> Option<Known> {
+    let (chair, ledger) = (&lab.seats[seat], lab.ledger.as_ref()?);
+    let (issued, command) = (chair.issued.get(&id)?, chair.commands.get(&id)?);
+    let own = server::device_id(desk);
+    let case = Case {
+        command,
+        desk,
+        own: &own,
+    };
+    if ledger.lost_since(seat, issued.version) {
+        return Some(Known::LostForGood);
+    }
+    if !matches!(outcome, Outcome::Confirmed(_) | Outcome::AlreadySo) {
+        return None;
+    }
+    if !issued.sure && case.is_state() {
+        return Some(Known::OnItsWay);
+    }
+    let versions = ledger.since(issued.version);
+    let became_so = versions.first().is_some_and(|first| !case.so_at(first))
+        && versions.iter().any(|state| case.so_at(state));
+    let mut others = chair.commands.iter().filter(|(other, _)| **other != id);
+    let has_twin = others.any(|(other, twin)| {
+        let open = chair
+            .issued
+            .get(other)
+            .is_some_and(|other| other.deadline >= issued.at);
+        twin == command && open
+    });
+    (became_so || has_twin).then_some(Known::Crossing)
+}
+
+fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, calm: bool) -> Option<Found> {
     let chair = &lab.seats[seat];
     let witness = lab.witness.as_ref()?;
     let verb = chair.issued.get(&id)?.verb;
@@ -82,7 +128,7 @@ pub(super) fn check(
 }
 
 /// What was rejected has not been done later either.
-pub(super) fn at_the_end(lab: &Lab, seat: usize, desk: usize) -> Vec<Found> {
+pub(super) fn at_the_end(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) -> Vec<Found> {
     let chair = &lab.seats[seat];
     let rejected = chair
         .issued
@@ -92,7 +138,7 @@ pub(super) fn at_the_end(lab: &Lab, seat: usize, desk: usize) -> Vec<Found> {
             _ => None,
         });
     rejected
-        .filter_map(|(id, outcome)| check(lab, seat, desk, id, outcome, false))
+        .filter_map(|(id, outcome)| check(lab, seat, desk, id, outcome, false, passes))
         .collect()
 }
 
@@ -157,9 +203,8 @@ impl Case<'_> {
                 let will_be = |agent: &AgentState| agent.pending_mode == Some(mode.name());
                 after.is_some_and(|agent| is_now(agent) || will_be(agent))
             }
-            Command::Login(_) => {
-                !server::is_in(&deed.before, self.desk) && server::is_in(&deed.after, self.desk)
-            }
+            // A log-in that finds the agent in takes that over.
+            Command::Login(_) => server::is_in(&deed.after, self.desk),
             Command::Logout => {
                 server::is_in(&deed.before, self.desk) && !server::is_in(&deed.after, self.desk)
             }
@@ -179,18 +224,39 @@ impl Case<'_> {
 
     /// Whether what the command asked for was so when its request came.
     fn so(&self, deed: &Deed) -> bool {
-        let leg = self.leg_of(&deed.before);
+        self.so_at(&deed.before)
+    }
+
+    /// Whether it asks for a state, so that it can be so without it.
+    fn is_state(&self) -> bool {
+        matches!(
+            self.command,
+            Command::Answer { .. }
+                | Command::Retrieve { .. }
+                | Command::Hold { .. }
+                | Command::Drop { .. }
+                | Command::CancelConsult { .. }
+                | Command::SetAgentMode { .. }
+                | Command::Logout
+                | Command::StartRecording
+                | Command::StopRecording
+        ) || matches!(self.command, Command::ForceDrop { device, .. } if device.as_str() == self.own)
+    }
+
+    fn so_at(&self, state: &PbxState) -> bool {
+        let leg = self.leg_of(state);
         match self.command {
             Command::Answer { .. } | Command::Retrieve { .. } => leg == Some("connected"),
             Command::Hold { .. } => leg == Some("hold"),
             Command::Drop { .. } | Command::CancelConsult { .. } => leg.is_none(),
-            Command::SetAgentMode { mode, reason } => self.agent(&deed.before).is_some_and(|agent| {
+            Command::ForceDrop { device, .. } if device.as_str() == self.own => leg.is_none(),
+            Command::SetAgentMode { mode, reason } => self.agent(state).is_some_and(|agent| {
                 agent.agent_mode == mode.name() && agent.reason == reason.as_deref().unwrap_or_default()
             }),
-            Command::Login(_) => server::is_in(&deed.before, self.desk),
-            Command::Logout => !server::is_in(&deed.before, self.desk),
-            Command::StartRecording => self.records(&deed.before) == Some(true),
-            Command::StopRecording => self.records(&deed.before) == Some(false),
+            Command::Login(_) => server::is_in(state, self.desk),
+            Command::Logout => !server::is_in(state, self.desk),
+            Command::StartRecording => self.records(state) == Some(true),
+            Command::StopRecording => self.records(state) == Some(false),
             _ => false,
         }
     }
@@ -215,6 +281,7 @@ impl Case<'_> {
             | Command::Hold { call }
             | Command::Retrieve { call }
             | Command::Drop { call: Some(call) }
+            | Command::ForceDrop { call, .. }
             | Command::SingleStepTransfer { call, .. }
             | Command::SingleTransferWaitReturn { call, .. }
             | Command::Transfer { held: call, .. }
