@@ -88,10 +88,13 @@ impl Model {
             others.for_each(|party| party.verified = false);
         }
         if let Some(conferencing) = event.conferencing {
+            let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
                 Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
                 Some(_) => {}
+                // Who has invited need not be there any more.
+                None if has_left => {}
                 None => enter(
                     call,
                     step,

@@ -3,7 +3,7 @@
 use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
-use crate::event::Event;
+use crate::event::{Body, Event};
 use crate::id::CommandId;
 use crate::model::{Model, Perspective};
 
@@ -82,9 +82,14 @@ impl Commands {
         let mut noted = Noted::default();
         // What several ask for the first has brought about, of those that have been sent.
         let mut is_claimed = false;
+        let is_dropped = matches!(event.body(), Body::ConnectionCleared(_))
+            && event
+                .call_id()
+                .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));
         for pending in &mut self.open {
             let was_over = pending.is_over();
-            let is_late = is_unsent(pending.id) || is_claimed;
+            let by_drop = is_dropped && pending.expect().takes_the_leg();
+            let is_late = is_unsent(pending.id) || is_claimed || by_drop;
             if is_late && !pending.makes_a_call() {
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);

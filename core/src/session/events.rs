@@ -31,6 +31,8 @@ impl Session {
         let offered = online.tracker.offer(now, &event);
         let doubtful = online.tracker.is_doubtful();
         let applied = matches!(offered.verdict, Verdict::Applied | Verdict::Late);
+        let mut anomalies = offered.anomalies.iter();
+        let is_too_late = anomalies.any(|anomaly| anomaly.kind == AnomalyKind::TooLate);
         online.belief.generation += u64::from(applied);
         if let Some(agent) = self.life.agent_mut() {
             let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
@@ -61,6 +63,10 @@ impl Session {
         }
         if applied {
             self.react(now, &event);
+        } else if is_too_late {
+            // It has happened all the same.
+            self.note_for_commands(now, &event);
+            self.settle_ready(now);
         }
         if doubtful {
             self.doubt(now);

@@ -309,7 +309,10 @@ impl Expect {
     pub(super) fn is_in_doubt(&self, model: &Model) -> bool {
         let is = |call: &CallId, doubt| model.call(call).is_some_and(|call| call.doubts.has(doubt));
         match self {
-            Self::Mode { .. } => model.agent().doubts.has(Doubt::Mode),
+            Self::Mode { mode, .. } => {
+                let doubts = model.agent().doubts;
+                doubts.has(Doubt::Mode) || (*mode == AgentMode::NotReady && doubts.has(Doubt::Reason))
+            }
             Self::Answered(call) | Self::Held(call) | Self::Retrieved(call) => is(call, Doubt::Leg),
             Self::Recording { call: Some(call), .. } => is(call, Doubt::Recording),
             _ => false,

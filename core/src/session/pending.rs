@@ -29,6 +29,8 @@ pub(super) struct Pending {
     calls: Vec<CallId>,
     /// What was asked for was so when it was asked for.
     already: bool,
+    /// The calls that it is about were known when it was asked for.
+    knew: bool,
     response: Response,
     evidence: Option<Evidence>,
     /// New calls that may be the one that it makes.
@@ -82,6 +84,7 @@ impl Pending {
             calls: command.calls().cloned().collect(),
             // Of a call that is not known nobody can say that it was left before.
             already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
+            knew: command.calls().all(|call| model.knew(call)),
             expect,
             response: Response::Awaited,
             evidence: None,
@@ -352,7 +355,7 @@ impl Pending {
 
     /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
     pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
-        let shown = self.expect.is_shown() && self.expect.holds(model, own);
+        let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
         let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
         if is_own {
             self.evidence = Some(Evidence::State);

@@ -283,6 +283,9 @@ impl Session {
             Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
                 self.end(now, id, Outcome::AlreadySo);
             }
+            Ended::Refused(why) if pending.is_query() && !asks(verb) && why.may_be_done() => {
+                self.end(now, id, Outcome::Unknown(Unknown::NoReply(why.to_string())));
+            }
             // It may have been carried out all the same: an event of it would come soon.
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
                 pending.perhaps_refused(why);
@@ -366,6 +369,12 @@ impl Session {
             online.ask(&mut self.cx);
         }
     }
+}
+
+/// Whether a verb changes nothing at the server.
+fn asks(verb: Verb) -> bool {
+    use Verb::{GetCallData, GetClientState, GetMyPrefix, UploadLog};
+    matches!(verb, GetCallData | GetClientState | GetMyPrefix | UploadLog)
 }
 
 fn read_reply(kind: ReplyKind, body: &[u8]) -> Result<Reply, ReplyError> {

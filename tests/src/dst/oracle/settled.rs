@@ -43,6 +43,17 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     if ledger.lost_since(seat, issued.version) {
         return Some(Known::LostForGood);
     }
+    let mut others = chair.commands.iter().filter(|(other, _)| **other != id);
+    let has_twin = others.any(|(other, twin)| {
+        let open = chair
+            .issued
+            .get(other)
+            .is_some_and(|other| other.deadline >= issued.at);
+        twin == command && open
+    });
+    if has_twin {
+        return Some(Known::Crossing);
+    }
     if !matches!(outcome, Outcome::Confirmed(_) | Outcome::AlreadySo) {
         return None;
     }
@@ -52,15 +63,7 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     let versions = ledger.since(issued.version);
     let became_so = versions.first().is_some_and(|first| !case.so_at(first))
         && versions.iter().any(|state| case.so_at(state));
-    let mut others = chair.commands.iter().filter(|(other, _)| **other != id);
-    let has_twin = others.any(|(other, twin)| {
-        let open = chair
-            .issued
-            .get(other)
-            .is_some_and(|other| other.deadline >= issued.at);
-        twin == command && open
-    });
-    (became_so || has_twin).then_some(Known::Crossing)
+    became_so.then_some(Known::Crossing)
 }
 
 fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, calm: bool) -> Option<Found> {
@@ -86,6 +89,11 @@ fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, 
     match outcome {
         Outcome::Confirmed(confirmation) => {
             let did = deeds.iter().find(|deed| case.did(deed));
+            // A log-in that finds the agent in takes that over.
+            let found_in = |deed: &Deed| matches!(command, Command::Login(_)) && case.so(deed);
+            if did.is_none() && deeds.iter().any(found_in) {
+                return None;
+            }
             let Some(deed) = did else {
                 let why = match deeds.last() {
                     None => "confirmed, never carried out",
@@ -203,8 +211,9 @@ impl Case<'_> {
                 let will_be = |agent: &AgentState| agent.pending_mode == Some(mode.name());
                 after.is_some_and(|agent| is_now(agent) || will_be(agent))
             }
-            // A log-in that finds the agent in takes that over.
-            Command::Login(_) => server::is_in(&deed.after, self.desk),
+            Command::Login(_) => {
+                !server::is_in(&deed.before, self.desk) && server::is_in(&deed.after, self.desk)
+            }
             Command::Logout => {
                 server::is_in(&deed.before, self.desk) && !server::is_in(&deed.after, self.desk)
             }

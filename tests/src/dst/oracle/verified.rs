@@ -3,6 +3,8 @@
 //! A session cannot know what has not reached it. So what it claims must have been so at one of the moments since just
 //! before the oldest event that it still waits for; where it waits for none, it must be so now.
 
+use std::rc::Rc;
+
 use wellclient_core::model::ConnectionState;
 use wellclient_core::snapshot::{LinkState, SessionPhase, Snapshot};
 use wellclient_simulator::PbxState;
@@ -220,11 +222,14 @@ fn pending(lab: &Lab, seat: usize, desk: usize, snapshot: &Snapshot, passes: &mu
     if claimed == truth {
         return None;
     }
+    // When it became so: by a request of the own?
+    let versions = ledger.since(0);
+    let became = (1..versions.len())
+        .rev()
+        .find(|at| of(&versions[*at]) == truth && of(&versions[*at - 1]) != truth);
     let commands = lab.seats[seat].issued.keys();
-    let deeds = commands.flat_map(|id| witness.deeds(seat, *id));
-    let own = deeds
-        .filter(|deed| of(&deed.before) != of(&deed.after))
-        .any(|deed| of(&deed.after) == truth);
+    let mut deeds = commands.flat_map(|id| witness.deeds(seat, *id));
+    let own = became.is_some_and(|at| deeds.any(|deed| Rc::ptr_eq(&deed.after, &versions[at])));
     if truth.is_some() && !own {
         passes.note(Known::PendingByOthers);
         return None;
