@@ -80,6 +80,10 @@ impl Model {
                 if let Some(call) = call.and_then(|index| self.calls.get_mut(index))
                     && let Some(device) = subject(&step.event.body())
                 {
+                    // It goes on while it rings here: there are others in it, of whom nobody has told.
+                    if device != own && call.leg(own) == ConnectionState::Alerting {
+                        call.doubt_others(own);
+                    }
                     call.vouch(device, own);
                 }
             }
@@ -186,6 +190,7 @@ impl Model {
         if is_new && is_passed_on {
             call.doubts.add(Doubt::Parties);
         }
+        call.listens |= listens;
         if listens && let Some(called) = event.called.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubts.add(Doubt::Parties);
@@ -303,7 +308,9 @@ impl Model {
         effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own));
         if is_own {
             let call = self.calls.remove(index);
-            self.listening.retain(|id| *id != call.id);
+            if call.listens {
+                self.listening.retain(|id| *id != call.id);
+            }
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);

@@ -83,9 +83,7 @@ impl Model {
         };
         // Nobody tells who comes in who is there, and how.
         if !was_there || event.added == Some(own) {
-            call.doubts.add(Doubt::Parties);
-            let others = call.parties.iter_mut().filter(|party| party.device != own);
-            others.for_each(|party| party.verified = false);
+            call.doubt_others(own);
         }
         if let Some(conferencing) = event.conferencing {
             let has_left = call.has_departed(conferencing);

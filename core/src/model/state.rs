@@ -95,11 +95,6 @@ impl Model {
         self.call(id).is_some() || self.ended.iter().any(|ended| ended.call == *id)
     }
 
-    /// Whether the own device only listens to a call.
-    pub fn listens(&self, call: &Call) -> bool {
-        self.listening.contains(&call.id)
-    }
-
     /// The call of this id, also by an id that it had before a transfer or a conference.
     pub fn call<'a>(&self, id: impl Into<CallRef<'a>>) -> Option<&Call> {
         let id = id.into();

@@ -123,6 +123,14 @@ impl Commands {
         let mut settled = Vec::new();
         let mut index = 0;
         while let Some(pending) = self.open.get(index) {
+            let others = self
+                .open
+                .iter()
+                .filter(|other| other.makes_a_call() && !other.is_lost());
+            if pending.makes_a_call() && pending.is_lost() && others.count() > 0 {
+                index += 1;
+                continue;
+            }
             match pending.outcome(model, own) {
                 Some(outcome) => {
                     let pending = self.open.remove(index);

@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::pending::Pending;
 use super::timers::Timer;
-use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected};
+use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::id::CallId;
 use crate::model::{ClearedFacts, Verdict};
 use crate::time::Now;
@@ -96,7 +96,10 @@ impl Session {
             }
             kind if kind.is_agent_event() => {
                 if let Some(agent) = self.life.agent_mut() {
-                    agent.pending_mode = None;
+                    match event.origin {
+                        Origin::Synthesized => agent.pending_mode_in_doubt = true,
+                        Origin::Server | Origin::Derived => agent.pending_mode = None,
+                    }
                 }
             }
             _ => {}

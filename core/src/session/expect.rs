@@ -103,7 +103,13 @@ impl Expect {
                     present,
                 },
                 Body::Delivered(e),
-            ) => done(of(call, e.info.call) && is_to(number, e.alerting) && is_new(present, e.alerting)),
+            ) => {
+                // Others can have invited the same party.
+                let mine = e.last_redirection.is_none_or(|by| by == me);
+                done(
+                    mine && of(call, e.info.call) && is_to(number, e.alerting) && is_new(present, e.alerting),
+                )
+            }
             (
                 Self::Joining {
                     call,
@@ -258,6 +264,13 @@ impl Expect {
             | Self::Conferenced { .. }
             | Self::HandedOver { .. }
             | Self::Parked { .. } => false,
+        }
+    }
+
+    /// Who has left can be invited again.
+    pub(super) fn note_departure(&mut self, event: &Event) {
+        if let (Self::Joining { present, .. }, Body::ConnectionCleared(e)) = (self, event.body()) {
+            present.retain(|device| *device != e.releasing);
         }
     }
 

@@ -143,6 +143,7 @@ impl Pending {
         own: &Perspective,
     ) -> Result<bool, CommandError> {
         self.hear(event, model, own);
+        self.expect.note_departure(event);
         let mut is_own = false;
         match self.expect.seen(event, model, own) {
             Some(Seen::Done) if self.evidence.is_none() => {
@@ -275,6 +276,11 @@ impl Pending {
         self.made(own)
             .filter(|made| made.evidence.is_some())
             .map(|made| &made.call)
+    }
+
+    /// Whether its reply is lost: then another that makes a call comes first.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self.response, Response::Lost(_) | Response::Refused(_))
     }
 
     pub(super) fn makes_a_call(&self) -> bool {
