@@ -115,7 +115,7 @@ impl Session {
             doubts.add(Doubts::AGENT);
         }
         let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt) || doubts.has(Doubt::Mode);
-        if in_doubt && pending_mode.is_some() {
+        if in_doubt {
             doubts.add(Doubt::PendingMode);
         }
         Some(AgentSnapshot {
