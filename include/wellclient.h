@@ -182,6 +182,8 @@ enum well_reason_t
     WELL_REASON_NOT_RECOVERABLE = 17,
     /// So many commands are not settled (256) that no further one is taken.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
+    /// The same party is in both calls, which therefore cannot become one.
+    WELL_REASON_SAME_PARTY = 19,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -190,8 +192,10 @@ enum well_reason_t
     WELL_REASON_NO_EVENT_CHANNEL = 102,
     /// The server's answer makes no sense.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.
     WELL_REASON_FAILED = 104,
+    /// The call ended before it was carried out: `cause`.
+    WELL_REASON_CALL_ENDED = 105,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
@@ -976,6 +980,40 @@ typedef int32_t well_field_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// Parts of the state that may differ from the server's, as bits: what has not been seen to be the server's since the last
+/// gap in the event channel (`agent_doubts`, `doubts`).
+enum well_doubt_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// The agent's mode.
+    WELL_DOUBT_MODE = 1,
+    /// Why the agent is not ready.
+    WELL_DOUBT_REASON = 2,
+    /// Since when the agent has been in the mode.
+    WELL_DOUBT_SINCE = 4,
+    /// The mode that takes effect when the call ends.
+    WELL_DOUBT_PENDING_MODE = 8,
+    /// That the own device is in the call, and the state of its leg.
+    WELL_DOUBT_LEG = 16,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    WELL_DOUBT_PARTIES = 32,
+    /// The call data.
+    WELL_DOUBT_DATA = 64,
+    /// Whether the call is being recorded.
+    WELL_DOUBT_RECORDING = 128,
+    /// When the call was established.
+    WELL_DOUBT_ESTABLISHED = 256,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_doubt_t well_doubt_t;
+#else
+typedef int32_t well_doubt_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// A text that is given away: UTF-8, `len` bytes and a NUL behind them. Free it with `well_string_free`.
 typedef struct {
     /// The first byte, or NULL.
@@ -1089,6 +1127,11 @@ typedef struct {
     uint8_t use_error_alert;
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
     uint8_t retrieve_after_consultation;
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
+    uint8_t answer_second_call;
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    uint8_t take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default 1.
     uint8_t verify_with_heartbeat;
     /// Keep the event log (manual 5.5). Default 1.
@@ -1323,6 +1366,12 @@ typedef struct {
     well_str_t device_id;
     /// The beginning of the refusing reply, without secrets.
     well_str_t body;
+    /// `failedCode`, in the server's numbers; for `WELL_REASON_FAILED`.
+    well_str_t failed_code;
+    /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
+    well_str_t failed_message;
+    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`.
+    well_str_t cause;
 } well_outcome_info_t;
 
 /// The server's account of an agent (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
@@ -1374,12 +1423,20 @@ typedef struct {
     well_phase_t phase;
     /// The event channel.
     well_link_t link;
-    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
+    /// by `agent_doubts` and by each call's `doubts`.
     bool verified;
+    /// Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
+    /// it shows no call at all: beside the one that it shows there can be others on hold.
+    bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
+    /// What of the agent may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_MODE`, `_REASON`, `_SINCE` and
+    /// `_PENDING_MODE`.
+    uint32_t agent_doubts;
     /// `agentMode`, in the server's word.
     well_str_t agent_mode_text;
     /// Who: `5001@test.cc`.
@@ -1416,8 +1473,11 @@ typedef struct {
     bool conference;
     /// Being recorded.
     bool recording;
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
     bool unverified;
+    /// What of it may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_LEG`, `_PARTIES`, `_DATA`, `_RECORDING`
+    /// and `_ESTABLISHED`.
+    uint32_t doubts;
     /// Who is shown as calling.
     well_str_t calling;
     /// Who is shown as called.
@@ -1430,7 +1490,7 @@ typedef struct {
     int64_t established_ms;
     /// For how long it has been here, milliseconds.
     int64_t age_ms;
-    /// For how long it has been established, milliseconds; -1 if it is not.
+    /// For how long it has been established, milliseconds; -1 if it is not, and where `WELL_DOUBT_ESTABLISHED` is in doubt.
     int64_t talking_ms;
     /// Call data as JSON.
     well_str_t data;
@@ -1458,6 +1518,8 @@ typedef struct {
     well_connection_state_t leg;
     /// It is the own device.
     bool own;
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    bool verified;
 } well_party_t;
 
 /// A verb, and whether it may be used now: what a desktop enables its buttons by. Its texts are the snapshot's: valid until
@@ -2580,7 +2642,7 @@ WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 64);
 WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 72);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 80);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 88);
-WELL_LAYOUT(sizeof(well_session_options_t) == 184);
+WELL_LAYOUT(sizeof(well_session_options_t) == 192);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -2594,34 +2656,36 @@ WELL_LAYOUT(offsetof(well_session_options_t, debug) == 57);
 WELL_LAYOUT(offsetof(well_session_options_t, use_ws_log) == 58);
 WELL_LAYOUT(offsetof(well_session_options_t, use_error_alert) == 59);
 WELL_LAYOUT(offsetof(well_session_options_t, retrieve_after_consultation) == 60);
-WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 61);
-WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 62);
-WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 63);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 64);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 68);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 72);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 76);
-WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 80);
-WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 84);
-WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 88);
-WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 92);
-WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 96);
-WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 100);
-WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 104);
-WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 108);
-WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 112);
-WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 116);
-WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 120);
-WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 124);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 128);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 136);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 140);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 144);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 152);
-WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 160);
-WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 164);
-WELL_LAYOUT(offsetof(well_session_options_t, seed) == 168);
-WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 176);
+WELL_LAYOUT(offsetof(well_session_options_t, answer_second_call) == 61);
+WELL_LAYOUT(offsetof(well_session_options_t, take_over_call) == 62);
+WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 63);
+WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 64);
+WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 65);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 68);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 72);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 76);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 80);
+WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 84);
+WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 88);
+WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 92);
+WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 96);
+WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 100);
+WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 104);
+WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 108);
+WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 112);
+WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 116);
+WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 120);
+WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 124);
+WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 128);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 136);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 144);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 148);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 152);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 160);
+WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 168);
+WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 172);
+WELL_LAYOUT(offsetof(well_session_options_t, seed) == 176);
+WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 184);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);
@@ -2648,7 +2712,7 @@ WELL_LAYOUT(offsetof(well_make_call_t, reserved) == 44);
 WELL_LAYOUT(sizeof(well_call_data_t) == 16);
 WELL_LAYOUT(offsetof(well_call_data_t, key) == 0);
 WELL_LAYOUT(offsetof(well_call_data_t, value) == 8);
-WELL_LAYOUT(sizeof(well_outcome_info_t) == 176);
+WELL_LAYOUT(sizeof(well_outcome_info_t) == 224);
 WELL_LAYOUT(offsetof(well_outcome_info_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_outcome_info_t, kind) == 8);
 WELL_LAYOUT(offsetof(well_outcome_info_t, reason) == 12);
@@ -2664,6 +2728,9 @@ WELL_LAYOUT(offsetof(well_outcome_info_t, pending_mode) == 112);
 WELL_LAYOUT(offsetof(well_outcome_info_t, agent_id) == 128);
 WELL_LAYOUT(offsetof(well_outcome_info_t, device_id) == 144);
 WELL_LAYOUT(offsetof(well_outcome_info_t, body) == 160);
+WELL_LAYOUT(offsetof(well_outcome_info_t, failed_code) == 176);
+WELL_LAYOUT(offsetof(well_outcome_info_t, failed_message) == 192);
+WELL_LAYOUT(offsetof(well_outcome_info_t, cause) == 208);
 WELL_LAYOUT(sizeof(well_client_state_t) == 232);
 WELL_LAYOUT(offsetof(well_client_state_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_client_state_t, agent_id) == 8);
@@ -2680,23 +2747,25 @@ WELL_LAYOUT(offsetof(well_client_state_t, direction) == 168);
 WELL_LAYOUT(offsetof(well_client_state_t, other_side) == 184);
 WELL_LAYOUT(offsetof(well_client_state_t, ring_time) == 200);
 WELL_LAYOUT(offsetof(well_client_state_t, answer_time) == 216);
-WELL_LAYOUT(sizeof(well_snapshot_info_t) == 144);
+WELL_LAYOUT(sizeof(well_snapshot_info_t) == 152);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, phase) == 8);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, link) == 12);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, verified) == 16);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 17);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, calls_complete) == 17);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 18);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode) == 20);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 24);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 40);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 56);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, reason) == 72);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, pending_mode) == 88);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, in_mode_ms) == 104);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, since_ms) == 112);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, call_count) == 120);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, action_count) == 128);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, prefix_count) == 136);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_doubts) == 24);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 32);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 48);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 64);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, reason) == 80);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, pending_mode) == 96);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, in_mode_ms) == 112);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, since_ms) == 120);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, call_count) == 128);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, action_count) == 136);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, prefix_count) == 144);
 WELL_LAYOUT(sizeof(well_call_t) == 192);
 WELL_LAYOUT(offsetof(well_call_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_call_t, call_id) == 8);
@@ -2705,6 +2774,7 @@ WELL_LAYOUT(offsetof(well_call_t, outgoing) == 28);
 WELL_LAYOUT(offsetof(well_call_t, conference) == 32);
 WELL_LAYOUT(offsetof(well_call_t, recording) == 33);
 WELL_LAYOUT(offsetof(well_call_t, unverified) == 34);
+WELL_LAYOUT(offsetof(well_call_t, doubts) == 36);
 WELL_LAYOUT(offsetof(well_call_t, calling) == 40);
 WELL_LAYOUT(offsetof(well_call_t, called) == 56);
 WELL_LAYOUT(offsetof(well_call_t, consultation_of) == 72);
@@ -2724,6 +2794,7 @@ WELL_LAYOUT(offsetof(well_party_t, device) == 8);
 WELL_LAYOUT(offsetof(well_party_t, role) == 24);
 WELL_LAYOUT(offsetof(well_party_t, leg) == 28);
 WELL_LAYOUT(offsetof(well_party_t, own) == 32);
+WELL_LAYOUT(offsetof(well_party_t, verified) == 33);
 WELL_LAYOUT(sizeof(well_action_t) == 88);
 WELL_LAYOUT(offsetof(well_action_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_action_t, verb) == 8);

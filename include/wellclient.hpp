@@ -206,6 +206,8 @@ enum class Reason : std::int32_t {
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
     /// So many commands are not settled (256) that no further one is taken.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
+    /// The same party is in both calls, which therefore cannot become one.
+    same_party = WELL_REASON_SAME_PARTY,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -214,8 +216,10 @@ enum class Reason : std::int32_t {
     no_event_channel = WELL_REASON_NO_EVENT_CHANNEL,
     /// The server's answer makes no sense.
     bad_reply = WELL_REASON_BAD_REPLY,
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `Outcome::failed_code`, `Outcome::failed_message`.
     failed = WELL_REASON_FAILED,
+    /// The call ended before it was carried out: `Outcome::cause`.
+    call_ended = WELL_REASON_CALL_ENDED,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     not_confirmed = WELL_REASON_NOT_CONFIRMED,
     /// Unknown: sent, but no reply came.
@@ -302,11 +306,13 @@ enum class Reason : std::int32_t {
     case Reason::in_consultation: return "in_consultation";
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
+    case Reason::same_party: return "same_party";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
     case Reason::bad_reply: return "bad_reply";
     case Reason::failed: return "failed";
+    case Reason::call_ended: return "call_ended";
     case Reason::not_confirmed: return "not_confirmed";
     case Reason::no_reply: return "no_reply";
     case Reason::link_lost: return "link_lost";
@@ -641,6 +647,45 @@ enum class Role : std::int32_t {
     case Role::unknown: return "unknown";
     case Role::calling: return "calling";
     case Role::called: return "called";
+    }
+    return "?";
+}
+
+/// A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap in
+/// the event channel.
+enum class Doubt : std::int32_t {
+    /// The agent's mode.
+    mode = WELL_DOUBT_MODE,
+    /// Why the agent is not ready.
+    reason = WELL_DOUBT_REASON,
+    /// Since when the agent has been in the mode.
+    since = WELL_DOUBT_SINCE,
+    /// The mode that takes effect when the call ends.
+    pending_mode = WELL_DOUBT_PENDING_MODE,
+    /// That the own device is in the call, and the state of its leg.
+    leg = WELL_DOUBT_LEG,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    parties = WELL_DOUBT_PARTIES,
+    /// The call data.
+    data = WELL_DOUBT_DATA,
+    /// Whether the call is being recorded.
+    recording = WELL_DOUBT_RECORDING,
+    /// When the call was established.
+    established = WELL_DOUBT_ESTABLISHED,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(Doubt value) noexcept {
+    switch (value) {
+    case Doubt::mode: return "mode";
+    case Doubt::reason: return "reason";
+    case Doubt::since: return "since";
+    case Doubt::pending_mode: return "pending_mode";
+    case Doubt::leg: return "leg";
+    case Doubt::parties: return "parties";
+    case Doubt::data: return "data";
+    case Doubt::recording: return "recording";
+    case Doubt::established: return "established";
     }
     return "?";
 }
@@ -1058,6 +1103,12 @@ struct Outcome {
     std::optional<std::string> device_id;
     /// The beginning of the refusing reply, without secrets.
     std::optional<std::string> body;
+    /// `failedCode`, in the server's numbers: of `Reason::failed`.
+    std::optional<std::string> failed_code;
+    /// `failedMsg`, in the server's words: of `Reason::failed`.
+    std::optional<std::string> failed_message;
+    /// Why the call ended, in the server's words: of `Reason::call_ended`.
+    std::optional<std::string> cause;
     /// `getCallData`: what travels with the call, in the server's order.
     std::vector<CallDataEntry> call_data;
     /// `getMyPrefix`: outside-line prefixes.
@@ -1509,6 +1560,9 @@ inline Outcome read_outcome(well_outcome_t handle) {
     outcome.agent_id = text_if(info.agent_id);
     outcome.device_id = text_if(info.device_id);
     outcome.body = text_if(info.body);
+    outcome.failed_code = text_if(info.failed_code);
+    outcome.failed_message = text_if(info.failed_message);
+    outcome.cause = text_if(info.cause);
 
     std::size_t count = 0;
     if (well_outcome_entry_count(handle, &count) == WELL_OK) {
@@ -2269,6 +2323,29 @@ struct Action {
     std::string sentence_zh;
 };
 
+/// A set of parts of the state that are in doubt.
+class Doubts {
+public:
+    constexpr Doubts() noexcept = default;
+    /// Of `WELL_DOUBT_…`, added up.
+    explicit constexpr Doubts(std::uint32_t bits) noexcept : bits_(bits) {}
+
+    /// Whether this is in doubt.
+    [[nodiscard]] constexpr bool has(Doubt doubt) const noexcept {
+        return (bits_ & static_cast<std::uint32_t>(doubt)) != 0;
+    }
+    /// Whether nothing is in doubt.
+    [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    /// One bit for each: `WELL_DOUBT_…`.
+    [[nodiscard]] constexpr std::uint32_t bits() const noexcept { return bits_; }
+
+    friend constexpr bool operator==(Doubts a, Doubts b) noexcept { return a.bits_ == b.bits_; }
+    friend constexpr bool operator!=(Doubts a, Doubts b) noexcept { return !(a == b); }
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
 /// One party of a call.
 struct Party {
     std::string device;
@@ -2278,6 +2355,8 @@ struct Party {
     ConnectionState leg = ConnectionState::null;
     /// It is the own device.
     bool own = false;
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    bool verified = false;
 };
 
 /// The action of this verb among several; null if it is not there.
@@ -2301,8 +2380,10 @@ struct Call {
     /// Three or more parties were brought together.
     bool conference = false;
     bool recording = false;
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `Doubt::leg` is among the doubts.
     bool unverified = false;
+    /// What of it may have changed unseen: `leg`, `parties`, `data`, `recording`, `established`.
+    Doubts doubts;
     /// Who is shown as calling.
     std::optional<std::string> calling;
     /// Who is shown as called.
@@ -2314,7 +2395,7 @@ struct Call {
     std::optional<Time> established;
     /// For how long it has been here.
     Milliseconds age{};
-    /// For how long it has been established.
+    /// For how long it has been established; none also where `Doubt::established` is in doubt.
     std::optional<Milliseconds> talking;
     /// Call data.
     std::optional<Json> data;
@@ -2353,14 +2434,20 @@ struct Agent {
     std::optional<Milliseconds> in_mode;
     /// Since when, likewise.
     std::optional<Time> since;
+    /// What of this may have changed unseen: `mode`, `reason`, `since`, `pending_mode`.
+    Doubts doubts;
 };
 
 /// The state of a session at one moment: a value.
 struct Snapshot {
     Phase phase = Phase::logged_out;
     Link link = Link::off;
-    /// The model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// The agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event channel is
+    /// up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told by `doubts`.
     bool verified = false;
+    /// It is known that there are no other calls. After a gap in the event channel the server can tell only where it shows
+    /// no call at all: beside the one that it shows there can be others on hold.
+    bool calls_complete = false;
     std::optional<Agent> agent;
     /// Oldest first.
     std::vector<Call> calls;
@@ -2421,6 +2508,7 @@ inline Call read_call(well_snapshot_t snapshot, std::size_t index) {
     call.conference = from.conference;
     call.recording = from.recording;
     call.unverified = from.unverified;
+    call.doubts = Doubts(from.doubts);
     call.calling = text_if(from.calling);
     call.called = text_if(from.called);
     call.consultation_of = text_if(from.consultation_of);
@@ -2442,7 +2530,7 @@ inline Call read_call(well_snapshot_t snapshot, std::size_t index) {
         party.struct_size = sizeof party;
         if (well_snapshot_party(snapshot, index, i, &party) == WELL_OK) {
             call.parties.push_back({text(party.device), static_cast<Role>(party.role),
-                                    static_cast<ConnectionState>(party.leg), party.own});
+                                    static_cast<ConnectionState>(party.leg), party.own, party.verified});
         }
     }
     for (std::size_t i = 0; i < from.action_count; ++i) {
@@ -2466,6 +2554,7 @@ inline Snapshot read_snapshot(well_snapshot_t handle) {
     snapshot.phase = static_cast<Phase>(info.phase);
     snapshot.link = static_cast<Link>(info.link);
     snapshot.verified = info.verified;
+    snapshot.calls_complete = info.calls_complete;
     if (info.has_agent) {
         snapshot.agent = Agent{text(info.agent_id),
                                text(info.device_id),
@@ -2474,7 +2563,8 @@ inline Snapshot read_snapshot(well_snapshot_t handle) {
                                text_if(info.reason),
                                text_if(info.pending_mode),
                                duration_if(info.in_mode_ms),
-                               time_if(info.since_ms)};
+                               time_if(info.since_ms),
+                               Doubts(info.agent_doubts)};
     }
     for (std::size_t i = 0; i < info.call_count; ++i) {
         snapshot.calls.push_back(read_call(handle, i));
@@ -2748,6 +2838,8 @@ struct SessionOptions {
         use_ws_log = c.use_ws_log != 0;
         use_error_alert = c.use_error_alert != 0;
         retrieve_after_consultation = c.retrieve_after_consultation != 0;
+        answer_second_call = c.answer_second_call != 0;
+        take_over_call = c.take_over_call != 0;
         verify_with_heartbeat = c.verify_with_heartbeat != 0;
         event_log = c.event_log != 0;
         logout_on_close = c.logout_on_close != 0;
@@ -2797,6 +2889,11 @@ struct SessionOptions {
     bool use_error_alert;
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default false.
     bool retrieve_after_consultation;
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default false.
+    bool answer_second_call;
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `Session::recover` does, in place of logging the agent out of it. Default true.
+    bool take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default true.
     bool verify_with_heartbeat;
     /// Keep the event log (5.5). Default true.
@@ -3002,6 +3099,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.use_ws_log = byte(options.use_ws_log);
     c.use_error_alert = byte(options.use_error_alert);
     c.retrieve_after_consultation = byte(options.retrieve_after_consultation);
+    c.answer_second_call = byte(options.answer_second_call);
+    c.take_over_call = byte(options.take_over_call);
     c.verify_with_heartbeat = byte(options.verify_with_heartbeat);
     c.event_log = byte(options.event_log);
     c.logout_on_close = byte(options.logout_on_close);

@@ -196,6 +196,13 @@ pub struct SessionOptions {
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     #[uniffi(default = false)]
     pub retrieve_after_consultation: bool,
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another.
+    #[uniffi(default = false)]
+    pub answer_second_call: bool,
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `recover` does, in place of logging the agent out of it.
+    #[uniffi(default = true)]
+    pub take_over_call: bool,
     /// Compare the model with the server's account at heartbeats.
     #[uniffi(default = true)]
     pub verify_with_heartbeat: bool,
@@ -235,6 +242,8 @@ pub(crate) fn session_config(
     }
     config.virtual_host = options.virtual_host;
     config.retrieve_after_consultation = options.retrieve_after_consultation;
+    config.answer_second_call = options.answer_second_call;
+    config.take_over_call = options.take_over_call;
     config.verify_with_heartbeat = options.verify_with_heartbeat;
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();

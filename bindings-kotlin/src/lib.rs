@@ -54,7 +54,7 @@ pub use replay::Replay;
 pub use session::Session;
 #[cfg(feature = "simulator")]
 pub use simulator::Simulator;
-pub use snapshot::{AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
+pub use snapshot::{AgentSnapshot, CallSnapshot, Doubt, LinkState, PartySnapshot, SessionPhase, Snapshot};
 pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
 pub use words::{AgentMode, CallFailure, ConnectionState, Role, call_failure};
 

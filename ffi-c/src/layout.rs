@@ -79,7 +79,7 @@ layout! {
         client_key_pem: 80,
         client_key_pem_len: 88
     }
-    well_session_options_t: 184 {
+    well_session_options_t: 192 {
         struct_size: 0,
         preset: 8,
         api_url: 16,
@@ -93,34 +93,36 @@ layout! {
         use_ws_log: 58,
         use_error_alert: 59,
         retrieve_after_consultation: 60,
-        verify_with_heartbeat: 61,
-        event_log: 62,
-        logout_on_close: 63,
-        reconnect: 64,
-        reconnect_attempts: 68,
-        reconnect_delay_ms: 72,
-        reconnect_cap_ms: 76,
-        heartbeat_ms: 80,
-        login_ms: 84,
-        ask_ms: 88,
-        command_ms: 92,
-        confirm_ms: 96,
-        connect_ms: 100,
-        settle_ms: 104,
-        stomp_heartbeat_ms: 108,
-        ping_ms: 112,
-        doubt_ms: 116,
-        clock_jump_ms: 120,
-        between_calls_ms: 124,
-        internal_prefix: 128,
-        internal_min_digits: 136,
-        internal_max_digits: 140,
-        internal_numbers: 144,
-        internal_numbers_count: 152,
-        queue_capacity: 160,
-        reserved: 164,
-        seed: 168,
-        journal_path: 176
+        answer_second_call: 61,
+        take_over_call: 62,
+        verify_with_heartbeat: 63,
+        event_log: 64,
+        logout_on_close: 65,
+        reconnect: 68,
+        reconnect_attempts: 72,
+        reconnect_delay_ms: 76,
+        reconnect_cap_ms: 80,
+        heartbeat_ms: 84,
+        login_ms: 88,
+        ask_ms: 92,
+        command_ms: 96,
+        confirm_ms: 100,
+        connect_ms: 104,
+        settle_ms: 108,
+        stomp_heartbeat_ms: 112,
+        ping_ms: 116,
+        doubt_ms: 120,
+        clock_jump_ms: 124,
+        between_calls_ms: 128,
+        internal_prefix: 136,
+        internal_min_digits: 144,
+        internal_max_digits: 148,
+        internal_numbers: 152,
+        internal_numbers_count: 160,
+        queue_capacity: 168,
+        reserved: 172,
+        seed: 176,
+        journal_path: 184
     }
     well_settings_t: 16 {
         struct_size: 0,
@@ -149,7 +151,7 @@ layout! {
         reserved: 44
     }
     well_call_data_t: 16 { key: 0, value: 8 }
-    well_outcome_info_t: 176 {
+    well_outcome_info_t: 224 {
         struct_size: 0,
         kind: 8,
         reason: 12,
@@ -164,7 +166,10 @@ layout! {
         pending_mode: 112,
         agent_id: 128,
         device_id: 144,
-        body: 160
+        body: 160,
+        failed_code: 176,
+        failed_message: 192,
+        cause: 208
     }
     well_client_state_t: 232 {
         struct_size: 0,
@@ -183,23 +188,25 @@ layout! {
         ring_time: 200,
         answer_time: 216
     }
-    well_snapshot_info_t: 144 {
+    well_snapshot_info_t: 152 {
         struct_size: 0,
         phase: 8,
         link: 12,
         verified: 16,
-        has_agent: 17,
+        calls_complete: 17,
+        has_agent: 18,
         agent_mode: 20,
-        agent_mode_text: 24,
-        agent_id: 40,
-        device_id: 56,
-        reason: 72,
-        pending_mode: 88,
-        in_mode_ms: 104,
-        since_ms: 112,
-        call_count: 120,
-        action_count: 128,
-        prefix_count: 136
+        agent_doubts: 24,
+        agent_mode_text: 32,
+        agent_id: 48,
+        device_id: 64,
+        reason: 80,
+        pending_mode: 96,
+        in_mode_ms: 112,
+        since_ms: 120,
+        call_count: 128,
+        action_count: 136,
+        prefix_count: 144
     }
     well_call_t: 192 {
         struct_size: 0,
@@ -209,6 +216,7 @@ layout! {
         conference: 32,
         recording: 33,
         unverified: 34,
+        doubts: 36,
         calling: 40,
         called: 56,
         consultation_of: 72,
@@ -223,7 +231,7 @@ layout! {
         party_count: 176,
         action_count: 184
     }
-    well_party_t: 40 { struct_size: 0, device: 8, role: 24, leg: 28, own: 32 }
+    well_party_t: 40 { struct_size: 0, device: 8, role: 24, leg: 28, own: 32, verified: 33 }
     well_action_t: 88 {
         struct_size: 0,
         verb: 8,

@@ -48,6 +48,11 @@ pub struct well_session_options_t {
     pub use_error_alert: u8,
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
     pub retrieve_after_consultation: u8,
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
+    pub answer_second_call: u8,
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    pub take_over_call: u8,
     /// Compare the model with the server's account at each heartbeat. Default 1.
     pub verify_with_heartbeat: u8,
     /// Keep the event log (manual 5.5). Default 1.
@@ -151,6 +156,8 @@ impl well_session_options_t {
             use_ws_log: settings.use_ws_log.into(),
             use_error_alert: settings.use_error_alert.into(),
             retrieve_after_consultation: 0,
+            answer_second_call: 0,
+            take_over_call: 1,
             verify_with_heartbeat: 1,
             event_log: 1,
             logout_on_close: 0,
@@ -204,6 +211,8 @@ impl well_session_options_t {
             ..config.settings
         };
         config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
+        config.answer_second_call = self.answer_second_call != 0;
+        config.take_over_call = self.take_over_call != 0;
         config.verify_with_heartbeat = self.verify_with_heartbeat != 0;
         config.event_log = self.event_log != 0;
         config.seed = self.seed;

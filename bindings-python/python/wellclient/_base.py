@@ -304,6 +304,8 @@ class ClientBase(Generic[SessionT]):
         internal_numbers: Optional[InternalNumbers] = None,
         virtual_host: Optional[str] = None,
         retrieve_after_consultation: bool = False,
+        answer_second_call: bool = False,
+        take_over_call: bool = True,
         verify_with_heartbeat: bool = True,
         event_log: bool = True,
         logout_on_close: bool = False,
@@ -316,7 +318,9 @@ class ClientBase(Generic[SessionT]):
         ``auto_answer`` answers incoming calls at once (None: the environment's own choice), ``debug``, ``use_ws_log``
         and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is the dialect's own (4.x: 10 times, 3 s
         apart) where it is None. ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs
-        up; ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
+        up. With ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another.
+        With ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the
+        server's account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
         agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
         without secrets, but with telephone numbers.
 
@@ -339,6 +343,8 @@ class ClientBase(Generic[SessionT]):
             plain={
                 "virtual_host": virtual_host,
                 "retrieve_after_consultation": retrieve_after_consultation,
+                "answer_second_call": answer_second_call,
+                "take_over_call": take_over_call,
                 "verify_with_heartbeat": verify_with_heartbeat,
                 "event_log": event_log,
                 "seed": seed,

@@ -135,6 +135,30 @@ class Role(Word):
     """The events have not told."""
 
 
+class Doubt(Word):
+    """A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap
+    in the event channel."""
+
+    MODE = "mode"
+    """The agent's mode."""
+    REASON = "reason"
+    """Why the agent is not ready."""
+    SINCE = "since"
+    """Since when the agent has been in the mode."""
+    PENDING_MODE = "pendingMode"
+    """The mode that takes effect when the call ends."""
+    LEG = "leg"
+    """That the own device is in the call, and the state of its leg."""
+    PARTIES = "parties"
+    """Who else is in the call: there may be others, and who is shown may have left."""
+    DATA = "data"
+    """The call data."""
+    RECORDING = "recording"
+    """Whether the call is being recorded."""
+    ESTABLISHED = "established"
+    """When the call was established."""
+
+
 class LocalState(Word):
     """``localState`` of a call event: a hint only."""
 
@@ -275,6 +299,7 @@ class Reason(Word):
     IN_CONSULTATION = "inConsultation"
     NOT_RECOVERABLE = "notRecoverable"
     TOO_MANY_COMMANDS = "tooManyCommands"
+    SAME_PARTY = "sameParty"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"
@@ -308,6 +333,7 @@ class Reason(Word):
     NO_EVENT_CHANNEL = "noEventChannel"
     BAD_REPLY = "badReply"
     FAILED = "failed"
+    CALL_ENDED = "callEnded"
     # Nobody can tell whether it has happened.
     NOT_CONFIRMED = "notConfirmed"
     NO_REPLY = "noReply"

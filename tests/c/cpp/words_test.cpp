@@ -49,7 +49,8 @@ TEST(WordsTest, EachEnumeratorHasItsName) {
         {"ROLE", word<Role>},         {"VERB", word<Verb>},           {"LANGUAGE", word<Language>},
         {"DIALECT", word<Dialect>},   {"DELIVERY", word<Delivery>},   {"PROXY", word<Proxy>},
         {"RECONNECT", word<Reconnect>}, {"LOGIN", word<LoginMode>},   {"ANSWER", word<Answer>},
-        {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>}};
+        {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>},
+        {"DOUBT", word<Doubt>}};
     const std::string header = read("wellclient.h");
     const std::regex line("\n    WELL_(([A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
     int seen = 0;

@@ -153,6 +153,8 @@ fn config(line: &Line) -> Result<SessionConfig, Failure> {
             "retrieveAfterConsultation",
             &mut config.retrieve_after_consultation,
         ),
+        ("answerSecondCall", &mut config.answer_second_call),
+        ("takeOverCall", &mut config.take_over_call),
         ("verifyWithHeartbeat", &mut config.verify_with_heartbeat),
         ("eventLog", &mut config.event_log),
     ] {

@@ -128,6 +128,8 @@ private fun options(line: Line): SessionOptions {
             betweenCalls = time("betweenCallsMs"),
         ),
         retrieveAfterConsultation = truth("retrieveAfterConsultation", false),
+        answerSecondCall = truth("answerSecondCall", false),
+        takeOverCall = truth("takeOverCall", true),
         verifyWithHeartbeat = truth("verifyWithHeartbeat", true),
         eventLog = truth("eventLog", true),
         logoutOnClose = truth("logoutOnClose", false),
