@@ -251,7 +251,7 @@ pub(crate) fn session_config(
     config.check().map_err(WellError::out_of_range)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
-        journal: None,
+        ..client::SessionOptions::default()
     };
     if let Some(path) = options.journal {
         let file = client::create_journal(&path).map_err(|error| WellError::file(&path, &error))?;

@@ -117,6 +117,7 @@ impl Client {
         let options = SessionOptions {
             logout_on_close,
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
+            ..SessionOptions::default()
         };
         let client = self.inner.host().client();
         let session = client

@@ -120,7 +120,7 @@ async fn begin(command: impl Future<Output = ()> + Send + 'static) {
 fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
     let options = SessionOptions {
         logout_on_close: line.get("logoutOnClose") == Some("true"),
-        journal: None,
+        ..SessionOptions::default()
     };
     let session = client.session_with(config(line)?, options)?;
     let (mut events, name, liar) = (session.events(), part(line, "session")?.to_owned(), liar.clone());
