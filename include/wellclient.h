@@ -114,7 +114,7 @@ enum well_status
     WELL_BAD_PROXY = 302,
     /// The system gives no thread, socket or file descriptor.
     WELL_NO_RESOURCES = 303,
-    /// A file cannot be written.
+    /// A file cannot be read or written.
     WELL_IO = 304,
     /// Another part of the process takes the diagnostics already.
     WELL_TAKEN = 305,
@@ -122,6 +122,22 @@ enum well_status
     WELL_BAD_JSON = 400,
     /// A journal that cannot be replayed.
     WELL_BAD_JOURNAL = 401,
+    /// Bytes that are no saved session, or damaged.
+    WELL_BAD_SAVED = 402,
+    /// A saved session, or a store, that another version of the library wrote and this one cannot read.
+    WELL_OTHER_VERSION = 403,
+    /// The file is no session store.
+    WELL_STORE_FOREIGN = 410,
+    /// The session store is cut off.
+    WELL_STORE_TRUNCATED = 411,
+    /// The session store was changed since it was written.
+    WELL_STORE_DAMAGED = 412,
+    /// The session store is sealed, and no key is given.
+    WELL_STORE_NEEDS_KEY = 413,
+    /// The session store is sealed with another key.
+    WELL_STORE_OTHER_KEY = 414,
+    /// A key is given, and the session store is not sealed: it may be anybody's.
+    WELL_STORE_NOT_SEALED = 415,
     /// The simulator cannot do this now.
     WELL_SIMULATOR_REFUSED = 500,
     /// The library was built without this, or this system does not have it.
@@ -1188,6 +1204,15 @@ typedef struct {
     uint64_t seed;
     /// Writes the journal to this file, to be replayed; NULL for none.
     const char *journal_path;
+    /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
+    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within
+    /// 200 ms of each change, and never where events wait for it; it is removed when the agent is logged out, and stays when
+    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    const char *store_path;
+    /// The key that the file is sealed with, 32 bytes; NULL for none. See `well_store_save`.
+    const uint8_t *store_key;
+    /// 32, or 0 where there is no key.
+    size_t store_key_len;
 } well_session_options_t;
 
 /// A session: one agent on one extension.
@@ -2422,6 +2447,24 @@ well_status well_session_clear_log(well_session_t session);
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_saved(well_session_t session, well_saved_t *out);
 
+/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
+/// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
+/// Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them as a password
+/// is kept, or have the session keep them (`store_path`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_saved_bytes(well_session_t session,
+                                     well_string_t *out);
+
+/// Whose session such bytes are: what `well_session_saved` gave with them.
+///
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
+/// `WELL_OTHER_VERSION` (of the library, that wrote them). Any thread. Since 0.1.
+well_status well_saved_from_bytes(const uint8_t *saved,
+                                  size_t saved_len,
+                                  well_saved_t *out);
+
 /// Frees the texts of a saved session, overwrites them, and sets them to NULL. Freeing twice does no harm.
 ///
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
@@ -2429,7 +2472,8 @@ well_status well_saved_free(well_saved_t *saved);
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL; with it, the HTTP session can be renewed when it expires.
+/// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
+/// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
 well_status well_session_recover(well_session_t session,
@@ -2439,6 +2483,50 @@ well_status well_session_recover(well_session_t session,
                                  const char *password,
                                  const well_completion_t *completion,
                                  well_command_t *command);
+
+/// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
+/// state says is in doubt until the server tells (`well_doubt_t`).
+///
+/// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
+/// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
+well_status well_session_recover_bytes(well_session_t session,
+                                       const uint8_t *saved,
+                                       size_t saved_len,
+                                       const char *password,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
+/// session with `store_path` does so by itself. The file is written whole or not at all: whenever the process or the
+/// machine goes down, there is the old contents or the new. On Unix it is for its owner alone. With a key of 32 bytes it is
+/// sealed (ChaCha20-Poly1305); with a `key_len` of 0 it is not, and whoever can read it can control the agent's calls.
+/// Blocks for as long as the file system takes.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
+/// `WELL_OTHER_VERSION` (the bytes), `WELL_IO`: then the file is as it was. Any thread. Since 0.1.
+well_status well_store_save(const char *path,
+                            const uint8_t *key,
+                            size_t key_len,
+                            const uint8_t *saved,
+                            size_t saved_len);
+
+/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no file.
+/// IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` and key as
+/// `well_store_save`.
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
+/// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
+/// `WELL_STORE_DAMAGED`, `WELL_OTHER_VERSION`, `WELL_STORE_NEEDS_KEY`, `WELL_STORE_OTHER_KEY`, `WELL_STORE_NOT_SEALED`. The
+/// file is left as it is. Any thread. Since 0.1.
+well_status well_store_load(const char *path,
+                            const uint8_t *key,
+                            size_t key_len,
+                            well_string_t *out);
+
+/// Removes a store's file; `path` is NUL-terminated. That it is not there is no error.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_IO`. Any thread. Since 0.1.
+well_status well_store_remove(const char *path);
 
 /// Begins a replay with a journal's first line (NUL-terminated). The journal is written by `journal_path` of a session's
 /// options.
@@ -2642,7 +2730,7 @@ WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 64);
 WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 72);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 80);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 88);
-WELL_LAYOUT(sizeof(well_session_options_t) == 192);
+WELL_LAYOUT(sizeof(well_session_options_t) == 216);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -2686,6 +2774,9 @@ WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 168);
 WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 172);
 WELL_LAYOUT(offsetof(well_session_options_t, seed) == 176);
 WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 184);
+WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 192);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 200);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 208);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);

@@ -115,7 +115,7 @@ enum class Status : std::int32_t {
     bad_proxy = WELL_BAD_PROXY,
     /// The system gives no thread, socket or file descriptor.
     no_resources = WELL_NO_RESOURCES,
-    /// A file cannot be written.
+    /// A file cannot be read or written.
     io = WELL_IO,
     /// Another part of the process takes the diagnostics already.
     taken = WELL_TAKEN,
@@ -123,6 +123,22 @@ enum class Status : std::int32_t {
     bad_json = WELL_BAD_JSON,
     /// A journal that cannot be replayed.
     bad_journal = WELL_BAD_JOURNAL,
+    /// Bytes that are no saved session, or damaged.
+    bad_saved = WELL_BAD_SAVED,
+    /// A saved session, or a store, that another version of the library wrote and this one cannot read.
+    other_version = WELL_OTHER_VERSION,
+    /// The file is no session store.
+    store_foreign = WELL_STORE_FOREIGN,
+    /// The session store is cut off.
+    store_truncated = WELL_STORE_TRUNCATED,
+    /// The session store was changed since it was written.
+    store_damaged = WELL_STORE_DAMAGED,
+    /// The session store is sealed, and no key is given.
+    store_needs_key = WELL_STORE_NEEDS_KEY,
+    /// The session store is sealed with another key.
+    store_other_key = WELL_STORE_OTHER_KEY,
+    /// A key is given, and the session store is not sealed: it may be anybody's.
+    store_not_sealed = WELL_STORE_NOT_SEALED,
     /// The simulator cannot do this now.
     simulator_refused = WELL_SIMULATOR_REFUSED,
     /// The library was built without this, or this system does not have it.
@@ -158,6 +174,14 @@ enum class Status : std::int32_t {
     case Status::taken: return "taken";
     case Status::bad_json: return "bad_json";
     case Status::bad_journal: return "bad_journal";
+    case Status::bad_saved: return "bad_saved";
+    case Status::other_version: return "other_version";
+    case Status::store_foreign: return "store_foreign";
+    case Status::store_truncated: return "store_truncated";
+    case Status::store_damaged: return "store_damaged";
+    case Status::store_needs_key: return "store_needs_key";
+    case Status::store_other_key: return "store_other_key";
+    case Status::store_not_sealed: return "store_not_sealed";
     case Status::simulator_refused: return "simulator_refused";
     case Status::unsupported: return "unsupported";
     case Status::panic: return "panic";
@@ -1455,6 +1479,8 @@ template <class T>
 T raw(const T& value) {
     return value;
 }
+
+inline const std::uint8_t* data(const std::string& bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 inline std::string text(well_str_t lent) {
     return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len);
@@ -2826,6 +2852,27 @@ struct ClientOptions {
     bool danger_accept_any_certificate;
 };
 
+struct Saved;
+
+/// A file with a saved session, of one session and one process at a time: what it takes to go on when the program is started
+/// again, whatever has ended it. It is written whole or not at all: whenever the process or the machine goes down, there is
+/// the old contents or the new. On Unix it is for its owner alone. Its functions block for as long as the file system takes.
+struct SessionStore {
+    std::string path;
+    /// 32 bytes: the file is sealed with it (ChaCha20-Poly1305). Without one, whoever can read the file can control the
+    /// agent's calls.
+    std::optional<Secret> key;
+
+    /// Writes what `Session::saved` gave in place of what is there; the password is not in it. Errors: `bad_utf8`,
+    /// `bad_argument` (the key's length), `bad_saved` (made by hand), `io`: then the file is as it was.
+    Fallible<void> save(const Saved& saved) const;
+    /// Reads it; none where there is no file. Errors: `bad_utf8`, `bad_argument` (the key's length), `io`, `other_version`,
+    /// and `store_…`; the file is left as it is.
+    [[nodiscard]] Fallible<std::optional<Saved>> load() const;
+    /// Removes the file. That it is not there is no error. Errors: `bad_utf8`, `io`.
+    Fallible<void> remove() const;
+};
+
 /// How a session is to be. Made with the library's defaults; name a server, by `preset` or `api_url`. A time is at most
 /// 2^32 - 1 ms, 49 days.
 struct SessionOptions {
@@ -2946,6 +2993,12 @@ struct SessionOptions {
     std::uint64_t seed;
     /// Writes the journal to this file, to be replayed.
     std::optional<std::string> journal_path;
+    /// Keeps the session in this store, to be taken up again when the program is started again (`SessionStore::load`,
+    /// `Session::recover`). While an agent is logged in the file is kept current: written within 200 ms of each change, and
+    /// never where events wait for it; it is removed when the agent is logged out, and stays when the session is closed
+    /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
+    /// `Client::session` also: `bad_argument` (the key's length).
+    std::optional<SessionStore> store;
 };
 
 /// Who logs in, where and how (manual 2.2).
@@ -3128,6 +3181,13 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.queue_capacity = options.queue_capacity;
     c.seed = options.seed;
     c.journal_path = c_str(options.journal_path);
+    if (options.store) {
+        c.store_path = options.store->path.c_str();
+        if (options.store->key) {
+            c.store_key = data(options.store->key->expose());
+            c.store_key_len = options.store->key->expose().size();
+        }
+    }
     return c;
 }
 
@@ -3239,7 +3299,73 @@ struct Saved {
     Secret session_id;
     /// The program's to fill in: with it, the HTTP session can be renewed when it expires.
     std::optional<Secret> password;
+    /// All of it but the password, as bytes to be kept where passwords are kept, with the state that the server cannot tell
+    /// after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes. Empty where it is made by
+    /// hand: then only the call that the server shows is there. It is these bytes that are taken up, if there are any.
+    Secret bytes{};
+
+    /// Of such bytes. Errors: `bad_saved`, `other_version`.
+    [[nodiscard]] static Fallible<Saved> from_bytes(const Secret& bytes);
 };
+
+namespace detail {
+
+inline Saved read_saved(well_saved_t& c, Secret bytes) {
+    Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
+                Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt, std::move(bytes)};
+    well_saved_free(&c);
+    return saved;
+}
+
+/// Takes bytes that were given away; the library overwrites its copy.
+inline Secret take_secret(well_string_t& given) {
+    Secret taken(std::string_view(given.data, given.len));
+    well_string_free(&given);
+    return taken;
+}
+
+}  // namespace detail
+
+inline Fallible<Saved> Saved::from_bytes(const Secret& bytes) {
+    const std::string& given = bytes.expose();
+    well_saved_t c{};
+    return detail::done<Saved>(well_saved_from_bytes(detail::data(given), given.size(), &c),
+                               [&] { return detail::read_saved(c, bytes); });
+}
+
+inline Fallible<void> SessionStore::save(const Saved& saved) const {
+    const detail::Text file(path);
+    if (!file.good()) {
+        return detail::fail<void>(detail::nul_error());
+    }
+    const std::string& given = saved.bytes.expose();
+    const std::string none;
+    const std::string& sealing = key ? key->expose() : none;
+    return detail::done(
+        well_store_save(file.c_str(), detail::data(sealing), sealing.size(), detail::data(given), given.size()));
+}
+
+inline Fallible<std::optional<Saved>> SessionStore::load() const {
+    const detail::Text file(path);
+    if (!file.good()) {
+        return detail::fail<std::optional<Saved>>(detail::nul_error());
+    }
+    const std::string none;
+    const std::string& sealing = key ? key->expose() : none;
+    well_string_t given{};
+    const well_status status = well_store_load(file.c_str(), detail::data(sealing), sealing.size(), &given);
+    return detail::done_or_none<Saved>(status, [&] {
+        Secret bytes = detail::take_secret(given);
+        well_saved_t c{};
+        well_saved_from_bytes(detail::data(bytes.expose()), bytes.expose().size(), &c);
+        return detail::read_saved(c, std::move(bytes));
+    });
+}
+
+inline Fallible<void> SessionStore::remove() const {
+    const detail::Text file(path);
+    return file.good() ? detail::done(well_store_remove(file.c_str())) : detail::fail<void>(detail::nul_error());
+}
 
 using EventCallback = std::function<void(const Event&)>;
 using LogCallback = std::function<void(LogKind, std::string_view)>;
@@ -3369,12 +3495,12 @@ public:
 
     /// What `recover` needs; none unless an agent is logged in.
     [[nodiscard]] Fallible<std::optional<Saved>> saved() const {
-        well_saved_t c{};
-        return detail::done_or_none<Saved>(well_session_saved(handle_.get(), &c), [&] {
-            Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
-                        Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt};
-            well_saved_free(&c);
-            return saved;
+        well_string_t given{};
+        return detail::done_or_none<Saved>(well_session_saved_bytes(handle_.get(), &given), [&] {
+            Secret bytes = detail::take_secret(given);
+            well_saved_t c{};
+            well_saved_from_bytes(detail::data(bytes.expose()), bytes.expose().size(), &c);
+            return detail::read_saved(c, std::move(bytes));
         });
     }
 
@@ -3481,9 +3607,14 @@ public:
     }
 
     /// Takes up a session that was saved before the program was restarted, in place of a log-in. Told by
-    /// `RecoverStateSuccess`.
+    /// `RecoverStateSuccess`. What the saved state says is in doubt until the server tells (`Doubt`). Errors also:
+    /// `bad_saved`, `other_version`.
     Fallible<Command<>> recover(const Saved& saved, Completion done = {}) const {
         const Secret* const password = saved.password ? &*saved.password : nullptr;
+        const std::string& bytes = saved.bytes.expose();
+        if (!bytes.empty()) {
+            return begin<void>(std::move(done), well_session_recover_bytes, detail::data(bytes), bytes.size(), password);
+        }
         return begin<void>(std::move(done), well_session_recover, detail::Text(saved.agent_id),
                            detail::Text(saved.device_id), saved.session_id, password);
     }
@@ -3882,7 +4013,8 @@ public:
     /// `closed`.
     [[nodiscard]] Fallible<Session> session(const SessionOptions& options) const {
         if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
-                            options.virtual_host, options.internal_prefix, options.journal_path)) {
+                            options.virtual_host, options.internal_prefix, options.journal_path) ||
+            (options.store && detail::has_nul(options.store->path))) {
             return detail::fail<Session>(detail::nul_error());
         }
         for (const std::string& number : options.internal_numbers) {

@@ -16,6 +16,7 @@ use crate::courier::Courier;
 use crate::errors::{ConfigurationError, out_of_range};
 use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
+use crate::saved::SessionStore;
 use crate::session::Session;
 
 /// So often a wait looks whether Ctrl-C was pressed.
@@ -98,7 +99,7 @@ impl Client {
     }
 
     /// A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds.
-    #[pyo3(signature = (config, *, times, logout_on_close, journal))]
+    #[pyo3(signature = (config, *, times, logout_on_close, journal, store))]
     fn session(
         &self,
         py: Python<'_>,
@@ -106,6 +107,7 @@ impl Client {
         times: HashMap<String, f64>,
         logout_on_close: bool,
         journal: Option<PathBuf>,
+        store: Option<&SessionStore>,
     ) -> PyResult<Session> {
         self.inner.check_open()?;
         let config: SessionConfig =
@@ -117,7 +119,7 @@ impl Client {
         let options = SessionOptions {
             logout_on_close,
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
-            ..SessionOptions::default()
+            store: store.map(|store| store.0.clone()),
         };
         let client = self.inner.host().client();
         let session = client

@@ -79,7 +79,7 @@ layout! {
         client_key_pem: 80,
         client_key_pem_len: 88
     }
-    well_session_options_t: 192 {
+    well_session_options_t: 216 {
         struct_size: 0,
         preset: 8,
         api_url: 16,
@@ -122,7 +122,10 @@ layout! {
         queue_capacity: 168,
         reserved: 172,
         seed: 176,
-        journal_path: 184
+        journal_path: 184,
+        store_path: 192,
+        store_key: 200,
+        store_key_len: 208
     }
     well_settings_t: 16 {
         struct_size: 0,

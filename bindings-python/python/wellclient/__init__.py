@@ -28,7 +28,6 @@ from ._config import (
     Environment,
     Fixed,
     InternalNumbers,
-    SavedSession,
     Settings,
     Timing,
     TlsOptions,
@@ -49,8 +48,10 @@ from ._errors import (
     Refused,
     Rejected,
     ReplayError,
+    SavedSessionError,
     ServerRefused,
     SimulatorError,
+    StoreError,
     UnknownOutcome,
     Unreachable,
     WellclientError,
@@ -107,6 +108,7 @@ from ._outcome import (
     Settled,
     Success,
 )
+from ._saved import SavedSession, SessionStore
 from ._session import Client, EventStream, Session
 from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
 from ._words import (
@@ -126,6 +128,7 @@ from ._words import (
     Phase,
     Reason,
     Role,
+    StoreFault,
     Verb,
 )
 
@@ -213,13 +216,17 @@ __all__ = [
     "Retrieved",
     "Role",
     "SavedSession",
+    "SavedSessionError",
     "ServerRefused",
     "ServiceInitiated",
     "Session",
+    "SessionStore",
     "Settings",
     "Settled",
     "SimulatorError",
     "Snapshot",
+    "StoreError",
+    "StoreFault",
     "Subscription",
     "Success",
     "Timing",

@@ -15,7 +15,6 @@ from ._config import (
     Environment,
     Fixed,
     InternalNumbers,
-    SavedSession,
     Seconds,
     Settings,
     Timing,
@@ -28,6 +27,7 @@ from ._config import (
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._events import EVENTS, Event, LogLine
+from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
 from ._words import Dialect, LogKind, Reason, Verb, camel_case, known, snake_case
 
@@ -234,7 +234,7 @@ class SessionBase:
 
     def _begin_recover(self, saved: SavedSession) -> _native.Operation:
         _logs.follow()
-        return self._native.recover(saved.agent_id, saved.device_id, saved.session_id, saved.password)
+        return self._native.recover(saved._plain())
 
 
 class _Teller:
@@ -310,6 +310,7 @@ class ClientBase(Generic[SessionT]):
         event_log: bool = True,
         logout_on_close: bool = False,
         journal: Union[str, os.PathLike[str], None] = None,
+        store: Optional[SessionStore] = None,
         seed: int = 0,
     ) -> SessionT:
         """A session that is logged out.
@@ -323,6 +324,12 @@ class ClientBase(Generic[SessionT]):
         server's account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
         agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
         without secrets, but with telephone numbers.
+
+        ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
+        it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each
+        change, and never where events wait for it. It is removed when the agent is logged out, by own wish or not, and
+        stays when the session is closed without a log-out. Where it cannot be written, a ``LogLine`` of kind ``error``
+        says so.
 
         Raises ``ConfigurationError`` (also for a journal that is a FIFO without a reader), ``OSError`` (the journal),
         ``ClosedError``, ``ForkedError``.
@@ -351,7 +358,7 @@ class ClientBase(Generic[SessionT]):
             },
         )
         path = None if journal is None else os.fspath(journal)
-        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path)
+        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=None if store is None else store._native)
         return self._session_class(native, self._keep)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from ._words import FailedCode, Reason, known
+from ._words import FailedCode, Reason, StoreFault, known
 
 
 class WellclientError(Exception):
@@ -141,6 +141,21 @@ class WouldDeadlockError(WellclientError):
 
 class ReplayError(WellclientError, ValueError):
     """A journal that cannot be read."""
+
+
+class SavedSessionError(WellclientError, ValueError):
+    """What is no saved session, damaged, or of another version of the library."""
+
+
+class StoreError(WellclientError):
+    """What is wrong with a session store: ``fault`` says what."""
+
+    fault: Union[StoreFault, str]
+    """What, in a word for programs."""
+
+    def __init__(self, english: str, fault: str = "") -> None:
+        super().__init__(english)
+        self.fault = known(StoreFault, fault)
 
 
 class SimulatorError(WellclientError):

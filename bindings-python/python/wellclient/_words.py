@@ -340,3 +340,26 @@ class Reason(Word):
     LINK_LOST = "linkLost"
     LOGGED_OFF = "loggedOff"
     SESSION_CLOSED = "sessionClosed"
+
+
+class StoreFault(Word):
+    """What is wrong with a session store."""
+
+    FILE = "file"
+    """The file cannot be read, written or removed."""
+    NOT_A_STORE = "notAStore"
+    """The file is something else."""
+    TRUNCATED = "truncated"
+    """The file ends too soon."""
+    DAMAGED = "damaged"
+    """The file was changed since it was written."""
+    VERSION = "version"
+    """It was written by another version of the library, and this one cannot read it."""
+    NEEDS_KEY = "needsKey"
+    """The file is sealed, and no key was given."""
+    OTHER_KEY = "otherKey"
+    """The file is sealed with another key."""
+    NOT_SEALED = "notSealed"
+    """A key was given, and the file is not sealed: it may be anybody's."""
+    SEALING = "sealing"
+    """It cannot be sealed: the system gives no random numbers."""
