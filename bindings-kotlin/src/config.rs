@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::WellError;
 use crate::number::{count, size};
+use crate::recovery::SessionStore;
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
@@ -215,6 +216,12 @@ pub struct SessionOptions {
     /// The file to write the journal to, made anew. It holds telephone numbers and call data, no secrets.
     #[uniffi(default = None)]
     pub journal: Option<String>,
+    /// Keeps the session, to be taken up again when the application is started again, whatever has ended it: load it first,
+    /// then `recover`. While an agent is logged in the file is kept current: written within 200 ms of each change, and never
+    /// where events wait for it. It is removed when the agent is logged out, by own wish or not, and stays when the session
+    /// is closed without a log-out. Where it cannot be written, a log line of kind `Error` says so.
+    #[uniffi(default = None)]
+    pub store: Option<SessionStore>,
     /// Seed of the random delays; 0 lets the library choose.
     #[uniffi(default = 0)]
     pub seed: i64,
@@ -251,7 +258,8 @@ pub(crate) fn session_config(
     config.check().map_err(WellError::out_of_range)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
-        ..client::SessionOptions::default()
+        store: options.store.as_ref().map(SessionStore::core).transpose()?,
+        journal: None,
     };
     if let Some(path) = options.journal {
         let file = client::create_journal(&path).map_err(|error| WellError::file(&path, &error))?;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use client::core::http::Language;
-use client::{AgentId, CommandError, DeviceId, Error, Refusal, Rejection};
+use client::{AgentId, CommandError, DeviceId, Error, Refusal, Rejection, SavedError};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal,)+) => {
@@ -229,6 +229,25 @@ impl From<Refusal> for Reason {
 impl From<Rejection> for Reason {
     fn from(rejection: Rejection) -> Self {
         Self::from(&Error::Rejected(rejection.into()))
+    }
+}
+
+impl From<SavedError> for Reason {
+    fn from(error: SavedError) -> Self {
+        Self {
+            kind: ReasonKind::Argument,
+            code: "argument".to_owned(),
+            status: None,
+            agent: None,
+            device: None,
+            retry_after: None,
+            english: error.to_string(),
+            chinese: "已保存的会话无法识别。".to_owned(),
+            body: None,
+            failed_code: None,
+            failed_message: None,
+            cause: None,
+        }
     }
 }
 
