@@ -31,7 +31,7 @@ import Wellclient
             try await b.sees("delivered")
             try await b.session.answerCall(held)
             try await before.sees("established")
-            let second = try await before.session.consult(held, "8003")
+            let second = try await before.session.consult(held, number: "8003")
             try await c.sees("delivered")
             await before.session.close()
 
