@@ -375,7 +375,7 @@ enum well_event_kind_t
     WELL_EVENT_CALL_CLEARED = 60,
     /// `loginFailed`: derived (3.2.2).
     WELL_EVENT_LOGIN_FAILED = 61,
-    /// `wsDisconnected`: derived: reconnecting was given up (3.2.3).
+    /// `wsDisconnected`: derived: the attempts to reconnect are used up (3.2.3).
     WELL_EVENT_WS_DISCONNECTED = 62,
     /// `wsReconnectSucceed`: derived: the event channel is back and the model corrected.
     WELL_EVENT_WS_RECONNECT_SUCCEED = 63,
@@ -466,7 +466,7 @@ enum well_link_t
     WELL_LINK_ACTIVE = 2,
     /// Lost; the next attempt is due.
     WELL_LINK_WAITING = 3,
-    /// Lost, and given up (`wsDisconnected`).
+    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, see `slow_retry_ms`.
     WELL_LINK_LOST = 4,
 };
 #ifndef __cplusplus
@@ -742,13 +742,23 @@ enum well_reconnect_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// As the manual says: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
+    /// As the dialect's client of the manual (3.2.3): `WELL_RECONNECT_MANUAL_2` or `WELL_RECONNECT_MANUAL_4_0`.
     WELL_RECONNECT_MANUAL = 0,
     /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
     WELL_RECONNECT_FIXED = 1,
     /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
     /// `reconnect_attempts` times, 0 for ever.
     WELL_RECONNECT_BACKOFF = 2,
+    /// The default, for a server that many sessions lose at once: the first attempt at any time within
+    /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
+    /// `reconnect_give_up_ms` after the loss.
+    WELL_RECONNECT_SPREAD = 3,
+    /// The manual's client of releases 2.x: 5 times, 1 s apart.
+    WELL_RECONNECT_MANUAL_2 = 4,
+    /// The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart.
+    WELL_RECONNECT_MANUAL_4_0 = 5,
+    /// The manual's client since October 2018: 30 times, 3 s apart.
+    WELL_RECONNECT_MANUAL_2018 = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1044,8 +1054,10 @@ typedef struct {
     size_t struct_size;
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     uint32_t threads;
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     uint32_t connecting_at_once;
+    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     uint32_t connect_timeout_ms;
     /// How long a request may take, reply and all, milliseconds. Default 10000; keep it below `command_ms`.
@@ -1154,7 +1166,7 @@ typedef struct {
     uint8_t event_log;
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     uint8_t logout_on_close;
-    /// When to try again after the event channel is lost. Default: as the manual says.
+    /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
     /// See `well_reconnect_t`.
     uint32_t reconnect_attempts;
@@ -1162,6 +1174,10 @@ typedef struct {
     uint32_t reconnect_delay_ms;
     /// See `well_reconnect_t`.
     uint32_t reconnect_cap_ms;
+    /// See `well_reconnect_t`. Default 25000.
+    uint32_t reconnect_window_ms;
+    /// See `well_reconnect_t`. Default 0, which is when the manual's client gave up: 5000 (2.x) or 90000 (4.x).
+    uint32_t reconnect_give_up_ms;
     /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
     uint32_t heartbeat_ms;
     /// The longest that a log-in or recovery may take. Default 30000.
@@ -1186,6 +1202,12 @@ typedef struct {
     uint32_t clock_jump_ms;
     /// Between two calls made. Default 2000.
     uint32_t between_calls_ms;
+    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// they were. Default 30000.
+    uint32_t stable_ms;
+    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
+    /// one and a half of it. Default 60000; 0 is not before `well_session_reconnect`.
+    uint32_t slow_retry_ms;
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     const char *internal_prefix;
     /// The fewest digits after it. Default 3.
@@ -2713,24 +2735,25 @@ WELL_LAYOUT(offsetof(well_metrics_t, commands) == 80);
 WELL_LAYOUT(offsetof(well_metrics_t, commands_failed) == 88);
 WELL_LAYOUT(offsetof(well_metrics_t, command_ms_total) == 96);
 WELL_LAYOUT(offsetof(well_metrics_t, command_ms_longest) == 104);
-WELL_LAYOUT(sizeof(well_client_options_t) == 96);
+WELL_LAYOUT(sizeof(well_client_options_t) == 104);
 WELL_LAYOUT(offsetof(well_client_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_client_options_t, threads) == 8);
 WELL_LAYOUT(offsetof(well_client_options_t, connecting_at_once) == 12);
-WELL_LAYOUT(offsetof(well_client_options_t, connect_timeout_ms) == 16);
-WELL_LAYOUT(offsetof(well_client_options_t, request_timeout_ms) == 20);
-WELL_LAYOUT(offsetof(well_client_options_t, proxy) == 24);
-WELL_LAYOUT(offsetof(well_client_options_t, without_platform_roots) == 28);
-WELL_LAYOUT(offsetof(well_client_options_t, danger_accept_any_certificate) == 29);
-WELL_LAYOUT(offsetof(well_client_options_t, proxy_url) == 32);
-WELL_LAYOUT(offsetof(well_client_options_t, user_agent) == 40);
-WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem) == 48);
-WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem_len) == 56);
-WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 64);
-WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 72);
-WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 80);
-WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 88);
-WELL_LAYOUT(sizeof(well_session_options_t) == 216);
+WELL_LAYOUT(offsetof(well_client_options_t, connecting_per_second) == 16);
+WELL_LAYOUT(offsetof(well_client_options_t, connect_timeout_ms) == 20);
+WELL_LAYOUT(offsetof(well_client_options_t, request_timeout_ms) == 24);
+WELL_LAYOUT(offsetof(well_client_options_t, proxy) == 28);
+WELL_LAYOUT(offsetof(well_client_options_t, without_platform_roots) == 32);
+WELL_LAYOUT(offsetof(well_client_options_t, danger_accept_any_certificate) == 33);
+WELL_LAYOUT(offsetof(well_client_options_t, proxy_url) == 40);
+WELL_LAYOUT(offsetof(well_client_options_t, user_agent) == 48);
+WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem) == 56);
+WELL_LAYOUT(offsetof(well_client_options_t, extra_roots_pem_len) == 64);
+WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 72);
+WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 80);
+WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 88);
+WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 96);
+WELL_LAYOUT(sizeof(well_session_options_t) == 232);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -2753,30 +2776,34 @@ WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 68);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 72);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 76);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 80);
-WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 84);
-WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 88);
-WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 92);
-WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 96);
-WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 100);
-WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 104);
-WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 108);
-WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 112);
-WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 116);
-WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 120);
-WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 124);
-WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 128);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 136);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 144);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 148);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 152);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 160);
-WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 168);
-WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 172);
-WELL_LAYOUT(offsetof(well_session_options_t, seed) == 176);
-WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 184);
-WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 192);
-WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 200);
-WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 208);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_window_ms) == 84);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_give_up_ms) == 88);
+WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 92);
+WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 96);
+WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 100);
+WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 104);
+WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 108);
+WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 112);
+WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 116);
+WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 120);
+WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 124);
+WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 128);
+WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 132);
+WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 136);
+WELL_LAYOUT(offsetof(well_session_options_t, stable_ms) == 140);
+WELL_LAYOUT(offsetof(well_session_options_t, slow_retry_ms) == 144);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 152);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 160);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 164);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 168);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 176);
+WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 184);
+WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 188);
+WELL_LAYOUT(offsetof(well_session_options_t, seed) == 192);
+WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 200);
+WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 208);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 216);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 224);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);

@@ -459,7 +459,7 @@ enum class EventKind : std::int32_t {
     call_cleared = WELL_EVENT_CALL_CLEARED,
     /// `loginFailed`: derived (3.2.2).
     login_failed = WELL_EVENT_LOGIN_FAILED,
-    /// `wsDisconnected`: derived: reconnecting was given up (3.2.3).
+    /// `wsDisconnected`: derived: the attempts to reconnect are used up (3.2.3).
     ws_disconnected = WELL_EVENT_WS_DISCONNECTED,
     /// `wsReconnectSucceed`: derived: the event channel is back and the model corrected.
     ws_reconnect_succeed = WELL_EVENT_WS_RECONNECT_SUCCEED,
@@ -897,13 +897,23 @@ enum class Proxy : std::int32_t {
 
 /// When to try again after the event channel is lost.
 enum class Reconnect : std::int32_t {
-    /// As the manual says: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
+    /// As the dialect's client of the manual (3.2.3): `manual_2` or `manual_4_0`.
     manual = WELL_RECONNECT_MANUAL,
     /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
     fixed = WELL_RECONNECT_FIXED,
     /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
     /// `reconnect_attempts` times, 0 for ever.
     backoff = WELL_RECONNECT_BACKOFF,
+    /// The default, for a server that many sessions lose at once: the first attempt at any time within
+    /// `reconnect_window`, each further one after one to one and a half windows; told to be lost
+    /// `reconnect_give_up` after the loss.
+    spread = WELL_RECONNECT_SPREAD,
+    /// The manual's client of releases 2.x: 5 times, 1 s apart.
+    manual_2 = WELL_RECONNECT_MANUAL_2,
+    /// The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart.
+    manual_4_0 = WELL_RECONNECT_MANUAL_4_0,
+    /// The manual's client since October 2018: 30 times, 3 s apart.
+    manual_2018 = WELL_RECONNECT_MANUAL_2018,
 };
 
 /// The enumerator's name; "?" for a number that is none.
@@ -912,6 +922,10 @@ enum class Reconnect : std::int32_t {
     case Reconnect::manual: return "manual";
     case Reconnect::fixed: return "fixed";
     case Reconnect::backoff: return "backoff";
+    case Reconnect::spread: return "spread";
+    case Reconnect::manual_2: return "manual_2";
+    case Reconnect::manual_4_0: return "manual_4_0";
+    case Reconnect::manual_2018: return "manual_2018";
     }
     return "?";
 }
@@ -1949,7 +1963,7 @@ struct LoginFailed {
     std::string response_text;
 };
 
-/// `wsDisconnected`, derived: reconnecting was given up (3.2.3).
+/// `wsDisconnected`, derived: the attempts to reconnect are used up (3.2.3).
 struct WsDisconnected {
     static constexpr EventKind kind = EventKind::ws_disconnected;
     static constexpr const char* event_name = "wsDisconnected";
@@ -2819,6 +2833,7 @@ struct ClientOptions {
         well_client_options_default(&c, sizeof c);
         threads = c.threads;
         connecting_at_once = c.connecting_at_once;
+        connecting_per_second = c.connecting_per_second;
         connect_timeout = Milliseconds(c.connect_timeout_ms);
         request_timeout = Milliseconds(c.request_timeout_ms);
         proxy = static_cast<Proxy>(c.proxy);
@@ -2828,8 +2843,10 @@ struct ClientOptions {
 
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     std::uint32_t threads;
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     std::uint32_t connecting_at_once;
+    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    std::uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take. Default 5 s.
     Milliseconds connect_timeout;
     /// How long a request may take, reply and all. Default 10 s; keep it below `SessionOptions::command_timeout`.
@@ -2894,6 +2911,8 @@ struct SessionOptions {
         reconnect_attempts = c.reconnect_attempts;
         reconnect_delay = Milliseconds(c.reconnect_delay_ms);
         reconnect_cap = Milliseconds(c.reconnect_cap_ms);
+        reconnect_window = Milliseconds(c.reconnect_window_ms);
+        reconnect_give_up = Milliseconds(c.reconnect_give_up_ms);
         heartbeat = Milliseconds(c.heartbeat_ms);
         login_timeout = Milliseconds(c.login_ms);
         ask_timeout = Milliseconds(c.ask_ms);
@@ -2906,6 +2925,8 @@ struct SessionOptions {
         doubt = Milliseconds(c.doubt_ms);
         clock_jump = Milliseconds(c.clock_jump_ms);
         between_calls = Milliseconds(c.between_calls_ms);
+        stable = Milliseconds(c.stable_ms);
+        slow_retry = Milliseconds(c.slow_retry_ms);
         internal_min_digits = c.internal_min_digits;
         internal_max_digits = c.internal_max_digits;
         queue_capacity = c.queue_capacity;
@@ -2947,7 +2968,7 @@ struct SessionOptions {
     bool event_log;
     /// Log the agent out when the session is closed or destroyed (8.4). Default false.
     bool logout_on_close;
-    /// When to try again after the event channel is lost. Default: as the manual says.
+    /// When to try again after the event channel is lost. Default `Reconnect::spread`.
     Reconnect reconnect;
     /// See `Reconnect`.
     std::uint32_t reconnect_attempts;
@@ -2955,6 +2976,10 @@ struct SessionOptions {
     Milliseconds reconnect_delay;
     /// See `Reconnect`.
     Milliseconds reconnect_cap;
+    /// See `Reconnect`. Default 25 s.
+    Milliseconds reconnect_window;
+    /// See `Reconnect`. Default 0, which is when the manual's client gave up: 5 s (2.x) or 90 s (4.x).
+    Milliseconds reconnect_give_up;
     /// Between two heartbeats of the agent. Default 60 s; the server logs an agent out after 3 minutes without one.
     Milliseconds heartbeat;
     /// The longest that a log-in or recovery may take. Default 30 s.
@@ -2979,6 +3004,12 @@ struct SessionOptions {
     Milliseconds clock_jump;
     /// Between two calls made. Default 2 s.
     Milliseconds between_calls;
+    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// they were. Default 30 s.
+    Milliseconds stable;
+    /// When the attempts are used up and `WsDisconnected` is told, it is tried on about so often, each time after half to
+    /// one and a half of it. Default 60 s; 0 is not before `Session::reconnect`.
+    Milliseconds slow_retry;
     /// What an internal number begins with. Default `"8"`; `""` for no such rule.
     std::optional<std::string> internal_prefix;
     /// The fewest digits after it. Default 3.
@@ -3070,6 +3101,7 @@ inline well_client_options_t to_c(const ClientOptions& options) {
     well_client_options_default(&c, sizeof c);
     c.threads = options.threads;
     c.connecting_at_once = options.connecting_at_once;
+    c.connecting_per_second = options.connecting_per_second;
     c.connect_timeout_ms = milliseconds(options.connect_timeout);
     c.request_timeout_ms = milliseconds(options.request_timeout);
     c.proxy = static_cast<well_proxy_t>(options.proxy);
@@ -3116,6 +3148,8 @@ inline std::optional<Error> time_error(const SessionOptions& options) {
     return time_error({
         {"reconnect_delay", options.reconnect_delay},
         {"reconnect_cap", options.reconnect_cap},
+        {"reconnect_window", options.reconnect_window},
+        {"reconnect_give_up", options.reconnect_give_up},
         {"heartbeat", options.heartbeat},
         {"login_timeout", options.login_timeout},
         {"ask_timeout", options.ask_timeout},
@@ -3128,6 +3162,8 @@ inline std::optional<Error> time_error(const SessionOptions& options) {
         {"doubt", options.doubt},
         {"clock_jump", options.clock_jump},
         {"between_calls", options.between_calls},
+        {"stable", options.stable},
+        {"slow_retry", options.slow_retry},
     });
 }
 
@@ -3161,6 +3197,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.reconnect_attempts = options.reconnect_attempts;
     c.reconnect_delay_ms = milliseconds(options.reconnect_delay);
     c.reconnect_cap_ms = milliseconds(options.reconnect_cap);
+    c.reconnect_window_ms = milliseconds(options.reconnect_window);
+    c.reconnect_give_up_ms = milliseconds(options.reconnect_give_up);
     c.heartbeat_ms = milliseconds(options.heartbeat);
     c.login_ms = milliseconds(options.login_timeout);
     c.ask_ms = milliseconds(options.ask_timeout);
@@ -3173,6 +3211,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.doubt_ms = milliseconds(options.doubt);
     c.clock_jump_ms = milliseconds(options.clock_jump);
     c.between_calls_ms = milliseconds(options.between_calls);
+    c.stable_ms = milliseconds(options.stable);
+    c.slow_retry_ms = milliseconds(options.slow_retry);
     c.internal_prefix = c_str(options.internal_prefix);
     c.internal_min_digits = options.internal_min_digits;
     c.internal_max_digits = options.internal_max_digits;

@@ -10,7 +10,7 @@ use wellclient_foreign::{Host, woken_aside};
 use crate::config::{SessionOptions, session_config};
 use crate::error::WellError;
 use crate::metrics::Metrics;
-use crate::number::size;
+use crate::number::{count, size};
 use crate::session::Session;
 
 /// What TLS is to trust and to show. Its text shows no key.
@@ -82,9 +82,12 @@ pub struct ClientOptions {
     /// How long a request may take, reply and all; keep it below `Timing.command`. Default 10 s.
     #[uniffi(default = None)]
     pub request_timeout: Option<Duration>,
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    /// How many event channels may be in the making at once, over all sessions; at least 1. Default 64.
     #[uniffi(default = None)]
     pub connecting_at_once: Option<i32>,
+    /// How many event channels may be begun in a second, over all sessions, evenly apart; at least 1. Default 250.
+    #[uniffi(default = None)]
+    pub connecting_per_second: Option<i32>,
     /// The `user-agent` header.
     #[uniffi(default = None)]
     pub user_agent: Option<String>,
@@ -101,6 +104,7 @@ impl fmt::Display for ClientOptions {
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)
             .field("connecting_at_once", &self.connecting_at_once)
+            .field("connecting_per_second", &self.connecting_per_second)
             .field("user_agent", &self.user_agent)
             .finish()
     }
@@ -130,8 +134,11 @@ impl From<ClientOptions> for ClientBuilder {
         if let Some(timeout) = options.request_timeout {
             builder = builder.request_timeout(timeout);
         }
-        if let Some(count) = options.connecting_at_once {
-            builder = builder.connecting_at_once(size(count));
+        if let Some(number) = options.connecting_at_once {
+            builder = builder.connecting_at_once(size(number));
+        }
+        if let Some(number) = options.connecting_per_second {
+            builder = builder.connecting_per_second(count(number));
         }
         if let Some(user_agent) = options.user_agent {
             builder = builder.user_agent(user_agent);

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use client::core::numbers::InternalNumbers as CoreNumbers;
-use client::{ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings, Timing as CoreTiming};
+use client::{
+    Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings,
+    Timing as CoreTiming,
+};
 
 use crate::dialect::Dialect;
 use crate::environment::Environment;
@@ -14,14 +17,14 @@ use crate::recovery::SessionStore;
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
 pub enum ReconnectPolicy {
-    /// The manual's (3.2.3): so many times, so far apart.
+    /// So many times, so far apart, without any randomness, as the manual's client does it (3.2.3).
     Fixed {
         /// How often.
         attempts: i32,
         /// How far apart.
         delay: Duration,
     },
-    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`. For many sessions.
+    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`.
     Backoff {
         /// The first attempt's longest delay.
         base: Duration,
@@ -30,20 +33,45 @@ pub enum ReconnectPolicy {
         /// How often; without it, for ever.
         attempts: Option<i32>,
     },
+    /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
+    /// after one to one and a half windows. So no second sees more than a share of 1 s / `window` of them.
+    Spread {
+        /// How far the first attempts are spread. That of the default is 25 s.
+        window: Duration,
+        /// How long after the loss it is told to be lost, though never before an attempt has failed. Without it
+        /// when the manual's client told it: 5 s (2.x), 90 s (4.x).
+        give_up_after: Option<Duration>,
+    },
+    /// The manual's client of releases 2.x: 5 times, 1 s apart.
+    Manual2,
+    /// The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart.
+    Manual4,
+    /// The manual's client since October 2018: 30 times, 3 s apart.
+    Manual2018,
 }
 
-impl From<ReconnectPolicy> for CorePolicy {
-    fn from(policy: ReconnectPolicy) -> Self {
-        match policy {
-            ReconnectPolicy::Fixed { attempts, delay } => Self::Fixed {
+impl ReconnectPolicy {
+    fn of(self, dialect: CoreDialect) -> CorePolicy {
+        match self {
+            Self::Fixed { attempts, delay } => CorePolicy::Fixed {
                 attempts: count(attempts),
                 delay,
             },
-            ReconnectPolicy::Backoff { base, cap, attempts } => Self::Backoff {
+            Self::Backoff { base, cap, attempts } => CorePolicy::Backoff {
                 base,
                 cap,
                 attempts: attempts.map(count),
             },
+            Self::Spread {
+                window,
+                give_up_after,
+            } => CorePolicy::Spread {
+                window,
+                give_up_after: give_up_after.unwrap_or(CorePolicy::give_up_after(dialect)),
+            },
+            Self::Manual2 => CorePolicy::MANUAL_2,
+            Self::Manual4 => CorePolicy::MANUAL_4_0,
+            Self::Manual2018 => CorePolicy::MANUAL_2018,
         }
     }
 }
@@ -169,6 +197,12 @@ timing! {
     clock_jump,
     /// Between two calls made. Default 2 s.
     between_calls,
+    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// they were. Default 30 s.
+    stable,
+    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
+    /// one and a half of it; zero for not before `reconnect()`. Default 60 s.
+    slow_retry,
 }
 
 /// How a session is to be: a server, and what is to differ from the defaults.
@@ -185,7 +219,7 @@ pub struct SessionOptions {
     /// The `host` header of STOMP's CONNECT. Default: none, which is the broker's default virtual host.
     #[uniffi(default = None)]
     pub virtual_host: Option<String>,
-    /// When to try again after the event channel is lost. Default: as the manual says for the dialect.
+    /// When to try again after the event channel is lost. Default: `Spread` over 25 s.
     #[uniffi(default = None)]
     pub reconnect: Option<ReconnectPolicy>,
     /// Times.
@@ -239,7 +273,7 @@ pub(crate) fn session_config(
         config.settings = settings.into();
     }
     if let Some(policy) = options.reconnect {
-        config.reconnect = policy.into();
+        config.reconnect = policy.of(config.dialect);
     }
     if let Some(timing) = options.timing {
         timing.apply(&mut config.timing);
@@ -292,6 +326,30 @@ mod tests {
             click_call_class: "well-canBeCalled".to_owned(),
         };
         assert_eq!(CoreSettings::from(settings), CoreSettings::default());
+    }
+
+    #[test]
+    fn policies_are_the_library_s() {
+        let spread = ReconnectPolicy::Spread {
+            window: CorePolicy::WINDOW,
+            give_up_after: None,
+        };
+        for dialect in [CoreDialect::V2, CoreDialect::V4] {
+            assert_eq!(spread.of(dialect), CorePolicy::spread(dialect));
+        }
+        let manual = [
+            ReconnectPolicy::Manual2,
+            ReconnectPolicy::Manual4,
+            ReconnectPolicy::Manual2018,
+        ];
+        assert_eq!(
+            manual.map(|policy| policy.of(CoreDialect::V4)),
+            [
+                CorePolicy::MANUAL_2,
+                CorePolicy::MANUAL_4_0,
+                CorePolicy::MANUAL_2018
+            ]
+        );
     }
 
     #[test]

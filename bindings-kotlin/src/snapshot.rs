@@ -41,7 +41,7 @@ mirror! {
         Active,
         /// Lost; the next attempt is due.
         Waiting,
-        /// Lost, and given up (`wsDisconnected`).
+        /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, see `Timing.slowRetry`.
         Lost,
     }
 }

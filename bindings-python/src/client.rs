@@ -44,8 +44,8 @@ fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>
 impl Client {
     /// Starts the threads.
     #[new]
-    #[pyo3(signature = (*, threads, proxy, connect_timeout, request_timeout, connecting_at_once, user_agent,
-        extra_roots_pem, client_certificate_pem, client_key_pem, without_platform_roots,
+    #[pyo3(signature = (*, threads, proxy, connect_timeout, request_timeout, connecting_at_once,
+        connecting_per_second, user_agent, extra_roots_pem, client_certificate_pem, client_key_pem, without_platform_roots,
         danger_accept_any_certificate))]
     #[expect(clippy::too_many_arguments, reason = "each is an option, by name")]
     fn new(
@@ -54,6 +54,7 @@ impl Client {
         connect_timeout: f64,
         request_timeout: f64,
         connecting_at_once: usize,
+        connecting_per_second: u32,
         user_agent: Option<&str>,
         extra_roots_pem: Vec<u8>,
         client_certificate_pem: Vec<u8>,
@@ -73,7 +74,8 @@ impl Client {
             })
             .connect_timeout(time(connect_timeout))
             .request_timeout(time(request_timeout))
-            .connecting_at_once(connecting_at_once);
+            .connecting_at_once(connecting_at_once)
+            .connecting_per_second(connecting_per_second);
         builder = match proxy {
             None => builder.no_proxy(),
             Some("system") => builder,

@@ -209,6 +209,27 @@ def test_a_link_that_is_cut_comes_back(session: blocking.Session, simulator: Sim
             assert other.metrics.reconnects == 1 and client.metrics.reconnects == 1
 
 
+def test_a_link_whose_attempts_are_used_up_comes_back_by_itself(simulator: Simulator) -> None:
+    with blocking.Client(proxy=None, connecting_per_second=1000) as client:
+        timing = wellclient.Timing(slow_retry=0.1, stable=1)
+        session = client.session(simulator.base_url, reconnect=wellclient.Fixed(1, 0.01), timing=timing)
+        session.agent_login("5001", "123456", "test.cc", "8001")
+        events = session.events()
+        simulator.add_fault(kind="refuse", status=503, times=2)
+        simulator.add_fault(kind="drop")
+        events.wait_for(wellclient.WsDisconnected, timeout=LIMIT)
+        events.wait_for(wellclient.WsReconnectSucceed, timeout=LIMIT)
+        assert session.snapshot().link is Link.ACTIVE
+
+
+def test_policies_of_reconnecting(client: blocking.Client, simulator: Simulator) -> None:
+    fixed = wellclient.Fixed
+    assert (fixed.MANUAL_2, fixed.MANUAL_4_0, fixed.MANUAL_2018) == (fixed(5, 1), fixed(10, 3), fixed(30, 3))
+    spread = wellclient.Spread
+    for policy in (None, spread(), spread(60, give_up_after=5), wellclient.Backoff(), fixed.MANUAL_2018):
+        client.session(simulator.base_url, reconnect=policy)
+
+
 def test_recovery_after_a_restart(simulator: Simulator) -> None:
     with blocking.Client(proxy=None) as client:
         first = client.session(simulator.base_url)

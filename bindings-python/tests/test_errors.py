@@ -138,7 +138,7 @@ def test_times_out_of_range(
     for timing in (Timing(heartbeat=time), Timing(command=time), Timing(ping=time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, timing=timing)
-    for reconnect in (wellclient.Fixed(5, time), wellclient.Backoff(time, 1)):
+    for reconnect in (wellclient.Fixed(5, time), wellclient.Backoff(time, 1), wellclient.Spread(time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, reconnect=reconnect)
     with pytest.raises(ConfigurationError, match="connect_timeout must be from 1ms"):

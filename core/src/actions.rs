@@ -73,7 +73,7 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
         return require(verb == Verb::Drop, wrong);
     }
     // A listener takes no part in the call.
-    if model.listens(call) && !DATA_VERBS.contains(&verb) {
+    if call.listens && !DATA_VERBS.contains(&verb) {
         return require(verb == Verb::Drop, wrong);
     }
     match verb {

@@ -15,7 +15,7 @@ pub enum LinkState {
     Active,
     /// Lost; the next attempt is due.
     Waiting,
-    /// Lost, and given up (`wsDisconnected`).
+    /// Lost, with all attempts used up (`wsDisconnected`); it is still tried, slowly, where the settings say so.
     Lost,
 }
 

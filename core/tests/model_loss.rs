@@ -12,10 +12,8 @@ use wellclient_core::model::{MAX_CALLS, MAX_PARTIES, Tracker};
 
 /// Where the loss leaves a call behind and nothing tells: the held call ends, the consultation seems to go
 /// on.
-const UNNOTICED: [&str; 2] = [
-    "conference: 8001 confers and hangs up first: one connectionCleared without conferenced",
-    "new_call_id: 8001 confers, and its consultation is cleared by its old id without conferenced",
-];
+const UNNOTICED: [&str; 1] =
+    ["conference: 8001 confers and hangs up first: one connectionCleared without conferenced"];
 
 /// A whole scene with one event lost: no call is left behind, unless the loss was of what ends it, and then
 /// nothing that came told of it.

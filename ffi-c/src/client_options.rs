@@ -19,8 +19,10 @@ pub struct well_client_options_t {
     pub struct_size: usize,
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     pub threads: u32,
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     pub connecting_at_once: u32,
+    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    pub connecting_per_second: u32,
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     pub connect_timeout_ms: u32,
     /// How long a request may take, reply and all, milliseconds. Default 10000; keep it below `command_ms`.
@@ -60,6 +62,7 @@ impl well_client_options_t {
         struct_size: size_of::<Self>(),
         threads: 2,
         connecting_at_once: 64,
+        connecting_per_second: 250,
         connect_timeout_ms: 5000,
         request_timeout_ms: 10_000,
         proxy: well_proxy_t::WELL_PROXY_SYSTEM as i32,
@@ -95,7 +98,8 @@ impl well_client_options_t {
             .tls(tls)
             .connect_timeout(millis(self.connect_timeout_ms))
             .request_timeout(millis(self.request_timeout_ms))
-            .connecting_at_once(usize::try_from(self.connecting_at_once).unwrap_or(usize::MAX));
+            .connecting_at_once(usize::try_from(self.connecting_at_once).unwrap_or(usize::MAX))
+            .connecting_per_second(self.connecting_per_second);
         let builder = match self.proxy {
             n if n == well_proxy_t::WELL_PROXY_SYSTEM as i32 => builder,
             n if n == well_proxy_t::WELL_PROXY_NONE as i32 => builder.no_proxy(),

@@ -60,7 +60,7 @@ pub struct well_session_options_t {
     pub event_log: u8,
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     pub logout_on_close: u8,
-    /// When to try again after the event channel is lost. Default: as the manual says.
+    /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     pub reconnect: ReconnectIn,
     /// See `well_reconnect_t`.
     pub reconnect_attempts: u32,
@@ -68,6 +68,10 @@ pub struct well_session_options_t {
     pub reconnect_delay_ms: u32,
     /// See `well_reconnect_t`.
     pub reconnect_cap_ms: u32,
+    /// See `well_reconnect_t`. Default 25000.
+    pub reconnect_window_ms: u32,
+    /// See `well_reconnect_t`. Default 0, which is when the manual's client gave up: 5000 (2.x) or 90000 (4.x).
+    pub reconnect_give_up_ms: u32,
     /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
     pub heartbeat_ms: u32,
     /// The longest that a log-in or recovery may take. Default 30000.
@@ -92,6 +96,12 @@ pub struct well_session_options_t {
     pub clock_jump_ms: u32,
     /// Between two calls made. Default 2000.
     pub between_calls_ms: u32,
+    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// they were. Default 30000.
+    pub stable_ms: u32,
+    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
+    /// one and a half of it. Default 60000; 0 is not before `well_session_reconnect`.
+    pub slow_retry_ms: u32,
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     pub internal_prefix: *const c_char,
     /// The fewest digits after it. Default 3.
@@ -172,10 +182,12 @@ impl well_session_options_t {
             verify_with_heartbeat: 1,
             event_log: 1,
             logout_on_close: 0,
-            reconnect: well_reconnect_t::WELL_RECONNECT_MANUAL as i32,
+            reconnect: well_reconnect_t::WELL_RECONNECT_SPREAD as i32,
             reconnect_attempts: 0,
             reconnect_delay_ms: 1000,
             reconnect_cap_ms: 30_000,
+            reconnect_window_ms: in_millis(ReconnectPolicy::WINDOW),
+            reconnect_give_up_ms: 0,
             heartbeat_ms: in_millis(timing.heartbeat),
             login_ms: in_millis(timing.login),
             ask_ms: in_millis(timing.ask),
@@ -188,6 +200,8 @@ impl well_session_options_t {
             doubt_ms: in_millis(timing.doubt),
             clock_jump_ms: in_millis(timing.clock_jump),
             between_calls_ms: in_millis(timing.between_calls),
+            stable_ms: in_millis(timing.stable),
+            slow_retry_ms: in_millis(timing.slow_retry),
             internal_prefix: std::ptr::null(),
             internal_min_digits: u32::try_from(internal.min_digits).unwrap_or(u32::MAX),
             internal_max_digits: u32::try_from(internal.max_digits).unwrap_or(u32::MAX),
@@ -233,9 +247,7 @@ impl well_session_options_t {
         // SAFETY: as above.
         config.virtual_host = unsafe { optional(self.virtual_host) }?.map(str::to_owned);
         config.timing = self.timing();
-        if let Some(policy) = self.policy()? {
-            config.reconnect = policy;
-        }
+        config.reconnect = self.policy(dialect)?;
         // SAFETY: as above.
         config.internal = unsafe { self.internal() }?;
         let pumped = match self.delivery {
@@ -300,21 +312,32 @@ impl well_session_options_t {
             doubt: millis(self.doubt_ms),
             clock_jump: millis(self.clock_jump_ms),
             between_calls: millis(self.between_calls_ms),
+            stable: millis(self.stable_ms),
+            slow_retry: millis(self.slow_retry_ms),
         }
     }
 
-    fn policy(&self) -> Result<Option<ReconnectPolicy>, Failure> {
+    fn policy(&self, dialect: Dialect) -> Result<ReconnectPolicy, Failure> {
+        use well_reconnect_t::*;
         let (attempts, delay) = (self.reconnect_attempts, millis(self.reconnect_delay_ms));
         Ok(match self.reconnect {
-            n if n == well_reconnect_t::WELL_RECONNECT_MANUAL as i32 => None,
-            n if n == well_reconnect_t::WELL_RECONNECT_FIXED as i32 => {
-                Some(ReconnectPolicy::Fixed { attempts, delay })
-            }
-            n if n == well_reconnect_t::WELL_RECONNECT_BACKOFF as i32 => Some(ReconnectPolicy::Backoff {
+            n if n == WELL_RECONNECT_MANUAL as i32 => ReconnectPolicy::manual(dialect),
+            n if n == WELL_RECONNECT_MANUAL_2 as i32 => ReconnectPolicy::MANUAL_2,
+            n if n == WELL_RECONNECT_MANUAL_4_0 as i32 => ReconnectPolicy::MANUAL_4_0,
+            n if n == WELL_RECONNECT_MANUAL_2018 as i32 => ReconnectPolicy::MANUAL_2018,
+            n if n == WELL_RECONNECT_FIXED as i32 => ReconnectPolicy::Fixed { attempts, delay },
+            n if n == WELL_RECONNECT_BACKOFF as i32 => ReconnectPolicy::Backoff {
                 base: delay,
                 cap: millis(self.reconnect_cap_ms),
                 attempts: (attempts > 0).then_some(attempts),
-            }),
+            },
+            n if n == WELL_RECONNECT_SPREAD as i32 => ReconnectPolicy::Spread {
+                window: millis(self.reconnect_window_ms),
+                give_up_after: match self.reconnect_give_up_ms {
+                    0 => ReconnectPolicy::give_up_after(dialect),
+                    time => millis(time),
+                },
+            },
             other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("reconnect: {other}"))),
         })
     }

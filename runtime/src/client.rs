@@ -4,11 +4,11 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
 use wellclient_core::metrics::Metrics;
 use wellclient_core::session::{OutOfRange, SessionConfig};
 
 use crate::clock::Clock;
+use crate::limiter::Limiter;
 use crate::lock::Mutex;
 use crate::session::{Session, SessionOptions};
 use crate::shared::ClientInner;
@@ -28,6 +28,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     request_timeout: Duration,
     connecting_at_once: usize,
+    connecting_per_second: u32,
     own_runtime: Option<usize>,
     user_agent: String,
 }
@@ -72,6 +73,7 @@ impl Default for ClientBuilder {
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
             connecting_at_once: 64,
+            connecting_per_second: 250,
             own_runtime: None,
             user_agent: concat!("wellclient/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -116,10 +118,19 @@ impl ClientBuilder {
         self
     }
 
-    /// How many event channels may be in the making at once, over all sessions. Default 64.
+    /// How many event channels may be in the making at once, over all sessions; at least 1. Default 64.
     #[must_use]
     pub fn connecting_at_once(mut self, count: usize) -> Self {
-        self.connecting_at_once = count.clamp(1, Semaphore::MAX_PERMITS);
+        self.connecting_at_once = count;
+        self
+    }
+
+    /// How many event channels may be begun in a second, over all sessions, evenly apart; at least 1. Default 250. One
+    /// that has waited for its turn for six times [`crate::Timing::connect`], 60 s, counts as failed: with the default,
+    /// 15,000 sessions can log in at once.
+    #[must_use]
+    pub fn connecting_per_second(mut self, count: u32) -> Self {
+        self.connecting_per_second = count;
         self
     }
 
@@ -183,7 +194,7 @@ impl ClientBuilder {
         Ok(Client {
             inner: Arc::new(ClientInner {
                 http,
-                connecting: Semaphore::new(self.connecting_at_once),
+                connecting: Limiter::new(self.connecting_at_once, self.connecting_per_second),
                 request_timeout: self.request_timeout,
                 clock: Clock::new(),
                 handle: handle.clone(),

@@ -43,6 +43,7 @@ mod filter;
 mod http;
 mod journal;
 mod keeper;
+mod limiter;
 #[doc(hidden)]
 pub mod lock;
 mod notice;

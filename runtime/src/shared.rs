@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::http::Rejection;
 use wellclient_core::id::CommandId;
 use wellclient_core::session::{self as core, Input, LogKind, Outcome, Output, SavedSession};
@@ -17,6 +17,7 @@ use wellclient_core::time::Now;
 
 use crate::clock::Clock;
 use crate::effect::Effect;
+use crate::limiter::Limiter;
 use crate::lock::{Mutex, MutexGuard};
 use crate::notice::Notice;
 use crate::subscriber::Subscriber;
@@ -25,7 +26,7 @@ use crate::subscriber::Subscriber;
 #[derive(Debug)]
 pub(crate) struct ClientInner {
     pub(crate) http: reqwest::Client,
-    pub(crate) connecting: Semaphore,
+    pub(crate) connecting: Limiter,
     pub(crate) request_timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) handle: Runtime,

@@ -79,9 +79,9 @@ async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Re
     let _turn = shared
         .client
         .connecting
-        .acquire()
+        .turn()
         .await
-        .map_err(|_| refused("the client is closed".to_owned()))?;
+        .ok_or_else(|| refused("the client is closed".to_owned()))?;
     shared.input(Input::Opening { socket });
     upgrade(&shared.client.http, url).await
 }

@@ -2,7 +2,7 @@
 //! same run.
 
 use wellclient_core::journal::{JournalError, Replay};
-use wellclient_core::session::Input;
+use wellclient_core::session::{Input, ReconnectPolicy};
 use wellclient_core::snapshot::Snapshot;
 use wellclient_simulator::PbxConfig;
 use wellclient_tests::lab::{Lab, PASSWORD, Said, Traffic, Weather, seeds};
@@ -22,6 +22,10 @@ fn day(seed: u64) -> Lab {
         config.settings.auto_answer = number == 3;
         config.settings.use_ws_log = number == 0;
         config.settings.debug = number == 1;
+        // Random, by the seed.
+        if number > 1 {
+            config.reconnect = ReconnectPolicy::spread(config.dialect);
+        }
         lab.logged_in(number, config);
     }
     lab.network.weather = Weather::storm();

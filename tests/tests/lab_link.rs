@@ -39,20 +39,27 @@ fn link(lab: &Lab, seat: usize) -> LinkState {
 
 #[test]
 fn attempts_come_when_the_manual_says_and_then_no_more() {
-    for (dialect, number, apart) in [(Dialect::V2, 5, 1), (Dialect::V4, 10, 3)] {
-        let (mut lab, seat) = agent(1, Lab::config(1).with_dialect(dialect));
+    for (dialect, policy, number, apart) in [
+        (Dialect::V2, ReconnectPolicy::MANUAL_2, 5, 1),
+        (Dialect::V4, ReconnectPolicy::MANUAL_4_0, 10, 3),
+        (Dialect::V4, ReconnectPolicy::MANUAL_2018, 30, 3),
+    ] {
+        let mut config = Lab::config(1).with_dialect(dialect);
+        config.reconnect = policy;
+        config.timing.slow_retry = Duration::ZERO;
+        let (mut lab, seat) = agent(1, config);
         lab.network.connect = ConnectFate::Refused(None);
         let lost = lab.now();
         lab.cut(seat);
-        lab.run_for(seconds(120));
+        lab.run_for(seconds(150));
         let expected: Vec<Duration> = (1..=number).map(|attempt| seconds(attempt * apart)).collect();
-        assert_eq!(opens_since(&lab, seat, lost), expected, "{dialect}");
+        assert_eq!(opens_since(&lab, seat, lost), expected, "{policy:?}");
         let gone = lab.seats[seat].named("wsDisconnected");
         assert_eq!(gone.len(), 1);
         assert_eq!(
             gone[0].0 - lost,
             seconds(number * apart),
-            "{dialect}: when the last attempt has failed"
+            "{policy:?}: when the last attempt has failed"
         );
         assert!(gone[0].1.raw().contains("websocket disconnect"));
         assert_eq!(link(&lab, seat), LinkState::Lost);
@@ -86,7 +93,9 @@ fn told_to_it_does_not_wait_for_the_next_attempt() {
 
 #[test]
 fn told_to_it_counts_its_attempts_anew() {
-    let (mut lab, seat) = agent(1, Lab::config(1));
+    let mut config = Lab::config(1);
+    config.timing.slow_retry = Duration::ZERO;
+    let (mut lab, seat) = agent(1, config);
     lab.network.connect = ConnectFate::Refused(None);
     let lost = lab.now();
     lab.cut(seat);
@@ -97,18 +106,6 @@ fn told_to_it_counts_its_attempts_anew() {
     // One at once, and ten after it.
     assert_eq!(opens_since(&lab, seat, lost).len(), 9 + 1 + 10);
     assert_eq!(link(&lab, seat), LinkState::Lost);
-}
-
-#[test]
-fn the_time_that_the_server_asks_for_it_gets() {
-    let (mut lab, seat) = agent(1, Lab::config(1));
-    lab.network.connect = ConnectFate::Refused(Some("30".into()));
-    let lost = lab.now();
-    lab.cut(seat);
-    lab.run_for(seconds(10));
-    lab.input(seat, Input::Reconnect);
-    lab.run_for(seconds(30));
-    assert_eq!(opens_since(&lab, seat, lost), [seconds(3), seconds(33)]);
 }
 
 #[test]
@@ -149,23 +146,6 @@ fn backoff_grows_to_its_cap_stays_random_and_never_gives_up() {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 20, "each session has its own delays");
-}
-
-#[test]
-fn retry_after_is_heeded_up_to_five_minutes() {
-    for (header, wait) in [("7", 7), ("1", 3), ("9999999", 300), ("soon", 3), ("-5", 3)] {
-        let (mut lab, seat) = agent(3, Lab::config(1));
-        lab.network.connects = vec![ConnectFate::Refused(Some(header.into()))];
-        let lost = lab.now();
-        lab.cut(seat);
-        lab.run_for(seconds(400));
-        assert_eq!(
-            opens_since(&lab, seat, lost),
-            [seconds(3), seconds(3 + wait)],
-            "Retry-After: {header}"
-        );
-        assert_eq!(link(&lab, seat), LinkState::Active);
-    }
 }
 
 #[test]

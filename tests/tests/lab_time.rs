@@ -114,6 +114,14 @@ fn times_that_cannot_be_are_refused_where_they_are_set() {
         refused(&|config| config.timing.doubt = extreme);
         refused(&|config| config.timing.clock_jump = extreme);
         refused(&|config| config.timing.between_calls = extreme);
+        refused(&|config| config.timing.stable = extreme);
+        refused(&|config| config.timing.slow_retry = extreme);
+        refused(&|config| {
+            config.reconnect = ReconnectPolicy::Spread {
+                window: seconds(1),
+                give_up_after: extreme,
+            };
+        });
         refused(&|config| {
             let delay = extreme;
             config.reconnect = ReconnectPolicy::Fixed { attempts: 1, delay };
@@ -129,6 +137,12 @@ fn times_that_cannot_be_are_refused_where_they_are_set() {
             base: none,
             cap: seconds(1),
             attempts: None,
+        };
+    });
+    refused(&|config| {
+        config.reconnect = ReconnectPolicy::Spread {
+            window: none,
+            give_up_after: none,
         };
     });
     refused(&|config| config.timing.ping = none);
@@ -152,6 +166,8 @@ fn the_longest_times_and_the_oddest_clocks_are_survived() {
         &mut config.timing.doubt,
         &mut config.timing.clock_jump,
         &mut config.timing.between_calls,
+        &mut config.timing.stable,
+        &mut config.timing.slow_retry,
     ] {
         *time = LONGEST;
     }

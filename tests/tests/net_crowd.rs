@@ -241,3 +241,38 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
         simulator.shutdown().await;
     });
 }
+
+/// A crowd that logs in at once is led to the server one by one, at the client's rate.
+#[test]
+fn a_client_begins_no_more_event_channels_in_a_second_than_it_may() {
+    let _alone = ALONE.lock();
+    let runtime = runtime();
+    runtime.block_on(async {
+        let simulator = support::simulator(json!({})).await;
+        let builder = Client::builder().no_proxy();
+        let client = builder.connecting_per_second(20).build().unwrap();
+        let logins = (0..41).map(|number| {
+            let session = client.session(config_at(&simulator.base_url())).unwrap();
+            tokio::spawn(async move {
+                soon(session.agent_login(login(number))).await.unwrap();
+                session
+            })
+        });
+        let mut sessions = Vec::new();
+        for login in logins.collect::<Vec<_>>() {
+            sessions.push(login.await.unwrap());
+        }
+        let log = simulator.log();
+        let opened = log
+            .iter()
+            .filter(|seen| matches!(seen.heard, Heard::Opened { .. }));
+        let times: Vec<u64> = opened.map(|seen| seen.at_ms).collect();
+        assert_eq!(times.len(), 41);
+        // Between any 21 there is a second; half of it, where the machine is busy.
+        for pair in times.windows(21) {
+            assert!(pair[20] - pair[0] >= 500, "{times:?}");
+        }
+        client.close().await;
+        simulator.shutdown().await;
+    });
+}

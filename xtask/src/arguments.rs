@@ -17,6 +17,7 @@ pub(crate) enum Task {
     Check,
     Bench(Vec<String>),
     Fuzz { target: Option<String>, seconds: u32 },
+    Dst(Vec<String>),
     Headers,
     Bindings,
     Install(Installation),
@@ -44,6 +45,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "check" => nothing_more(rest).map(|()| Task::Check),
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
+        "dst" => Ok(Task::Dst(rest.to_vec())),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
         "bindings" => nothing_more(rest).map(|()| Task::Bindings),
         "install" => parse_install(rest).map(Task::Install),
@@ -175,6 +177,12 @@ pub(crate) fn usage() -> String {
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
+  dst [option…]            the deterministic simulation: seeds by the thousand
+    --seeds N, --from S    how many of each profile, and from which on
+    --profile P            one profile only: calm, late, lossy, cuts, http, restarts, clocks, crash, legacy, herd, storm
+    --allowed              ask a copy of the switch what it would accept, too
+    --only K, --except K   kinds of violations to look for, or past, by their beginnings
+    --keep-going           do not stop at the first; --lines N: how much of a story is told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
   help                     this text
 
@@ -226,6 +234,15 @@ mod tests {
         assert_eq!(parse(&words("fuzz 5")), fuzz(None, 5));
         assert_eq!(parse(&words("fuzz stomp")), fuzz(Some("stomp"), FUZZ_SECONDS));
         assert_eq!(parse(&words("fuzz stomp 5")), fuzz(Some("stomp"), 5));
+    }
+
+    #[test]
+    fn the_simulation_reads_its_own_options() {
+        let options = words("--seeds 5 --profile calm");
+        assert_eq!(
+            parse(&words("dst --seeds 5 --profile calm")),
+            Ok(Task::Dst(options))
+        );
     }
 
     #[test]

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Task::Check => runner::run(&repository, &arguments::check_plan()),
         Task::Bench(filters) => tasks::bench(&repository, filters),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
+        Task::Dst(options) => tasks::dst(&repository, options),
         Task::Headers => tasks::headers(&repository),
         Task::Install(installation) => install::install(&repository, installation),
         Task::Bindings => bindings::write(&repository),

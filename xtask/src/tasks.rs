@@ -1,4 +1,4 @@
-//! The tasks beside `test`: the C header, benchmarks, fuzzing, and the dependencies' licences and advisories.
+//! The tasks beside `test`: the C header, benchmarks, the simulation, fuzzing, and the dependencies' licences and advisories.
 
 use std::fs;
 
@@ -18,6 +18,23 @@ pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), S
     ];
     let filters = filters.iter().map(String::as_str);
     repository.cargo(fixed.into_iter().chain(filters)).run()
+}
+
+/// The deterministic simulation, built to be fast.
+pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {
+    let fixed = [
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "wellclient-tests",
+        "--bin",
+        "dst",
+        "--locked",
+        "--",
+    ];
+    let options = options.iter().map(String::as_str);
+    repository.cargo(fixed.into_iter().chain(options)).run()
 }
 
 /// Writes what is made from the code: the C header.

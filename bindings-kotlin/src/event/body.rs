@@ -213,7 +213,7 @@ pub enum EventBody {
         /// The server's words, or what went wrong.
         response_text: String,
     },
-    /// Derived: reconnecting was given up (manual 3.2.3).
+    /// Derived: the attempts to reconnect are used up (manual 3.2.3).
     WsDisconnected,
     /// Derived: the event channel is back and the model corrected.
     WsReconnectSucceed {

@@ -17,6 +17,7 @@ from ._config import (
     InternalNumbers,
     Seconds,
     Settings,
+    Spread,
     Timing,
     TlsOptions,
     check_threads,
@@ -262,6 +263,7 @@ class ClientBase(Generic[SessionT]):
         connect_timeout: Seconds = 5.0,
         request_timeout: Seconds = 10.0,
         connecting_at_once: int = 64,
+        connecting_per_second: int = 250,
         threads: int = 2,
         user_agent: Optional[str] = None,
     ) -> None:
@@ -269,8 +271,8 @@ class ClientBase(Generic[SessionT]):
 
         ``proxy`` is the URL of one (``http://``, ``https://``, ``socks5://``), ``"system"`` for the system's settings,
         None for none. ``connect_timeout`` is for TCP and TLS, ``request_timeout`` for a whole request: keep it below
-        ``Timing.command``. ``connecting_at_once`` event channels may be in the making, over all sessions. ``threads``
-        are for the network, from 1 to 64.
+        ``Timing.command``. ``connecting_at_once`` event channels may be in the making, and ``connecting_per_second``
+        be begun in a second, over all sessions; each is at least 1. ``threads`` are for the network, from 1 to 64.
 
         Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used, for a time or a count of threads
         that is out of its range.
@@ -283,6 +285,7 @@ class ClientBase(Generic[SessionT]):
             connect_timeout=seconds(connect_timeout),
             request_timeout=seconds(request_timeout),
             connecting_at_once=connecting_at_once,
+            connecting_per_second=connecting_per_second,
             user_agent=user_agent,
             **asdict(tls),
         )
@@ -300,7 +303,7 @@ class ClientBase(Generic[SessionT]):
         use_ws_log: bool = False,
         use_error_alert: bool = True,
         timing: Optional[Timing] = None,
-        reconnect: Union[Fixed, Backoff, None] = None,
+        reconnect: Union[Spread, Fixed, Backoff, None] = None,
         internal_numbers: Optional[InternalNumbers] = None,
         virtual_host: Optional[str] = None,
         retrieve_after_consultation: bool = False,
@@ -317,13 +320,14 @@ class ClientBase(Generic[SessionT]):
 
         ``environment`` is an ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
         ``auto_answer`` answers incoming calls at once (None: the environment's own choice), ``debug``, ``use_ws_log``
-        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is the dialect's own (4.x: 10 times, 3 s
-        apart) where it is None. ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs
-        up. With ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another.
-        With ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the
-        server's account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
-        agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
-        without secrets, but with telephone numbers.
+        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is ``Spread()`` where it is None.
+        ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs up. With
+        ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another. With
+        ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the server's
+        account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat``
+        compares the model with the server at heartbeats. ``logout_on_close`` logs the agent out when the session is
+        closed. ``journal`` is a file in which the session is recorded, to be replayed: without secrets, but with telephone
+        numbers.
 
         ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
         it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each
@@ -358,7 +362,8 @@ class ClientBase(Generic[SessionT]):
             },
         )
         path = None if journal is None else os.fspath(journal)
-        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=None if store is None else store._native)
+        kept = None if store is None else store._native
+        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=kept)
         return self._session_class(native, self._keep)
 
     @property

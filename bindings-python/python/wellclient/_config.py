@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Any, Optional, Union
+from typing import Any, ClassVar, Optional, Union
 
 from . import _native
 from ._errors import ConfigurationError
@@ -130,14 +130,43 @@ class Timing:
     """A wall clock that runs ahead by this much means that the machine slept [15 s]."""
     between_calls: Optional[Seconds] = None
     """Between two calls made [2 s]."""
+    stable: Optional[Seconds] = None
+    """An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    they were [30 s]."""
+    slow_retry: Optional[Seconds] = None
+    """When the attempts are used up and ``wsDisconnected`` is told, it is tried on about so often, each time after half
+    to one and a half of it; zero for not before ``Session.reconnect`` [60 s]."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The default, for a server that many sessions lose at once: the first attempt at any time within ``window``, each
+    further one after one to one and a half windows. So no second sees more than a share of 1 s / ``window`` of them."""
+
+    window: Seconds = 25.0
+    give_up_after: Optional[Seconds] = None
+    """When it is told to be lost, after the loss; None is when the manual's client told it: 5 s (2.x), 90 s
+    (4.x). Never before an attempt has failed."""
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """Reconnect so many times, so far apart (manual 3.2.3)."""
+    """Reconnect so many times, so far apart, without any randomness (manual 3.2.3)."""
 
     attempts: int
     delay: Seconds
+
+    MANUAL_2: ClassVar[Fixed]
+    """The manual's client of releases 2.x: 5 times, 1 s apart."""
+    MANUAL_4_0: ClassVar[Fixed]
+    """The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart."""
+    MANUAL_2018: ClassVar[Fixed]
+    """The manual's client since October 2018: 30 times, 3 s apart."""
+
+
+Fixed.MANUAL_2 = Fixed(5, 1.0)
+Fixed.MANUAL_4_0 = Fixed(10, 3.0)
+Fixed.MANUAL_2018 = Fixed(30, 3.0)
 
 
 @dataclass(frozen=True)
@@ -241,7 +270,7 @@ def session_config(
     *,
     settings: dict[str, Any],
     timing: Optional[Timing],
-    reconnect: Union[Fixed, Backoff, None],
+    reconnect: Union[Spread, Fixed, Backoff, None],
     internal: Optional[InternalNumbers],
     plain: dict[str, Any],
 ) -> tuple[str, dict[str, float]]:
@@ -277,6 +306,12 @@ def session_config(
                 "attempts": reconnect.attempts,
             }
         }
+    elif isinstance(reconnect, Spread):
+        # The default is a spread, too, with the dialect's own moment.
+        spread = config["reconnect"]["Spread"]
+        spread["window"] = duration("reconnect.window", reconnect.window)
+        if reconnect.give_up_after is not None:
+            spread["give_up_after"] = duration("reconnect.give_up_after", reconnect.give_up_after)
     if internal is not None:
         config["internal"] = {each.name: getattr(internal, each.name) for each in fields(internal)}
     return json.dumps(config), times

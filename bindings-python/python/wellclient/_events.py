@@ -376,7 +376,7 @@ class LoginFailed(Event):
 
 @dataclass(frozen=True)
 class WsDisconnected(Event):
-    """Reconnecting was given up (manual 3.2.3); ``Session.reconnect`` tries again."""
+    """The attempts to reconnect are used up (manual 3.2.3); it is tried on slowly, see ``Timing.slow_retry``."""
 
     kind: ClassVar[str] = "wsDisconnected"
 

@@ -137,6 +137,7 @@ class Client:
         connect_timeout: float,
         request_timeout: float,
         connecting_at_once: int,
+        connecting_per_second: int,
         user_agent: Optional[str],
         extra_roots_pem: bytes,
         client_certificate_pem: bytes,

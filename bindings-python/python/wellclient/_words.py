@@ -111,7 +111,7 @@ class Link(Word):
     WAITING = "waiting"
     """Lost; the next attempt is due."""
     LOST = "lost"
-    """Lost, and given up; ``Session.reconnect`` tries again."""
+    """Lost, with all attempts used up (``wsDisconnected``); tried on slowly, see ``Timing.slow_retry``."""
 
 
 class Leg(Word):

@@ -195,7 +195,9 @@ impl Follower {
             Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
                 Err(Failure::Failed("the server has logged the agent off".to_owned()))
             }
-            Body::WsDisconnected => Err(Failure::Failed("the event channel is lost for good".to_owned())),
+            Body::WsDisconnected => Err(Failure::Failed(
+                "the event channel is lost, and all attempts are used up".to_owned(),
+            )),
             _ => Ok(false),
         }
     }

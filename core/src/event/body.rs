@@ -59,7 +59,7 @@ pub enum Body<'a> {
     CallCleared(&'a CallCleared),
     /// Derived `loginFailed` (manual 3.2.2).
     LoginFailed(&'a LoginFailed),
-    /// Derived `wsDisconnected`: reconnecting was given up (manual 3.2.3).
+    /// Derived `wsDisconnected`: the attempts to reconnect are used up (manual 3.2.3).
     WsDisconnected,
     /// Derived `wsReconnectSucceed`: the event channel is back and the model corrected.
     WsReconnectSucceed(&'a WsReconnectSucceed),

@@ -56,7 +56,7 @@ pub enum Derived {
     CallCleared(CallCleared),
     /// `loginFailed` (manual 3.2.2).
     LoginFailed(LoginFailed),
-    /// `wsDisconnected`: reconnecting was given up (manual 3.2.3).
+    /// `wsDisconnected`: the attempts to reconnect are used up (manual 3.2.3).
     WsDisconnected,
     /// `wsReconnectSucceed`: the event channel is back and the model corrected.
     WsReconnectSucceed(WsReconnectSucceed),

@@ -67,6 +67,8 @@ impl Model {
         }
         let is_agent_event = step.event.kind().is_agent_event();
         match effect.needs_resync() {
+            // It would empty the call model.
+            true if matches!(step.event.body(), Body::AgentLoggedOff(_)) => self.doubt(),
             true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
             true => self.doubt_calls(),
             false => {
@@ -78,6 +80,10 @@ impl Model {
                 if let Some(call) = call.and_then(|index| self.calls.get_mut(index))
                     && let Some(device) = subject(&step.event.body())
                 {
+                    // It goes on while it rings here: there are others in it, of whom nobody has told.
+                    if device != own && call.leg(own) == ConnectionState::Alerting {
+                        call.doubt_others(own);
+                    }
                     call.vouch(device, own);
                 }
             }
@@ -164,27 +170,35 @@ impl Model {
             return;
         };
         call.note_ends(Some(event.calling), event.called);
-        step.caller(call, event.calling, effect);
+        step.caller(call, event.calling, true, effect);
         step.ensure_own(call, effect);
     }
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.alerting == own || event.calling == Some(own);
+        let joins = event.alerting == own || (event.calling == Some(own) && self.complete);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
+        let is_new = self.call(event.info.call).is_none();
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
         call.note_ends(event.calling, event.called);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
+        // Passed on by somebody, it has a history, and perhaps others in it.
+        let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
+        if is_new && is_passed_on {
+            call.doubts.add(Doubt::Parties);
+        }
+        call.listens |= listens;
         if listens && let Some(called) = event.called.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubts.add(Doubt::Parties);
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
-            step.caller(call, calling, effect);
+            let fresh = is_new && event.alerting == own && !is_passed_on;
+            step.caller(call, calling, fresh, effect);
         }
         match call.party_mut(event.alerting) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
@@ -231,7 +245,7 @@ impl Model {
         }
         call.note_trunk(event.trunk_group, event.trunk_member);
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
-            step.caller(call, calling, effect);
+            step.caller(call, calling, false, effect);
         }
         match call.party_mut(event.answering) {
             Some(party) if party.leg.is_up() => {}
@@ -278,19 +292,25 @@ impl Model {
         let Some(call) = self.calls.get_mut(index) else {
             return;
         };
-        if call.party(event.releasing).is_none() && !call.has_departed(event.releasing) {
+        // The leg of a call that has gone into this one; or this one's, under a wrong id: the server is asked.
+        let is_former = call.id != event.info.call && call.handed_to.is_none();
+        if is_own && is_former && !step.trusted {
+            effect.report(
+                AnomalyKind::Gap,
+                "the own leg is cleared under an id that the call had before",
+            );
+            return;
+        }
+        let is_known = call.party(event.releasing).is_some() || call.has_departed(event.releasing);
+        if !is_known && !call.doubts.has(Doubt::Parties) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
         effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own));
         if is_own {
-            if call.id != event.info.call && !step.trusted {
-                effect.report(
-                    AnomalyKind::Gap,
-                    "the call is ended under an id that it had before",
-                );
-            }
             let call = self.calls.remove(index);
-            self.listening.retain(|id| *id != call.id);
+            if call.listens {
+                self.listening.retain(|id| *id != call.id);
+            }
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
@@ -325,6 +345,8 @@ impl Model {
             return;
         };
         match call.party_mut(device) {
+            // It was not known anyway.
+            Some(party) if !party.verified => party.leg = to,
             Some(party) => {
                 if !party.leg.is_up() {
                     effect.report(AnomalyKind::Gap, "held or retrieved, but not seen to be answered");
@@ -334,7 +356,7 @@ impl Model {
                 party.leg = to;
             }
             None => {
-                if known && !call.has_departed(device) {
+                if known && !call.has_departed(device) && !call.doubts.has(Doubt::Parties) {
                     effect.report(
                         AnomalyKind::Gap,
                         "held or retrieved by a device not seen to come in",
@@ -381,7 +403,9 @@ impl Model {
                     "could not be put through, but was answered",
                 );
             }
-            Some(party) => party.leg = ConnectionState::Fail,
+            Some(party) if dials && is_the_called => party.leg = ConnectionState::Fail,
+            // It rings already, by another's invitation; or it has rung, and its end is told by itself.
+            Some(_) => {}
             None if dials && is_the_called => {
                 step.enter(call, called, Role::Called, ConnectionState::Fail, effect);
             }

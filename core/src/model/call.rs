@@ -133,6 +133,8 @@ pub struct Call {
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
     pub former_ids: Vec<CallId>,
+    /// The own device only listens.
+    pub listens: bool,
     /// What may have changed unseen.
     pub doubts: Doubts,
     /// The id under which it goes on for others after the own device has transferred it away.
@@ -163,6 +165,7 @@ impl Call {
             recording: false,
             failure: None,
             former_ids: Vec::new(),
+            listens: false,
             doubts: Doubts::default(),
             handed_to: None,
             departed: Vec::new(),
@@ -224,6 +227,13 @@ impl Call {
     pub(super) fn doubt(&mut self) {
         self.doubts.add(Doubts::CALL);
         self.parties.iter_mut().for_each(|party| party.verified = false);
+    }
+
+    /// Who else is there, and how, is not known.
+    pub(super) fn doubt_others(&mut self, own: DeviceRef<'_>) {
+        self.doubts.add(Doubt::Parties);
+        let others = self.parties.iter_mut().filter(|party| party.device != own);
+        others.for_each(|party| party.verified = false);
     }
 
     /// Something tells of this device's leg as it is now.

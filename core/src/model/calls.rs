@@ -59,7 +59,12 @@ impl Model {
         }
         // The call that had this id before is gone, and so is its new name.
         self.renamed.retain(|(old, _)| *old != id);
-        self.calls.push(Call::new(id.to_owned(), step.at));
+        let mut call = Call::new(id.to_owned(), step.at);
+        // It may have been here before.
+        if !joins && !self.complete {
+            call.doubt();
+        }
+        self.calls.push(call);
         self.calls.last_mut()
     }
 }

@@ -24,10 +24,15 @@ impl Model {
             return;
         }
         let joins = event.transferred_to == Some(own);
+        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        // Nobody tells who is in the call that was on hold.
+        if !was_there {
+            call.doubts.add(Doubt::Parties);
+        }
         let mut place = Role::Called;
         if let Some(device) = event.transferring {
             match call.party_mut(device) {
@@ -70,16 +75,24 @@ impl Model {
             Some(new_id),
         ];
         let joins = event.added == Some(own) || event.conferencing == Some(own);
+        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        // Nobody tells who comes in who is there, and how.
+        if !was_there || event.added == Some(own) {
+            call.doubt_others(own);
+        }
         if let Some(conferencing) = event.conferencing {
+            let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
                 Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
                 Some(_) => {}
+                // Who has invited need not be there any more.
+                None if has_left => {}
                 None => enter(
                     call,
                     step,
@@ -91,6 +104,7 @@ impl Model {
             }
         }
         if let Some(added) = event.added {
+            let is_new = call.party(added).is_none();
             enter(
                 call,
                 step,
@@ -99,6 +113,10 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
+            // Who comes from a consultation may have put that on hold.
+            if let Some(party) = call.party_mut(added).filter(|_| is_new) {
+                party.verified = event.primary_old.is_none();
+            }
         }
         add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
         if call.parties.len() < 3 {
@@ -206,7 +224,7 @@ impl Model {
         {
             step.doubt(effect, "the call that it goes on as has ended");
         }
-        for id in ids.into_iter().chain([call.id.clone()]) {
+        for id in ids.iter().cloned().chain([call.id.clone()]) {
             if id != new_id {
                 call.remember_id(id.clone());
                 self.remember_rename(id, new_id.to_owned());
@@ -214,6 +232,10 @@ impl Model {
         }
         if step.at.monotonic < call.created.monotonic {
             call.created = step.at;
+        }
+        // The data of both goes on with the one.
+        if ids.len() > 1 {
+            call.doubts.add(Doubt::Data);
         }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());

@@ -9,7 +9,6 @@ use super::call::{Call, ConnectionState, Party, Role};
 use super::limits::{MAX_CALLS, MAX_PARTIES};
 use super::perspective::Moment;
 use super::server_clock::ServerClock;
-use super::state::Model;
 use super::tracker::Tracker;
 use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
@@ -62,7 +61,7 @@ impl Tracker {
             mode: Some(agent.mode.as_str().into()),
             reason: agent.reason.clone(),
             since: agent.since.map(|since| since.wall.unix_ms),
-            calls: model.calls().iter().map(|call| saved_call(model, call)).collect(),
+            calls: model.calls().iter().map(saved_call).collect(),
             server_ahead_ms: self.clock().ahead_ms(),
         }
     }
@@ -92,7 +91,7 @@ impl Tracker {
     }
 }
 
-fn saved_call(model: &Model, call: &Call) -> SavedCall {
+fn saved_call(call: &Call) -> SavedCall {
     let parties = call.parties.iter().map(|party| SavedParty {
         device: party.device.clone(),
         role: party.role.as_str().into(),
@@ -112,7 +111,7 @@ fn saved_call(model: &Model, call: &Call) -> SavedCall {
         sip_call: call.sip_call.clone(),
         recording: call.recording,
         former_ids: call.former_ids.clone(),
-        listens: model.listens(call),
+        listens: call.listens,
     }
 }
 
@@ -127,6 +126,7 @@ fn restored_call(now: Now, saved: &SavedCall) -> Call {
     let mut call = Call::new(saved.id.clone(), moment(now, saved.created));
     call.parties = parties.collect();
     call.established = saved.established.map(|at| moment(now, at));
+    call.listens = saved.listens;
     call.conference = saved.conference;
     call.calling.clone_from(&saved.calling);
     call.called.clone_from(&saved.called);

@@ -90,9 +90,9 @@ impl Model {
         !self.agent.doubts.has(Doubt::Mode) && self.complete && self.calls.iter().all(Call::is_verified)
     }
 
-    /// Whether the own device only listens to a call.
-    pub fn listens(&self, call: &Call) -> bool {
-        self.listening.contains(&call.id)
+    /// Whether a call is there, or is known to have ended.
+    pub(crate) fn knew(&self, id: &CallId) -> bool {
+        self.call(id).is_some() || self.ended.iter().any(|ended| ended.call == *id)
     }
 
     /// The call of this id, also by an id that it had before a transfer or a conference.

@@ -85,8 +85,8 @@ impl Step<'_> {
     }
 
     /// The calling party: there from dialling on. A call that has a caller keeps it: the number shown can be
-    /// another.
-    pub(super) fn caller(&self, call: &mut Call, calling: DeviceRef<'_>, effect: &mut Effect) {
+    /// another. In a call that is not `fresh` it may have put it on hold since.
+    pub(super) fn caller(&self, call: &mut Call, calling: DeviceRef<'_>, fresh: bool, effect: &mut Effect) {
         match call.party_mut(calling) {
             Some(party) => {
                 if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
@@ -101,6 +101,10 @@ impl Step<'_> {
                 let may_enter = self.trusted || !call.has_departed(calling);
                 if call.calling_leg_mut().is_none() && may_enter {
                     self.enter(call, calling, Role::Calling, ConnectionState::Connected, effect);
+                    let is_sure = fresh || calling == self.own.device;
+                    if let Some(party) = call.party_mut(calling) {
+                        party.verified &= is_sure;
+                    }
                 } else if let Some(leg) = call
                     .calling_leg_mut()
                     .filter(|leg| **leg == ConnectionState::Initiated)

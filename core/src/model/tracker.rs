@@ -259,7 +259,7 @@ impl Tracker {
         let Some(id) = self.current.call(id).map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_all();
+        self.settle_for(&id);
         self.change(|model| {
             model.complete = false;
             model
@@ -335,7 +335,7 @@ impl Tracker {
         let known = self.current.call(id);
         let changed = known.is_some_and(|call| call.data.as_deref().unwrap_or("{}") != data);
         let data: Arc<str> = data.into();
-        self.settle_all();
+        self.settle_for(id);
         self.change(|model| {
             let call = model.resolve(id.borrowed()).to_owned();
             for call in model.calls.iter_mut().filter(|known| known.id == call) {
@@ -512,6 +512,13 @@ impl Tracker {
         }
         if self.window.is_empty() {
             self.window.shrink_to(4);
+        }
+    }
+
+    /// Makes a call part of what is not folded again, so that what is said of it stays.
+    fn settle_for(&mut self, id: &CallId) {
+        if self.base.call(id).is_none() {
+            self.settle_all();
         }
     }
 

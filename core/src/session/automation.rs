@@ -24,7 +24,7 @@ impl Session {
             return;
         }
         let second = self.cx.config.answer_second_call;
-        let wanted = |call: &&Call| rings(model, call, own) && (second || !talks_beside(model, call, own));
+        let wanted = |call: &&Call| rings(call, own) && (second || !talks_beside(model, call, own));
         for call in model.calls().iter().filter(wanted) {
             let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
                 continue;
@@ -94,9 +94,9 @@ impl Session {
 }
 
 /// Whether a call that was not made here rings here, and not only to listen.
-fn rings(model: &Model, call: &Call, own: &DeviceId) -> bool {
+fn rings(call: &Call, own: &DeviceId) -> bool {
     let alerting = call.leg(own) == ConnectionState::Alerting;
-    alerting && call.role(own) != Some(Role::Calling) && !model.listens(call)
+    alerting && call.role(own) != Some(Role::Calling) && !call.listens
 }
 
 /// Whether the agent is in another call, and has not put it on hold.

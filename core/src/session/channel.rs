@@ -38,6 +38,10 @@ impl Session {
                     self.cx.say(now, LogKind::Error, text);
                     self.link_changed(LinkState::Waiting, Some(why));
                 }
+                LinkOutput::StillLost(why) => {
+                    let text = format!("the event channel could not be opened: {why}");
+                    self.cx.say(now, LogKind::Error, text);
+                }
                 LinkOutput::GaveUp(why) => {
                     self.link_changed(LinkState::Lost, Some(why.clone()));
                     self.step(now, Step::LinkLost(why));

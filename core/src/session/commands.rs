@@ -1,9 +1,10 @@
 //! The commands that are not settled: numbered, and told of all that may settle them.
 
+use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
-use crate::event::Event;
-use crate::id::{CallId, CommandId};
+use crate::event::{Body, Event};
+use crate::id::CommandId;
 use crate::model::{Model, Perspective};
 
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
@@ -71,32 +72,49 @@ impl Commands {
 
     /// Takes note of an event that the model has applied. Answers which commands it shows to have failed, and which cannot
     /// happen any more.
-    pub(super) fn note(&mut self, event: &Event, model: &Model, own: &Perspective) -> Noted {
+    pub(super) fn note(
+        &mut self,
+        event: &Event,
+        model: &Model,
+        own: &Perspective,
+        is_unsent: impl Fn(CommandId) -> bool,
+    ) -> Noted {
         let mut noted = Noted::default();
-        self.each_with_its_calls(own, |pending| {
+        // What several ask for the first has brought about, of those that have been sent.
+        let mut is_claimed = false;
+        let is_dropped = matches!(event.body(), Body::ConnectionCleared(_))
+            && event
+                .call_id()
+                .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));
+        for pending in &mut self.open {
             let was_over = pending.is_over();
-            if let Err(error) = pending.note(event, model, own) {
-                noted.failed.push((pending.id, error));
-            } else if !was_over && pending.is_over() {
+            let by_drop = is_dropped && pending.expect().takes_the_leg();
+            let is_late = is_unsent(pending.id) || is_claimed || by_drop;
+            if is_late && !pending.makes_a_call() {
+                pending.has_become_so(model, own);
+                pending.note_end(event, model, own);
+            } else {
+                match pending.note(event, model, own) {
+                    Err(error) => noted.failed.push((pending.id, error)),
+                    Ok(is_own) => is_claimed |= is_own || pending.expect().causes(event, model, own),
+                }
+            }
+            if !was_over && pending.is_over() {
                 noted.over.push(pending.id);
             }
-        });
+        }
         noted
     }
 
     /// Takes note of the server's account, which the model has taken over.
     pub(super) fn compare(&mut self, model: &Model, own: &Perspective) {
-        self.each_with_its_calls(own, |pending| pending.checked(model, own));
-    }
-
-    /// A call that one command has made is not another's.
-    fn each_with_its_calls(&mut self, own: &Perspective, mut act: impl FnMut(&mut Pending)) {
-        let made = |pending: &Pending| pending.new_call(own).cloned();
-        let mut calls: Vec<CallId> = self.open.iter().filter_map(made).collect();
+        let mut done: Vec<Expect> = Vec::new();
         for pending in &mut self.open {
-            pending.exclude(&calls);
-            act(pending);
-            calls.extend(made(pending));
+            if done.iter().any(|expect| pending.is_like(expect)) {
+                pending.has_become_so(model, own);
+            } else if pending.checked(model, own) {
+                done.push(pending.expect().clone());
+            }
         }
     }
 
@@ -105,8 +123,23 @@ impl Commands {
         let mut settled = Vec::new();
         let mut index = 0;
         while let Some(pending) = self.open.get(index) {
+            let others = self
+                .open
+                .iter()
+                .filter(|other| other.makes_a_call() && !other.is_lost());
+            if pending.makes_a_call() && pending.is_lost() && others.count() > 0 {
+                index += 1;
+                continue;
+            }
             match pending.outcome(model, own) {
-                Some(outcome) => settled.push((self.open.remove(index), outcome)),
+                Some(outcome) => {
+                    let pending = self.open.remove(index);
+                    if let Some(made) = pending.new_call(own) {
+                        let others = self.open.iter_mut();
+                        others.for_each(|other| other.exclude_unless_named(made));
+                    }
+                    settled.push((pending, outcome));
+                }
                 None => index += 1,
             }
         }

@@ -1,10 +1,9 @@
-//! What a session is told at the start, and in what ranges its times are.
-
-use std::fmt;
-use std::time::Duration;
+//! What a session is told at the start.
 
 use serde::{Deserialize, Serialize};
 
+use super::reconnect::ReconnectPolicy;
+use super::timing::{OutOfRange, Timing};
 use crate::environment::{Dialect, Environment};
 use crate::numbers::InternalNumbers;
 use crate::settings::Settings;
@@ -22,7 +21,7 @@ pub struct SessionConfig {
     /// host; RabbitMQ refuses a name that it does not have.
     #[serde(default)]
     pub virtual_host: Option<String>,
-    /// When to try again after the event channel is lost.
+    /// When to try again after the event channel is lost. Default: the dialect's [`ReconnectPolicy::spread`].
     pub reconnect: ReconnectPolicy,
     /// Times.
     pub timing: Timing,
@@ -50,12 +49,12 @@ pub struct SessionConfig {
 }
 
 impl SessionConfig {
-    /// The defaults for a server: dialect 4.x, the manual's reconnecting, everything else as the manual says.
+    /// The defaults for a server: dialect 4.x, its [`ReconnectPolicy::spread`], everything else as the manual says.
     pub fn new(environment: Environment) -> Self {
         let dialect = Dialect::default();
         Self {
             settings: Settings::for_environment(&environment),
-            reconnect: ReconnectPolicy::manual(dialect),
+            reconnect: ReconnectPolicy::spread(dialect),
             environment,
             dialect,
             virtual_host: None,
@@ -71,11 +70,11 @@ impl SessionConfig {
         }
     }
 
-    /// Another dialect, with the reconnecting that belongs to it.
+    /// Another dialect, with the [`ReconnectPolicy::spread`] that belongs to it.
     #[must_use]
     pub fn with_dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
-        self.reconnect = ReconnectPolicy::manual(dialect);
+        self.reconnect = ReconnectPolicy::spread(dialect);
         self
     }
 
@@ -89,209 +88,16 @@ impl SessionConfig {
     }
 }
 
-/// The longest time that can be set: 100 years. Longer ones are as good as never, and sums of them do not overflow.
-pub const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
-
-/// A time that is not zero can be as short as this.
-const SHORTEST: Duration = Duration::from_millis(1);
-
-/// A time that was set is out of its range.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OutOfRange {
-    /// Which: `timing.heartbeat`.
-    pub setting: &'static str,
-    /// What it was set to.
-    pub given: Duration,
-    /// The shortest that it can be.
-    pub least: Duration,
-    /// The longest that it can be.
-    pub most: Duration,
-}
-
-impl OutOfRange {
-    /// Whether a time is at least so long, and at most [`LONGEST`].
-    ///
-    /// # Errors
-    /// It is not.
-    pub fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
-        let most = LONGEST;
-        if (least..=most).contains(&given) {
-            return Ok(());
-        }
-        Err(Self {
-            setting,
-            given,
-            least,
-            most,
-        })
-    }
-}
-
-impl fmt::Display for OutOfRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days = self.most.as_secs() / (24 * 60 * 60);
-        write!(
-            f,
-            "{} must be from {:?} to {days} days, not {:?}",
-            self.setting, self.least, self.given
-        )
-    }
-}
-
-impl std::error::Error for OutOfRange {}
-
 fn yes() -> bool {
     true
 }
 
-/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt, and
-/// are from 1 ms to 100 years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReconnectPolicy {
-    /// The manual's: so many times, so far apart (manual 3.2.3).
-    Fixed {
-        /// How often.
-        attempts: u32,
-        /// How far apart.
-        delay: Duration,
-    },
-    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`.
-    Backoff {
-        /// The first attempt's longest delay.
-        base: Duration,
-        /// No delay is longer.
-        cap: Duration,
-        /// How often; `None` is for ever.
-        attempts: Option<u32>,
-    },
-}
-
-impl ReconnectPolicy {
-    /// What the reference client does: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
-    pub fn manual(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::V2 => Self::Fixed {
-                attempts: 5,
-                delay: Duration::from_secs(1),
-            },
-            Dialect::V4 => Self::Fixed {
-                attempts: 10,
-                delay: Duration::from_secs(3),
-            },
-        }
-    }
-
-    fn check(&self) -> Result<(), OutOfRange> {
-        match *self {
-            Self::Fixed { delay, .. } => OutOfRange::check("reconnect.delay", delay, SHORTEST),
-            Self::Backoff { base, cap, .. } => {
-                OutOfRange::check("reconnect.base", base, SHORTEST)?;
-                OutOfRange::check("reconnect.cap", cap, SHORTEST)
-            }
-        }
-    }
-
-    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
-    pub(crate) fn delay(&self, number: u32, random: u64) -> Option<Duration> {
-        match *self {
-            Self::Fixed { attempts, delay } => (number <= attempts).then_some(delay),
-            Self::Backoff { base, cap, attempts } => {
-                if attempts.is_some_and(|attempts| number > attempts) {
-                    return None;
-                }
-                let longest = base.saturating_mul(1_u32 << (number - 1).min(20)).min(cap);
-                let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
-                Some(Duration::from_nanos(
-                    random.checked_rem(nanos.saturating_add(1)).unwrap_or(0),
-                ))
-            }
-        }
-    }
-}
-
-/// Times of a session. None is longer than 100 years ([`LONGEST`]); the shortest that each can be is said with it,
-/// where it cannot be zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Timing {
-    /// Between two heartbeats of the agent, at least 100 ms; the server gives up after 3 minutes without. Default 60 s.
-    pub heartbeat: Duration,
-    /// A log-in is settled by then, at least 1 ms. Default 30 s.
-    pub login: Duration,
-    /// How long the application may take to answer in login mode `ask`. Default 60 s.
-    pub ask: Duration,
-    /// A command is settled by then, at least 1 ms. Default 15 s.
-    pub command: Duration,
-    /// After this long without the event that confirms a command the server is asked for its state. Default 5 s.
-    pub confirm: Duration,
-    /// Each step of opening the event channel: WebSocket, STOMP; at least 1 ms. Default 10 s.
-    pub connect: Duration,
-    /// How long to wait for a RECEIPT before the subscription is taken to stand. Default 500 ms.
-    pub settle: Duration,
-    /// STOMP heart-beat asked for, both ways; zero for none. Default 10 s.
-    pub stomp_heartbeat: Duration,
-    /// Where the server sends no heart-beats: between two WebSocket pings, at least 1 ms. Default 20 s.
-    pub ping: Duration,
-    /// Between finding the model doubtful and asking the server, so that a late event can put it right. Default 1 s.
-    pub doubt: Duration,
-    /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept; at least 1 s.
-    /// Default 15 s.
-    pub clock_jump: Duration,
-    /// Between two calls made (manual: the reference client refuses a second one sooner). Default 2 s.
-    pub between_calls: Duration,
-}
-
-impl Timing {
-    fn check(&self) -> Result<(), OutOfRange> {
-        let ranges = [
-            ("timing.heartbeat", self.heartbeat, Duration::from_millis(100)),
-            ("timing.login", self.login, SHORTEST),
-            ("timing.ask", self.ask, Duration::ZERO),
-            ("timing.command", self.command, SHORTEST),
-            ("timing.confirm", self.confirm, Duration::ZERO),
-            ("timing.connect", self.connect, SHORTEST),
-            ("timing.settle", self.settle, Duration::ZERO),
-            ("timing.stomp_heartbeat", self.stomp_heartbeat, Duration::ZERO),
-            ("timing.ping", self.ping, SHORTEST),
-            ("timing.doubt", self.doubt, Duration::ZERO),
-            ("timing.clock_jump", self.clock_jump, Duration::from_secs(1)),
-            ("timing.between_calls", self.between_calls, Duration::ZERO),
-        ];
-        ranges
-            .into_iter()
-            .try_for_each(|(setting, given, least)| OutOfRange::check(setting, given, least))
-    }
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            heartbeat: Duration::from_secs(60),
-            login: Duration::from_secs(30),
-            ask: Duration::from_secs(60),
-            command: Duration::from_secs(15),
-            confirm: Duration::from_secs(5),
-            connect: Duration::from_secs(10),
-            settle: Duration::from_millis(500),
-            stomp_heartbeat: Duration::from_secs(10),
-            ping: Duration::from_secs(20),
-            doubt: Duration::from_secs(1),
-            clock_jump: Duration::from_secs(15),
-            between_calls: Duration::from_secs(2),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    #[test]
-    fn the_manual_gives_up_after_its_attempts() {
-        let policy = ReconnectPolicy::manual(Dialect::V2);
-        assert_eq!(policy.delay(5, 7), Some(Duration::from_secs(1)));
-        assert_eq!(policy.delay(6, 7), None);
-    }
+    use super::super::timing::LONGEST;
+    use super::*;
 
     #[test]
     fn times_out_of_range_are_named_with_their_range() {
@@ -323,20 +129,5 @@ mod tests {
         most.timing.doubt = Duration::ZERO;
         most.timing.ask = LONGEST;
         assert_eq!(most.check(), Ok(()));
-    }
-
-    #[test]
-    fn backoff_grows_to_its_cap_and_stays_random() {
-        let (base, cap) = (Duration::from_secs(1), Duration::from_secs(30));
-        let policy = ReconnectPolicy::Backoff {
-            base,
-            cap,
-            attempts: None,
-        };
-        for number in [1, 2, 10, u32::MAX] {
-            assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
-        }
-        assert!(policy.delay(1, u64::MAX).unwrap() <= base);
-        assert_ne!(policy.delay(9, 1_000_000_007), policy.delay(9, 3_000_000_019));
     }
 }

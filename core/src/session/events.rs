@@ -1,6 +1,7 @@
 //! What the session makes of the server's events.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Session;
 use super::automation::consultation_left;
@@ -8,11 +9,15 @@ use super::context::Context;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
+use super::pending::Pending;
 use super::timers::Timer;
-use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected};
+use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::id::CallId;
 use crate::model::{ClearedFacts, Verdict};
 use crate::time::Now;
+
+/// For so long a late event can show that a command was carried out before its call ended.
+pub(super) const LATE: Duration = Duration::from_secs(4);
 
 impl Session {
     pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
@@ -26,6 +31,8 @@ impl Session {
         let offered = online.tracker.offer(now, &event);
         let doubtful = online.tracker.is_doubtful();
         let applied = matches!(offered.verdict, Verdict::Applied | Verdict::Late);
+        let mut anomalies = offered.anomalies.iter();
+        let is_too_late = anomalies.any(|anomaly| anomaly.kind == AnomalyKind::TooLate);
         online.belief.generation += u64::from(applied);
         if let Some(agent) = self.life.agent_mut() {
             let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
@@ -56,6 +63,10 @@ impl Session {
         }
         if applied {
             self.react(now, &event);
+        } else if is_too_late {
+            // It has happened all the same.
+            self.note_for_commands(now, &event);
+            self.settle_ready(now);
         }
         if doubtful {
             self.doubt(now);
@@ -76,6 +87,8 @@ impl Session {
                 }
             }
             EventKind::Delivered => self.answer_what_rings(now),
+            // What the other call knew goes on with this one.
+            EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
                 self.ask_for_others();
                 self.answer_what_rings(now);
@@ -83,7 +96,10 @@ impl Session {
             }
             kind if kind.is_agent_event() => {
                 if let Some(agent) = self.life.agent_mut() {
-                    agent.pending_mode = None;
+                    match event.origin {
+                        Origin::Synthesized => agent.pending_mode_in_doubt = true,
+                        Origin::Server | Origin::Derived => agent.pending_mode = None,
+                    }
                 }
             }
             _ => {}
@@ -105,14 +121,19 @@ impl Session {
     fn note_for_commands(&mut self, now: Now, event: &Event) {
         let Some(online) = self.life.online() else { return };
         let own = online.tracker.perspective();
-        let noted = self.cx.commands.note(event, online.model(), own);
+        let requests = &self.cx.requests;
+        let unsent = |id| requests.is_unsent(id);
+        let noted = self.cx.commands.note(event, online.model(), own, unsent);
         for (id, error) in noted.failed {
             self.end(now, id, Outcome::Rejected(error));
         }
         // A late event can show that it has happened before the call ended.
         for id in noted.over {
-            let soon = now.monotonic + self.cx.config.timing.doubt;
-            self.cx.timers.arm_by(Timer::Deadline(id), soon);
+            if !self.cx.requests.is_unsent(id) {
+                self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
+            } else if let Some(outcome) = self.cx.commands.get(id).and_then(Pending::not_done) {
+                self.end(now, id, outcome);
+            }
         }
     }
 }

@@ -5,8 +5,9 @@ use smol_str::SmolStr;
 
 use super::outcome::CommandError;
 use crate::dial::reaches;
+use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
-use crate::id::{CallId, CallRef, DeviceRef};
+use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
 use crate::model::{ConnectionState, Model, Perspective};
 
 /// What shows that a command has happened.
@@ -34,6 +35,8 @@ pub(super) enum Expect {
     Joining {
         call: CallId,
         number: String,
+        /// Who is in it already.
+        present: Vec<DeviceId>,
     },
     Conferenced {
         held: CallId,
@@ -56,7 +59,11 @@ pub(super) enum Expect {
         consulted: Option<CallId>,
         number: Option<String>,
     },
-    Recording(bool),
+    /// The call that is connected is recorded, or is not.
+    Recording {
+        on: bool,
+        call: Option<CallId>,
+    },
 }
 
 /// What an event says about an expectation.
@@ -83,16 +90,35 @@ impl Expect {
             }
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
             (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
-            (Self::Cleared(id), Body::ConnectionCleared(e)) => done(of(id, e.info.call) && e.releasing == me),
+            // Hung up by somebody else, it has come about, but not by this.
+            (Self::Cleared(id), Body::ConnectionCleared(e)) => {
+                done(of(id, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+            }
             (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
-            (Self::Joining { call, number }, Body::Delivered(e)) => {
-                done(of(call, e.info.call) && is_to(number, e.alerting))
+            (
+                Self::Joining {
+                    call,
+                    number,
+                    present,
+                },
+                Body::Delivered(e),
+            ) => {
+                // Others can have invited the same party.
+                let mine = e.last_redirection.is_none_or(|by| by == me);
+                done(
+                    mine && of(call, e.info.call) && is_to(number, e.alerting) && is_new(present, e.alerting),
+                )
             }
-            (Self::Joining { call, number }, Body::Established(e)) => {
-                done(of(call, e.info.call) && is_to(number, e.answering))
-            }
-            (Self::Joining { call, number }, Body::Conferenced(e)) => {
+            (
+                Self::Joining {
+                    call,
+                    number,
+                    present,
+                },
+                Body::Established(e),
+            ) => done(of(call, e.info.call) && is_to(number, e.answering) && is_new(present, e.answering)),
+            (Self::Joining { call, number, .. }, Body::Conferenced(e)) => {
                 done(of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
             }
             (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
@@ -141,15 +167,14 @@ impl Expect {
                     ..
                 },
                 Body::Delivered(e),
-            ) => done(of(call, e.info.call) && is_to(number, e.alerting)),
-            (
-                Self::Parked {
-                    call,
-                    number: Some(number),
-                    ..
-                },
-                Body::Established(e),
-            ) => done(of(call, e.info.call) && is_to(number, e.answering)),
+            ) if event.origin == Origin::Server => {
+                // Others can have invited the same party.
+                let waits = model
+                    .call(call)
+                    .is_some_and(|call| call.leg(me) == ConnectionState::Hold);
+                let mine = e.last_redirection.map_or(waits, |by| by == me);
+                done(mine && of(call, e.info.call) && is_to(number, e.alerting))
+            }
             (
                 Self::Parked {
                     call,
@@ -177,7 +202,7 @@ impl Expect {
             }
             // Who was to come in cannot be reached.
             (
-                Self::Joining { call, number }
+                Self::Joining { call, number, .. }
                 | Self::HandedOver {
                     call,
                     number: Some(number),
@@ -195,7 +220,7 @@ impl Expect {
                     message: e.message.map(SmolStr::from),
                 }))
             }
-            (Self::Recording(true), Body::RecordStarted(e))
+            (Self::Recording { on: true, .. }, Body::RecordStarted(e))
                 if is_ours(e.info.map(|info| info.call), model) =>
             {
                 Some(match e.success {
@@ -203,7 +228,7 @@ impl Expect {
                     _ => Seen::Done,
                 })
             }
-            (Self::Recording(false), Body::RecordStopped(e)) => {
+            (Self::Recording { on: false, .. }, Body::RecordStopped(e)) => {
                 done(is_ours(e.info.map(|info| info.call), model))
             }
             _ => None,
@@ -229,16 +254,23 @@ impl Expect {
             Self::Cancelled { held, consulted } => {
                 leg(held) == ConnectionState::Connected && leg(consulted) == ConnectionState::Null
             }
-            Self::Recording(on) => model
-                .calls()
-                .iter()
-                .any(|call| call.recording == *on && call.leg(me) == ConnectionState::Connected),
+            Self::Recording { on, call } => {
+                let call = call.as_ref().and_then(|call| model.call(call));
+                call.is_some_and(|call| call.recording == *on)
+            }
             Self::Reply
             | Self::NewCall { .. }
             | Self::Joining { .. }
             | Self::Conferenced { .. }
             | Self::HandedOver { .. }
             | Self::Parked { .. } => false,
+        }
+    }
+
+    /// Who has left can be invited again.
+    pub(super) fn note_departure(&mut self, event: &Event) {
+        if let (Self::Joining { present, .. }, Body::ConnectionCleared(e)) = (self, event.body()) {
+            present.retain(|device| *device != e.releasing);
         }
     }
 
@@ -262,15 +294,57 @@ impl Expect {
         }
     }
 
-    /// Whether a call goes into another with it.
-    pub(super) fn merges(&self) -> bool {
-        matches!(self, Self::Conferenced { .. })
+    /// Whether an event is about what the command does on its way.
+    pub(super) fn causes(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let me = own.device.borrowed();
+        let of = |id: &CallId, event_call: CallRef<'_>| {
+            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
+        };
+        match (self, event.body()) {
+            (
+                Self::NewCall {
+                    beside: Some(call), ..
+                }
+                | Self::Parked { call, .. },
+                Body::Held(e),
+            ) => e.holding == me && of(call, e.info.call),
+            // The other call is put on hold for it.
+            (Self::Retrieved(call), Body::Held(e)) => e.holding == me && !of(call, e.info.call),
+            (Self::Cancelled { held, .. }, Body::Retrieved(e)) => e.retrieving == me && of(held, e.info.call),
+            (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e)) => {
+                e.releasing == me && of(consulted, e.info.call)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether what is asked for may have changed unseen.
+    pub(super) fn is_in_doubt(&self, model: &Model) -> bool {
+        let is = |call: &CallId, doubt| model.call(call).is_some_and(|call| call.doubts.has(doubt));
+        match self {
+            Self::Mode { mode, .. } => {
+                let doubts = model.agent().doubts;
+                doubts.has(Doubt::Mode) || (*mode == AgentMode::NotReady && doubts.has(Doubt::Reason))
+            }
+            Self::Answered(call) | Self::Held(call) | Self::Retrieved(call) => is(call, Doubt::Leg),
+            Self::Recording { call: Some(call), .. } => is(call, Doubt::Recording),
+            _ => false,
+        }
+    }
+
+    /// Whether the server's account can show it.
+    pub(super) fn is_shown(&self) -> bool {
+        !matches!(self, Self::Recording { .. })
     }
 
     /// Whether the own leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
     }
+}
+
+fn is_new(present: &[DeviceId], device: DeviceRef<'_>) -> bool {
+    present.iter().all(|known| *known != device)
 }
 
 /// A recording of a call that is not the agent's is none of its.

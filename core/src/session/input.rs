@@ -76,8 +76,8 @@ pub enum Input<'a> {
         /// Force the log-in, or let it fail.
         force: bool,
     },
-    /// Somebody knows that the network is back: tries the event channel again. After it was given up, and at once
-    /// where the next attempt is waited for, unless the server has asked for that time. Otherwise ignored.
+    /// Somebody knows that the network is back: tries the event channel again, at once where the next attempt is waited
+    /// for, unless the server has asked for that time, and counts the attempts anew. Otherwise ignored.
     Reconnect,
     /// The manual's `setConfig`; takes effect at once, `useWsLog` with the next log-in.
     Settings(Settings),

@@ -114,6 +114,16 @@ impl Life {
                 let logged_on = true;
                 Self::LoggingIn(login, Request { online, logged_on })
             }
+            (
+                Self::LoggingIn(
+                    login,
+                    Request {
+                        online,
+                        logged_on: false,
+                    },
+                ),
+                Step::LoginRefused(why),
+            ) if why.may_be_done() => login.troubled(cx, now, online, why),
             (Self::LoggingIn(login, Request { online, .. }), Step::LoginRefused(rejection)) => {
                 login.refused(cx, now, online, rejection)
             }
@@ -155,6 +165,7 @@ impl Life {
             (Self::LoggingIn(login, Confirm(online)), Step::Account(state)) => {
                 login.confirmed_by(cx, now, online, &state)
             }
+            (Self::LoggingIn(login, Confirm(online)), Step::NoAccount(_)) => login.not_told(cx, now, online),
             (Self::LoggingIn(login, Confirm(mut online)), Step::Due(Timer::LoginCheck)) => {
                 online.ask(cx);
                 Self::LoggingIn(login, Confirm(online))
@@ -215,7 +226,10 @@ impl Life {
                 Self::Leaving(agent)
             }
             (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {
-                cx.complain(now, format!("the event channel is lost for good: {why}"));
+                cx.complain(
+                    now,
+                    format!("the attempts to open the event channel are used up: {why}"),
+                );
                 cx.report(Derived::WsDisconnected);
                 life
             }

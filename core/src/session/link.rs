@@ -5,18 +5,20 @@
 //!               ▲  │                     │                          │                                        │
 //!       attempt │  └──── closed, or too late, or not STOMP, or an ERROR, or silent, or the machine slept ────┘
 //!               │                        ▼
-//!               └────────────────── Waiting ──no attempt is left──► Lost ──open──► Opening
+//!               └────────────────── Waiting (when, and whether it is given up: `reconnect.rs`)
 //! ```
-//! A link is there as long as it is wanted: made by [`Link::open`], ended by [`Link::close`].
+//! A link is there as long as it is wanted: made by [`Link::open`], ended by [`Link::close`]. One that is given up is
+//! [`LinkState::Lost`] until it stands again, or is asked for, even while a slow attempt is under way.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::config::{ReconnectPolicy, Timing};
 use super::random::Random;
+use super::reconnect::{Pace, ReconnectPolicy};
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
+use super::timing::Timing;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
 use crate::secret::Met;
@@ -31,9 +33,6 @@ const RECEIPT: &str = "subscribed";
 
 /// A socket may wait for its turn this many times as long as opening it may take.
 const QUEUEING: u32 = 6;
-
-/// A server's `Retry-After` is heeded up to this.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 /// Something that happens to a link.
 #[derive(Debug)]
@@ -69,7 +68,9 @@ pub(super) enum LinkOutput {
     Down(String),
     /// An attempt has failed; trying again.
     Retrying(String),
-    /// All attempts have failed.
+    /// So, after it was given up: trying again, slowly.
+    StillLost(String),
+    /// The attempts are used up.
     GaveUp(String),
     Event(Result<Arc<Event>, DecodeEventError>),
     /// Something that STOMP does not allow; the link is closed and opened again.
@@ -84,6 +85,7 @@ impl LinkOutput {
         match self {
             Self::Down(why) => Self::Down(secrets.hide(why)),
             Self::Retrying(why) => Self::Retrying(secrets.hide(why)),
+            Self::StillLost(why) => Self::StillLost(secrets.hide(why)),
             Self::GaveUp(why) => Self::GaveUp(secrets.hide(why)),
             Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
@@ -119,21 +121,18 @@ pub(super) struct Link {
     state: State,
     /// The present socket, or the last one.
     socket: SocketId,
-    /// Failed attempts since the link was last up.
-    attempts: u32,
+    pace: Pace,
     outputs: VecDeque<LinkOutput>,
 }
 
 #[derive(Debug)]
 enum State {
-    /// The next attempt is waited for; none before this, the server has said so.
+    /// The next attempt is waited for, or its being asked for; none before this, the server has said so.
     Waiting { not_before: Duration },
     /// The WebSocket is being opened.
     Opening,
     /// The WebSocket is open.
     Open(Open),
-    /// All attempts have failed.
-    Lost,
 }
 
 #[derive(Debug)]
@@ -175,10 +174,10 @@ impl Link {
     /// Wants an event channel from now on.
     pub(super) fn open(now: Duration, target: LinkTarget, cx: &mut LinkContext<'_>) -> Self {
         let mut link = Self {
+            pace: Pace::new(target.policy, &target.timing),
             target,
-            state: State::Lost,
+            state: State::Opening,
             socket: SocketId(0),
-            attempts: 0,
             outputs: VecDeque::new(),
         };
         link.start(now, cx);
@@ -217,13 +216,13 @@ impl Link {
 
     pub(super) fn state(&self) -> LinkState {
         match &self.state {
+            State::Open(Open {
+                stage: Stage::Active(_),
+                ..
+            }) => LinkState::Active,
+            _ if self.pace.is_lost() => LinkState::Lost,
             State::Waiting { .. } => LinkState::Waiting,
-            State::Opening => LinkState::Connecting,
-            State::Open(open) => match open.stage {
-                Stage::Handshaking | Stage::Subscribing(_) => LinkState::Connecting,
-                Stage::Active(_) => LinkState::Active,
-            },
-            State::Lost => LinkState::Lost,
+            State::Opening | State::Open(_) => LinkState::Connecting,
         }
     }
 
@@ -236,7 +235,10 @@ impl Link {
         if input.socket().is_some_and(|socket| socket != self.socket) {
             return;
         }
+        let is_lost = self.state() == LinkState::Lost;
         match (&mut self.state, input) {
+            (_, LinkInput::Due(LinkTimer::GiveUp)) => self.give_up("no attempt has succeeded in time", cx),
+
             (State::Opening, LinkInput::Opening(_)) => self.step(now, self.target.timing.connect, cx),
             (State::Opening, LinkInput::Connected(_)) => self.connect(now, cx),
             (State::Opening, LinkInput::Due(LinkTimer::Step)) => {
@@ -255,7 +257,7 @@ impl Link {
                 (LinkTimer::Step, Stage::Subscribing(terms)) => {
                     open.stage = Stage::Active(terms);
                     self.outputs.push_back(LinkOutput::Up);
-                    self.stands(cx);
+                    self.stands(now, cx);
                 }
                 (LinkTimer::Silence, _) => self.fail(now, "the server has gone silent", cx),
                 (LinkTimer::Ping, _) => self.act(SocketAction::Ping),
@@ -263,7 +265,7 @@ impl Link {
                     self.beat(now, terms.plan, cx)
                 }
                 // Of an earlier state: disarmed since.
-                (LinkTimer::Beat | LinkTimer::Step | LinkTimer::Reconnect, _) => {}
+                (LinkTimer::Beat | LinkTimer::Step | LinkTimer::Reconnect | LinkTimer::GiveUp, _) => {}
             },
 
             // Nothing is there to be closed.
@@ -278,24 +280,26 @@ impl Link {
             (State::Opening | State::Open(_), LinkInput::Distrust(why)) => self.fail(now, why, cx),
 
             (State::Waiting { .. }, LinkInput::Due(LinkTimer::Reconnect)) => self.start(now, cx),
-            (State::Waiting { .. }, LinkInput::Distrust(_)) => {
-                cx.timers.arm(Timer::Link(LinkTimer::Reconnect), now);
-            }
             // Only the server's own wish for time is heeded.
             (State::Waiting { not_before }, LinkInput::Reopen) => {
-                self.attempts = 0;
+                self.pace.asked();
+                cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
                 cx.timers
                     .arm(Timer::Link(LinkTimer::Reconnect), now.max(*not_before));
             }
-            (State::Lost, LinkInput::Reopen) => {
-                self.attempts = 0;
-                self.start(now, cx);
+
+            // A slow attempt becomes the first of new ones.
+            (State::Opening | State::Open(_), LinkInput::Reopen) if is_lost => {
+                self.pace.asked();
+                self.pace.tries();
+                self.outputs.push_back(LinkOutput::Connecting);
             }
 
-            // Late, or of no consequence.
+            // Late, or of no consequence. A wait goes on though the machine may have slept: a clock that was set looks
+            // the same, and must not bring all that wait back at once.
             (State::Opening | State::Open(_), LinkInput::Reopen)
             | (
-                State::Opening | State::Open(_) | State::Waiting { .. } | State::Lost,
+                State::Opening | State::Open(_) | State::Waiting { .. },
                 LinkInput::Opening(_)
                 | LinkInput::Connected(_)
                 | LinkInput::Received(..)
@@ -312,7 +316,10 @@ impl Link {
         self.socket = SocketId(*cx.sockets);
         self.state = State::Opening;
         self.step(now, self.target.timing.connect * QUEUEING, cx);
-        self.outputs.push_back(LinkOutput::Connecting);
+        self.pace.tries();
+        if !self.pace.is_lost() {
+            self.outputs.push_back(LinkOutput::Connecting);
+        }
         self.act(SocketAction::Open {
             url: self.target.url.clone(),
         });
@@ -361,7 +368,7 @@ impl Link {
                     open.decoder.set_version(version);
                     self.subscribe(now, cx);
                 }
-                Next::Stand => self.stands(cx),
+                Next::Stand => self.stands(now, cx),
                 Next::Fail(reason) => self.fail(now, reason, cx),
             }
         }
@@ -387,9 +394,10 @@ impl Link {
     }
 
     /// The subscription stands.
-    fn stands(&mut self, cx: &mut LinkContext<'_>) {
+    fn stands(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
         cx.timers.disarm(Timer::Link(LinkTimer::Step));
-        self.attempts = 0;
+        cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
+        self.pace.up(now);
     }
 
     fn fail(&mut self, now: Duration, reason: impl Into<String>, cx: &mut LinkContext<'_>) {
@@ -405,27 +413,36 @@ impl Link {
         cx: &mut LinkContext<'_>,
     ) {
         let was_active = self.is_active();
-        self.attempts = self.attempts.saturating_add(1);
         cx.timers.disarm_link();
-        match self.target.policy.delay(self.attempts, cx.random.next()) {
-            Some(delay) => {
-                let not_before = now + retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
-                self.state = State::Waiting { not_before };
-                cx.timers
-                    .arm(Timer::Link(LinkTimer::Reconnect), not_before.max(now + delay));
-                self.outputs.push_back(match was_active {
-                    true => LinkOutput::Down(reason),
-                    false => LinkOutput::Retrying(reason),
-                });
-            }
-            None => {
-                self.state = State::Lost;
-                if was_active {
-                    self.outputs.push_back(LinkOutput::Down(reason.clone()));
-                }
-                self.outputs.push_back(LinkOutput::GaveUp(reason));
-            }
+        let next = self.pace.failed(now, retry_after, cx.random);
+        self.state = State::Waiting {
+            not_before: next.not_before,
+        };
+        if let Some(at) = next.attempt {
+            cx.timers.arm(Timer::Link(LinkTimer::Reconnect), at);
         }
+        let gives_up = next.give_up.is_some_and(|at| at <= now);
+        if was_active {
+            self.outputs.push_back(LinkOutput::Down(reason.clone()));
+        } else if self.pace.is_lost() {
+            self.outputs.push_back(LinkOutput::StillLost(reason.clone()));
+        } else if !gives_up {
+            self.outputs.push_back(LinkOutput::Retrying(reason.clone()));
+        }
+        match next.give_up {
+            Some(_) if gives_up => self.give_up(reason, cx),
+            Some(at) => cx.timers.arm(Timer::Link(LinkTimer::GiveUp), at),
+            None => {}
+        }
+    }
+
+    /// The attempts are used up. An attempt that is under way goes on.
+    fn give_up(&mut self, reason: impl Into<String>, cx: &mut LinkContext<'_>) {
+        self.pace.give_up();
+        if !self.pace.goes_on() {
+            cx.timers.disarm(Timer::Link(LinkTimer::Reconnect));
+        }
+        self.outputs.push_back(LinkOutput::GaveUp(reason.into()));
     }
 
     /// The present step may take this long.

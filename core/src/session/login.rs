@@ -47,6 +47,7 @@ impl Login {
             api,
             request,
             forced: false,
+            trouble: None,
         };
         Life::LoggingIn(Box::new(login), LoginStep::Authenticate)
     }
@@ -74,6 +75,30 @@ impl Login {
         cx.submit(Intent::Login, Lane::Agent);
         let logged_on = false;
         Life::LoggingIn(self, LoginStep::Request { online, logged_on })
+    }
+
+    /// `Login` was not answered by the server, as far as can be told: the event tells, or the account.
+    pub(super) fn troubled(
+        mut self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        online: Box<Online>,
+        why: Rejection,
+    ) -> Life {
+        self.trouble = Some(why);
+        cx.timers
+            .arm(Timer::LoginCheck, now.monotonic + cx.config.timing.confirm);
+        Life::LoggingIn(self, LoginStep::Confirm(online))
+    }
+
+    /// There is no account to tell whether the agent is in.
+    pub(super) fn not_told(self: Box<Self>, cx: &mut Context, now: Now, online: Box<Online>) -> Life {
+        let Some(trouble) = &self.trouble else {
+            return Life::LoggingIn(self, LoginStep::Confirm(online));
+        };
+        let (status, text) = (trouble.status.unwrap_or(0), trouble.to_string());
+        let unknown = Outcome::Unknown(Unknown::NoReply(text.clone()));
+        self.ended(cx, now, Some(online), unknown, status, text)
     }
 
     /// The server has refused `Login`.
@@ -149,7 +174,10 @@ impl Login {
         state: &ClientState,
     ) -> Life {
         if !state.is_usable_for(self.api.agent(), self.api.device()) {
-            return Life::LoggingIn(self, LoginStep::Confirm(online));
+            return match self.trouble.clone() {
+                Some(trouble) => self.failed(cx, now, Some(online), trouble.into()),
+                None => Life::LoggingIn(self, LoginStep::Confirm(online)),
+            };
         }
         for (event, _) in online.tracker.reconcile(now, state) {
             cx.synthesized(now, event);

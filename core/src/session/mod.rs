@@ -27,6 +27,7 @@ mod output;
 mod pending;
 mod queries;
 mod random;
+mod reconnect;
 mod recovery;
 mod replies;
 mod requests;
@@ -35,15 +36,18 @@ mod saved;
 mod socket;
 mod state;
 mod timers;
+mod timing;
 mod verbs;
 
 pub use commands::MAX_COMMANDS;
-pub use config::{LONGEST, OutOfRange, ReconnectPolicy, SessionConfig, Timing};
+pub use config::SessionConfig;
 pub use input::{EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 pub use output::{LogKind, LogLine, Output};
+pub use reconnect::ReconnectPolicy;
 pub use saved::{SavedError, SavedSession, SavedState};
 pub use socket::{SocketAction, SocketId};
+pub use timing::{LONGEST, OutOfRange, Timing};
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 use super::expect::Expect;
 use super::requests::Lane;
+use crate::actions::is_talking;
 use crate::command::{AgentModeRequest, Command};
 use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
@@ -53,6 +54,11 @@ impl Needs {
             number,
             beside: beside.cloned(),
         };
+        let recording = |on| {
+            let call = model.calls().iter().find(|call| is_talking(call, own));
+            let call = call.map(|call| call.id.clone());
+            Expect::Recording { on, call }
+        };
         let (guard, lane, expect, reply) = match command {
             Command::Login(_) => return None,
 
@@ -71,13 +77,8 @@ impl Needs {
                 let expect = new_call(format!("{prefix}{number}"), None);
                 (Guard::Dialling, Lane::Agent, expect, ReplyKind::Call)
             }
-            Command::StartRecording => (LoggedIn, Lane::Agent, Expect::Recording(true), ReplyKind::Nothing),
-            Command::StopRecording => (
-                LoggedIn,
-                Lane::Agent,
-                Expect::Recording(false),
-                ReplyKind::Nothing,
-            ),
+            Command::StartRecording => (LoggedIn, Lane::Agent, recording(true), ReplyKind::Nothing),
+            Command::StopRecording => (LoggedIn, Lane::Agent, recording(false), ReplyKind::Nothing),
 
             Command::Answer { call } => about(call, Expect::Answered(call.clone())),
             Command::Drop { call: Some(call) } => about(call, Expect::Cleared(call.clone())),
@@ -96,9 +97,14 @@ impl Needs {
             }
             Command::SingleStepConference { call, number, .. } => {
                 let number = number.clone();
+                let parties = model
+                    .call(call)
+                    .map(|call| call.parties.as_slice())
+                    .unwrap_or_default();
                 let expect = Expect::Joining {
                     call: call.clone(),
                     number,
+                    present: parties.iter().map(|party| party.device.clone()).collect(),
                 };
                 about(call, expect)
             }
@@ -154,12 +160,16 @@ impl Needs {
             ),
 
             // A supervisor who is in the call sees the leg go.
-            Command::ForceDrop { device, call } if device == own => (
+            Command::ForceDrop { device, call } if device == own && model.call(call).is_some() => (
                 LoggedIn,
                 Lane::Free,
                 Expect::Cleared(call.clone()),
                 ReplyKind::Nothing,
             ),
+            // The own mode that comes when the call ends.
+            Command::ForceReady { device, .. } | Command::ForceNotReady { device, .. } if device == own => {
+                (LoggedIn, Lane::Agent, Expect::Reply, ReplyKind::PendingMode)
+            }
             // What these do is told to somebody else.
             Command::ForceDrop { .. }
             | Command::ForceJoin { .. }

@@ -138,6 +138,7 @@ impl Context {
             | LinkOutput::Up
             | LinkOutput::Down(_)
             | LinkOutput::Retrying(_)
+            | LinkOutput::StillLost(_)
             | LinkOutput::GaveUp(_)
             | LinkOutput::Event(_) => {}
         }

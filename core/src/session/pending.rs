@@ -11,6 +11,7 @@ use super::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unkno
 use crate::command::{Command, Verb};
 use crate::dial::reaches;
 use crate::event::{Body, Event, Origin};
+use crate::http::Rejection;
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::model::{Model, Perspective, Role};
 
@@ -28,6 +29,8 @@ pub(super) struct Pending {
     calls: Vec<CallId>,
     /// What was asked for was so when it was asked for.
     already: bool,
+    /// The calls that it is about were known when it was asked for.
+    knew: bool,
     response: Response,
     evidence: Option<Evidence>,
     /// New calls that may be the one that it makes.
@@ -41,6 +44,8 @@ enum Response {
     Awaited,
     Accepted(Reply),
     Lost(String),
+    /// Something on the way, or the server in trouble, says no: that need not be so.
+    Refused(Rejection),
 }
 
 /// A new call, and what has become of it.
@@ -77,7 +82,9 @@ impl Pending {
             reply: needs.reply,
             issued,
             calls: command.calls().cloned().collect(),
-            already: expect.holds(model, own),
+            // Of a call that is not known nobody can say that it was left before.
+            already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
+            knew: command.calls().all(|call| model.knew(call)),
             expect,
             response: Response::Awaited,
             evidence: None,
@@ -110,7 +117,22 @@ impl Pending {
         }
     }
 
-    /// Takes note of an event that the model has applied.
+    /// Whether the other asks for the same.
+    pub(super) fn is_like(&self, other: &Expect) -> bool {
+        self.expect == *other
+    }
+
+    /// What it waits for.
+    pub(super) fn expect(&self) -> &Expect {
+        &self.expect
+    }
+
+    /// What it asks for has come about by another's doing.
+    pub(super) fn has_become_so(&mut self, model: &Model, own: &Perspective) {
+        self.already |= self.evidence.is_none() && self.expect.holds(model, own);
+    }
+
+    /// Takes note of an event that the model has applied. Answers whether it is this command's own.
     ///
     /// # Errors
     /// The event shows that the command has failed.
@@ -119,23 +141,34 @@ impl Pending {
         event: &Event,
         model: &Model,
         own: &Perspective,
-    ) -> Result<(), CommandError> {
+    ) -> Result<bool, CommandError> {
         self.hear(event, model, own);
+        self.expect.note_departure(event);
+        let mut is_own = false;
         match self.expect.seen(event, model, own) {
-            Some(Seen::Done) => {
-                self.evidence.get_or_insert_with(|| evidence(event));
+            Some(Seen::Done) if self.evidence.is_none() => {
+                self.evidence = Some(evidence(event));
+                is_own = true;
             }
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
-            Some(Seen::Failed(_)) | None => {}
+            Some(Seen::Done | Seen::Failed(_)) | None => {}
         }
         if self.evidence.is_none() {
             self.note_end(event, model, own);
+            self.has_gone(event, model, own);
         }
-        Ok(())
+        Ok(is_own)
+    }
+
+    /// A call that is to be left has ended by another's doing.
+    fn has_gone(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        if let (Expect::Cleared(_), Body::ConnectionCleared(_)) = (&self.expect, event.body()) {
+            self.has_become_so(model, own);
+        }
     }
 
     /// A call that it needs has ended.
-    fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
+    pub(super) fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
         let Body::ConnectionCleared(cleared) = event.body() else {
             return;
         };
@@ -147,7 +180,7 @@ impl Pending {
         if cleared.releasing == me && is_it {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
-                Origin::Synthesized => self.expect.takes_the_leg() || self.expect.merges(),
+                Origin::Synthesized => true,
                 _ => self.expect.takes_the_leg() && is_hung_up_by(&cleared, me),
             };
             self.over.get_or_insert(Over {
@@ -245,17 +278,23 @@ impl Pending {
             .map(|made| &made.call)
     }
 
-    /// Calls that other commands have made are not this one's.
-    pub(super) fn exclude(&mut self, made: &[CallId]) {
-        if let Expect::NewCall { known, .. } = &mut self.expect {
-            for call in made
-                .iter()
-                .filter(|call| self.heard.iter().all(|heard| heard.call != **call))
-            {
-                if !known.contains(call) {
-                    known.push(call.clone());
-                }
-            }
+    /// Whether its reply is lost: then another that makes a call comes first.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self.response, Response::Lost(_) | Response::Refused(_))
+    }
+
+    pub(super) fn makes_a_call(&self) -> bool {
+        matches!(self.expect, Expect::NewCall { .. })
+    }
+
+    /// A call that another command has made is not this one's.
+    pub(super) fn exclude_unless_named(&mut self, made: &CallId) {
+        let is_named = matches!(&self.response, Response::Accepted(Reply::Call(named)) if named == made);
+        if let Expect::NewCall { known, .. } = &mut self.expect
+            && !is_named
+        {
+            self.heard.retain(|heard| heard.call != *made);
+            known.push(made.clone());
         }
     }
 
@@ -269,10 +308,22 @@ impl Pending {
         self.response = Response::Lost(message);
     }
 
+    /// The reply is a refusal that need not be the last word.
+    pub(super) fn perhaps_refused(&mut self, why: Rejection) {
+        self.response = Response::Refused(why);
+    }
+
+    pub(super) fn refused(&self) -> Option<Outcome> {
+        match &self.response {
+            Response::Refused(why) => Some(Outcome::Rejected(why.clone().into())),
+            _ => None,
+        }
+    }
+
     pub(super) fn lost_reply(&self) -> Option<&str> {
         match &self.response {
             Response::Lost(message) => Some(message),
-            Response::Awaited | Response::Accepted(_) => None,
+            Response::Awaited | Response::Accepted(_) | Response::Refused(_) => None,
         }
     }
 
@@ -282,12 +333,18 @@ impl Pending {
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
     pub(super) fn has_come_about(&self) -> bool {
-        matches!(self.expect, Expect::Cleared(_)) && self.evidence.is_some()
+        matches!(self.expect, Expect::Cleared(_)) && (self.already || self.evidence.is_some())
     }
 
     /// Whether a call that it needs has ended.
     pub(super) fn is_over(&self) -> bool {
         self.over.is_some()
+    }
+
+    /// How it ends where its request has done nothing, and a call that it needs has ended.
+    pub(super) fn not_done(&self) -> Option<Outcome> {
+        let cause = self.over.as_ref()?.cause.clone();
+        Some(Outcome::Rejected(CommandError::CallEnded { cause }))
     }
 
     /// How it ends where a call that it needs has ended and nothing has shown that it happened before.
@@ -302,11 +359,14 @@ impl Pending {
         })
     }
 
-    /// The server's account has been taken over: it is evidence too.
-    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) {
-        if self.is_answered() && !self.already && self.expect.holds(model, own) {
-            self.evidence.get_or_insert(Evidence::State);
+    /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
+    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
+        let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
+        let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
+        if is_own {
+            self.evidence = Some(Evidence::State);
         }
+        is_own
     }
 
     /// The id that the server gave to the call made, where its events name another.
@@ -333,6 +393,7 @@ impl Pending {
         };
         self.outcome(model, own)
             .or_else(seen)
+            .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
     }
 
@@ -343,7 +404,7 @@ impl Pending {
         let reply = match &self.response {
             Response::Awaited => return None,
             Response::Accepted(reply) => Some(reply),
-            Response::Lost(_) => None,
+            Response::Lost(_) | Response::Refused(_) => None,
         };
         if let Some(made) = self.made(own) {
             return match (&made.evidence, &made.end) {
@@ -365,7 +426,10 @@ impl Pending {
             (reply, Some(evidence)) => confirmed(evidence.clone(), reply.cloned().unwrap_or_default()),
             (Some(reply), None) if self.is_query() => confirmed(Evidence::Reply, reply.clone()),
             (Some(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
-            (Some(_), None) => (self.already && self.expect.holds(model, own)).then_some(Outcome::AlreadySo),
+            (Some(_), None) => {
+                let so = self.already && self.expect.holds(model, own);
+                (so && !self.expect.is_in_doubt(model)).then_some(Outcome::AlreadySo)
+            }
             (None, None) => None,
         }
     }

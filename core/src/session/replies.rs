@@ -1,6 +1,7 @@
 //! HTTP: how an intent becomes a request when it leaves, and what the session makes of each reply.
 
 use super::Session;
+use super::events::LATE;
 use super::input::{HttpResponse, TransportError};
 use super::life::Step;
 use super::needs::ReplyKind;
@@ -283,11 +284,20 @@ impl Session {
             }
             // The call has ended before it got there: for a drop that is what was asked for.
             Ended::Refused(why) if pending.is_over() && matches!(why.status, Some(404 | 409)) => {
-                let outcome = pending.outcome_of_the_end();
+                let outcome = pending.not_done();
                 self.end(now, id, outcome.unwrap_or(Outcome::Rejected(why.into())));
             }
             Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
                 self.end(now, id, Outcome::AlreadySo);
+            }
+            Ended::Refused(why) if pending.is_query() && !asks(verb) && why.may_be_done() => {
+                self.end(now, id, Outcome::Unknown(Unknown::NoReply(why.to_string())));
+            }
+            // It may have been carried out all the same: an event of it would come soon.
+            Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
+                pending.perhaps_refused(why);
+                self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
+                self.settle_ready(now);
             }
             Ended::Refused(rejection) => {
                 // The server does not know the call, or not in this state: which is it in?
@@ -317,16 +327,16 @@ impl Session {
     }
 
     fn command_accepted(&mut self, now: Now, id: CommandId, reply: Reply) {
-        let is_about_mode = self
-            .cx
-            .commands
-            .get(id)
-            .is_some_and(|pending| pending.verb == Verb::SetAgentMode);
+        let pending = self.cx.commands.get(id);
+        let issued = pending.map_or(now.monotonic, |pending| pending.issued);
+        let is_about_mode = pending.is_some_and(|pending| pending.reply == ReplyKind::PendingMode);
         if let Some(agent) = self.life.agent_mut() {
             match &reply {
                 // The call may have ended meanwhile, and the mode come.
                 Reply::PendingMode(mode) => {
-                    let has_come = agent.online.model().agent().mode.as_str() == mode;
+                    let now = agent.online.model().agent();
+                    let lately = now.since.is_some_and(|since| since.monotonic >= issued);
+                    let has_come = now.mode.as_str() == mode && lately;
                     agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
                     agent.pending_mode_in_doubt = false;
                 }
@@ -366,6 +376,12 @@ impl Session {
             online.ask(&mut self.cx);
         }
     }
+}
+
+/// Whether a verb changes nothing at the server.
+fn asks(verb: Verb) -> bool {
+    use Verb::{GetCallData, GetClientState, GetMyPrefix, UploadLog};
+    matches!(verb, GetCallData | GetClientState | GetMyPrefix | UploadLog)
 }
 
 fn read_reply(kind: ReplyKind, body: &[u8]) -> Result<Reply, ReplyError> {

@@ -34,6 +34,8 @@ pub(super) struct Login {
     pub(super) request: LoginRequest,
     /// `Login` is being sent a second time.
     pub(super) forced: bool,
+    /// What answered `Login` was trouble on the way: it may have been carried out all the same.
+    pub(super) trouble: Option<Rejection>,
 }
 
 #[derive(Debug)]

@@ -35,6 +35,8 @@ pub(super) enum Timer {
 pub(super) enum LinkTimer {
     /// The next attempt.
     Reconnect,
+    /// Telling that it is lost.
+    GiveUp,
     /// The end of the present step of opening it.
     Step,
     /// Having heard nothing for too long.

@@ -121,7 +121,7 @@ impl Session {
     /// Ends a command, if it is not settled.
     pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
         if let Some(pending) = self.cx.commands.remove(id) {
-            if let (Verb::ForceListen, Outcome::Rejected(_), Some(agent)) =
+            if let (Verb::ForceListen, Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
                 (pending.verb, &outcome, self.life.agent_mut())
             {
                 pending

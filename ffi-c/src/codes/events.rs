@@ -53,7 +53,7 @@ pub enum well_event_kind_t {
     WELL_EVENT_CALL_CLEARED = 60,
     /// `loginFailed`: derived (3.2.2).
     WELL_EVENT_LOGIN_FAILED = 61,
-    /// `wsDisconnected`: derived: reconnecting was given up (3.2.3).
+    /// `wsDisconnected`: derived: the attempts to reconnect are used up (3.2.3).
     WELL_EVENT_WS_DISCONNECTED = 62,
     /// `wsReconnectSucceed`: derived: the event channel is back and the model corrected.
     WELL_EVENT_WS_RECONNECT_SUCCEED = 63,

@@ -58,13 +58,23 @@ pub enum well_proxy_t {
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_reconnect_t {
-    /// As the manual says: 2.x 5 times, 1 s apart; 4.x 10 times, 3 s apart.
+    /// As the dialect's client of the manual (3.2.3): `WELL_RECONNECT_MANUAL_2` or `WELL_RECONNECT_MANUAL_4_0`.
     WELL_RECONNECT_MANUAL = 0,
     /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
     WELL_RECONNECT_FIXED = 1,
     /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
     /// `reconnect_attempts` times, 0 for ever.
     WELL_RECONNECT_BACKOFF = 2,
+    /// The default, for a server that many sessions lose at once: the first attempt at any time within
+    /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
+    /// `reconnect_give_up_ms` after the loss.
+    WELL_RECONNECT_SPREAD = 3,
+    /// The manual's client of releases 2.x: 5 times, 1 s apart.
+    WELL_RECONNECT_MANUAL_2 = 4,
+    /// The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart.
+    WELL_RECONNECT_MANUAL_4_0 = 5,
+    /// The manual's client since October 2018: 30 times, 3 s apart.
+    WELL_RECONNECT_MANUAL_2018 = 6,
 }
 
 /// What a log-in does where the agent is logged in already (454, 455; manual 2.2).
@@ -229,7 +239,7 @@ pub enum well_link_t {
     WELL_LINK_ACTIVE = 2,
     /// Lost; the next attempt is due.
     WELL_LINK_WAITING = 3,
-    /// Lost, and given up (`wsDisconnected`).
+    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, see `slow_retry_ms`.
     WELL_LINK_LOST = 4,
 }
 

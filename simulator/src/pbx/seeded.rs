@@ -2,7 +2,7 @@
 
 use wellclient_core::id::CallId;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Seeded(u64);
 
 impl Seeded {

@@ -8,7 +8,7 @@ use wellclient_core::id::AgentId;
 /// Older sessions of an agent give way to newer ones.
 const PER_AGENT: usize = 8;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Sessions {
     open: HashMap<String, (AgentId, Duration)>,
     of: HashMap<AgentId, VecDeque<String>>,

@@ -15,7 +15,8 @@ use super::sessions::Sessions;
 use super::state::LogState;
 use super::timers::Timers;
 
-/// The switch.
+/// The switch. A copy of it can be asked what would happen.
+#[derive(Clone)]
 pub struct Pbx {
     pub(super) config: PbxConfig,
     pub(super) now: Duration,

@@ -24,7 +24,7 @@ pub(super) enum Timer {
 }
 
 /// Timers due at one moment fire in the order they were set.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Timers {
     due: BTreeMap<(Duration, u64), Timer>,
     armed: HashMap<Timer, (Duration, u64)>,

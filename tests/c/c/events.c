@@ -269,6 +269,33 @@ static void the_link_is_given_up(void)
     world_end(&world);
 }
 
+static void given_up_it_comes_back_by_itself(void)
+{
+    static const well_reconnect_t exact[] = {WELL_RECONNECT_MANUAL, WELL_RECONNECT_MANUAL_2,
+                                             WELL_RECONNECT_MANUAL_4_0, WELL_RECONNECT_MANUAL_2018};
+    world_t world = world_new(NULL);
+    well_session_options_t options = world_options(&world);
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+        options.reconnect = exact[i];
+        end_session(world_session(&world, &options));
+    }
+    options.reconnect = WELL_RECONNECT_SPREAD;
+    options.reconnect_window_ms = 10;
+    options.reconnect_give_up_ms = 1;
+    options.slow_retry_ms = 100;
+    options.stable_ms = 1000;
+    well_session_t session = world_session(&world, &options);
+    tape_t *tape = tape_new(session);
+    log_in(session, "5001", "8001");
+    CHECK_OK(well_simulator_add_fault(world.simulator, "{\"kind\":\"refuse\",\"status\":503,\"times\":2}", NULL));
+    CHECK_OK(well_simulator_add_fault(world.simulator, "{\"kind\":\"drop\",\"how\":\"clean\"}", NULL));
+    tape_next(tape, WELL_EVENT_WS_DISCONNECTED);
+    tape_next(tape, WELL_EVENT_WS_RECONNECT_SUCCEED);
+    end_session(session);
+    tape_free(tape);
+    world_end(&world);
+}
+
 /* A subscriber that is held up in its first call, whatever that tells. */
 typedef struct {
     bell_t held_up;
@@ -494,6 +521,7 @@ static const test_t TESTS[] = {
     {"names", names},
     {"the_link_is_lost_and_back", the_link_is_lost_and_back},
     {"the_link_is_given_up", the_link_is_given_up},
+    {"given_up_it_comes_back_by_itself", given_up_it_comes_back_by_itself},
     {"too_slow", too_slow},
     {"pumping", pumping},
     {"the_descriptor", the_descriptor},

@@ -289,6 +289,11 @@ static void numbers_in_structs(void)
     spinning.reconnect_delay_ms = 0;
     spinning.reconnect = WELL_RECONNECT_FIXED;
     CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &spinning, &session));
+    spinning.reconnect = WELL_RECONNECT_SPREAD;
+    spinning.reconnect_window_ms = 0;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &spinning, &session));
+    spinning.reconnect = (well_reconnect_t)99;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &spinning, &session));
     CHECK(session.id == 77);
     well_client_options_t options;
     CHECK_OK(well_client_options_default(&options, sizeof options));

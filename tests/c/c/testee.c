@@ -180,6 +180,8 @@ static void read_options(const request_t *request, well_session_options_t *optio
     read_number(request, "doubtMs", &options->doubt_ms);
     read_number(request, "clockJumpMs", &options->clock_jump_ms);
     read_number(request, "betweenCallsMs", &options->between_calls_ms);
+    read_number(request, "stableMs", &options->stable_ms);
+    read_number(request, "slowRetryMs", &options->slow_retry_ms);
     if (request_get(request, "reconnectAttempts")) {
         options->reconnect = WELL_RECONNECT_FIXED;
         read_number(request, "reconnectAttempts", &options->reconnect_attempts);

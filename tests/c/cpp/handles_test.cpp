@@ -217,6 +217,8 @@ TEST_F(HandlesTest, TimesOutOfRangeAreRefused) {
     const std::vector<std::pair<const char*, Milliseconds SessionOptions::*>> settings = {
         {"reconnect_delay", &SessionOptions::reconnect_delay},
         {"reconnect_cap", &SessionOptions::reconnect_cap},
+        {"reconnect_window", &SessionOptions::reconnect_window},
+        {"reconnect_give_up", &SessionOptions::reconnect_give_up},
         {"heartbeat", &SessionOptions::heartbeat},
         {"login_timeout", &SessionOptions::login_timeout},
         {"ask_timeout", &SessionOptions::ask_timeout},
@@ -229,6 +231,8 @@ TEST_F(HandlesTest, TimesOutOfRangeAreRefused) {
         {"doubt", &SessionOptions::doubt},
         {"clock_jump", &SessionOptions::clock_jump},
         {"between_calls", &SessionOptions::between_calls},
+        {"stable", &SessionOptions::stable},
+        {"slow_retry", &SessionOptions::slow_retry},
     };
     for (const Milliseconds time : {Milliseconds(-5), Milliseconds::min(), Milliseconds(2400h), Milliseconds::max()}) {
         const std::string words =

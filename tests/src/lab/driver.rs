@@ -1,5 +1,6 @@
 //! The driver of the sessions: carries out what they want done, and brings them what comes of it.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use wellclient_core::http::HttpRequest;
@@ -10,6 +11,7 @@ use wellclient_simulator::pbx::{ApiReply, ApiRequest};
 use super::laboratory::{Answer, Happening, Lab, PATIENCE};
 use super::network::Fate;
 use super::untold::Before;
+use super::witness::Deed;
 
 impl Lab {
     /// What goes into a session; a machine that sleeps gets it when it wakes.
@@ -32,6 +34,9 @@ impl Lab {
                 result,
                 ..
             } => {
+                if about_state && let (Some(ledger), Ok(response)) = (&mut self.ledger, &result) {
+                    ledger.account(seat, id, response);
+                }
                 let watch = about_state && self.watches;
                 let before = watch.then(|| Before::of(&self.seats[seat])).flatten();
                 self.input(seat, Input::Response { id, result });
@@ -55,7 +60,12 @@ impl Lab {
                     },
                 );
             }
-            Happening::ToClient { socket, bytes, .. } if self.is_alive(seat, socket) => {
+            Happening::ToClient {
+                socket, bytes, event, ..
+            } if self.is_alive(seat, socket) => {
+                if let (Some(ledger), Some(number)) = (&mut self.ledger, event) {
+                    ledger.arrived(seat, number);
+                }
                 self.input(
                     seat,
                     Input::Received {
@@ -63,6 +73,13 @@ impl Lab {
                         bytes: &bytes,
                     },
                 );
+            }
+            Happening::ToClient {
+                event: Some(number), ..
+            } => {
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.flies(seat, number, false);
+                }
             }
             Happening::Pong { socket, .. } => self.input(seat, Input::Pong { socket }),
             _ => {}
@@ -78,10 +95,14 @@ impl Lab {
 
     /// Something goes into a session, unless its program has crashed.
     pub fn input(&mut self, seat: usize, input: Input<'_>) {
+        self.touched.insert(seat);
         let (now, chair) = (self.now, &mut self.seats[seat]);
         if !chair.crashed {
             chair.session.handle_input(chair.clock(now), input);
             self.drain(seat);
+            if let Some(ledger) = &mut self.ledger {
+                ledger.settle(seat);
+            }
         }
     }
 
@@ -175,13 +196,20 @@ impl Lab {
             request: Box::new(api),
             answer,
         };
-        match self.network.fate_of_request(seat, &text) {
+        if let (Some(ledger), Some(witness)) = (&mut self.ledger, &mut self.witness) {
+            witness.leaves(seat, &self.seats[seat], id, request);
+            if about_state && !witness.is_commanded(seat, id) {
+                ledger.asked(seat, id);
+            }
+        }
+        match self.network.fate_of_request(self.now, seat, &text) {
             Fate::Fine => self.soon(arrives(Answer::Give(Duration::ZERO))),
             Fate::Slow(more) if more < PATIENCE => self.soon(arrives(Answer::Give(more))),
             Fate::NeverEnds => {}
             Fate::NeverSent => self.soon(reply(lost(true))),
             Fate::LostBefore => self.soon(reply(lost(false))),
             Fate::LostAfter => self.soon(arrives(Answer::Lose)),
+            Fate::CarriedOut { status } => self.soon(arrives(Answer::Instead(status))),
             Fate::Slow(_) | Fate::Silence { carried_out: true } => {
                 let given_up = reply(lost(false));
                 self.soon(arrives(Answer::Never));
@@ -207,8 +235,27 @@ impl Lab {
         if self.cancelled.remove(&(seat, id)) {
             return;
         }
+        // What was due before happens before.
+        self.pbx.advance(self.now);
+        self.publish();
+        let before = self.ledger.as_ref().map(|ledger| Rc::clone(ledger.now()));
         let reply = self.pbx.handle(self.now, request);
+        let status = reply.status;
+        let told = self.publish();
         let about_state = request.path.ends_with("/client-state");
+        if let (Some(ledger), Some(witness), Some(before)) = (&mut self.ledger, &mut self.witness, before) {
+            if about_state {
+                ledger.served(seat, id);
+            }
+            let deed = Deed {
+                status,
+                before,
+                after: Rc::clone(ledger.now()),
+                told,
+                shared: false,
+            };
+            witness.done(seat, id, deed);
+        }
         let (result, more) = match answer {
             Answer::Give(more) => (Ok(http_response(reply)), more),
             Answer::Lose => (
@@ -218,9 +265,17 @@ impl Lab {
                 }),
                 Duration::ZERO,
             ),
-            Answer::Never => return self.publish(),
+            Answer::Instead(status) => {
+                let response = HttpResponse {
+                    status,
+                    retry_after: None,
+                    body: Vec::new(),
+                };
+                (Ok(response), Duration::ZERO)
+            }
+            Answer::Never => return,
         };
-        let at = self.now + self.network.delay() + more;
+        let at = self.now + self.network.delay(self.now, seat * 2 + 1) + more;
         self.push(
             at,
             Happening::Reply {
@@ -230,12 +285,11 @@ impl Lab {
                 result,
             },
         );
-        self.publish();
     }
 }
 
 /// A request without its transport.
-fn api_request(request: &HttpRequest) -> ApiRequest {
+pub(crate) fn api_request(request: &HttpRequest) -> ApiRequest {
     let after_scheme = request
         .url
         .split_once("://")

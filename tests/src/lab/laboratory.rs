@@ -9,8 +9,10 @@ use wellclient_simulator::pbx::{ApiRequest, Pbx};
 
 use super::broker::Broker;
 use super::facts::Facts;
+use super::ledger::Ledger;
 use super::network::Network;
 use super::seat::Seat;
+use super::witness::Witness;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "Pa55-w0rd&more";
@@ -30,6 +32,10 @@ pub struct Lab {
     pub broker: Broker,
     /// What has been true of the switch; kept only if it is there.
     pub facts: Option<Facts>,
+    /// What the switch has been and told; kept only if it is there.
+    pub ledger: Option<Ledger>,
+    /// Which request has changed what; kept only if it is there.
+    pub witness: Option<Witness>,
     /// Corrections of a model that no synthesized event has told of.
     pub untold: Vec<String>,
     /// Whether corrections are watched for that.
@@ -39,6 +45,10 @@ pub struct Lab {
     pub(super) happenings: u64,
     /// For when a look at the switch's timers is queued.
     pub(super) switch_wakes: BTreeSet<Duration>,
+    /// Sessions that something went into.
+    pub(super) touched: BTreeSet<usize>,
+    /// How many events the switch has told.
+    pub(super) told: u64,
     pub(super) topics: HashMap<String, Vec<(usize, SocketId)>>,
     /// Requests that a session does not want any more.
     pub(super) cancelled: BTreeSet<(usize, RequestId)>,
@@ -79,6 +89,16 @@ pub(super) enum Happening {
         seat: usize,
         socket: SocketId,
         bytes: Vec<u8>,
+        /// The number of the event that it carries.
+        event: Option<u64>,
+    },
+    Cut {
+        seat: usize,
+        socket: SocketId,
+    },
+    Dies {
+        seat: usize,
+        socket: SocketId,
     },
     Pong {
         seat: usize,
@@ -94,10 +114,33 @@ pub(super) enum Happening {
     },
 }
 
+impl Happening {
+    /// Whose it is; 0 for what is the switch's.
+    pub(super) fn seat(&self) -> usize {
+        match self {
+            Self::Switch => 0,
+            Self::Wake(seat)
+            | Self::Request { seat, .. }
+            | Self::Reply { seat, .. }
+            | Self::Opened { seat, .. }
+            | Self::Closed { seat, .. }
+            | Self::ToBroker { seat, .. }
+            | Self::ToClient { seat, .. }
+            | Self::Cut { seat, .. }
+            | Self::Dies { seat, .. }
+            | Self::Pong { seat, .. }
+            | Self::BrokerBeats { seat, .. }
+            | Self::BrokerListens { seat, .. } => *seat,
+        }
+    }
+}
+
 /// What becomes of a reply.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum Answer {
     Give(Duration),
+    /// Something on the way puts this status in its place.
+    Instead(u16),
     Lose,
     Never,
 }

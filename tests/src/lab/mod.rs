@@ -5,30 +5,37 @@ mod broker;
 mod driver;
 mod facts;
 mod laboratory;
+mod ledger;
 mod network;
 mod seat;
 mod sockets;
 mod traffic;
 mod truth;
 mod untold;
+mod witness;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 pub use broker::Broker;
+pub(crate) use driver::api_request;
 pub use facts::Facts;
 pub use laboratory::{Lab, PASSWORD, PATIENCE};
+pub use ledger::{Ledger, Open, Telling};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
 pub use truth::{disagreement, is_put_right};
+pub use witness::{Deed, Witness};
 
 use laboratory::Happening;
 
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{Input, Outcome, SavedSession, Session, SessionConfig, SocketId};
+use wellclient_core::session::{
+    Input, Outcome, ReconnectPolicy, SavedSession, Session, SessionConfig, SocketId,
+};
 use wellclient_simulator::pbx::{AgentRange, Password, Pbx};
 use wellclient_simulator::{Control, ControlReply, PbxConfig};
 
@@ -46,17 +53,17 @@ impl Lab {
 
     /// A laboratory with another switch. Everybody's password is [`PASSWORD`].
     pub fn with(mut config: PbxConfig, seed: u64) -> Self {
-        config.agents = vec![AgentRange {
-            password: Password::new(PASSWORD),
-            to: 7999,
-            ..AgentRange::default()
-        }];
+        config.agents = Self::agents();
         Self {
             pbx: Pbx::new(config),
             seats: Vec::new(),
             network: Network::new(seed),
             broker: Broker::default(),
             facts: None,
+            ledger: None,
+            witness: None,
+            touched: BTreeSet::new(),
+            told: 0,
             untold: Vec::new(),
             watches: false,
             now: Duration::ZERO,
@@ -68,12 +75,23 @@ impl Lab {
         }
     }
 
-    /// A session's configuration: the defaults, incoming calls not answered by themselves.
+    /// The switch's agents. Everybody's password is [`PASSWORD`].
+    pub fn agents() -> Vec<AgentRange> {
+        vec![AgentRange {
+            password: Password::new(PASSWORD),
+            to: 7999,
+            ..AgentRange::default()
+        }]
+    }
+
+    /// A session's configuration: the defaults, but incoming calls not answered by themselves, and reconnecting as the
+    /// manual says, so that its times are exact.
     pub fn config(seed: u64) -> SessionConfig {
         let environment =
             Environment::custom("http://cti.test/sdk", None).unwrap_or_else(|error| panic!("{error}"));
         let mut config = SessionConfig::new(environment);
         config.settings.auto_answer = false;
+        config.reconnect = ReconnectPolicy::MANUAL_4_0;
         config.seed = seed;
         config
     }
@@ -118,15 +136,24 @@ impl Lab {
             _ => None,
         };
         let verb = command.verb();
-        let kept = self.facts.as_ref().map(|_| command.clone());
-        let sound = kept.is_some()
+        let kept = (self.facts.is_some() || self.witness.is_some()).then(|| command.clone());
+        let sound = self.facts.is_some()
             && self.seats[seat].snapshot(self.now).verified
             && disagreement(self, seat, true).is_none();
         let since = sound.then_some(self.now);
+        let version = self.ledger.as_ref().map_or(0, Ledger::version);
+        let waits = self
+            .ledger
+            .as_ref()
+            .is_some_and(|ledger| ledger.waits_for(seat).next().is_some());
+        let sure = !waits && self.seats[seat].snapshot(self.now).verified;
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.command(chair.clock(now), command);
         chair.commands.extend(kept.map(|command| (id, command)));
         chair.issue((now, since), id, verb, mode);
+        if let Some(issued) = chair.issued.get_mut(&id) {
+            (issued.version, issued.sure) = (version, sure);
+        }
         self.drain(seat);
         id
     }
@@ -150,6 +177,12 @@ impl Lab {
 
     /// Takes up a saved session and waits for the outcome.
     pub fn recover(&mut self, seat: usize, saved: SavedSession) -> Outcome {
+        let id = self.take_up(seat, saved);
+        self.outcome(seat, id)
+    }
+
+    /// Takes up a saved session.
+    pub fn take_up(&mut self, seat: usize, saved: SavedSession) -> CommandId {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.next_command();
         chair
@@ -162,7 +195,7 @@ impl Lab {
             Some(Default::default()),
         );
         self.drain(seat);
-        self.outcome(seat, id)
+        id
     }
 
     /// Something happens outside.
@@ -228,7 +261,7 @@ impl Lab {
     }
 
     /// The next thing, if it is due by `until`.
-    fn step(&mut self, until: Duration) -> bool {
+    pub fn step(&mut self, until: Duration) -> bool {
         let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
             return false;
         };
@@ -244,7 +277,7 @@ impl Lab {
     }
 
     fn soon(&mut self, happening: Happening) {
-        let at = self.now + self.network.delay();
+        let at = self.now + self.network.delay(self.now, happening.seat() * 2);
         self.push(at, happening);
     }
 
@@ -265,22 +298,48 @@ impl Lab {
             Happening::BrokerBeats { seat, socket } => self.broker_beats(seat, socket),
             Happening::BrokerListens { seat, socket } => self.broker_listens(seat, socket),
             Happening::Wake(seat) => self.wake(seat),
+            Happening::Cut { seat, socket } => self.hang_up(seat, socket),
+            Happening::Dies { seat, socket } => {
+                if let Some(connection) = self.seats[seat].sockets.get_mut(&socket) {
+                    connection.dead = true;
+                }
+            }
             other => self.reach_session(other),
         }
     }
 
-    /// What the switch has to tell goes on its way.
-    fn publish(&mut self) {
+    /// What the switch has to tell goes on its way. Answers what that is, if it is written down.
+    pub(crate) fn publish(&mut self) -> Vec<(String, Option<String>)> {
+        self.write_down();
+        let mut told = Vec::new();
         while let Some(event) = self.pbx.poll_event() {
             if let Some(facts) = &mut self.facts {
                 facts.told(self.now, &event.json);
+            }
+            self.told += 1;
+            if let Some(ledger) = &mut self.ledger {
+                let version = ledger.version();
+                let about = |chair: &Seat| {
+                    let own = chair
+                        .session
+                        .identity()
+                        .is_some_and(|(agent, _)| agent.as_str() == event.agent);
+                    own && !chair.crashed
+                };
+                for (seat, _) in self.seats.iter().enumerate().filter(|(_, chair)| about(chair)) {
+                    ledger.told(seat, self.told, version, &event);
+                }
+                told.push((
+                    event.name.clone(),
+                    ledger::call_of(&event.json).map(str::to_owned),
+                ));
             }
             let mut listeners = Vec::new();
             for topic in topics_of(&event.agent) {
                 listeners.extend(self.topics.get(&topic).into_iter().flatten().copied());
             }
             for (seat, socket) in listeners {
-                self.tell(seat, socket, &event.name, &event.json);
+                self.tell(seat, socket, &event);
             }
         }
         if let Some(facts) = &mut self.facts {
@@ -292,6 +351,41 @@ impl Lab {
             self.switch_wakes.insert(due);
             self.push(due, Happening::Switch);
         }
+        told
+    }
+
+    /// What the switch is now is kept, where that is wanted.
+    fn write_down(&mut self) {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.note(self.pbx.state());
+        }
+    }
+
+    /// From now on it is kept what the switch is and tells, and who has changed what.
+    pub fn keep_record(&mut self) {
+        self.ledger = Some(Ledger::new(self.pbx.state()));
+        self.witness = Some(Witness::default());
+    }
+
+    /// Something went into a session that the laboratory did not bring it.
+    pub fn touch(&mut self, seat: usize) {
+        self.touched.insert(seat);
+    }
+
+    /// Another switch is there from now on, which knows nothing of what was; nobody is told.
+    pub fn replace_switch(&mut self, pbx: Pbx) {
+        self.pbx = pbx;
+        if let Some(ledger) = &mut self.ledger {
+            let seats = self.seats.len();
+            ledger.forgot(seats, self.told + 1, self.pbx.state());
+            self.told += 1 + u64::try_from(ledger.since(ledger.version() - 1)[0].calls.len()).unwrap_or(0);
+        }
+        self.publish();
+    }
+
+    /// The sessions that something went into since this was asked last.
+    pub fn take_touched(&mut self) -> BTreeSet<usize> {
+        std::mem::take(&mut self.touched)
     }
 
     fn check_confirmed(&mut self, seat: usize, id: CommandId, outcome: &Outcome) {

@@ -64,6 +64,11 @@ pub enum Fate {
     },
     /// Nobody ever says how it ended, the client neither.
     NeverEnds,
+    /// It is carried out, and something on the way answers with this status all the same.
+    CarriedOut {
+        /// The status.
+        status: u16,
+    },
     /// Something on the way answers in the server's place.
     Instead {
         /// The status.
@@ -126,6 +131,18 @@ pub enum EventFate {
     Twice,
     /// It arrives this much later; others overtake it.
     Late(Duration),
+    /// It arrives, and again this much later.
+    Again(Duration),
+    /// The socket breaks, and the client learns of it.
+    Cut {
+        /// It has arrived before that.
+        arrives: bool,
+    },
+    /// The socket goes dead, and nobody learns of it.
+    Dead {
+        /// It has arrived before that.
+        arrives: bool,
+    },
 }
 
 /// A scripted fate for requests whose method, URL and body contain a text.
@@ -217,6 +234,11 @@ pub struct Network {
     pub connects: Vec<ConnectFate>,
     /// What happens to attempts that are not scripted.
     pub connect: ConnectFate,
+    /// Until then the server cannot be reached at all.
+    pub down_until: Duration,
+    /// How long anything is on its way follows from this and the time alone, so that what happens at one time does
+    /// not depend on how much happened before.
+    pub steady: Option<u64>,
 }
 
 impl Network {
@@ -230,6 +252,8 @@ impl Network {
             events: Vec::new(),
             connects: Vec::new(),
             connect: ConnectFate::Opens,
+            down_until: Duration::ZERO,
+            steady: None,
         }
     }
 
@@ -240,13 +264,29 @@ impl Network {
         self.events.clear();
         self.connects.clear();
         self.connect = ConnectFate::Opens;
+        self.down_until = Duration::ZERO;
     }
 
-    pub(super) fn delay(&mut self) -> Duration {
-        self.dice.between(self.latency)
+    /// `whose` makes differ what begins at one moment.
+    pub(super) fn delay(&mut self, now: Duration, whose: usize) -> Duration {
+        let moment = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
+        match self.steady {
+            None => self.dice.between(self.latency),
+            Some(seed) => {
+                let whose = u64::try_from(whose).unwrap_or(0) << 40;
+                Dice::new(seed ^ moment ^ whose).between(self.latency)
+            }
+        }
     }
 
-    pub(super) fn fate_of_request(&mut self, seat: usize, text: &str) -> Fate {
+    pub(super) fn fate_of_request(&mut self, now: Duration, seat: usize, text: &str) -> Fate {
+        if now < self.down_until {
+            return if text.len().is_multiple_of(2) {
+                Fate::NeverSent
+            } else {
+                Fate::status(503)
+            };
+        }
         let fits = |rule: &&mut RequestRule| {
             rule.times > 0 && rule.seat.is_none_or(|of| of == seat) && text.contains(&rule.text)
         };
@@ -293,7 +333,10 @@ impl Network {
         }
     }
 
-    pub(super) fn fate_of_connect(&mut self) -> ConnectFate {
+    pub(super) fn fate_of_connect(&mut self, now: Duration) -> ConnectFate {
+        if now < self.down_until {
+            return ConnectFate::Refused(None);
+        }
         if !self.connects.is_empty() {
             return self.connects.remove(0);
         }

@@ -87,6 +87,10 @@ pub struct Issued {
     /// Since when, in the lab's time, what confirms it must have been so. `None` where the model was wrong
     /// when it was given, or said that it might be: then it was about something else than the agent thought.
     pub since: Option<Duration>,
+    /// The version of the switch then; only while there is a ledger.
+    pub version: usize,
+    /// Whether the session knew then all that the switch had told, and said so.
+    pub sure: bool,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }
@@ -180,6 +184,8 @@ impl Seat {
                     at,
                     deadline,
                     since,
+                    version: 0,
+                    sure: false,
                     outcome: None,
                 },
             )
@@ -236,6 +242,16 @@ impl Seat {
     /// How a command ended, if it has.
     pub fn outcome(&self, id: CommandId) -> Option<&Outcome> {
         self.issued.get(&id).and_then(|issued| issued.outcome.as_ref())
+    }
+
+    /// Whether its machine sleeps.
+    pub fn is_asleep(&self) -> bool {
+        self.asleep_until.is_some()
+    }
+
+    /// When its machine wakes up, in the lab's time, if it sleeps.
+    pub fn wakes_at(&self) -> Option<Duration> {
+        self.asleep_until
     }
 
     /// The state as of now.

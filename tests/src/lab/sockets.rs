@@ -2,41 +2,82 @@
 
 use wellclient_core::session::SocketId;
 use wellclient_core::stomp::HEARTBEAT;
+use wellclient_simulator::pbx::PublishedEvent;
 
 use super::broker::Connection;
 use super::laboratory::{Happening, Lab};
 use super::network::{ConnectFate, EventFate};
 
 impl Lab {
-    pub(super) fn tell(&mut self, seat: usize, socket: SocketId, name: &str, json: &str) {
+    /// An event that the switch has not sent, to a seat.
+    pub fn inject(&mut self, seat: usize, name: &str, json: &str) {
+        let event = PublishedEvent {
+            agent: String::new(),
+            name: name.to_owned(),
+            json: json.to_owned(),
+            at: self.now,
+        };
+        let sockets: Vec<SocketId> = self.seats[seat].sockets.keys().copied().collect();
+        for socket in sockets {
+            self.tell(seat, socket, &event);
+        }
+    }
+
+    /// An event, the last that was told, goes to one who listens.
+    pub(super) fn tell(&mut self, seat: usize, socket: SocketId, event: &PublishedEvent) {
+        let number = self.told;
         if self.network.dice.chance(self.network.weather.break_socket) {
             return self.hang_up(seat, socket);
         }
         let goes_dead = self.network.dice.chance(self.network.weather.half_open);
-        let fate = self.network.fate_of_event(seat, name);
-        let delay = self.network.delay();
+        let fate = self.network.fate_of_event(seat, &event.name);
+        let delay = self.network.delay(self.now, seat);
         let Some(connection) = self.seats[seat].sockets.get_mut(&socket) else {
             return;
         };
         connection.dead |= goes_dead;
-        let Some(bytes) = connection.message(json) else {
+        let Some(bytes) = connection.message(&event.json) else {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);
-        let message = |bytes| Happening::ToClient { seat, socket, bytes };
+        let lost = matches!(
+            fate,
+            EventFate::Lost | EventFate::Cut { arrives: false } | EventFate::Dead { arrives: false }
+        );
+        if let Some(ledger) = &mut self.ledger {
+            ledger.flies(seat, number, !lost);
+        }
+        let message = |bytes| Happening::ToClient {
+            seat,
+            socket,
+            bytes,
+            event: Some(number),
+        };
         match fate {
             EventFate::Lost => return,
             EventFate::Late(more) => return self.push(in_turn + more, message(bytes)),
-            EventFate::Arrives | EventFate::Twice => connection.last_arrival = in_turn,
+            EventFate::Cut { arrives: false } => return self.hang_up(seat, socket),
+            EventFate::Dead { arrives: false } => {
+                connection.dead = true;
+                return;
+            }
+            _ => connection.last_arrival = in_turn,
         }
-        if fate == EventFate::Twice {
-            self.push(in_turn, message(bytes.clone()));
+        match fate {
+            EventFate::Twice => self.push(in_turn, message(bytes.clone())),
+            EventFate::Again(later) => self.push(in_turn + later, message(bytes.clone())),
+            _ => {}
         }
         self.push(in_turn, message(bytes));
+        match fate {
+            EventFate::Cut { .. } => self.push(in_turn, Happening::Cut { seat, socket }),
+            EventFate::Dead { .. } => self.push(in_turn, Happening::Dies { seat, socket }),
+            _ => {}
+        }
     }
 
     pub(super) fn open(&mut self, seat: usize, socket: SocketId) {
-        match self.network.fate_of_connect() {
+        match self.network.fate_of_connect(self.now) {
             ConnectFate::Opens => {
                 self.seats[seat].sockets.insert(socket, Connection::new(self.now));
                 self.soon(Happening::Opened { seat, socket });
@@ -70,8 +111,17 @@ impl Lab {
         let mut at = connection.last_arrival;
         let plan = connection.plan;
         for bytes in answered.frames {
-            at = at.max(now + self.network.delay());
-            self.push(at, Happening::ToClient { seat, socket, bytes });
+            at = at.max(now + self.network.delay(now, seat));
+            let event = None;
+            self.push(
+                at,
+                Happening::ToClient {
+                    seat,
+                    socket,
+                    bytes,
+                    event,
+                },
+            );
         }
         if let Some(connection) = self.seats[seat].sockets.get_mut(&socket) {
             connection.last_arrival = at;
@@ -102,13 +152,16 @@ impl Lab {
         let Some(every) = connection.plan.send_every else {
             return;
         };
-        let at = connection.last_arrival.max(self.now + self.network.delay());
+        let at = connection
+            .last_arrival
+            .max(self.now + self.network.delay(self.now, seat));
         self.push(
             at,
             Happening::ToClient {
                 seat,
                 socket,
                 bytes: HEARTBEAT.as_bytes().to_vec(),
+                event: None,
             },
         );
         self.push(self.now + every, Happening::BrokerBeats { seat, socket });

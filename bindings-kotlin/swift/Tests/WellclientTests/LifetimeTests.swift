@@ -98,6 +98,13 @@ import Testing
             odd = options
             odd.reconnect = .fixed(attempts: 1, delay: none)
             #expect(throws: WellError.self) { try client.session(odd) }
+            odd.reconnect = .spread(window: 25, giveUpAfter: none)
+            #expect(throws: WellError.self) { try client.session(odd) }
+        }
+        for policy in [.spread(window: 25, giveUpAfter: nil), .manual2, .manual4, .manual2018] as [ReconnectPolicy] {
+            var named = options
+            named.reconnect = policy
+            _ = try client.session(named)
         }
         var most = options
         most.timing = Timing(ask: 0, clockJump: 1e9)

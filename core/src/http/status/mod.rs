@@ -153,6 +153,12 @@ impl Rejection {
         self.status == Some(404) && !reply::is_page(self.body.as_bytes())
     }
 
+    /// Whether what was asked for may have been done all the same: trouble in the server or on the way to it (5xx), where
+    /// nobody asks to come again later.
+    pub(crate) fn may_be_done(&self) -> bool {
+        self.status.is_some_and(|status| status >= 500) && self.retry_after.is_none()
+    }
+
     /// Reads a reply that is no success. `retry_after` is the header's value: seconds, or a date, which is
     /// compared with `wall`.
     pub fn read(status: u16, retry_after: Option<&str>, body: &[u8], wall: Wall) -> Self {

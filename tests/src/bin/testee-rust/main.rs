@@ -176,6 +176,8 @@ fn config(line: &Line) -> Result<SessionConfig, Failure> {
         ("doubtMs", &mut timing.doubt),
         ("clockJumpMs", &mut timing.clock_jump),
         ("betweenCallsMs", &mut timing.between_calls),
+        ("stableMs", &mut timing.stable),
+        ("slowRetryMs", &mut timing.slow_retry),
     ] {
         if let Some(value) = line.get(name) {
             *time = Duration::from_millis(value.parse()?);

@@ -126,6 +126,8 @@ private fun options(line: Line): SessionOptions {
             doubt = time("doubtMs"),
             clockJump = time("clockJumpMs"),
             betweenCalls = time("betweenCallsMs"),
+            stable = time("stableMs"),
+            slowRetry = time("slowRetryMs"),
         ),
         retrieveAfterConsultation = truth("retrieveAfterConsultation", false),
         answerSecondCall = truth("answerSecondCall", false),

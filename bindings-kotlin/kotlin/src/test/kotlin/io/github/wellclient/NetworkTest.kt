@@ -3,6 +3,7 @@ package io.github.wellclient
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Duration
 import kotlin.io.path.useLines
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -26,6 +27,31 @@ class NetworkTest {
         assertEquals(Origin.SYNTHESIZED, a.sees("established").origin)
         assertTrue(a.session.metrics().reconnects >= 1)
         assertEquals(LinkState.ACTIVE, a.session.snapshot().link)
+    }
+
+    @Test
+    fun `a link whose attempts are used up comes back by itself`() = laboratory {
+        val timing = Timing(stable = Duration.ofSeconds(1), slowRetry = Duration.ofMillis(100))
+        val a = desk(options().copy(reconnect = ReconnectPolicy.Fixed(1, Duration.ofMillis(10)), timing = timing))
+        a.session.agentLogin(request())
+        simulator.addFault("""{"kind":"refuse","status":503,"times":2}""")
+        simulator.addFault("""{"kind":"drop"}""")
+        a.sees("wsDisconnected")
+        a.sees("wsReconnectSucceed")
+        assertEquals(LinkState.ACTIVE, a.session.snapshot().link)
+    }
+
+    @Test
+    fun `policies of reconnecting`() = laboratory {
+        val window = Duration.ofSeconds(25)
+        for (policy in listOf(
+            ReconnectPolicy.Spread(window, null), ReconnectPolicy.Spread(window, Duration.ofSeconds(5)),
+            ReconnectPolicy.Manual2, ReconnectPolicy.Manual4, ReconnectPolicy.Manual2018,
+        )) {
+            client.session(options().copy(reconnect = policy)).close()
+        }
+        val none = ReconnectPolicy.Spread(Duration.ZERO, null)
+        assertThrows<WellException> { client.session(options().copy(reconnect = none)) }
     }
 
     @Test

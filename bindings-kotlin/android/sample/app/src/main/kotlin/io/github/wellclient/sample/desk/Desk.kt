@@ -11,6 +11,7 @@ import io.github.wellclient.Session
 import io.github.wellclient.SessionOptions
 import io.github.wellclient.SessionPhase
 import io.github.wellclient.Settings
+import io.github.wellclient.Timing
 import io.github.wellclient.WellException
 import io.github.wellclient.customEnvironment
 import java.time.Duration
@@ -123,6 +124,8 @@ class Desk(
 
     private fun options(environment: Environment) = SessionOptions(
         environment, settings = Settings(autoAnswer = false), reconnect = reconnect,
+        // This desk knows when there is a network.
+        timing = Timing(slowRetry = Duration.ZERO),
     )
 
     /** What went wrong, which is shown too. */

@@ -1,0 +1,314 @@
+//! When the event channel is tried again after it is lost, and when it is told to be lost.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::random::Random;
+use super::timing::{OutOfRange, SHORTEST, Timing};
+use crate::environment::Dialect;
+
+/// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt, and
+/// are from 1 ms to 100 years.
+///
+/// When the attempts are used up, `wsDisconnected` is told and the link is `lost`; the session goes on trying by itself
+/// every [`Timing::slow_retry`] or so. Whatever the policy says, an attempt comes no sooner than a server's `Retry-After`
+/// asks for, and then with a random time on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReconnectPolicy {
+    /// So many times, so far apart, without any randomness, as the manual's client does it (manual 3.2.3): all sessions
+    /// that lose their links together come back together. `Retry-After` is lengthened by up to `delay`.
+    Fixed {
+        /// How often.
+        attempts: u32,
+        /// How far apart.
+        delay: Duration,
+    },
+    /// Exponential with full jitter: a random delay up to `base · 2ⁿ`, at most `cap`, by which `Retry-After` is
+    /// lengthened, too.
+    Backoff {
+        /// The first attempt's longest delay.
+        base: Duration,
+        /// No delay is longer.
+        cap: Duration,
+        /// How often; `None` is for ever.
+        attempts: Option<u32>,
+    },
+    /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
+    /// after one to one and a half windows. So no second sees more than a share of `1 s / window` of them. `Retry-After`
+    /// is lengthened by up to a window.
+    Spread {
+        /// How far the first attempts are spread.
+        window: Duration,
+        /// How long after the loss it is told to be lost, though never before an attempt has failed.
+        give_up_after: Duration,
+    },
+}
+
+impl ReconnectPolicy {
+    /// The manual's client of releases 2.x: 5 times, 1 s apart.
+    pub const MANUAL_2: Self = Self::fixed(5, 1);
+    /// The manual's client of releases 4.0 to 4.2: 10 times, 3 s apart.
+    pub const MANUAL_4_0: Self = Self::fixed(10, 3);
+    /// The manual's client since October 2018: 30 times, 3 s apart.
+    pub const MANUAL_2018: Self = Self::fixed(30, 3);
+
+    /// The window of the default policy. With it at most one in 25 of the sessions that lose their links together tries
+    /// in any second.
+    pub const WINDOW: Duration = Duration::from_secs(25);
+
+    const fn fixed(attempts: u32, seconds: u64) -> Self {
+        Self::Fixed {
+            attempts,
+            delay: Duration::from_secs(seconds),
+        }
+    }
+
+    /// The default of a dialect: spread over [`Self::WINDOW`], and told to be lost when the manual's client told it, 5 s
+    /// (2.x) or 90 s (4.x, as since October 2018) after the loss.
+    pub const fn spread(dialect: Dialect) -> Self {
+        Self::Spread {
+            window: Self::WINDOW,
+            give_up_after: Self::give_up_after(dialect),
+        }
+    }
+
+    /// When a dialect's [`Self::spread`] tells that the link is lost.
+    pub const fn give_up_after(dialect: Dialect) -> Duration {
+        match dialect {
+            Dialect::V2 => Duration::from_secs(5),
+            Dialect::V4 => Duration::from_secs(90),
+        }
+    }
+
+    /// What the reference client does: [`Self::MANUAL_2`] or [`Self::MANUAL_4_0`].
+    pub const fn manual(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::V2 => Self::MANUAL_2,
+            Dialect::V4 => Self::MANUAL_4_0,
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), OutOfRange> {
+        match *self {
+            Self::Fixed { delay, .. } => OutOfRange::check("reconnect.delay", delay, SHORTEST),
+            Self::Backoff { base, cap, .. } => {
+                OutOfRange::check("reconnect.base", base, SHORTEST)?;
+                OutOfRange::check("reconnect.cap", cap, SHORTEST)
+            }
+            Self::Spread {
+                window,
+                give_up_after,
+            } => {
+                OutOfRange::check("reconnect.window", window, SHORTEST)?;
+                OutOfRange::check("reconnect.give_up_after", give_up_after, Duration::ZERO)
+            }
+        }
+    }
+
+    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
+    fn delay(&self, number: u32, random: u64) -> Option<Duration> {
+        match *self {
+            Self::Fixed { attempts, delay } => (number <= attempts).then_some(delay),
+            Self::Backoff { attempts, .. } => attempts
+                .is_none_or(|attempts| number <= attempts)
+                .then(|| up_to(self.jitter(number), random)),
+            Self::Spread { window, .. } if number <= 1 => Some(up_to(window, random)),
+            Self::Spread { window, .. } => Some(window + up_to(window / 2, random)),
+        }
+    }
+
+    /// By how much a `Retry-After` is lengthened at most.
+    fn jitter(&self, number: u32) -> Duration {
+        match *self {
+            Self::Fixed { delay, .. } => delay,
+            Self::Backoff { base, cap, .. } => base
+                .saturating_mul(1_u32 << number.saturating_sub(1).min(20))
+                .min(cap),
+            Self::Spread { window, .. } => window,
+        }
+    }
+}
+
+/// A time up to `longest`.
+fn up_to(longest: Duration, random: u64) -> Duration {
+    let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
+    Duration::from_nanos(random.checked_rem(nanos.saturating_add(1)).unwrap_or(0))
+}
+
+/// A server's `Retry-After` is heeded up to this.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
+
+/// How the attempts of a link go on, from the first loss until it has stood for a while.
+#[derive(Debug)]
+pub(super) struct Pace {
+    policy: ReconnectPolicy,
+    stable: Duration,
+    slow: Duration,
+    /// Losses and failed attempts; a link that is up and down again has failed, too.
+    failures: u32,
+    /// The first of them.
+    failing_since: Duration,
+    up_since: Option<Duration>,
+    /// It has been told to be lost.
+    lost: bool,
+}
+
+/// What a failure leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Next {
+    /// When to try again; `None` is not before it is asked for.
+    pub(super) attempt: Option<Duration>,
+    /// Not sooner even if it is asked for: the server has said so.
+    pub(super) not_before: Duration,
+    /// When it is to be told that it is lost; `None` if it has been told, or is not known yet.
+    pub(super) give_up: Option<Duration>,
+}
+
+impl Pace {
+    pub(super) fn new(policy: ReconnectPolicy, timing: &Timing) -> Self {
+        Self {
+            policy,
+            stable: timing.stable,
+            slow: timing.slow_retry,
+            failures: 0,
+            failing_since: Duration::ZERO,
+            up_since: None,
+            lost: false,
+        }
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// Whether it is tried on after it was given up.
+    pub(super) fn goes_on(&self) -> bool {
+        !self.slow.is_zero()
+    }
+
+    /// The link stands. Its failures are forgotten only when it has stood for a while.
+    pub(super) fn up(&mut self, now: Duration) {
+        self.up_since = Some(now);
+        self.lost = false;
+    }
+
+    /// Somebody wants it to begin anew.
+    pub(super) fn asked(&mut self) {
+        self.failures = 0;
+    }
+
+    /// An attempt begins.
+    pub(super) fn tries(&mut self) {
+        // One that was asked for, not one of the slow ones.
+        if self.failures == 0 {
+            self.lost = false;
+        }
+    }
+
+    /// Told to be lost.
+    pub(super) fn give_up(&mut self) {
+        self.lost = true;
+    }
+
+    /// The link is lost, or an attempt has failed.
+    pub(super) fn failed(
+        &mut self,
+        now: Duration,
+        retry_after: Option<Duration>,
+        random: &mut Random,
+    ) -> Next {
+        let stood = self.up_since.take().map(|since| now.saturating_sub(since));
+        if self.failures == 0 || stood.is_some_and(|stood| stood >= self.stable) {
+            self.failures = 0;
+            self.failing_since = now;
+        }
+        self.failures = self.failures.saturating_add(1);
+        let random = random.next();
+        let delay = self.policy.delay(self.failures, random);
+        let give_up = match self.policy {
+            _ if self.lost => None,
+            ReconnectPolicy::Spread { give_up_after, .. } if self.failures > 1 => {
+                Some(now.max(self.failing_since + give_up_after))
+            }
+            _ => delay.is_none().then_some(now),
+        };
+        let is_over = self.lost || give_up == Some(now);
+        // Half to one and a half of it: sessions that gave up together do not come back together.
+        let slowly = || self.goes_on().then(|| self.slow / 2 + up_to(self.slow, random));
+        let delay = if is_over { slowly() } else { delay };
+        let not_before = retry_after.map_or(now, |time| {
+            let jitter = up_to(self.policy.jitter(self.failures), random);
+            now + time.min(LONGEST_RETRY_AFTER) + jitter
+        });
+        Next {
+            attempt: delay.map(|delay| not_before.max(now + delay)),
+            not_before,
+            give_up,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_manual_gives_up_after_its_attempts() {
+        for (policy, attempts, apart) in [
+            (ReconnectPolicy::MANUAL_2, 5, 1),
+            (ReconnectPolicy::MANUAL_4_0, 10, 3),
+            (ReconnectPolicy::MANUAL_2018, 30, 3),
+        ] {
+            assert_eq!(policy.delay(attempts, 7), Some(seconds(apart)));
+            assert_eq!(policy.delay(attempts + 1, 7), None);
+        }
+    }
+
+    #[test]
+    fn backoff_grows_to_its_cap_and_stays_random() {
+        let (base, cap) = (seconds(1), seconds(30));
+        let policy = ReconnectPolicy::Backoff {
+            base,
+            cap,
+            attempts: None,
+        };
+        for number in [1, 2, 10, u32::MAX] {
+            assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
+        }
+        assert!(policy.delay(1, u64::MAX).unwrap() <= base);
+        assert_ne!(policy.delay(9, 1_000_000_007), policy.delay(9, 3_000_000_019));
+    }
+
+    #[test]
+    fn the_longest_times_do_not_overflow() {
+        let longest = super::super::timing::LONGEST;
+        let timing = Timing {
+            slow_retry: longest,
+            ..Timing::default()
+        };
+        for policy in [
+            ReconnectPolicy::fixed(1, longest.as_secs()),
+            ReconnectPolicy::Backoff {
+                base: longest,
+                cap: longest,
+                attempts: Some(2),
+            },
+            ReconnectPolicy::Spread {
+                window: longest,
+                give_up_after: longest,
+            },
+        ] {
+            let mut pace = Pace::new(policy, &timing);
+            for now in [0, 1, 2].map(seconds) {
+                let next = pace.failed(now, Some(Duration::MAX), &mut Random::new(1));
+                assert!(next.attempt.is_some_and(|at| at >= next.not_before), "{policy:?}");
+                assert!(next.not_before >= now + LONGEST_RETRY_AFTER);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What is claimed beside modes and own legs: reasons, parties, call data, recording. No account shows these, so an event
+//! about them that was lost without a trace is lost for good.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use wellclient_simulator::PbxState;
+use wellclient_simulator::pbx::{CallState, LegState};
+
+use super::claims::{CallClaim, Claims};
+use super::server;
+use super::verified::{Look, agree};
+use crate::dst::known::Known;
+use crate::lab::{Open, Telling};
+
+impl Look<'_> {
+    /// The switch keeps reasons for any mode, and tells them of `NotReady` only.
+    pub(super) fn reason(&mut self, claims: &Claims<'_>) {
+        let Some(claimed) = claims.reason else { return };
+        let desk = self.desk;
+        let so = |state: &PbxState| {
+            server::agent(state, desk).is_some_and(|agent| {
+                let told = if agent.agent_mode == "NotReady" {
+                    agent.reason.as_str()
+                } else {
+                    ""
+                };
+                told == claimed.unwrap_or_default()
+            })
+        };
+        if !self.was(|telling| telling.call.is_none(), so) {
+            let truth = server::agent(self.ledger.now(), desk).map(|agent| agent.reason.clone());
+            self.say(
+                "reason",
+                format!("{claimed:?} is claimed, the switch says {truth:?}"),
+            );
+        }
+    }
+
+    pub(super) fn details(&mut self, claim: &CallClaim<'_>) {
+        let id = claim.call.call_id.as_str();
+        let former = &claim.call.former_ids;
+        let is = |other: &str| other == id || former.iter().any(|former| former.as_str() == other);
+        let about = |telling: &Telling| telling.open == Open::All || telling.call.as_deref().is_some_and(is);
+        let call = |state: &PbxState, so: &dyn Fn(&CallState) -> bool| {
+            state.calls.iter().any(|call| is(&call.call_id) && so(call))
+        };
+        let truth = server::call(self.ledger.now(), id).map(legs);
+        let truth = format!("{:?}", truth.unwrap_or_default());
+        let own = server::device_id(self.desk);
+        // What one listens to looks like any call; so does a call that one is added to, until `conferenced`.
+        let listens = |call: &CallState| server::leg(call, &own).is_some_and(|leg| leg.spy);
+        let unknowable = if call(self.ledger.now(), &listens) {
+            Some(Known::Listeners)
+        } else {
+            let plain = self.ledger.rang_plainly(self.seat, id);
+            plain.then_some(Known::WhoWasThere)
+        };
+        for party in &claim.parties {
+            let device = party.device.as_str();
+            let there = |call: &CallState| {
+                server::leg(call, device).is_some_and(|leg| !leg.spy && agree(party.leg, leg.state))
+            };
+            if self.was(about, |state| call(state, &there)) {
+                continue;
+            }
+            if let Some(known) = unknowable {
+                self.passes.note(known);
+                continue;
+            }
+            let mine = party.leg.as_str();
+            self.say(
+                "party",
+                format!("call {id}: {device} {mine} is claimed, the switch says {truth}"),
+            );
+        }
+        let real = server::call(self.ledger.now(), id).filter(|_| claim.complete);
+        let others = real.iter().flat_map(|call| &call.legs).filter(|leg| !leg.spy);
+        let known = |device: &str| {
+            claim
+                .call
+                .parties
+                .iter()
+                .any(|party| party.device.as_str() == device)
+        };
+        for missing in others.filter(|leg| !known(&leg.device_id)) {
+            let absent = |call: &CallState| server::leg(call, &missing.device_id).is_none();
+            if self.was(about, |state| call(state, &absent)) {
+                continue;
+            }
+            match unknowable {
+                Some(known) => self.passes.note(known),
+                None => self.say("parties complete", format!("call {id}: the switch says {truth}")),
+            }
+        }
+        if claim.recording {
+            let same = |call: &CallState| {
+                server::leg(call, &own).is_some_and(|leg| leg.recording == claim.call.recording)
+            };
+            if !self.was(about, |state| call(state, &same)) {
+                let mine = claim.call.recording;
+                self.say("recording", format!("call {id}: {mine} is claimed"));
+            }
+        }
+        if claim.data {
+            self.data(claim);
+        }
+    }
+
+    /// What the data is now, or was once: what others have set since is told with the next event that has data.
+    fn data(&mut self, claim: &CallClaim<'_>) {
+        let id = claim.call.call_id.as_str();
+        let claimed = claim.call.data.as_deref().map_or_else(BTreeMap::new, entries);
+        let same = |state: &PbxState| server::call(state, id).is_some_and(|call| call.user_data == claimed);
+        if same(self.ledger.now()) {
+            return;
+        }
+        if self.ledger.since(0).iter().any(|state| same(state)) {
+            return self.passes.note(Known::DataByOthers);
+        }
+        self.say(
+            "data",
+            format!("call {id}: {claimed:?} is claimed, and was never so"),
+        );
+    }
+}
+
+/// `userData`, flat or within `data`.
+fn entries(json: &str) -> BTreeMap<String, Value> {
+    let value: Value = serde_json::from_str(json).unwrap_or_default();
+    let inner = value
+        .get("data")
+        .filter(|data| data.is_object())
+        .unwrap_or(&value);
+    inner
+        .as_object()
+        .cloned()
+        .unwrap_or_default()
+        .into_iter()
+        .collect()
+}
+
+fn legs(call: &CallState) -> Vec<(String, &'static str)> {
+    let shown = |leg: &LegState| (leg.device_id.clone(), leg.state);
+    call.legs.iter().map(shown).collect()
+}

@@ -1,0 +1,239 @@
+//! What is verified is the server's; and after a quiet, all that can be is verified.
+//!
+//! A session cannot know what has not reached it. So what it claims must have been so at one of the moments since just
+//! before the oldest event that it still waits for; where it waits for none, it must be so now.
+
+use std::rc::Rc;
+
+use wellclient_core::model::ConnectionState;
+use wellclient_core::snapshot::{LinkState, SessionPhase, Snapshot};
+use wellclient_simulator::PbxState;
+
+use super::claims::{CallClaim, Claims};
+use super::{Found, server};
+use crate::dst::known::{Known, Passes};
+use crate::lab::{Lab, Ledger, Open, Telling};
+
+pub(super) fn check(
+    lab: &Lab,
+    seat: usize,
+    desk: usize,
+    snapshot: &Snapshot,
+    passes: &mut Passes,
+) -> Vec<Found> {
+    let (Some(ledger), Some(claims)) = (&lab.ledger, Claims::of(snapshot)) else {
+        return Vec::new();
+    };
+    let mut look = Look {
+        ledger,
+        seat,
+        desk,
+        passes,
+        found: Vec::new(),
+    };
+    look.agent(&claims);
+    look.completeness(&claims);
+    claims.calls.iter().for_each(|call| look.call(call));
+    look.found
+}
+
+/// A look at one session.
+pub(super) struct Look<'a> {
+    pub(super) ledger: &'a Ledger,
+    pub(super) seat: usize,
+    pub(super) desk: usize,
+    pub(super) passes: &'a mut Passes,
+    found: Vec<Found>,
+}
+
+impl Look<'_> {
+    /// Whether something was so at a moment that the session may still believe in.
+    pub(super) fn was(&mut self, waits: impl Fn(&Telling) -> bool, so: impl Fn(&PbxState) -> bool) -> bool {
+        if so(self.ledger.now()) {
+            return true;
+        }
+        let open = self.ledger.waits_for(self.seat).filter(|telling| waits(telling));
+        let Some(oldest) = open.map(|telling| telling.version).min() else {
+            return false;
+        };
+        let versions = self.ledger.since(oldest.saturating_sub(1));
+        let was = versions.iter().any(|state| so(state));
+        if was {
+            self.passes.note(Known::OnItsWay);
+        }
+        was
+    }
+
+    pub(super) fn say(&mut self, kind: &str, detail: String) {
+        self.found.push((format!("verified: {kind}"), detail));
+    }
+
+    fn agent(&mut self, claims: &Claims<'_>) {
+        let desk = self.desk;
+        if self.ledger.in_passage(self.seat, None) {
+            return self.passes.note(Known::InPassage);
+        }
+        let of_agent = |telling: &Telling| telling.call.is_none() && telling.open == Open::All;
+        if claims.mode.is_some() && !self.was(of_agent, |state| server::is_in(state, desk)) {
+            self.say("logged in", "the agent is not logged in at the switch".to_owned());
+        } else if let Some(mode) = claims.mode
+            && !self.was(of_agent, |state| {
+                server::agent(state, desk).is_some_and(|agent| agent.agent_mode == mode)
+            })
+        {
+            let truth = server::agent(self.ledger.now(), desk).map(|agent| agent.agent_mode);
+            self.say("mode", format!("{mode} is claimed, the switch says {truth:?}"));
+        } else {
+            self.reason(claims);
+        }
+    }
+
+    fn completeness(&mut self, claims: &Claims<'_>) {
+        if !claims.complete {
+            return;
+        }
+        let (ledger, desk) = (self.ledger, self.desk);
+        let known = |id: &str| claims.calls.iter().any(|claim| claim.call.call_id.as_str() == id);
+        let there = |state: &PbxState, id: &str| {
+            server::calls(state, desk)
+                .iter()
+                .any(|(call, _)| call.call_id == id)
+        };
+        for (call, _) in server::calls(ledger.now(), desk) {
+            let id = call.call_id.as_str();
+            let open = known(id) || ledger.in_passage(self.seat, Some(id));
+            if !open && !self.was(|telling| telling.open == Open::All, |state| !there(state, id)) {
+                self.say("calls complete", format!("the switch has {id}, too"));
+            }
+        }
+    }
+
+    fn call(&mut self, claim: &CallClaim<'_>) {
+        let Some(mine) = claim.leg else { return };
+        let id = claim.call.call_id.as_str();
+        let desk = self.desk;
+        if self.ledger.in_passage(self.seat, Some(id)) {
+            return self.passes.note(Known::InPassage);
+        }
+        let about = |telling: &Telling| match telling.open {
+            Open::All => true,
+            Open::Unshown => telling.call.as_deref() == Some(id),
+            Open::Hidden => false,
+        };
+        // Before a transfer or a conference it went by another id.
+        let former = &claim.call.former_ids;
+        let is = |other: &str| other == id || former.iter().any(|former| former.as_str() == other);
+        let truth = |state: &PbxState| {
+            let calls = server::calls(state, desk);
+            let leg = calls.iter().find(|(call, _)| is(&call.call_id));
+            leg.map(|(_, leg)| leg.state)
+        };
+        if self.was(about, |state| truth(state).is_some_and(|leg| agree(mine, leg))) {
+            self.details(claim);
+        } else {
+            let truth = truth(self.ledger.now());
+            let kind = if truth.is_none() { "ghost call" } else { "own leg" };
+            let mine = mine.as_str();
+            self.say(
+                kind,
+                format!("call {id}: {mine} is claimed, the switch says {truth:?}"),
+            );
+        }
+    }
+}
+
+/// See [`Known::CallerConnected`].
+pub(super) fn agree(mine: ConnectionState, truth: &str) -> bool {
+    match truth {
+        "initiated" => matches!(mine, ConnectionState::Initiated | ConnectionState::Connected),
+        truth => mine.as_str() == truth,
+    }
+}
+
+/// After a quiet: nothing is on its way, and all that can be verified is.
+pub(super) fn after_quiet(
+    lab: &Lab,
+    seat: usize,
+    desk: usize,
+    snapshot: &Snapshot,
+    no_account: Option<Known>,
+    passes: &mut Passes,
+) -> Vec<Found> {
+    let say = |kind: &str, detail: String| vec![(format!("quiet: {kind}"), detail)];
+    match snapshot.phase {
+        SessionPhase::LoggedOut | SessionPhase::Closed => return Vec::new(),
+        SessionPhase::LoggedIn => {}
+        phase => return say("phase", format!("still {phase:?}")),
+    }
+    if snapshot.link != LinkState::Active {
+        return say("link", format!("the channel is {:?}", snapshot.link));
+    }
+    let Some(ledger) = &lab.ledger else {
+        return Vec::new();
+    };
+    if let Some(found) = pending(lab, seat, desk, snapshot, passes) {
+        return vec![found];
+    }
+    if snapshot.verified {
+        let waits = ledger.waits_for(seat).find(|telling| telling.open == Open::All);
+        return match (waits, no_account) {
+            (Some(telling), None) => say("unheard", format!("never heard of {telling:?}")),
+            (Some(_), Some(known)) => {
+                passes.note(known);
+                Vec::new()
+            }
+            (None, _) => Vec::new(),
+        };
+    }
+    if let Some(known) = no_account {
+        passes.note(known);
+        return Vec::new();
+    }
+    // The account shows one call. Of another it says nothing; nor, while it shows one, that there is no other.
+    let calls = server::calls(ledger.now(), desk);
+    let shown = calls
+        .iter()
+        .find(|(_, leg)| leg.state != "hold")
+        .or(calls.first());
+    let shown = shown.map(|(call, _)| call.call_id.as_str());
+    for doubtful in snapshot.calls.iter().filter(|call| call.unverified) {
+        let id = doubtful.call_id.as_str();
+        if Some(id) == shown {
+            return say("not verified", format!("the account shows {id}"));
+        }
+        // A 404 to its data is the server's word.
+        if server::call(ledger.now(), id).is_none() {
+            return say("a ghost stays", format!("the switch has no {id} any more"));
+        }
+    }
+    if snapshot.calls.is_empty() {
+        return say("not verified", "nothing has gone wrong for long".to_owned());
+    }
+    passes.note(Known::HeldBeside);
+    Vec::new()
+}
+
+/// The mode that comes after the call: the own one, unless somebody else has asked for another.
+fn pending(lab: &Lab, seat: usize, desk: usize, snapshot: &Snapshot, passes: &mut Passes) -> Option<Found> {
+    let (ledger, witness) = (lab.ledger.as_ref()?, lab.witness.as_ref()?);
+    let claimed = Claims::of(snapshot)?.pending?;
+    let of = |state: &PbxState| server::agent(state, desk).and_then(|agent| agent.pending_mode);
+    let truth = of(ledger.now());
+    if claimed == truth {
+        return None;
+    }
+    // When it became so: by a request of the own?
+    let versions = ledger.since(0);
+    let became = (1..versions.len())
+        .rev()
+        .find(|at| of(&versions[*at]) == truth && of(&versions[*at - 1]) != truth);
+    let commands = lab.seats[seat].issued.keys();
+    let mut deeds = commands.flat_map(|id| witness.deeds(seat, *id));
+    let own = became.is_some_and(|at| deeds.any(|deed| Rc::ptr_eq(&deed.after, &versions[at])));
+    if truth.is_some() && !own {
+        passes.note(Known::PendingByOthers);
+        return None;
+    }
+    let detail = format!("{claimed:?} is claimed, the switch says {truth:?}");
+    Some(("quiet: pending mode".to_owned(), detail))
+}
