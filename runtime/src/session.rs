@@ -246,7 +246,8 @@ impl Session {
         crate::error::result(outcome)
     }
 
-    /// Takes up a session that was saved before the application was restarted.
+    /// Takes up a session that was saved before the application was restarted, in place of a log-in. What its state says
+    /// is there, in doubt until the server tells ([`Doubt`](crate::Doubt)).
     ///
     /// # Errors
     /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
@@ -254,7 +255,8 @@ impl Session {
         crate::error::result(self.begin_recover(saved).await)
     }
 
-    /// What [`Session::recover`] needs; `None` unless an agent is logged in.
+    /// What [`Session::recover`] needs, with the state; `None` unless an agent is logged in. [`SessionOptions::store`] keeps
+    /// it by itself.
     pub fn saved(&self) -> Option<SavedSession> {
         self.shared().lock().core.saved()
     }
