@@ -258,6 +258,44 @@ async fn killed_in_a_call_it_is_not_answered_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_after_each_step_it_goes_on_with_the_next() {
+    let (floor, folder) = (Floor::new().await, Folder::new("steps"));
+    let store = folder.store();
+    let mut desk = KeptDesk::start(&floor, &store, &[]).await;
+    let held = floor.call_in("8001");
+    is_kept(&store, &[held.as_str(), "alerting"]).await;
+    desk.kill().await;
+
+    desk = KeptDesk::start(&floor, &store, &[]).await;
+    desk.does(json!({"verb": "answerCall", "callId": held})).await;
+    is_kept(&store, &[held.as_str(), "\"established\":1"]).await;
+    desk.kill().await;
+
+    desk = KeptDesk::start(&floor, &store, &[]).await;
+    let made = desk
+        .does(json!({"verb": "consult", "callId": held, "phoneNumber": OUTSIDE_2}))
+        .await;
+    let second = made["reply"]["callId"].as_str().unwrap().to_owned();
+    is_kept(&store, &[held.as_str(), &second, "hold"]).await;
+    desk.kill().await;
+
+    desk = KeptDesk::start(&floor, &store, &[]).await;
+    desk.does(json!({"verb": "transferCall", "holdCallId": held, "consultCallId": second}))
+        .await;
+    desk.shows("no call", |shown| shown["calls"] == json!([])).await;
+    is_kept(&store, &["\"calls\":[]"]).await;
+    desk.kill().await;
+
+    desk = KeptDesk::start(&floor, &store, &[]).await;
+    let shown = desk.say("snapshot").await;
+    assert_eq!(shown["calls"], json!([]));
+    desk.does(json!({"verb": "logout"})).await;
+    until("the store is removed", || store.load().unwrap().is_none()).await;
+    desk.end().await;
+    assert_eq!((floor.requests("login"), floor.requests("answerCall")), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_is_there_as_long_as_the_agent_is_logged_in() {
     let (floor, folder) = (Floor::new().await, Folder::new("life"));
     let store = folder.store();
