@@ -13,24 +13,29 @@ use crate::store_error::StoreError;
 /// The file is written no more often than this.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// Where it cannot be written, it is tried again after this.
+const RETRY: Duration = Duration::from_secs(1);
+
 /// Runs until the session has ended and the file is as it is to be left. `changed` is told of whatever happens to the
 /// session, and that it has ended.
 pub(crate) async fn keep(shared: Arc<Shared>, store: SessionStore, mut changed: watch::Receiver<bool>) {
     let mut kept = Kept::new(store);
     loop {
         let ended = *changed.borrow_and_update();
-        let work = kept.due(&shared);
-        let done = match work {
-            Some(work) => kept.carry_out(&shared, work).await,
-            None => false,
+        let pause = match kept.due(&shared) {
+            Some(work) if kept.carry_out(&shared, &work).await => PAUSE,
+            _ if ended => return,
+            Some(_) => RETRY,
+            None => {
+                if changed.changed().await.is_err() {
+                    return;
+                }
+                continue;
+            }
         };
-        if done {
-            // What changes meanwhile is looked at then.
-            let end = changed.wait_for(|ended| *ended);
-            let _ = tokio::time::timeout(PAUSE, end).await;
-        } else if ended || changed.changed().await.is_err() {
-            return;
-        }
+        // What changes meanwhile is looked at then.
+        let end = changed.wait_for(|ended| *ended);
+        let _ = tokio::time::timeout(pause, end).await;
     }
 }
 
@@ -83,9 +88,9 @@ impl Kept {
         Some((work, log_offs))
     }
 
-    /// Whether it has been done. Where it cannot be, that is said, once until it can; it is tried again when something
-    /// changes.
-    async fn carry_out(&mut self, shared: &Shared, (work, log_offs): (Work, u64)) -> bool {
+    /// Whether it has been done. Where it cannot be, that is said, once until it can.
+    async fn carry_out(&mut self, shared: &Shared, (work, log_offs): &(Work, u64)) -> bool {
+        let (work, log_offs) = (work.clone(), *log_offs);
         let (store, held) = (self.store.clone(), work.clone());
         let done = tokio::task::spawn_blocking(move || match work {
             Work::Write(saved) => store.save(&saved),

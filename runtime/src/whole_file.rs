@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -60,13 +61,18 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes what other processes, killed while they wrote, have left beside a file.
+/// No write takes that long.
+const LEFT: Duration = Duration::from_secs(60);
+
+/// Removes what other processes, killed while they wrote, have left beside a file a while ago: one of them may be writing now.
 pub(crate) fn sweep(path: &Path) {
     let (Some(name), Ok(entries)) = (path.file_name(), fs::read_dir(folder(path))) else {
         return;
     };
     for entry in entries.flatten() {
-        if is_left_over(name, &entry.file_name()) {
+        let age = entry.metadata().and_then(|it| it.modified());
+        let is_old = age.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LEFT));
+        if is_old && is_left_over(name, &entry.file_name()) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -4,6 +4,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use support::{Floor, agent, mode_at, soon, until};
@@ -117,13 +118,15 @@ impl KeptDesk {
 
 /// What the store has is what is to be taken up: this is in it.
 async fn is_kept(store: &SessionStore, words: &[&str]) {
-    until("the store is current", || {
-        let saved = store.load().unwrap();
-        let state = saved.map_or(Value::Null, |saved| serde_json::to_value(saved.state).unwrap());
-        let text = state.to_string();
-        words.iter().all(|word| text.contains(word))
-    })
-    .await;
+    let mut text = String::new();
+    let current = tokio::time::timeout(Duration::from_secs(15), async {
+        while text.is_empty() || !words.iter().all(|word| text.contains(word)) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            let saved = store.load().unwrap();
+            text = serde_json::to_string(&saved.map(|saved| saved.state)).unwrap();
+        }
+    });
+    assert!(current.await.is_ok(), "{words:?} should be kept by now: {text}");
 }
 
 async fn taken_up(floor: &Floor, store: &SessionStore, auto_answer: bool) -> Session {
@@ -182,8 +185,6 @@ async fn killed_in_a_consultation_everything_is_there_again() {
     )
     .await;
     killed.kill().await;
-    assert!(store.load().unwrap().is_some());
-    assert_eq!(folder.files(), ["desk.session"], "something is left beside it");
 
     let (logins, answers) = (floor.requests("login"), floor.requests("answerCall"));
     let session = taken_up(&floor, &store, true).await;
@@ -403,7 +404,9 @@ fn what_is_saved_is_loaded_and_nobody_else_can_read_it() {
     }
     assert!(format!("{store:?}").contains("StoreKey(…)"), "{store:?}");
     // What a process that was killed while it wrote has left.
-    std::fs::write(folder.0.join(".desk.session.0.3.new"), "half").unwrap();
+    let half = std::fs::File::create(folder.0.join(".desk.session.0.3.new")).unwrap();
+    half.set_modified(SystemTime::now() - Duration::from_secs(120))
+        .unwrap();
     assert!(store.load().unwrap().is_some());
     assert_eq!(folder.files(), ["desk.session"]);
     store.remove().unwrap();
