@@ -99,6 +99,12 @@ impl Session {
         })
     }
 
+    /// How often an agent of this session has been logged off: by own wish, by somebody else, or by the server. Closing
+    /// without a log-out is none.
+    pub fn log_offs(&self) -> u64 {
+        self.cx.log_offs
+    }
+
     /// The event log (manual 5.5).
     pub fn event_log(&self) -> &EventLog {
         &self.cx.log

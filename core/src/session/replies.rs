@@ -213,7 +213,14 @@ impl Session {
                 };
                 self.step(now, Step::ForcedOut(out));
             }
-            (Intent::Leave, _) => self.step(now, Step::Left),
+            (Intent::Leave, ended) => {
+                let is_out = match ended {
+                    Ended::Success(_) => true,
+                    Ended::Refused(rejection) => rejection.reason == Reason::AlreadyLoggedOut,
+                    Ended::Lost(_) => false,
+                };
+                self.step(now, Step::Left(is_out));
+            }
 
             (Intent::Prefixes, Ended::Success(body)) => {
                 if let (Some(agent), Ok(prefixes)) = (self.life.agent_mut(), reply::prefixes(&body)) {
