@@ -272,10 +272,12 @@ fn the_customer_takes_the_place_of_who_transferred() {
     );
 }
 
+type Make = fn(CallId) -> Command;
+
 /// Accepted, and then the caller hangs up before it is carried out: it is over, and says so at once.
 #[test]
 fn a_command_whose_call_ends_under_it_ends_with_it() {
-    let verbs: [(&str, fn(CallId) -> Command); 5] = [
+    let verbs: [(&str, Make); 5] = [
         ("/answer", |call| Command::Answer { call }),
         ("/hold", |call| Command::Hold { call }),
         ("/consult", |call| Command::Consult {

@@ -64,3 +64,6 @@ impl ClearedFacts {
         }
     }
 }
+
+/// A synthesized event, applied, with what a cleared call was.
+pub type Correction = (Event, Option<ClearedFacts>);

@@ -18,15 +18,15 @@ mod seen;
 mod server_clock;
 mod state;
 mod step;
+mod told;
 mod tracker;
 
 pub use call::{Call, ConnectionState, Party, Role};
-pub use cleared::ClearedFacts;
+pub use cleared::{ClearedFacts, Correction};
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use memory::call_memory;
 pub use order::Order;
 pub use perspective::{Moment, Perspective};
-pub use reconcile::Correction;
 pub use saved::SavedModel;
 pub use state::{Agent, Model};
 pub use tracker::{Offered, Tracker, Verdict};

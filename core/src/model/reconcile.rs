@@ -4,7 +4,7 @@
 //! server's vocabulary, marked as synthesized, and applied like them.
 
 use super::call::{Call, ConnectionState, Role};
-use super::cleared::ClearedFacts;
+use super::cleared::Correction;
 use super::state::Model;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
@@ -12,9 +12,6 @@ use crate::event::{AgentMode, Event, EventTime, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
 use crate::time::Now;
-
-/// A synthesized event, applied, with what a cleared call was.
-pub type Correction = (Event, Option<ClearedFacts>);
 
 impl Tracker {
     /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as

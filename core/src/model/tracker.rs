@@ -15,16 +15,14 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::limits::{REMEMBERED, REORDER_AGE, REORDER_WINDOW};
+use super::limits::{REORDER_AGE, REORDER_WINDOW};
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
-use super::reconcile::Correction;
 use super::seen::{Seen, Sight};
 use super::server_clock::ServerClock;
 use super::state::Model;
 use super::step::Step;
-use crate::doubt::Doubt;
-use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin, Synthesizer};
+use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
 use crate::id::CallId;
 use crate::time::Now;
 
@@ -254,100 +252,6 @@ impl Tracker {
         self.change(Model::doubt);
     }
 
-    /// The server has refused to do something with a call: it may be over, or otherwise than it seems.
-    pub fn doubt_call(&mut self, id: &CallId) {
-        let Some(id) = self.current.call(id).map(|call| call.id.clone()) else {
-            return;
-        };
-        self.settle_for(&id);
-        self.change(|model| {
-            model.complete = false;
-            model
-                .calls
-                .iter_mut()
-                .filter(|known| known.id == id)
-                .for_each(Call::doubt);
-        });
-    }
-
-    /// The agent asks to be logged out: `agentLoggedOff` is expected.
-    pub fn will_log_off(&mut self) {
-        self.change(|model| model.leaving = true);
-    }
-
-    /// The own device is going to listen to a call: it is connected without being answered, and takes no part in it.
-    pub fn will_listen(&mut self, call: &CallId) {
-        self.change(|model| {
-            model.listening.retain(|known| known != call);
-            if model.listening.len() == REMEMBERED {
-                model.listening.pop_front();
-            }
-            model.listening.push_back(call.clone());
-        });
-    }
-
-    /// The server has refused that.
-    pub fn will_not_listen(&mut self, call: &CallId) {
-        self.change(|model| model.listening.retain(|known| known != call));
-    }
-
-    /// By the server's account the agent is logged out.
-    pub fn log_off(&mut self, now: Now, event: &Event) {
-        self.apply_trusted(now, event);
-    }
-
-    /// The server knows no such call any more: it is ended. `None` if the model does not know it either.
-    pub fn end_call(&mut self, now: Now, id: &CallId) -> Option<Correction> {
-        let id = self.current.call(id)?.id.clone();
-        let make = Synthesizer {
-            agent: &self.own.agent,
-            device: &self.own.device,
-        };
-        let event = make.connection_cleared(&id, &self.own.device);
-        let effect = self.apply_trusted(now, &event);
-        Some((event, effect.cleared))
-    }
-
-    /// When a call that was answered unseen was answered, by the server's account.
-    pub(super) fn note_answer(&mut self, now: Now, id: &CallId, answered: Option<EventTime>) {
-        let since = answered.and_then(|time| self.clock.since(now, time));
-        self.change(|model| {
-            for call in model.calls.iter_mut().filter(|call| call.id == *id) {
-                match since {
-                    Some(time) => {
-                        call.established = Some(Moment::ago(now, time));
-                        call.doubts.remove(Doubt::Established);
-                    }
-                    None => call.doubts.add(Doubt::Established),
-                }
-                if let Some(at) = call
-                    .established
-                    .filter(|at| at.elapsed(now.monotonic) > call.created.elapsed(now.monotonic))
-                {
-                    call.created = at;
-                }
-            }
-        });
-    }
-
-    /// The call data as the server has it. Answers whether it is another than was known.
-    pub fn note_call_data(&mut self, id: &CallId, data: &str) -> bool {
-        let known = self.current.call(id);
-        let changed = known.is_some_and(|call| call.data.as_deref().unwrap_or("{}") != data);
-        let data: Arc<str> = data.into();
-        self.settle_for(id);
-        self.change(|model| {
-            let call = model.resolve(id.borrowed()).to_owned();
-            for call in model.calls.iter_mut().filter(|known| known.id == call) {
-                if changed {
-                    call.data = Some(Arc::clone(&data));
-                }
-                call.doubts.remove(Doubt::Data);
-            }
-        });
-        changed
-    }
-
     /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
     /// old.
     pub fn reset(&mut self) {
@@ -516,7 +420,7 @@ impl Tracker {
     }
 
     /// Makes a call part of what is not folded again, so that what is said of it stays.
-    fn settle_for(&mut self, id: &CallId) {
+    pub(super) fn settle_for(&mut self, id: &CallId) {
         if self.base.call(id).is_none() {
             self.settle_all();
         }

@@ -86,11 +86,9 @@ impl Session {
                 }
             }
             EventKind::AgentLoggedOn => self.step(now, Step::LoggedOn),
-            EventKind::AgentLoggedOff => {
-                if self.is_logged_off() {
-                    self.step(now, Step::LoggedOff);
-                }
-            }
+            EventKind::AgentLoggedOff if self.is_logged_off() => self.step(now, Step::LoggedOff),
+            // An old one, or nobody knows.
+            EventKind::AgentLoggedOff => {}
             EventKind::Delivered => self.answer_what_rings(now),
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),

@@ -5,6 +5,7 @@
 //! first thing that is wrong ends it. [`shrink`] leaves out of the plan what that does not need.
 
 mod actors;
+mod deeds;
 pub mod known;
 mod oracle;
 mod plan;
@@ -14,9 +15,10 @@ mod story;
 mod troubles;
 mod world;
 
+pub use deeds::{Deed, Desk, Switch};
 pub use known::Known;
 pub use oracle::Violation;
-pub use plan::{Act, Deed, Desk, Plan, Switch};
+pub use plan::{Act, Plan};
 pub use profiles::Profile;
 pub use shrink::shrink;
 pub use world::{Ran, run};

@@ -5,10 +5,10 @@ use std::fmt;
 use std::time::Duration;
 
 use wellclient_core::command::LoginMode;
-use wellclient_core::environment::Dialect;
 
+use super::deeds::{Deed, Desk, Switch};
 use super::profiles::Profile;
-use crate::lab::{Dice, EventFate, Fate};
+use crate::lab::Dice;
 
 /// A run.
 #[derive(Clone, Debug)]
@@ -25,36 +25,6 @@ pub struct Plan {
     pub acts: Vec<Act>,
 }
 
-/// One agent's place.
-#[derive(Clone, Debug)]
-pub struct Desk {
-    /// Incoming calls are answered at once.
-    pub auto_answer: bool,
-    /// The first call is taken back when the consulted party has gone.
-    pub retrieves: bool,
-    /// The release that is spoken.
-    pub dialect: Dialect,
-    /// Tries again for ever, and not as the manual says.
-    pub patient: bool,
-}
-
-/// What differs from one switch to another.
-#[derive(Clone, Debug)]
-pub struct Switch {
-    /// How long work after a call lasts.
-    pub wrap_up: Duration,
-    /// Whether callers hear of `serviceInitiated` and `originated`.
-    pub announces: bool,
-    /// Whether a conference ends when its maker leaves.
-    pub owner_ends: bool,
-    /// HTTP sessions older than this have expired.
-    pub session_lifetime: Option<Duration>,
-    /// The broker sends RECEIPTs.
-    pub receipts: bool,
-    /// There is no client state (2.x).
-    pub no_account: bool,
-}
-
 /// One thing that happens.
 #[derive(Clone, Debug)]
 pub struct Act {
@@ -62,58 +32,6 @@ pub struct Act {
     pub at: Duration,
     /// What.
     pub deed: Deed,
-}
-
-/// What can happen.
-#[derive(Clone, PartialEq, Debug)]
-#[expect(missing_docs, reason = "the fields are what their names say")]
-pub enum Deed {
-    /// An agent logs in.
-    LogIn { desk: usize, mode: LoginMode },
-    /// An agent does what makes sense, and now and then what does not.
-    Agent { desk: usize, dice: u64 },
-    /// A supervisor interferes.
-    Supervisor { desk: usize, dice: u64 },
-    /// Somebody calls from outside.
-    Caller { to: usize, dice: u64 },
-    /// Somebody outside answers, holds, comes back, hangs up.
-    Outside { dice: u64 },
-    /// The dialler reserves an agent.
-    Allocate { desk: usize },
-    /// The switch logs an agent out.
-    Kick { desk: usize },
-    /// A phone goes off line, or comes back.
-    Phone { desk: usize, online: bool },
-    /// An application tries the event channel again.
-    Reconnect { desk: usize },
-    /// An application answers what it is asked, if it is.
-    AnswerAsk { desk: usize, force: bool },
-    /// What becomes of the next event.
-    NextEvent { desk: usize, fate: EventFate },
-    /// What becomes of the next request that has this in it.
-    NextRequest {
-        desk: usize,
-        about: &'static str,
-        fate: Fate,
-    },
-    /// A WebSocket breaks.
-    Cut { desk: usize },
-    /// A WebSocket goes dead.
-    GoDead { desk: usize },
-    /// The next attempts to connect are refused.
-    Refuse { times: usize },
-    /// HTTP sessions expire.
-    Expire { desk: Option<usize> },
-    /// The server restarts; it may have forgotten everything.
-    Restart { down: Duration, forgets: bool },
-    /// A machine sleeps.
-    Suspend { desk: usize, time: Duration },
-    /// A wall clock is set.
-    Clock { desk: usize, ms: i64 },
-    /// A program dies, and starts again so much later.
-    Crash { desk: usize, back: Duration },
-    /// Nothing goes wrong any more for a while; then everything must be right.
-    Quiet,
 }
 
 impl Plan {

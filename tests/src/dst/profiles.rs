@@ -5,7 +5,7 @@ use std::time::Duration;
 use wellclient_core::command::LoginMode;
 use wellclient_core::environment::Dialect;
 
-use super::plan::{Deed, Desk, Switch};
+use super::deeds::{Deed, Desk, Switch};
 use crate::lab::{Dice, EventFate, Fate};
 
 /// A kind of run.

@@ -1,6 +1,7 @@
 //! What of a plan is needed for what went wrong: acts are left out as long as the same goes wrong without them.
 
-use super::plan::{Deed, Plan};
+use super::deeds::Deed;
+use super::plan::Plan;
 use super::world::run;
 use super::{Violation, Wants};
 

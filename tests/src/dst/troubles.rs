@@ -6,7 +6,7 @@ use wellclient_core::session::SavedSession;
 use wellclient_simulator::Control;
 use wellclient_simulator::pbx::Pbx;
 
-use super::plan::Deed;
+use super::deeds::Deed;
 use super::world::{World, nanos, switch_config};
 use crate::lab::{ConnectFate, Dice, EventRule, RequestRule};
 

@@ -11,9 +11,10 @@ use wellclient_simulator::{Control, PbxConfig};
 
 use super::Wants;
 use super::actors;
+use super::deeds::Deed;
 use super::known::{Known, Passes};
 use super::oracle::{Oracle, Violation};
-use super::plan::{Deed, Plan};
+use super::plan::Plan;
 use super::profiles::Profile;
 use super::story::Story;
 use crate::lab::{Fate, Lab, RequestRule, api_request};

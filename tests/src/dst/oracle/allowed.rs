@@ -14,7 +14,8 @@ use wellclient_core::refusal::Refusal;
 use wellclient_core::snapshot::Snapshot;
 use wellclient_simulator::pbx::Pbx;
 
-use super::{Found, server};
+use super::found::Found;
+use super::server;
 use crate::dst::known::{Known, Passes};
 use crate::lab::{Lab, api_request};
 

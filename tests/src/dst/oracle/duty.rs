@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wellclient_core::snapshot::{SessionPhase, Snapshot};
 
-use super::Found;
+use super::found::Found;
 use crate::lab::{PATIENCE, Said, Seat};
 
 /// In so long a time …

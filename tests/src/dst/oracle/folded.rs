@@ -13,7 +13,7 @@ use wellclient_core::event::{Body, Event, Origin};
 use wellclient_core::model::ConnectionState;
 use wellclient_core::snapshot::{SessionPhase, Snapshot};
 
-use super::Found;
+use super::found::Found;
 use crate::lab::Said;
 
 /// The application.

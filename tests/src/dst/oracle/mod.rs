@@ -6,6 +6,7 @@ mod claims;
 mod details;
 mod duty;
 mod folded;
+mod found;
 mod replay;
 mod server;
 mod settled;
@@ -14,6 +15,8 @@ mod verified;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
+
+use found::Found;
 
 use super::Wants;
 use super::known::{Known, Passes};
@@ -42,9 +45,6 @@ impl fmt::Display for Violation {
         )
     }
 }
-
-/// One thing that a check has found: kind and detail.
-type Found = (String, String);
 
 /// What the oracle remembers of a session.
 #[derive(Default, Debug)]

@@ -2,7 +2,7 @@
 
 use wellclient_core::journal::Replay;
 
-use super::Found;
+use super::found::Found;
 use crate::lab::{Said, Seat};
 
 pub(super) fn check(chair: &Seat) -> Option<Found> {

@@ -7,7 +7,8 @@ use wellclient_core::session::{CommandError, Outcome, Reply, Unknown};
 use wellclient_simulator::PbxState;
 use wellclient_simulator::pbx::AgentState;
 
-use super::{Found, server};
+use super::found::Found;
+use super::server;
 use crate::dst::known::{Known, Passes};
 use crate::lab::{Deed, Lab};
 

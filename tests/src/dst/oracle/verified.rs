@@ -10,7 +10,8 @@ use wellclient_core::snapshot::{LinkState, SessionPhase, Snapshot};
 use wellclient_simulator::PbxState;
 
 use super::claims::{CallClaim, Claims};
-use super::{Found, server};
+use super::found::Found;
+use super::server;
 use crate::dst::known::{Known, Passes};
 use crate::lab::{Deed, Lab, Ledger, Open, Telling};
 
