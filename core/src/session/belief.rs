@@ -13,6 +13,9 @@ const RETRY: Duration = Duration::from_secs(2);
 /// The longest time between two tries; where the server says that it has no account, [`LONGEST_WITHOUT`].
 const LONGEST: Duration = Duration::from_secs(60);
 
+/// So often in a row is no call that has just ended.
+const NO_CALL_DATA: u32 = 3;
+
 /// Calls that are remembered as unknown to the server.
 const UNKNOWN: usize = 16;
 const LONGEST_WITHOUT: Duration = Duration::from_secs(3600);
@@ -35,8 +38,8 @@ pub(super) struct Belief {
     partial: u32,
     /// Calls that the server has said not to know, the last that it was asked about them.
     unknown: Vec<CallId>,
-    /// It has said so of a call that its account shows: about its data it cannot be asked.
-    no_call_data: bool,
+    /// How often in a row it has said so of a call that its account shows: then it cannot be asked about call data.
+    no_call_data: u32,
 }
 
 /// What an account is worth.
@@ -105,6 +108,11 @@ impl Belief {
         self.unknown.contains(call)
     }
 
+    /// It has answered about a call's data.
+    pub(super) fn can_tell(&mut self) {
+        self.no_call_data = 0;
+    }
+
     /// The server knows it.
     pub(super) fn is_known(&mut self, call: &CallId) {
         self.unknown.retain(|unknown| unknown != call);
@@ -112,10 +120,10 @@ impl Belief {
 
     /// It says not to know a call that its account shows.
     pub(super) fn cannot_tell_of_calls(&mut self) {
-        self.no_call_data = true;
+        self.no_call_data = self.no_call_data.saturating_add(1);
     }
 
     pub(super) fn can_tell_of_calls(&self) -> bool {
-        !self.no_call_data
+        self.no_call_data < NO_CALL_DATA
     }
 }

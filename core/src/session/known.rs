@@ -62,6 +62,7 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
+        agent.online.belief.can_tell();
         agent.online.belief.is_known(call);
         let changed = data.is_some_and(|data| agent.online.tracker.note_call_data(call, data));
         if changed {

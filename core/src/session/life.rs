@@ -131,6 +131,22 @@ impl Life {
                 login.failed(cx, now, Some(online), error)
             }
 
+            // In, and out again before the reply: somebody has logged the agent out.
+            (
+                Self::LoggingIn(
+                    login,
+                    Request {
+                        online,
+                        logged_on: true,
+                    },
+                ),
+                Step::LoggedOff,
+            ) => {
+                let why = Unknown::LoggedOff;
+                let text = why.to_string();
+                login.ended(cx, now, Some(online), Outcome::Unknown(why), 0, text)
+            }
+
             // The agent is logged in elsewhere.
             (Self::LoggingIn(login, Ask(online, _)), Step::Answered(true)) => {
                 cx.timers

@@ -102,6 +102,7 @@ impl LoggedIn {
     fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) {
         for pending in cx.commands.take_all() {
             let seen = self.online.last_outcome(&pending);
+            let seen = seen.filter(|outcome| !matches!(outcome, Outcome::Unknown(_)));
             let outcome = seen.unwrap_or_else(|| match cx.requests.is_unsent(pending.id) {
                 true => Outcome::Rejected(refusal.clone().into()),
                 false => Outcome::Unknown(unknown.clone()),

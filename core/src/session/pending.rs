@@ -377,6 +377,12 @@ impl Pending {
         self.over.is_some()
     }
 
+    /// Accepted, it was so when it was asked for, and no event came: something else has changed it since.
+    fn was_so(&self) -> Option<Outcome> {
+        let accepted = matches!(self.response, Response::Accepted(_));
+        (accepted && self.already).then_some(Outcome::AlreadySo)
+    }
+
     /// How it ends where its request has done nothing, and a call that it needs has ended.
     pub(super) fn not_done(&self) -> Option<Outcome> {
         let cause = self.over.as_ref()?.cause.clone();
@@ -429,6 +435,7 @@ impl Pending {
         };
         self.outcome(model, own)
             .or_else(seen)
+            .or_else(|| self.was_so())
             .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
             .or_else(|| self.made(own)?.end.clone().map(Outcome::Rejected))
