@@ -114,7 +114,7 @@ enum well_status
     WELL_BAD_PROXY = 302,
     /// The system gives no thread, socket or file descriptor.
     WELL_NO_RESOURCES = 303,
-    /// A file cannot be written.
+    /// A file cannot be read or written.
     WELL_IO = 304,
     /// Another part of the process takes the diagnostics already.
     WELL_TAKEN = 305,
@@ -122,6 +122,22 @@ enum well_status
     WELL_BAD_JSON = 400,
     /// A journal that cannot be replayed.
     WELL_BAD_JOURNAL = 401,
+    /// Bytes that are no saved session, or damaged.
+    WELL_BAD_SAVED = 402,
+    /// A saved session, or a store, that another version of the library wrote and this one cannot read.
+    WELL_OTHER_VERSION = 403,
+    /// The file is no session store.
+    WELL_STORE_FOREIGN = 410,
+    /// The session store is cut off.
+    WELL_STORE_TRUNCATED = 411,
+    /// The session store was changed since it was written.
+    WELL_STORE_DAMAGED = 412,
+    /// The session store is sealed, and no key is given.
+    WELL_STORE_NEEDS_KEY = 413,
+    /// The session store is sealed with another key.
+    WELL_STORE_OTHER_KEY = 414,
+    /// A key is given, and the session store is not sealed: it may be anybody's.
+    WELL_STORE_NOT_SEALED = 415,
     /// The simulator cannot do this now.
     WELL_SIMULATOR_REFUSED = 500,
     /// The library was built without this, or this system does not have it.
@@ -182,6 +198,8 @@ enum well_reason_t
     WELL_REASON_NOT_RECOVERABLE = 17,
     /// So many commands are not settled (256) that no further one is taken.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
+    /// The same party is in both calls, which therefore cannot become one.
+    WELL_REASON_SAME_PARTY = 19,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -190,8 +208,10 @@ enum well_reason_t
     WELL_REASON_NO_EVENT_CHANNEL = 102,
     /// The server's answer makes no sense.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.
     WELL_REASON_FAILED = 104,
+    /// The call ended before it was carried out: `cause`.
+    WELL_REASON_CALL_ENDED = 105,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
@@ -986,6 +1006,40 @@ typedef int32_t well_field_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// Parts of the state that may differ from the server's, as bits: what has not been seen to be the server's since the last
+/// gap in the event channel (`agent_doubts`, `doubts`).
+enum well_doubt_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// The agent's mode.
+    WELL_DOUBT_MODE = 1,
+    /// Why the agent is not ready.
+    WELL_DOUBT_REASON = 2,
+    /// Since when the agent has been in the mode.
+    WELL_DOUBT_SINCE = 4,
+    /// The mode that takes effect when the call ends.
+    WELL_DOUBT_PENDING_MODE = 8,
+    /// That the own device is in the call, and the state of its leg.
+    WELL_DOUBT_LEG = 16,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    WELL_DOUBT_PARTIES = 32,
+    /// The call data.
+    WELL_DOUBT_DATA = 64,
+    /// Whether the call is being recorded.
+    WELL_DOUBT_RECORDING = 128,
+    /// When the call was established.
+    WELL_DOUBT_ESTABLISHED = 256,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_doubt_t well_doubt_t;
+#else
+typedef int32_t well_doubt_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// A text that is given away: UTF-8, `len` bytes and a NUL behind them. Free it with `well_string_free`.
 typedef struct {
     /// The first byte, or NULL.
@@ -1101,6 +1155,11 @@ typedef struct {
     uint8_t use_error_alert;
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
     uint8_t retrieve_after_consultation;
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
+    uint8_t answer_second_call;
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    uint8_t take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default 1.
     uint8_t verify_with_heartbeat;
     /// Keep the event log (manual 5.5). Default 1.
@@ -1167,6 +1226,15 @@ typedef struct {
     uint64_t seed;
     /// Writes the journal to this file, to be replayed; NULL for none.
     const char *journal_path;
+    /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
+    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within
+    /// 200 ms of each change, and never where events wait for it; it is removed when the agent is logged out, and stays when
+    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    const char *store_path;
+    /// The key that the file is sealed with, 32 bytes; NULL for none. See `well_store_save`.
+    const uint8_t *store_key;
+    /// 32, or 0 where there is no key.
+    size_t store_key_len;
 } well_session_options_t;
 
 /// A session: one agent on one extension.
@@ -1345,6 +1413,12 @@ typedef struct {
     well_str_t device_id;
     /// The beginning of the refusing reply, without secrets.
     well_str_t body;
+    /// `failedCode`, in the server's numbers; for `WELL_REASON_FAILED`.
+    well_str_t failed_code;
+    /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
+    well_str_t failed_message;
+    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`.
+    well_str_t cause;
 } well_outcome_info_t;
 
 /// The server's account of an agent (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
@@ -1396,12 +1470,20 @@ typedef struct {
     well_phase_t phase;
     /// The event channel.
     well_link_t link;
-    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
+    /// by `agent_doubts` and by each call's `doubts`.
     bool verified;
+    /// Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
+    /// it shows no call at all: beside the one that it shows there can be others on hold.
+    bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
+    /// What of the agent may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_MODE`, `_REASON`, `_SINCE` and
+    /// `_PENDING_MODE`.
+    uint32_t agent_doubts;
     /// `agentMode`, in the server's word.
     well_str_t agent_mode_text;
     /// Who: `5001@test.cc`.
@@ -1438,8 +1520,11 @@ typedef struct {
     bool conference;
     /// Being recorded.
     bool recording;
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
     bool unverified;
+    /// What of it may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_LEG`, `_PARTIES`, `_DATA`, `_RECORDING`
+    /// and `_ESTABLISHED`.
+    uint32_t doubts;
     /// Who is shown as calling.
     well_str_t calling;
     /// Who is shown as called.
@@ -1452,7 +1537,7 @@ typedef struct {
     int64_t established_ms;
     /// For how long it has been here, milliseconds.
     int64_t age_ms;
-    /// For how long it has been established, milliseconds; -1 if it is not.
+    /// For how long it has been established, milliseconds; -1 if it is not, and where `WELL_DOUBT_ESTABLISHED` is in doubt.
     int64_t talking_ms;
     /// Call data as JSON.
     well_str_t data;
@@ -1480,6 +1565,8 @@ typedef struct {
     well_connection_state_t leg;
     /// It is the own device.
     bool own;
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    bool verified;
 } well_party_t;
 
 /// A verb, and whether it may be used now: what a desktop enables its buttons by. Its texts are the snapshot's: valid until
@@ -2382,6 +2469,24 @@ well_status well_session_clear_log(well_session_t session);
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 well_status well_session_saved(well_session_t session, well_saved_t *out);
 
+/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
+/// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
+/// Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them as a password
+/// is kept, or have the session keep them (`store_path`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_session_saved_bytes(well_session_t session,
+                                     well_string_t *out);
+
+/// Whose session such bytes are: what `well_session_saved` gave with them.
+///
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
+/// `WELL_OTHER_VERSION` (of the library, that wrote them). Any thread. Since 0.1.
+well_status well_saved_from_bytes(const uint8_t *saved,
+                                  size_t saved_len,
+                                  well_saved_t *out);
+
 /// Frees the texts of a saved session, overwrites them, and sets them to NULL. Freeing twice does no harm.
 ///
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
@@ -2389,7 +2494,8 @@ well_status well_saved_free(well_saved_t *saved);
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL; with it, the HTTP session can be renewed when it expires.
+/// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
+/// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
 well_status well_session_recover(well_session_t session,
@@ -2399,6 +2505,50 @@ well_status well_session_recover(well_session_t session,
                                  const char *password,
                                  const well_completion_t *completion,
                                  well_command_t *command);
+
+/// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
+/// state says is in doubt until the server tells (`well_doubt_t`).
+///
+/// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
+/// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
+well_status well_session_recover_bytes(well_session_t session,
+                                       const uint8_t *saved,
+                                       size_t saved_len,
+                                       const char *password,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
+
+/// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
+/// session with `store_path` does so by itself. The file is written whole or not at all: whenever the process or the
+/// machine goes down, there is the old contents or the new. On Unix it is for its owner alone. With a key of 32 bytes it is
+/// sealed (ChaCha20-Poly1305); with a `key_len` of 0 it is not, and whoever can read it can control the agent's calls.
+/// Blocks for as long as the file system takes.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
+/// `WELL_OTHER_VERSION` (the bytes), `WELL_IO`: then the file is as it was. Any thread. Since 0.1.
+well_status well_store_save(const char *path,
+                            const uint8_t *key,
+                            size_t key_len,
+                            const uint8_t *saved,
+                            size_t saved_len);
+
+/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no file.
+/// IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` and key as
+/// `well_store_save`.
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
+/// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
+/// `WELL_STORE_DAMAGED`, `WELL_OTHER_VERSION`, `WELL_STORE_NEEDS_KEY`, `WELL_STORE_OTHER_KEY`, `WELL_STORE_NOT_SEALED`. The
+/// file is left as it is. Any thread. Since 0.1.
+well_status well_store_load(const char *path,
+                            const uint8_t *key,
+                            size_t key_len,
+                            well_string_t *out);
+
+/// Removes a store's file; `path` is NUL-terminated. That it is not there is no error.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_IO`. Any thread. Since 0.1.
+well_status well_store_remove(const char *path);
 
 /// Begins a replay with a journal's first line (NUL-terminated). The journal is written by `journal_path` of a session's
 /// options.
@@ -2603,7 +2753,7 @@ WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 72);
 WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 80);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 88);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 96);
-WELL_LAYOUT(sizeof(well_session_options_t) == 200);
+WELL_LAYOUT(sizeof(well_session_options_t) == 232);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -2617,38 +2767,43 @@ WELL_LAYOUT(offsetof(well_session_options_t, debug) == 57);
 WELL_LAYOUT(offsetof(well_session_options_t, use_ws_log) == 58);
 WELL_LAYOUT(offsetof(well_session_options_t, use_error_alert) == 59);
 WELL_LAYOUT(offsetof(well_session_options_t, retrieve_after_consultation) == 60);
-WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 61);
-WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 62);
-WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 63);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 64);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 68);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 72);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 76);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_window_ms) == 80);
-WELL_LAYOUT(offsetof(well_session_options_t, reconnect_give_up_ms) == 84);
-WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 88);
-WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 92);
-WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 96);
-WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 100);
-WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 104);
-WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 108);
-WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 112);
-WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 116);
-WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 120);
-WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 124);
-WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 128);
-WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 132);
-WELL_LAYOUT(offsetof(well_session_options_t, stable_ms) == 136);
-WELL_LAYOUT(offsetof(well_session_options_t, slow_retry_ms) == 140);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 144);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 152);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 156);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 160);
-WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 168);
-WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 176);
-WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 180);
-WELL_LAYOUT(offsetof(well_session_options_t, seed) == 184);
-WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 192);
+WELL_LAYOUT(offsetof(well_session_options_t, answer_second_call) == 61);
+WELL_LAYOUT(offsetof(well_session_options_t, take_over_call) == 62);
+WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 63);
+WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 64);
+WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 65);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 68);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 72);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 76);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_cap_ms) == 80);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_window_ms) == 84);
+WELL_LAYOUT(offsetof(well_session_options_t, reconnect_give_up_ms) == 88);
+WELL_LAYOUT(offsetof(well_session_options_t, heartbeat_ms) == 92);
+WELL_LAYOUT(offsetof(well_session_options_t, login_ms) == 96);
+WELL_LAYOUT(offsetof(well_session_options_t, ask_ms) == 100);
+WELL_LAYOUT(offsetof(well_session_options_t, command_ms) == 104);
+WELL_LAYOUT(offsetof(well_session_options_t, confirm_ms) == 108);
+WELL_LAYOUT(offsetof(well_session_options_t, connect_ms) == 112);
+WELL_LAYOUT(offsetof(well_session_options_t, settle_ms) == 116);
+WELL_LAYOUT(offsetof(well_session_options_t, stomp_heartbeat_ms) == 120);
+WELL_LAYOUT(offsetof(well_session_options_t, ping_ms) == 124);
+WELL_LAYOUT(offsetof(well_session_options_t, doubt_ms) == 128);
+WELL_LAYOUT(offsetof(well_session_options_t, clock_jump_ms) == 132);
+WELL_LAYOUT(offsetof(well_session_options_t, between_calls_ms) == 136);
+WELL_LAYOUT(offsetof(well_session_options_t, stable_ms) == 140);
+WELL_LAYOUT(offsetof(well_session_options_t, slow_retry_ms) == 144);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_prefix) == 152);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_min_digits) == 160);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_max_digits) == 164);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers) == 168);
+WELL_LAYOUT(offsetof(well_session_options_t, internal_numbers_count) == 176);
+WELL_LAYOUT(offsetof(well_session_options_t, queue_capacity) == 184);
+WELL_LAYOUT(offsetof(well_session_options_t, reserved) == 188);
+WELL_LAYOUT(offsetof(well_session_options_t, seed) == 192);
+WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 200);
+WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 208);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 216);
+WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 224);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);
@@ -2675,7 +2830,7 @@ WELL_LAYOUT(offsetof(well_make_call_t, reserved) == 44);
 WELL_LAYOUT(sizeof(well_call_data_t) == 16);
 WELL_LAYOUT(offsetof(well_call_data_t, key) == 0);
 WELL_LAYOUT(offsetof(well_call_data_t, value) == 8);
-WELL_LAYOUT(sizeof(well_outcome_info_t) == 176);
+WELL_LAYOUT(sizeof(well_outcome_info_t) == 224);
 WELL_LAYOUT(offsetof(well_outcome_info_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_outcome_info_t, kind) == 8);
 WELL_LAYOUT(offsetof(well_outcome_info_t, reason) == 12);
@@ -2691,6 +2846,9 @@ WELL_LAYOUT(offsetof(well_outcome_info_t, pending_mode) == 112);
 WELL_LAYOUT(offsetof(well_outcome_info_t, agent_id) == 128);
 WELL_LAYOUT(offsetof(well_outcome_info_t, device_id) == 144);
 WELL_LAYOUT(offsetof(well_outcome_info_t, body) == 160);
+WELL_LAYOUT(offsetof(well_outcome_info_t, failed_code) == 176);
+WELL_LAYOUT(offsetof(well_outcome_info_t, failed_message) == 192);
+WELL_LAYOUT(offsetof(well_outcome_info_t, cause) == 208);
 WELL_LAYOUT(sizeof(well_client_state_t) == 232);
 WELL_LAYOUT(offsetof(well_client_state_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_client_state_t, agent_id) == 8);
@@ -2707,23 +2865,25 @@ WELL_LAYOUT(offsetof(well_client_state_t, direction) == 168);
 WELL_LAYOUT(offsetof(well_client_state_t, other_side) == 184);
 WELL_LAYOUT(offsetof(well_client_state_t, ring_time) == 200);
 WELL_LAYOUT(offsetof(well_client_state_t, answer_time) == 216);
-WELL_LAYOUT(sizeof(well_snapshot_info_t) == 144);
+WELL_LAYOUT(sizeof(well_snapshot_info_t) == 152);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, phase) == 8);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, link) == 12);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, verified) == 16);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 17);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, calls_complete) == 17);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 18);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode) == 20);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 24);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 40);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 56);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, reason) == 72);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, pending_mode) == 88);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, in_mode_ms) == 104);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, since_ms) == 112);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, call_count) == 120);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, action_count) == 128);
-WELL_LAYOUT(offsetof(well_snapshot_info_t, prefix_count) == 136);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_doubts) == 24);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 32);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 48);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 64);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, reason) == 80);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, pending_mode) == 96);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, in_mode_ms) == 112);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, since_ms) == 120);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, call_count) == 128);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, action_count) == 136);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, prefix_count) == 144);
 WELL_LAYOUT(sizeof(well_call_t) == 192);
 WELL_LAYOUT(offsetof(well_call_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_call_t, call_id) == 8);
@@ -2732,6 +2892,7 @@ WELL_LAYOUT(offsetof(well_call_t, outgoing) == 28);
 WELL_LAYOUT(offsetof(well_call_t, conference) == 32);
 WELL_LAYOUT(offsetof(well_call_t, recording) == 33);
 WELL_LAYOUT(offsetof(well_call_t, unverified) == 34);
+WELL_LAYOUT(offsetof(well_call_t, doubts) == 36);
 WELL_LAYOUT(offsetof(well_call_t, calling) == 40);
 WELL_LAYOUT(offsetof(well_call_t, called) == 56);
 WELL_LAYOUT(offsetof(well_call_t, consultation_of) == 72);
@@ -2751,6 +2912,7 @@ WELL_LAYOUT(offsetof(well_party_t, device) == 8);
 WELL_LAYOUT(offsetof(well_party_t, role) == 24);
 WELL_LAYOUT(offsetof(well_party_t, leg) == 28);
 WELL_LAYOUT(offsetof(well_party_t, own) == 32);
+WELL_LAYOUT(offsetof(well_party_t, verified) == 33);
 WELL_LAYOUT(sizeof(well_action_t) == 88);
 WELL_LAYOUT(offsetof(well_action_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_action_t, verb) == 8);

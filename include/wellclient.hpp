@@ -115,7 +115,7 @@ enum class Status : std::int32_t {
     bad_proxy = WELL_BAD_PROXY,
     /// The system gives no thread, socket or file descriptor.
     no_resources = WELL_NO_RESOURCES,
-    /// A file cannot be written.
+    /// A file cannot be read or written.
     io = WELL_IO,
     /// Another part of the process takes the diagnostics already.
     taken = WELL_TAKEN,
@@ -123,6 +123,22 @@ enum class Status : std::int32_t {
     bad_json = WELL_BAD_JSON,
     /// A journal that cannot be replayed.
     bad_journal = WELL_BAD_JOURNAL,
+    /// Bytes that are no saved session, or damaged.
+    bad_saved = WELL_BAD_SAVED,
+    /// A saved session, or a store, that another version of the library wrote and this one cannot read.
+    other_version = WELL_OTHER_VERSION,
+    /// The file is no session store.
+    store_foreign = WELL_STORE_FOREIGN,
+    /// The session store is cut off.
+    store_truncated = WELL_STORE_TRUNCATED,
+    /// The session store was changed since it was written.
+    store_damaged = WELL_STORE_DAMAGED,
+    /// The session store is sealed, and no key is given.
+    store_needs_key = WELL_STORE_NEEDS_KEY,
+    /// The session store is sealed with another key.
+    store_other_key = WELL_STORE_OTHER_KEY,
+    /// A key is given, and the session store is not sealed: it may be anybody's.
+    store_not_sealed = WELL_STORE_NOT_SEALED,
     /// The simulator cannot do this now.
     simulator_refused = WELL_SIMULATOR_REFUSED,
     /// The library was built without this, or this system does not have it.
@@ -158,6 +174,14 @@ enum class Status : std::int32_t {
     case Status::taken: return "taken";
     case Status::bad_json: return "bad_json";
     case Status::bad_journal: return "bad_journal";
+    case Status::bad_saved: return "bad_saved";
+    case Status::other_version: return "other_version";
+    case Status::store_foreign: return "store_foreign";
+    case Status::store_truncated: return "store_truncated";
+    case Status::store_damaged: return "store_damaged";
+    case Status::store_needs_key: return "store_needs_key";
+    case Status::store_other_key: return "store_other_key";
+    case Status::store_not_sealed: return "store_not_sealed";
     case Status::simulator_refused: return "simulator_refused";
     case Status::unsupported: return "unsupported";
     case Status::panic: return "panic";
@@ -206,6 +230,8 @@ enum class Reason : std::int32_t {
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
     /// So many commands are not settled (256) that no further one is taken.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
+    /// The same party is in both calls, which therefore cannot become one.
+    same_party = WELL_REASON_SAME_PARTY,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -214,8 +240,10 @@ enum class Reason : std::int32_t {
     no_event_channel = WELL_REASON_NO_EVENT_CHANNEL,
     /// The server's answer makes no sense.
     bad_reply = WELL_REASON_BAD_REPLY,
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `Outcome::failed_code`, `Outcome::failed_message`.
     failed = WELL_REASON_FAILED,
+    /// The call ended before it was carried out: `Outcome::cause`.
+    call_ended = WELL_REASON_CALL_ENDED,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     not_confirmed = WELL_REASON_NOT_CONFIRMED,
     /// Unknown: sent, but no reply came.
@@ -302,11 +330,13 @@ enum class Reason : std::int32_t {
     case Reason::in_consultation: return "in_consultation";
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
+    case Reason::same_party: return "same_party";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
     case Reason::bad_reply: return "bad_reply";
     case Reason::failed: return "failed";
+    case Reason::call_ended: return "call_ended";
     case Reason::not_confirmed: return "not_confirmed";
     case Reason::no_reply: return "no_reply";
     case Reason::link_lost: return "link_lost";
@@ -641,6 +671,45 @@ enum class Role : std::int32_t {
     case Role::unknown: return "unknown";
     case Role::calling: return "calling";
     case Role::called: return "called";
+    }
+    return "?";
+}
+
+/// A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap in
+/// the event channel.
+enum class Doubt : std::int32_t {
+    /// The agent's mode.
+    mode = WELL_DOUBT_MODE,
+    /// Why the agent is not ready.
+    reason = WELL_DOUBT_REASON,
+    /// Since when the agent has been in the mode.
+    since = WELL_DOUBT_SINCE,
+    /// The mode that takes effect when the call ends.
+    pending_mode = WELL_DOUBT_PENDING_MODE,
+    /// That the own device is in the call, and the state of its leg.
+    leg = WELL_DOUBT_LEG,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    parties = WELL_DOUBT_PARTIES,
+    /// The call data.
+    data = WELL_DOUBT_DATA,
+    /// Whether the call is being recorded.
+    recording = WELL_DOUBT_RECORDING,
+    /// When the call was established.
+    established = WELL_DOUBT_ESTABLISHED,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(Doubt value) noexcept {
+    switch (value) {
+    case Doubt::mode: return "mode";
+    case Doubt::reason: return "reason";
+    case Doubt::since: return "since";
+    case Doubt::pending_mode: return "pending_mode";
+    case Doubt::leg: return "leg";
+    case Doubt::parties: return "parties";
+    case Doubt::data: return "data";
+    case Doubt::recording: return "recording";
+    case Doubt::established: return "established";
     }
     return "?";
 }
@@ -1072,6 +1141,12 @@ struct Outcome {
     std::optional<std::string> device_id;
     /// The beginning of the refusing reply, without secrets.
     std::optional<std::string> body;
+    /// `failedCode`, in the server's numbers: of `Reason::failed`.
+    std::optional<std::string> failed_code;
+    /// `failedMsg`, in the server's words: of `Reason::failed`.
+    std::optional<std::string> failed_message;
+    /// Why the call ended, in the server's words: of `Reason::call_ended`.
+    std::optional<std::string> cause;
     /// `getCallData`: what travels with the call, in the server's order.
     std::vector<CallDataEntry> call_data;
     /// `getMyPrefix`: outside-line prefixes.
@@ -1419,6 +1494,8 @@ T raw(const T& value) {
     return value;
 }
 
+inline const std::uint8_t* data(const std::string& bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+
 inline std::string text(well_str_t lent) {
     return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len);
 }
@@ -1523,6 +1600,9 @@ inline Outcome read_outcome(well_outcome_t handle) {
     outcome.agent_id = text_if(info.agent_id);
     outcome.device_id = text_if(info.device_id);
     outcome.body = text_if(info.body);
+    outcome.failed_code = text_if(info.failed_code);
+    outcome.failed_message = text_if(info.failed_message);
+    outcome.cause = text_if(info.cause);
 
     std::size_t count = 0;
     if (well_outcome_entry_count(handle, &count) == WELL_OK) {
@@ -2283,6 +2363,29 @@ struct Action {
     std::string sentence_zh;
 };
 
+/// A set of parts of the state that are in doubt.
+class Doubts {
+public:
+    constexpr Doubts() noexcept = default;
+    /// Of `WELL_DOUBT_…`, added up.
+    explicit constexpr Doubts(std::uint32_t bits) noexcept : bits_(bits) {}
+
+    /// Whether this is in doubt.
+    [[nodiscard]] constexpr bool has(Doubt doubt) const noexcept {
+        return (bits_ & static_cast<std::uint32_t>(doubt)) != 0;
+    }
+    /// Whether nothing is in doubt.
+    [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    /// One bit for each: `WELL_DOUBT_…`.
+    [[nodiscard]] constexpr std::uint32_t bits() const noexcept { return bits_; }
+
+    friend constexpr bool operator==(Doubts a, Doubts b) noexcept { return a.bits_ == b.bits_; }
+    friend constexpr bool operator!=(Doubts a, Doubts b) noexcept { return !(a == b); }
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
 /// One party of a call.
 struct Party {
     std::string device;
@@ -2292,6 +2395,8 @@ struct Party {
     ConnectionState leg = ConnectionState::null;
     /// It is the own device.
     bool own = false;
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    bool verified = false;
 };
 
 /// The action of this verb among several; null if it is not there.
@@ -2315,8 +2420,10 @@ struct Call {
     /// Three or more parties were brought together.
     bool conference = false;
     bool recording = false;
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `Doubt::leg` is among the doubts.
     bool unverified = false;
+    /// What of it may have changed unseen: `leg`, `parties`, `data`, `recording`, `established`.
+    Doubts doubts;
     /// Who is shown as calling.
     std::optional<std::string> calling;
     /// Who is shown as called.
@@ -2328,7 +2435,7 @@ struct Call {
     std::optional<Time> established;
     /// For how long it has been here.
     Milliseconds age{};
-    /// For how long it has been established.
+    /// For how long it has been established; none also where `Doubt::established` is in doubt.
     std::optional<Milliseconds> talking;
     /// Call data.
     std::optional<Json> data;
@@ -2367,14 +2474,20 @@ struct Agent {
     std::optional<Milliseconds> in_mode;
     /// Since when, likewise.
     std::optional<Time> since;
+    /// What of this may have changed unseen: `mode`, `reason`, `since`, `pending_mode`.
+    Doubts doubts;
 };
 
 /// The state of a session at one moment: a value.
 struct Snapshot {
     Phase phase = Phase::logged_out;
     Link link = Link::off;
-    /// The model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// The agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event channel is
+    /// up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told by `doubts`.
     bool verified = false;
+    /// It is known that there are no other calls. After a gap in the event channel the server can tell only where it shows
+    /// no call at all: beside the one that it shows there can be others on hold.
+    bool calls_complete = false;
     std::optional<Agent> agent;
     /// Oldest first.
     std::vector<Call> calls;
@@ -2435,6 +2548,7 @@ inline Call read_call(well_snapshot_t snapshot, std::size_t index) {
     call.conference = from.conference;
     call.recording = from.recording;
     call.unverified = from.unverified;
+    call.doubts = Doubts(from.doubts);
     call.calling = text_if(from.calling);
     call.called = text_if(from.called);
     call.consultation_of = text_if(from.consultation_of);
@@ -2456,7 +2570,7 @@ inline Call read_call(well_snapshot_t snapshot, std::size_t index) {
         party.struct_size = sizeof party;
         if (well_snapshot_party(snapshot, index, i, &party) == WELL_OK) {
             call.parties.push_back({text(party.device), static_cast<Role>(party.role),
-                                    static_cast<ConnectionState>(party.leg), party.own});
+                                    static_cast<ConnectionState>(party.leg), party.own, party.verified});
         }
     }
     for (std::size_t i = 0; i < from.action_count; ++i) {
@@ -2480,6 +2594,7 @@ inline Snapshot read_snapshot(well_snapshot_t handle) {
     snapshot.phase = static_cast<Phase>(info.phase);
     snapshot.link = static_cast<Link>(info.link);
     snapshot.verified = info.verified;
+    snapshot.calls_complete = info.calls_complete;
     if (info.has_agent) {
         snapshot.agent = Agent{text(info.agent_id),
                                text(info.device_id),
@@ -2488,7 +2603,8 @@ inline Snapshot read_snapshot(well_snapshot_t handle) {
                                text_if(info.reason),
                                text_if(info.pending_mode),
                                duration_if(info.in_mode_ms),
-                               time_if(info.since_ms)};
+                               time_if(info.since_ms),
+                               Doubts(info.agent_doubts)};
     }
     for (std::size_t i = 0; i < info.call_count; ++i) {
         snapshot.calls.push_back(read_call(handle, i));
@@ -2753,6 +2869,27 @@ struct ClientOptions {
     bool danger_accept_any_certificate;
 };
 
+struct Saved;
+
+/// A file with a saved session, of one session and one process at a time: what it takes to go on when the program is started
+/// again, whatever has ended it. It is written whole or not at all: whenever the process or the machine goes down, there is
+/// the old contents or the new. On Unix it is for its owner alone. Its functions block for as long as the file system takes.
+struct SessionStore {
+    std::string path;
+    /// 32 bytes: the file is sealed with it (ChaCha20-Poly1305). Without one, whoever can read the file can control the
+    /// agent's calls.
+    std::optional<Secret> key;
+
+    /// Writes what `Session::saved` gave in place of what is there; the password is not in it. Errors: `bad_utf8`,
+    /// `bad_argument` (the key's length), `bad_saved` (made by hand), `io`: then the file is as it was.
+    Fallible<void> save(const Saved& saved) const;
+    /// Reads it; none where there is no file. Errors: `bad_utf8`, `bad_argument` (the key's length), `io`, `other_version`,
+    /// and `store_…`; the file is left as it is.
+    [[nodiscard]] Fallible<std::optional<Saved>> load() const;
+    /// Removes the file. That it is not there is no error. Errors: `bad_utf8`, `io`.
+    Fallible<void> remove() const;
+};
+
 /// How a session is to be. Made with the library's defaults; name a server, by `preset` or `api_url`. A time is at most
 /// 2^32 - 1 ms, 49 days.
 struct SessionOptions {
@@ -2765,6 +2902,8 @@ struct SessionOptions {
         use_ws_log = c.use_ws_log != 0;
         use_error_alert = c.use_error_alert != 0;
         retrieve_after_consultation = c.retrieve_after_consultation != 0;
+        answer_second_call = c.answer_second_call != 0;
+        take_over_call = c.take_over_call != 0;
         verify_with_heartbeat = c.verify_with_heartbeat != 0;
         event_log = c.event_log != 0;
         logout_on_close = c.logout_on_close != 0;
@@ -2818,6 +2957,11 @@ struct SessionOptions {
     bool use_error_alert;
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default false.
     bool retrieve_after_consultation;
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default false.
+    bool answer_second_call;
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `Session::recover` does, in place of logging the agent out of it. Default true.
+    bool take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default true.
     bool verify_with_heartbeat;
     /// Keep the event log (5.5). Default true.
@@ -2880,6 +3024,12 @@ struct SessionOptions {
     std::uint64_t seed;
     /// Writes the journal to this file, to be replayed.
     std::optional<std::string> journal_path;
+    /// Keeps the session in this store, to be taken up again when the program is started again (`SessionStore::load`,
+    /// `Session::recover`). While an agent is logged in the file is kept current: written within 200 ms of each change, and
+    /// never where events wait for it; it is removed when the agent is logged out, and stays when the session is closed
+    /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
+    /// `Client::session` also: `bad_argument` (the key's length).
+    std::optional<SessionStore> store;
 };
 
 /// Who logs in, where and how (manual 2.2).
@@ -3038,6 +3188,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.use_ws_log = byte(options.use_ws_log);
     c.use_error_alert = byte(options.use_error_alert);
     c.retrieve_after_consultation = byte(options.retrieve_after_consultation);
+    c.answer_second_call = byte(options.answer_second_call);
+    c.take_over_call = byte(options.take_over_call);
     c.verify_with_heartbeat = byte(options.verify_with_heartbeat);
     c.event_log = byte(options.event_log);
     c.logout_on_close = byte(options.logout_on_close);
@@ -3069,6 +3221,13 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.queue_capacity = options.queue_capacity;
     c.seed = options.seed;
     c.journal_path = c_str(options.journal_path);
+    if (options.store) {
+        c.store_path = options.store->path.c_str();
+        if (options.store->key) {
+            c.store_key = data(options.store->key->expose());
+            c.store_key_len = options.store->key->expose().size();
+        }
+    }
     return c;
 }
 
@@ -3180,7 +3339,73 @@ struct Saved {
     Secret session_id;
     /// The program's to fill in: with it, the HTTP session can be renewed when it expires.
     std::optional<Secret> password;
+    /// All of it but the password, as bytes to be kept where passwords are kept, with the state that the server cannot tell
+    /// after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes. Empty where it is made by
+    /// hand: then only the call that the server shows is there. It is these bytes that are taken up, if there are any.
+    Secret bytes{};
+
+    /// Of such bytes. Errors: `bad_saved`, `other_version`.
+    [[nodiscard]] static Fallible<Saved> from_bytes(const Secret& bytes);
 };
+
+namespace detail {
+
+inline Saved read_saved(well_saved_t& c, Secret bytes) {
+    Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
+                Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt, std::move(bytes)};
+    well_saved_free(&c);
+    return saved;
+}
+
+/// Takes bytes that were given away; the library overwrites its copy.
+inline Secret take_secret(well_string_t& given) {
+    Secret taken(std::string_view(given.data, given.len));
+    well_string_free(&given);
+    return taken;
+}
+
+}  // namespace detail
+
+inline Fallible<Saved> Saved::from_bytes(const Secret& bytes) {
+    const std::string& given = bytes.expose();
+    well_saved_t c{};
+    return detail::done<Saved>(well_saved_from_bytes(detail::data(given), given.size(), &c),
+                               [&] { return detail::read_saved(c, bytes); });
+}
+
+inline Fallible<void> SessionStore::save(const Saved& saved) const {
+    const detail::Text file(path);
+    if (!file.good()) {
+        return detail::fail<void>(detail::nul_error());
+    }
+    const std::string& given = saved.bytes.expose();
+    const std::string none;
+    const std::string& sealing = key ? key->expose() : none;
+    return detail::done(
+        well_store_save(file.c_str(), detail::data(sealing), sealing.size(), detail::data(given), given.size()));
+}
+
+inline Fallible<std::optional<Saved>> SessionStore::load() const {
+    const detail::Text file(path);
+    if (!file.good()) {
+        return detail::fail<std::optional<Saved>>(detail::nul_error());
+    }
+    const std::string none;
+    const std::string& sealing = key ? key->expose() : none;
+    well_string_t given{};
+    const well_status status = well_store_load(file.c_str(), detail::data(sealing), sealing.size(), &given);
+    return detail::done_or_none<Saved>(status, [&] {
+        Secret bytes = detail::take_secret(given);
+        well_saved_t c{};
+        well_saved_from_bytes(detail::data(bytes.expose()), bytes.expose().size(), &c);
+        return detail::read_saved(c, std::move(bytes));
+    });
+}
+
+inline Fallible<void> SessionStore::remove() const {
+    const detail::Text file(path);
+    return file.good() ? detail::done(well_store_remove(file.c_str())) : detail::fail<void>(detail::nul_error());
+}
 
 using EventCallback = std::function<void(const Event&)>;
 using LogCallback = std::function<void(LogKind, std::string_view)>;
@@ -3310,12 +3535,12 @@ public:
 
     /// What `recover` needs; none unless an agent is logged in.
     [[nodiscard]] Fallible<std::optional<Saved>> saved() const {
-        well_saved_t c{};
-        return detail::done_or_none<Saved>(well_session_saved(handle_.get(), &c), [&] {
-            Saved saved{std::string(c.agent_id.data, c.agent_id.len), std::string(c.device_id.data, c.device_id.len),
-                        Secret(std::string_view(c.session_id.data, c.session_id.len)), std::nullopt};
-            well_saved_free(&c);
-            return saved;
+        well_string_t given{};
+        return detail::done_or_none<Saved>(well_session_saved_bytes(handle_.get(), &given), [&] {
+            Secret bytes = detail::take_secret(given);
+            well_saved_t c{};
+            well_saved_from_bytes(detail::data(bytes.expose()), bytes.expose().size(), &c);
+            return detail::read_saved(c, std::move(bytes));
         });
     }
 
@@ -3422,9 +3647,14 @@ public:
     }
 
     /// Takes up a session that was saved before the program was restarted, in place of a log-in. Told by
-    /// `RecoverStateSuccess`.
+    /// `RecoverStateSuccess`. What the saved state says is in doubt until the server tells (`Doubt`). Errors also:
+    /// `bad_saved`, `other_version`.
     Fallible<Command<>> recover(const Saved& saved, Completion done = {}) const {
         const Secret* const password = saved.password ? &*saved.password : nullptr;
+        const std::string& bytes = saved.bytes.expose();
+        if (!bytes.empty()) {
+            return begin<void>(std::move(done), well_session_recover_bytes, detail::data(bytes), bytes.size(), password);
+        }
         return begin<void>(std::move(done), well_session_recover, detail::Text(saved.agent_id),
                            detail::Text(saved.device_id), saved.session_id, password);
     }
@@ -3823,7 +4053,8 @@ public:
     /// `closed`.
     [[nodiscard]] Fallible<Session> session(const SessionOptions& options) const {
         if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
-                            options.virtual_host, options.internal_prefix, options.journal_path)) {
+                            options.virtual_host, options.internal_prefix, options.journal_path) ||
+            (options.store && detail::has_nul(options.store->path))) {
             return detail::fail<Session>(detail::nul_error());
         }
         for (const std::string& number : options.internal_numbers) {

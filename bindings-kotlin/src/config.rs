@@ -12,6 +12,7 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::WellError;
 use crate::number::{count, size};
+use crate::recovery::SessionStore;
 
 /// When to try again after the event channel is lost. Delays are counted from the loss, or from the failed attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
@@ -230,6 +231,13 @@ pub struct SessionOptions {
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     #[uniffi(default = false)]
     pub retrieve_after_consultation: bool,
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another.
+    #[uniffi(default = false)]
+    pub answer_second_call: bool,
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `recover` does, in place of logging the agent out of it.
+    #[uniffi(default = true)]
+    pub take_over_call: bool,
     /// Compare the model with the server's account at heartbeats.
     #[uniffi(default = true)]
     pub verify_with_heartbeat: bool,
@@ -242,6 +250,12 @@ pub struct SessionOptions {
     /// The file to write the journal to, made anew. It holds telephone numbers and call data, no secrets.
     #[uniffi(default = None)]
     pub journal: Option<String>,
+    /// Keeps the session, to be taken up again when the application is started again, whatever has ended it: load it first,
+    /// then `recover`. While an agent is logged in the file is kept current: written within 200 ms of each change, and never
+    /// where events wait for it. It is removed when the agent is logged out, by own wish or not, and stays when the session
+    /// is closed without a log-out. Where it cannot be written, a log line of kind `Error` says so.
+    #[uniffi(default = None)]
+    pub store: Option<SessionStore>,
     /// Seed of the random delays; 0 lets the library choose.
     #[uniffi(default = 0)]
     pub seed: i64,
@@ -269,6 +283,8 @@ pub(crate) fn session_config(
     }
     config.virtual_host = options.virtual_host;
     config.retrieve_after_consultation = options.retrieve_after_consultation;
+    config.answer_second_call = options.answer_second_call;
+    config.take_over_call = options.take_over_call;
     config.verify_with_heartbeat = options.verify_with_heartbeat;
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();
@@ -276,6 +292,7 @@ pub(crate) fn session_config(
     config.check().map_err(WellError::out_of_range)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
+        store: options.store.as_ref().map(SessionStore::core).transpose()?,
         journal: None,
     };
     if let Some(path) = options.journal {

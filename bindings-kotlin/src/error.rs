@@ -4,6 +4,7 @@ use client::core::environment::EnvironmentError;
 use wellclient_foreign::{HostError, TimedOut};
 
 use crate::reason::Reason;
+use crate::store_fault::StoreFault;
 
 /// A command that has not done what was asked, or of which nobody can tell.
 #[derive(Clone, PartialEq, Debug, thiserror::Error, uniffi::Error)]
@@ -57,6 +58,20 @@ pub enum WellError {
     #[error("{reason}")]
     Journal {
         /// Why.
+        reason: String,
+    },
+    /// What is no saved session, damaged, or of another version of the library.
+    #[error("{reason}")]
+    Saved {
+        /// Why.
+        reason: String,
+    },
+    /// A session store that cannot be written or read.
+    #[error("{reason}")]
+    Store {
+        /// What is wrong with it, for programs.
+        fault: StoreFault,
+        /// The same for people.
         reason: String,
     },
     /// The simulator does not do that.

@@ -26,6 +26,7 @@ mod session;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod snapshot;
+mod store_fault;
 mod time;
 mod verbs;
 mod words;
@@ -49,12 +50,16 @@ pub use outcome::{
 };
 pub use probe::{EventsProbe, ProbeError, ProbeMethod, StompVersion};
 pub use reason::{Reason, ReasonKind};
-pub use recovery::{Identity, SavedSession};
+pub use recovery::{
+    Identity, SavedSession, SessionStore, saved_session_from_bytes, saved_session_to_bytes, store_load,
+    store_remove, store_save,
+};
 pub use replay::Replay;
 pub use session::Session;
 #[cfg(feature = "simulator")]
 pub use simulator::Simulator;
-pub use snapshot::{AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot};
+pub use snapshot::{AgentSnapshot, CallSnapshot, Doubt, LinkState, PartySnapshot, SessionPhase, Snapshot};
+pub use store_fault::StoreFault;
 pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
 pub use words::{AgentMode, CallFailure, ConnectionState, Role, call_failure};
 

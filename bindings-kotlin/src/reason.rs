@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use client::core::http::Language;
-use client::{AgentId, CommandError, DeviceId, Error, Refusal, Rejection};
+use client::{AgentId, CommandError, DeviceId, Error, Refusal, Rejection, SavedError};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal,)+) => {
@@ -67,6 +67,8 @@ kinds! {
     NotRecoverable = "notRecoverable",
     /// So many commands are not settled (256) that no further one is taken.
     TooManyCommands = "tooManyCommands",
+    /// The same party is in both calls, which therefore cannot become one.
+    SameParty = "sameParty",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.
@@ -75,8 +77,10 @@ kinds! {
     NoEventChannel = "noEventChannel",
     /// The server's answer makes no sense.
     BadReply = "badReply",
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.
     Failed = "failed",
+    /// The call ended before it was carried out: `cause`.
+    CallEnded = "callEnded",
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     NotConfirmed = "notConfirmed",
     /// Unknown: sent, but no reply came.
@@ -164,6 +168,15 @@ pub struct Reason {
     /// The beginning of the server's refusing reply, without secrets.
     #[uniffi(default = None)]
     pub body: Option<String>,
+    /// `failedCode`, in the server's numbers; of `Failed`. Its meaning: `call_failure`.
+    #[uniffi(default = None)]
+    pub failed_code: Option<String>,
+    /// `failedMsg`, in the server's words; of `Failed`.
+    #[uniffi(default = None)]
+    pub failed_message: Option<String>,
+    /// Why the call ended, in the server's words; of `CallEnded`.
+    #[uniffi(default = None)]
+    pub cause: Option<String>,
 }
 
 impl fmt::Display for Reason {
@@ -178,10 +191,13 @@ impl fmt::Display for Reason {
 
 impl From<&Error> for Reason {
     fn from(error: &Error) -> Self {
-        let (code, rejection) = match error {
-            Error::Rejected(CommandError::Rejected(rejection)) => (rejection.reason.code(), Some(rejection)),
-            Error::Rejected(error) => (error.code(), None),
+        let (code, rejected) = match error {
+            Error::Rejected(error) => (error.code(), Some(error)),
             Error::Unknown(unknown) => (unknown.code(), None),
+        };
+        let rejection = match rejected {
+            Some(CommandError::Rejected(rejection)) => Some(rejection),
+            _ => None,
         };
         Self {
             kind: ReasonKind::of(code),
@@ -195,6 +211,11 @@ impl From<&Error> for Reason {
             body: rejection
                 .map(|rejection| rejection.body.clone())
                 .filter(|body| !body.is_empty()),
+            failed_code: rejected
+                .and_then(CommandError::failed_code)
+                .map(ToString::to_string),
+            failed_message: rejected.and_then(CommandError::failed_message).map(str::to_owned),
+            cause: rejected.and_then(CommandError::cause).map(str::to_owned),
         }
     }
 }
@@ -208,6 +229,25 @@ impl From<Refusal> for Reason {
 impl From<Rejection> for Reason {
     fn from(rejection: Rejection) -> Self {
         Self::from(&Error::Rejected(rejection.into()))
+    }
+}
+
+impl From<SavedError> for Reason {
+    fn from(error: SavedError) -> Self {
+        Self {
+            kind: ReasonKind::Argument,
+            code: "argument".to_owned(),
+            status: None,
+            agent: None,
+            device: None,
+            retry_after: None,
+            english: error.to_string(),
+            chinese: "已保存的会话无法识别。".to_owned(),
+            body: None,
+            failed_code: None,
+            failed_message: None,
+            cause: None,
+        }
     }
 }
 

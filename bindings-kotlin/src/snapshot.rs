@@ -1,10 +1,11 @@
 //! The state of a session at one moment, for an application to show.
 
+use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
 use client::{
-    AgentId, AgentSnapshot as CoreAgent, CallId, CallSnapshot as CoreCall, DeviceId, LinkState as CoreLink,
-    PartySnapshot as CoreParty, SessionPhase as CorePhase, Snapshot as Core,
+    AgentId, AgentSnapshot as CoreAgent, CallId, CallSnapshot as CoreCall, DeviceId, Doubt as CoreDoubt,
+    Doubts, LinkState as CoreLink, PartySnapshot as CoreParty, SessionPhase as CorePhase, Snapshot as Core,
 };
 
 use crate::action::{Action, actions};
@@ -45,6 +46,49 @@ mirror! {
     }
 }
 
+/// A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap in
+/// the event channel.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, uniffi::Enum)]
+pub enum Doubt {
+    /// The agent's mode.
+    Mode,
+    /// Why the agent is not ready.
+    Reason,
+    /// Since when the agent has been in the mode.
+    Since,
+    /// The mode that takes effect when the call ends.
+    PendingMode,
+    /// That the own device is in the call, and the state of its leg.
+    Leg,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    Parties,
+    /// The call data.
+    Data,
+    /// Whether the call is being recorded.
+    Recording,
+    /// When the call was established.
+    Established,
+}
+
+/// Those that these bindings know.
+fn doubts(core: Doubts) -> HashSet<Doubt> {
+    let known = core.iter().filter_map(|doubt| {
+        Some(match doubt {
+            CoreDoubt::Mode => Doubt::Mode,
+            CoreDoubt::Reason => Doubt::Reason,
+            CoreDoubt::Since => Doubt::Since,
+            CoreDoubt::PendingMode => Doubt::PendingMode,
+            CoreDoubt::Leg => Doubt::Leg,
+            CoreDoubt::Parties => Doubt::Parties,
+            CoreDoubt::Data => Doubt::Data,
+            CoreDoubt::Recording => Doubt::Recording,
+            CoreDoubt::Established => Doubt::Established,
+            _ => return None,
+        })
+    });
+    known.collect()
+}
+
 /// The state of a session.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
 pub struct Snapshot {
@@ -52,8 +96,13 @@ pub struct Snapshot {
     pub phase: SessionPhase,
     /// The event channel.
     pub link: LinkState,
-    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
+    /// by the `doubts` of the agent and of each call.
     pub verified: bool,
+    /// Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
+    /// it shows no call at all: beside the one that it shows there can be others on hold.
+    pub calls_complete: bool,
     /// The agent; none before a log-in.
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.
@@ -81,6 +130,8 @@ pub struct AgentSnapshot {
     pub in_mode: Option<Duration>,
     /// Since when, by this machine's clock.
     pub since: Option<SystemTime>,
+    /// What of this may have changed unseen: `Mode`, `Reason`, `Since`, `PendingMode`.
+    pub doubts: HashSet<Doubt>,
 }
 
 /// One call.
@@ -110,7 +161,7 @@ pub struct CallSnapshot {
     pub established: Option<SystemTime>,
     /// For how long it has been here.
     pub age: Duration,
-    /// For how long it has been established.
+    /// For how long it has been established; none also where `Established` is in doubt.
     pub talking: Option<Duration>,
     /// Call data as JSON.
     pub data: Option<String>,
@@ -120,8 +171,10 @@ pub struct CallSnapshot {
     pub recording: bool,
     /// Why it could not be put through: `failedCode`, in the server's numbers.
     pub failed_code: Option<String>,
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `Leg` is among the doubts.
     pub unverified: bool,
+    /// What of this may have changed unseen: `Leg`, `Parties`, `Data`, `Recording`, `Established`.
+    pub doubts: HashSet<Doubt>,
     /// What may be done with it now: the 15 verbs that concern one call.
     pub actions: Vec<Action>,
 }
@@ -137,6 +190,8 @@ pub struct PartySnapshot {
     pub leg: ConnectionState,
     /// It is the own device.
     pub own: bool,
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    pub verified: bool,
 }
 
 impl From<Core> for Snapshot {
@@ -145,6 +200,7 @@ impl From<Core> for Snapshot {
             phase: core.phase.into(),
             link: core.link.into(),
             verified: core.verified,
+            calls_complete: core.calls_complete,
             agent: core.agent.map(Into::into),
             calls: core.calls.into_iter().map(Into::into).collect(),
             actions: actions(core.actions),
@@ -163,6 +219,7 @@ impl From<CoreAgent> for AgentSnapshot {
             pending_mode: core.pending_mode,
             in_mode: core.in_mode,
             since: core.since.map(moment),
+            doubts: doubts(core.doubts),
         }
     }
 }
@@ -188,6 +245,7 @@ impl From<CoreCall> for CallSnapshot {
             recording: core.recording,
             failed_code: core.failed_code,
             unverified: core.unverified,
+            doubts: doubts(core.doubts),
             actions: actions(core.actions),
         }
     }
@@ -200,6 +258,7 @@ impl From<CoreParty> for PartySnapshot {
             role: core.role.into(),
             leg: core.leg.into(),
             own: core.own,
+            verified: core.verified,
         }
     }
 }

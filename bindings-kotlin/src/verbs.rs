@@ -189,9 +189,12 @@ impl Session {
     }
 
     /// Takes up a session that was saved before the application was restarted. Fails where the agent is logged out, or
-    /// logged in elsewhere, or the HTTP session has expired.
+    /// logged in elsewhere, or the HTTP session has expired; with `Argument` where `state` is none that a session gave. What
+    /// the state says is in doubt until the server tells.
     pub async fn recover(&self, saved: SavedSession) -> Done {
-        self.done(self.session.recover(saved.into())).await
+        let saved = client::SavedSession::try_from(saved)
+            .map_err(|error| CommandError::Rejected { reason: error.into() })?;
+        self.done(self.session.recover(saved)).await
     }
 
     /// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Refused while a call is up or the agent

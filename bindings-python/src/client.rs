@@ -16,6 +16,7 @@ use crate::courier::Courier;
 use crate::errors::{ConfigurationError, out_of_range};
 use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
+use crate::saved::SessionStore;
 use crate::session::Session;
 
 /// So often a wait looks whether Ctrl-C was pressed.
@@ -100,7 +101,7 @@ impl Client {
     }
 
     /// A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds.
-    #[pyo3(signature = (config, *, times, logout_on_close, journal))]
+    #[pyo3(signature = (config, *, times, logout_on_close, journal, store))]
     fn session(
         &self,
         py: Python<'_>,
@@ -108,6 +109,7 @@ impl Client {
         times: HashMap<String, f64>,
         logout_on_close: bool,
         journal: Option<PathBuf>,
+        store: Option<&SessionStore>,
     ) -> PyResult<Session> {
         self.inner.check_open()?;
         let config: SessionConfig =
@@ -119,6 +121,7 @@ impl Client {
         let options = SessionOptions {
             logout_on_close,
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
+            store: store.map(|store| store.0.clone()),
         };
         let client = self.inner.host().client();
         let session = client

@@ -7,7 +7,9 @@ import_exception!(wellclient._errors, ClosedError);
 import_exception!(wellclient._errors, ConfigurationError);
 import_exception!(wellclient._errors, ForkedError);
 import_exception!(wellclient._errors, ReplayError);
+import_exception!(wellclient._errors, SavedSessionError);
 import_exception!(wellclient._errors, SimulatorError);
+import_exception!(wellclient._errors, StoreError);
 import_exception!(wellclient._errors, WouldDeadlockError);
 
 /// A time is out of its range: with the `given` seconds, which may be no time at all, such as -1.

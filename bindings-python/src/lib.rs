@@ -14,6 +14,7 @@ mod logs;
 mod operation;
 mod plain;
 mod replay;
+mod saved;
 mod session;
 mod simulator;
 mod stream;
@@ -37,6 +38,8 @@ mod _native {
     use crate::operation::Operation;
     #[pymodule_export]
     use crate::replay::Replay;
+    #[pymodule_export]
+    use crate::saved::{SessionStore, saved_from_bytes, saved_to_bytes};
     #[pymodule_export]
     use crate::session::Session;
     #[pymodule_export]

@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use tokio::sync::watch;
 use wellclient::core::command::CommandJsonError;
-use wellclient::{AgentId, CallId, Command, DeviceId, EventKind, Pending, SavedSession, Secret, Verb};
+use wellclient::{CallId, Command, EventKind, Pending, Verb};
 use wellclient_foreign::Told;
 use wellclient_foreign::lock::Mutex;
 
@@ -15,10 +15,8 @@ use crate::gate;
 use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
 use crate::plain;
+use crate::saved::{self, Saved};
 use crate::stream::EventStream;
-
-/// Agent, device, session id, password.
-type Saved = (String, String, String, Option<String>);
 
 /// One agent on one extension.
 #[pyclass(frozen, module = "wellclient._native")]
@@ -75,33 +73,14 @@ impl Session {
     }
 
     /// Begins to take up a saved session.
-    fn recover(
-        &self,
-        agent: &str,
-        device: &str,
-        session_id: String,
-        password: Option<String>,
-    ) -> PyResult<Operation> {
-        let saved = SavedSession {
-            agent: AgentId::from(agent),
-            device: DeviceId::from(device),
-            session_id: Secret::from(session_id),
-            password: password.map(Secret::from),
-            state: None,
-        };
+    fn recover(&self, saved: Saved) -> PyResult<Operation> {
+        let saved = saved::of_plain(saved)?;
         Ok(self.operation(self.session()?.begin_recover(saved)))
     }
 
-    /// Agent, device, session id and password, to be taken up later; None unless an agent is logged in.
+    /// Agent, device, session id, password and state, to be taken up later; None unless an agent is logged in.
     fn saved(&self) -> PyResult<Option<Saved>> {
-        Ok(self.session()?.saved().map(|saved| {
-            (
-                saved.agent.to_string(),
-                saved.device.to_string(),
-                saved.session_id.expose().to_owned(),
-                saved.password.map(|password| password.expose().to_owned()),
-            )
-        }))
+        Ok(self.session()?.saved().map(|saved| saved::plain(&saved)))
     }
 
     /// What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait.

@@ -197,6 +197,9 @@ def refusal(error: CommandError) -> dict[str, Any]:
         "status": error.status,
         "agentId": error.agent_id,
         "deviceId": error.device_id,
+        "failedCode": error.failed_code,
+        "failedMsg": error.failed_message,
+        "cause": error.cause,
         "retryAfterMs": None if wait is None else round(wait * 1000),
     }
 
@@ -241,6 +244,7 @@ def flattened(at: str, value: Any) -> Iterator[tuple[str, Any]]:
 def snapshot(session: Any) -> dict[str, Any]:
     shot: wellclient.Snapshot = session.snapshot()
     said: dict[str, Any] = {"phase": shot.phase, "link": shot.link, "verified": shot.verified}
+    said["callsComplete"] = shot.calls_complete
     if shot.agent is not None:
         agent = shot.agent
         said.update(
@@ -254,6 +258,7 @@ def snapshot(session: Any) -> dict[str, Any]:
                 "agent.since": agent.since,
             }
         )
+        said.update(listed("agent.doubts", [doubt for doubt in wellclient.Doubt if doubt in agent.doubts]))
     said.update(listed("prefixes", shot.prefixes))
     said.update(actions("", shot.actions))
     for number, call in enumerate(shot.calls):
@@ -278,6 +283,7 @@ def snapshot(session: Any) -> dict[str, Any]:
         ):
             said[at + name] = value
         said.update(listed(f"{at}formerIds", call.former_ids))
+        said.update(listed(f"{at}doubts", [doubt for doubt in wellclient.Doubt if doubt in call.doubts]))
         for place, party in enumerate(call.parties):
             said.update((f"{at}parties.{place}.{camel(name)}", value) for name, value in vars(party).items())
         said.update(actions(at, call.actions))
@@ -355,6 +361,8 @@ def options(line: Line) -> dict[str, Any]:
         ("useWsLog", "use_ws_log"),
         ("useErrorAlert", "use_error_alert"),
         ("retrieveAfterConsultation", "retrieve_after_consultation"),
+        ("answerSecondCall", "answer_second_call"),
+        ("takeOverCall", "take_over_call"),
         ("verifyWithHeartbeat", "verify_with_heartbeat"),
         ("eventLog", "event_log"),
         ("logoutOnClose", "logout_on_close"),

@@ -80,7 +80,7 @@ layout! {
         client_key_pem: 88,
         client_key_pem_len: 96
     }
-    well_session_options_t: 200 {
+    well_session_options_t: 232 {
         struct_size: 0,
         preset: 8,
         api_url: 16,
@@ -94,38 +94,43 @@ layout! {
         use_ws_log: 58,
         use_error_alert: 59,
         retrieve_after_consultation: 60,
-        verify_with_heartbeat: 61,
-        event_log: 62,
-        logout_on_close: 63,
-        reconnect: 64,
-        reconnect_attempts: 68,
-        reconnect_delay_ms: 72,
-        reconnect_cap_ms: 76,
-        reconnect_window_ms: 80,
-        reconnect_give_up_ms: 84,
-        heartbeat_ms: 88,
-        login_ms: 92,
-        ask_ms: 96,
-        command_ms: 100,
-        confirm_ms: 104,
-        connect_ms: 108,
-        settle_ms: 112,
-        stomp_heartbeat_ms: 116,
-        ping_ms: 120,
-        doubt_ms: 124,
-        clock_jump_ms: 128,
-        between_calls_ms: 132,
-        stable_ms: 136,
-        slow_retry_ms: 140,
-        internal_prefix: 144,
-        internal_min_digits: 152,
-        internal_max_digits: 156,
-        internal_numbers: 160,
-        internal_numbers_count: 168,
-        queue_capacity: 176,
-        reserved: 180,
-        seed: 184,
-        journal_path: 192
+        answer_second_call: 61,
+        take_over_call: 62,
+        verify_with_heartbeat: 63,
+        event_log: 64,
+        logout_on_close: 65,
+        reconnect: 68,
+        reconnect_attempts: 72,
+        reconnect_delay_ms: 76,
+        reconnect_cap_ms: 80,
+        reconnect_window_ms: 84,
+        reconnect_give_up_ms: 88,
+        heartbeat_ms: 92,
+        login_ms: 96,
+        ask_ms: 100,
+        command_ms: 104,
+        confirm_ms: 108,
+        connect_ms: 112,
+        settle_ms: 116,
+        stomp_heartbeat_ms: 120,
+        ping_ms: 124,
+        doubt_ms: 128,
+        clock_jump_ms: 132,
+        between_calls_ms: 136,
+        stable_ms: 140,
+        slow_retry_ms: 144,
+        internal_prefix: 152,
+        internal_min_digits: 160,
+        internal_max_digits: 164,
+        internal_numbers: 168,
+        internal_numbers_count: 176,
+        queue_capacity: 184,
+        reserved: 188,
+        seed: 192,
+        journal_path: 200,
+        store_path: 208,
+        store_key: 216,
+        store_key_len: 224
     }
     well_settings_t: 16 {
         struct_size: 0,
@@ -154,7 +159,7 @@ layout! {
         reserved: 44
     }
     well_call_data_t: 16 { key: 0, value: 8 }
-    well_outcome_info_t: 176 {
+    well_outcome_info_t: 224 {
         struct_size: 0,
         kind: 8,
         reason: 12,
@@ -169,7 +174,10 @@ layout! {
         pending_mode: 112,
         agent_id: 128,
         device_id: 144,
-        body: 160
+        body: 160,
+        failed_code: 176,
+        failed_message: 192,
+        cause: 208
     }
     well_client_state_t: 232 {
         struct_size: 0,
@@ -188,23 +196,25 @@ layout! {
         ring_time: 200,
         answer_time: 216
     }
-    well_snapshot_info_t: 144 {
+    well_snapshot_info_t: 152 {
         struct_size: 0,
         phase: 8,
         link: 12,
         verified: 16,
-        has_agent: 17,
+        calls_complete: 17,
+        has_agent: 18,
         agent_mode: 20,
-        agent_mode_text: 24,
-        agent_id: 40,
-        device_id: 56,
-        reason: 72,
-        pending_mode: 88,
-        in_mode_ms: 104,
-        since_ms: 112,
-        call_count: 120,
-        action_count: 128,
-        prefix_count: 136
+        agent_doubts: 24,
+        agent_mode_text: 32,
+        agent_id: 48,
+        device_id: 64,
+        reason: 80,
+        pending_mode: 96,
+        in_mode_ms: 112,
+        since_ms: 120,
+        call_count: 128,
+        action_count: 136,
+        prefix_count: 144
     }
     well_call_t: 192 {
         struct_size: 0,
@@ -214,6 +224,7 @@ layout! {
         conference: 32,
         recording: 33,
         unverified: 34,
+        doubts: 36,
         calling: 40,
         called: 56,
         consultation_of: 72,
@@ -228,7 +239,7 @@ layout! {
         party_count: 176,
         action_count: 184
     }
-    well_party_t: 40 { struct_size: 0, device: 8, role: 24, leg: 28, own: 32 }
+    well_party_t: 40 { struct_size: 0, device: 8, role: 24, leg: 28, own: 32, verified: 33 }
     well_action_t: 88 {
         struct_size: 0,
         verb: 8,

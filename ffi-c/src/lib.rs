@@ -32,6 +32,7 @@ mod simulator;
 mod sized;
 mod snapshot;
 mod status;
+mod store;
 mod subscribers;
 mod subscription;
 mod text;

@@ -3,7 +3,8 @@
 use std::ffi::c_char;
 
 use client::core::http::reply::{CallData, ClientState};
-use client::{Language, Outcome, Reply};
+use client::event::FailedCode;
+use client::{CommandError, Language, Outcome, Reply};
 
 use crate::codes::{well_outcome_kind_t, well_reason_t};
 use crate::handle::{self, Handle, well_outcome_t};
@@ -86,6 +87,12 @@ pub struct well_outcome_info_t {
     pub device_id: well_str_t,
     /// The beginning of the refusing reply, without secrets.
     pub body: well_str_t,
+    /// `failedCode`, in the server's numbers; for `WELL_REASON_FAILED`.
+    pub failed_code: well_str_t,
+    /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
+    pub failed_message: well_str_t,
+    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`.
+    pub cause: well_str_t,
 }
 
 // SAFETY: it begins with the size. It is only written, never read.
@@ -104,7 +111,7 @@ pub unsafe extern "C" fn well_outcome_info(
     entry(|| {
         let object = handle::get(outcome)?;
         let (outcome, texts) = (&object.outcome, &object.texts);
-        let rejection = outcome.rejection();
+        let (rejection, error) = (outcome.rejection(), outcome.error());
         let (call, pending) = match outcome.reply() {
             Reply::Call(call) => (Some(call.as_str()), None),
             Reply::PendingMode(mode) => (None, Some(mode.as_str())),
@@ -128,6 +135,9 @@ pub unsafe extern "C" fn well_outcome_info(
             agent_id: texts.lend_some(rejection.and_then(|r| r.agent.as_ref()).map(|id| id.as_str())),
             device_id: texts.lend_some(rejection.and_then(|r| r.device.as_ref()).map(|id| id.as_str())),
             body: texts.lend_some(rejection.map(|r| &r.body).filter(|body| !body.is_empty())),
+            failed_code: texts.lend_some(error.and_then(CommandError::failed_code).map(FailedCode::as_str)),
+            failed_message: texts.lend_some(error.and_then(CommandError::failed_message)),
+            cause: texts.lend_some(error.and_then(CommandError::cause)),
         };
         // SAFETY: the caller's word.
         unsafe { sized::write(out, info) }

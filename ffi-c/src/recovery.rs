@@ -10,7 +10,7 @@ use crate::handle::{well_command_t, well_session_t};
 use crate::session::session;
 use crate::status::well_status::*;
 use crate::status::{entry, well_status};
-use crate::text::{optional, output, required, well_string_t};
+use crate::text::{bytes, optional, output, required, well_string_t};
 
 /// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
 /// `well_saved_free`, which overwrites them.
@@ -24,6 +24,16 @@ pub struct well_saved_t {
     pub session_id: well_string_t,
 }
 
+impl well_saved_t {
+    fn new(saved: &SavedSession) -> Self {
+        Self {
+            agent_id: well_string_t::new(saved.agent.as_str()),
+            device_id: well_string_t::new(saved.device.as_str()),
+            session_id: well_string_t::new(saved.session_id.expose()),
+        }
+    }
+}
+
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
@@ -34,11 +44,46 @@ pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut w
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         let saved = self::session(session)?.session.saved().ok_or(WELL_EMPTY)?;
-        out.write(well_saved_t {
-            agent_id: well_string_t::new(saved.agent.as_str()),
-            device_id: well_string_t::new(saved.device.as_str()),
-            session_id: well_string_t::new(saved.session_id.expose()),
-        });
+        out.write(well_saved_t::new(&saved));
+        Ok(())
+    })
+}
+
+/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
+/// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
+/// Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them as a password
+/// is kept, or have the session keep them (`store_path`).
+///
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_saved_bytes(
+    session: well_session_t,
+    out: *mut well_string_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let saved = self::session(session)?.session.saved().ok_or(WELL_EMPTY)?;
+        out.write(well_string_t::new(saved.to_bytes().expose()));
+        Ok(())
+    })
+}
+
+/// Whose session such bytes are: what `well_session_saved` gave with them.
+///
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
+/// `WELL_OTHER_VERSION` (of the library, that wrote them). Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_saved_from_bytes(
+    saved: *const u8,
+    saved_len: usize,
+    out: *mut well_saved_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let (saved, out) = unsafe { (bytes(saved, saved_len)?, output(out)?) };
+        out.write(well_saved_t::new(&SavedSession::from_bytes(saved)?));
         Ok(())
     })
 }
@@ -66,7 +111,8 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL; with it, the HTTP session can be renewed when it expires.
+/// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
+/// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
 #[unsafe(no_mangle)]
@@ -92,6 +138,40 @@ pub unsafe extern "C" fn well_session_recover(
                 state: None,
             };
             let session = self::session(session)?;
+            begin(
+                &session,
+                |session| session.begin_recover(saved),
+                completion,
+                None,
+                command,
+            )
+        }
+    })
+}
+
+/// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
+/// state says is in doubt until the server tells (`well_doubt_t`).
+///
+/// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
+/// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_session_recover_bytes(
+    session: well_session_t,
+    saved: *const u8,
+    saved_len: usize,
+    password: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        // SAFETY: as above.
+        unsafe {
+            let session = self::session(session)?;
+            let password = optional(password)?.map(Secret::from);
+            let mut saved = SavedSession::from_bytes(bytes(saved, saved_len)?)?;
+            saved.password = password.or(saved.password);
             begin(
                 &session,
                 |session| session.begin_recover(saved),

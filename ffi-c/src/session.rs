@@ -102,6 +102,7 @@ pub unsafe extern "C" fn well_session_new(
         let options = SessionOptions {
             logout_on_close: plan.logout_on_close,
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
+            store: plan.store,
         };
         let session = client.host.client().session_with(plan.config, options);
         let session = session.map_err(out_of_range)?;

@@ -7,13 +7,14 @@ use std::time::Duration;
 use client::core::environment::EnvironmentError;
 use client::core::numbers::InternalNumbers;
 use client::core::session::Timing;
-use client::{Dialect, Environment, ReconnectPolicy, SessionConfig, Settings};
+use client::{Dialect, Environment, ReconnectPolicy, SessionConfig, SessionStore, Settings};
 
 use crate::codes::{well_delivery_t, well_dialect_t, well_reconnect_t};
 use crate::numbers::{DeliveryIn, DialectIn, ReconnectIn};
 use crate::sized::*;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
+use crate::store::store;
 use crate::text::{optional, required};
 
 /// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
@@ -48,6 +49,11 @@ pub struct well_session_options_t {
     pub use_error_alert: u8,
     /// When the consulted party hangs up and the first call is still held, retrieve it. Default 0.
     pub retrieve_after_consultation: u8,
+    /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
+    pub answer_second_call: u8,
+    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
+    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    pub take_over_call: u8,
     /// Compare the model with the server's account at each heartbeat. Default 1.
     pub verify_with_heartbeat: u8,
     /// Keep the event log (manual 5.5). Default 1.
@@ -114,6 +120,15 @@ pub struct well_session_options_t {
     pub seed: u64,
     /// Writes the journal to this file, to be replayed; NULL for none.
     pub journal_path: *const c_char,
+    /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
+    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within
+    /// 200 ms of each change, and never where events wait for it; it is removed when the agent is logged out, and stays when
+    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    pub store_path: *const c_char,
+    /// The key that the file is sealed with, 32 bytes; NULL for none. See `well_store_save`.
+    pub store_key: *const u8,
+    /// 32, or 0 where there is no key.
+    pub store_key_len: usize,
 }
 
 // SAFETY: it begins with the size, and numbers and pointers take any bytes.
@@ -138,6 +153,7 @@ pub(crate) struct Plan {
     pub(crate) config: SessionConfig,
     pub(crate) logout_on_close: bool,
     pub(crate) journal_path: Option<PathBuf>,
+    pub(crate) store: Option<SessionStore>,
     pub(crate) pumped: bool,
     pub(crate) capacity: usize,
 }
@@ -161,6 +177,8 @@ impl well_session_options_t {
             use_ws_log: settings.use_ws_log.into(),
             use_error_alert: settings.use_error_alert.into(),
             retrieve_after_consultation: 0,
+            answer_second_call: 0,
+            take_over_call: 1,
             verify_with_heartbeat: 1,
             event_log: 1,
             logout_on_close: 0,
@@ -193,6 +211,9 @@ impl well_session_options_t {
             reserved: 0,
             seed: 0,
             journal_path: std::ptr::null(),
+            store_path: std::ptr::null(),
+            store_key: std::ptr::null(),
+            store_key_len: 0,
         }
     }
 
@@ -218,6 +239,8 @@ impl well_session_options_t {
             ..config.settings
         };
         config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
+        config.answer_second_call = self.answer_second_call != 0;
+        config.take_over_call = self.take_over_call != 0;
         config.verify_with_heartbeat = self.verify_with_heartbeat != 0;
         config.event_log = self.event_log != 0;
         config.seed = self.seed;
@@ -237,6 +260,11 @@ impl well_session_options_t {
             logout_on_close: self.logout_on_close != 0,
             // SAFETY: as above.
             journal_path: unsafe { optional(self.journal_path) }?.map(PathBuf::from),
+            store: match self.store_path.is_null() {
+                true => None,
+                // SAFETY: as above.
+                false => Some(unsafe { store(self.store_path, self.store_key, self.store_key_len) }?),
+            },
             pumped,
             capacity: usize::try_from(self.queue_capacity).unwrap_or(usize::MAX),
         })

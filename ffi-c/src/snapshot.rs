@@ -3,8 +3,8 @@
 use client::{Action, AgentSnapshot, CallSnapshot, Snapshot};
 
 use crate::codes::{
-    well_agent_mode_t, well_connection_state_t, well_link_t, well_phase_t, well_reason_t, well_role_t,
-    well_verb_t,
+    well_agent_mode_t, well_connection_state_t, well_doubt_t, well_link_t, well_phase_t, well_reason_t,
+    well_role_t, well_verb_t,
 };
 use crate::handle::{self, Handle, well_session_t, well_snapshot_t};
 use crate::sized::{self, Sized_};
@@ -48,12 +48,20 @@ pub struct well_snapshot_info_t {
     pub phase: well_phase_t,
     /// The event channel.
     pub link: well_link_t,
-    /// Whether the model is known to be the server's state: the event channel is up and nothing is in doubt.
+    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
+    /// by `agent_doubts` and by each call's `doubts`.
     pub verified: bool,
+    /// Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
+    /// it shows no call at all: beside the one that it shows there can be others on hold.
+    pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
     /// What the agent is doing.
     pub agent_mode: well_agent_mode_t,
+    /// What of the agent may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_MODE`, `_REASON`, `_SINCE` and
+    /// `_PENDING_MODE`.
+    pub agent_doubts: u32,
     /// `agentMode`, in the server's word.
     pub agent_mode_text: well_str_t,
     /// Who: `5001@test.cc`.
@@ -97,8 +105,11 @@ pub struct well_call_t {
     pub conference: bool,
     /// Being recorded.
     pub recording: bool,
-    /// It may have changed unseen.
+    /// The own leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
     pub unverified: bool,
+    /// What of it may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_LEG`, `_PARTIES`, `_DATA`, `_RECORDING`
+    /// and `_ESTABLISHED`.
+    pub doubts: u32,
     /// Who is shown as calling.
     pub calling: well_str_t,
     /// Who is shown as called.
@@ -111,7 +122,7 @@ pub struct well_call_t {
     pub established_ms: i64,
     /// For how long it has been here, milliseconds.
     pub age_ms: i64,
-    /// For how long it has been established, milliseconds; -1 if it is not.
+    /// For how long it has been established, milliseconds; -1 if it is not, and where `WELL_DOUBT_ESTABLISHED` is in doubt.
     pub talking_ms: i64,
     /// Call data as JSON.
     pub data: well_str_t,
@@ -146,6 +157,8 @@ pub struct well_party_t {
     pub leg: well_connection_state_t,
     /// It is the own device.
     pub own: bool,
+    /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
+    pub verified: bool,
 }
 
 // SAFETY: it begins with the size. It is only written, never read.
@@ -216,8 +229,10 @@ pub unsafe extern "C" fn well_snapshot_info(
             phase: snapshot.phase.into(),
             link: snapshot.link.into(),
             verified: snapshot.verified,
+            calls_complete: snapshot.calls_complete,
             has_agent: agent.is_some(),
             agent_mode: agent.map_or(well_agent_mode_t::WELL_MODE_OTHER, |agent| (&agent.mode).into()),
+            agent_doubts: agent.map_or(0, |agent| well_doubt_t::bits(agent.doubts)),
             agent_mode_text: texts.lend_some(agent.map(|agent| agent.mode.as_str())),
             agent_id: texts.lend_some(agent.map(|agent| agent.id.as_str())),
             device_id: texts.lend_some(agent.map(|agent| agent.device.as_str())),
@@ -255,6 +270,7 @@ pub unsafe extern "C" fn well_snapshot_call(
             conference: call.conference,
             recording: call.recording,
             unverified: call.unverified,
+            doubts: well_doubt_t::bits(call.doubts),
             calling: texts.lend_some(call.calling.as_ref().map(|device| device.as_str())),
             called: texts.lend_some(call.called.as_ref().map(|device| device.as_str())),
             consultation_of: texts.lend_some(call.consultation_of.as_ref().map(|id| id.as_str())),
@@ -317,6 +333,7 @@ pub unsafe extern "C" fn well_snapshot_party(
             role: party.role.into(),
             leg: party.leg.into(),
             own: party.own,
+            verified: party.verified,
         };
         // SAFETY: the caller's word.
         unsafe { sized::write(out, party) }

@@ -56,7 +56,7 @@ pub enum well_status {
     WELL_BAD_PROXY = 302,
     /// The system gives no thread, socket or file descriptor.
     WELL_NO_RESOURCES = 303,
-    /// A file cannot be written.
+    /// A file cannot be read or written.
     WELL_IO = 304,
     /// Another part of the process takes the diagnostics already.
     WELL_TAKEN = 305,
@@ -65,6 +65,23 @@ pub enum well_status {
     WELL_BAD_JSON = 400,
     /// A journal that cannot be replayed.
     WELL_BAD_JOURNAL = 401,
+    /// Bytes that are no saved session, or damaged.
+    WELL_BAD_SAVED = 402,
+    /// A saved session, or a store, that another version of the library wrote and this one cannot read.
+    WELL_OTHER_VERSION = 403,
+
+    /// The file is no session store.
+    WELL_STORE_FOREIGN = 410,
+    /// The session store is cut off.
+    WELL_STORE_TRUNCATED = 411,
+    /// The session store was changed since it was written.
+    WELL_STORE_DAMAGED = 412,
+    /// The session store is sealed, and no key is given.
+    WELL_STORE_NEEDS_KEY = 413,
+    /// The session store is sealed with another key.
+    WELL_STORE_OTHER_KEY = 414,
+    /// A key is given, and the session store is not sealed: it may be anybody's.
+    WELL_STORE_NOT_SEALED = 415,
 
     /// The simulator cannot do this now.
     WELL_SIMULATOR_REFUSED = 500,
@@ -103,6 +120,14 @@ impl well_status {
         WELL_TAKEN,
         WELL_BAD_JSON,
         WELL_BAD_JOURNAL,
+        WELL_BAD_SAVED,
+        WELL_OTHER_VERSION,
+        WELL_STORE_FOREIGN,
+        WELL_STORE_TRUNCATED,
+        WELL_STORE_DAMAGED,
+        WELL_STORE_NEEDS_KEY,
+        WELL_STORE_OTHER_KEY,
+        WELL_STORE_NOT_SEALED,
         WELL_SIMULATOR_REFUSED,
         WELL_UNSUPPORTED,
         WELL_PANIC,
@@ -189,7 +214,11 @@ impl well_status {
                 c"The system has no thread, socket or descriptor to give.",
                 c"系统资源不足。",
             ),
-            WELL_IO => (c"WELL_IO", c"The file cannot be written.", c"文件无法写入。"),
+            WELL_IO => (
+                c"WELL_IO",
+                c"The file cannot be read or written.",
+                c"文件无法读写。",
+            ),
             WELL_TAKEN => (
                 c"WELL_TAKEN",
                 c"The diagnostics are taken by another part of the process.",
@@ -200,6 +229,46 @@ impl well_status {
                 c"WELL_BAD_JOURNAL",
                 c"The journal cannot be replayed.",
                 c"日志无法重放。",
+            ),
+            WELL_BAD_SAVED => (
+                c"WELL_BAD_SAVED",
+                c"This is no saved session, or it is damaged.",
+                c"不是已保存的会话，或已损坏。",
+            ),
+            WELL_OTHER_VERSION => (
+                c"WELL_OTHER_VERSION",
+                c"It was written by another version of the library.",
+                c"由其他版本的程序库写入，无法读取。",
+            ),
+            WELL_STORE_FOREIGN => (
+                c"WELL_STORE_FOREIGN",
+                c"The file is no session store.",
+                c"该文件不是会话存储文件。",
+            ),
+            WELL_STORE_TRUNCATED => (
+                c"WELL_STORE_TRUNCATED",
+                c"The session store is cut off.",
+                c"会话存储文件不完整。",
+            ),
+            WELL_STORE_DAMAGED => (
+                c"WELL_STORE_DAMAGED",
+                c"The session store is damaged.",
+                c"会话存储文件已损坏。",
+            ),
+            WELL_STORE_NEEDS_KEY => (
+                c"WELL_STORE_NEEDS_KEY",
+                c"The session store is sealed, and no key is given.",
+                c"会话存储文件已加密，未提供密钥。",
+            ),
+            WELL_STORE_OTHER_KEY => (
+                c"WELL_STORE_OTHER_KEY",
+                c"The session store is sealed with another key.",
+                c"会话存储文件由其他密钥加密。",
+            ),
+            WELL_STORE_NOT_SEALED => (
+                c"WELL_STORE_NOT_SEALED",
+                c"A key is given, and the session store is not sealed.",
+                c"提供了密钥，但会话存储文件未加密。",
             ),
             WELL_SIMULATOR_REFUSED => (
                 c"WELL_SIMULATOR_REFUSED",

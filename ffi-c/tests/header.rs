@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// In the order in which a reader meets them.
-const SOURCES: [&str; 27] = [
+const SOURCES: [&str; 28] = [
     "status",
     "text",
     "handle",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 27] = [
     "snapshot",
     "event_log",
     "recovery",
+    "store",
     "replay",
     "diagnostics",
     "simulator",

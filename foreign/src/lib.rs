@@ -11,6 +11,7 @@ pub mod logging;
 mod mailbox;
 mod process;
 mod replay;
+mod saved;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod wake;
@@ -20,6 +21,7 @@ pub use host::{Host, HostError, TimedOut};
 pub use mailbox::{Mailbox, Taken};
 pub use process::Process;
 pub use replay::Replay;
+pub use saved::{state_of_text, state_text, store};
 #[cfg(feature = "simulator")]
 pub use simulator::{Simulator, SimulatorError};
 pub use wake::woken_aside;

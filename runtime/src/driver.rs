@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use wellclient_core::id::RequestId;
 use wellclient_core::session::{Input, SocketAction, SocketId};
 
@@ -14,7 +14,7 @@ use crate::journal::Journal;
 use crate::shared::Shared;
 use crate::{http, websocket};
 
-/// A socket is given this long to close.
+/// A socket is given this long to close, and the store to be written.
 const CLOSING: Duration = Duration::from_secs(3);
 
 /// The task, which takes the session with it when its tokio runtime ends before the session does.
@@ -33,8 +33,17 @@ impl Driver {
         Self { shared }
     }
 
-    pub(crate) async fn run(self, effects: mpsc::UnboundedReceiver<Effect>, journal: Journal) {
+    pub(crate) async fn run(
+        self,
+        effects: mpsc::UnboundedReceiver<Effect>,
+        journal: Journal,
+        keeper: Option<JoinHandle<()>>,
+    ) {
         serve(&self.shared, effects, journal).await;
+        if let Some(keeper) = keeper {
+            // A disk that hangs is not waited for without end.
+            let _ = tokio::time::timeout(CLOSING, keeper).await;
+        }
     }
 }
 

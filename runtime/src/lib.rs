@@ -42,19 +42,25 @@ mod event_log;
 mod filter;
 mod http;
 mod journal;
+mod keeper;
 mod limiter;
 #[doc(hidden)]
 pub mod lock;
 mod notice;
 mod probe;
+mod sealed;
 mod session;
 mod shared;
+mod store;
+mod store_error;
+mod store_key;
 mod subscribe;
 mod subscriber;
 mod subscription;
 mod tls;
 mod verbs;
 mod websocket;
+mod whole_file;
 
 pub use wellclient_core as core;
 
@@ -66,6 +72,9 @@ pub use journal::create_journal;
 pub use notice::Notice;
 pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
+pub use store::SessionStore;
+pub use store_error::StoreError;
+pub use store_key::{KeyLength, StoreKey};
 pub use subscribe::SubscriptionBuilder;
 pub use subscription::{Events, Subscription};
 pub use tls::{TlsError, TlsOptions};
@@ -86,7 +95,7 @@ pub use wellclient_core::refusal::Refusal;
 pub use wellclient_core::secret::Secret;
 pub use wellclient_core::session::{
     CommandError, Confirmation, Evidence, LogKind, LogLine, OutOfRange, Outcome, ReconnectPolicy, Reply,
-    SavedSession, SessionConfig, Timing, TransportError, Unknown,
+    SavedError, SavedSession, SavedState, SessionConfig, Timing, TransportError, Unknown,
 };
 pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{

@@ -24,9 +24,11 @@ use crate::driver;
 use crate::event_log::EventLogHandle;
 use crate::filter::EventMatch;
 use crate::journal::Journal;
+use crate::keeper;
 use crate::lock::Mutex;
 use crate::notice::Notice;
 use crate::shared::{AskHandler, ClientInner, Handle, Inner, Shared};
+use crate::store::SessionStore;
 use crate::subscribe::SubscriptionBuilder;
 use crate::subscription::{Events, Subscription};
 
@@ -39,6 +41,13 @@ pub struct SessionOptions {
     /// with a stack of 256 KiB, so it may block, and it is flushed when no line waits. When it fails, or when more than
     /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on. For a file: [`crate::create_journal`].
     pub journal: Option<Box<dyn Write + Send>>,
+    /// Where to keep the session, so that it can be taken up again ([`Session::recover`]) when the application is started
+    /// again, whatever has ended it. While an agent is logged in the file is kept current: written within 200 ms of each
+    /// change, no more often than every 200 ms, and never where events wait for it. It is removed when the agent is logged
+    /// out, by own wish or not, and stays when the session is closed without a log-out. As long as nobody has been logged
+    /// in, it is left alone: load it first. Where it cannot be written, a log line of kind [`LogKind::Error`] says so, and
+    /// the session goes on. The password is not in it.
+    pub store: Option<SessionStore>,
 }
 
 impl std::fmt::Debug for SessionOptions {
@@ -46,6 +55,7 @@ impl std::fmt::Debug for SessionOptions {
         f.debug_struct("SessionOptions")
             .field("logout_on_close", &self.logout_on_close)
             .field("journal", &self.journal.is_some())
+            .field("store", &self.store)
             .finish()
     }
 }
@@ -108,9 +118,11 @@ impl Session {
                     asking: HashMap::new(),
                     subscribers: Vec::new(),
                     armed: None,
+                    last_saved: None,
                     ended: false,
                 }),
                 effects,
+                changed: options.store.as_ref().map(|_| watch::Sender::new(false)),
                 closed: watch::Sender::new(false),
                 logout_on_close: options.logout_on_close,
                 handle: Mutex::default(),
@@ -118,7 +130,14 @@ impl Session {
         });
         let driver = driver::Driver::new(Arc::clone(&shared));
         let journal = options.journal.map_or_else(Journal::none, Journal::start);
-        client.handle.spawn(driver.run(receiver, journal));
+        let keeper = options
+            .store
+            .zip(shared.changed.as_ref())
+            .map(|(store, changed)| {
+                let keep = keeper::keep(Arc::clone(&shared), store, changed.subscribe());
+                client.handle.spawn(keep)
+            });
+        client.handle.spawn(driver.run(receiver, journal, keeper));
         let handle = Arc::new(Handle {
             shared: Arc::clone(&shared),
         });
@@ -227,7 +246,8 @@ impl Session {
         crate::error::result(outcome)
     }
 
-    /// Takes up a session that was saved before the application was restarted.
+    /// Takes up a session that was saved before the application was restarted, in place of a log-in. What its state says
+    /// is there, in doubt until the server tells ([`Doubt`](crate::Doubt)).
     ///
     /// # Errors
     /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
@@ -235,7 +255,8 @@ impl Session {
         crate::error::result(self.begin_recover(saved).await)
     }
 
-    /// What [`Session::recover`] needs; `None` unless an agent is logged in.
+    /// What [`Session::recover`] needs, with the state; `None` unless an agent is logged in. [`SessionOptions::store`] keeps
+    /// it by itself.
     pub fn saved(&self) -> Option<SavedSession> {
         self.shared().lock().core.saved()
     }

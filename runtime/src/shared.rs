@@ -11,7 +11,7 @@ use tokio::runtime::Handle as Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::http::Rejection;
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{self as core, Input, LogKind, Outcome, Output};
+use wellclient_core::session::{self as core, Input, LogKind, Outcome, Output, SavedSession};
 use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::Now;
 
@@ -61,6 +61,8 @@ pub(crate) struct Shared {
     pub(crate) number: u64,
     pub(crate) inner: Mutex<Inner>,
     pub(crate) effects: mpsc::UnboundedSender<Effect>,
+    /// Where there is a store to be kept current: told of whatever happens, and whether the session has ended.
+    pub(crate) changed: Option<watch::Sender<bool>>,
     pub(crate) closed: watch::Sender<bool>,
     pub(crate) logout_on_close: bool,
     /// To hand out further handles.
@@ -84,6 +86,8 @@ pub(crate) struct Inner {
     pub(crate) subscribers: Vec<Weak<Subscriber>>,
     /// The time that the driver sleeps until.
     pub(crate) armed: Option<Duration>,
+    /// What was to be saved when it was closed, and how often the agent had been logged off by then.
+    pub(crate) last_saved: Option<(SavedSession, u64)>,
     /// The core has said its last.
     pub(crate) ended: bool,
 }
@@ -119,6 +123,9 @@ impl Shared {
         let now = self.now();
         let result = act(&mut inner, now);
         let asks = self.drain(&mut inner);
+        if let Some(changed) = &self.changed {
+            changed.send_replace(inner.ended);
+        }
         drop(inner);
         for (handler, rejection) in asks.asked {
             handler(rejection);
@@ -224,13 +231,22 @@ impl Shared {
     }
 
     pub(crate) fn begin_close(&self) {
-        let logout = self.logout_on_close;
-        self.input(Input::Close { logout });
+        self.close(self.logout_on_close);
+    }
+
+    fn close(&self, logout: bool) {
+        self.act_with(|inner, now| {
+            if self.changed.is_some() {
+                let saved = inner.core.saved().map(|saved| (saved, inner.core.log_offs()));
+                inner.last_saved = saved.or(inner.last_saved.take());
+            }
+            inner.core.handle_input(now, Input::Close { logout });
+        });
     }
 
     /// The driver is gone, or goes: without it nothing settles any more, so the session is closed, if it is not yet.
     pub(crate) fn abandon(&self) {
-        self.input(Input::Close { logout: false });
+        self.close(false);
         self.closed.send_replace(true);
     }
 }

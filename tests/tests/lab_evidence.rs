@@ -418,7 +418,7 @@ fn a_call_that_fails_at_once_says_so_now() {
         }
         let more = json!({"releasingDevice": "8001@test.cc", "cause": "UNALLOCATED_NUMBER"});
         lab.inject(seat, "connectionCleared", &event("connectionCleared", 3, more));
-        lab.run_for(seconds(1));
+        lab.run_for(seconds(5));
         match lab.seats[seat].outcome(given) {
             Some(Outcome::Rejected(CommandError::Failed { code, .. })) if failed => {
                 assert_eq!(code.as_ref().unwrap().as_str(), "8");

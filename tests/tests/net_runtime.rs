@@ -277,7 +277,7 @@ async fn dropped_or_closed_with_and_without_logging_out() {
         for closes in [false, true] {
             let options = SessionOptions {
                 logout_on_close,
-                journal: None,
+                ..SessionOptions::default()
             };
             let session = floor.client.session_with(floor.config(), options).unwrap();
             soon(session.agent_login(agent(1))).await.unwrap();
@@ -324,7 +324,7 @@ async fn a_client_closes_all_its_sessions() {
     for number in 1..=8 {
         let options = SessionOptions {
             logout_on_close: number % 2 == 0,
-            journal: None,
+            ..SessionOptions::default()
         };
         let session = floor.client.session_with(floor.config(), options).unwrap();
         soon(session.agent_login(agent(number))).await.unwrap();
@@ -352,7 +352,7 @@ async fn closed_while_commands_are_pending_and_the_server_is_silent() {
     let floor = Floor::new().await;
     let options = SessionOptions {
         logout_on_close: true,
-        journal: None,
+        ..SessionOptions::default()
     };
     let session = floor.client.session_with(floor.config(), options).unwrap();
     soon(session.agent_login(agent(1))).await.unwrap();
@@ -471,7 +471,7 @@ async fn a_client_with_a_runtime_of_its_own_dropped_inside_another() {
             floor.config(),
             SessionOptions {
                 logout_on_close: true,
-                journal: None,
+                ..SessionOptions::default()
             },
         )
         .unwrap();
@@ -504,7 +504,7 @@ fn a_runtime_that_ends_under_its_sessions() {
             config_at(&simulator.base_url()),
             SessionOptions {
                 logout_on_close: true,
-                journal: None,
+                ..SessionOptions::default()
             },
         )
         .unwrap();

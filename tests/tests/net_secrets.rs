@@ -98,6 +98,7 @@ async fn nowhere() {
     let options = SessionOptions {
         logout_on_close: true,
         journal: Some(Box::new(journal.clone())),
+        ..SessionOptions::default()
     };
     seen.note(&options);
     let session = client.session_with(config.clone(), options).unwrap();

@@ -28,7 +28,6 @@ from ._config import (
     Environment,
     Fixed,
     InternalNumbers,
-    SavedSession,
     Settings,
     Spread,
     Timing,
@@ -38,6 +37,7 @@ from ._config import (
 from ._errors import (
     BadArgument,
     BadReply,
+    CallEnded,
     ClosedError,
     CommandError,
     ConfigurationError,
@@ -49,8 +49,10 @@ from ._errors import (
     Refused,
     Rejected,
     ReplayError,
+    SavedSessionError,
     ServerRefused,
     SimulatorError,
+    StoreError,
     UnknownOutcome,
     Unreachable,
     WellclientError,
@@ -107,6 +109,7 @@ from ._outcome import (
     Settled,
     Success,
 )
+from ._saved import SavedSession, SessionStore
 from ._session import Client, EventStream, Session
 from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
 from ._words import (
@@ -114,6 +117,7 @@ from ._words import (
     AgentStatus,
     AnomalyKind,
     Dialect,
+    Doubt,
     FailedCode,
     Leg,
     Link,
@@ -125,6 +129,7 @@ from ._words import (
     Phase,
     Reason,
     Role,
+    StoreFault,
     Verb,
 )
 
@@ -151,6 +156,7 @@ __all__ = [
     "CallCleared",
     "CallData",
     "CallDataEntry",
+    "CallEnded",
     "CallEvent",
     "CallFailed",
     "Client",
@@ -165,6 +171,7 @@ __all__ = [
     "Delivered",
     "DialString",
     "Dialect",
+    "Doubt",
     "Environment",
     "Established",
     "Event",
@@ -210,14 +217,18 @@ __all__ = [
     "Retrieved",
     "Role",
     "SavedSession",
+    "SavedSessionError",
     "ServerRefused",
     "ServiceInitiated",
     "Session",
+    "SessionStore",
     "Settings",
     "Settled",
     "SimulatorError",
     "Snapshot",
     "Spread",
+    "StoreError",
+    "StoreFault",
     "Subscription",
     "Success",
     "Timing",

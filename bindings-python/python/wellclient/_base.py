@@ -15,7 +15,6 @@ from ._config import (
     Environment,
     Fixed,
     InternalNumbers,
-    SavedSession,
     Seconds,
     Settings,
     Spread,
@@ -29,6 +28,7 @@ from ._config import (
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._events import EVENTS, Event, LogLine
+from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
 from ._words import Dialect, LogKind, Reason, Verb, camel_case, known, snake_case
 
@@ -235,7 +235,7 @@ class SessionBase:
 
     def _begin_recover(self, saved: SavedSession) -> _native.Operation:
         _logs.follow()
-        return self._native.recover(saved.agent_id, saved.device_id, saved.session_id, saved.password)
+        return self._native.recover(saved._plain())
 
 
 class _Teller:
@@ -307,21 +307,33 @@ class ClientBase(Generic[SessionT]):
         internal_numbers: Optional[InternalNumbers] = None,
         virtual_host: Optional[str] = None,
         retrieve_after_consultation: bool = False,
+        answer_second_call: bool = False,
+        take_over_call: bool = True,
         verify_with_heartbeat: bool = True,
         event_log: bool = True,
         logout_on_close: bool = False,
         journal: Union[str, os.PathLike[str], None] = None,
+        store: Optional[SessionStore] = None,
         seed: int = 0,
     ) -> SessionT:
         """A session that is logged out.
 
         ``environment`` is an ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
         ``auto_answer`` answers incoming calls at once (None: the environment's own choice), ``debug``, ``use_ws_log``
-        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is ``Spread()`` where it is
-        None. ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs
-        up; ``verify_with_heartbeat`` compares the model with the server at heartbeats. ``logout_on_close`` logs the
-        agent out when the session is closed. ``journal`` is a file in which the session is recorded, to be replayed:
-        without secrets, but with telephone numbers.
+        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is ``Spread()`` where it is None.
+        ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs up. With
+        ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another. With
+        ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the server's
+        account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat``
+        compares the model with the server at heartbeats. ``logout_on_close`` logs the agent out when the session is
+        closed. ``journal`` is a file in which the session is recorded, to be replayed: without secrets, but with telephone
+        numbers.
+
+        ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
+        it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each
+        change, and never where events wait for it. It is removed when the agent is logged out, by own wish or not, and
+        stays when the session is closed without a log-out. Where it cannot be written, a ``LogLine`` of kind ``error``
+        says so.
 
         Raises ``ConfigurationError`` (also for a journal that is a FIFO without a reader), ``OSError`` (the journal),
         ``ClosedError``, ``ForkedError``.
@@ -342,13 +354,16 @@ class ClientBase(Generic[SessionT]):
             plain={
                 "virtual_host": virtual_host,
                 "retrieve_after_consultation": retrieve_after_consultation,
+                "answer_second_call": answer_second_call,
+                "take_over_call": take_over_call,
                 "verify_with_heartbeat": verify_with_heartbeat,
                 "event_log": event_log,
                 "seed": seed,
             },
         )
         path = None if journal is None else os.fspath(journal)
-        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path)
+        kept = None if store is None else store._native
+        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=kept)
         return self._session_class(native, self._keep)
 
     @property

@@ -224,17 +224,6 @@ class TlsOptions:
 
 
 @dataclass(frozen=True)
-class SavedSession:
-    """What it takes to take a session up again after a restart. Keep it as a password is kept."""
-
-    agent_id: str
-    device_id: str
-    session_id: str = field(repr=False)
-    password: Optional[str] = field(default=None, repr=False)
-    """With it the HTTP session can be renewed when it expires."""
-
-
-@dataclass(frozen=True)
 class DialString:
     """A number to dial, taken apart (manual 8.7): ``<main number>-[W|w]*<extension>``.
 

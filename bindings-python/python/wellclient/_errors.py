@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from ._words import Reason
+from ._words import FailedCode, Reason, StoreFault, known
 
 
 class WellclientError(Exception):
@@ -23,6 +23,12 @@ class WellclientError(Exception):
     """The other device that the server names (455)."""
     retry_after: Optional[float] = None
     """How many seconds the server, or a guard, asks to wait before trying again."""
+    failed_code: Optional[Union[FailedCode, str]] = None
+    """``failedCode``, where the server says that it has failed (``Failed``)."""
+    failed_message: Optional[str] = None
+    """``failedMsg``, likewise, in the server's words."""
+    cause: Optional[str] = None
+    """Why the call ended (``CallEnded``), in the server's words."""
     chinese: str = ""
     """The sentence in Chinese; ``str(error)`` is the one in English."""
 
@@ -40,6 +46,9 @@ class CommandError(WellclientError):
         agent_id: Optional[str] = None,
         device_id: Optional[str] = None,
         retry_after: Optional[float] = None,
+        failed_code: Optional[Union[FailedCode, str]] = None,
+        failed_message: Optional[str] = None,
+        cause: Optional[str] = None,
     ) -> None:
         super().__init__(english)
         self.chinese = chinese
@@ -48,6 +57,9 @@ class CommandError(WellclientError):
         self.agent_id = agent_id
         self.device_id = device_id
         self.retry_after = retry_after
+        self.failed_code = failed_code
+        self.failed_message = failed_message
+        self.cause = cause
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__))
@@ -100,7 +112,11 @@ class BadReply(Rejected):
 
 
 class Failed(Rejected):
-    """The server reports by an event that it has failed; the call is as it was."""
+    """The server reports by an event that it has failed: ``failed_code``, ``failed_message``; the call is as it was."""
+
+
+class CallEnded(Rejected):
+    """The call ended before it was carried out: ``cause``."""
 
 
 class UnknownOutcome(CommandError):
@@ -127,6 +143,21 @@ class ReplayError(WellclientError, ValueError):
     """A journal that cannot be read."""
 
 
+class SavedSessionError(WellclientError, ValueError):
+    """What is no saved session, damaged, or of another version of the library."""
+
+
+class StoreError(WellclientError):
+    """What is wrong with a session store: ``fault`` says what."""
+
+    fault: Union[StoreFault, str]
+    """What, in a word for programs."""
+
+    def __init__(self, english: str, fault: str = "") -> None:
+        super().__init__(english)
+        self.fault = known(StoreFault, fault)
+
+
 class SimulatorError(WellclientError):
     """The simulator cannot do that, or not now."""
 
@@ -137,6 +168,7 @@ _OF_REASON: dict[str, type[Rejected]] = {
     Reason.NO_EVENT_CHANNEL: Unreachable,
     Reason.BAD_REPLY: BadReply,
     Reason.FAILED: Failed,
+    Reason.CALL_ENDED: CallEnded,
     Reason.WRONG_CREDENTIALS: WrongCredentials,
     Reason.NOT_FOUND: NotFound,
     Reason.ALREADY_LOGGED_IN: LoggedInAlready,
@@ -165,8 +197,6 @@ _GUARDS = frozenset(
 
 def of_outcome(outcome: dict[str, object]) -> CommandError:
     """The exception for an outcome that is not good, as the core writes it."""
-    from ._words import known
-
     reason = known(Reason, str(outcome["error"]))
     cls: type[CommandError]
     if outcome["outcome"] == "unknown":
@@ -176,6 +206,7 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
     else:
         cls = _OF_REASON.get(reason, ServerRefused)
     status, wait = outcome.get("status"), outcome.get("retryAfterMs")
+    failed_code = _text(outcome.get("failedCode"))
     return cls(
         str(outcome["en"]),
         str(outcome["zh"]),
@@ -184,6 +215,9 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
         agent_id=_text(outcome.get("agentId")),
         device_id=_text(outcome.get("deviceId")),
         retry_after=wait / 1000 if isinstance(wait, (int, float)) else None,
+        failed_code=None if failed_code is None else known(FailedCode, failed_code),
+        failed_message=_text(outcome.get("failedMsg")),
+        cause=_text(outcome.get("cause")),
     )
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "Operation",
     "Replay",
     "Session",
+    "SessionStore",
     "Simulator",
     "__version__",
     "after_fork",
@@ -23,6 +24,8 @@ __all__ = [
     "preset",
     "presets",
     "run_command_line",
+    "saved_from_bytes",
+    "saved_to_bytes",
     "set_log_level",
     "set_log_sink",
 ]
@@ -42,6 +45,15 @@ Notice = Union[
 ]
 """What a session tells. A log line: kind, content; an outcome or a log-in's question: the command's number, JSON; what was
 missed: how much, a snapshot."""
+
+Saved = tuple[str, str, str, Optional[str], Optional[str]]
+"""Agent, device, session id, password, state."""
+
+def saved_to_bytes(saved: Saved) -> bytes:
+    """A saved session as bytes."""
+
+def saved_from_bytes(saved: bytes) -> Saved:
+    """A saved session of bytes."""
 
 def run_command_line(arguments: list[str]) -> int:
     """Runs the command-line program with these arguments, the program's name first; its exit code. It takes the signals
@@ -142,6 +154,7 @@ class Client:
         times: Mapping[str, float],
         logout_on_close: bool,
         journal: Optional[str | os.PathLike[str]],
+        store: Optional[SessionStore],
     ) -> Session:
         """A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds."""
 
@@ -159,17 +172,33 @@ class Client:
         """Closes all sessions and ends all threads; waits until that is done. Ctrl-C ends the wait."""
 
 @final
+class SessionStore:
+    """A file with a saved session."""
+
+    def __new__(cls, path: Union[str, os.PathLike[str]], key: Optional[bytes]) -> SessionStore:
+        """In this file, sealed with this key."""
+
+    def save(self, saved: Saved) -> None:
+        """Writes a saved session in place of what is there."""
+
+    def load(self) -> Optional[Saved]:
+        """What was saved; None where there is no file."""
+
+    def remove(self) -> None:
+        """Removes the file."""
+
+@final
 class Session:
     """One agent on one extension."""
 
     def begin(self, command: str) -> Operation:
         """Begins a command, given as JSON with the manual's names."""
 
-    def recover(self, agent: str, device: str, session_id: str, password: Optional[str]) -> Operation:
+    def recover(self, saved: Saved) -> Operation:
         """Begins to take up a saved session."""
 
-    def saved(self) -> Optional[tuple[str, str, str, Optional[str]]]:
-        """Agent, device, session id and password, to be taken up later; None unless an agent is logged in."""
+    def saved(self) -> Optional[Saved]:
+        """Agent, device, session id, password and state, to be taken up later; None unless an agent is logged in."""
 
     def events(self, kinds: Optional[list[str]], *, logs: bool, capacity: int) -> EventStream:
         """What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait."""

@@ -9,10 +9,11 @@ from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, T
 
 from . import _logs, _loop, _native
 from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, check_class, decode, kinds_of
-from ._config import SavedSession, Seconds, seconds
+from ._config import Seconds, seconds
 from ._errors import ClosedError, LoggedInAlready
 from ._events import Event, LogLine
 from ._outcome import Success, raw_outcome, success
+from ._saved import SavedSession
 from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine])

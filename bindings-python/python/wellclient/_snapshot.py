@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
 from ._time import of_time
-from ._words import AgentMode, FailedCode, Leg, Link, Phase, Reason, Role, Verb, known
+from ._words import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, Verb, known
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Agent:
     """For how long in this mode."""
     since: Optional[datetime] = None
     """Since when, by this machine's clock, UTC."""
+    doubts: frozenset[Union[Doubt, str]] = frozenset()
+    """What of this may have changed unseen: mode, reason, since, pendingMode."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Party:
     leg: Leg
     own: bool
     """It is the own device."""
+    verified: bool = False
+    """It is known to be in the call as shown; otherwise it may have left or been put on hold unseen."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Call:
     established: Optional[datetime] = None
     """When it was established, UTC."""
     talking: Optional[timedelta] = None
-    """For how long it has been established."""
+    """For how long it has been established; None also where ``Doubt.ESTABLISHED`` is in doubt."""
     data: Any = field(default=None, hash=False)
     """Call data, parsed."""
     queue: Optional[str] = None
@@ -102,7 +106,9 @@ class Call:
     failed_code: Optional[Union[FailedCode, str]] = None
     """Why it could not be put through."""
     unverified: bool = False
-    """It may have changed unseen."""
+    """The own leg may have changed unseen, or the call may be over: ``Doubt.LEG`` is among the doubts."""
+    doubts: frozenset[Union[Doubt, str]] = frozenset()
+    """What of this may have changed unseen: leg, parties, data, recording, established."""
     actions: Actions = field(default_factory=_no_actions, hash=False)
     """What may be done with it now, and why not."""
 
@@ -124,7 +130,12 @@ class Snapshot:
     link: Link
     """The event channel."""
     verified: bool
-    """Whether the model is known to be the server's state."""
+    """Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told by
+    the ``doubts`` of the agent and of each call."""
+    calls_complete: bool = False
+    """Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
+    it shows no call at all: beside the one that it shows there can be others on hold."""
     agent: Optional[Agent] = None
     """The agent; None before a log-in."""
     calls: tuple[Call, ...] = ()
@@ -156,6 +167,7 @@ def decode(text: str) -> Snapshot:
         phase=Phase(raw["phase"]),
         link=Link(raw["link"]),
         verified=raw["verified"],
+        calls_complete=raw["callsComplete"],
         agent=None if raw["agent"] is None else _agent(raw["agent"]),
         calls=tuple(_call(call) for call in raw["calls"]),
         prefixes=tuple(raw["prefixes"]),
@@ -173,6 +185,7 @@ def _agent(raw: dict[str, Any]) -> Agent:
         pending_mode=None if pending is None else known(AgentMode, pending),
         in_mode=_duration(raw["inModeMs"]),
         since=None if since is None else of_time(since),
+        doubts=_doubts(raw["doubts"]),
     )
 
 
@@ -185,7 +198,8 @@ def _call(raw: dict[str, Any]) -> Call:
         outgoing=raw["outgoing"],
         conference=raw["conference"],
         parties=tuple(
-            Party(party["device"], Role(party["role"]), Leg(party["leg"]), party["own"]) for party in raw["parties"]
+            Party(party["device"], Role(party["role"]), Leg(party["leg"]), party["own"], party["verified"])
+            for party in raw["parties"]
         ),
         calling=raw["calling"],
         called=raw["called"],
@@ -199,8 +213,13 @@ def _call(raw: dict[str, Any]) -> Call:
         recording=raw["recording"],
         failed_code=None if failed is None else known(FailedCode, failed),
         unverified=raw["unverified"],
+        doubts=_doubts(raw["doubts"]),
         actions=_actions(raw["actions"]),
     )
+
+
+def _doubts(raw: list[str]) -> frozenset[Union[Doubt, str]]:
+    return frozenset(known(Doubt, word) for word in raw)
 
 
 def _actions(raw: list[dict[str, Any]]) -> Actions:

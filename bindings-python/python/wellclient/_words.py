@@ -135,6 +135,30 @@ class Role(Word):
     """The events have not told."""
 
 
+class Doubt(Word):
+    """A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap
+    in the event channel."""
+
+    MODE = "mode"
+    """The agent's mode."""
+    REASON = "reason"
+    """Why the agent is not ready."""
+    SINCE = "since"
+    """Since when the agent has been in the mode."""
+    PENDING_MODE = "pendingMode"
+    """The mode that takes effect when the call ends."""
+    LEG = "leg"
+    """That the own device is in the call, and the state of its leg."""
+    PARTIES = "parties"
+    """Who else is in the call: there may be others, and who is shown may have left."""
+    DATA = "data"
+    """The call data."""
+    RECORDING = "recording"
+    """Whether the call is being recorded."""
+    ESTABLISHED = "established"
+    """When the call was established."""
+
+
 class LocalState(Word):
     """``localState`` of a call event: a hint only."""
 
@@ -275,6 +299,7 @@ class Reason(Word):
     IN_CONSULTATION = "inConsultation"
     NOT_RECOVERABLE = "notRecoverable"
     TOO_MANY_COMMANDS = "tooManyCommands"
+    SAME_PARTY = "sameParty"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"
@@ -308,9 +333,33 @@ class Reason(Word):
     NO_EVENT_CHANNEL = "noEventChannel"
     BAD_REPLY = "badReply"
     FAILED = "failed"
+    CALL_ENDED = "callEnded"
     # Nobody can tell whether it has happened.
     NOT_CONFIRMED = "notConfirmed"
     NO_REPLY = "noReply"
     LINK_LOST = "linkLost"
     LOGGED_OFF = "loggedOff"
     SESSION_CLOSED = "sessionClosed"
+
+
+class StoreFault(Word):
+    """What is wrong with a session store."""
+
+    FILE = "file"
+    """The file cannot be read, written or removed."""
+    NOT_A_STORE = "notAStore"
+    """The file is something else."""
+    TRUNCATED = "truncated"
+    """The file ends too soon."""
+    DAMAGED = "damaged"
+    """The file was changed since it was written."""
+    VERSION = "version"
+    """It was written by another version of the library, and this one cannot read it."""
+    NEEDS_KEY = "needsKey"
+    """The file is sealed, and no key was given."""
+    OTHER_KEY = "otherKey"
+    """The file is sealed with another key."""
+    NOT_SEALED = "notSealed"
+    """A key was given, and the file is not sealed: it may be anybody's."""
+    SEALING = "sealing"
+    """It cannot be sealed: the system gives no random numbers."""

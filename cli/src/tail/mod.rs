@@ -107,6 +107,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let options = SessionOptions {
         logout_on_close: true,
         journal,
+        ..SessionOptions::default()
     };
     on_runtime(async {
         let client = args.server.client()?;

@@ -179,6 +179,7 @@ impl Model {
         let joins = event.alerting == own || (event.calling == Some(own) && self.complete);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
         let is_new = self.call(event.info.call).is_none();
+        let was_here = is_new && self.knew(&event.info.call.to_owned());
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
@@ -187,7 +188,7 @@ impl Model {
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, it has a history, and perhaps others in it.
         let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
-        if is_new && is_passed_on {
+        if is_new && (is_passed_on || was_here) {
             call.doubts.add(Doubt::Parties);
         }
         call.listens |= listens;
@@ -197,7 +198,7 @@ impl Model {
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
-            let fresh = is_new && event.alerting == own && !is_passed_on;
+            let fresh = is_new && event.alerting == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
         }
         match call.party_mut(event.alerting) {
@@ -381,8 +382,13 @@ impl Model {
             return;
         };
         let own = step.own.device.borrowed();
-        step.ensure_own(call, effect);
         let called = event.called.filter(|called| *called != own);
+        // A call that was made from here and fails at once need not have been told of before.
+        if call.parties.is_empty() && called.is_some() {
+            step.enter(call, own, Role::Calling, ConnectionState::Connected, effect);
+            call.note_ends(Some(own), called);
+        }
+        step.ensure_own(call, effect);
         let dials = call.role(own) == Some(Role::Calling) && call.established.is_none();
         let others = call.parties.iter().filter(|party| party.device != own);
         let only = others.clone().count() <= 1;
@@ -438,7 +444,8 @@ fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
         Body::Established(event) => Some(event.answering),
         Body::Held(event) => Some(event.holding),
         Body::Retrieved(event) => Some(event.retrieving),
-        Body::Conferenced(event) => event.conferencing,
+        // It had the first call on hold while it consulted.
+        Body::Conferenced(event) => event.conferencing.filter(|_| event.primary_old.is_some()),
         _ => None,
     }
 }

@@ -24,14 +24,17 @@ impl Model {
             return;
         }
         let joins = event.transferred_to == Some(own);
-        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
-        // Nobody tells who is in the call that was on hold.
-        if !was_there {
+        // Of the two calls that are one now the own device was in one: nobody tells who is in the other.
+        if event.primary_old.is_some() {
             call.doubts.add(Doubt::Parties);
+        }
+        // Who transfers a call has been answered, or has answered it.
+        if call.leg(own).is_up() {
+            call.established.get_or_insert(step.at);
         }
         let mut place = Role::Called;
         if let Some(device) = event.transferring {
@@ -75,15 +78,16 @@ impl Model {
             Some(new_id),
         ];
         let joins = event.added == Some(own) || event.conferencing == Some(own);
-        let was_there = event.primary_old.is_none_or(|held| self.call(held).is_some());
         self.expect_first(step, event.secondary_old, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
         // Nobody tells who comes in who is there, and how.
-        if !was_there || event.added == Some(own) {
+        if event.added == Some(own) {
             call.doubt_others(own);
+        } else if event.primary_old.is_some() && event.conferencing != Some(own) {
+            call.doubts.add(Doubt::Parties);
         }
         if let Some(conferencing) = event.conferencing {
             let has_left = call.has_departed(conferencing);
@@ -93,14 +97,14 @@ impl Model {
                 Some(_) => {}
                 // Who has invited need not be there any more.
                 None if has_left => {}
-                None => enter(
-                    call,
-                    step,
-                    conferencing,
-                    Role::Unknown,
-                    ConnectionState::Connected,
-                    effect,
-                ),
+                None => {
+                    let (role, leg) = (Role::Unknown, ConnectionState::Connected);
+                    enter(call, step, conferencing, role, leg, effect);
+                    // In a single step it need not have taken the call back.
+                    if let Some(party) = call.party_mut(conferencing) {
+                        party.verified = event.primary_old.is_some();
+                    }
+                }
             }
         }
         if let Some(added) = event.added {

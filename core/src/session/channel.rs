@@ -28,6 +28,7 @@ impl Session {
                 LinkOutput::Down(why) => {
                     let text = format!("the event channel is lost: {why}");
                     self.cx.say(now, LogKind::Error, text);
+                    self.cx.commands.gap();
                     if let Some(online) = self.life.online_mut() {
                         online.tracker.mark_unverified();
                     }

@@ -79,31 +79,44 @@ impl Commands {
         own: &Perspective,
         is_unsent: impl Fn(CommandId) -> bool,
     ) -> Noted {
-        let mut noted = Noted::default();
-        // What several ask for the first has brought about, of those that have been sent.
-        let mut is_claimed = false;
         let is_dropped = matches!(event.body(), Body::ConnectionCleared(_))
             && event
                 .call_id()
                 .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));
+        let is_sent = |pending: &&Pending| !is_unsent(pending.id);
+        let makers = self.open.iter().filter(is_sent);
+        let shared = makers.filter(|pending| pending.makes_a_call()).count() > 1;
+        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost.
+        let could = |pending: &&Pending| {
+            let by_drop = is_dropped && pending.expect().takes_the_leg();
+            let causes = pending.expect().causes(event, model, own);
+            !by_drop && (causes || pending.is_shown_by(event, model, own))
+        };
+        let of_event = || self.open.iter().filter(is_sent).filter(could);
+        let claimant = of_event()
+            .find(|pending| !pending.is_lost())
+            .or_else(|| of_event().next());
+        let claimant = claimant.map(|pending| pending.id);
+        let mut noted = Noted::default();
         for pending in &mut self.open {
             let was_over = pending.is_over();
-            let by_drop = is_dropped && pending.expect().takes_the_leg();
-            let is_late = is_unsent(pending.id) || is_claimed || by_drop;
-            if is_late && !pending.makes_a_call() {
+            let is_anothers = claimant != Some(pending.id) && pending.is_shown_by(event, model, own);
+            if is_anothers {
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);
-            } else {
-                match pending.note(event, model, own) {
-                    Err(error) => noted.failed.push((pending.id, error)),
-                    Ok(is_own) => is_claimed |= is_own || pending.expect().causes(event, model, own),
-                }
+            } else if let Err(error) = pending.note(event, model, own, shared) {
+                noted.failed.push((pending.id, error));
             }
-            if !was_over && pending.is_over() {
+            if (!was_over && pending.is_over()) || pending.has_ended_unseen(own) {
                 noted.over.push(pending.id);
             }
         }
         noted
+    }
+
+    /// There is a gap in the event channel: what shows that a command has happened may be missed.
+    pub(super) fn gap(&mut self) {
+        self.open.iter_mut().for_each(Pending::gap);
     }
 
     /// Takes note of the server's account, which the model has taken over.
@@ -123,14 +136,6 @@ impl Commands {
         let mut settled = Vec::new();
         let mut index = 0;
         while let Some(pending) = self.open.get(index) {
-            let others = self
-                .open
-                .iter()
-                .filter(|other| other.makes_a_call() && !other.is_lost());
-            if pending.makes_a_call() && pending.is_lost() && others.count() > 0 {
-                index += 1;
-                continue;
-            }
             match pending.outcome(model, own) {
                 Some(outcome) => {
                     let pending = self.open.remove(index);

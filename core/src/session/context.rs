@@ -35,6 +35,8 @@ pub(super) struct Context {
     /// What must not be said.
     pub(super) secrets: Met,
     pub(super) outputs: VecDeque<Output>,
+    /// How often an agent has been logged off.
+    pub(super) log_offs: u64,
     /// The time of the last input.
     pub(super) clock: Option<Now>,
     random: Random,
@@ -60,6 +62,7 @@ impl Context {
             metrics: Metrics::default(),
             journal,
             secrets: Met::default(),
+            log_offs: 0,
             clock: None,
             sockets: 0,
         }

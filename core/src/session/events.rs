@@ -79,10 +79,15 @@ impl Session {
     pub(super) fn react(&mut self, now: Now, event: &Arc<Event>) {
         self.note_for_commands(now, event);
         match event.kind() {
+            // One that comes late may have been undone since: the account tells.
+            EventKind::AgentLoggedOn if self.is_logged_off() => {
+                if let Some(online) = self.life.online_mut() {
+                    online.ask(&mut self.cx);
+                }
+            }
             EventKind::AgentLoggedOn => self.step(now, Step::LoggedOn),
             EventKind::AgentLoggedOff => {
-                let online = self.life.online();
-                if online.is_some_and(|online| online.model().agent().mode == AgentMode::Logout) {
+                if self.is_logged_off() {
                     self.step(now, Step::LoggedOff);
                 }
             }
@@ -98,7 +103,12 @@ impl Session {
                 if let Some(agent) = self.life.agent_mut() {
                     match event.origin {
                         Origin::Synthesized => agent.pending_mode_in_doubt = true,
-                        Origin::Server | Origin::Derived => agent.pending_mode = None,
+                        // Which of the two the server did first, nothing tells.
+                        _ if kind == EventKind::AgentAllocated => agent.pending_mode_in_doubt = true,
+                        Origin::Server | Origin::Derived => {
+                            agent.pending_mode = None;
+                            agent.pending_mode_in_doubt = false;
+                        }
                     }
                 }
             }
@@ -116,6 +126,11 @@ impl Session {
         {
             agent.online.ask(&mut self.cx);
         }
+    }
+
+    fn is_logged_off(&self) -> bool {
+        let online = self.life.online();
+        online.is_some_and(|online| online.model().agent().mode == AgentMode::Logout)
     }
 
     fn note_for_commands(&mut self, now: Now, event: &Event) {

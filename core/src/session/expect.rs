@@ -18,6 +18,8 @@ pub(super) enum Expect {
     Mode {
         mode: AgentMode,
         reason: Option<String>,
+        /// The agent was in another mode.
+        changes: bool,
     },
     LoggedOff,
     /// A call of the agent's making to this number that was not there before.
@@ -81,9 +83,20 @@ impl Expect {
         let done = |yes: bool| yes.then_some(Seen::Done);
         let is_to = |number: &str, device: DeviceRef<'_>| reaches(number, device, &own.internal);
         match (self, event.body()) {
-            (Self::Mode { mode, reason }, _) if event.kind().is_agent_event() => {
+            (
+                Self::Mode {
+                    mode,
+                    reason,
+                    changes,
+                },
+                _,
+            ) if event.kind().is_agent_event() => {
                 let agent = model.agent();
-                let other_reason = |told: &SmolStr| reason.as_ref().is_some_and(|asked| told != asked);
+                let other_reason = |told: &SmolStr| match reason {
+                    Some(asked) => told != asked,
+                    // The server may have one of its own.
+                    None => !changes && !told.is_empty(),
+                };
                 let is_other =
                     *mode == AgentMode::NotReady && agent.reason.as_ref().is_some_and(other_reason);
                 done(agent.mode == *mode && !is_other)
@@ -119,7 +132,8 @@ impl Expect {
                 Body::Established(e),
             ) => done(of(call, e.info.call) && is_to(number, e.answering) && is_new(present, e.answering)),
             (Self::Joining { call, number, .. }, Body::Conferenced(e)) => {
-                done(of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
+                let mine = e.conferencing.is_none_or(|by| by == me) && e.primary_old.is_none();
+                done(mine && of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
             }
             (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
                 let mine = e.conferencing.is_none_or(|device| device == me);
@@ -240,11 +254,16 @@ impl Expect {
         let me = &own.device;
         let leg = |id: &CallId| model.call(id).map_or(ConnectionState::Null, |call| call.leg(me));
         match self {
-            Self::Mode { mode, reason } => {
+            Self::Mode {
+                mode,
+                reason,
+                changes,
+            } => {
                 let agent = model.agent();
                 let asked = reason.as_deref().unwrap_or_default();
                 let told = agent.reason.as_deref().unwrap_or_default();
-                agent.mode == *mode && (*mode != AgentMode::NotReady || told == asked)
+                let any_reason = *mode != AgentMode::NotReady || (*changes && reason.is_none());
+                agent.mode == *mode && (any_reason || told == asked)
             }
             Self::LoggedOff => model.agent().mode == AgentMode::Logout,
             Self::Answered(id) => matches!(leg(id), ConnectionState::Connected | ConnectionState::Hold),

@@ -58,8 +58,8 @@ pub(super) enum Step {
     /// The server's account, which nothing has overtaken.
     Account(Box<ClientState>),
     NoAccount(CommandError),
-    /// `Logout` before closing is answered, well or not.
-    Left,
+    /// `Logout` before closing is answered: whether the agent is out.
+    Left(bool),
     Due(Timer),
     Close {
         logout: bool,
@@ -249,8 +249,14 @@ impl Life {
             ) => login.leave(cx, now, *online),
 
             // Leaving.
-            (Self::Leaving(agent), Step::LoggedOff | Step::Left) => {
+            (Self::Leaving(agent), Step::LoggedOff | Step::Left(true)) => {
                 agent.logged_off(cx, now);
+                closed(cx)
+            }
+            (Self::Leaving(agent), Step::Left(false)) => {
+                let text = "closed, but the agent is not logged out";
+                cx.say(now, LogKind::Error, text);
+                agent.close(cx, now);
                 closed(cx)
             }
             (Self::Leaving(agent), Step::Due(Timer::LeaveDeadline)) => {
@@ -290,7 +296,7 @@ impl Life {
                 | Step::ForcedOut(_)
                 | Step::LinkUp
                 | Step::LinkLost(_)
-                | Step::Left
+                | Step::Left(_)
                 | Step::Due(_)),
             ) => {
                 let (what, phase) = (step.name(), life.phase());
@@ -355,7 +361,7 @@ impl Step {
             Self::LoggedOn => "agentLoggedOn",
             Self::LoggedOff => "agentLoggedOff",
             Self::Account(_) | Self::NoAccount(_) => "an account",
-            Self::Left => "a reply to the last Logout",
+            Self::Left(_) => "a reply to the last Logout",
             Self::Due(_) => "a timer",
             Self::Close { .. } => "closing",
         }

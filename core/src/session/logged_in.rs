@@ -87,6 +87,7 @@ impl LoggedIn {
 
     /// The agent has been logged off, by its own wish or not: nothing is left running.
     pub(super) fn logged_off(self, cx: &mut Context, now: Now) {
+        cx.log_offs += 1;
         self.leave(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
         cx.end_log(now);
     }

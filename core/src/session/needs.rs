@@ -69,7 +69,12 @@ impl Needs {
                     AgentModeRequest::NotReady => AgentMode::NotReady,
                 };
                 let reason = reason.clone().filter(|reason| !reason.is_empty());
-                let expect = Expect::Mode { mode, reason };
+                let changes = model.agent().mode != mode;
+                let expect = Expect::Mode {
+                    mode,
+                    reason,
+                    changes,
+                };
                 (LoggedIn, Lane::Agent, expect, ReplyKind::PendingMode)
             }
             Command::MakeCall { number, options } => {

@@ -154,6 +154,30 @@ impl CommandError {
         }
     }
 
+    /// `failedCode` of a [`CommandError::Failed`], where the server gave one.
+    pub fn failed_code(&self) -> Option<&FailedCode> {
+        match self {
+            Self::Failed { code, .. } => code.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// `failedMsg` of a [`CommandError::Failed`], where the server gave one.
+    pub fn failed_message(&self) -> Option<&str> {
+        match self {
+            Self::Failed { message, .. } => message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// `cause` of a [`CommandError::CallEnded`], where the server gave one.
+    pub fn cause(&self) -> Option<&str> {
+        match self {
+            Self::CallEnded { cause } => cause.as_deref(),
+            _ => None,
+        }
+    }
+
     /// How long the server, or a guard, asks to wait before trying again.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::outcome::{CommandError, Evidence, Outcome, Reply, Unknown};
-use crate::event::FailedCode;
 use crate::http::{Language, Rejection};
 
 impl Outcome {
@@ -77,7 +76,8 @@ impl Outcome {
         }
     }
 
-    fn error(&self) -> Option<&CommandError> {
+    /// Why it was rejected, where it was.
+    pub fn error(&self) -> Option<&CommandError> {
         match self {
             Self::Rejected(error) => Some(error),
             _ => None,
@@ -85,7 +85,7 @@ impl Outcome {
     }
 
     /// The fields of the outcome: `outcome`, and where there are any `evidence`, `reply`, `error`, `status`, `agentId`
-    /// and `deviceId` (the others that the server names), `failedCode`, `failedMsg`, `retryAfterMs`, `en`, `zh`.
+    /// and `deviceId` (the others that the server names), `failedCode`, `failedMsg`, `cause`, `retryAfterMs`, `en`, `zh`.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
@@ -114,14 +114,14 @@ impl Outcome {
                 .and_then(|r| r.device.as_ref())
                 .map(|id| id.as_str().into()),
         );
-        let failure = match self.error() {
-            Some(CommandError::Failed { code, message }) => {
-                (code.as_ref().map(FailedCode::as_str), message.as_deref())
-            }
-            _ => (None, None),
-        };
-        put("failedCode", failure.0.map(Value::from));
-        put("failedMsg", failure.1.map(Value::from));
+        let error = self.error();
+        let failed_code = error.and_then(CommandError::failed_code);
+        put("failedCode", failed_code.map(|code| code.as_str().into()));
+        put(
+            "failedMsg",
+            error.and_then(CommandError::failed_message).map(Value::from),
+        );
+        put("cause", error.and_then(CommandError::cause).map(Value::from));
         put("retryAfterMs", wait.map(Value::from));
         put("en", self.sentence(Language::En).map(Value::from));
         put("zh", self.sentence(Language::Zh).map(Value::from));

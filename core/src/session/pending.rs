@@ -37,6 +37,8 @@ pub(super) struct Pending {
     heard: Vec<Heard>,
     /// It cannot happen any more.
     over: Option<Over>,
+    /// There was a gap in the event channel since it was given.
+    gap: bool,
 }
 
 #[derive(Debug)]
@@ -56,6 +58,8 @@ struct Heard {
     /// It was made here, as far as the events tell.
     evidence: Option<Evidence>,
     end: Option<CommandError>,
+    /// Another command can have made it.
+    shared: bool,
 }
 
 /// A call that it needs has ended.
@@ -90,6 +94,7 @@ impl Pending {
             evidence: None,
             heard: Vec::new(),
             over: None,
+            gap: false,
         }
     }
 
@@ -132,7 +137,7 @@ impl Pending {
         self.already |= self.evidence.is_none() && self.expect.holds(model, own);
     }
 
-    /// Takes note of an event that the model has applied. Answers whether it is this command's own.
+    /// Takes note of an event that the model has applied, and that is no other command's.
     ///
     /// # Errors
     /// The event shows that the command has failed.
@@ -141,15 +146,12 @@ impl Pending {
         event: &Event,
         model: &Model,
         own: &Perspective,
-    ) -> Result<bool, CommandError> {
-        self.hear(event, model, own);
+        shared: bool,
+    ) -> Result<(), CommandError> {
+        self.hear(event, model, own, shared);
         self.expect.note_departure(event);
-        let mut is_own = false;
         match self.expect.seen(event, model, own) {
-            Some(Seen::Done) if self.evidence.is_none() => {
-                self.evidence = Some(evidence(event));
-                is_own = true;
-            }
+            Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
             Some(Seen::Done | Seen::Failed(_)) | None => {}
         }
@@ -157,7 +159,7 @@ impl Pending {
             self.note_end(event, model, own);
             self.has_gone(event, model, own);
         }
-        Ok(is_own)
+        Ok(())
     }
 
     /// A call that is to be left has ended by another's doing.
@@ -181,7 +183,9 @@ impl Pending {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
-                _ => self.expect.takes_the_leg() && is_hung_up_by(&cleared, me),
+                _ => {
+                    self.gap || self.is_lost() || (self.expect.takes_the_leg() && is_hung_up_by(&cleared, me))
+                }
             };
             self.over.get_or_insert(Over {
                 cause: cleared.info.cause.map(SmolStr::from),
@@ -191,10 +195,14 @@ impl Pending {
     }
 
     /// Takes note of a new call and of its end: the reply may name it later.
-    fn hear(&mut self, event: &Event, model: &Model, own: &Perspective) {
+    fn hear(&mut self, event: &Event, model: &Model, own: &Perspective, shared: bool) {
         let Expect::NewCall { known, number, .. } = &self.expect else {
             return;
         };
+        // It cannot come any more.
+        if self.over.is_some() {
+            return;
+        }
         let Some(id) = event.call_id().filter(|id| known.iter().all(|known| known != id)) else {
             return;
         };
@@ -236,6 +244,7 @@ impl Pending {
                     called: None,
                     evidence: None,
                     end: None,
+                    shared,
                 });
                 self.heard.len() - 1
             });
@@ -246,10 +255,18 @@ impl Pending {
             .take()
             .or(called)
             .or_else(|| call.and_then(|call| call.called.clone()));
-        if made_here {
+        // An event that is too late for the model tells it all the same.
+        let says_so = match event.body() {
+            Body::ServiceInitiated(initiated) => initiated.initiated == me,
+            Body::Originated(originated) => originated.calling == me,
+            Body::Delivered(delivered) => delivered.calling == Some(me),
+            _ => false,
+        };
+        if (made_here && end.is_none()) || says_so {
             heard.evidence.get_or_insert_with(|| evidence(event));
         }
         heard.end = heard.end.take().or(end);
+        heard.shared |= shared;
     }
 
     /// The new call that it has made: the one that the reply names; without such a reply, or where the events have
@@ -264,7 +281,10 @@ impl Pending {
             _ => None,
         };
         let to_it = |heard: &&Heard| {
-            let called = heard.called.as_ref();
+            let called = heard
+                .called
+                .as_ref()
+                .filter(|_| !(self.is_lost() && heard.shared));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
         let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
@@ -278,7 +298,12 @@ impl Pending {
             .map(|made| &made.call)
     }
 
-    /// Whether its reply is lost: then another that makes a call comes first.
+    /// What shows that it has happened may be missed.
+    pub(super) fn gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Whether its reply is lost.
     pub(super) fn is_lost(&self) -> bool {
         matches!(self.response, Response::Lost(_) | Response::Refused(_))
     }
@@ -329,6 +354,17 @@ impl Pending {
 
     pub(super) fn is_answered(&self) -> bool {
         !matches!(self.response, Response::Awaited)
+    }
+
+    /// Whether the call that it made has ended, and was not seen to begin.
+    pub(super) fn has_ended_unseen(&self, own: &Perspective) -> bool {
+        let made = self.made(own);
+        made.is_some_and(|made| made.evidence.is_none() && made.end.is_some())
+    }
+
+    /// Whether an event shows that it has happened.
+    pub(super) fn is_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        matches!(self.expect.seen(event, model, own), Some(Seen::Done))
     }
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
@@ -395,6 +431,7 @@ impl Pending {
             .or_else(seen)
             .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
+            .or_else(|| self.made(own)?.end.clone().map(Outcome::Rejected))
     }
 
     /// The outcome, once there is one.
@@ -409,8 +446,9 @@ impl Pending {
         if let Some(made) = self.made(own) {
             return match (&made.evidence, &made.end) {
                 (Some(evidence), _) => confirmed(evidence.clone(), Reply::Call(made.call.clone())),
-                (None, Some(end)) => Some(Outcome::Rejected(end.clone())),
-                (None, None) => None,
+                (None, Some(end @ CommandError::Failed { .. })) => Some(Outcome::Rejected(end.clone())),
+                // Its beginning may come late.
+                (None, _) => None,
             };
         }
         if let Expect::NewCall { .. } = &self.expect {

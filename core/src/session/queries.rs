@@ -99,6 +99,12 @@ impl Session {
         })
     }
 
+    /// How often an agent of this session has been logged off: by own wish, by somebody else, or by the server. Closing
+    /// without a log-out is none.
+    pub fn log_offs(&self) -> u64 {
+        self.cx.log_offs
+    }
+
     /// The event log (manual 5.5).
     pub fn event_log(&self) -> &EventLog {
         &self.cx.log
@@ -115,7 +121,7 @@ impl Session {
             doubts.add(Doubts::AGENT);
         }
         let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt) || doubts.has(Doubt::Mode);
-        if in_doubt && pending_mode.is_some() {
+        if in_doubt {
             doubts.add(Doubt::PendingMode);
         }
         Some(AgentSnapshot {

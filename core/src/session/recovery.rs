@@ -89,7 +89,7 @@ impl Recovery {
         cx.report(recovered(&self.api, &online, state));
         let mut agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
         agent.prefixes = self.state.prefixes;
-        let has_call = agent.online.model().calls().first().is_some();
+        let has_call = !agent.online.model().calls().is_empty();
         agent.pending_mode = self.state.pending_mode.filter(|_| has_call);
         agent.pending_mode_in_doubt = true;
         if agent.prefixes.is_empty() && cx.config.dialect == Dialect::V4 {

@@ -213,7 +213,14 @@ impl Session {
                 };
                 self.step(now, Step::ForcedOut(out));
             }
-            (Intent::Leave, _) => self.step(now, Step::Left),
+            (Intent::Leave, ended) => {
+                let is_out = match ended {
+                    Ended::Success(_) => true,
+                    Ended::Refused(rejection) => rejection.reason == Reason::AlreadyLoggedOut,
+                    Ended::Lost(_) => false,
+                };
+                self.step(now, Step::Left(is_out));
+            }
 
             (Intent::Prefixes, Ended::Success(body)) => {
                 if let (Some(agent), Ok(prefixes)) = (self.life.agent_mut(), reply::prefixes(&body)) {
@@ -310,9 +317,14 @@ impl Session {
             }
             Ended::Lost(error) => {
                 pending.lost(error.message);
+                let is_about_mode = pending.reply == ReplyKind::PendingMode;
                 // Its event may be on its way; the server's account would overtake it.
                 let soon = now.monotonic + self.cx.config.timing.doubt;
                 self.cx.timers.arm(Timer::Check(id), soon);
+                // A mode may have been noted for the end of the call.
+                if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
+                    agent.pending_mode_in_doubt = true;
+                }
                 self.settle_ready(now);
                 self.ask_for_unseen(id);
             }
@@ -347,6 +359,14 @@ impl Session {
                     .timers
                     .arm(check, now.monotonic + self.cx.config.timing.confirm);
             }
+        }
+        let own = self.life.online().map(|online| online.tracker.perspective());
+        let pending = self.cx.commands.get(id);
+        if own
+            .zip(pending)
+            .is_some_and(|(own, pending)| pending.has_ended_unseen(own))
+        {
+            self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
         }
         self.settle_ready(now);
         self.ask_for_unseen(id);

@@ -80,6 +80,7 @@ impl Session {
         // It takes effect when the call ends, or the allocation.
         if shown(state).is_none() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode = None;
+            agent.pending_mode_in_doubt = false;
         }
         let corrections = agent.online.tracker.reconcile(now, state);
         agent.online.belief.generation += 1;

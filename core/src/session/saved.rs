@@ -80,8 +80,9 @@ impl SavedSession {
             state: self.state.clone(),
         };
         let json = serde_json::to_string(&written).unwrap_or_default();
-        wipe(written.session_id);
-        written.password.map(wipe);
+        // So that no copy of them stays behind.
+        drop(Secret::from(written.session_id));
+        drop(written.password.map(Secret::from));
         Secret::from(json)
     }
 
@@ -111,10 +112,6 @@ impl SavedSession {
             state: written.state,
         })
     }
-}
-
-fn wipe(text: String) {
-    drop(Secret::from(text));
 }
 
 #[cfg(test)]

@@ -66,7 +66,10 @@ impl Session {
         }
         let lane = needs.lane.clone();
         let own = agent.online.tracker.perspective();
-        let pending = Pending::new(id, &command, needs, model, own, now.monotonic);
+        let mut pending = Pending::new(id, &command, needs, model, own, now.monotonic);
+        if !agent.online.link().is_active() {
+            pending.gap();
+        }
         let timing = &self.cx.config.timing;
         self.cx
             .timers

@@ -45,6 +45,8 @@ pub enum well_reason_t {
     WELL_REASON_NOT_RECOVERABLE = 17,
     /// So many commands are not settled (256) that no further one is taken.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
+    /// The same party is in both calls, which therefore cannot become one.
+    WELL_REASON_SAME_PARTY = 19,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -53,8 +55,10 @@ pub enum well_reason_t {
     WELL_REASON_NO_EVENT_CHANNEL = 102,
     /// The server's answer makes no sense.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked.
+    /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.
     WELL_REASON_FAILED = 104,
+    /// The call ended before it was carried out: `cause`.
+    WELL_REASON_CALL_ENDED = 105,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
@@ -139,11 +143,13 @@ const REASONS: &[(&str, well_reason_t)] = &[
     ("inConsultation", WELL_REASON_IN_CONSULTATION),
     ("notRecoverable", WELL_REASON_NOT_RECOVERABLE),
     ("tooManyCommands", WELL_REASON_TOO_MANY_COMMANDS),
+    ("sameParty", WELL_REASON_SAME_PARTY),
     ("argument", WELL_REASON_ARGUMENT),
     ("unreachable", WELL_REASON_UNREACHABLE),
     ("noEventChannel", WELL_REASON_NO_EVENT_CHANNEL),
     ("badReply", WELL_REASON_BAD_REPLY),
     ("failed", WELL_REASON_FAILED),
+    ("callEnded", WELL_REASON_CALL_ENDED),
     ("notConfirmed", WELL_REASON_NOT_CONFIRMED),
     ("noReply", WELL_REASON_NO_REPLY),
     ("linkLost", WELL_REASON_LINK_LOST),
@@ -193,7 +199,7 @@ mod tests {
     use std::collections::HashSet;
 
     use client::core::http::Reason;
-    use client::{Refusal, Unknown};
+    use client::{CommandError, Refusal, Unknown};
 
     use super::*;
 
@@ -223,6 +229,12 @@ mod tests {
             well_reason_t::of(Some(Unknown::LinkLost.code())),
             WELL_REASON_LINK_LOST
         );
+        assert_eq!(
+            well_reason_t::of(Some(Refusal::SameParty.code())),
+            WELL_REASON_SAME_PARTY
+        );
+        let ended = CommandError::CallEnded { cause: None };
+        assert_eq!(well_reason_t::of(Some(ended.code())), WELL_REASON_CALL_ENDED);
         assert_eq!(well_reason_t::of(None), WELL_REASON_NONE);
         let words: HashSet<&str> = REASONS.iter().map(|(word, _)| *word).collect();
         assert_eq!(words.len(), REASONS.len(), "a word for two reasons");

@@ -1,13 +1,15 @@
 //! The short lists.
 
 use client::{
-    AgentMode, ConnectionState, Dialect, Language, LinkState, LogKind, Origin, Outcome, Role, SessionPhase,
+    AgentMode, ConnectionState, Dialect, Doubt, Doubts, Language, LinkState, LogKind, Origin, Outcome, Role,
+    SessionPhase,
 };
 
 use crate::numbers::{DialectIn, LanguageIn};
 
 use well_agent_mode_t::*;
 use well_dialect_t::*;
+use well_doubt_t::*;
 use well_language_t::*;
 
 /// The language of a sentence.
@@ -107,6 +109,52 @@ pub enum well_participation_t {
     WELL_PARTICIPATION_ACTIVE = 0,
     /// Only hears.
     WELL_PARTICIPATION_SILENT = 1,
+}
+
+/// Parts of the state that may differ from the server's, as bits: what has not been seen to be the server's since the last
+/// gap in the event channel (`agent_doubts`, `doubts`).
+#[repr(i32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum well_doubt_t {
+    /// The agent's mode.
+    WELL_DOUBT_MODE = 1,
+    /// Why the agent is not ready.
+    WELL_DOUBT_REASON = 2,
+    /// Since when the agent has been in the mode.
+    WELL_DOUBT_SINCE = 4,
+    /// The mode that takes effect when the call ends.
+    WELL_DOUBT_PENDING_MODE = 8,
+    /// That the own device is in the call, and the state of its leg.
+    WELL_DOUBT_LEG = 16,
+    /// Who else is in the call: there may be others, and who is shown may have left.
+    WELL_DOUBT_PARTIES = 32,
+    /// The call data.
+    WELL_DOUBT_DATA = 64,
+    /// Whether the call is being recorded.
+    WELL_DOUBT_RECORDING = 128,
+    /// When the call was established.
+    WELL_DOUBT_ESTABLISHED = 256,
+}
+
+/// Each doubt with its bit.
+const DOUBTS: [(Doubt, well_doubt_t); 9] = [
+    (Doubt::Mode, WELL_DOUBT_MODE),
+    (Doubt::Reason, WELL_DOUBT_REASON),
+    (Doubt::Since, WELL_DOUBT_SINCE),
+    (Doubt::PendingMode, WELL_DOUBT_PENDING_MODE),
+    (Doubt::Leg, WELL_DOUBT_LEG),
+    (Doubt::Parties, WELL_DOUBT_PARTIES),
+    (Doubt::Data, WELL_DOUBT_DATA),
+    (Doubt::Recording, WELL_DOUBT_RECORDING),
+    (Doubt::Established, WELL_DOUBT_ESTABLISHED),
+];
+
+impl well_doubt_t {
+    /// The bits of a set.
+    pub(crate) fn bits(doubts: Doubts) -> u32 {
+        let among = DOUBTS.iter().filter(|(doubt, _)| doubts.has(*doubt));
+        among.fold(0, |bits, (_, doubt)| bits | (*doubt as i32).cast_unsigned())
+    }
 }
 
 /// What the agent is doing (`agentMode`).
@@ -362,5 +410,19 @@ impl From<&Outcome> for well_outcome_kind_t {
             Outcome::Rejected(_) => Self::WELL_OUTCOME_REJECTED,
             Outcome::Unknown(_) => Self::WELL_OUTCOME_UNKNOWN,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use client::{Doubt, Doubts};
+
+    use super::well_doubt_t;
+
+    #[test]
+    fn every_doubt_has_a_bit_of_its_own() {
+        let bits = Doubt::ALL.map(|doubt| well_doubt_t::bits(Doubts::from(doubt)));
+        assert!(bits.iter().all(|bits| bits.count_ones() == 1), "{bits:?}");
+        assert_eq!(bits.iter().fold(0, |all, bits| all | bits), 0b1_1111_1111);
     }
 }

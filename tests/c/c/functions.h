@@ -11,7 +11,8 @@
  *                    5 outcome, 6 event, 7 snapshot, 8 replay, 9 simulator; 3 and 4 may be NULL
  *   callbacks        v event, l log line: must be there; k completion, a ask, g diagnostics: may be NULL
  *   numbers          x an index, j an enumeration's number (a wrong one is an error), # any; % a timeout
- *   others           m call data and # their count; V a saved session
+ *   others           m call data and # their count; V a saved session; b one as bytes and # how many; B a store's key and
+ *                    # its length
  *
  * In an argument list H(i), T(i), … is the argument at position i by its type.
  */
@@ -159,6 +160,12 @@ typedef struct {
     X(well_session_saved, "sS", (SESSION(0), AT(1))) \
     X(well_saved_free, "V", (AT(0))) \
     X(well_session_recover, "stttTk4", (SESSION(0), AT(1), AT(2), AT(3), AT(4), END(5))) \
+    X(well_session_saved_bytes, "sh", (SESSION(0), AT(1))) \
+    X(well_saved_from_bytes, "b#S", (AT(0), NUMBER(1), AT(2))) \
+    X(well_session_recover_bytes, "sb#Tk4", (SESSION(0), AT(1), NUMBER(2), AT(3), END(4))) \
+    X(well_store_save, "tB#b#", (AT(0), AT(1), NUMBER(2), AT(3), NUMBER(4))) \
+    X(well_store_load, "tB#h", (AT(0), AT(1), NUMBER(2), AT(3))) \
+    X(well_store_remove, "t", (AT(0))) \
     X(well_replay_new, "t8", (AT(0), AT(1))) \
     X(well_replay_feed, "rt", (REPLAY(0), AT(1))) \
     X(well_replay_next, "r6", (REPLAY(0), AT(1))) \

@@ -43,7 +43,7 @@ static void each_argument(void (*spoil)(const scene_t *, const function_t *, siz
 
 static bool may_not_be_null(char letter)
 {
-    return letter != '\0' && strchr("tyzDwh12567" "89vlVSm", letter) != NULL;
+    return letter != '\0' && strchr("tyzDwh12567" "89vlVSmb", letter) != NULL;
 }
 
 static bool is_callback(char letter)

@@ -101,6 +101,8 @@ scene_t scene_new(void)
     scene.object['s'] = session.id;
     scene.object['e'] = event.id;
     scene.object['i'] = scene.world.simulator.id;
+    snprintf(scene.store, sizeof scene.store, "/tmp/wellclient-scene-%d.session", (int)getpid());
+    REQUIRE_OK(well_session_saved_bytes(session, &scene.saved));
     make_answers(&scene, session);
     make_objects(&scene, scene.object, session);
     make_and_free(&scene, session, event);
@@ -120,6 +122,8 @@ void scene_end(scene_t *scene)
     for (const char *letter = "opq"; *letter; letter++) {
         CHECK_OK(well_outcome_free((well_outcome_t){object[(unsigned char)*letter]}));
     }
+    CHECK_OK(well_string_free(&scene->saved));
+    CHECK_OK(well_store_remove(scene->store));
     end_session((well_session_t){object['s']});
     tape_free((tape_t *)(uintptr_t)scene->freed['t']);
     free(scene->call);
@@ -269,7 +273,22 @@ static const char *text_for(const scene_t *scene, const function_t *function)
             return texts[i].text;
         }
     }
-    return scene->call;
+    return strncmp(function->name, "well_store_", 11) == 0 ? scene->store : scene->call;
+}
+
+/* What the argument before is counted by. */
+static uint64_t count_of(const scene_t *scene, const function_t *function, size_t i)
+{
+    switch (function->arguments[i - 1]) {
+    case 'D':
+        return struct_size(function);
+    case 'b':
+        return scene->saved.len;
+    case 'B':
+        return 32;
+    default:
+        return 1;
+    }
 }
 
 static void good_argument(const scene_t *scene, const function_t *function, char letter, bench_t *bench, size_t i,
@@ -303,8 +322,14 @@ static void good_argument(const scene_t *scene, const function_t *function, char
     case 'j':
         slot->number = enumerator(function);
         break;
+    case 'b':
+        slot->pointer = scene->saved.data;
+        break;
+    case 'B':
+        slot->pointer = room;
+        break;
     case '#':
-        slot->number = function->arguments[i - 1] == 'D' ? struct_size(function) : 1;
+        slot->number = count_of(scene, function, i);
         break;
     case 'x':
     case '%':

@@ -17,6 +17,8 @@ enum { HANDLE_TYPES = sizeof HANDLE_LETTERS - 1 };
 typedef struct {
     world_t world;
     char *call;
+    well_string_t saved;
+    char store[64];
     uint64_t object[128];
     /* Numbers of such as were freed. */
     uint64_t freed[128];

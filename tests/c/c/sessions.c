@@ -385,6 +385,124 @@ static void recovery(void)
     world_end(&world);
 }
 
+/* A folder of a test's own, and a store's path in it. */
+static void make_store(char *folder, char *path, size_t room)
+{
+    REQUIRE(mkdtemp(folder) != NULL);
+    snprintf(path, room, "%s/desk.session", folder);
+}
+
+/* A saved session that is something else, or of another version, is said to be so. */
+static void saved_as_bytes(void)
+{
+    world_t world = world_new(NULL);
+    well_session_t session = world_agent(&world, "5001", "8001");
+    well_string_t bytes;
+    REQUIRE_OK(well_session_saved_bytes(session, &bytes));
+    const uint8_t *data = (const uint8_t *)bytes.data;
+    well_saved_t saved;
+    REQUIRE_OK(well_saved_from_bytes(data, bytes.len, &saved));
+    CHECK(strcmp(saved.agent_id.data, "5001@test.cc") == 0);
+    CHECK_HAS(bytes.data, saved.session_id.data);
+    CHECK_OK(well_saved_free(&saved));
+    CHECK_STATUS(WELL_BAD_SAVED, well_saved_from_bytes(data, bytes.len - 1, &saved));
+    CHECK_STATUS(WELL_BAD_SAVED, well_session_recover_bytes(session, data, 0, NULL, NULL, NULL));
+    char *version = strstr(bytes.data, "\"version\":1");
+    REQUIRE(version != NULL);
+    version[10] = '7';
+    CHECK_STATUS(WELL_OTHER_VERSION, well_saved_from_bytes(data, bytes.len, &saved));
+    CHECK_HAS(well_last_error(), "7");
+    CHECK_OK(well_string_free(&bytes));
+    end_session(session);
+    CHECK_STATUS(WELL_EMPTY, well_session_saved_bytes(world_session(&world, NULL), &bytes));
+    world_end(&world);
+}
+
+/* What a session has kept in its store is there again after a restart: a call on hold and the consultation beside it. */
+static void session_store(void)
+{
+    static const uint8_t key[32] = {7}, other[32] = {8};
+    char folder[] = "/tmp/wellclient-store-XXXXXX", path[96];
+    make_store(folder, path, sizeof path);
+    world_t world = world_new(NULL);
+    well_session_options_t options = world_options(&world);
+    options.store_path = path;
+    options.store_key = key;
+    options.store_key_len = 31;
+    well_session_t session;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session));
+    options.store_key_len = sizeof key;
+    session = world_session(&world, &options);
+    well_string_t kept;
+    CHECK_STATUS(WELL_EMPTY, well_store_load(path, key, sizeof key, &kept));
+    well_login_t login = login_of("5001", "8001");
+    CONFIRM(well_session_agent_login, session, &login, NULL);
+    char *call = control_call(&world, "{\"do\":\"call_in\",\"from\":\"13800000000\",\"to\":\"8001\"}");
+    wait_for_calls(session, 1);
+    CONFIRM(well_session_answer_call, session, call);
+    CONFIRM(well_session_consult, session, call, "13900000000");
+    wait_for_calls(session, 2);
+    end_session(session);
+    /* Closed, and not logged out. */
+    CHECK_STATUS(WELL_STORE_OTHER_KEY, well_store_load(path, other, sizeof other, &kept));
+    CHECK_STATUS(WELL_STORE_NEEDS_KEY, well_store_load(path, NULL, 0, &kept));
+    REQUIRE_OK(well_store_load(path, key, sizeof key, &kept));
+    session = world_session(&world, &options);
+    CONFIRM(well_session_recover_bytes, session, (const uint8_t *)kept.data, kept.len, PASSWORD);
+    wait_for_calls(session, 2);
+    well_snapshot_t snapshot = snapshot_of(session);
+    CHECK(!state_of(snapshot).calls_complete);
+    well_call_t first = call_of(snapshot, 0), second = call_of(snapshot, 1);
+    CHECK_TEXT(call, first.call_id);
+    CHECK_TEXT(call, second.consultation_of);
+    CHECK_NUMBER(WELL_STATE_HOLD, first.leg);
+    CHECK(first.doubts & WELL_DOUBT_LEG);
+    CHECK_NUMBER(WELL_STATE_CONNECTED, second.leg);
+    CHECK(first.talking_ms >= 0);
+    CHECK_OK(well_snapshot_free(snapshot));
+    /* Kept by hand, in another file, and not sealed. */
+    char copy[112];
+    snprintf(copy, sizeof copy, "%s.copy", path);
+    CHECK_OK(well_store_save(copy, NULL, 0, (const uint8_t *)kept.data, kept.len));
+    CHECK_STATUS(WELL_STORE_NOT_SEALED, well_store_load(copy, key, sizeof key, &kept));
+    CHECK_OK(well_string_free(&kept));
+    REQUIRE_OK(well_store_load(copy, NULL, 0, &kept));
+    CHECK_OK(well_string_free(&kept));
+    CHECK_OK(well_store_remove(copy));
+    end_session(session);
+    CHECK_OK(well_store_remove(path));
+    CHECK_NUMBER(0, rmdir(folder));
+    free(call);
+    world_end(&world);
+}
+
+/* A file that is no store says what it is instead. */
+static void stores_that_are_none(void)
+{
+    static const struct {
+        const char *contents;
+        well_status status;
+    } files[] = {
+        {"[session]", WELL_STORE_FOREIGN},
+        {"wellsess\2 and more", WELL_OTHER_VERSION},
+        {"wells", WELL_STORE_TRUNCATED},
+    };
+    char folder[] = "/tmp/wellclient-store-XXXXXX", path[96];
+    make_store(folder, path, sizeof path);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        FILE *file = fopen(path, "w");
+        REQUIRE(file != NULL);
+        fputs(files[i].contents, file);
+        fclose(file);
+        well_string_t kept;
+        CHECK_STATUS(files[i].status, well_store_load(path, NULL, 0, &kept));
+    }
+    CHECK_OK(well_store_remove(path));
+    CHECK_NUMBER(0, rmdir(folder));
+    well_string_t kept;
+    CHECK_STATUS(WELL_IO, well_store_load("/", NULL, 0, &kept));
+}
+
 /* Feeds a journal to a replay; how many events come out of it. */
 static size_t replay_all(FILE *journal, well_replay_t *replay)
 {
@@ -613,6 +731,9 @@ static const test_t TESTS[] = {
     {"log_lines", log_lines},
     {"event_log", event_log},
     {"recovery", recovery},
+    {"saved_as_bytes", saved_as_bytes},
+    {"session_store", session_store},
+    {"stores_that_are_none", stores_that_are_none},
     {"journal_and_replay", journal_and_replay},
     {"journal_that_nobody_reads", journal_that_nobody_reads},
     {"replays_are_the_same", replays_are_the_same},

@@ -1,6 +1,7 @@
 /* What can be asked of a session at once: its state, its counters, its settings, its log. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,12 +30,34 @@ static void put_time(line_t *line, const char *name, int64_t time)
     }
 }
 
+/* The words of doubts, each under the list's name and its number. */
+static void put_doubts(line_t *line, const char *list, uint32_t doubts)
+{
+    static const struct {
+        well_doubt_t doubt;
+        const char *word;
+    } words[] = {
+        {WELL_DOUBT_MODE, "mode"},           {WELL_DOUBT_REASON, "reason"},
+        {WELL_DOUBT_SINCE, "since"},         {WELL_DOUBT_PENDING_MODE, "pendingMode"},
+        {WELL_DOUBT_LEG, "leg"},             {WELL_DOUBT_PARTIES, "parties"},
+        {WELL_DOUBT_DATA, "data"},           {WELL_DOUBT_RECORDING, "recording"},
+        {WELL_DOUBT_ESTABLISHED, "established"},
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (doubts & (uint32_t)words[i].doubt) {
+            line_put(line, name_of("%s.%zu", list, count++), words[i].word);
+        }
+    }
+}
+
 static void put_party(line_t *line, size_t call, size_t index, const well_party_t *party)
 {
     line_put_str(line, name_of("calls.%zu.parties.%zu.device", call, index), party->device);
     line_put(line, name_of("calls.%zu.parties.%zu.role", call, index), ROLES[party->role]);
     line_put(line, name_of("calls.%zu.parties.%zu.leg", call, index), LEGS[party->leg]);
     line_put_truth(line, name_of("calls.%zu.parties.%zu.own", call, index), party->own);
+    line_put_truth(line, name_of("calls.%zu.parties.%zu.verified", call, index), party->verified);
 }
 
 static void put_lists(line_t *line, well_snapshot_t snapshot, size_t index, const well_call_t *call)
@@ -83,6 +106,9 @@ static void put_call(line_t *line, well_snapshot_t snapshot, size_t index)
     line_put_str(line, name_of("calls.%zu.data", index), call.data);
     line_put_str(line, name_of("calls.%zu.queue", index), call.queue);
     line_put_str(line, name_of("calls.%zu.failedCode", index), call.failed_code);
+    char doubts[48];
+    snprintf(doubts, sizeof doubts, "calls.%zu.doubts", index);
+    put_doubts(line, doubts, call.doubts);
     put_lists(line, snapshot, index, &call);
 }
 
@@ -95,6 +121,7 @@ static void put_agent(line_t *line, const well_snapshot_info_t *info)
     line_put_str(line, "agent.pendingMode", info->pending_mode);
     put_time(line, "agent.inModeMs", info->in_mode_ms);
     put_time(line, "agent.since", info->since_ms);
+    put_doubts(line, "agent.doubts", info->agent_doubts);
 }
 
 static void put_snapshot(line_t *line, well_snapshot_t snapshot)
@@ -104,6 +131,7 @@ static void put_snapshot(line_t *line, well_snapshot_t snapshot)
     line_put(line, "phase", PHASES[info.phase]);
     line_put(line, "link", LINKS[info.link]);
     line_put_truth(line, "verified", info.verified);
+    line_put_truth(line, "callsComplete", info.calls_complete);
     if (info.has_agent) {
         put_agent(line, &info);
     }
@@ -207,6 +235,7 @@ static const char *refusal_word(well_reason_t reason)
         [WELL_REASON_IN_CONSULTATION] = "inConsultation",
         [WELL_REASON_NOT_RECOVERABLE] = "notRecoverable",
         [WELL_REASON_TOO_MANY_COMMANDS] = "tooManyCommands",
+        [WELL_REASON_SAME_PARTY] = "sameParty",
     };
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }

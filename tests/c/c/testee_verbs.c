@@ -97,6 +97,9 @@ static void on_settled(void *context, well_session_t session, uint64_t command, 
     line_put(&line, "outcome", kinds[info.kind]);
     if (info.reason != WELL_REASON_NONE) {
         put_refusal(&line, &info);
+        line_put_str(&line, "failedCode", info.failed_code);
+        line_put_str(&line, "failedMsg", info.failed_message);
+        line_put_str(&line, "cause", info.cause);
         line_put_str(&line, "en", info.sentence_en);
         line_put_str(&line, "zh", info.sentence_zh);
         if (info.retry_after_ms >= 0) {

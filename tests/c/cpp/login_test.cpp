@@ -1,5 +1,7 @@
 // Logging in, in every mode; being asked; recovery.
 
+#include <unistd.h>
+
 #include <thread>
 
 #include "support.hpp"
@@ -182,4 +184,46 @@ TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
     EXPECT_NE(session.snapshot().find(call), nullptr);
     EXPECT_EQ(session.get_log().find(saved->session_id.expose()), std::string::npos);
     session.drop_connection().get();
+}
+
+TEST_F(LoginTest, AStoreHasTheSessionAfterARestart) {
+    const std::string path = testing::TempDir() + "wellclient-" + std::to_string(getpid()) + ".session";
+    SessionOptions kept = options();
+    kept.store = SessionStore{path, Secret(std::string(32, '\7'))};
+    EXPECT_FALSE(kept.store->load());
+    CallId held;
+    CallId consulted;
+    {
+        const Session session = client.session(kept);
+        Watch events(session);
+        session.agent_login(login(1)).get();
+        held = call_in("8001");
+        (void)events.next<Delivered>();
+        session.answer_call(held).get();
+        consulted = session.consult(held, "13900000000").get();
+        session.close();
+    }
+    const std::optional<Saved> saved = kept.store->load();
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(saved->agent_id, "5001@test.cc");
+    EXPECT_EQ(Saved::from_bytes(saved->bytes).device_id, "8001@test.cc");
+    const SessionStore other{path, Secret(std::string(32, '\10'))};
+    EXPECT_EQ(status_of([&] { (void)other.load(); }), Status::store_other_key);
+    EXPECT_EQ(status_of([] { (void)Saved::from_bytes("[]"); }), Status::bad_saved);
+    const Saved made{"5001@test.cc", "8001@test.cc", "made by hand", std::nullopt, {}};
+    EXPECT_EQ(status_of([&] { other.save(made); }), Status::bad_saved);
+
+    const Session session = client.session(kept);
+    session.recover(*saved).get();
+    const Snapshot snapshot = session.snapshot();
+    ASSERT_EQ(snapshot.calls.size(), 2U);
+    EXPECT_FALSE(snapshot.calls_complete);
+    EXPECT_EQ(snapshot.calls[0].call_id, held);
+    EXPECT_EQ(snapshot.calls[0].leg, ConnectionState::hold);
+    EXPECT_TRUE(snapshot.calls[0].doubts.has(Doubt::leg));
+    EXPECT_EQ(snapshot.calls[1].consultation_of, held);
+    EXPECT_EQ(snapshot.calls[1].call_id, consulted);
+    session.close();
+    kept.store->remove();
+    EXPECT_FALSE(kept.store->load());
 }

@@ -94,6 +94,8 @@ TEST_F(ToolsTest, AutoAnswerAnswers) {
 TEST_F(ToolsTest, TheFirstCallIsRetrievedWhenTheConsultedHangsUp) {
     SessionOptions options = this->options();
     options.retrieve_after_consultation = true;
+    options.answer_second_call = true;
+    options.take_over_call = false;
     Desk first = this->desk(1, options);
     Desk second = this->desk(2);
     const CallId held = talks(first);

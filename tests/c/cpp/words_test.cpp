@@ -49,7 +49,8 @@ TEST(WordsTest, EachEnumeratorHasItsName) {
         {"ROLE", word<Role>},         {"VERB", word<Verb>},           {"LANGUAGE", word<Language>},
         {"DIALECT", word<Dialect>},   {"DELIVERY", word<Delivery>},   {"PROXY", word<Proxy>},
         {"RECONNECT", word<Reconnect>}, {"LOGIN", word<LoginMode>},   {"ANSWER", word<Answer>},
-        {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>}};
+        {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>},
+        {"DOUBT", word<Doubt>}};
     const std::string header = read("wellclient.h");
     const std::regex line("\n    WELL_(([A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
     int seen = 0;
@@ -83,7 +84,7 @@ TEST(WordsTest, EachFieldAndFunctionIsUsed) {
     const std::set<std::string> by_other_means = {
         "WELL_FIELD_EVENT_NAME", "WELL_FIELD_DEVICES", "WELL_FIELD_CALLS",   "well_event_next_field",
         "well_field_info",       "well_event_retain",  "well_outcome_retain", "well_outcome_entry_value",
-        "well_status_name"};
+        "well_status_name",      "well_session_saved"};
     int seen = 0;
     for (const std::string& name : names(c)) {
         const bool field = name.rfind("WELL_FIELD_", 0) == 0;

@@ -97,7 +97,15 @@ fn outcome(verb: &str, line: &Line) -> Checked {
         "rejected" => parts(
             line,
             &["outcome", "error", "en", "zh"],
-            &["status", "agentId", "deviceId", "retryAfterMs"],
+            &[
+                "status",
+                "agentId",
+                "deviceId",
+                "failedCode",
+                "failedMsg",
+                "cause",
+                "retryAfterMs",
+            ],
         ),
         "unknown" => parts(line, &["outcome", "error", "en", "zh"], &[]),
         other => Err(format!("{other:?} is no outcome")),

@@ -46,6 +46,12 @@ impl Witness {
         self.deeds.get(&(seat, command)).map_or(&[], Vec::as_slice)
     }
 
+    /// What all others have done.
+    pub fn deeds_of_others(&self, seat: usize) -> impl Iterator<Item = &Deed> {
+        let others = self.deeds.iter().filter(move |((of, _), _)| *of != seat);
+        others.flat_map(|(_, deeds)| deeds)
+    }
+
     /// Whether a request of a command is on its way or done.
     pub fn sent(&self, seat: usize, command: CommandId) -> bool {
         self.sent.contains_key(&(seat, command))
@@ -77,7 +83,7 @@ impl Witness {
             .filter(|(_, issued)| issued.outcome.is_none())
             .filter_map(|(id, _)| Some((*id, chair.commands.get(id)?)));
         let fitting: Vec<CommandId> = open
-            .filter(|(_, command)| becomes(&api, command, request))
+            .filter(|(_, command)| becomes(&api, chair, command, request))
             .map(|(id, _)| id)
             .collect();
         let first = fitting
@@ -108,7 +114,7 @@ impl Witness {
 }
 
 /// Whether a command becomes this request; a log-in several.
-fn becomes(api: &Api, command: &Command, request: &HttpRequest) -> bool {
+fn becomes(api: &Api, chair: &Seat, command: &Command, request: &HttpRequest) -> bool {
     let body = request.body.as_str().unwrap_or_default();
     match command {
         Command::Login(_) => {
@@ -119,7 +125,18 @@ fn becomes(api: &Api, command: &Command, request: &HttpRequest) -> bool {
         Command::UploadLog => request.url.contains("/client-log/upload"),
         command => api.request(command).is_ok_and(|twin| {
             let plain = twin.body.as_str().unwrap_or_default() == body;
-            twin.method == request.method && twin.url == request.url && plain
+            twin.method == request.method && present(chair, command, &twin.url) == request.url && plain
         }),
     }
+}
+
+/// The address of a request with the ids that its calls have now.
+fn present(chair: &Seat, command: &Command, url: &str) -> String {
+    let mut url = url.to_owned();
+    for call in command.calls() {
+        if let Some(now) = chair.session.model().and_then(|model| model.call(call)) {
+            url = url.replace(call.as_str(), now.id.as_str());
+        }
+    }
+    url
 }

@@ -29,7 +29,7 @@ extension WellError: LocalizedError, CustomStringConvertible {
         switch self {
         case .Environment(let reason), .Setup(let reason), .File(let reason), .Journal(let reason),
             .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason),
-            .Argument(let reason):
+            .Argument(let reason), .Saved(let reason), .Store(_, let reason):
             reason
         }
     }

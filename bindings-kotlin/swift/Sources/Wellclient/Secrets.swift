@@ -12,6 +12,10 @@ extension SavedSession: CustomReflectable {
     }
 }
 
+extension SessionStore: CustomReflectable {
+    public var customMirror: Mirror { Mirror(self, children: ["path": path], displayStyle: .struct) }
+}
+
 extension TlsOptions: CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }

@@ -83,7 +83,12 @@ extension Line {
     }
 
     fileprivate mutating func put(_ snapshot: Snapshot) {
-        put(["phase": named(snapshot.phase), "link": named(snapshot.link), "verified": snapshot.verified])
+        put([
+            "phase": named(snapshot.phase),
+            "link": named(snapshot.link),
+            "verified": snapshot.verified,
+            "callsComplete": snapshot.callsComplete,
+        ])
         put(
             [
                 "id": snapshot.agent?.id,
@@ -94,6 +99,7 @@ extension Line {
                 "inModeMs": snapshot.agent?.inMode.map(milliseconds),
                 "since": snapshot.agent?.since.map(milliseconds),
             ], under: "agent.")
+        put("agent.doubts", named(snapshot.agent?.doubts ?? []))
         put("prefixes", snapshot.prefixes)
         put(snapshot.actions)
         for (number, call) in snapshot.calls.enumerated() { put(call, under: "calls.\(number).") }
@@ -121,10 +127,14 @@ extension Line {
             ], under: prefix)
         for (number, party) in call.parties.enumerated() {
             put(
-                ["device": party.device, "role": named(party.role), "leg": named(party.leg), "own": party.own],
+                [
+                    "device": party.device, "role": named(party.role), "leg": named(party.leg), "own": party.own,
+                    "verified": party.verified,
+                ],
                 under: "\(prefix)parties.\(number).")
         }
         put("\(prefix)formerIds", call.formerIds)
+        put("\(prefix)doubts", named(call.doubts))
         put(call.actions, under: prefix)
     }
 
@@ -133,4 +143,12 @@ extension Line {
             put(["\(action.verb)": action.reason?.code ?? "allowed"], under: "\(prefix)actions.")
         }
     }
+}
+
+/// In the order of the guide.
+private func named(_ doubts: Set<Doubt>) -> [String] {
+    let all: [Doubt] = [
+        .mode, .reason, .since, .pendingMode, .leg, .parties, .data, .recording, .established,
+    ]
+    return all.filter(doubts.contains).map { named($0) }
 }

@@ -150,6 +150,8 @@ private func options(_ line: Line) throws -> SessionOptions {
             stable: try time("stableMs", line),
             slowRetry: try time("slowRetryMs", line)),
         retrieveAfterConsultation: try line.option("retrieveAfterConsultation") ?? false,
+        answerSecondCall: try line.option("answerSecondCall") ?? false,
+        takeOverCall: try line.option("takeOverCall") ?? true,
         verifyWithHeartbeat: try line.option("verifyWithHeartbeat") ?? true,
         eventLog: try line.option("eventLog") ?? true,
         logoutOnClose: try line.option("logoutOnClose") ?? false)

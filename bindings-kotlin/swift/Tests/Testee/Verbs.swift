@@ -12,6 +12,9 @@ func outcome(of request: Line, _ verb: (inout Line) async throws -> Void) async 
         end.put(["outcome": error.isUnknown ? "unknown" : "rejected"])
         end.put(refusal: reason)
         end.put([
+            "failedCode": reason.failedCode,
+            "failedMsg": reason.failedMessage,
+            "cause": reason.cause,
             "retryAfterMs": reason.retryAfter.map(milliseconds),
             "en": reason.english,
             "zh": reason.chinese,

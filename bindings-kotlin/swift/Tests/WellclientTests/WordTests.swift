@@ -33,6 +33,8 @@ import Wellclient
             let session = desks[0].session
             let made = try await session.commandJson(#"{"verb":"makeCall","phoneNumber":"8002"}"#)
             #expect(made.contains(#""outcome":"confirmed""#))
+            // Until then the other party may not be known.
+            try await desks[0].sees("delivered")
             let snapshot = session.snapshot()
             let call = try #require(snapshot.calls.first)
             #expect(snapshot.call(call.callId) == call && snapshot.call("none") == nil)

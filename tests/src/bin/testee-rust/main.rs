@@ -120,7 +120,7 @@ async fn begin(command: impl Future<Output = ()> + Send + 'static) {
 fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
     let options = SessionOptions {
         logout_on_close: line.get("logoutOnClose") == Some("true"),
-        journal: None,
+        ..SessionOptions::default()
     };
     let session = client.session_with(config(line)?, options)?;
     let (mut events, name, liar) = (session.events(), part(line, "session")?.to_owned(), liar.clone());
@@ -153,6 +153,8 @@ fn config(line: &Line) -> Result<SessionConfig, Failure> {
             "retrieveAfterConsultation",
             &mut config.retrieve_after_consultation,
         ),
+        ("answerSecondCall", &mut config.answer_second_call),
+        ("takeOverCall", &mut config.take_over_call),
         ("verifyWithHeartbeat", &mut config.verify_with_heartbeat),
         ("eventLog", &mut config.event_log),
     ] {

@@ -217,7 +217,11 @@ fn answered<T>(settled: Line, answer: Result<T, Error>, with: impl FnOnce(Line, 
 fn failed(settled: Line, error: &Error) -> Line {
     let line = match error {
         Error::Rejected(CommandError::Rejected(rejection)) => with_rejection(settled, rejection),
-        _ => settled,
+        Error::Rejected(error) => settled
+            .with_some("failedCode", error.failed_code())
+            .with_some("failedMsg", error.failed_message())
+            .with_some("cause", error.cause()),
+        Error::Unknown(_) => settled,
     };
     let (outcome, code) = match error {
         Error::Rejected(error) => ("rejected", error.code()),

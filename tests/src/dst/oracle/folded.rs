@@ -122,6 +122,11 @@ impl App {
                 let calling = e.calling.is_some_and(|device| device == self.own.as_str());
                 self.dialled(e.info.call.as_str(), calling);
             }
+            // The first word of a call that was made here and could not be put through.
+            Body::Failed(e) if e.called.is_some_and(|device| device != self.own.as_str()) => {
+                let id = e.info.call.as_str();
+                self.calls.entry(id.to_owned()).or_insert(Connected);
+            }
             Body::ConnectionCleared(e) if e.releasing == self.own.as_str() => {
                 self.calls.remove(e.info.call.as_str());
             }

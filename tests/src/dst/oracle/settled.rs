@@ -61,9 +61,13 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
         return Some(Known::OnItsWay);
     }
     let versions = ledger.since(issued.version);
-    let became_so = versions.first().is_some_and(|first| !case.so_at(first))
-        && versions.iter().any(|state| case.so_at(state));
-    became_so.then_some(Known::Crossing)
+    // It was so, or was not, and has changed since.
+    let first_not = versions.iter().position(|state| !case.so_at(state));
+    let changed = match outcome {
+        Outcome::AlreadySo => first_not.is_some_and(|at| at > 0),
+        _ => first_not.is_some_and(|at| versions[at..].iter().any(|state| case.so_at(state))),
+    };
+    changed.then_some(Known::Crossing)
 }
 
 fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, calm: bool) -> Option<Found> {

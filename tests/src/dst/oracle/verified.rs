@@ -12,7 +12,7 @@ use wellclient_simulator::PbxState;
 use super::claims::{CallClaim, Claims};
 use super::{Found, server};
 use crate::dst::known::{Known, Passes};
-use crate::lab::{Lab, Ledger, Open, Telling};
+use crate::lab::{Deed, Lab, Ledger, Open, Telling};
 
 pub(super) fn check(
     lab: &Lab,
@@ -229,8 +229,11 @@ fn pending(lab: &Lab, seat: usize, desk: usize, snapshot: &Snapshot, passes: &mu
         .find(|at| of(&versions[*at]) == truth && of(&versions[*at - 1]) != truth);
     let commands = lab.seats[seat].issued.keys();
     let mut deeds = commands.flat_map(|id| witness.deeds(seat, *id));
-    let own = became.is_some_and(|at| deeds.any(|deed| Rc::ptr_eq(&deed.after, &versions[at])));
-    if truth.is_some() && !own {
+    let is_it =
+        |deed: &Deed| became.is_some_and(|at| deed.changed() && Rc::ptr_eq(&deed.after, &versions[at]));
+    let own = deeds.any(is_it);
+    let by_others = witness.deeds_of_others(seat).any(is_it);
+    if by_others || (truth.is_some() && !own) {
         passes.note(Known::PendingByOthers);
         return None;
     }

@@ -76,6 +76,7 @@ private fun Line.put(metrics: Metrics) {
 
 private fun Line.put(snapshot: Snapshot) {
     put("phase", word(snapshot.phase)).put("link", word(snapshot.link)).put("verified", snapshot.verified)
+    put("callsComplete", snapshot.callsComplete)
     snapshot.agent?.let {
         put("agent.id", it.id)
         put("agent.device", it.device)
@@ -84,6 +85,7 @@ private fun Line.put(snapshot: Snapshot) {
         put("agent.pendingMode", it.pendingMode)
         put("agent.inModeMs", it.inMode?.toMillis())
         put("agent.since", it.since?.toEpochMilli())
+        putAll("agent.doubts", it.doubts.sorted().map(::word))
     }
     putAll("prefixes", snapshot.prefixes)
     actions("", snapshot.actions)
@@ -112,8 +114,10 @@ private fun Line.call(at: String, call: CallSnapshot) {
         put("${at}parties.$number.role", word(party.role))
         put("${at}parties.$number.leg", word(party.leg))
         put("${at}parties.$number.own", party.own)
+        put("${at}parties.$number.verified", party.verified)
     }
     putAll("${at}formerIds", call.formerIds)
+    putAll("${at}doubts", call.doubts.sorted().map(::word))
     actions(at, call.actions)
 }
 

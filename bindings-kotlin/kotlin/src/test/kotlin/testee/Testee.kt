@@ -130,6 +130,8 @@ private fun options(line: Line): SessionOptions {
             slowRetry = time("slowRetryMs"),
         ),
         retrieveAfterConsultation = truth("retrieveAfterConsultation", false),
+        answerSecondCall = truth("answerSecondCall", false),
+        takeOverCall = truth("takeOverCall", true),
         verifyWithHeartbeat = truth("verifyWithHeartbeat", true),
         eventLog = truth("eventLog", true),
         logoutOnClose = truth("logoutOnClose", false),

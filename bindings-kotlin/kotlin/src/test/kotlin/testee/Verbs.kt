@@ -43,6 +43,9 @@ suspend fun outcome(request: Line, verb: suspend Good.() -> Unit): Line {
             is CommandException.Unknown -> "unknown" to failed.reason
         }
         line.put("outcome", outcome).refused(reason)
+            .put("failedCode", reason.failedCode)
+            .put("failedMsg", reason.failedMessage)
+            .put("cause", reason.cause)
             .put("retryAfterMs", reason.retryAfter?.toMillis())
             .put("en", reason.english)
             .put("zh", reason.chinese)

@@ -4,9 +4,11 @@ package io.github.wellclient.sample
 import android.content.Context
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
-import io.github.wellclient.SavedSession
+import io.github.wellclient.WellException
 import io.github.wellclient.sample.desk.SavedDesk
 import io.github.wellclient.sample.desk.Vault
+import io.github.wellclient.savedSessionFromBytes
+import io.github.wellclient.toBytes
 import java.io.ByteArrayOutputStream
 import java.io.DataInputStream
 import java.io.DataOutputStream
@@ -34,6 +36,8 @@ class KeystoreVault(context: Context) : Vault {
         null
     } catch (_: IllegalArgumentException) {
         null
+    } catch (_: WellException) {
+        null // An earlier version of the application has kept it.
     }
 
     override fun save(desk: SavedDesk?) {
@@ -50,19 +54,16 @@ class KeystoreVault(context: Context) : Vault {
 
     private fun format(desk: SavedDesk): ByteArray {
         val bytes = ByteArrayOutputStream()
-        val session = desk.session
         DataOutputStream(bytes).use { out ->
-            listOf(desk.server, session.agent, session.device, session.sessionId).forEach(out::writeUTF)
-            out.writeBoolean(session.password != null)
-            session.password?.let(out::writeUTF)
+            out.writeUTF(desk.server)
+            // With its state: calls on hold, data, talk time.
+            out.write(desk.session.toBytes())
         }
         return bytes.toByteArray()
     }
 
     private fun parse(bytes: ByteArray): SavedDesk = DataInputStream(bytes.inputStream()).use { from ->
-        val server = from.readUTF()
-        val (agent, device, sessionId) = List(3) { from.readUTF() }
-        SavedDesk(server, SavedSession(agent, device, sessionId, if (from.readBoolean()) from.readUTF() else null))
+        SavedDesk(from.readUTF(), savedSessionFromBytes(from.readBytes()))
     }
 
     private fun encrypt(plain: ByteArray): ByteArray {

@@ -1,0 +1,84 @@
+"""What it takes to take a session up again after a restart, and where to keep it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Optional, Union
+
+from . import _native
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """What it takes to take a session up again after a restart. Keep it as a password is kept."""
+
+    agent_id: str
+    device_id: str
+    session_id: str = field(repr=False)
+    password: Optional[str] = field(default=None, repr=False)
+    """With it the HTTP session can be renewed when it expires."""
+    state: Optional[str] = field(default=None, repr=False)
+    """What the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
+    A text for ``recover``, which means nothing to a program. Without it only the call that the server shows is there."""
+
+    def to_bytes(self) -> bytes:
+        """All of it as bytes, which hold secrets: keep them as a password is kept.
+
+        Raises ``SavedSessionError`` where ``state`` is none that ``Session.saved`` gave.
+        """
+        return _native.saved_to_bytes(self._plain())
+
+    @staticmethod
+    def from_bytes(saved: bytes) -> SavedSession:
+        """Reads what ``to_bytes`` has written.
+
+        Raises ``SavedSessionError`` for what is something else, damaged, or of another version of the library.
+        """
+        return SavedSession(*_native.saved_from_bytes(saved))
+
+    def _plain(self) -> _native.Saved:
+        return self.agent_id, self.device_id, self.session_id, self.password, self.state
+
+
+class SessionStore:
+    """A file with a saved session, of one session and one process at a time.
+
+    ``Client.session(..., store=...)`` keeps it current. It is written whole or not at all: whenever the process or the
+    machine goes down, there is the old contents or the new. On Unix it is for its owner alone. With a ``key`` of 32 bytes
+    it is sealed (ChaCha20-Poly1305); without one, whoever can read the file can control the agent's calls. The methods
+    block for as long as the file system takes: ``await asyncio.to_thread(store.load)``.
+
+    Raises ``ConfigurationError`` for a key of another length.
+    """
+
+    def __init__(self, path: Union[str, os.PathLike[str]], key: Optional[bytes] = None) -> None:
+        self.path = os.fspath(path)
+        """The file."""
+        self._native = _native.SessionStore(self.path, key)
+
+    def __repr__(self) -> str:
+        return f"SessionStore({self.path!r})"
+
+    def save(self, saved: SavedSession) -> None:
+        """Writes a saved session in place of what is there.
+
+        Raises ``StoreError``: then the file is as it was.
+        """
+        self._native.save(saved._plain())
+
+    def load(self) -> Optional[SavedSession]:
+        """Reads what was saved; None where there is no file.
+
+        Raises ``StoreError`` for a file that cannot be read, is no store, is cut off or damaged, of another version, or
+        sealed otherwise than by this key; it is left as it is.
+        """
+        saved = self._native.load()
+        return None if saved is None else SavedSession(*saved)
+
+    def remove(self) -> None:
+        """Removes the file. That it is not there is no error.
+
+        Raises ``StoreError``.
+        """
+        self._native.remove()

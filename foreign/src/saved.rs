@@ -1,0 +1,53 @@
+//! Saved sessions for languages that have none of the core's types: their state as a text that means nothing to a
+//! program, and stores by their path and the bytes of their key.
+
+use std::path::PathBuf;
+
+use wellclient::{KeyLength, SavedError, SavedState, SessionStore, StoreKey};
+
+/// A saved session's state as a text, to be handed back as it is. It holds telephone numbers and call data.
+pub fn state_text(state: &SavedState) -> String {
+    // Texts, numbers and truths, which JSON can always say.
+    serde_json::to_string(state).unwrap_or_default()
+}
+
+/// The state of such a text.
+///
+/// # Errors
+/// The text is something else.
+pub fn state_of_text(text: &str) -> Result<SavedState, SavedError> {
+    serde_json::from_str(text).map_err(|_| SavedError::NotSaved)
+}
+
+/// A store in this file, sealed where there is a key.
+///
+/// # Errors
+/// The key is not 32 bytes long.
+pub fn store(path: impl Into<PathBuf>, key: Option<&[u8]>) -> Result<SessionStore, KeyLength> {
+    Ok(match key {
+        Some(key) => SessionStore::new(path, StoreKey::try_from(key)?),
+        None => SessionStore::unsealed(path),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_told_and_read() {
+        let state = SavedState::default();
+        assert_eq!(state_of_text(&state_text(&state)), Ok(state));
+        for text in ["", "[", "17", "\"state\""] {
+            assert_eq!(state_of_text(text), Err(SavedError::NotSaved), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_32_bytes() {
+        assert!(store("x", Some(&[1; 32])).is_ok());
+        assert!(store("x", None).is_ok());
+        let error = store("x", Some(&[1; 31])).unwrap_err();
+        assert_eq!(error, KeyLength { found: 31 });
+    }
+}
