@@ -15,7 +15,7 @@ mod troubles;
 mod world;
 
 pub use known::Known;
-pub use oracle::Violation;
+pub use oracle::{Oracle, Violation};
 pub use plan::{Act, Deed, Desk, Plan, Switch};
 pub use profiles::Profile;
 pub use shrink::shrink;
