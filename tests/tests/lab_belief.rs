@@ -167,3 +167,31 @@ fn heartbeats_that_are_refused_are_sent_again_soon() {
         assert!(sent < 200, "{fate:?}: {sent}");
     }
 }
+
+/// Asked for before a gap, and told after it: in between something else has come, and something was missed.
+#[test]
+fn an_account_from_before_a_gap_does_not_speak_of_what_was_missed() {
+    let mut lab = Lab::new(6);
+    let seat = lab.logged_in(1, Lab::config(1));
+    rule(&mut lab, "/client-state", 1, Fate::Slow(seconds(8)));
+    let asked = |lab: &Lab| lab.seats[seat].requests("/client-state").len();
+    let before = asked(&lab);
+    lab.cut(seat);
+    assert!(lab.run_until(seconds(6), |lab| asked(lab) > before));
+    lab.run_for(Duration::from_millis(500));
+    let ready = wellclient_core::command::Command::SetAgentMode {
+        mode: wellclient_core::command::AgentModeRequest::Ready,
+        reason: None,
+    };
+    assert_eq!(lab.elsewhere(seat, &ready), 204);
+    lab.run_for(Duration::from_millis(500));
+    lab.cut(seat);
+    lab.run_for(Duration::from_millis(100));
+    lab.call_in("13800000000", "8001");
+    for _ in 0..300 {
+        lab.run_for(Duration::from_millis(100));
+        let snapshot = lab.seats[seat].snapshot(lab.now());
+        assert!(!snapshot.verified && (!snapshot.calls_complete || !snapshot.calls.is_empty()));
+    }
+    assert!(shown(&lab, seat) && lab.seats[seat].snapshot(lab.now()).calls.len() == 1);
+}

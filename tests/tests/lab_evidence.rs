@@ -634,3 +634,19 @@ fn a_pending_mode_is_the_servers_or_in_doubt() {
     assert_eq!(agent.pending_mode, None, "the call has ended");
     assert!(!agent.doubts.has(Doubt::Mode) && agent.doubts.has(Doubt::Reason));
 }
+
+/// A server that has no call data says of every call that it does not know it; of one that its account shows that cannot be
+/// so, and then it is its word on no other call either.
+#[test]
+fn a_server_without_call_data_ends_no_call_by_that() {
+    let mut lab = Lab::new(31);
+    let (seat, held, second) = consulting(&mut lab, Lab::config(1));
+    rule(&mut lab, "/user-data", u32::MAX, Fate::status(404));
+    lab.cut(seat);
+    lab.run_for(seconds(300));
+    assert!(call(&lab, seat, &second).is_some_and(|call| !call.unverified));
+    assert!(
+        call(&lab, seat, &held).is_some_and(|call| call.unverified),
+        "nobody tells of it"
+    );
+}

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::install::{Installation, SHIP};
+use crate::mutants::Sample;
 use crate::package::{self, Package};
 use crate::stages::{ALL, Stage};
 
@@ -18,6 +19,7 @@ pub(crate) enum Task {
     Bench(Vec<String>),
     Fuzz { target: Option<String>, seconds: u32 },
     Dst(Vec<String>),
+    Mutants(Sample),
     Headers,
     Bindings,
     Install(Installation),
@@ -46,6 +48,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
         "dst" => Ok(Task::Dst(rest.to_vec())),
+        "mutants" => parse_mutants(rest).map(Task::Mutants),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
         "bindings" => nothing_more(rest).map(|()| Task::Bindings),
         "install" => parse_install(rest).map(Task::Install),
@@ -93,6 +96,29 @@ fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
         Some(text) => seconds(text).ok_or_else(|| format!("`{text}` is not a number of seconds"))?,
     };
     Ok(Task::Fuzz { target, seconds })
+}
+
+fn parse_mutants(arguments: &[String]) -> Result<Sample, String> {
+    let mut sample = Sample { size: 0, seed: 1 };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut number = || {
+            let text = arguments
+                .next()
+                .ok_or_else(|| format!("`{argument}` without its value"))?;
+            text.parse::<u64>()
+                .map_err(|_| format!("`{text}` is not a number"))
+        };
+        match argument.as_str() {
+            "--sample" => sample.size = usize::try_from(number()?).map_err(|error| error.to_string())?,
+            "--seed" => sample.seed = number()?,
+            other => return Err(format!("unexpected `{other}`")),
+        }
+    }
+    if sample.size == 0 {
+        return Err("how many? `--sample <number>`".to_owned());
+    }
+    Ok(sample)
 }
 
 fn parse_install(arguments: &[String]) -> Result<Installation, String> {
@@ -183,6 +209,8 @@ pub(crate) fn usage() -> String {
     --allowed              ask a copy of the switch what it would accept, too
     --only K, --except K   kinds of violations to look for, or past, by their beginnings
     --keep-going           do not stop at the first; --lines N: how much of a story is told
+  mutants --sample N       mutation testing of the call model and the session (needs cargo-mutants)
+    --seed S               which N of them; 1 unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
   help                     this text
 
@@ -217,6 +245,17 @@ mod tests {
         let plan = parse_test(&[], true).unwrap();
         assert_eq!(plan.stages.len(), ALL.len());
         assert!(plan.install);
+    }
+
+    #[test]
+    fn mutants_takes_how_many_and_which() {
+        let mutants = |line| parse_mutants(&words(line));
+        let sample = |size, seed| Ok(Sample { size, seed });
+        assert_eq!(mutants("--sample 40"), sample(40, 1));
+        assert_eq!(mutants("--seed 7 --sample 3"), sample(3, 7));
+        for wrong in ["", "--sample", "--sample 0", "--sample x", "--sample 3 more"] {
+            assert!(mutants(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

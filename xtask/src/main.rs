@@ -4,6 +4,7 @@ mod arguments;
 mod bindings;
 mod install;
 mod json;
+mod mutants;
 mod need;
 mod package;
 mod prerequisite;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Task::Bench(filters) => tasks::bench(&repository, filters),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
+        Task::Mutants(sample) => mutants::mutants(&repository, sample),
         Task::Headers => tasks::headers(&repository),
         Task::Install(installation) => install::install(&repository, installation),
         Task::Bindings => bindings::write(&repository),

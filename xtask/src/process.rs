@@ -98,6 +98,12 @@ impl Program {
         self
     }
 
+    /// Without this variable, should there be one.
+    pub(crate) fn without(mut self, variable: &str) -> Self {
+        self.command.env_remove(variable);
+        self
+    }
+
     /// What is about to run, as one would type it.
     pub(crate) fn line(&self) -> &str {
         &self.line

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::id::CallId;
+use crate::model::Model;
 
 /// How often an account that events have overtaken is asked for again at once; after that, less often.
 const OVERTAKEN: u32 = 5;
@@ -12,9 +13,6 @@ const RETRY: Duration = Duration::from_secs(2);
 
 /// The longest time between two tries; where the server says that it has no account, [`LONGEST_WITHOUT`].
 const LONGEST: Duration = Duration::from_secs(60);
-
-/// So often in a row is no call that has just ended.
-const NO_CALL_DATA: u32 = 3;
 
 /// Calls that are remembered as unknown to the server.
 const UNKNOWN: usize = 16;
@@ -38,8 +36,9 @@ pub(super) struct Belief {
     partial: u32,
     /// Calls that the server has said not to know, the last that it was asked about them.
     unknown: Vec<CallId>,
-    /// How often in a row it has said so of a call that its account shows: then it cannot be asked about call data.
-    no_call_data: u32,
+    /// A call that its account shows, though it does not know its data: while that stands, what it says of the data of
+    /// others proves nothing.
+    without_data: Option<CallId>,
 }
 
 /// What an account is worth.
@@ -110,7 +109,7 @@ impl Belief {
 
     /// It has answered about a call's data.
     pub(super) fn can_tell(&mut self) {
-        self.no_call_data = 0;
+        self.without_data = None;
     }
 
     /// The server knows it.
@@ -118,12 +117,15 @@ impl Belief {
         self.unknown.retain(|unknown| unknown != call);
     }
 
-    /// It says not to know a call that its account shows.
-    pub(super) fn cannot_tell_of_calls(&mut self) {
-        self.no_call_data = self.no_call_data.saturating_add(1);
+    /// It says not to know the data of a call that its account shows.
+    pub(super) fn cannot_tell_of_calls(&mut self, call: &CallId) {
+        self.without_data = Some(call.clone());
     }
 
-    pub(super) fn can_tell_of_calls(&self) -> bool {
-        self.no_call_data < NO_CALL_DATA
+    /// Whether it is to be believed that it does not know a call. One whose data it did not know may just have ended:
+    /// then that said nothing.
+    pub(super) fn can_tell_of_calls(&self, model: &Model) -> bool {
+        let without_data = self.without_data.as_ref();
+        without_data.is_none_or(|call| model.call(call).is_none())
     }
 }

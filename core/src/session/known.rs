@@ -50,7 +50,7 @@ impl Session {
                         }
                     }
                     // The account shows it.
-                    Some(_) => agent.online.belief.cannot_tell_of_calls(),
+                    Some(_) => agent.online.belief.cannot_tell_of_calls(call),
                 }
             }
             Ended::Refused(_) | Ended::Lost(_) => {}
@@ -84,8 +84,10 @@ impl Session {
         else {
             return false;
         };
-        let (id, belief) = (call.id.clone(), &mut agent.online.belief);
-        if !(belief.is_unknown(&id) && belief.can_tell_of_calls()) {
+        let id = call.id.clone();
+        let can_tell = agent.online.belief.can_tell_of_calls(agent.online.model());
+        let belief = &mut agent.online.belief;
+        if !(belief.is_unknown(&id) && can_tell) {
             return false;
         }
         belief.is_known(&id);

@@ -134,6 +134,10 @@ impl Pending {
 
     /// What it asks for has come about by another's doing.
     pub(super) fn has_become_so(&mut self, model: &Model, own: &Perspective) {
+        // From now on the mode is no other.
+        if let Expect::Mode { changes, .. } = &mut self.expect {
+            *changes = false;
+        }
         self.already |= self.evidence.is_none() && self.expect.holds(model, own);
     }
 

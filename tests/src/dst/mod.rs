@@ -17,7 +17,7 @@ mod world;
 
 pub use deeds::{Deed, Desk, Switch};
 pub use known::Known;
-pub use oracle::Violation;
+pub use oracle::{Oracle, Violation};
 pub use plan::{Act, Plan};
 pub use profiles::Profile;
 pub use shrink::shrink;

@@ -3,6 +3,7 @@
 
 mod broker;
 mod driver;
+mod elsewhere;
 mod facts;
 mod laboratory;
 mod ledger;

@@ -59,9 +59,11 @@ struct File {
 
 /// The oracle.
 #[derive(Default, Debug)]
-pub(super) struct Oracle {
-    pub(super) violation: Option<Violation>,
-    pub(super) passes: Passes,
+pub struct Oracle {
+    /// The first thing that is wrong.
+    pub violation: Option<Violation>,
+    /// What was let pass.
+    pub passes: Passes,
     /// Nothing goes wrong in this run, so nothing may be unknown.
     calm: bool,
     wants: Wants,
@@ -69,7 +71,8 @@ pub(super) struct Oracle {
 }
 
 impl Oracle {
-    pub(super) fn new(calm: bool, wants: &Wants) -> Self {
+    /// An oracle that looks for what is wanted. In a `calm` run nothing goes wrong, and nothing may be unknown.
+    pub fn new(calm: bool, wants: &Wants) -> Self {
         Self {
             calm,
             wants: wants.clone(),
@@ -78,7 +81,7 @@ impl Oracle {
     }
 
     /// Something went into a session. Answers from where on it has said something new.
-    pub(super) fn step(&mut self, lab: &Lab, seat: usize, desk: usize) -> usize {
+    pub fn step(&mut self, lab: &Lab, seat: usize, desk: usize) -> usize {
         let file = self.files.entry(seat).or_default();
         let (chair, from) = (&lab.seats[seat], file.read);
         file.read = chair.heard.len();
@@ -113,7 +116,7 @@ impl Oracle {
     }
 
     /// A quiet is over.
-    pub(super) fn quiet(&mut self, lab: &Lab, seat: usize, desk: usize, no_account: Option<Known>) {
+    pub fn quiet(&mut self, lab: &Lab, seat: usize, desk: usize, no_account: Option<Known>) {
         let chair = &lab.seats[seat];
         if chair.crashed {
             return;
@@ -148,7 +151,7 @@ impl Oracle {
     }
 
     /// The run is over.
-    pub(super) fn at_the_end(&mut self, lab: &Lab, seat: usize, desk: usize) {
+    pub fn at_the_end(&mut self, lab: &Lab, seat: usize, desk: usize) {
         let mut found = Vec::new();
         found.extend(settled::at_the_end(lab, seat, desk, &mut self.passes));
         found.extend(duty::at_the_end(&lab.seats[seat]));
