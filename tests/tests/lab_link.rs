@@ -430,3 +430,20 @@ fn an_account_that_was_asked_for_before_the_doubt_does_not_settle_it() {
     assert_eq!(resyncs(&lab), settled, "the first account is passed over");
     assert!(lab.run_until(seconds(5), |lab| resyncs(lab) > settled));
 }
+
+/// The longer a session has lived, the more a sleep matters all the same.
+#[test]
+fn a_short_sleep_after_a_long_day_is_noticed() {
+    let mut lab = Lab::new(41);
+    let seat = lab.logged_in(1, Lab::config(1));
+    lab.run_for(seconds(10 * 3600));
+    let beats = lab.seats[seat].requests("/heartbeat").len();
+    lab.suspend(seat, seconds(40));
+    lab.run_for(seconds(41));
+    let told = lab.seats[seat].named("anomaly");
+    assert!(
+        told.iter()
+            .any(|(_, event)| event.raw().to_string().contains("the machine slept"))
+    );
+    assert!(lab.seats[seat].requests("/heartbeat").len() > beats);
+}
