@@ -11,13 +11,14 @@ const MODEL: &str = "core/src/model/";
 const SESSION: &str = "core/src/session/";
 
 /// Tests of the core alone that kill most mutants of the model, and take a few seconds.
-const OF_THE_MODEL: [&str; 7] = [
+const OF_THE_MODEL: [&str; 8] = [
     "event_views",
     "model_actions",
     "model_defects",
     "model_loss",
     "model_order",
     "model_reconcile",
+    "model_single_events",
     "model_traces",
 ];
 
