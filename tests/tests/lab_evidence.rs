@@ -686,3 +686,19 @@ fn corrections_are_counted() {
     assert!(told > 0);
     assert_eq!(corrections(&lab) - before.0, told as u64);
 }
+
+/// Every event of it is lost: what the account shows then, the first call connected and the other gone, is what was asked for.
+#[test]
+fn a_consultation_that_is_cancelled_unseen_is_confirmed_by_the_account() {
+    let mut lab = Lab::new(34);
+    let (seat, held, consulted) = consulting(&mut lab, Lab::config(1));
+    lab.network.events.push(wellclient_tests::lab::EventRule {
+        seat: Some(seat),
+        name: String::new(),
+        times: u32::MAX,
+        fate: wellclient_tests::lab::EventFate::Lost,
+    });
+    let cancel = Command::CancelConsult { held, consulted };
+    confirmed(&lab.settle(seat, cancel));
+    assert_eq!(snapshot(&lab, seat).calls.len(), 1);
+}
