@@ -460,3 +460,25 @@ fn everything() -> impl Iterator<Item = (Scene, Numbering)> {
         .into_iter()
         .flat_map(move |scene| all.map(|numbering| (scene.clone(), numbering)))
 }
+
+/// The account says what is known already: there is nothing to correct, and nothing is believed less.
+#[test]
+fn an_account_that_agrees_changes_nothing() {
+    let mut agreed = 0;
+    for scene in scenes() {
+        for (done, known) in in_order(&scene).into_iter().enumerate() {
+            let is_moving = |call: &Call| call.parties.iter().any(|party| party.leaving);
+            if !known.model().is_verified() || known.model().calls().iter().any(is_moving) {
+                continue;
+            }
+            agreed += 1;
+            let mut asked = known.clone();
+            let corrections = asked.reconcile(now(done), &account(known.model(), &scene.device));
+            let told: Vec<_> = corrections.iter().map(|(event, _)| event.name()).collect();
+            assert_eq!(told, Vec::<&str>::new(), "{} after {done}", scene.name);
+            same(&asked, &known, || format!("{} after {done}", scene.name));
+            assert!(asked.model().is_complete(), "{} after {done}", scene.name);
+        }
+    }
+    assert!(agreed > 300, "{agreed} are not all");
+}

@@ -183,3 +183,28 @@ fn a_call_with_others_in_it_perhaps_is_not_verified() {
     assert!(call.parties.iter().all(|party| party.verified) && !call.doubts.has(Doubt::Leg));
     assert!(!call.is_verified());
 }
+
+/// A call that is passed on names its first parties: one who has left since is not in it for that.
+#[test]
+fn who_has_left_is_not_brought_back_by_the_calls_origin() {
+    let scene = trace::scenes_of(
+        "origin",
+        "view 8001 talks to one who was added\n\
+         > delivered C1 alerting=8001 calling=13900000000 called=8001\n\
+         > established C1 answering=8001 calling=13900000000 called=8001\n\
+         > delivered C1 alerting=8003 calling=13900000000 called=8003\n\
+         > established C1 answering=8003 calling=13900000000 called=8003\n\
+         > connectionCleared C1 releasing=13900000000\n\
+         > delivered C1 alerting=8004 calling=13900000000 called=8004\n\
+         > transferred C1 primary=0 secondary=C1 by=8003 to=8004 new=C1 origin=C1:13900000000>8003\n\
+         > connectionCleared C1 releasing=8003\n",
+    );
+    let mut tracker = scene[0].tracker();
+    fold(&mut tracker, &scene[0].events(Numbering::Serials));
+    let parties: Vec<_> = c1(&tracker)
+        .parties
+        .iter()
+        .map(|party| party.device.number())
+        .collect();
+    assert_eq!(parties, ["8001", "8004"]);
+}

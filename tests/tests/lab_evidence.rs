@@ -650,3 +650,57 @@ fn a_server_without_call_data_ends_no_call_by_that() {
         "nobody tells of it"
     );
 }
+
+/// Somebody else is invited into the call meanwhile, by the agent's other program: that is not who was asked for.
+#[test]
+fn another_who_is_invited_is_not_the_one_who_was_asked_for() {
+    let mut lab = Lab::new(32);
+    let (seat, id) = talking(&mut lab, Lab::config(1));
+    let invite = |number: &str| Command::SingleStepConference {
+        call: id.clone(),
+        number: number.into(),
+        participation: Participation::Active,
+    };
+    rule(&mut lab, "13722222222", 1, Fate::Silence { carried_out: false });
+    let asked = lab.command(seat, invite("13722222222"));
+    lab.run_for(seconds(1));
+    assert_eq!(lab.elsewhere(seat, &invite(EXPERT)) / 100, 2);
+    lab.run_for(seconds(3));
+    let parties = call(&lab, seat, &id).map(|call| call.parties.len());
+    assert_eq!(parties, Some(3), "the expert has come in");
+    assert!(!matches!(
+        lab.seats[seat].outcome(asked),
+        Some(Outcome::Confirmed(_))
+    ));
+    let outcome = lab.outcome(seat, asked);
+    assert!(!matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
+}
+
+/// What the account corrects is told in events, and each is counted.
+#[test]
+fn corrections_are_counted() {
+    let mut lab = Lab::new(33);
+    let (seat, _) = talking(&mut lab, Lab::config(1));
+    let corrections = |lab: &Lab| lab.seats[seat].session.metrics().corrections;
+    let before = (corrections(&lab), lab.seats[seat].synthesized().len());
+    without_a_channel(&mut lab, seat, |lab| hang_up(lab, CUSTOMER));
+    let told = lab.seats[seat].synthesized().len() - before.1;
+    assert!(told > 0);
+    assert_eq!(corrections(&lab) - before.0, told as u64);
+}
+
+/// Every event of it is lost: what the account shows then, the first call connected and the other gone, is what was asked for.
+#[test]
+fn a_consultation_that_is_cancelled_unseen_is_confirmed_by_the_account() {
+    let mut lab = Lab::new(34);
+    let (seat, held, consulted) = consulting(&mut lab, Lab::config(1));
+    lab.network.events.push(wellclient_tests::lab::EventRule {
+        seat: Some(seat),
+        name: String::new(),
+        times: u32::MAX,
+        fate: wellclient_tests::lab::EventFate::Lost,
+    });
+    let cancel = Command::CancelConsult { held, consulted };
+    confirmed(&lab.settle(seat, cancel));
+    assert_eq!(snapshot(&lab, seat).calls.len(), 1);
+}

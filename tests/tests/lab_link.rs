@@ -430,3 +430,51 @@ fn an_account_that_was_asked_for_before_the_doubt_does_not_settle_it() {
     assert_eq!(resyncs(&lab), settled, "the first account is passed over");
     assert!(lab.run_until(seconds(5), |lab| resyncs(lab) > settled));
 }
+
+/// The longer a session has lived, the more a sleep matters all the same.
+#[test]
+fn a_short_sleep_after_a_long_day_is_noticed() {
+    let mut lab = Lab::new(41);
+    let seat = lab.logged_in(1, Lab::config(1));
+    lab.run_for(seconds(10 * 3600));
+    let beats = lab.seats[seat].requests("/heartbeat").len();
+    lab.suspend(seat, seconds(40));
+    lab.run_for(seconds(41));
+    let told = lab.seats[seat].named("anomaly");
+    assert!(
+        told.iter()
+            .any(|(_, event)| event.raw().to_string().contains("the machine slept"))
+    );
+    assert!(lab.seats[seat].requests("/heartbeat").len() > beats);
+}
+
+/// To ask for a new attempt is about a link that was lost: the first, still under way, goes on.
+#[test]
+fn the_first_attempt_is_not_begun_again() {
+    let mut lab = Lab::new(42);
+    let seat = lab.sit(Lab::config(1));
+    let id = lab.command(seat, Command::Login(Lab::request(1)));
+    assert!(lab.run_until(seconds(5), |lab| !lab.seats[seat].opens().is_empty()));
+    lab.input(seat, Input::Reconnect);
+    assert!(matches!(lab.outcome(seat, id), Outcome::Confirmed(_)));
+    assert_eq!(lab.seats[seat].opens().len(), 1);
+}
+
+/// Ten seconds are agreed on: the client sends in good time, and no more than that.
+#[test]
+fn stomp_beats_are_sent_as_agreed() {
+    let mut lab = Lab::new(43);
+    let seat = lab.logged_in(1, Lab::config(1));
+    let beats = |lab: &Lab| {
+        let sent = |said: &Said| matches!(said, Said::Sent(_, text) if text.trim().is_empty());
+        lab.seats[seat]
+            .heard
+            .iter()
+            .filter(|(_, said)| sent(said))
+            .count()
+    };
+    let before = beats(&lab);
+    lab.run_for(seconds(100));
+    let sent = beats(&lab) - before;
+    assert!((10..=14).contains(&sent), "{sent}");
+}
