@@ -363,6 +363,8 @@ async fn recovery_takes_up_where_the_application_left() {
     assert_eq!(floor.requests("login"), 1);
     again.hangs_up(&call).await;
     again.sees("connectionCleared(C1-8001)").await;
+    // Else the account could tell of the log-out before the event does.
+    until("that was the only call", || again.session.snapshot().verified).await;
     soon(again.session.logout()).await.unwrap();
     again.sees("agentLoggedOff").await;
     // Logged out, there is nothing to take up.
