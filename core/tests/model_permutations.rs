@@ -30,41 +30,16 @@ const UNKNOWABLE: [&str; 3] = [
     "transfer: 8000 is the target, leaves, and the call comes back to it",
 ];
 
-/// Not mended: a leg of another party, or a held call, is vouched for by an event out of its order, after it was noticed that
-/// the order is lost. The account that is asked for does not show it, so it is believed for good. None may be added.
-const VOUCHED_FOR_GOOD: [&str; 19] = [
-    "conference: 8001 confers; A, then C: three",
-    "conference: 8001 confers; C, then A: three",
-    "conference: 8001 confers; C, then B: two",
-    "conference: 8002 is held and conferred; C, then B hang up",
-    "conference: 8002 is held, holds too, and is conferred",
+/// Not mended: a leg of another party, or a held call, is vouched for by an event out of its order. The account that is asked for does not show it, so it is believed for good. None may be added.
+const VOUCHED_FOR_GOOD: [&str; 3] = [
     "conference_of_conferences: 8001 adds a fourth party by consulting",
     "conference_of_conferences: 8001 brings a conference on C2 into one on C1",
-    "consultation: 8001 the consulted party does not answer",
-    "consultation: 8001 the consulted party hangs up",
-    "consultation: 8001 the held party hangs up",
     "hold: 8001 both hold",
-    "log_in: 8001 is allocated, calls, wraps up and is released",
-    "new_call_id: 8001 confers",
-    "new_call_id: 8002 is held and conferred",
-    "single_step_conference: 8003 confers",
-    "single_step_transfer: 8001 is transferred",
-    "transfer: 8001 was held and is transferred",
-    "transfer: 8000 is the target, leaves, and the call comes back to it",
-    "conference: 8001 confers, holds the conference and takes it back",
 ];
 
 /// Not mended: so many states of all scenes believe, by the same cause, what is not so until the account has come that is asked
 /// for: with times, and bare. None may be added.
-const VOUCHED_FOR_A_WHILE: (usize, usize) = (443, 713);
-
-/// Not mended: after a gap, `conferenced` vouches for the leg of who confers, and in a single step leaves it as it was before the gap:
-/// ringing, though who confers is connected. None may be added.
-const VOUCHED_AS_IT_WAS: [&str; 3] = [
-    "single_step_conference: 8003 confers",
-    "single_step_conference: 8003 adds a fourth party",
-    "single_step_conference: 8001 is the other party; 8003 hangs up first",
-];
+const VOUCHED_FOR_A_WHILE: (usize, usize) = (175, 12);
 
 /// A state, and how it is come to.
 struct State {
@@ -440,10 +415,8 @@ fn a_gap_of_any_length_at_any_place() {
                     asked.reconcile(now(done), &account(real, own));
                     for (when, tracker) in [("", &tracker), ("asked ", &asked)] {
                         let found = false_belief(tracker.model(), real, own);
-                        let open = VOUCHED_AS_IT_WAS.contains(&name.as_str())
-                            && found.as_ref().is_some_and(|what| what.ends_with(" alerting"));
                         assert!(
-                            found.is_none() || open,
+                            found.is_none(),
                             "{name}, {numbering:?}, {when}after {done} without {lost:?}: {found:?}"
                         );
                     }

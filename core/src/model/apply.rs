@@ -70,7 +70,13 @@ impl Model {
             // It would empty the call model.
             true if matches!(step.event.body(), Body::AgentLoggedOff(_)) => self.doubt(),
             true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
-            true => self.doubt_calls(),
+            true => {
+                if step.is_unnumbered() {
+                    self.disorder = Some(step.at.monotonic);
+                }
+                self.doubt_calls();
+            }
+            false if !is_agent_event && self.is_in_disorder(step) => self.doubt_calls(),
             false => {
                 let own = step.own.device.borrowed();
                 let call = step
@@ -88,6 +94,12 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Whether this event may be as old as another one that came too late: then it vouches for nothing.
+    fn is_in_disorder(&self, step: &Step<'_>) -> bool {
+        let is_recent = |since| step.at.monotonic.saturating_sub(since) < REORDER_AGE;
+        step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
     fn agent_event(

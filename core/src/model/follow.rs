@@ -170,11 +170,15 @@ impl Model {
     }
 
     /// The own device transfers away: its legs are cleared by the events that follow.
-    fn hand_over(&mut self, step: &Step<'_>, old: &[Option<CallRef<'_>>], new_id: CallRef<'_>) {
+    fn hand_over(&mut self, step: &Step<'_>, old: &[Option<CallRef<'_>>; 4], new_id: CallRef<'_>) {
+        // Where one of them goes on under its id, each leg is cleared by its own.
+        let [primary, secondary, ..] = old;
+        let goes_on = [*primary, *secondary].contains(&Some(new_id));
+        let to = |id| if goes_on { id } else { new_id };
         for id in old.iter().copied().flatten() {
             let index = self.position(self.resolve(id));
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
-                call.handed_to = Some((new_id.to_owned(), step.at));
+                call.handed_to = Some((to(id).to_owned(), step.at));
                 if let Some(party) = call.party_mut(step.own.device.borrowed()) {
                     party.leaving = true;
                 }

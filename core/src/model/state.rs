@@ -1,6 +1,7 @@
 //! What the events have told: the agent's mode and the calls of the agent's device.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use smol_str::SmolStr;
 
@@ -34,6 +35,8 @@ pub struct Model {
     pub(super) calls: Vec<Call>,
     /// It is known that the device is in no other call.
     pub(super) complete: bool,
+    /// When something did not fit in a stream without numbers: then the order may be lost.
+    pub(super) disorder: Option<Duration>,
     pub(super) ended: VecDeque<Ended>,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
@@ -61,6 +64,7 @@ impl Default for Model {
             agent_order: Order::default(),
             calls: Vec::new(),
             complete: true,
+            disorder: None,
             ended: VecDeque::new(),
             renamed: VecDeque::new(),
             leaving: false,

@@ -237,6 +237,7 @@ impl Tracker {
     /// The server has been asked: nothing more can be done about what did not fit.
     pub fn clear_doubt(&mut self) {
         self.settle_all();
+        self.change(|model| model.disorder = None);
         self.misfit = Misfit::default();
     }
 
@@ -265,6 +266,7 @@ impl Tracker {
         self.change(|model| {
             model.agent = Model::default().agent;
             model.calls.clear();
+            model.disorder = None;
             for id in &ended {
                 model.remember_end(id.clone(), Order::default());
             }
