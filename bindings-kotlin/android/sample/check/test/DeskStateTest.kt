@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 class DeskStateTest {
-    private val loggedIn = DeskState(phase = SessionPhase.LOGGED_IN, link = LinkState.ACTIVE, verified = true)
+    private val loggedIn = DeskState(phase = SessionPhase.LOGGED_IN, link = LinkState.ACTIVE, caughtUp = true)
     private val patience = Duration.ofSeconds(30)
 
     @Test
     fun `each state of the link has its light`() {
         assertEquals(Light.LIVE, loggedIn.light)
-        assertEquals(Light.CATCHING_UP, loggedIn.copy(verified = false).light)
+        assertEquals(Light.CATCHING_UP, loggedIn.copy(caughtUp = false).light)
         assertEquals(Light.RECONNECTING, loggedIn.copy(link = LinkState.WAITING).light)
         assertEquals(Light.RECONNECTING, loggedIn.copy(link = LinkState.CONNECTING).light)
         assertEquals(Light.NO_NETWORK, loggedIn.copy(link = LinkState.WAITING, network = null).light)

@@ -4,6 +4,7 @@ package io.github.wellclient.sample.desk
 import io.github.wellclient.AgentMode
 import io.github.wellclient.CallId
 import io.github.wellclient.CallSnapshot
+import io.github.wellclient.Doubt
 import io.github.wellclient.LinkState
 import io.github.wellclient.SessionPhase
 import io.github.wellclient.Snapshot
@@ -30,7 +31,8 @@ enum class Light(val text: String) {
 data class DeskState(
     val phase: SessionPhase = SessionPhase.LOGGED_OUT,
     val link: LinkState = LinkState.OFF,
-    val verified: Boolean = false,
+    /** The mode and the calls that are shown are the server's; whether there is another call need not be known. */
+    val caughtUp: Boolean = false,
     val mode: AgentMode? = null,
     val calls: List<CallSnapshot> = emptyList(),
     val allowed: Set<Verb> = emptySet(),
@@ -47,7 +49,7 @@ data class DeskState(
     val light: Light
         get() = when {
             phase == SessionPhase.LOGGED_OUT || phase == SessionPhase.CLOSED -> Light.OFF
-            link == LinkState.ACTIVE -> if (verified) Light.LIVE else Light.CATCHING_UP
+            link == LinkState.ACTIVE -> if (caughtUp) Light.LIVE else Light.CATCHING_UP
             network == null -> Light.NO_NETWORK
             link == LinkState.LOST -> Light.NO_SERVER
             link == LinkState.WAITING -> Light.RECONNECTING
@@ -84,9 +86,15 @@ data class DeskState(
     fun with(now: Snapshot): DeskState = copy(
         phase = now.phase,
         link = now.link,
-        verified = now.verified,
+        caughtUp = isCaughtUp(now),
         mode = now.agent?.mode,
         calls = now.calls,
         allowed = now.actions.filter { it.allowed }.mapTo(mutableSetOf()) { it.verb },
     )
+
+    /** After a gap in a call, `verified` stays false until that ends: the server shows one call, and there may be another. */
+    private fun isCaughtUp(now: Snapshot): Boolean {
+        val knowsMode = now.agent.let { it != null && Doubt.MODE !in it.doubts }
+        return knowsMode && now.calls.none { it.unverified } && (now.callsComplete || now.calls.isNotEmpty())
+    }
 }
