@@ -414,7 +414,9 @@ static void saved_as_bytes(void)
     CHECK_HAS(well_last_error(), "7");
     CHECK_OK(well_string_free(&bytes));
     end_session(session);
-    CHECK_STATUS(WELL_EMPTY, well_session_saved_bytes(world_session(&world, NULL), &bytes));
+    session = world_session(&world, NULL);
+    CHECK_STATUS(WELL_EMPTY, well_session_saved_bytes(session, &bytes));
+    end_session(session);
     world_end(&world);
 }
 
