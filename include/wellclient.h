@@ -387,6 +387,8 @@ enum well_event_kind_t
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`: derived: something did not fit; the model is being checked.
     WELL_EVENT_ANOMALY = 82,
+    /// `sessionEnded`: derived: the agent is not logged in here any more.
+    WELL_EVENT_SESSION_ENDED = 83,
     /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
     WELL_EVENT_LAGGED = 100,
     /// A log line, to `well_session_poll_event` only; callbacks get them by `well_session_on_log`.
@@ -997,6 +999,9 @@ enum well_field_t
     WELL_FIELD_ANOMALY_EVENT = 148,
     /// Text: `detail` of `anomaly`, for people.
     WELL_FIELD_DETAIL = 149,
+    /// Text: `endReason`: why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
+    /// `connectionCleared` with `isOwn`.
+    WELL_FIELD_END_REASON = 150,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -106,17 +106,17 @@ pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
                 .map_or_else(String::new, |why| format!(": {}", clean(why)));
             (DIM, format!("event channel {}{why}", link.state))
         }
+        Body::SessionEnded(ended) => (NOTE, format!("session ended: {}", ended.end)),
         Body::Anomaly(anomaly) => (
             NOTE,
             format!("anomaly {}: {}", anomaly.kind, clean(&anomaly.detail)),
         ),
         Body::CallCleared(cleared) => {
-            let who = if cleared.is_own {
-                "this call is over"
-            } else {
-                "a party has left"
+            let what = match cleared.end {
+                Some(end) => format!("this call is over: {end}"),
+                None => "a party has left".to_owned(),
             };
-            (DIM, format!("connectionCleared (derived: {who})"))
+            (DIM, format!("connectionCleared (derived: {what})"))
         }
         _ => {
             let reason = event.agent_event().and_then(|event| event.reason);

@@ -43,6 +43,7 @@
 //! | [`command`], [`http`] | verbs, the requests that they become, the replies and refusals |
 //! | [`stomp`] | the STOMP codec, for both sides |
 //! | [`actions`], [`refusal`] | what may be done now, and why not |
+//! | [`ends`] | why a session, the event channel or a call has ended |
 //! | [`snapshot`] | the state at one moment |
 //! | [`journal`], [`event_log`] | what went in, to be replayed; what happened, to be read |
 
@@ -50,6 +51,7 @@ pub mod actions;
 pub mod command;
 pub mod dial;
 pub mod doubt;
+pub mod ends;
 pub mod environment;
 pub mod event;
 pub mod event_log;

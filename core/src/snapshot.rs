@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::actions::Action;
 use crate::doubt::{Doubt, Doubts};
+use crate::ends::SessionEnd;
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
 pub use crate::link_state::LinkState;
@@ -27,6 +28,12 @@ pub struct Snapshot {
     /// Whether it is known that there are no other calls. After a gap in the event channel the server's account can tell
     /// only where it shows no call at all: beside the one that it shows there can be others on hold.
     pub calls_complete: bool,
+    /// Why the last agent of this session is not logged in any more; `None` before the first log-out, and from the next
+    /// log-in on.
+    pub session_end: Option<SessionEnd>,
+    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will
+    /// log the agent out for want of heartbeats. Close the session, and log in with the right password.
+    pub credentials_refused: bool,
     /// The agent; `None` before a log-in.
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.

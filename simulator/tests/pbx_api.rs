@@ -196,7 +196,8 @@ fn user_data_is_kept_and_rides_along() {
     desk.does("8002", "C1", "answer");
     assert_eq!(
         desk.last("8001", "established")["userData"],
-        json!({"agentId": "8001", "customerId": "19"})
+        json!({"data": {"agentId": "8001", "customerId": "19", "originalANI": "8001@test.cc",
+            "originalDNIS": "8002@test.cc", "originalCallId": desk.id("C1")}})
     );
     let (id, more) = (desk.id("C1"), json!({"customerId": "20"}));
     desk.outside(json!({"do": "set_call_data", "call_id": id, "data": more}));

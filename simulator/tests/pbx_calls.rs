@@ -105,7 +105,11 @@ fn inbound_answered_and_abandoned() {
         "delivered(C1) established(C1) connectionCleared(C1 8001)"
     );
     let established = desk.last("8001", "established");
-    assert_eq!(established["userData"], json!({"k": "v"}));
+    assert_eq!(established["userData"]["data"]["k"], "v");
+    assert_eq!(
+        established["userData"]["data"]["originalANI"],
+        format!("{OUTSIDE}@test.cc")
+    );
     assert_eq!(
         (&established["split"], &established["trunkMember"]),
         (&json!("sales"), &json!("7"))

@@ -22,7 +22,8 @@ fn rule(text: &str, times: u32, fate: Fate) -> RequestRule {
 }
 
 fn everything_is_cleaned_up(lab: &mut Lab, seat: usize) {
-    lab.run_for(seconds(1));
+    // For a while a log-in elsewhere may tell why.
+    lab.run_for(seconds(3));
     let chair = &lab.seats[seat];
     let snapshot = chair.snapshot(lab.now());
     assert_eq!(

@@ -27,7 +27,12 @@ async fn outbound_answered_and_the_far_end_hangs_up_in_both_dialects() {
         floor.outside_hangs_up();
         a.sees("connectionCleared(C1-13800000000) connectionCleared(C1-8001)")
             .await;
-        for own in [false, true] {
+        // 4.x has it once for each call.
+        let legs: &[bool] = match dialect {
+            Dialect::V4 => &[true],
+            Dialect::V2 => &[false, true],
+        };
+        for own in legs.iter().copied() {
             let derived = a.derives(EventKind::CallCleared).await;
             let Body::CallCleared(facts) = derived.body() else {
                 panic!("{derived:?}")
@@ -187,7 +192,11 @@ async fn inbound_answered_in_both_dialects() {
             (shown.outgoing, shown.queue.as_deref()),
             (Some(false), Some("sales"))
         );
-        assert_eq!(shown.data.as_deref(), Some(r#"{"k":"v"}"#));
+        let data: serde_json::Value = serde_json::from_str(shown.data.as_deref().unwrap()).unwrap();
+        assert_eq!(
+            (&data["k"], &data["originalDNIS"]),
+            (&json!("v"), &json!("8001@test.cc"))
+        );
         assert!(shown.allows(Verb::Answer) && shown.allows(Verb::Drop) && !shown.allows(Verb::Hold));
         a.answers(&call).await;
         a.sees("established(C1)").await;

@@ -241,7 +241,11 @@ async fn call_data_travels_with_the_call() {
     soon(b.session.single_step_transfer(&call, "8003")).await.unwrap();
     s.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
         .await;
-    assert_eq!(s.last("delivered")["userData"]["order"], "7");
+    let data = &s.last("delivered")["userData"]["data"];
+    assert_eq!(
+        (&data["order"], &data["originalANI"]),
+        (&json!("7"), &json!("8001@test.cc"))
+    );
     s.hangs_up(&call).await;
     s.sees("connectionCleared(C1-8003)").await;
     a.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")

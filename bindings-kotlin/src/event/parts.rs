@@ -69,7 +69,8 @@ pub struct RecordingInfo {
 pub struct ActiveCall {
     /// `callId`.
     pub call: CallId,
-    /// The client state's `activeCall`, as JSON.
+    /// As JSON, in the reference client's names: `callId callingDevice calledDevice state direction createTimeId
+    /// establishedTimeId`. `state` is the server's word; the times are milliseconds since 1970 UTC by this machine's clock.
     pub json: String,
 }
 

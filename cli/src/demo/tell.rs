@@ -180,7 +180,7 @@ impl Tell {
             Origin::Server => self.row(agent, &format!("← {name}{late}"), anstyle::Style::new(), snapshot),
             Origin::Synthesized => self.row(agent, &format!("* {name} (synthesized)"), NOTE, snapshot),
             Origin::Derived => match event.body() {
-                // The event that it is derived from has just been shown.
+                // The event that it is derived from is shown.
                 wellclient::Body::CallCleared(_) => Ok(()),
                 wellclient::Body::LinkChanged(link) => {
                     self.row(agent, &format!("· event channel {}", link.state), DIM, snapshot)

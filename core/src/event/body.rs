@@ -9,7 +9,7 @@ use super::call::{
     RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };
 use super::derived::{
-    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, WsReconnectSucceed,
+    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
 use super::kind::EventKind;
@@ -67,6 +67,8 @@ pub enum Body<'a> {
     RecoverStateSuccess(&'a RecoverStateSuccess),
     /// Derived `linkChanged`: the event channel's state.
     LinkChanged(&'a LinkChanged),
+    /// Derived `sessionEnded`: the agent is not logged in here any more.
+    SessionEnded(&'a SessionEnded),
     /// Derived `modelCorrected`: a late event changed more than its own call's last state.
     ModelCorrected(&'a ModelCorrected),
     /// Derived `anomaly`: something did not fit; the model is being checked.
@@ -131,6 +133,7 @@ fn of_derived(derived: &Derived) -> Body<'_> {
         Derived::WsReconnectSucceed(event) => Body::WsReconnectSucceed(event),
         Derived::RecoverStateSuccess(event) => Body::RecoverStateSuccess(event),
         Derived::LinkChanged(event) => Body::LinkChanged(event),
+        Derived::SessionEnded(event) => Body::SessionEnded(event),
         Derived::ModelCorrected(event) => Body::ModelCorrected(event),
         Derived::Anomaly(event) => Body::Anomaly(event),
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::vocabulary::AgentMode;
+use crate::ends::{LinkEnd, SessionEnd};
 use crate::id::{AgentId, CallId, DeviceId};
 use crate::link_state::LinkState;
 
@@ -32,7 +33,8 @@ pub struct WsReconnectSucceed {
 pub struct ActiveCall {
     /// `callId`.
     pub call: CallId,
-    /// The client state's `activeCall`, as JSON.
+    /// As JSON, in the reference client's names: `callId callingDevice calledDevice state direction createTimeId
+    /// establishedTimeId`. `state` is the server's word; the times are milliseconds since 1970 UTC by this machine's clock.
     pub json: Arc<str>,
 }
 
@@ -80,8 +82,17 @@ impl RecoveredCall {
 pub struct LinkChanged {
     /// The new state.
     pub state: LinkState,
-    /// Why, for a loss.
+    /// Why, for a loss, in words.
     pub reason: Option<String>,
+    /// Why, for a loss.
+    pub end: Option<LinkEnd>,
+}
+
+/// `sessionEnded`: the agent is not logged in here any more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SessionEnded {
+    /// Why.
+    pub end: SessionEnd,
 }
 
 /// `modelCorrected`: calls whose state a late event has changed beyond what that event itself says.

@@ -2,12 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
+use smol_str::SmolStr;
+
 use super::derived::{
-    Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, WsReconnectSucceed,
+    Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded,
+    WsReconnectSucceed,
 };
 use super::fields::Field;
 use super::kind::EventKind;
+use super::vocabulary::FailedCode;
 use super::wire::Wire;
+use crate::ends::CallEnd;
 use crate::id::{AgentRef, CallId, CallRef, DeviceId};
 use crate::shared_text::SharedText;
 
@@ -64,6 +69,8 @@ pub enum Derived {
     RecoverStateSuccess(RecoverStateSuccess),
     /// `linkChanged`: the event channel's state.
     LinkChanged(LinkChanged),
+    /// `sessionEnded`: the agent is not logged in here any more.
+    SessionEnded(SessionEnded),
     /// `modelCorrected`: a late event changed more than its own call's last state.
     ModelCorrected(ModelCorrected),
     /// `anomaly`: something did not fit; the model is being checked.
@@ -91,6 +98,12 @@ pub struct CallCleared {
     pub is_out_call: bool,
     /// Whether this ended the call for this agent: the party that left is the own device.
     pub is_own: bool,
+    /// Why the call has ended for this agent; `None` where it has not.
+    pub end: Option<CallEnd>,
+    /// Why it could not be put through (`failedCode`), for [`CallEnd::Failed`].
+    pub failed_code: Option<FailedCode>,
+    /// The server's words for that (`failedMsg`).
+    pub failed_message: Option<SmolStr>,
 }
 
 impl Origin {
@@ -178,6 +191,7 @@ impl Derived {
             Self::WsReconnectSucceed(_) => EventKind::WsReconnectSucceed,
             Self::RecoverStateSuccess(_) => EventKind::RecoverStateSuccess,
             Self::LinkChanged(_) => EventKind::LinkChanged,
+            Self::SessionEnded(_) => EventKind::SessionEnded,
             Self::ModelCorrected(_) => EventKind::ModelCorrected,
             Self::Anomaly(_) => EventKind::Anomaly,
         }

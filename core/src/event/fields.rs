@@ -204,6 +204,10 @@ fields! {
     AnomalyEvent: Text = "event",
     /// `detail` of `anomaly`, for people.
     Detail: Text = "detail",
+    /// Why it has ended: [`SessionEnd`](crate::ends::SessionEnd) of `sessionEnded`,
+    /// [`LinkEnd`](crate::ends::LinkEnd) of a `linkChanged` that tells a loss, [`CallEnd`](crate::ends::CallEnd) of the
+    /// derived `connectionCleared` with `isOwn`.
+    EndReason: Text = "endReason",
 }
 
 /// How many fields a server's event can have: the first ones of [`Field::ALL`].

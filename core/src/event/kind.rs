@@ -81,6 +81,8 @@ kinds! {
     RecoverStateSuccess = "recoverStateSuccess",
     /// [`super::Body::LinkChanged`].
     LinkChanged = "linkChanged",
+    /// [`super::Body::SessionEnded`].
+    SessionEnded = "sessionEnded",
     /// [`super::Body::ModelCorrected`].
     ModelCorrected = "modelCorrected",
     /// [`super::Body::Anomaly`].

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::derived::{
-    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, WsReconnectSucceed,
+    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
 use super::fields::{Field, FieldType, FieldValue};
@@ -74,6 +74,7 @@ impl Derived {
             Self::WsReconnectSucceed(event) => event.field(field),
             Self::RecoverStateSuccess(event) => event.field(field),
             Self::LinkChanged(event) => event.field(field),
+            Self::SessionEnded(event) => event.field(field),
             Self::ModelCorrected(event) => event.field(field),
             Self::Anomaly(event) => event.field(field),
         }
@@ -91,6 +92,9 @@ impl CallCleared {
             Field::IsCaller => self.is_caller.map(FieldValue::Truth),
             Field::IsOutCall => Some(FieldValue::Truth(self.is_out_call)),
             Field::IsOwn => Some(FieldValue::Truth(self.is_own)),
+            Field::EndReason => optional!(self.end),
+            Field::FailedCode => optional!(self.failed_code),
+            Field::FailedMessage => optional!(self.failed_message),
             Field::Data => Some(json(self.event.raw())),
             // Who left and why is in the event that it was derived from.
             Field::ReleasingDevice | Field::HangupDevice | Field::Cause => self.event.field(field),
@@ -141,6 +145,16 @@ impl LinkChanged {
         match field {
             Field::State => text(self.state.as_str()),
             Field::Reason => optional!(self.reason),
+            Field::EndReason => optional!(self.end),
+            _ => None,
+        }
+    }
+}
+
+impl SessionEnded {
+    fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::EndReason => text(self.end.as_str()),
             _ => None,
         }
     }

@@ -28,7 +28,7 @@ pub use call::{
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
     ActiveCall, Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess,
-    RecoveredCall, WsReconnectSucceed,
+    RecoveredCall, SessionEnded, WsReconnectSucceed,
 };
 pub use envelope::{CallCleared, Derived, Event, Origin};
 pub use fields::{Field, FieldType, FieldValue};

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::envelope::{Content, Derived, Event};
+use super::vocabulary::FailedCode;
 use crate::id::{CallId, DeviceId};
 use crate::shared_text::SharedText;
 
@@ -59,11 +60,14 @@ fn describe(derived: &Derived) -> Value {
             "isEstatblished": event.is_established,
             "isEstablished": event.is_established,
             "createTimeId": event.create_time_id,
-            "establishedTimeId": event.established_time_id,
+            "establishedTimeId": event.established_time_id.map_or(Value::from(""), Value::from),
             "partyDevice": event.party_device.as_ref().map_or("", DeviceId::as_str),
             "isCaller": event.is_caller.map_or(Value::from(""), Value::from),
             "isOutCall": event.is_out_call,
             "isOwn": event.is_own,
+            "endReason": event.end,
+            "failedCode": event.failed_code.as_ref().map(FailedCode::as_str),
+            "failedMsg": event.failed_message.as_deref(),
         }),
         Derived::LoginFailed(event) => json!({ "status": event.status, "responseText": event.response_text }),
         Derived::WsDisconnected => json!({ "msg": "websocket disconnect" }),
@@ -80,7 +84,12 @@ fn describe(derived: &Derived) -> Value {
                 "state": call.state(),
             })),
         }),
-        Derived::LinkChanged(event) => json!({ "state": event.state.as_str(), "reason": event.reason }),
+        Derived::LinkChanged(event) => json!({
+            "state": event.state.as_str(),
+            "reason": event.reason,
+            "endReason": event.end,
+        }),
+        Derived::SessionEnded(event) => json!({ "endReason": event.end }),
         Derived::ModelCorrected(event) => {
             json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() })
         }
@@ -98,9 +107,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::ends::{CallEnd, LinkEnd, SessionEnd};
     use crate::event::{
         ActiveCall, AgentMode, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
-        RecoverStateSuccess, RecoveredCall, WsReconnectSucceed, decode,
+        RecoverStateSuccess, RecoveredCall, SessionEnded, WsReconnectSucceed, decode,
     };
     use crate::link_state::LinkState;
 
@@ -120,9 +130,13 @@ mod tests {
                     is_caller: None,
                     is_out_call: false,
                     is_own: true,
+                    end: Some(CallEnd::Failed),
+                    failed_code: Some(FailedCode::from("1")),
+                    failed_message: Some("busy now".into()),
                 }),
                 concat!(
-                    r#"{"callId":"c","createTimeId":1,"establishedTimeId":null,"eventName":"connectionCleared","#,
+                    r#"{"callId":"c","createTimeId":1,"endReason":"failed","establishedTimeId":"","#,
+                    r#""eventName":"connectionCleared","failedCode":"1","failedMsg":"busy now","#,
                     r#""isCaller":"","isEstablished":true,"isEstatblished":true,"isOutCall":false,"isOwn":true,"#,
                     r#""partyDevice":"","data":{ "eventName":"connectionCleared" }}"#
                 ),
@@ -168,6 +182,12 @@ mod tests {
                 ),
             ),
             (
+                Derived::SessionEnded(SessionEnded {
+                    end: SessionEnd::Replaced,
+                }),
+                r#"{"endReason":"replaced","eventName":"sessionEnded"}"#,
+            ),
+            (
                 Derived::ModelCorrected(ModelCorrected {
                     calls: vec!["a".into(), "b".into()],
                 }),
@@ -194,6 +214,7 @@ mod tests {
         let event = Event::derived(Derived::LinkChanged(LinkChanged {
             state: LinkState::Waiting,
             reason: Some("a \"cable\"".into()),
+            end: Some(LinkEnd::Silent),
         }));
         let is_written = |event: &Event| match &event.content {
             Content::Derived(report) => report.json.get().is_some(),
@@ -206,7 +227,7 @@ mod tests {
         let json = event.raw();
         assert_eq!(
             json,
-            r#"{"eventName":"linkChanged","reason":"a \"cable\"","state":"waiting"}"#
+            r#"{"endReason":"silent","eventName":"linkChanged","reason":"a \"cable\"","state":"waiting"}"#
         );
         assert!(
             is_written(&twin) && std::ptr::eq(twin.raw(), json),
@@ -218,6 +239,7 @@ mod tests {
             Event::derived(Derived::LinkChanged(LinkChanged {
                 state: LinkState::Waiting,
                 reason: Some("a \"cable\"".into()),
+                end: Some(LinkEnd::Silent),
             }))
         );
     }

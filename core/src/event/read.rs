@@ -18,6 +18,7 @@ use super::kind::EventKind;
 use super::shape::CALL;
 use super::vocabulary::EventTime;
 use super::wire::{Range, Wire, truth};
+use crate::http::reply;
 use crate::id::DeviceId;
 use crate::shared_text::SharedText;
 
@@ -285,7 +286,7 @@ impl<'de> Visitor<'de> for EventVisitor<'_, 'de> {
             match key {
                 Key::Field(Field::UserData) => {
                     if let Some(json) = map.next_value::<Option<&RawValue>>()? {
-                        draft.put(Field::UserData, json.get());
+                        draft.put(Field::UserData, reply::inner_data(json.get()));
                     }
                 }
                 Key::Field(Field::Devices) => {

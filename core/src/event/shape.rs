@@ -163,6 +163,7 @@ impl EventKind {
             | Self::WsReconnectSucceed
             | Self::RecoverStateSuccess
             | Self::LinkChanged
+            | Self::SessionEnded
             | Self::ModelCorrected
             | Self::Anomaly
             | Self::Other => free(FieldSet::of(&[])),

@@ -140,8 +140,8 @@ impl CallData {
     }
 }
 
-/// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, or
-/// `{"<key>":<value>}`. No reply at all is no data.
+/// The data that travels with a call: `{"entries":[{"key":…,"value":…},…]}`, such a list alone, `{"<key>":<value>}`, or
+/// `{"data":{"<key>":<value>}}`. No reply at all is no data.
 ///
 /// # Errors
 /// A reply that is not JSON, or of another shape.
@@ -160,11 +160,30 @@ pub fn call_data(body: &[u8]) -> Result<CallData, ReplyError> {
     })
 }
 
+/// What is in `{"data":{…}}`, the server's wrapping of call data; anything else as it is.
+pub(crate) fn inner_data(json: &str) -> &str {
+    #[derive(Deserialize)]
+    struct Wrapped<'a> {
+        #[serde(borrow)]
+        data: &'a RawValue,
+    }
+    // A list would be taken for the fields in their order.
+    if !json.trim_ascii_start().starts_with('{') {
+        return json;
+    }
+    match serde_json::from_str::<Wrapped<'_>>(json) {
+        Ok(wrapped) if starts(wrapped.data, b'{') => wrapped.data.get(),
+        Ok(wrapped) if wrapped.data.get() == "null" => "{}",
+        _ => json,
+    }
+}
+
 /// Keys and values, in the reply's order.
 type Fields<'a> = Vec<(String, Option<&'a RawValue>)>;
 
 fn fields(raw: &str) -> Result<Fields<'_>, ReplyError> {
     let json: &RawValue = serde_json::from_str(raw).map_err(|e| unreadable(&e))?;
+    let json: &RawValue = serde_json::from_str(inner_data(json.get())).map_err(|e| unreadable(&e))?;
     Ok(match json.get().as_bytes().first() {
         Some(b'[') => listed(json)?,
         Some(b'{') => {

@@ -5,7 +5,7 @@
 //! reported.
 
 use super::call::{ConnectionState, Role};
-use super::cleared::ClearedFacts;
+use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
 use super::limits::REORDER_AGE;
 use super::order::is_newer;
@@ -260,6 +260,9 @@ impl Model {
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
             step.caller(call, calling, false, effect);
         }
+        if event.answering != own && !call.conference {
+            call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;
+        }
         match call.party_mut(event.answering) {
             Some(party) if party.leg.is_up() => {}
             Some(party) => party.leg = ConnectionState::Connected,
@@ -318,7 +321,9 @@ impl Model {
         if !is_known && !call.doubts.has(Doubt::Parties) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
-        effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own));
+        let own = step.own.device.borrowed();
+        let ends = || Ends::of(call, event, own, step.trusted);
+        effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own, ends));
         if is_own {
             let call = self.calls.remove(index);
             if call.listens {
@@ -332,6 +337,7 @@ impl Model {
 
     /// The own device transferred calls away and left them under their new id.
     fn end_handed_over(&mut self, new_id: CallRef<'_>, step: &Step<'_>, effect: &mut Effect) {
+        let own = step.own.device.borrowed();
         while let Some(index) = self
             .calls
             .iter()
@@ -340,7 +346,7 @@ impl Model {
             let call = self.calls.remove(index);
             effect
                 .cleared
-                .get_or_insert_with(|| ClearedFacts::of(&call, step.own.device.borrowed(), step.own));
+                .get_or_insert_with(|| ClearedFacts::of(&call, own, step.own, || Ends::TRANSFERRED));
             self.remember_end(call.id, step.order.clone());
         }
     }

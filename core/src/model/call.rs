@@ -121,6 +121,8 @@ pub struct Call {
     pub called: Option<DeviceId>,
     /// Call data (`userData`) as JSON, by the last event that had any.
     pub data: Option<std::sync::Arc<str>>,
+    /// That data is of a call that has gone into this one.
+    pub(super) foreign_data: bool,
     /// `trunkGroup` and `trunkMember`.
     pub trunk: Option<(SmolStr, Option<SmolStr>)>,
     /// `split`: the queue it came by.
@@ -135,6 +137,8 @@ pub struct Call {
     pub former_ids: Vec<CallId>,
     /// The own device only listens.
     pub listens: bool,
+    /// Another device has answered it while it rang at the own one.
+    pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
     pub doubts: Doubts,
     /// The id under which it goes on for others after the own device has transferred it away.
@@ -159,6 +163,7 @@ impl Call {
             calling: None,
             called: None,
             data: None,
+            foreign_data: false,
             trunk: None,
             split: None,
             sip_call: None,
@@ -166,6 +171,7 @@ impl Call {
             failure: None,
             former_ids: Vec::new(),
             listens: false,
+            answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,
             departed: Vec::new(),
@@ -352,6 +358,7 @@ impl Call {
         note(&mut self.split, split);
         if data.is_some() {
             note(&mut self.data, data);
+            self.foreign_data = false;
             self.doubts.remove(Doubt::Data);
         }
     }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use super::call::{Call, Role};
+use smol_str::SmolStr;
+
+use super::call::{Call, ConnectionState, Role};
 use super::perspective::{Moment, Perspective};
 use crate::doubt::Doubt;
-use crate::event::{CallCleared, Event};
+use crate::ends::CallEnd;
+use crate::event::{CallCleared, ConnectionCleared, Event, FailedCode};
 use crate::id::{CallId, DeviceId, DeviceRef};
 
 /// The facts, before the event they belong to is shared.
@@ -19,19 +22,29 @@ pub struct ClearedFacts {
     is_caller: Option<bool>,
     is_out_call: bool,
     is_own: bool,
+    ends: Option<Ends>,
+    failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
 }
 
 impl ClearedFacts {
-    pub(super) fn of(call: &Call, releasing: DeviceRef<'_>, own: &Perspective) -> Self {
-        let several = call.conference || call.parties.len() > 2;
+    /// `releasing` has left; `ends` say why the call has ended, if it was the own device.
+    pub(super) fn of(
+        call: &Call,
+        releasing: DeviceRef<'_>,
+        own: &Perspective,
+        ends: impl FnOnce() -> Ends,
+    ) -> Self {
+        // Who still rings for a transfer from here is no third party.
+        let is_target = |leg| call.handed_to.is_some() && leg == ConnectionState::Alerting;
+        let others = call.parties.iter().filter(|party| party.device != own.device);
+        let mut others = others
+            .filter(|party| !is_target(party.leg))
+            .map(|party| &party.device);
         // Both sides may have gone already: then the last to go was the other party.
-        let party = call
-            .other_party(&own.device)
-            .map(|party| &party.device)
-            .or_else(|| {
-                let last = call.departed.last().map(|(device, _)| device);
-                last.filter(|_| call.parties.len() <= 1)
-            });
+        let party = others
+            .next()
+            .or_else(|| call.departed.last().map(|(device, _)| device));
+        let several = call.conference || others.next().is_some();
         let role = call.role(&own.device);
         let left = call.departed.iter().map(|(device, _)| device);
         let mut devices = call.parties.iter().map(|party| &party.device).chain(left);
@@ -46,11 +59,33 @@ impl ClearedFacts {
                 .map(|role| role == Role::Calling),
             is_out_call: devices.any(|device| !own.internal.contains(device)),
             is_own: releasing == own.device,
+            ends: (releasing == own.device).then(ends),
+            failure: call.failure.clone(),
+        }
+    }
+
+    /// Whether the call has ended for the own device.
+    pub fn is_own(&self) -> bool {
+        self.is_own
+    }
+
+    /// The call, by the id that it has in the model.
+    pub fn call(&self) -> &CallId {
+        &self.call
+    }
+
+    /// The agent has asked for this end.
+    pub fn asked_for_here(&mut self) {
+        if let Some(ends) = &mut self.ends {
+            ends.told = ends.if_asked_for;
         }
     }
 
     /// The derived event for `event`.
     pub fn into_cleared(self, event: Arc<Event>) -> CallCleared {
+        let end = self.ends.map(|ends| ends.told);
+        let failure = self.failure.filter(|_| end == Some(CallEnd::Failed));
+        let (failed_code, failed_message) = failure.unwrap_or_default();
         CallCleared {
             call: self.call,
             event,
@@ -61,7 +96,97 @@ impl ClearedFacts {
             is_caller: self.is_caller,
             is_out_call: self.is_out_call,
             is_own: self.is_own,
+            end,
+            failed_code,
+            failed_message,
         }
+    }
+}
+
+/// Why a call has ended for the own device.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Ends {
+    /// As far as the server tells.
+    told: CallEnd,
+    /// So, if the agent is known to have asked for it, where the server does not tell who hung up.
+    if_asked_for: CallEnd,
+}
+
+impl Ends {
+    pub(super) const TRANSFERRED: Self = Self {
+        told: CallEnd::Transferred,
+        if_asked_for: CallEnd::Transferred,
+    };
+
+    pub(super) fn of(call: &Call, event: &ConnectionCleared<'_>, own: DeviceRef<'_>, unseen: bool) -> Self {
+        let by_own = event.hangup.map(|device| device == own);
+        let end = |by_own| end_of(call, event, own, unseen, by_own);
+        Self {
+            told: end(by_own),
+            if_asked_for: end(by_own.or(Some(true))),
+        }
+    }
+}
+
+/// By the call's state just before, and by what the server tells.
+fn end_of(
+    call: &Call,
+    event: &ConnectionCleared<'_>,
+    own: DeviceRef<'_>,
+    unseen: bool,
+    by_own: Option<bool>,
+) -> CallEnd {
+    if call.handed_to.is_some() {
+        return CallEnd::Transferred;
+    }
+    if unseen {
+        return CallEnd::Unseen;
+    }
+    let cause = Cause::of(event.info.cause);
+    let is_left_alone = !call.departed.is_empty() && call.parties.len() <= 1;
+    let rings_here = matches!(call.leg(own), ConnectionState::Alerting | ConnectionState::Queued);
+    match (cause, by_own) {
+        _ if rings_here && call.answered_elsewhere => CallEnd::AnsweredElsewhere,
+        (Some(Cause::AnsweredElsewhere), _) if rings_here => CallEnd::AnsweredElsewhere,
+        (Some(Cause::NoAnswer), _) if rings_here => CallEnd::NotAnswered,
+        (Some(Cause::Cancelled), _) | (_, Some(false)) if rings_here => CallEnd::CallerGaveUp,
+        (Some(Cause::Busy | Cause::Rejected), _) | (_, Some(true)) if rings_here => CallEnd::Rejected,
+        _ if rings_here && is_left_alone => CallEnd::CallerGaveUp,
+        _ if rings_here => CallEnd::NotTold,
+
+        _ if call.failure.is_some() => CallEnd::Failed,
+        (_, Some(true)) if call.established.is_some() => CallEnd::HungUp,
+        (_, Some(false)) if call.established.is_some() => CallEnd::HungUpByOther,
+        _ if call.established.is_some() && is_left_alone => CallEnd::HungUpByOther,
+        _ if call.established.is_some() => CallEnd::NotTold,
+
+        (Some(Cause::Busy), _) => CallEnd::Busy,
+        (Some(Cause::NoAnswer), _) => CallEnd::NotAnswered,
+        (Some(Cause::Cancelled), _) | (_, Some(true)) => CallEnd::Cancelled,
+        (Some(Cause::Rejected), _) | (_, Some(false)) => CallEnd::RejectedByOther,
+        _ => CallEnd::NotTold,
+    }
+}
+
+/// The SIP hang-up causes that say more than that it is over, by FreeSWITCH's names.
+enum Cause {
+    Busy,
+    NoAnswer,
+    Rejected,
+    Cancelled,
+    AnsweredElsewhere,
+}
+
+impl Cause {
+    fn of(cause: Option<&str>) -> Option<Self> {
+        Some(match cause? {
+            "USER_BUSY" => Self::Busy,
+            "NO_ANSWER" | "NO_USER_RESPONSE" | "ALLOTTED_TIMEOUT" => Self::NoAnswer,
+            "CALL_REJECTED" => Self::Rejected,
+            "ORIGINATOR_CANCEL" => Self::Cancelled,
+            "LOSE_RACE" | "PICKED_OFF" | "ANSWERED_ELSEWHERE" => Self::AnsweredElsewhere,
+            _ => return None,
+        })
     }
 }
 

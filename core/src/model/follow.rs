@@ -244,6 +244,7 @@ impl Model {
         // The data of both goes on with the one.
         if ids.len() > 1 {
             call.doubts.add(Doubt::Data);
+            call.foreign_data = true;
         }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::call::Call;
 use super::cleared::Correction;
 use super::limits::REMEMBERED;
@@ -9,6 +11,7 @@ use super::perspective::Moment;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
 use crate::event::{Event, EventTime, Synthesizer};
+use crate::http::reply::MAX_REPLY_BYTES;
 use crate::id::CallId;
 use crate::time::Now;
 
@@ -89,11 +92,24 @@ impl Tracker {
         });
     }
 
-    /// The call data as the server has it. Answers whether it is another than was known.
+    /// The call data as the server has it: what was set by applications. The server's own keys, which events have beside
+    /// them, stay. Answers whether anything is other than was known.
     pub fn note_call_data(&mut self, id: &CallId, data: &str) -> bool {
-        let known = self.model().call(id);
-        let changed = known.is_some_and(|call| call.data.as_deref().unwrap_or("{}") != data);
-        let data: Arc<str> = data.into();
+        let Some(known) = self.model().call(id) else {
+            return false;
+        };
+        let before = entries(known.data.as_deref().unwrap_or_default());
+        let mut entries = match known.foreign_data {
+            true => Map::new(),
+            false => before.clone(),
+        };
+        entries.extend(self::entries(data));
+        let changed = entries != before;
+        let merged = Value::Object(entries).to_string();
+        let data: Arc<str> = match merged.len() <= MAX_REPLY_BYTES {
+            true => merged.into(),
+            false => data.into(),
+        };
         self.settle_for(id);
         self.change(|model| {
             let call = model.resolve(id.borrowed()).to_owned();
@@ -101,9 +117,15 @@ impl Tracker {
                 if changed {
                     call.data = Some(Arc::clone(&data));
                 }
+                call.foreign_data = false;
                 call.doubts.remove(Doubt::Data);
             }
         });
         changed
     }
+}
+
+/// Call data, which is an object; anything else is none.
+fn entries(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_default()
 }

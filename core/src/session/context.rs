@@ -12,6 +12,7 @@ use super::output::{LogKind, LogLine, Output};
 use super::random::Random;
 use super::requests::{Intent, Lane, Requests};
 use super::timers::{Timer, Timers};
+use crate::ends::SessionEnd;
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
 use crate::id::CommandId;
@@ -37,6 +38,8 @@ pub(super) struct Context {
     pub(super) outputs: VecDeque<Output>,
     /// How often an agent has been logged off.
     pub(super) log_offs: u64,
+    /// Why the last agent is not logged in any more.
+    pub(super) session_end: Option<SessionEnd>,
     /// The time of the last input.
     pub(super) clock: Option<Now>,
     random: Random,
@@ -63,6 +66,7 @@ impl Context {
             journal,
             secrets: Met::default(),
             log_offs: 0,
+            session_end: None,
             clock: None,
             sockets: 0,
         }

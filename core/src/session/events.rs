@@ -11,6 +11,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::pending::Pending;
 use super::timers::Timer;
+use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::id::CallId;
 use crate::model::{ClearedFacts, Verdict};
@@ -50,8 +51,8 @@ impl Session {
             Verdict::Refused => cx.metrics.refused += 1,
             Verdict::Applied | Verdict::Irrelevant => {}
         }
-        cx.outputs.push_back(Output::Event(Arc::clone(&event)));
         cx.consequences(&event, offered.cleared);
+        cx.outputs.push_back(Output::Event(Arc::clone(&event)));
         let told = |kind: AnomalyKind| kind != AnomalyKind::Late;
         for anomaly in offered.anomalies.into_iter().filter(|anomaly| told(anomaly.kind)) {
             cx.anomaly(now, anomaly);
@@ -152,9 +153,14 @@ impl Session {
 }
 
 impl Context {
-    /// The derived event, for the library's own corrections too.
-    pub(super) fn consequences(&mut self, event: &Arc<Event>, cleared: Option<ClearedFacts>) {
-        if let Some(facts) = cleared {
+    /// The derived event. It comes before the one that it is derived from, as in the
+    /// reference client; 4.x has it once for each call, 2.x for each party that leaves.
+    fn consequences(&mut self, event: &Arc<Event>, cleared: Option<ClearedFacts>) {
+        let each_leg = self.config.dialect == Dialect::V2;
+        if let Some(mut facts) = cleared.filter(|facts| each_leg || facts.is_own()) {
+            if self.commands.any(|pending| pending.ends(facts.call())) {
+                facts.asked_for_here();
+            }
             self.report(Derived::CallCleared(facts.into_cleared(Arc::clone(event))));
         }
     }
@@ -172,8 +178,14 @@ impl Context {
     }
 
     /// Tells of an event that the library has made in the server's words.
-    pub(super) fn synthesized(&mut self, now: Now, event: Event) -> Arc<Event> {
+    pub(super) fn synthesized(
+        &mut self,
+        now: Now,
+        event: Event,
+        cleared: Option<ClearedFacts>,
+    ) -> Arc<Event> {
         let event = Arc::new(event);
+        self.consequences(&event, cleared);
         self.metrics.corrections += 1;
         self.record_event(now, &event);
         self.outputs.push_back(Output::Event(Arc::clone(&event)));

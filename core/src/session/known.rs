@@ -136,8 +136,7 @@ impl Session {
     /// Corrections of the model are told in the server's words.
     pub(super) fn corrected(&mut self, now: Now, corrections: impl IntoIterator<Item = Correction>) {
         for (event, cleared) in corrections {
-            let event = self.cx.synthesized(now, event);
-            self.cx.consequences(&event, cleared);
+            let event = self.cx.synthesized(now, event, cleared);
             self.react(now, &event);
         }
     }

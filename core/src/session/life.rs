@@ -9,6 +9,7 @@
 //!  LoggedOut ──recover──► Recovering: Check ─► Link ──the account──► LoggedIn                         │  │
 //!                                                                                                     │  │
 //!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
+//!      ▲───── agentLoggedOn, or too late ── Parted ◄── agentLoggedOff that nobody here asked for ─────────┘  │
 //!  Closed ◄── close ── any state;  Closed ◄── agentLoggedOff, or too late ── Leaving ◄── close with logout
 //! ```
 //! What exists only in a state is part of it, so a state that is left takes with it all that belongs to it. [`Life::next`]
@@ -22,6 +23,7 @@ use super::saved::SavedSession;
 use super::state::{Life, Login, LoginStep, Recovery, RecoveryStep};
 use super::timers::Timer;
 use crate::command::LoginRequest;
+use crate::ends::SessionEnd;
 use crate::event::{AnomalyKind, Derived};
 use crate::http::Rejection;
 use crate::http::reply::ClientState;
@@ -71,9 +73,24 @@ impl Life {
     pub(super) fn next(self, cx: &mut Context, now: Now, step: Step) -> Self {
         use LoginStep::{Announce, Ask, Authenticate, Confirm, Force, Link, Look, Request};
         match (self, step) {
+            // Out, and nobody has told why yet.
+            (Self::Parted(online), Step::LoggedOn) => Self::parted(cx, now, online, SessionEnd::Replaced),
+            (Self::Parted(online), Step::Due(Timer::PartedDeadline) | Step::LinkLost(_)) => {
+                Self::parted(cx, now, online, SessionEnd::Forced)
+            }
+            (Self::Parted(online), step @ (Step::Login(..) | Step::Recover(..) | Step::Close { .. })) => {
+                Self::parted(cx, now, online, SessionEnd::Forced).next(cx, now, step)
+            }
+
             // Beginning.
-            (Self::LoggedOut, Step::Login(id, request)) => Login::begin(cx, now, id, request),
-            (Self::LoggedOut, Step::Recover(id, saved)) => Recovery::begin(cx, now, id, saved),
+            (Self::LoggedOut, Step::Login(id, request)) => {
+                cx.session_end = None;
+                Login::begin(cx, now, id, request)
+            }
+            (Self::LoggedOut, Step::Recover(id, saved)) => {
+                cx.session_end = None;
+                Recovery::begin(cx, now, id, saved)
+            }
             (life, Step::Login(id, _)) => life.refusing(cx, now, id, "agentLogin"),
             (life, Step::Recover(id, _)) => life.refusing(cx, now, id, "recover"),
 
@@ -249,10 +266,7 @@ impl Life {
                 cx.report(Derived::WsDisconnected);
                 life
             }
-            (Self::LoggedIn(agent), Step::LoggedOff) => {
-                agent.logged_off(cx, now);
-                Self::LoggedOut
-            }
+            (Self::LoggedIn(agent), Step::LoggedOff) => agent.logged_off(cx, now),
             (Self::LoggedIn(agent), Step::Close { logout: true }) => {
                 cx.submit(Intent::Leave, Lane::Free);
                 agent.leaving(cx, now)
@@ -266,7 +280,7 @@ impl Life {
 
             // Leaving.
             (Self::Leaving(agent), Step::LoggedOff | Step::Left(true)) => {
-                agent.logged_off(cx, now);
+                agent.left(cx, now);
                 closed(cx)
             }
             (Self::Leaving(agent), Step::Left(false)) => {
@@ -339,6 +353,7 @@ impl Life {
         let unknown = || Outcome::Unknown(Unknown::Closed);
         match self {
             Self::LoggedOut | Self::Closed => cx.leave(now, None),
+            Self::Parted(online) => cx.leave(now, Some(online)),
             Self::LoggingIn(login, step) => {
                 cx.settle(now, login.command, "agentLogin", login.issued, unknown());
                 cx.leave(now, step.into_online());

@@ -19,6 +19,7 @@ use super::reconnect::{Pace, ReconnectPolicy};
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use super::timing::Timing;
+use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
 use crate::secret::Met;
@@ -52,7 +53,7 @@ pub(super) enum LinkInput<'a> {
     /// To be tried now, whatever is waited for.
     Reopen,
     /// The socket is not to be trusted any more.
-    Distrust(&'static str),
+    Distrust,
 }
 
 /// What comes of it.
@@ -65,13 +66,13 @@ pub(super) enum LinkOutput {
     /// The subscription stands.
     Up,
     /// It stood, and is lost; trying again.
-    Down(String),
+    Down(Loss),
     /// An attempt has failed; trying again.
-    Retrying(String),
+    Retrying(Loss),
     /// So, after it was given up: trying again, slowly.
-    StillLost(String),
+    StillLost(Loss),
     /// The attempts are used up.
-    GaveUp(String),
+    GaveUp(Loss),
     Event(Result<Arc<Event>, DecodeEventError>),
     /// Something that STOMP does not allow; the link is closed and opened again.
     Violation(String),
@@ -79,14 +80,33 @@ pub(super) enum LinkOutput {
     Trace(String),
 }
 
+/// Why the event channel is not there.
+#[derive(Clone, Debug)]
+pub(super) struct Loss {
+    pub(super) end: LinkEnd,
+    /// For people.
+    pub(super) why: String,
+}
+
+impl Loss {
+    fn new(end: LinkEnd, why: impl Into<String>) -> Self {
+        Self { end, why: why.into() }
+    }
+
+    fn without(mut self, secrets: &Met) -> Self {
+        self.why = secrets.hide(self.why);
+        self
+    }
+}
+
 impl LinkOutput {
     /// Without the secrets that the other end may have quoted.
     pub(super) fn without(self, secrets: &Met) -> Self {
         match self {
-            Self::Down(why) => Self::Down(secrets.hide(why)),
-            Self::Retrying(why) => Self::Retrying(secrets.hide(why)),
-            Self::StillLost(why) => Self::StillLost(secrets.hide(why)),
-            Self::GaveUp(why) => Self::GaveUp(secrets.hide(why)),
+            Self::Down(loss) => Self::Down(loss.without(secrets)),
+            Self::Retrying(loss) => Self::Retrying(loss.without(secrets)),
+            Self::StillLost(loss) => Self::StillLost(loss.without(secrets)),
+            Self::GaveUp(loss) => Self::GaveUp(loss.without(secrets)),
             Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
             output @ (Self::Socket(..) | Self::Connecting | Self::Up | Self::Event(_)) => output,
@@ -167,7 +187,7 @@ enum Next {
     /// The subscription stands.
     Stand,
     /// The link is of no use any more.
-    Fail(String),
+    Fail(Loss),
 }
 
 impl Link {
@@ -237,12 +257,21 @@ impl Link {
         }
         let is_lost = self.state() == LinkState::Lost;
         match (&mut self.state, input) {
-            (_, LinkInput::Due(LinkTimer::GiveUp)) => self.give_up("no attempt has succeeded in time", cx),
+            (_, LinkInput::Due(LinkTimer::GiveUp)) => {
+                self.give_up(
+                    Loss::new(LinkEnd::OutOfTime, "no attempt has succeeded in time"),
+                    cx,
+                );
+            }
 
             (State::Opening, LinkInput::Opening(_)) => self.step(now, self.target.timing.connect, cx),
             (State::Opening, LinkInput::Connected(_)) => self.connect(now, cx),
             (State::Opening, LinkInput::Due(LinkTimer::Step)) => {
-                self.fail(now, "the WebSocket did not open in time", cx);
+                self.fail(
+                    now,
+                    Loss::new(LinkEnd::TooSlow, "the WebSocket did not open in time"),
+                    cx,
+                );
             }
 
             (State::Open(open), LinkInput::Received(_, bytes)) => {
@@ -252,14 +281,18 @@ impl Link {
             }
             (State::Open(_), LinkInput::Pong(_)) => self.heard(now, cx),
             (State::Open(open), LinkInput::Due(timer)) => match (timer, open.stage) {
-                (LinkTimer::Step, Stage::Handshaking) => self.fail(now, "no CONNECTED in time", cx),
+                (LinkTimer::Step, Stage::Handshaking) => {
+                    self.fail(now, Loss::new(LinkEnd::TooSlow, "no CONNECTED in time"), cx);
+                }
                 // No RECEIPT in the settle time: the subscription is taken to stand.
                 (LinkTimer::Step, Stage::Subscribing(terms)) => {
                     open.stage = Stage::Active(terms);
                     self.outputs.push_back(LinkOutput::Up);
                     self.stands(now, cx);
                 }
-                (LinkTimer::Silence, _) => self.fail(now, "the server has gone silent", cx),
+                (LinkTimer::Silence, _) => {
+                    self.fail(now, Loss::new(LinkEnd::Silent, "the server has gone silent"), cx);
+                }
                 (LinkTimer::Ping, _) => self.act(SocketAction::Ping),
                 (LinkTimer::Beat, Stage::Subscribing(terms) | Stage::Active(terms)) => {
                     self.beat(now, terms.plan, cx)
@@ -270,14 +303,20 @@ impl Link {
 
             // Nothing is there to be closed.
             (
-                State::Opening | State::Open(_),
+                state @ (State::Opening | State::Open(_)),
                 LinkInput::Disconnected {
                     reason, retry_after, ..
                 },
             ) => {
-                self.lose(now, reason, retry_after, cx);
+                let end = match state {
+                    State::Open(_) => LinkEnd::Closed,
+                    _ => LinkEnd::NotOpened,
+                };
+                self.lose(now, Loss::new(end, reason), retry_after, cx);
             }
-            (State::Opening | State::Open(_), LinkInput::Distrust(why)) => self.fail(now, why, cx),
+            (State::Opening | State::Open(_), LinkInput::Distrust) => {
+                self.fail(now, Loss::new(LinkEnd::Slept, "the machine slept"), cx);
+            }
 
             (State::Waiting { .. }, LinkInput::Due(LinkTimer::Reconnect)) => self.start(now, cx),
             // Only the server's own wish for time is heeded.
@@ -306,7 +345,7 @@ impl Link {
                 | LinkInput::Pong(_)
                 | LinkInput::Disconnected { .. }
                 | LinkInput::Due(_)
-                | LinkInput::Distrust(_),
+                | LinkInput::Distrust,
             ) => {}
         }
     }
@@ -359,7 +398,7 @@ impl Link {
                 }
                 Err(error) => {
                     self.outputs.push_back(LinkOutput::Violation(error.to_string()));
-                    Next::Fail(format!("not STOMP: {error}"))
+                    Next::Fail(Loss::new(LinkEnd::Protocol, format!("not STOMP: {error}")))
                 }
             };
             match next {
@@ -369,7 +408,7 @@ impl Link {
                     self.subscribe(now, cx);
                 }
                 Next::Stand => self.stands(now, cx),
-                Next::Fail(reason) => self.fail(now, reason, cx),
+                Next::Fail(loss) => self.fail(now, loss, cx),
             }
         }
     }
@@ -400,18 +439,12 @@ impl Link {
         self.pace.up(now);
     }
 
-    fn fail(&mut self, now: Duration, reason: impl Into<String>, cx: &mut LinkContext<'_>) {
+    fn fail(&mut self, now: Duration, loss: Loss, cx: &mut LinkContext<'_>) {
         self.act(SocketAction::Close);
-        self.lose(now, reason.into(), None, cx);
+        self.lose(now, loss, None, cx);
     }
 
-    fn lose(
-        &mut self,
-        now: Duration,
-        reason: String,
-        retry_after: Option<Duration>,
-        cx: &mut LinkContext<'_>,
-    ) {
+    fn lose(&mut self, now: Duration, loss: Loss, retry_after: Option<Duration>, cx: &mut LinkContext<'_>) {
         let was_active = self.is_active();
         cx.timers.disarm_link();
         let next = self.pace.failed(now, retry_after, cx.random);
@@ -423,26 +456,26 @@ impl Link {
         }
         let gives_up = next.give_up.is_some_and(|at| at <= now);
         if was_active {
-            self.outputs.push_back(LinkOutput::Down(reason.clone()));
+            self.outputs.push_back(LinkOutput::Down(loss.clone()));
         } else if self.pace.is_lost() {
-            self.outputs.push_back(LinkOutput::StillLost(reason.clone()));
+            self.outputs.push_back(LinkOutput::StillLost(loss.clone()));
         } else if !gives_up {
-            self.outputs.push_back(LinkOutput::Retrying(reason.clone()));
+            self.outputs.push_back(LinkOutput::Retrying(loss.clone()));
         }
         match next.give_up {
-            Some(_) if gives_up => self.give_up(reason, cx),
+            Some(_) if gives_up => self.give_up(loss, cx),
             Some(at) => cx.timers.arm(Timer::Link(LinkTimer::GiveUp), at),
             None => {}
         }
     }
 
     /// The attempts are used up. An attempt that is under way goes on.
-    fn give_up(&mut self, reason: impl Into<String>, cx: &mut LinkContext<'_>) {
+    fn give_up(&mut self, loss: Loss, cx: &mut LinkContext<'_>) {
         self.pace.give_up();
         if !self.pace.goes_on() {
             cx.timers.disarm(Timer::Link(LinkTimer::Reconnect));
         }
-        self.outputs.push_back(LinkOutput::GaveUp(reason.into()));
+        self.outputs.push_back(LinkOutput::GaveUp(loss));
     }
 
     /// The present step may take this long.
@@ -522,7 +555,7 @@ fn take(
                 *stage = Stage::Subscribing(terms);
                 Next::DecodeBy(terms.version)
             }
-            Err(reason) => Next::Fail(reason),
+            Err(reason) => Next::Fail(Loss::new(LinkEnd::Protocol, reason)),
         },
         (Stage::Subscribing(terms), Command::Receipt)
             if frame.header("receipt-id").as_deref() == Some(RECEIPT) =>
@@ -545,12 +578,13 @@ fn take(
         (Stage::Active(_), Command::Receipt) => Next::Go,
         (_, Command::Error) => {
             let message = frame.header("message").unwrap_or_default();
-            Next::Fail(format!("the broker reports an error: {}", excerpt(&message)))
+            let why = format!("the broker reports an error: {}", excerpt(&message));
+            Next::Fail(Loss::new(LinkEnd::BrokerError, why))
         }
         (_, command) => {
             let reason = format!("{} out of place", command.as_str());
             outputs.push_back(LinkOutput::Violation(reason.clone()));
-            Next::Fail(reason)
+            Next::Fail(Loss::new(LinkEnd::Protocol, reason))
         }
     }
 }
@@ -596,7 +630,7 @@ impl LinkInput<'_> {
             | Self::Received(socket, _)
             | Self::Pong(socket)
             | Self::Disconnected { socket, .. } => Some(*socket),
-            Self::Due(_) | Self::Reopen | Self::Distrust(_) => None,
+            Self::Due(_) | Self::Reopen | Self::Distrust => None,
         }
     }
 }

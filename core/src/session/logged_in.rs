@@ -8,15 +8,21 @@ use super::online::Online;
 use super::outcome::{Outcome, Unknown};
 use super::output::Output;
 use super::requests::{Intent, Lane};
+use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
-use crate::command::LoginRequest;
+use crate::command::{LoginRequest, Verb};
+use crate::ends::SessionEnd;
+use crate::event::{Derived, SessionEnded};
 use crate::http::Api;
 use crate::refusal::Refusal;
 use crate::time::Now;
 
 /// How long closing waits for the log-out.
 const LEAVE: Duration = Duration::from_secs(3);
+
+/// How long a log-in elsewhere is waited for, after which nobody tells why the agent was logged out.
+const PARTED: Duration = Duration::from_secs(2);
 
 impl LoggedIn {
     pub(super) fn begin(
@@ -28,16 +34,19 @@ impl LoggedIn {
     ) -> Self {
         cx.timers.disarm(Timer::LoginDeadline);
         cx.timers.disarm(Timer::LoginCheck);
-        let mut agent = Self::of(api, credentials, online);
+        let mut agent = Self::of(api, credentials, online, now);
         agent.heartbeat(cx, now);
         agent
     }
 
-    pub(super) fn of(api: Api, credentials: Option<LoginRequest>, online: Online) -> Self {
+    pub(super) fn of(api: Api, credentials: Option<LoginRequest>, online: Online, now: Now) -> Self {
         Self {
             api,
             credentials,
             online,
+            credentials_refused: false,
+            silence: Silence::since(now.monotonic),
+            told_out: None,
             prefixes: Vec::new(),
             pending_mode: None,
             pending_mode_in_doubt: false,
@@ -86,20 +95,62 @@ impl LoggedIn {
     }
 
     /// The agent has been logged off, by its own wish or not: nothing is left running.
-    pub(super) fn logged_off(self, cx: &mut Context, now: Now) {
+    pub(super) fn logged_off(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
+        let end = self.why_logged_off(cx, now);
         cx.log_offs += 1;
-        self.leave(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
+        let online = self.end_commands(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
+        let life = match end {
+            Some(end) => {
+                cx.leave(now, Some(online));
+                cx.session_ended(end);
+                Life::LoggedOut
+            }
+            None => {
+                cx.forget_requests();
+                cx.timers.retain_link();
+                cx.timers.arm(Timer::PartedDeadline, now.monotonic + PARTED);
+                Life::Parted(online)
+            }
+        };
         cx.end_log(now);
+        life
+    }
+
+    /// `None` where an event may still tell.
+    fn why_logged_off(&self, cx: &Context, now: Now) -> Option<SessionEnd> {
+        if cx.commands.any(|pending| pending.verb == Verb::Logout) {
+            return Some(SessionEnd::Logout);
+        }
+        if self.told_out == Some(SessionEnd::Replaced) {
+            return self.told_out;
+        }
+        match (self.credentials_refused, self.silence.is_too_long(now.monotonic)) {
+            (true, _) => Some(SessionEnd::CredentialsRefused),
+            (false, true) => Some(SessionEnd::HeartbeatExpired),
+            (false, false) if self.online.link().is_active() => self.told_out,
+            (false, false) => Some(SessionEnd::Forced),
+        }
+    }
+
+    /// Out, as was asked for before closing.
+    pub(super) fn left(self, cx: &mut Context, now: Now) {
+        cx.log_offs += 1;
+        let online = self.end_commands(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
+        cx.leave(now, Some(online));
+        cx.end_log(now);
+        cx.session_ended(SessionEnd::Logout);
     }
 
     /// Closes at once.
     pub(super) fn close(self, cx: &mut Context, now: Now) {
-        self.leave(cx, now, &Unknown::Closed, &Refusal::Closed);
+        let online = self.end_commands(cx, now, &Unknown::Closed, &Refusal::Closed);
+        cx.leave(now, Some(online));
+        cx.session_ended(SessionEnd::Closed);
     }
 
     /// Commands end. What was waited for may be the very thing that ends the session, and what has not been sent will
     /// not be.
-    fn leave(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) {
+    fn end_commands(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) -> Box<Online> {
         for pending in cx.commands.take_all() {
             let seen = self.online.last_outcome(&pending);
             let seen = seen.filter(|outcome| !matches!(outcome, Outcome::Unknown(_)));
@@ -109,7 +160,16 @@ impl LoggedIn {
             });
             cx.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
         }
-        cx.leave(now, Some(Box::new(self.online)));
+        Box::new(self.online)
+    }
+}
+
+impl Life {
+    /// Why the agent was logged out is known now, or nobody tells.
+    pub(super) fn parted(cx: &mut Context, now: Now, online: Box<Online>, end: SessionEnd) -> Self {
+        cx.leave(now, Some(online));
+        cx.session_ended(end);
+        Self::LoggedOut
     }
 }
 
@@ -120,12 +180,21 @@ impl Context {
             online.close(self, now);
         }
         self.timers.clear();
-        // Nothing goes out any more, a log-in least of all; only the log-out before closing is still wanted.
+        self.forget_requests();
+    }
+
+    /// Nothing goes out any more, a log-in least of all; only the log-out before closing is still wanted.
+    fn forget_requests(&mut self) {
         for (id, intent) in self.requests.clear() {
             if intent != Intent::Leave {
                 self.outputs.push_back(Output::CancelRequest { id });
             }
         }
+    }
+
+    fn session_ended(&mut self, end: SessionEnd) {
+        self.session_end = Some(end);
+        self.report(Derived::SessionEnded(SessionEnded { end }));
     }
 
     pub(super) fn end_log(&mut self, now: Now) {

@@ -180,7 +180,7 @@ impl Login {
             };
         }
         for (event, _) in online.tracker.reconcile(now, state) {
-            cx.synthesized(now, event);
+            cx.synthesized(now, event, None);
         }
         self.logged_in(cx, now, *online, Evidence::State)
     }
@@ -202,7 +202,7 @@ impl Login {
         cx.timers.disarm(Timer::LoginDeadline);
         cx.timers.disarm(Timer::LoginCheck);
         cx.submit(Intent::Leave, Lane::Agent);
-        Box::new(LoggedIn::of(self.api, Some(self.request), online)).leaving(cx, now)
+        Box::new(LoggedIn::of(self.api, Some(self.request), online, now)).leaving(cx, now)
     }
 
     pub(super) fn too_late(self: Box<Self>, cx: &mut Context, now: Now, step: LoginStep) -> Life {

@@ -33,6 +33,7 @@ mod replies;
 mod requests;
 mod resync;
 mod saved;
+mod silence;
 mod socket;
 mod state;
 mod timers;
@@ -50,6 +51,7 @@ pub use socket::{SocketAction, SocketId};
 pub use timing::{LONGEST, OutOfRange, Timing};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use context::Context;
 use life::Step;
@@ -262,7 +264,12 @@ impl Session {
         if self.cx.timers.at(Timer::Heartbeat).is_some() {
             self.cx.timers.arm(Timer::Heartbeat, now.monotonic);
         }
-        self.tell_link(now, LinkInput::Distrust("the machine slept"));
+        if let Some(agent) = self.life.agent_mut() {
+            agent
+                .silence
+                .slept(Duration::from_millis(ahead_ms.unsigned_abs()));
+        }
+        self.tell_link(now, LinkInput::Distrust);
         self.attend_link(now);
     }
 
@@ -282,7 +289,7 @@ impl Session {
                         online.ask(&mut self.cx);
                     }
                 }
-                Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline => {
+                Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline | Timer::PartedDeadline => {
                     self.step(now, Step::Due(timer));
                 }
                 Timer::AutoAnswer => self.answer_what_rings(now),

@@ -24,6 +24,8 @@ impl Session {
             link: online.map_or(LinkState::Off, |online| online.link().state()),
             verified: is(Model::is_verified),
             calls_complete: is(Model::is_complete),
+            session_end: self.cx.session_end,
+            credentials_refused: self.life.logged_in().is_ok_and(|agent| agent.credentials_refused),
             agent: self.agent_snapshot(now),
             calls: self.call_snapshots(now),
             actions: self.actions(now),

@@ -161,6 +161,7 @@ impl Session {
             && let Some(agent) = self.life.agent_mut()
         {
             agent.credentials = None;
+            agent.credentials_refused = true;
             self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
         }
         self.cx.complain(now, text);
@@ -229,7 +230,11 @@ impl Session {
             }
             (Intent::Prefixes, Ended::Refused(_) | Ended::Lost(_)) => {}
 
-            (Intent::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {}
+            (Intent::Heartbeat, Ended::Success(body)) if !reply::is_page(&body) => {
+                if let Some(agent) = self.life.agent_mut() {
+                    agent.silence.broken(now.monotonic);
+                }
+            }
             (Intent::Heartbeat, ended) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
                 let soon = self.cx.config.timing.heartbeat / 6;

@@ -1,5 +1,7 @@
 //! The server's account of its state: what the session makes of it when an agent is logged in.
 
+use serde_json::json;
+
 use super::Session;
 use super::belief::Worth;
 use super::life::Step;
@@ -7,9 +9,11 @@ use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
 use super::timers::Timer;
+use crate::ends::SessionEnd;
 use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::ClientState;
-use crate::id::CallId;
+use crate::id::{CallId, DeviceId};
+use crate::model::Model;
 use crate::time::Now;
 
 impl Session {
@@ -60,23 +64,32 @@ impl Session {
             return;
         };
         let usable = state.is_usable_for(agent.api.agent(), agent.api.device());
-        if std::mem::take(&mut agent.online.belief.after_reconnect) {
-            let mode = if usable { mode_of(state) } else { AgentMode::Logout };
-            self.cx.report(reconnected(mode, state));
-        }
+        let is_back = std::mem::take(&mut agent.online.belief.after_reconnect);
         if !usable {
+            if is_back {
+                self.cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
+                    agent_mode: AgentMode::Logout,
+                    active_call: None,
+                }));
+            }
             let make = Synthesizer {
                 agent: agent.api.agent(),
                 device: agent.api.device(),
             };
             let event = make.agent_mode(AgentMode::Logout);
+            let is_in_elsewhere = !matches!(mode_of(state), AgentMode::Logout | AgentMode::Unknown);
+            agent.told_out = Some(match is_in_elsewhere {
+                true => SessionEnd::Replaced,
+                false => SessionEnd::Forced,
+            });
             let text = "by the server's account the agent is logged out here";
             self.cx.say(now, LogKind::Error, text);
             agent.online.tracker.log_off(now, &event);
-            let event = self.cx.synthesized(now, event);
+            let event = self.cx.synthesized(now, event, None);
             return self.react(now, &event);
         }
         agent.online.belief.owed = false;
+        agent.silence.has_passed();
         // It takes effect when the call ends, or the allocation.
         if shown(state).is_none() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode = None;
@@ -89,6 +102,9 @@ impl Session {
         }
         self.corrected(now, corrections);
         let Some(online) = self.life.online() else { return };
+        if is_back {
+            self.cx.report(reconnected(online.model(), state));
+        }
         self.cx
             .commands
             .compare(online.model(), online.tracker.perspective());
@@ -106,17 +122,28 @@ fn shown(state: &ClientState) -> Option<&CallId> {
     state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
 }
 
-fn reconnected(agent_mode: AgentMode, state: &ClientState) -> Derived {
+/// The active call in the reference client's names; when it began and was answered is by this machine's clock.
+fn reconnected(model: &Model, state: &ClientState) -> Derived {
     let call = state.agent.as_ref().and_then(|agent| agent.active_call.as_ref());
     let active_call = call.and_then(|call| {
-        let json = serde_json::to_string(call).ok()?;
+        let id = call.call_id.as_ref()?;
+        let known = model.call(id);
+        let json = json!({
+            "callId": id.as_str(),
+            "callingDevice": call.ani.as_ref().map(DeviceId::as_str),
+            "calledDevice": call.dnis.as_ref().map(DeviceId::as_str),
+            "state": call.state,
+            "direction": call.direction,
+            "createTimeId": known.map(|known| known.created.wall.unix_ms),
+            "establishedTimeId": known.and_then(|known| known.established).map(|at| at.wall.unix_ms),
+        });
         Some(ActiveCall {
-            call: call.call_id.clone()?,
-            json: json.into(),
+            call: id.clone(),
+            json: json.to_string().into(),
         })
     });
     Derived::WsReconnectSucceed(WsReconnectSucceed {
-        agent_mode,
+        agent_mode: mode_of(state),
         active_call,
     })
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::answering::Answering;
 use super::online::Online;
 use super::saved::SavedState;
+use super::silence::Silence;
 use crate::command::LoginRequest;
+use crate::ends::SessionEnd;
 use crate::http::{Api, Rejection};
 use crate::id::{CallId, CommandId};
 use crate::refusal::Refusal;
@@ -20,6 +22,8 @@ pub(super) enum Life {
     LoggingIn(Box<Login>, LoginStep),
     Recovering(Box<Recovery>, RecoveryStep),
     LoggedIn(Box<LoggedIn>),
+    /// The agent was logged out by somebody else: for a while the events tell whether a log-in elsewhere was why.
+    Parted(Box<Online>),
     /// Closing, having asked to be logged out.
     Leaving(Box<LoggedIn>),
     Closed,
@@ -83,6 +87,11 @@ pub(super) struct LoggedIn {
     /// To log in again when the HTTP session expires; a recovered session may have none.
     pub(super) credentials: Option<LoginRequest>,
     pub(super) online: Online,
+    /// The server does not accept the password any more.
+    pub(super) credentials_refused: bool,
+    pub(super) silence: Silence,
+    /// The server's account says that the agent is out, and why as far as it shows.
+    pub(super) told_out: Option<SessionEnd>,
     pub(super) prefixes: Vec<String>,
     pub(super) pending_mode: Option<String>,
     /// There was a gap since it was told.
@@ -103,7 +112,7 @@ pub(super) struct Account<'a> {
 impl Life {
     pub(super) fn phase(&self) -> SessionPhase {
         match self {
-            Self::LoggedOut => SessionPhase::LoggedOut,
+            Self::LoggedOut | Self::Parted(_) => SessionPhase::LoggedOut,
             Self::LoggingIn(..) => SessionPhase::LoggingIn,
             Self::Recovering(..) => SessionPhase::Recovering,
             Self::LoggedIn(_) => SessionPhase::LoggedIn,
@@ -115,7 +124,7 @@ impl Life {
     /// Why no log-in can begin.
     pub(super) fn busy(&self) -> Refusal {
         match self {
-            Self::LoggedOut => Refusal::NotLoggedIn,
+            Self::LoggedOut | Self::Parted(_) => Refusal::NotLoggedIn,
             Self::LoggedIn(_) => Refusal::AlreadyLoggedIn,
             Self::Closed => Refusal::Closed,
             Self::LoggingIn(..) | Self::Recovering(..) | Self::Leaving(_) => Refusal::Busy,
@@ -154,7 +163,18 @@ impl Life {
             Self::LoggingIn(_, step) => step.online(),
             Self::Recovering(_, RecoveryStep::Link(online)) => Some(online),
             Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&agent.online),
-            Self::LoggedOut | Self::Closed | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+            Self::LoggedOut
+            | Self::Parted(_)
+            | Self::Closed
+            | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+        }
+    }
+
+    /// Whatever event channel there is.
+    pub(super) fn channel_mut(&mut self) -> Option<&mut Online> {
+        match self {
+            Self::Parted(online) => Some(online),
+            life => life.online_mut(),
         }
     }
 
@@ -163,14 +183,17 @@ impl Life {
             Self::LoggingIn(_, step) => step.online_mut(),
             Self::Recovering(_, RecoveryStep::Link(online)) => Some(online),
             Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&mut agent.online),
-            Self::LoggedOut | Self::Closed | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+            Self::LoggedOut
+            | Self::Parted(_)
+            | Self::Closed
+            | Self::Recovering(_, RecoveryStep::Check(_)) => None,
         }
     }
 
     /// What requests are made with.
     pub(super) fn account(&self) -> Option<Account<'_>> {
         let (api, credentials, session_id) = match self {
-            Self::LoggedOut | Self::Closed => return None,
+            Self::LoggedOut | Self::Parted(_) | Self::Closed => return None,
             Self::LoggingIn(login, step) => (&login.api, Some(&login.request), step.session_id()),
             Self::Recovering(recovery, step) => {
                 let session_id = match step {

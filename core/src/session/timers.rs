@@ -24,6 +24,8 @@ pub(super) enum Timer {
     LoginDeadline,
     /// The end of waiting for the log-out before closing.
     LeaveDeadline,
+    /// The end of waiting for a log-in elsewhere, after the agent was logged out.
+    PartedDeadline,
     /// Asking the server what became of a command.
     Check(CommandId),
     /// The end of a command.
@@ -52,6 +54,11 @@ pub(super) enum LinkTimer {
 pub(super) struct Timers(Vec<(Duration, Timer)>);
 
 impl Timers {
+    /// Disarms all but those of the event channel.
+    pub(super) fn retain_link(&mut self) {
+        self.0.retain(|(_, timer)| matches!(timer, Timer::Link(_)));
+    }
+
     /// Arms a timer, anew if it was armed.
     pub(super) fn arm(&mut self, timer: Timer, at: Duration) {
         self.disarm(timer);

@@ -65,6 +65,8 @@ pub enum well_event_kind_t {
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`: derived: something did not fit; the model is being checked.
     WELL_EVENT_ANOMALY = 82,
+    /// `sessionEnded`: derived: the agent is not logged in here any more.
+    WELL_EVENT_SESSION_ENDED = 83,
     /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
     WELL_EVENT_LAGGED = 100,
     /// A log line, to `well_session_poll_event` only; callbacks get them by `well_session_on_log`.
@@ -212,6 +214,9 @@ pub enum well_field_t {
     WELL_FIELD_ANOMALY_EVENT = 148,
     /// Text: `detail` of `anomaly`, for people.
     WELL_FIELD_DETAIL = 149,
+    /// Text: `endReason`: why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
+    /// `connectionCleared` with `isOwn`.
+    WELL_FIELD_END_REASON = 150,
 }
 
 /// What type a field has.
@@ -257,6 +262,7 @@ const KINDS: &[(EventKind, well_event_kind_t)] = &[
     (EventKind::WsReconnectSucceed, WELL_EVENT_WS_RECONNECT_SUCCEED),
     (EventKind::RecoverStateSuccess, WELL_EVENT_RECOVER_STATE_SUCCESS),
     (EventKind::LinkChanged, WELL_EVENT_LINK_CHANGED),
+    (EventKind::SessionEnded, WELL_EVENT_SESSION_ENDED),
     (EventKind::ModelCorrected, WELL_EVENT_MODEL_CORRECTED),
     (EventKind::Anomaly, WELL_EVENT_ANOMALY),
     (EventKind::Other, WELL_EVENT_OTHER),
@@ -332,6 +338,7 @@ const FIELDS: &[(Field, well_field_t)] = &[
     (Field::AnomalyKind, WELL_FIELD_ANOMALY_KIND),
     (Field::AnomalyEvent, WELL_FIELD_ANOMALY_EVENT),
     (Field::Detail, WELL_FIELD_DETAIL),
+    (Field::EndReason, WELL_FIELD_END_REASON),
 ];
 
 impl From<EventKind> for well_event_kind_t {

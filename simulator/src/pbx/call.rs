@@ -168,6 +168,16 @@ impl Call {
         others().find(|leg| leg.is_up()).or_else(|| others().next())
     }
 
+    /// The switch's own keys of the call's data, beside which the application's stand in events.
+    pub(super) fn own_data(&self) -> [(String, Value); 3] {
+        [
+            ("originalANI", self.origin.calling.as_str()),
+            ("originalDNIS", self.origin.called.as_str()),
+            ("originalCallId", self.origin.call.as_str()),
+        ]
+        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+    }
+
     pub(super) fn set_data(&mut self, entries: impl IntoIterator<Item = (String, Value)>) {
         for (key, value) in entries {
             match self.data.iter_mut().find(|(known, _)| *known == key) {

@@ -96,8 +96,13 @@ pub(super) struct Luggage {
     trunk_member: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     split: Option<String>,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    user_data: Map<String, Value>,
+    user_data: UserData,
+}
+
+/// The entries stand in an object of their own: `{"data":{…}}`.
+#[derive(Clone, Default, Serialize)]
+struct UserData {
+    data: Map<String, Value>,
 }
 
 impl Luggage {
@@ -106,7 +111,13 @@ impl Luggage {
             trunk_group: call.trunk.group.clone(),
             trunk_member: call.trunk.member.clone(),
             split: call.trunk.split.clone(),
-            user_data: call.data.iter().cloned().collect(),
+            user_data: UserData {
+                data: call
+                    .own_data()
+                    .into_iter()
+                    .chain(call.data.iter().cloned())
+                    .collect(),
+            },
         }
     }
 }

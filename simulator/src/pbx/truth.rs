@@ -62,6 +62,7 @@ fn call_state(call: &Call) -> CallState {
         created_ms: ms(call.created_at),
         answered_ms: call.answered_at.map(ms),
         user_data: call.data.iter().cloned().collect(),
+        own_data: call.own_data().into_iter().collect(),
         context_id: call.context_id.clone(),
         greeting: call.greeting.clone(),
         legs: legs.collect(),

@@ -146,7 +146,11 @@ impl Play<'_> {
         let with = with.as_object().cloned().unwrap_or_default();
         let id = self.command(session, "setAgentMode", &with).await?;
         self.settles(id, &Pattern::word("confirmed")).await?;
-        let event = self.next_event(session).await?;
+        let mut event = self.next_event(session).await?;
+        // An account that was under way may have told first.
+        if event.get("kind") == Some("agentNotReady") && event.get("origin") == Some("synthesized") {
+            event = self.next_event(session).await?;
+        }
         if event.get("field.reason") == Some(reason) {
             Ok(())
         } else {

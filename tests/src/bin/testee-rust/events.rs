@@ -173,6 +173,9 @@ impl Fields {
                 self.put_some("isCaller", event.is_caller);
                 self.put("isOutCall", event.is_out_call);
                 self.put("isOwn", event.is_own);
+                self.put_some("endReason", event.end);
+                self.put_some("failedCode", event.failed_code.as_ref());
+                self.put_some("failedMsg", event.failed_message.as_ref());
                 self.put("data", event.event.raw());
                 if let Body::ConnectionCleared(cleared) = event.event.body() {
                     self.put("releasingDevice", cleared.releasing);
@@ -204,7 +207,9 @@ impl Fields {
             Body::LinkChanged(event) => {
                 self.put("state", event.state);
                 self.put_some("reason", event.reason.as_ref());
+                self.put_some("endReason", event.end);
             }
+            Body::SessionEnded(event) => self.put("endReason", event.end),
             Body::ModelCorrected(event) => {
                 let calls: Vec<&str> = event.calls.iter().map(CallId::as_str).collect();
                 self.put("calls", serde_json::Value::from(calls));

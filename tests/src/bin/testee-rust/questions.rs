@@ -111,7 +111,9 @@ fn with_snapshot(answer: Line, snapshot: &Snapshot) -> Line {
         .with("phase", word(format!("{:?}", snapshot.phase)))
         .with("link", word(format!("{:?}", snapshot.link)))
         .with("verified", snapshot.verified)
-        .with("callsComplete", snapshot.calls_complete);
+        .with("callsComplete", snapshot.calls_complete)
+        .with("credentialsRefused", snapshot.credentials_refused)
+        .with_some("sessionEnd", snapshot.session_end);
     if let Some(agent) = &snapshot.agent {
         line = line
             .with("agent.id", &agent.id)

@@ -140,12 +140,20 @@ fn field_named(name: &str) -> Result<Field, String> {
 }
 
 fn as_text(field: Field, value: &Value) -> Option<String> {
-    match value {
+    match &unwrapped(field, value) {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::String(text) if field.field_type() != FieldType::Json => Some(text.clone()),
         other => Some(other.to_string()),
     }
+}
+
+/// Call data is told without the server's wrapping.
+fn unwrapped(field: Field, value: &Value) -> Value {
+    let inner = value
+        .get("data")
+        .filter(|data| field == Field::UserData && data.is_object());
+    inner.unwrap_or(value).clone()
 }
 
 fn equal(field: Field, expected: &str, came: &str) -> bool {

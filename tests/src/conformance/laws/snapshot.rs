@@ -17,9 +17,11 @@ const VERBS: [&str; 6] = [
 pub(super) fn snapshot(line: &Line) -> Checked {
     let (mut needed, mut allowed) = (
         Vec::new(),
-        vec!["prefixes.#".to_owned(), "agent.doubts.#".to_owned()],
+        ["prefixes.#", "agent.doubts.#", "sessionEnd"]
+            .map(str::to_owned)
+            .to_vec(),
     );
-    needed.extend(["phase", "link", "verified", "callsComplete"].map(str::to_owned));
+    needed.extend(["phase", "link", "verified", "callsComplete", "credentialsRefused"].map(str::to_owned));
     needed.extend(VERBS.map(|verb| format!("actions.{verb}")));
     if line.below("agent.").next().is_some() {
         needed.extend(["id", "device", "mode"].map(|name| format!("agent.{name}")));

@@ -111,7 +111,7 @@ impl Look<'_> {
     fn data(&mut self, claim: &CallClaim<'_>) {
         let id = claim.call.call_id.as_str();
         let claimed = claim.call.data.as_deref().map_or_else(BTreeMap::new, entries);
-        let same = |state: &PbxState| server::call(state, id).is_some_and(|call| call.user_data == claimed);
+        let same = |state: &PbxState| server::call(state, id).is_some_and(|call| is_data_of(call, &claimed));
         if same(self.ledger.now()) {
             return;
         }
@@ -123,6 +123,15 @@ impl Look<'_> {
             format!("call {id}: {claimed:?} is claimed, and was never so"),
         );
     }
+}
+
+/// What applications have set is there, and nothing else, but for what the switch adds in events.
+fn is_data_of(call: &CallState, claimed: &BTreeMap<String, Value>) -> bool {
+    let is_there = |(key, value): (&String, &Value)| claimed.get(key) == Some(value);
+    let is_known = |(key, value): (&String, &Value)| {
+        call.user_data.get(key).or_else(|| call.own_data.get(key)) == Some(value)
+    };
+    call.user_data.iter().all(is_there) && claimed.iter().all(is_known)
 }
 
 /// `userData`, flat or within `data`.
