@@ -1171,6 +1171,9 @@ typedef struct {
     uint8_t event_log;
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     uint8_t logout_on_close;
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default 0: any
+    /// text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    uint8_t phone_numbers_only;
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
     /// See `well_reconnect_t`.
@@ -2777,6 +2780,7 @@ WELL_LAYOUT(offsetof(well_session_options_t, take_over_call) == 62);
 WELL_LAYOUT(offsetof(well_session_options_t, verify_with_heartbeat) == 63);
 WELL_LAYOUT(offsetof(well_session_options_t, event_log) == 64);
 WELL_LAYOUT(offsetof(well_session_options_t, logout_on_close) == 65);
+WELL_LAYOUT(offsetof(well_session_options_t, phone_numbers_only) == 66);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect) == 68);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect_attempts) == 72);
 WELL_LAYOUT(offsetof(well_session_options_t, reconnect_delay_ms) == 76);

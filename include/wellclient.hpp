@@ -2907,6 +2907,7 @@ struct SessionOptions {
         verify_with_heartbeat = c.verify_with_heartbeat != 0;
         event_log = c.event_log != 0;
         logout_on_close = c.logout_on_close != 0;
+        phone_numbers_only = c.phone_numbers_only != 0;
         reconnect = static_cast<Reconnect>(c.reconnect);
         reconnect_attempts = c.reconnect_attempts;
         reconnect_delay = Milliseconds(c.reconnect_delay_ms);
@@ -2968,6 +2969,9 @@ struct SessionOptions {
     bool event_log;
     /// Log the agent out when the session is closed or destroyed (8.4). Default false.
     bool logout_on_close;
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default
+    /// false: any text of at most 128 bytes without control characters is sent.
+    bool phone_numbers_only;
     /// When to try again after the event channel is lost. Default `Reconnect::spread`.
     Reconnect reconnect;
     /// See `Reconnect`.
@@ -3193,6 +3197,7 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.verify_with_heartbeat = byte(options.verify_with_heartbeat);
     c.event_log = byte(options.event_log);
     c.logout_on_close = byte(options.logout_on_close);
+    c.phone_numbers_only = byte(options.phone_numbers_only);
     c.reconnect = static_cast<well_reconnect_t>(options.reconnect);
     c.reconnect_attempts = options.reconnect_attempts;
     c.reconnect_delay_ms = milliseconds(options.reconnect_delay);

@@ -238,6 +238,10 @@ pub struct SessionOptions {
     /// over as `recover` does, in place of logging the agent out of it.
     #[uniffi(default = true)]
     pub take_over_call: bool,
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Otherwise
+    /// any text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    #[uniffi(default = false)]
+    pub phone_numbers_only: bool,
     /// Compare the model with the server's account at heartbeats.
     #[uniffi(default = true)]
     pub verify_with_heartbeat: bool,
@@ -285,6 +289,7 @@ pub(crate) fn session_config(
     config.retrieve_after_consultation = options.retrieve_after_consultation;
     config.answer_second_call = options.answer_second_call;
     config.take_over_call = options.take_over_call;
+    config.phone_numbers_only = options.phone_numbers_only;
     config.verify_with_heartbeat = options.verify_with_heartbeat;
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();

@@ -362,6 +362,7 @@ def options(line: Line) -> dict[str, Any]:
         ("useErrorAlert", "use_error_alert"),
         ("retrieveAfterConsultation", "retrieve_after_consultation"),
         ("answerSecondCall", "answer_second_call"),
+        ("phoneNumbersOnly", "phone_numbers_only"),
         ("takeOverCall", "take_over_call"),
         ("verifyWithHeartbeat", "verify_with_heartbeat"),
         ("eventLog", "event_log"),

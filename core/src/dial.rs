@@ -7,24 +7,22 @@ use std::time::Duration;
 use crate::id::DeviceRef;
 use crate::numbers::InternalNumbers;
 
-/// The longest text that is read as a number, in bytes: far beyond E.164's 15 digits with prefix, waits and
-/// extension.
+/// The longest number that is sent, in bytes: far beyond E.164's 15 digits with prefix, waits and extension.
 pub const MAX_DIAL_BYTES: usize = 128;
 
-/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual, sections 5.4 and
-/// 8.7).
+/// The manual's check of a number (`isPhoneNumber`, sections 5.4 and 8.7): digits only, or
+/// `<main number>-[W|w]*<extension>`.
 ///
-/// The manual's own function knows digits only; the dial form is accepted because `makeCall` takes it.
+/// No verb asks it: any other text is sent too, `*72` or `+8613800000000`, and the server decides. Use it before, or set
+/// [`phone_numbers_only`](crate::session::SessionConfig::phone_numbers_only).
 pub fn is_phone_number(text: &str) -> bool {
     DialString::parse(text).is_ok()
 }
 
-/// A number to dial.
+/// A number of the manual's dial form, taken apart.
 ///
-/// Only the digits `0`–`9`, one `-`, and `W` and `w` right behind it are accepted. Not accepted: `+` (the
-/// server dials digits; write the international prefix), spaces, dots and brackets (they would be sent to the
-/// line as they stand), `*` and `#` (feature codes, which the server does not take as a number), and digits
-/// of other scripts (no exchange reads them).
+/// Only the digits `0`–`9`, one `-`, and `W` and `w` right behind it are accepted. Not accepted: `+`, `*` and `#`; spaces,
+/// dots and brackets; digits of other scripts.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DialString {
     main: String,
@@ -70,13 +68,27 @@ pub enum DialError {
 /// adds, or `number` is an agent's or a group's, which stands for an extension.
 pub(crate) fn reaches(number: &str, device: DeviceRef<'_>, internal: &InternalNumbers) -> bool {
     let number = number.split('@').next().unwrap_or(number);
-    let number = number.split('-').next().unwrap_or(number);
     let told = device.as_str().split('@').next().unwrap_or_default();
-    let shorter = number.len().min(told.len());
+    let dialled = dialled_digits(number);
+    let shown = digits(told);
+    let shorter = dialled.len().min(shown.len());
     let is_alias =
         number.len() <= LONGEST_ALIAS && !internal.contains_number(number) && internal.contains_number(told);
-    let is_suffix = shorter > LONGEST_ALIAS && (number.ends_with(told) || told.ends_with(number));
-    number == told || is_suffix || is_alias
+    let is_suffix = shorter > LONGEST_ALIAS && (dialled.ends_with(&shown) || shown.ends_with(&dialled));
+    number == told || dialled == told || is_suffix || is_alias
+}
+
+/// What is dialled first: of the dial form its main number, of anything else its digits.
+fn dialled_digits(number: &str) -> String {
+    match DialString::parse(number) {
+        Ok(dial) => dial.main,
+        Err(_) => digits(number),
+    }
+}
+
+/// Without what people write between digits, and the `+` before them.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Numbers of agents and groups are short; what is longer is a line's.

@@ -99,6 +99,7 @@ layout! {
         verify_with_heartbeat: 63,
         event_log: 64,
         logout_on_close: 65,
+        phone_numbers_only: 66,
         reconnect: 68,
         reconnect_attempts: 72,
         reconnect_delay_ms: 76,

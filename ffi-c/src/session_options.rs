@@ -60,6 +60,9 @@ pub struct well_session_options_t {
     pub event_log: u8,
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     pub logout_on_close: u8,
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default 0: any
+    /// text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    pub phone_numbers_only: u8,
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     pub reconnect: ReconnectIn,
     /// See `well_reconnect_t`.
@@ -182,6 +185,7 @@ impl well_session_options_t {
             verify_with_heartbeat: 1,
             event_log: 1,
             logout_on_close: 0,
+            phone_numbers_only: 0,
             reconnect: well_reconnect_t::WELL_RECONNECT_SPREAD as i32,
             reconnect_attempts: 0,
             reconnect_delay_ms: 1000,
@@ -241,6 +245,7 @@ impl well_session_options_t {
         config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
         config.answer_second_call = self.answer_second_call != 0;
         config.take_over_call = self.take_over_call != 0;
+        config.phone_numbers_only = self.phone_numbers_only != 0;
         config.verify_with_heartbeat = self.verify_with_heartbeat != 0;
         config.event_log = self.event_log != 0;
         config.seed = self.seed;

@@ -128,11 +128,7 @@ async fn the_guards_of_make_call_send_nothing() {
         Error::Rejected(CommandError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
-    for (number, refusal) in [
-        ("", Refusal::BadNumber),
-        ("12a", Refusal::BadNumber),
-        ("8001", Refusal::OwnExtension),
-    ] {
+    for (number, refusal) in [("", Refusal::BadNumber), ("8001", Refusal::OwnExtension)] {
         let error = soon(a.session.make_call(number, Default::default()))
             .await
             .unwrap_err();

@@ -309,6 +309,7 @@ class ClientBase(Generic[SessionT]):
         retrieve_after_consultation: bool = False,
         answer_second_call: bool = False,
         take_over_call: bool = True,
+        phone_numbers_only: bool = False,
         verify_with_heartbeat: bool = True,
         event_log: bool = True,
         logout_on_close: bool = False,
@@ -324,7 +325,9 @@ class ClientBase(Generic[SessionT]):
         ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs up. With
         ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another. With
         ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the server's
-        account, takes that over as ``recover`` does, in place of logging the agent out of it. ``verify_with_heartbeat``
+        account, takes that over as ``recover`` does, in place of logging the agent out of it. With
+        ``phone_numbers_only`` a number that is neither digits only nor the manual's dial form is refused wherever one is
+        dialled; without it any text of at most 128 bytes without control characters is sent. ``verify_with_heartbeat``
         compares the model with the server at heartbeats. ``logout_on_close`` logs the agent out when the session is
         closed. ``journal`` is a file in which the session is recorded, to be replayed: without secrets, but with telephone
         numbers.
@@ -356,6 +359,7 @@ class ClientBase(Generic[SessionT]):
                 "retrieve_after_consultation": retrieve_after_consultation,
                 "answer_second_call": answer_second_call,
                 "take_over_call": take_over_call,
+                "phone_numbers_only": phone_numbers_only,
                 "verify_with_heartbeat": verify_with_heartbeat,
                 "event_log": event_log,
                 "seed": seed,

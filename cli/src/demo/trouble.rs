@@ -48,9 +48,7 @@ pub(super) async fn refusals(stage: &mut Stage) -> Done {
     stage
         .refused(Ann, make_call("8001"), Refusal::OwnExtension)
         .await?;
-    stage
-        .refused(Ann, make_call("not a number"), Refusal::BadNumber)
-        .await?;
+    stage.refused(Ann, make_call(""), Refusal::BadNumber).await?;
     stage
         .rejected(
             Ben,

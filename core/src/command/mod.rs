@@ -236,6 +236,20 @@ impl Command {
         one.into_iter().chain(other)
     }
 
+    /// The number that it dials.
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::MakeCall { number, .. }
+            | Self::SingleStepTransfer { number, .. }
+            | Self::SingleStepConference { number, .. }
+            | Self::Consult { number, .. }
+            | Self::SingleTransferWaitReturn { number, .. }
+            | Self::ForceJoin { number, .. }
+            | Self::ForceTake { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+
     /// The same about other calls: each as `other` names it.
     pub(crate) fn about(mut self, other: impl Fn(&CallId) -> Option<CallId>) -> Self {
         let rename = |call: &mut CallId| {

@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::command::Verb;
+use crate::dial::MAX_DIAL_BYTES;
 use crate::environment::Dialect;
 use crate::id::{CallId, DeviceId};
 
@@ -102,6 +103,9 @@ pub enum Problem {
     /// It has more than [`MAX_ID_BYTES`].
     #[error("is longer than {MAX_ID_BYTES} bytes")]
     TooLong,
+    /// It is a number of more than [`MAX_DIAL_BYTES`].
+    #[error("is longer than {MAX_DIAL_BYTES} bytes")]
+    TooLongToDial,
     /// There is a control character in it.
     #[error("has a control character in it")]
     ControlCharacter,
@@ -135,6 +139,14 @@ pub(super) fn id(field: Field, text: &str) -> Result<&str, ArgumentError> {
 pub(super) fn segment_id(field: Field, text: &str) -> Result<&str, ArgumentError> {
     match id(field, text)? {
         "." | ".." => Err(Problem::DotSegment.of(field)),
+        text => Ok(text),
+    }
+}
+
+/// Checks a number to dial: any text, as the manual's client sends it.
+pub(super) fn number(text: &str) -> Result<&str, ArgumentError> {
+    match typed(Field::Number, text)? {
+        text if text.len() > MAX_DIAL_BYTES => Err(Problem::TooLongToDial.of(Field::Number)),
         text => Ok(text),
     }
 }

@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::address::{Address, ArgumentError, Field, Problem, id, segment_id, typed};
+use super::address::{self, Address, ArgumentError, Field, Problem, id, segment_id, typed};
 use super::{Body, FORM, HttpRequest, JSON, Method, XML};
 use crate::command::{Command, LoginRequest, MakeCallOptions};
 use crate::environment::{Dialect, Environment};
@@ -284,7 +284,7 @@ impl Api {
     }
 
     fn make_call(&self, number: &str, options: &MakeCallOptions) -> Result<HttpRequest, ArgumentError> {
-        typed(Field::Number, number)?;
+        address::number(number)?;
         let prefix = match options.prefix.as_deref() {
             None | Some("") => "",
             Some(prefix) => typed(Field::Prefix, prefix)?,
@@ -327,7 +327,7 @@ impl Api {
         name: &str,
         number: &str,
     ) -> Result<HttpRequest, ArgumentError> {
-        let body = JsonObject::new().text(name, typed(Field::Number, number)?);
+        let body = JsonObject::new().text(name, address::number(number)?);
         Ok(with_json(
             Method::Post,
             self.connection(device, Field::Call, call)?.path(verb),
@@ -343,7 +343,7 @@ impl Api {
         participation: &str,
     ) -> Result<HttpRequest, ArgumentError> {
         let body = JsonObject::new()
-            .text("conferenceParticipant", typed(Field::Number, number)?)
+            .text("conferenceParticipant", address::number(number)?)
             .text("participationType", participation);
         let address = self
             .connection(device, Field::Call, call)?

@@ -36,6 +36,11 @@ pub struct SessionConfig {
     /// over as a recovery does (`recoverStateSuccess`), in place of logging the agent out of it. Default: yes.
     #[serde(default = "yes")]
     pub take_over_call: bool,
+    /// Refuse a number that [`is_phone_number`](crate::dial::is_phone_number) does not take, wherever one is dialled. Default:
+    /// no; as the manual's client, send any text of at most [`MAX_DIAL_BYTES`](crate::dial::MAX_DIAL_BYTES) without
+    /// control characters, `*72` and `+8613800000000` too.
+    #[serde(default)]
+    pub phone_numbers_only: bool,
     /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without
     /// a trace is found within a minute. A server that has no such account (404) is not asked again. Default: yes.
     #[serde(default = "yes")]
@@ -63,6 +68,7 @@ impl SessionConfig {
             retrieve_after_consultation: false,
             answer_second_call: false,
             take_over_call: true,
+            phone_numbers_only: false,
             verify_with_heartbeat: true,
             event_log: true,
             journal: false,

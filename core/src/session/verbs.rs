@@ -12,8 +12,8 @@ use super::requests::Intent;
 use super::state::LoggedIn;
 use super::timers::Timer;
 use crate::actions::{logout_action, make_call_action};
-use crate::command::{Command, MakeCallOptions, Verb};
-use crate::dial::{DialString, is_phone_number};
+use crate::command::{Command, Verb};
+use crate::dial::is_phone_number;
 use crate::event::{Anomaly, AnomalyKind};
 use crate::id::CommandId;
 use crate::model::Model;
@@ -59,6 +59,11 @@ impl Session {
                 check_pace(now.monotonic, agent, self.cx.config.timing.between_calls)?;
                 self.cx.one_at_a_time()?;
             }
+        }
+        if self.cx.config.phone_numbers_only
+            && command.number().is_some_and(|number| !is_phone_number(number))
+        {
+            return Err(Refusal::BadNumber.into());
         }
         // What cannot be sent is said now. The request itself is made when it leaves.
         if command != Command::UploadLog {
@@ -196,23 +201,17 @@ fn with_its_call(command: Command, model: &Model) -> Result<Command, Refusal> {
 }
 
 fn check_dialling(command: &Command, agent: &LoggedIn) -> Result<(), Refusal> {
-    let Command::MakeCall { number, options } = command else {
+    let Command::MakeCall { number, .. } = command else {
         return Ok(());
     };
-    check_number(number, options)?;
+    if number.is_empty() {
+        return Err(Refusal::BadNumber);
+    }
     let own = agent.api.device();
     if number == own.number() || number == own.as_str() {
         return Err(Refusal::OwnExtension);
     }
     Ok(())
-}
-
-/// Digits, or a dial string; the prefix counts.
-fn check_number(number: &str, options: &MakeCallOptions) -> Result<(), Refusal> {
-    let prefix = options.prefix.as_deref().unwrap_or_default();
-    let good = (is_phone_number(number) || DialString::parse(number).is_ok())
-        && (prefix.is_empty() || is_phone_number(prefix));
-    if good { Ok(()) } else { Err(Refusal::BadNumber) }
 }
 
 fn check_pace(now: Duration, agent: &LoggedIn, between_calls: Duration) -> Result<(), Refusal> {

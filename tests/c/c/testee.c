@@ -164,6 +164,7 @@ static void read_options(const request_t *request, well_session_options_t *optio
     read_truth(request, "useErrorAlert", &options->use_error_alert);
     read_truth(request, "retrieveAfterConsultation", &options->retrieve_after_consultation);
     read_truth(request, "answerSecondCall", &options->answer_second_call);
+    read_truth(request, "phoneNumbersOnly", &options->phone_numbers_only);
     read_truth(request, "takeOverCall", &options->take_over_call);
     read_truth(request, "verifyWithHeartbeat", &options->verify_with_heartbeat);
     read_truth(request, "eventLog", &options->event_log);

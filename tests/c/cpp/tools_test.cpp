@@ -95,6 +95,7 @@ TEST_F(ToolsTest, TheFirstCallIsRetrievedWhenTheConsultedHangsUp) {
     SessionOptions options = this->options();
     options.retrieve_after_consultation = true;
     options.answer_second_call = true;
+    options.phone_numbers_only = true;
     options.take_over_call = false;
     Desk first = this->desk(1, options);
     Desk second = this->desk(2);

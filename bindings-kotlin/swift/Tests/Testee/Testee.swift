@@ -152,6 +152,7 @@ private func options(_ line: Line) throws -> SessionOptions {
         retrieveAfterConsultation: try line.option("retrieveAfterConsultation") ?? false,
         answerSecondCall: try line.option("answerSecondCall") ?? false,
         takeOverCall: try line.option("takeOverCall") ?? true,
+        phoneNumbersOnly: try line.option("phoneNumbersOnly") ?? false,
         verifyWithHeartbeat: try line.option("verifyWithHeartbeat") ?? true,
         eventLog: try line.option("eventLog") ?? true,
         logoutOnClose: try line.option("logoutOnClose") ?? false)

@@ -154,6 +154,7 @@ fn config(line: &Line) -> Result<SessionConfig, Failure> {
             &mut config.retrieve_after_consultation,
         ),
         ("answerSecondCall", &mut config.answer_second_call),
+        ("phoneNumbersOnly", &mut config.phone_numbers_only),
         ("takeOverCall", &mut config.take_over_call),
         ("verifyWithHeartbeat", &mut config.verify_with_heartbeat),
         ("eventLog", &mut config.event_log),

@@ -131,6 +131,7 @@ private fun options(line: Line): SessionOptions {
         ),
         retrieveAfterConsultation = truth("retrieveAfterConsultation", false),
         answerSecondCall = truth("answerSecondCall", false),
+        phoneNumbersOnly = truth("phoneNumbersOnly", false),
         takeOverCall = truth("takeOverCall", true),
         verifyWithHeartbeat = truth("verifyWithHeartbeat", true),
         eventLog = truth("eventLog", true),
