@@ -336,6 +336,15 @@ impl ClientState {
         })
     }
 
+    /// Whether it says that `agent` is not logged in on `device`: logged out, or on another device. An account without the
+    /// agent or the mode says neither.
+    pub fn is_out(&self, agent: &AgentId, device: &DeviceId) -> bool {
+        let Some(found) = &self.agent else { return false };
+        let is_out = found.agent_mode.as_deref() == Some("Logout");
+        let is_elsewhere = found.extension_id.as_ref().is_some_and(|other| other != device);
+        found.agent_id.as_ref().is_none_or(|other| other == agent) && (is_out || is_elsewhere)
+    }
+
     /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these
     /// two, and the agent is not logged out.
     pub fn is_usable_for(&self, agent: &AgentId, device: &DeviceId) -> bool {

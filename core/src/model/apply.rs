@@ -118,9 +118,12 @@ impl Model {
             let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
             let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
             let older = is_newer(&step.order, &self.agent_order) == Some(false);
-            // What is old logs nobody off who has logged in after it; nor does another producer's, which may be old.
+            // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
+            // later than the log-in by its time.
+            let times = step.order.time.zip(self.logged_on);
+            let may_be_old = times.is_some_and(|(time, logged_on)| time <= logged_on);
             let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off),
+                true => older && (recent || logs_off) || logs_off && recent && may_be_old && !self.leaving,
                 false => logs_off && recent && !self.leaving,
             };
             if is_old {
@@ -138,6 +141,9 @@ impl Model {
             }
         }
         self.agent_order = step.order.clone();
+        if matches!(step.event.body(), Body::AgentLoggedOn(_)) {
+            self.logged_on = step.order.time;
+        }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
         let reason = event.reason.map(Into::into);
         let (since, mut doubts) = match changes || reason != self.agent.reason {

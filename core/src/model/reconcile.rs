@@ -57,11 +57,13 @@ impl Reconciling<'_> {
     fn calls(&mut self, active: Option<&ActiveCall>) {
         // No event can speak of a call `0`: that is the server's word for none.
         let shown = active
-            .and_then(|call| Some((call.call_id.as_ref()?, call, leg(call)?)))
-            .filter(|(id, ..)| id.as_str() != "0");
-        match shown {
+            .and_then(|call| Some((call.call_id.as_ref()?, call)))
+            .filter(|(id, _)| id.as_str() != "0");
+        match shown.map(|(id, call)| (id, call, leg(call))) {
             None => self.no_calls(),
-            Some((id, active, leg)) => {
+            // There is one, and how it is does not say.
+            Some((_, _, None)) => self.tracker.change(Model::doubt_calls),
+            Some((id, active, Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
                 if self.contradicts(&id, active, leg) {
                     self.tracker.change(Model::doubt_calls);
@@ -272,15 +274,18 @@ impl Reconciling<'_> {
     }
 }
 
-/// The own leg by the account; `None` where it says that there is no call.
+/// The own leg by the account; `None` where its word says nothing of how that is. It is a hint only.
 fn leg(call: &ActiveCall) -> Option<ConnectionState> {
     match LocalState::from(call.state.as_deref()?) {
         LocalState::Connect => Some(ConnectionState::Connected),
-        LocalState::Initiate => Some(ConnectionState::Initiated),
+        LocalState::Initiate if call.direction != Some(CallDirection::In) => Some(ConnectionState::Initiated),
         LocalState::Alerting => Some(ConnectionState::Alerting),
         LocalState::Hold => Some(ConnectionState::Hold),
-        LocalState::Queued => Some(ConnectionState::Queued),
-        LocalState::Fail => Some(ConnectionState::Fail),
-        LocalState::None | LocalState::Idle | LocalState::Other(_) => None,
+        LocalState::Initiate
+        | LocalState::Queued
+        | LocalState::Fail
+        | LocalState::None
+        | LocalState::Idle
+        | LocalState::Other(_) => None,
     }
 }

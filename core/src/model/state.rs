@@ -10,7 +10,7 @@ use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
-use crate::event::AgentMode;
+use crate::event::{AgentMode, EventTime};
 use crate::id::{CallId, CallRef, DeviceId};
 
 /// The agent, by the last agent event.
@@ -32,6 +32,8 @@ pub struct Model {
     pub(super) agent: Agent,
     /// The place of the event that told the agent's mode.
     pub(super) agent_order: Order,
+    /// The time of the last `agentLoggedOn`, by the server.
+    pub(super) logged_on: Option<EventTime>,
     pub(super) calls: Vec<Call>,
     /// It is known that the device is in no other call.
     pub(super) complete: bool,
@@ -62,6 +64,7 @@ impl Default for Model {
                 doubts: Doubts::default(),
             },
             agent_order: Order::default(),
+            logged_on: None,
             calls: Vec::new(),
             complete: true,
             disorder: None,

@@ -92,6 +92,18 @@ impl Tracker {
         });
     }
 
+    /// There may be more data than is known.
+    pub fn doubt_data(&mut self, id: &CallId) {
+        self.settle_for(id);
+        self.change(|model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            let mut calls = model.calls.iter_mut();
+            if let Some(call) = calls.find(|known| known.id == call) {
+                call.doubts.add(Doubt::Data);
+            }
+        });
+    }
+
     /// The call data as the server has it: what was set by applications. The server's own keys, which events have beside
     /// them, stay. Answers whether anything is other than was known.
     pub fn note_call_data(&mut self, id: &CallId, data: &str) -> bool {

@@ -16,6 +16,7 @@ use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
 use super::limits::{REORDER_AGE, REORDER_WINDOW};
+use super::mark::Mark;
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
 use super::seen::{Seen, Sight};
@@ -287,6 +288,18 @@ impl Tracker {
                 .is_some_and(|(_, at)| at.monotonic <= before)
         };
         self.current.calls.iter().any(overdue)
+    }
+
+    /// What has been sent by now, as far as it has come.
+    pub fn mark(&self) -> Mark {
+        let numbers = self.producers.iter();
+        let bare = self.window.iter().filter(|entry| entry.order.serial.is_none());
+        Mark {
+            numbers: numbers
+                .map(|producer| (producer.name.clone(), producer.newest, producer.newest_time))
+                .collect(),
+            time: bare.filter_map(|entry| entry.order.time).max(),
+        }
     }
 
     pub(super) fn change(&mut self, edit: impl Fn(&mut Model)) {

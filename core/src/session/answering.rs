@@ -17,6 +17,8 @@ struct Entry {
     tries: u32,
     /// None before this; `None` while a request is under way.
     next: Option<Duration>,
+    /// The server has accepted the last request.
+    accepted: bool,
 }
 
 impl Answering {
@@ -36,6 +38,18 @@ impl Answering {
         let entry = self.entry(call);
         entry.tries += 1;
         entry.next = None;
+        entry.accepted = false;
+    }
+
+    /// The server has accepted the request: the call is about to be connected.
+    pub(super) fn accepted(&mut self, call: &CallId) {
+        self.entry(call).accepted = true;
+    }
+
+    /// Whether a request to answer it is under way, or accepted.
+    pub(super) fn is_answering(&self, call: &CallId) -> bool {
+        let entry = self.0.iter().find(|entry| entry.call == *call);
+        entry.is_some_and(|entry| entry.tries > 0 && (entry.next.is_none() || entry.accepted))
     }
 
     /// Looks at a call again later; answers when.
@@ -54,6 +68,7 @@ impl Answering {
                 call: call.clone(),
                 tries: 0,
                 next: None,
+                accepted: false,
             });
             self.0.len() - 1
         });

@@ -24,8 +24,13 @@ impl Session {
             return;
         }
         let second = self.cx.config.answer_second_call;
-        let wanted = |call: &&Call| rings(call, own) && (second || !talks_beside(model, call, own));
-        for call in model.calls().iter().filter(wanted) {
+        for call in model.calls().iter().filter(|call| rings(call, own)) {
+            let mut ringing = model.calls().iter().filter(|other| rings(other, own));
+            let is_answering =
+                ringing.any(|other| other.id != call.id && agent.answering.is_answering(&other.id));
+            if !second && (is_answering || talks_beside(model, call, own)) {
+                continue;
+            }
             let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
                 continue;
             };
@@ -49,7 +54,12 @@ impl Session {
         // Does the server know the call, and does it ring there?
         let mut unlike_model = false;
         match end {
-            Ok(()) => at_least = self.cx.config.timing.confirm,
+            Ok(()) => {
+                at_least = self.cx.config.timing.confirm;
+                if let Some(agent) = self.life.agent_mut() {
+                    agent.answering.accepted(call);
+                }
+            }
             Err(error) => {
                 let text = format!("the call {call} could not be answered automatically: {error}");
                 self.cx.complain(now, text);
@@ -96,7 +106,8 @@ impl Session {
 /// Whether a call that was not made here rings here, and not only to listen.
 fn rings(call: &Call, own: &DeviceId) -> bool {
     let alerting = call.leg(own) == ConnectionState::Alerting;
-    alerting && call.role(own) != Some(Role::Calling) && !call.listens
+    let made_here = call.role(own) == Some(Role::Calling) || call.calling.as_ref() == Some(own);
+    alerting && !made_here && !call.listens
 }
 
 /// Whether the agent is in another call, and has not put it on hold.

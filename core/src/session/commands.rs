@@ -1,14 +1,19 @@
 //! The commands that are not settled: numbered, and told of all that may settle them.
 
+use std::collections::VecDeque;
+
 use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
 use crate::event::{Body, Event};
-use crate::id::CommandId;
+use crate::id::{CallId, CommandId};
 use crate::model::{Model, Perspective};
 
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
 pub const MAX_COMMANDS: usize = 256;
+
+/// Calls that are remembered as named by replies.
+const NAMED: usize = 32;
 
 /// A number may be this far ahead of the last: they never come to an end.
 const FARTHEST: u64 = u32::MAX as u64;
@@ -27,6 +32,8 @@ pub(super) struct Commands {
     /// The last number that was given.
     last: u64,
     open: Vec<Pending>,
+    /// The calls that replies have named, the last that came: none of another command's making.
+    named: VecDeque<CallId>,
 }
 
 impl Commands {
@@ -49,8 +56,21 @@ impl Commands {
         self.open.len() >= MAX_COMMANDS
     }
 
-    pub(super) fn add(&mut self, pending: Pending) {
+    pub(super) fn add(&mut self, mut pending: Pending) {
+        self.named
+            .iter()
+            .for_each(|call| pending.exclude_unless_named(call));
         self.open.push(pending);
+    }
+
+    /// The reply to a command has named the call that it makes.
+    pub(super) fn name(&mut self, id: CommandId, call: &CallId) {
+        let others = self.open.iter_mut().filter(|pending| pending.id != id);
+        others.for_each(|other| other.exclude_unless_named(call));
+        if self.named.len() == NAMED {
+            self.named.pop_front();
+        }
+        self.named.push_back(call.clone());
     }
 
     pub(super) fn get(&self, id: CommandId) -> Option<&Pending> {

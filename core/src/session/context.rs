@@ -21,6 +21,12 @@ use crate::metrics::Metrics;
 use crate::secret::Met;
 use crate::time::Now;
 
+/// Before the account is asked for once more, while a log-in or a recovery waits for it.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often it is asked for again.
+pub(super) const ACCOUNT_TRIES: u32 = 3;
+
 /// No driver's clock goes on for as long as this; times that are added to it do not overflow.
 const END_OF_TIME: Duration = Duration::from_secs(u64::MAX / 4);
 
@@ -97,6 +103,13 @@ impl Context {
             random: &mut self.random,
             sockets: &mut self.sockets,
         }
+    }
+
+    /// Asks for the account again, after a time that grows with the tries.
+    pub(super) fn ask_later(&mut self, now: Now, tries: u32, error: &CommandError) {
+        let wait = ASK_AGAIN.saturating_mul(1 << tries.min(3));
+        let wait = wait.max(error.retry_after().unwrap_or_default());
+        self.timers.arm(Timer::Account, now.monotonic + wait);
     }
 
     pub(super) fn submit(&mut self, intent: Intent, lane: Lane) {

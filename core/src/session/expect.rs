@@ -18,7 +18,7 @@ pub(super) enum Expect {
     Mode {
         mode: AgentMode,
         reason: Option<String>,
-        /// The agent was in another mode.
+        /// The agent was in another mode, and not in wrap-up, which ends by itself.
         changes: bool,
     },
     LoggedOff,
@@ -92,14 +92,14 @@ impl Expect {
                 _,
             ) if event.kind().is_agent_event() => {
                 let agent = model.agent();
-                let other_reason = |told: &SmolStr| match reason {
-                    Some(asked) => told != asked,
-                    // The server may have one of its own.
-                    None => !changes && !told.is_empty(),
+                let is_other = match (&agent.reason, reason) {
+                    (Some(told), Some(asked)) => told != asked,
+                    // The server may have a reason of its own, or pass on none.
+                    (None, Some(_)) => !changes,
+                    (Some(told), None) => !changes && !told.is_empty(),
+                    (None, None) => false,
                 };
-                let is_other =
-                    *mode == AgentMode::NotReady && agent.reason.as_ref().is_some_and(other_reason);
-                done(agent.mode == *mode && !is_other)
+                done(agent.mode == *mode && !(*mode == AgentMode::NotReady && is_other))
             }
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
             (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
@@ -304,8 +304,7 @@ impl Expect {
                 beside: Some(call), ..
             } => vec![call],
             Self::Conferenced { held, consulted } => vec![held, consulted],
-            // The consultation is to end.
-            Self::Cancelled { held, .. } => vec![held],
+            Self::Cancelled { held, consulted } => vec![held, consulted],
             Self::HandedOver { call, consulted, .. } | Self::Parked { call, consulted, .. } => {
                 [Some(call), consulted.as_ref()].into_iter().flatten().collect()
             }
@@ -354,6 +353,16 @@ impl Expect {
     /// Whether the server's account can show it.
     pub(super) fn is_shown(&self) -> bool {
         !matches!(self, Self::Recording { .. })
+    }
+
+    /// Whether this end of a leg is what it asks for, if the agent has brought it about.
+    pub(super) fn leaves(&self, event: &ConnectionCleared<'_>) -> bool {
+        matches!(self, Self::Cancelled { consulted, .. } if *consulted == event.info.call)
+    }
+
+    /// Whether it is this mode that is asked for.
+    pub(super) fn is_mode(&self, name: &str) -> bool {
+        matches!(self, Self::Mode { mode, .. } if mode.as_str() == name)
     }
 
     /// Whether the own leg goes with it.

@@ -179,7 +179,9 @@ impl Life {
             (Self::LoggingIn(login, Look(online)), Step::Account(state)) => {
                 login.looked(cx, now, online, &state)
             }
-            (Self::LoggingIn(login, Look(online)), Step::NoAccount(_)) => login.force(cx, online),
+            (Self::LoggingIn(login, Look(online)), Step::NoAccount(error)) => {
+                login.not_seen(cx, now, online, &error)
+            }
             (Self::LoggingIn(login, Look(online)), Step::LinkLost(why)) => {
                 login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
             }
@@ -238,13 +240,14 @@ impl Life {
                 recovery.failed(cx, now, step, CommandError::NoEventChannel(why))
             }
             (Self::Recovering(recovery, step), Step::NoAccount(error)) => {
-                recovery.failed(cx, now, step, error)
+                recovery.no_account(cx, now, step, error)
             }
             (Self::Recovering(recovery, step), Step::Due(Timer::LoginDeadline)) => {
                 let text = "no answer in time".to_owned();
-                let error = match &step {
-                    RecoveryStep::Check(_) => CommandError::Unreachable(text),
-                    RecoveryStep::Link(_) => CommandError::NoEventChannel(text),
+                let error = match (&step, recovery.trouble.clone()) {
+                    (_, Some(trouble)) => trouble,
+                    (RecoveryStep::Check(_), None) => CommandError::Unreachable(text),
+                    (RecoveryStep::Link(_), None) => CommandError::NoEventChannel(text),
                 };
                 recovery.failed(cx, now, step, error)
             }

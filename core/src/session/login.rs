@@ -1,7 +1,7 @@
 //! Logging in, in the order of the protocol: HTTP session, event channel, `Login`, and what confirms it; forcing, stopping
 //! or asking where the agent is logged in already.
 
-use super::context::Context;
+use super::context::{ACCOUNT_TRIES, Context};
 use super::online::Online;
 use super::outcome::{CommandError, Evidence, Outcome, Unknown};
 use super::output::Output;
@@ -48,6 +48,7 @@ impl Login {
             request,
             forced: false,
             trouble: None,
+            tries: 0,
         };
         Life::LoggingIn(Box::new(login), LoginStep::Authenticate)
     }
@@ -157,6 +158,22 @@ impl Login {
         online.belief.generation += 1;
         cx.report(recovered(&self.api, &online, state));
         self.logged_in(cx, now, *online, Evidence::State)
+    }
+
+    /// The account could not be had. A log-out would be sent into a call that may go on there, so it is asked for again.
+    pub(super) fn not_seen(
+        mut self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        online: Box<Online>,
+        error: &CommandError,
+    ) -> Life {
+        if !error.may_pass() || self.tries == ACCOUNT_TRIES {
+            return self.force(cx, online);
+        }
+        cx.ask_later(now, self.tries, error);
+        self.tries += 1;
+        Life::LoggingIn(self, LoginStep::Look(online))
     }
 
     pub(super) fn force(mut self: Box<Self>, cx: &mut Context, online: Box<Online>) -> Life {

@@ -284,11 +284,7 @@ impl Session {
                         agent.verify(&mut self.cx);
                     }
                 }
-                Timer::Account => {
-                    if let Some(online) = self.life.online_mut() {
-                        online.ask(&mut self.cx);
-                    }
-                }
+                Timer::Account => self.life.ask(&mut self.cx),
                 Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline | Timer::PartedDeadline => {
                     self.step(now, Step::Due(timer));
                 }

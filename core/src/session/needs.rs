@@ -69,7 +69,8 @@ impl Needs {
                     AgentModeRequest::NotReady => AgentMode::NotReady,
                 };
                 let reason = reason.clone().filter(|reason| !reason.is_empty());
-                let changes = model.agent().mode != mode;
+                let wraps_up = model.agent().mode == AgentMode::WorkNotReady;
+                let changes = model.agent().mode != mode && !wraps_up;
                 let expect = Expect::Mode {
                     mode,
                     reason,

@@ -178,6 +178,15 @@ impl CommandError {
         }
     }
 
+    /// Whether the same request may have another answer soon: the server is not reached, in trouble, or asks to wait.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Rejected(why) => why.status.is_some_and(|status| status >= 500 || status == 429),
+            Self::Unreachable(_) | Self::BadReply(_) => true,
+            _ => false,
+        }
+    }
+
     /// How long the server, or a guard, asks to wait before trying again.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

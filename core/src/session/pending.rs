@@ -13,7 +13,7 @@ use crate::dial::reaches;
 use crate::event::{Body, Event, Origin};
 use crate::http::Rejection;
 use crate::id::{CallId, CommandId, DeviceId};
-use crate::model::{Model, Perspective, Role};
+use crate::model::{Mark, Model, Perspective, Role, Tracker};
 
 /// New calls that are remembered while a reply is waited for.
 const HEARD: usize = 8;
@@ -39,6 +39,10 @@ pub(super) struct Pending {
     over: Option<Over>,
     /// There was a gap in the event channel since it was given.
     gap: bool,
+    /// What the server had sent by then is no evidence, however late it comes.
+    mark: Mark,
+    /// The server's account has been compared with what it asks for since it was answered.
+    compared: bool,
 }
 
 #[derive(Debug)]
@@ -75,10 +79,10 @@ impl Pending {
         id: CommandId,
         command: &Command,
         needs: Needs,
-        model: &Model,
-        own: &Perspective,
+        tracker: &Tracker,
         issued: Duration,
     ) -> Self {
+        let (model, own) = (tracker.model(), tracker.perspective());
         let expect = needs.expect;
         Self {
             id,
@@ -95,6 +99,8 @@ impl Pending {
             heard: Vec::new(),
             over: None,
             gap: false,
+            mark: tracker.mark(),
+            compared: false,
         }
     }
 
@@ -152,6 +158,10 @@ impl Pending {
         own: &Perspective,
         shared: bool,
     ) -> Result<(), CommandError> {
+        if self.mark.is_after(event) {
+            self.note_end(event, model, own);
+            return Ok(());
+        }
         self.hear(event, model, own, shared);
         self.expect.note_departure(event);
         match self.expect.seen(event, model, own) {
@@ -188,7 +198,8 @@ impl Pending {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
                 _ => {
-                    self.gap || self.is_lost() || (self.expect.takes_the_leg() && is_hung_up_by(&cleared, me))
+                    let may_take_it = self.expect.takes_the_leg() || self.expect.leaves(&cleared);
+                    self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me))
                 }
             };
             self.over.get_or_insert(Over {
@@ -203,13 +214,14 @@ impl Pending {
         let Expect::NewCall { known, number, .. } = &self.expect else {
             return;
         };
-        // It cannot come any more.
-        if self.over.is_some() {
-            return;
-        }
         let Some(id) = event.call_id().filter(|id| known.iter().all(|known| known != id)) else {
             return;
         };
+        // It cannot come any more, unless it is the one that the reply has named.
+        let is_named = matches!(&self.response, Response::Accepted(Reply::Call(named)) if *named == id);
+        if self.over.is_some() && !is_named {
+            return;
+        }
         let call = model.call(id);
         if call.is_some_and(|call| known.contains(&call.id)) {
             return;
@@ -342,18 +354,29 @@ impl Pending {
         self.response = Response::Refused(why);
     }
 
-    pub(super) fn refused(&self) -> Option<Outcome> {
+    /// It was refused by something on the way, and nothing has shown that it was carried out all the same: no event on an
+    /// unbroken channel, nor the account.
+    fn refused(&self) -> Option<Outcome> {
         match &self.response {
-            Response::Refused(why) => Some(Outcome::Rejected(why.clone().into())),
+            Response::Refused(why) if !self.gap || self.compared => {
+                Some(Outcome::Rejected(why.clone().into()))
+            }
             _ => None,
         }
     }
 
-    pub(super) fn lost_reply(&self) -> Option<&str> {
+    /// Why there is no reply to go by.
+    pub(super) fn lost_reply(&self) -> Option<String> {
         match &self.response {
-            Response::Lost(message) => Some(message),
-            Response::Awaited | Response::Accepted(_) | Response::Refused(_) => None,
+            Response::Lost(message) => Some(message.clone()),
+            Response::Refused(why) => Some(why.to_string()),
+            Response::Awaited | Response::Accepted(_) => None,
         }
+    }
+
+    /// Whether what shows that it has happened may have been missed.
+    pub(super) fn has_gap(&self) -> bool {
+        self.gap
     }
 
     pub(super) fn is_answered(&self) -> bool {
@@ -368,7 +391,7 @@ impl Pending {
 
     /// Whether an event shows that it has happened.
     pub(super) fn is_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
-        matches!(self.expect.seen(event, model, own), Some(Seen::Done))
+        !self.mark.is_after(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
     }
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
@@ -384,7 +407,7 @@ impl Pending {
     /// Accepted, it was so when it was asked for, and no event came: something else has changed it since.
     fn was_so(&self) -> Option<Outcome> {
         let accepted = matches!(self.response, Response::Accepted(_));
-        (accepted && self.already).then_some(Outcome::AlreadySo)
+        (accepted && self.already && !self.gap).then_some(Outcome::AlreadySo)
     }
 
     /// How it ends where its request has done nothing, and a call that it needs has ended.
@@ -407,6 +430,7 @@ impl Pending {
 
     /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
     pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
+        self.compared |= self.is_answered() && self.expect.is_shown();
         let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
         let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
         if is_own {
@@ -442,7 +466,16 @@ impl Pending {
             .or_else(|| self.was_so())
             .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
-            .or_else(|| self.made(own)?.end.clone().map(Outcome::Rejected))
+            .or_else(|| self.end_of_the_made(own))
+    }
+
+    /// The call that the reply named has ended, and was not seen to begin.
+    fn end_of_the_made(&self, own: &Perspective) -> Option<Outcome> {
+        Some(match self.made(own)?.end.clone()? {
+            // That may have been missed.
+            CommandError::CallEnded { .. } if self.gap => Outcome::Unknown(Unknown::NotConfirmed),
+            end => Outcome::Rejected(end),
+        })
     }
 
     /// The outcome, once there is one.
@@ -474,7 +507,9 @@ impl Pending {
         match (reply, &self.evidence) {
             (reply, Some(evidence)) => confirmed(evidence.clone(), reply.cloned().unwrap_or_default()),
             (Some(reply), None) if self.is_query() => confirmed(Evidence::Reply, reply.clone()),
-            (Some(reply @ Reply::PendingMode(_)), None) => confirmed(Evidence::Reply, reply.clone()),
+            (Some(reply @ Reply::PendingMode(mode)), None) if self.expect.is_mode(mode) => {
+                confirmed(Evidence::Reply, reply.clone())
+            }
             (Some(_), None) => {
                 let so = self.already && self.expect.holds(model, own);
                 (so && !self.expect.is_in_doubt(model)).then_some(Outcome::AlreadySo)

@@ -1,7 +1,7 @@
 //! Taking up a saved session: the account says whether it is usable, then the event channel is opened, and the account is
 //! read once more to begin with.
 
-use super::context::Context;
+use super::context::{ACCOUNT_TRIES, Context};
 use super::online::Online;
 use super::outcome::{CommandError, Evidence, Outcome};
 use super::requests::{Intent, Lane};
@@ -51,6 +51,8 @@ impl Recovery {
             api,
             credentials,
             state: saved.state.unwrap_or_default(),
+            tries: 0,
+            trouble: None,
         };
         Life::Recovering(Box::new(recovery), RecoveryStep::Check(saved.session_id))
     }
@@ -98,6 +100,23 @@ impl Recovery {
         let outcome = Outcome::confirmed_by(Evidence::State);
         cx.settle(now, self.command, "recover", self.issued, outcome);
         Life::LoggedIn(Box::new(agent))
+    }
+
+    /// The account could not be had: what passes is waited for, for some seconds.
+    pub(super) fn no_account(
+        mut self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        step: RecoveryStep,
+        error: CommandError,
+    ) -> Life {
+        if !error.may_pass() || self.tries == ACCOUNT_TRIES {
+            return self.failed(cx, now, step, error);
+        }
+        cx.ask_later(now, self.tries, &error);
+        self.tries += 1;
+        self.trouble = Some(error);
+        Life::Recovering(self, step)
     }
 
     pub(super) fn failed(

@@ -47,6 +47,13 @@ impl Session {
             return false;
         };
         let intent = sent.intent.clone();
+        if let Intent::Command(command, verb) = &intent
+            && let Err(refusal) = self.still_may(verb)
+        {
+            self.cx.requests.finished(id);
+            self.end(now, *command, Outcome::Rejected(refusal.into()));
+            return true;
+        }
         match self.request_of(now, &intent) {
             Some(request) => {
                 let line = format!("{} {}", request.method.name(), request.url);
@@ -156,8 +163,8 @@ impl Session {
             Ended::Lost(error) => CommandError::Unreachable(error.message),
         };
         let text = format!("the session could not be renewed: {error}");
-        // A password that was refused is not sent again: accounts are locked for that.
-        if matches!(&error, CommandError::Rejected(why) if why.reason == Reason::WrongCredentials)
+        // A password that was refused is not sent again: accounts are locked for that. Nor one of an agent who is disabled.
+        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 403 | 423)))
             && let Some(agent) = self.life.agent_mut()
         {
             agent.credentials = None;
@@ -269,7 +276,34 @@ impl Session {
             }
             (Intent::AutoRetrieve(_), Ended::Success(_)) => {}
 
-            (Intent::Command(id, _), ended) => self.command_ended(now, id, ended),
+            (Intent::Command(id, command), ended) => {
+                self.note_data(&command, &ended);
+                self.command_ended(now, id, ended);
+            }
+        }
+    }
+
+    /// What a call's data is by the reply to a question, or after it was set.
+    fn note_data(&mut self, command: &Command, ended: &Ended) {
+        let Ended::Success(body) = ended else { return };
+        match command {
+            _ if reply::is_page(body) => {}
+            Command::GetCallData { call } => {
+                let data = reply::call_data(body).map(|data| data.to_object());
+                self.known(call, data.ok().as_deref());
+            }
+            Command::SetCallData { call, entries } => {
+                let entries = entries.iter();
+                let entries = entries.map(|entry| (entry.key.clone(), entry.value.clone().into()));
+                let data = serde_json::Value::Object(entries.collect());
+                self.known(call, Some(&data.to_string()));
+                // Others may have set something too.
+                if let Some(agent) = self.life.agent_mut() {
+                    agent.online.tracker.doubt_data(call);
+                }
+                self.ask_about_calls();
+            }
+            _ => {}
         }
     }
 
@@ -300,9 +334,15 @@ impl Session {
             }
             // It may have been carried out all the same: an event of it would come soon.
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
+                let gap = pending.has_gap();
                 pending.perhaps_refused(why);
-                self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
+                if !gap {
+                    self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
+                }
+                let soon = now.monotonic + self.cx.config.timing.doubt;
+                self.cx.timers.arm(Timer::Check(id), soon);
                 self.settle_ready(now);
+                self.ask_for_unseen(id);
             }
             Ended::Refused(rejection) => {
                 // The server does not know the call, or not in this state: which is it in?
@@ -358,6 +398,9 @@ impl Session {
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),
                 _ => {}
             }
+        }
+        if let Reply::Call(call) = &reply {
+            self.cx.commands.name(id, call);
         }
         if let Some(pending) = self.cx.commands.get_mut(id) {
             pending.accepted(reply);

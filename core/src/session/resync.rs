@@ -11,7 +11,7 @@ use super::state::Life;
 use super::timers::Timer;
 use crate::ends::SessionEnd;
 use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
-use crate::http::reply::ClientState;
+use crate::http::reply::{ClientState, ReplyError};
 use crate::id::{CallId, DeviceId};
 use crate::model::Model;
 use crate::time::Now;
@@ -19,6 +19,12 @@ use crate::time::Now;
 impl Session {
     /// The account has come.
     pub(super) fn account(&mut self, now: Now, generation: u64, state: ClientState) {
+        if let Some(agent) = self.life.agent_mut() {
+            let (who, device) = (agent.api.agent(), agent.api.device());
+            if !state.is_usable_for(who, device) && !state.is_out(who, device) {
+                return self.no_account(now, CommandError::BadReply(ReplyError::Missing("agent")));
+            }
+        }
         if let Some(online) = self.life.online_mut() {
             match online.belief.account(generation) {
                 Worth::Current => {}
@@ -63,9 +69,10 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        let usable = state.is_usable_for(agent.api.agent(), agent.api.device());
+        let (who, device) = (agent.api.agent(), agent.api.device());
+        let is_out = state.is_out(who, device);
         let is_back = std::mem::take(&mut agent.online.belief.after_reconnect);
-        if !usable {
+        if is_out {
             if is_back {
                 self.cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
                     agent_mode: AgentMode::Logout,

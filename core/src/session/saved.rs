@@ -49,6 +49,16 @@ pub enum SavedError {
 /// The version that is written, and the only one that is read.
 const VERSION: u32 = 1;
 
+/// Behind the JSON, on a line of its own: its CRC-32 in hexadecimal, so that damage is found.
+const SUM_DIGITS: usize = 8;
+
+/// What is before the sum, if that is right.
+fn intact(bytes: &[u8]) -> Option<&[u8]> {
+    let (json, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM_DIGITS + 1)?)?;
+    let sum = std::str::from_utf8(sum.strip_prefix(b"\n")?).ok()?;
+    (format!("{:08x}", crc32fast::hash(json)) == sum).then_some(json)
+}
+
 /// What the bytes are, in their first field.
 const KIND: &str = "wellclient session";
 
@@ -79,10 +89,13 @@ impl SavedSession {
                 .map(|password| password.expose().to_owned()),
             state: self.state.clone(),
         };
-        let json = serde_json::to_string(&written).unwrap_or_default();
+        let mut json = serde_json::to_string(&written).unwrap_or_default();
         // So that no copy of them stays behind.
         drop(Secret::from(written.session_id));
         drop(written.password.map(Secret::from));
+        let sum = crc32fast::hash(json.as_bytes());
+        json.reserve_exact(SUM_DIGITS + 1);
+        json.push_str(&format!("\n{sum:08x}"));
         Secret::from(json)
     }
 
@@ -96,6 +109,7 @@ impl SavedSession {
             kind: String,
             version: u32,
         }
+        let bytes = intact(bytes).ok_or(SavedError::NotSaved)?;
         let head: Head = serde_json::from_slice(bytes).map_err(|_| SavedError::NotSaved)?;
         if head.kind != KIND {
             return Err(SavedError::NotSaved);
@@ -148,7 +162,17 @@ mod tests {
                 Err(SavedError::NotSaved)
             );
         }
-        let newer = text.replace("\"version\":1", "\"version\":7");
+        for place in 0..text.len() {
+            for bit in 0..8 {
+                let mut damaged = text.as_bytes().to_vec();
+                damaged[place] ^= 1 << bit;
+                let read = SavedSession::from_bytes(&damaged);
+                assert_eq!(read, Err(SavedError::NotSaved), "{place} {bit}");
+            }
+        }
+        let (json, _) = text.split_once('\n').unwrap();
+        let newer = json.replace("\"version\":1", "\"version\":7");
+        let newer = format!("{newer}\n{:08x}", crc32fast::hash(newer.as_bytes()));
         let error = SavedSession::from_bytes(newer.as_bytes()).unwrap_err();
         assert_eq!(error, SavedError::Version { found: 7 });
         assert!(!format!("{:?}", saved()).contains("Pa55"));

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use super::answering::Answering;
+use super::context::Context;
 use super::online::Online;
+use super::outcome::CommandError;
+use super::requests::{Intent, Lane};
 use super::saved::SavedState;
 use super::silence::Silence;
 use crate::command::LoginRequest;
@@ -40,6 +43,8 @@ pub(super) struct Login {
     pub(super) forced: bool,
     /// What answered `Login` was trouble on the way: it may have been carried out all the same.
     pub(super) trouble: Option<Rejection>,
+    /// How often the account could not be had.
+    pub(super) tries: u32,
 }
 
 #[derive(Debug)]
@@ -70,6 +75,9 @@ pub(super) struct Recovery {
     pub(super) api: Api,
     pub(super) credentials: Option<LoginRequest>,
     pub(super) state: SavedState,
+    /// How often the account could not be had, and why, the last time.
+    pub(super) tries: u32,
+    pub(super) trouble: Option<CommandError>,
 }
 
 #[derive(Debug)]
@@ -187,6 +195,20 @@ impl Life {
             | Self::Parted(_)
             | Self::Closed
             | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+        }
+    }
+
+    /// Asks for the server's account.
+    pub(super) fn ask(&mut self, cx: &mut Context) {
+        match self {
+            Self::Recovering(_, RecoveryStep::Check(_)) => {
+                cx.submit(Intent::Account { generation: 0 }, Lane::Free)
+            }
+            life => {
+                if let Some(online) = life.online_mut() {
+                    online.ask(cx);
+                }
+            }
         }
     }
 

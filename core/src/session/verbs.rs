@@ -70,8 +70,7 @@ impl Session {
             agent.api.request(&command)?;
         }
         let lane = needs.lane.clone();
-        let own = agent.online.tracker.perspective();
-        let mut pending = Pending::new(id, &command, needs, model, own, now.monotonic);
+        let mut pending = Pending::new(id, &command, needs, &agent.online.tracker, now.monotonic);
         if !agent.online.link().is_active() {
             pending.gap();
         }
@@ -102,6 +101,14 @@ impl Session {
         make_call_action(agent.online.model())?;
         check_pace(now.monotonic, agent, self.cx.config.timing.between_calls)?;
         self.cx.one_at_a_time()
+    }
+
+    /// What was allowed when it was asked for may not be so any more when its request's turn comes.
+    pub(super) fn still_may(&self, command: &Command) -> Result<(), Refusal> {
+        match (command, self.life.logged_in()) {
+            (Command::MakeCall { .. }, Ok(agent)) => make_call_action(agent.online.model()),
+            _ => Ok(()),
+        }
     }
 
     /// Settles the commands whose outcome is known now.
@@ -165,7 +172,7 @@ impl Session {
                 Outcome::Rejected(CommandError::Unreachable(why))
             }
             _ if !link_is_up => Outcome::Unknown(Unknown::LinkLost),
-            (None, Some(message)) => Outcome::Unknown(Unknown::NoReply(message.to_owned())),
+            (None, Some(message)) => Outcome::Unknown(Unknown::NoReply(message)),
             (None, None) if pending.is_answered() => Outcome::Unknown(Unknown::NotConfirmed),
             (None, None) => Outcome::Unknown(Unknown::NoReply("no reply in time".to_owned())),
         };
