@@ -67,7 +67,8 @@ pub enum CommandJsonError {
 
 impl Command {
     /// Reads a command. Optional arguments may be absent or `null`; `makeCall` takes its options beside the
-    /// number or under `options`. A field `id` belongs to the caller and is passed over.
+    /// number or under `options`. The names that the reference client's own code has are taken too: `callId` of `consult`,
+    /// `agentCode` of `superLogout`, `number` of `singleTransferWaitReturn`. A field `id` belongs to the caller and is passed over.
     ///
     /// # Errors
     /// [`CommandJsonError`] says what is missing, of the wrong type, or not known.
@@ -82,6 +83,7 @@ impl Command {
         arguments
             .fields
             .retain(|name, value| !matches!(&**name, "verb" | "id") && value.get() != "null");
+        arguments.rename_aliases();
         let command = read(&mut arguments)?;
         arguments.none_left()?;
         Ok(command)
@@ -119,7 +121,26 @@ struct Arguments<'a> {
     fields: BTreeMap<String, &'a RawValue>,
 }
 
+/// Other names of arguments, by verb.
+const ALIASES: [(Verb, &str, &str); 3] = [
+    (Verb::Consult, "callId", "holdCallId"),
+    (Verb::SuperLogout, "agentCode", "jobNumber"),
+    (Verb::SingleTransferWaitReturn, "number", "phoneNumber"),
+];
+
 impl Arguments<'_> {
+    /// Puts other names right, but where both are given.
+    fn rename_aliases(&mut self) {
+        let aliases = ALIASES.iter().filter(|(verb, ..)| *verb == self.verb);
+        for (_, alias, name) in aliases {
+            if !self.fields.contains_key(*name)
+                && let Some(value) = self.fields.remove(*alias)
+            {
+                self.fields.insert((*name).to_owned(), value);
+            }
+        }
+    }
+
     /// Takes an argument, which `read` makes of its JSON.
     fn take<T>(
         &mut self,
@@ -340,12 +361,12 @@ commands! {
     Retrieve { call: "callId" },
     SingleStepTransfer { call: "callId", number: "phoneNumber" },
     SingleStepConference { call: "callId", number: "phoneNumber", participation: "type" or default },
-    Consult { call: "callId", number: "phoneNumber" },
+    Consult { call: "holdCallId", number: "phoneNumber" },
     Conference { held: "holdCallId", consulted: "consultCallId" },
     CancelConsult { held: "holdCallId", consulted: "consultCallId" },
     Transfer { held: "holdCallId", consulted: "consultCallId" },
     TransferWaitReturn { held: "holdCallId", consulted: "consultCallId" },
-    SingleTransferWaitReturn { call: "callId", number: "number" },
+    SingleTransferWaitReturn { call: "callId", number: "phoneNumber" },
     SetCallData { call: "callId", entries: "data" },
     GetCallData { call: "callId" },
     ForceDrop { device: "deviceId", call: "callId" },
@@ -355,7 +376,7 @@ commands! {
     ForceReady { agent: "agentId", device: "deviceId" },
     ForceNotReady { agent: "agentId", device: "deviceId" },
     ForceLogout { agent: "agentId", device: "deviceId" },
-    SuperLogout { job_number: "agentCode" },
+    SuperLogout { job_number: "jobNumber" },
     ReleaseAllocatedAgent { agent: "agentId" },
     AgentGreeting { call: "callId", message: "msg" },
     StartRecording,

@@ -270,3 +270,31 @@ fn refused() {
     let deep = format!(r#"{{"verb":"logout","x":{deep}}}"#);
     assert!(Command::from_json(&deep).is_err());
 }
+
+#[test]
+fn the_manual_s_names_are_written_and_other_names_are_read_too() {
+    for (manual, other) in [
+        (
+            r#"{"verb":"consult","holdCallId":"c","phoneNumber":"8002"}"#,
+            r#"{"verb":"consult","callId":"c","phoneNumber":"8002"}"#,
+        ),
+        (
+            r#"{"verb":"superLogout","jobNumber":"5002"}"#,
+            r#"{"verb":"superLogout","agentCode":"5002"}"#,
+        ),
+        (
+            r#"{"verb":"singleTransferWaitReturn","callId":"c","phoneNumber":"6000"}"#,
+            r#"{"verb":"singleTransferWaitReturn","callId":"c","number":"6000"}"#,
+        ),
+    ] {
+        let command = Command::from_json(manual).unwrap();
+        assert_eq!(Command::from_json(other).unwrap(), command);
+        assert_eq!(command.to_json(), manual);
+    }
+    // One of the two is too many.
+    let both = r#"{"verb":"superLogout","jobNumber":"5002","agentCode":"5002"}"#;
+    assert!(matches!(
+        Command::from_json(both),
+        Err(CommandJsonError::Unknown { .. })
+    ));
+}

@@ -355,10 +355,11 @@ impl Pending {
     }
 
     /// It was refused by something on the way, and nothing has shown that it was carried out all the same: no event on an
-    /// unbroken channel, nor the account.
+    /// unbroken channel, nor the account, nor the end of the call.
     fn refused(&self) -> Option<Outcome> {
+        let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
         match &self.response {
-            Response::Refused(why) if !self.gap || self.compared => {
+            Response::Refused(why) if (!self.gap || self.compared) && !may_have_ended_it => {
                 Some(Outcome::Rejected(why.clone().into()))
             }
             _ => None,
