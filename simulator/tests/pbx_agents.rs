@@ -25,6 +25,19 @@ fn mode(desk: &Desk, agent: &str) -> &'static str {
 }
 
 #[test]
+fn nobody_is_logged_out_of_a_call_by_a_request() {
+    let mut desk = Desk::new(json!({}), 2);
+    desk.dials("8001", "13800000000");
+    desk.wait(1_000);
+    let logout = json!({"func": "Logout", "agentId": "5001@test.cc"});
+    for by in ["5001", "5002"] {
+        assert_eq!(desk.call(by, "POST", STATE, logout.clone()).0, 460);
+    }
+    desk.does("8001", "C1", "drop");
+    assert_eq!(desk.call("5001", "POST", STATE, logout).0, 204);
+}
+
+#[test]
 fn login_and_logout_are_told() {
     for (asked, told) in [("Ready", "agentReady"), ("NotReady", "agentNotReady")] {
         let mut desk = Desk::new(json!({}), 0);
@@ -71,6 +84,7 @@ fn every_login_status() {
     assert_eq!((code, &body["deviceId"]), (455, &json!("8001@test.cc")));
     let (code, body) = status("5003", "8002");
     assert_eq!((code, &body["agentId"]), (459, &json!("5002@test.cc")));
+    assert_eq!(body["agent"], body["agentId"]);
     assert_eq!(status("5003", "8003").0, 204);
     assert_eq!(status("5004", "8004").0, 461);
     let wrong = json!({"func": "Login", "loginId": "9999@test.cc", "device": "8004@test.cc"});

@@ -28,8 +28,12 @@ fn every_captured_request_is_accepted() {
                 }
                 let mut desk = Desk::new(json!({}), 2);
                 let text = request.to_string();
-                if case["verb"] != "makeCall" {
+                let verb = case["verb"].as_str().unwrap();
+                if text.contains("connections/8002") {
                     desk.talk("8001", "8002");
+                } else if verb != "makeCall" && !verb.to_lowercase().ends_with("logout") {
+                    desk.dials("8001", "13800000000");
+                    desk.wait(1_000);
                 }
                 if text.contains("c2-uuid") {
                     let phone = json!({"then": "answer", "after_ms": 1});
@@ -248,7 +252,7 @@ fn client_state() {
 }
 
 #[test]
-fn prefixes_logs_greetings_recordings() {
+fn prefixes_logs_greetings() {
     let mut desk = Desk::new(json!({"agent_trunks": ["9", "0"]}), 2);
     let path = "/api/operation/operation/tenants/test.cc/agents/5001@test.cc";
     let (_, prefixes) = desk.call("5001", "GET", path, json!(null));
@@ -282,37 +286,11 @@ fn prefixes_logs_greetings_recordings() {
         400
     );
 
-    let record = |desk: &mut Desk, what: &str| {
-        desk.call(
-            "5001",
-            "POST",
-            &format!("/api/csta/callControl/recording/{what}?extension=8001@test.cc"),
-            json!(null),
-        )
-        .0
-    };
-    assert_eq!(record(&mut desk, "Start"), 409);
     desk.talk("8001", "8002");
     let greeting = format!("/api/csta/callControl/calls/{}/agentGreeting", desk.id("C1"));
     let body = json!({"agentId": "5000", "deviceId": "8001@test.cc"});
     assert_eq!(desk.call("5001", "POST", &greeting, body).0, 204);
     assert_eq!(desk.state().calls[0].greeting.as_deref(), Some("5000"));
-    for what in ["Stop", "Start", "Start", "Stop", "Start"] {
-        assert_eq!(record(&mut desk, what), 204);
-    }
-    assert_eq!(desk.last("8001", "recordStarted")["isSuccess"], true);
-    assert!(
-        desk.last("8001", "recordStarted")["fileName"]
-            .as_str()
-            .unwrap()
-            .ends_with(".wav")
-    );
-    desk.does("8001", "C1", "drop");
-    let seen =
-        "recordStarted(C1) recordStopped(C1) recordStarted(C1) recordStopped(C1) connectionCleared(C1 8001)";
-    assert_eq!(desk.view("8001"), seen);
-    desk.outside(json!({"do": "set_extension", "device": "8001", "condition": "recording_disabled"}));
-    assert_eq!(record(&mut desk, "Start"), 466);
 }
 
 #[test]

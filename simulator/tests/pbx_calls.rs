@@ -56,15 +56,47 @@ fn outbound_failures() {
     ] {
         let mut desk = Desk::new(json!({"outside": lines}), 1);
         assert_eq!(desk.dials("8001", number), 200);
-        let expected = "serviceInitiated(C1) originated(C1) failed(C1) connectionCleared(C1 8001)";
+        let expected = "serviceInitiated(C1) originated(C1) connectionCleared(C1 8001)";
         assert_eq!(desk.view("8001"), expected, "{number}");
-        assert_eq!(desk.last("8001", "failed")["failedCode"], code, "{number}");
+        assert_eq!(desk.last("8001", "connectionCleared")["cause"], cause, "{number}");
+        assert!(desk.state().calls.is_empty());
+        // With call progress analysis it is told why.
+        let mut desk = Desk::new(json!({"outside": lines}), 1);
+        assert_eq!(desk.dials_analysed("8001", number), 200);
+        let rings = if number == "8001" { "" } else { "delivered(C1) " };
+        let expected =
+            format!("serviceInitiated(C1) originated(C1) {rings}failed(C1) connectionCleared(C1 8001)");
+        assert_eq!(desk.view("8001"), expected, "{number}");
+        let failed = desk.last("8001", "failed");
+        let called = format!("{number}@test.cc");
+        assert_eq!(failed["failedCode"], code, "{number}");
+        assert_eq!(
+            (&failed["cause"], &failed["localState"]),
+            (&json!("Failed"), &json!("Fail"))
+        );
+        assert_eq!(
+            (&failed["deviceId"], &failed["calledDevice"]),
+            (&json!(called), &json!(called))
+        );
+        assert!(failed["failedMsg"].is_string());
         assert_eq!(desk.last("8001", "connectionCleared")["cause"], cause, "{number}");
         assert!(desk.state().calls.is_empty());
     }
-    for (number, after, failed) in [("13300", 5_000, "failed(C1) "), ("13400", 60_000, "")] {
+    for (number, after, analysed) in [
+        ("13300", 5_000, true),
+        ("13300", 5_000, false),
+        ("13400", 60_000, true),
+    ] {
         let mut desk = Desk::new(json!({"outside": lines, "heartbeat_limit_ms": null}), 1);
-        desk.dials("8001", number);
+        let failed = if analysed && number == "13300" {
+            "failed(C1) "
+        } else {
+            ""
+        };
+        match analysed {
+            true => desk.dials_analysed("8001", number),
+            false => desk.dials("8001", number),
+        };
         desk.wait(after - 1);
         assert_eq!(
             desk.view("8001"),

@@ -91,17 +91,33 @@ fn single_step_transfer_as_observed() {
 
 #[test]
 fn single_step_transfer_that_fails() {
-    // Busy, unknown, oneself, the other party: the call stays as it was.
-    for number in ["8004", "777", "8003", "8001"] {
+    // Busy, unknown: the transferring side is cleared all the same, and then the other one.
+    for (number, cause) in [("8004", "USER_BUSY"), ("777", "UNALLOCATED_NUMBER")] {
         let mut desk = talking(4);
         desk.dials("8004", OUTSIDE);
         desk.forget();
         desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": number}));
         assert_eq!(
-            (desk.view("8003"), desk.view("8001")),
-            ("failed(C1)".into(), String::new()),
-            "{number}"
+            desk.view("8003"),
+            "delivered(C1) transferred(C1) connectionCleared(C1 8003)"
         );
+        let expected = format!(
+            "delivered(C1) transferred(C1) connectionCleared(C1 8003) connectionCleared(C1 {number}) \
+             connectionCleared(C1 8001)"
+        );
+        assert_eq!(desk.view("8001"), expected);
+        assert_eq!(desk.last("8001", "connectionCleared")["cause"], cause);
+        assert_eq!(
+            (desk.view("8004"), desk.legs("C1")),
+            (String::new(), String::new())
+        );
+    }
+    // Oneself, the other party: refused, and the call stays as it was.
+    for number in ["8003", "8001"] {
+        let mut desk = talking(4);
+        let body = json!({"transferTo": number});
+        assert_eq!(desk.verb("5003", "8003", "C1", "singleStepTransfer", body), 409);
+        assert_eq!(desk.view("8003"), "");
         assert_eq!(desk.legs("C1"), "8001:connected 8003:connected");
     }
     // No answer: the transferred party is cleared too.
@@ -229,7 +245,7 @@ fn consulted_party_hangs_up_or_cannot_be_reached() {
     desk.consults("8001", "C1", "777");
     assert_eq!(
         desk.view("8001"),
-        "serviceInitiated(C3) originated(C3) failed(C3) connectionCleared(C3 8001)"
+        "serviceInitiated(C3) originated(C3) connectionCleared(C3 8001)"
     );
     desk.does("8001", "C1", "retrieve");
 }
@@ -301,6 +317,18 @@ fn single_step_conference_not_answered() {
     desk.wait(60_000);
     assert_eq!(desk.view("8001"), "delivered(C1) connectionCleared(C1 8004)");
     assert_eq!(desk.legs("C1"), "8001:connected 8003:connected");
+    // Nor who cannot be reached.
+    desk.forget();
+    desk.does_with(
+        "8003",
+        "C1",
+        "singleStepConference",
+        json!({"conferenceParticipant": "777"}),
+    );
+    for device in ["8001", "8003"] {
+        assert_eq!(desk.view(device), "delivered(C1) connectionCleared(C1 777)");
+    }
+    assert_eq!(desk.legs("C1"), "8001:connected 8003:connected");
 }
 
 #[test]
@@ -329,13 +357,47 @@ fn transfer_and_wait() {
     desk.does("8002", "C1", "drop");
     assert_eq!(
         desk.view("8001"),
-        "conferenced(C1) held(C1) connectionCleared(C1 8002) retrieved(C1)"
+        "connectionCleared(C2 8001) connectionCleared(C1 8002) retrieved(C1)"
     );
-    assert_eq!(
-        desk.view("8002"),
-        "conferenced(C1) held(C1) connectionCleared(C1 8002)"
-    );
+    assert_eq!(desk.view("8002"), "transferred(C1) connectionCleared(C1 8002)");
+    let told = desk.last("8002", "transferred");
+    let (held, consult) = (json!(desk.id("C1")), json!(desk.id("C2")));
+    assert_eq!((&told["primaryOldCall"], &told["newCall"]), (&held, &held));
+    assert_eq!(told["secondaryOldCall"], consult);
     assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
+
+    // Who waits may hang up: the others go on.
+    let mut desk = consulting(json!({}));
+    desk.joins("8001", "transferAndWait");
+    desk.does("8001", "C1", "drop");
+    assert_eq!(
+        desk.view("8001"),
+        "connectionCleared(C2 8001) connectionCleared(C1 8001)"
+    );
+    assert_eq!(desk.legs("C1"), "13800000000:connected 8002:connected");
+    desk.does("8002", "C1", "drop");
+    assert!(desk.state().calls.is_empty());
+
+    // Or take the call back early: all talk, and nobody is waited for any more.
+    let mut desk = consulting(json!({}));
+    desk.joins("8001", "transferAndWait");
+    desk.does("8001", "C1", "retrieve");
+    assert_eq!(
+        desk.legs("C1"),
+        "13800000000:connected 8001:connected 8002:connected"
+    );
+    desk.does("8002", "C1", "drop");
+    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
+
+    // To nowhere: the call comes back at once.
+    let mut desk = talking(3);
+    let nowhere = json!({"transferTo": "777"});
+    desk.does_with("8003", "C1", "singleStepTransferCallAndWait", nowhere);
+    let seen = "held(C1) delivered(C1) connectionCleared(C1 777) retrieved(C1)";
+    assert_eq!(
+        (desk.view("8003").as_str(), desk.view("8001").as_str()),
+        (seen, seen)
+    );
 
     // In a single step.
     let mut desk = talking(4);

@@ -286,6 +286,8 @@ impl Stage {
             split: None,
             trunk_group: None,
             trunk_member: None,
+            hang_up_after_ms: None,
+            give_up_after_ms: None,
         };
         self.outside(from, &format!("calls {to}"), action)
             .await?

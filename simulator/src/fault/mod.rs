@@ -10,7 +10,7 @@ mod table;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use table::{FaultTable, HttpFault, Withheld};
+pub(crate) use table::{Demand, FaultTable, HttpFault, Refusal, Subscribing, Withheld};
 
 /// The largest injection, in bytes.
 pub const MAX_INJECTION: usize = 64 * 1024 * 1024;
@@ -63,6 +63,13 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agent: Option<String>,
     },
+    /// Spoils the next WebSocket frame, and sends one, at once: its reserved bits are set, which no extension allows
+    /// (RFC 6455 paragraph 5.2).
+    BrokenFraming {
+        /// Only connections subscribed to this agent's events; all if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
+    },
     /// Refuses new event connections with an HTTP status in place of the WebSocket upgrade.
     Refuse {
         /// 300–599.
@@ -88,6 +95,41 @@ pub enum Fault {
         /// How many; no limit if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         times: Option<u32>,
+    },
+    /// A subscription stands, and is confirmed, so much later; the connection says nothing meanwhile.
+    LateSubscription {
+        /// Milliseconds.
+        ms: u64,
+        /// How many; no limit if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+    },
+    /// Answers SUBSCRIBE with ERROR, and closes.
+    RefuseSubscription {
+        /// How many; no limit if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+    },
+    /// Resets event connections so long after they were opened.
+    Flap {
+        /// Milliseconds.
+        after_ms: u64,
+        /// How many; no limit if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+    },
+    /// As behind a load balancer with sticky sessions: the login URL sets a cookie, and what comes without it, a request
+    /// or a WebSocket, is refused.
+    DemandCookies {
+        /// With this status, 300–599; 403 if absent.
+        #[serde(default = "forbidden")]
+        status: u16,
+    },
+    /// Refuses WebSockets without an `Origin`, as some Spring endpoints do.
+    DemandOrigin {
+        /// With this status, 300–599; 403 if absent.
+        #[serde(default = "forbidden")]
+        status: u16,
     },
     /// Loses events.
     Lose {
@@ -263,6 +305,12 @@ impl Fault {
             Fault::Refuse { .. } => "refuse",
             Fault::NoConnected { .. } => "no_connected",
             Fault::NoReceipt { .. } => "no_receipt",
+            Fault::BrokenFraming { .. } => "broken_framing",
+            Fault::LateSubscription { .. } => "late_subscription",
+            Fault::RefuseSubscription { .. } => "refuse_subscription",
+            Fault::Flap { .. } => "flap",
+            Fault::DemandCookies { .. } => "demand_cookies",
+            Fault::DemandOrigin { .. } => "demand_origin",
             Fault::Lose { .. } => "lose",
             Fault::Delay { .. } => "delay",
             Fault::Duplicate { .. } => "duplicate",
@@ -298,7 +346,9 @@ impl Fault {
             Fault::Garbage { bytes, .. } | Fault::HugeFrame { bytes, .. } => {
                 in_range(*bytes <= MAX_INJECTION, "bytes")
             }
-            Fault::Refuse { status, .. } => in_range((300..=599).contains(status), "status"),
+            Fault::Refuse { status, .. }
+            | Fault::DemandCookies { status }
+            | Fault::DemandOrigin { status } => in_range((300..=599).contains(status), "status"),
             Fault::Lose { on } | Fault::Delay { on, .. } => on.check(),
             Fault::Duplicate { copies, on } => {
                 in_range((1..=100).contains(copies), "copies")?;
@@ -316,6 +366,10 @@ impl Fault {
             | Fault::HalfOpen { .. }
             | Fault::NoConnected { .. }
             | Fault::NoReceipt { .. }
+            | Fault::BrokenFraming { .. }
+            | Fault::LateSubscription { .. }
+            | Fault::RefuseSubscription { .. }
+            | Fault::Flap { .. }
             | Fault::Http { .. } => Ok(()),
         }
     }
@@ -344,6 +398,10 @@ pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
         .iter()
         .map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?))
         .collect()
+}
+
+fn forbidden() -> u16 {
+    403
 }
 
 fn one() -> u32 {

@@ -42,6 +42,19 @@ pub(crate) enum Withheld {
     Receipt,
 }
 
+/// What is demanded of a client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demand {
+    Cookie,
+    Origin,
+}
+
+/// What becomes of a subscription.
+pub(crate) enum Subscribing {
+    Late(Duration),
+    Refused,
+}
+
 /// An HTTP request is struck.
 pub(crate) struct HttpFault {
     pub(crate) fault: u64,
@@ -147,6 +160,56 @@ impl FaultTable {
         Some(id)
     }
 
+    /// What becomes of a new subscription, if a fault strikes it, and which.
+    pub(crate) fn subscribing(&mut self, now: Duration) -> Option<(u64, Subscribing)> {
+        self.strike(now, |fault| match fault {
+            Fault::LateSubscription { ms, .. } => Some(Subscribing::Late(Duration::from_millis(*ms))),
+            Fault::RefuseSubscription { .. } => Some(Subscribing::Refused),
+            _ => None,
+        })
+    }
+
+    /// When a new event connection is reset, if a fault strikes it.
+    pub(crate) fn flap(&mut self, now: Duration) -> Option<Duration> {
+        let after = self.strike(now, |fault| match fault {
+            Fault::Flap { after_ms, .. } => Some(Duration::from_millis(*after_ms)),
+            _ => None,
+        });
+        after.map(|(_, after)| after)
+    }
+
+    /// Whether a cookie is to be set at the login URL.
+    pub(crate) fn sets_cookie(&self) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| matches!(rule.fault, Fault::DemandCookies { .. }))
+    }
+
+    /// How who does not meet a demand is refused, if a fault makes it.
+    pub(crate) fn refusal_of(&mut self, now: Duration, missing: Demand) -> Option<Refusal> {
+        let refused = self.strike(now, |fault| match (fault, missing) {
+            (Fault::DemandCookies { status }, Demand::Cookie)
+            | (Fault::DemandOrigin { status }, Demand::Origin) => Some(*status),
+            _ => None,
+        });
+        refused.map(|(fault, status)| Refusal {
+            fault,
+            status,
+            retry_after_s: None,
+        })
+    }
+
+    /// The oldest fault that strikes, and what it does.
+    fn strike<T>(&mut self, now: Duration, does: impl Fn(&Fault) -> Option<T>) -> Option<(u64, T)> {
+        let struck = self.rules.iter_mut().find_map(|rule| {
+            let deed = does(&rule.fault)?;
+            rule.struck += 1;
+            Some((rule.id, deed))
+        });
+        self.drop_used_up(now);
+        struck
+    }
+
     /// What happens to a request, if a fault strikes it: the oldest that applies.
     pub(crate) fn http(&mut self, now: Duration, method: &str, path: &str, verb: &str) -> Option<HttpFault> {
         let struck = self.rules.iter_mut().find_map(|rule| match &rule.fault {
@@ -242,7 +305,11 @@ impl Rule {
                 times,
                 for_ms.map(|ms| self.since.saturating_add(Duration::from_millis(ms))),
             ),
-            Fault::NoConnected { times } | Fault::NoReceipt { times } => (times, None),
+            Fault::NoConnected { times }
+            | Fault::NoReceipt { times }
+            | Fault::RefuseSubscription { times }
+            | Fault::LateSubscription { times, .. }
+            | Fault::Flap { times, .. } => (times, None),
             Fault::Http { on, .. } => (&on.times, None),
             fault => match fault.events() {
                 Some(on) => (&on.times, None),

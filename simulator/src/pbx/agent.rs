@@ -68,6 +68,8 @@ pub(super) struct Agent {
     /// Where the agent is logged in.
     pub(super) device: Option<DeviceId>,
     pub(super) standing: Standing,
+    /// Since when.
+    pub(super) since: Duration,
     /// Takes effect when the last call ends, or the allocation does.
     pub(super) pending: Option<Standing>,
     /// What work after the call, or an allocation, goes back to.
@@ -81,6 +83,7 @@ impl Agent {
         Self {
             device: None,
             standing: Standing::of(Mode::Logout),
+            since: Duration::ZERO,
             pending: None,
             resume: Standing::of(Mode::NotReady),
             last_heard: Duration::ZERO,

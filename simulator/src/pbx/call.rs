@@ -9,6 +9,11 @@ use wellclient_core::id::{CallId, DeviceId};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct LegId(pub(super) u64);
 
+impl LegId {
+    /// Of a leg that is none: legs are numbered from 1.
+    pub(super) const NONE: Self = Self(0);
+}
+
 /// CSTA connection states (ECMA-269), as far as legs here have them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum LegMode {
@@ -90,9 +95,35 @@ impl Leg {
         }
     }
 
+    /// Whether the call was made to this leg, and not passed on to it.
+    pub(super) fn is_first_called(&self) -> bool {
+        self.redirected_by.is_none() && self.joins == Joins::Plainly && !self.spy
+    }
+
     /// Talks, or could after taking the call back.
     pub(super) fn is_up(&self) -> bool {
         matches!(self.mode, LegMode::Connected | LegMode::Held)
+    }
+}
+
+/// What kind of call it is: `callType`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Inbound,
+    Outbound,
+    Internal,
+    /// The dialler called a customer, who gets an agent on answering.
+    Predictive,
+}
+
+impl Kind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Inbound => "Inbound",
+            Self::Outbound => "Outbound",
+            Self::Internal => "Internal",
+            Self::Predictive => "PreDictive",
+        }
     }
 }
 
@@ -117,6 +148,11 @@ pub(super) struct Call {
     /// Calls are numbered as they come.
     pub(super) number: u64,
     pub(super) origin: Origin,
+    pub(super) kind: Kind,
+    /// Call progress is analysed (`cpa`): why it could not be put through is told by `failed`.
+    pub(super) analysed: bool,
+    /// The agent's device that rings once the customer has answered.
+    pub(super) reserved_for: Option<DeviceId>,
     /// In the order they came.
     pub(super) legs: Vec<Leg>,
     pub(super) conference: bool,
@@ -150,6 +186,12 @@ impl Call {
             .collect()
     }
 
+    /// Every device in it but this one.
+    pub(super) fn others(&self, device: &DeviceId) -> Vec<DeviceId> {
+        let others = self.legs.iter().filter(|leg| leg.device != *device);
+        others.map(|leg| leg.device.clone()).collect()
+    }
+
     /// The parties, without listeners.
     pub(super) fn parties(&self) -> impl Iterator<Item = &Leg> {
         self.legs.iter().filter(|leg| !leg.spy)
@@ -176,6 +218,14 @@ impl Call {
             ("originalCallId", self.origin.call.as_str()),
         ]
         .map(|(key, value)| (key.to_owned(), Value::from(value)))
+    }
+
+    /// `device`, if it is in the call; who talks to `to` if it has left.
+    pub(super) fn present<'a>(&'a self, device: &'a DeviceId, to: &DeviceId) -> &'a DeviceId {
+        match self.leg(device) {
+            Some(_) => device,
+            None => self.other_party(to).map_or(device, |leg| &leg.device),
+        }
     }
 
     pub(super) fn set_data(&mut self, entries: impl IntoIterator<Item = (String, Value)>) {

@@ -41,8 +41,12 @@ pub struct PbxConfig {
     pub wall_start_ms: i64,
     /// Whether callers get `serviceInitiated` and `originated`; some servers skip them.
     pub service_initiated: bool,
-    /// Recording control is off: 466.
+    /// Whether calls are recorded from their start, as servers of the 4.x releases do.
+    pub record_calls: bool,
+    /// Recording cannot be switched: 466. Calls are recorded all the same.
     pub recording_disabled: bool,
+    /// Whether an extension that is in one call rings for a second.
+    pub call_waiting: bool,
     /// A conference made from a consultation ends when its maker hangs up (manual section 6.11).
     pub owner_ends_conference: bool,
     /// Makes ids and serials reproducible.
@@ -74,7 +78,9 @@ impl Default for PbxConfig {
             agent_trunks: vec!["9".into()],
             wall_start_ms: 1_767_225_600_000,
             service_initiated: true,
+            record_calls: true,
             recording_disabled: false,
+            call_waiting: false,
             owner_ends_conference: true,
             seed: 1,
         }
@@ -178,6 +184,8 @@ pub enum AgentCondition {
     Deleted,
     /// Login: 423.
     Disabled,
+    /// Login: 452, though the password is right.
+    Illegal,
     /// Login: 462.
     AllocationFails,
     /// SetState Ready: 465.

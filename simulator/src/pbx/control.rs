@@ -1,6 +1,7 @@
 //! The outside world's hand on the switch: callers, phones, allocations, faults.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,11 +9,13 @@ use wellclient_core::id::{AgentId, CallId, DeviceId};
 
 use super::Pbx;
 use super::agent::{Mode, Standing};
-use super::call::{Leg, LegMode, Trunk};
+use super::call::{Kind, Leg, LegMode, Trunk};
 use super::config::{AgentCondition, ExtensionCondition, FarEnd, OutsideRule};
 use super::dial::Unreachable;
-use super::exchange::{Invitation, NORMAL};
+use super::exchange::NORMAL;
+use super::invitation::Invitation;
 use super::refusal::Refusal;
+use super::timers::Timer;
 use super::verbs::dialable;
 
 /// Something that happens to the switch from outside, as JSON
@@ -40,6 +43,43 @@ pub enum Control {
         /// Trunk member.
         #[serde(default)]
         trunk_member: Option<String>,
+        /// The caller hangs up so long after the call was answered; never if absent. Milliseconds.
+        #[serde(default)]
+        hang_up_after_ms: Option<u64>,
+        /// The caller gives up if nobody has answered by then. Milliseconds.
+        #[serde(default)]
+        give_up_after_ms: Option<u64>,
+    },
+    /// A queue gives an outside caller to the ready agent who has waited longest. Replies with the call id.
+    CallQueue {
+        /// The outside party's number.
+        from: String,
+        /// The queue.
+        split: String,
+        /// Data that rides with the call.
+        #[serde(default)]
+        user_data: BTreeMap<String, Value>,
+        /// As in [`Control::CallIn`].
+        #[serde(default)]
+        hang_up_after_ms: Option<u64>,
+        /// As in [`Control::CallIn`].
+        #[serde(default)]
+        give_up_after_ms: Option<u64>,
+    },
+    /// The dialler reserves a ready agent and calls an outside number for her; when that answers, it rings at the
+    /// agent's. Replies with the call id.
+    Predict {
+        /// The number to call.
+        to: String,
+        /// Who; the ready agent who has waited longest if absent.
+        #[serde(default)]
+        agent: Option<String>,
+        /// The campaign's queue.
+        #[serde(default)]
+        split: Option<String>,
+        /// Data that rides with the call.
+        #[serde(default)]
+        user_data: BTreeMap<String, Value>,
     },
     /// An outside party or a phone answers what rings on it.
     Answer {
@@ -201,14 +241,38 @@ impl Pbx {
                 split,
                 trunk_group,
                 trunk_member,
+                hang_up_after_ms,
+                give_up_after_ms,
             } => {
                 let trunk = Trunk {
                     group: trunk_group,
                     member: trunk_member,
                     split,
                 };
-                self.call_in(from, to, user_data, trunk)
+                let patience = Patience::new(hang_up_after_ms, give_up_after_ms);
+                self.call_in(from, &to, user_data, trunk, patience)
             }
+            Control::CallQueue {
+                from,
+                split,
+                user_data,
+                hang_up_after_ms,
+                give_up_after_ms,
+            } => {
+                let (_, seat) = self.next_ready()?;
+                let trunk = Trunk {
+                    split: Some(split),
+                    ..Trunk::default()
+                };
+                let patience = Patience::new(hang_up_after_ms, give_up_after_ms);
+                self.call_in(from, seat.as_str(), user_data, trunk, patience)
+            }
+            Control::Predict {
+                to,
+                agent,
+                split,
+                user_data,
+            } => self.predict(&to, agent.as_deref(), split, user_data),
             Control::Answer { device, call_id } => {
                 let (call, leg) = self.which(&device, call_id, |leg| leg.mode == LegMode::Alerting)?;
                 self.answer_leg(&call, &leg)?;
@@ -231,7 +295,11 @@ impl Pbx {
                 self.retrieve_leg(&call, &leg)?;
                 done(call)
             }
-            Control::AllocateAgent { agent } => self.allocate(&agent),
+            Control::AllocateAgent { agent } => {
+                let id = self.known_agent(&agent)?;
+                self.allocate(&id)?;
+                nothing()
+            }
             Control::KickAgent { agent } => {
                 let id = self.known_agent(&agent)?;
                 if self.force_off(&id) {
@@ -279,33 +347,89 @@ impl Pbx {
         }
     }
 
-    fn call_in(&mut self, from: String, to: String, data: BTreeMap<String, Value>, trunk: Trunk) -> Done {
-        let to_device = self.device_id(&to);
-        let from_number = from.split_once('@').map_or(from.as_str(), |(number, _)| number);
-        let inside =
-            self.config.extensions_of(from_number).is_some() || self.config.agents_of(from_number).is_some();
-        if dialable(from_number.to_owned()).is_err() || inside {
-            return Err(ControlError::NoSuchParty(from));
-        }
+    fn call_in(
+        &mut self,
+        from: String,
+        to: &str,
+        data: BTreeMap<String, Value>,
+        trunk: Trunk,
+        patience: Patience,
+    ) -> Done {
+        let to_device = self.device_id(to);
         let domain = to_device.domain();
         if !self.config.has_domain(domain) || dialable(to_device.number().to_owned()).is_err() {
-            return Err(ControlError::NoSuchParty(to));
+            return Err(ControlError::NoSuchParty(to.to_owned()));
         }
-        let caller = DeviceId::new(from_number, domain);
+        let caller = self.outside(&from, domain)?;
         let target = self.destination(domain, to_device.number())?;
         if target.device == caller {
             return Err(ControlError::Busy(from));
         }
-        let call = self.new_call(caller.clone(), target.device.clone());
+        let call = self.new_call(Kind::Inbound, caller.clone(), target.device.clone());
         if let Some(known) = self.calls.get_mut(&call) {
             known.set_data(data);
             known.trunk = trunk;
         }
         let mut leg = self.new_leg(&caller, LegMode::Initiated, &caller, &target.device);
         leg.caller = true;
+        leg.hangs_up_after = patience.hangs_up_after;
+        if let Some(gives_up) = patience.gives_up_after {
+            self.timers
+                .set(Timer::HangUp(leg.id), self.now.saturating_add(gives_up));
+        }
         self.add_leg(&call, leg);
-        self.ring(&call, target, Invitation::from(caller));
+        self.ring(&call, target, &Invitation::from(caller));
         done(call)
+    }
+
+    /// An outside party of this number.
+    fn outside(&self, number: &str, domain: &str) -> Result<DeviceId, ControlError> {
+        let bare = number.split_once('@').map_or(number, |(number, _)| number);
+        let device = DeviceId::new(bare, domain);
+        if dialable(bare.to_owned()).is_err() || self.is_inside(&device) {
+            return Err(ControlError::NoSuchParty(number.to_owned()));
+        }
+        Ok(device)
+    }
+
+    /// The dialler calls a customer for an agent, whom it reserves.
+    fn predict(
+        &mut self,
+        to: &str,
+        agent: Option<&str>,
+        split: Option<String>,
+        data: BTreeMap<String, Value>,
+    ) -> Done {
+        let agent = match agent {
+            Some(agent) => self.known_agent(agent)?,
+            None => self.next_ready()?.0,
+        };
+        let customer = self.outside(to, agent.domain())?;
+        let found = self.destination(agent.domain(), customer.number())?;
+        let seat = self.allocate(&agent)?;
+        let call = self.new_call(Kind::Predictive, found.device.clone(), seat.clone());
+        if let Some(known) = self.calls.get_mut(&call) {
+            known.set_data(data);
+            known.trunk.split = split;
+            known.reserved_for = Some(seat.clone());
+        }
+        self.ring(&call, found, &Invitation::from(seat));
+        done(call)
+    }
+
+    /// The ready agent who has waited longest, and where she sits.
+    fn next_ready(&self) -> Result<(AgentId, DeviceId), ControlError> {
+        let ready = self.agents.iter().filter_map(|(id, agent)| {
+            let seat = agent
+                .device
+                .clone()
+                .filter(|seat| self.calls_of(seat).is_empty())?;
+            (agent.standing.mode == Mode::Ready).then(|| (agent.since, id.clone(), seat))
+        });
+        let first = ready.min_by_key(|(since, ..)| *since);
+        first
+            .map(|(_, agent, seat)| (agent, seat))
+            .ok_or(ControlError::WrongState("no agent is ready"))
     }
 
     /// The device's leg in the named call, or in its only call, or in the only one that `fits`.
@@ -338,26 +462,20 @@ impl Pbx {
         }
     }
 
-    fn allocate(&mut self, agent: &str) -> Done {
-        let id = self.known_agent(agent)?;
-        let known = self
+    /// Reserves a ready agent. Gives where she sits.
+    fn allocate(&mut self, id: &AgentId) -> Result<DeviceId, ControlError> {
+        let ready = self
             .agents
-            .get_mut(&id)
-            .ok_or_else(|| ControlError::NoSuchParty(agent.to_owned()))?;
-        if known.standing.mode != Mode::Ready {
-            return Err(ControlError::WrongState("the agent is not ready"));
-        }
-        let resume = known.standing.clone();
-        if known
-            .device
-            .as_ref()
-            .is_some_and(|device| self.presence.contains_key(device))
-        {
+            .get_mut(id)
+            .filter(|agent| agent.standing.mode == Mode::Ready);
+        let ready = ready.and_then(|agent| Some((agent.device.clone()?, agent)));
+        let (seat, agent) = ready.ok_or(ControlError::WrongState("the agent is not ready"))?;
+        if self.presence.contains_key(&seat) {
             return Err(ControlError::WrongState("the agent is in a call"));
         }
-        known.resume = resume;
-        self.stand(&id, Standing::of(Mode::Allocated));
-        nothing()
+        agent.resume = agent.standing.clone();
+        self.stand(id, Standing::of(Mode::Allocated));
+        Ok(seat)
     }
 
     fn set_registered(&mut self, device: &str, registered: bool) -> Done {
@@ -410,6 +528,21 @@ impl Pbx {
         match self.config.domains.first() {
             Some(domain) if !number.contains('@') => format!("{number}@{domain}"),
             _ => number.to_owned(),
+        }
+    }
+}
+
+/// When an outside caller goes by itself.
+struct Patience {
+    hangs_up_after: Option<Duration>,
+    gives_up_after: Option<Duration>,
+}
+
+impl Patience {
+    fn new(hang_up_after_ms: Option<u64>, give_up_after_ms: Option<u64>) -> Self {
+        Self {
+            hangs_up_after: hang_up_after_ms.map(Duration::from_millis),
+            gives_up_after: give_up_after_ms.map(Duration::from_millis),
         }
     }
 }

@@ -22,7 +22,11 @@ pub(super) struct Unreachable {
 }
 
 impl Unreachable {
-    fn because(device: DeviceId, code: &str) -> Self {
+    pub(super) fn busy(device: DeviceId) -> Self {
+        Self::because(device, BUSY)
+    }
+
+    pub(super) fn because(device: DeviceId, code: &str) -> Self {
         Self {
             device,
             code: code.into(),
@@ -42,7 +46,7 @@ pub(super) const NO_ANSWER: &str = "11";
 /// `failedMsg` for a `failedCode`.
 pub(super) fn message(code: &str) -> &'static str {
     match code {
-        "1" => "busy",
+        "1" => "busy now",
         "2" => "call reminder",
         "3" => "not reachable",
         "4" => "incoming barred",
@@ -97,8 +101,25 @@ impl Pbx {
         }
     }
 
+    /// An agent's or an extension's number.
+    pub(super) fn is_inside(&self, device: &DeviceId) -> bool {
+        let number = device.number();
+        self.config.extensions_of(number).is_some() || self.config.agents_of(number).is_some()
+    }
+
+    /// Whether a call may come beside those that the device is in: none, or one that is answered where a second call
+    /// may wait.
+    fn rings_for_another(&self, device: &DeviceId) -> bool {
+        let leg = |id| self.calls.get(id).and_then(|call| call.leg(device));
+        match self.calls_of(device) {
+            [] => true,
+            [only] => self.config.call_waiting && leg(only).is_some_and(|leg| leg.is_up() && !leg.spy),
+            _ => false,
+        }
+    }
+
     fn extension_to_ring(&mut self, device: DeviceId) -> Result<Destination, Unreachable> {
-        let busy = self.presence.contains_key(&device);
+        let busy = !self.rings_for_another(&device);
         match self.extension(&device) {
             None => Err(Unreachable::because(device, DOES_NOT_EXIST)),
             Some(extension) if !extension.registered => Err(Unreachable::because(device, NOT_REACHABLE)),

@@ -5,36 +5,26 @@ use std::time::Duration;
 use wellclient_core::id::{CallId, DeviceId};
 
 use super::Pbx;
-use super::call::{Call, Joins, Leg, LegId, LegMode, Origin, Trunk};
+use super::call::{Call, Joins, Kind, Leg, LegId, LegMode, Origin, Trunk};
 use super::config::FarEnd;
 use super::dial::{self, Destination, Unreachable};
+use super::invitation::Invitation;
 use super::publish::Happened;
 use super::timers::Timer;
 
 pub(super) const NORMAL: &str = "NORMAL_CLEARING";
 
-/// What a ringing leg is like, beyond where it rings.
-pub(super) struct Invitation {
-    pub(super) calling: DeviceId,
-    pub(super) redirected_by: Option<DeviceId>,
-    pub(super) joins: Joins,
-    pub(super) silent: bool,
-}
-
-impl Invitation {
-    pub(super) fn from(calling: DeviceId) -> Self {
-        Self {
-            calling,
-            redirected_by: None,
-            joins: Joins::Plainly,
-            silent: false,
-        }
-    }
+/// What a caller wishes of a call.
+#[derive(Default)]
+pub(super) struct Wishes {
+    pub(super) context_id: Option<String>,
+    /// Its progress is to be analysed.
+    pub(super) analysed: bool,
 }
 
 impl Pbx {
     /// A call with no legs yet.
-    pub(super) fn new_call(&mut self, calling: DeviceId, called: DeviceId) -> CallId {
+    pub(super) fn new_call(&mut self, kind: Kind, calling: DeviceId, called: DeviceId) -> CallId {
         let id = self.random.call_id();
         self.calls_made += 1;
         let origin = Origin {
@@ -46,6 +36,9 @@ impl Pbx {
             id: id.clone(),
             number: self.calls_made,
             origin,
+            kind,
+            analysed: false,
+            reserved_for: None,
             legs: Vec::new(),
             conference: false,
             owner: None,
@@ -115,73 +108,95 @@ impl Pbx {
     }
 
     /// `caller` calls `number`: the call, which may have failed and be gone already.
-    pub(super) fn place(&mut self, caller: &DeviceId, number: &str, context_id: Option<String>) -> CallId {
+    pub(super) fn place(&mut self, caller: &DeviceId, number: &str, wishes: Wishes) -> CallId {
         let destination = self.destination(caller.domain(), number);
         let called = match &destination {
             Ok(found) => found.device.clone(),
             Err(lost) => lost.device.clone(),
         };
-        let call = self.new_call(caller.clone(), called.clone());
+        let kind = match self.is_inside(&called) {
+            true => Kind::Internal,
+            false => Kind::Outbound,
+        };
+        let call = self.new_call(kind, caller.clone(), called.clone());
         if let Some(known) = self.calls.get_mut(&call) {
-            known.context_id = context_id;
+            known.context_id = wishes.context_id;
+            known.analysed = wishes.analysed;
         }
         let mut leg = self.new_leg(caller, LegMode::Initiated, caller, &called);
         leg.caller = true;
         self.add_leg(&call, leg);
-        if self.config.service_initiated {
-            self.tell(
-                &call,
-                &Happened::ServiceInitiated {
-                    initiated_device: caller.clone(),
-                },
-            );
-            let (calling_device, called_device) = (caller.clone(), called.clone());
-            self.tell(
-                &call,
-                &Happened::Originated {
-                    calling_device,
-                    called_device,
-                },
-            );
-        }
+        self.announce(&call, caller, called);
         match destination {
-            Ok(found) if found.device != *caller => self.ring(&call, found, Invitation::from(caller.clone())),
-            Ok(found) => self.fail(
-                &call,
-                caller,
-                &Unreachable {
-                    device: found.device,
-                    code: dial::BUSY.into(),
-                },
-            ),
+            Ok(found) if found.device != *caller => {
+                self.ring(&call, found, &Invitation::from(caller.clone()))
+            }
+            Ok(found) => self.fail(&call, caller, &Unreachable::busy(found.device)),
             Err(lost) => self.fail(&call, caller, &lost),
         }
         call
     }
 
-    /// The call that `caller` has just made leads nowhere.
+    fn announce(&mut self, call: &CallId, caller: &DeviceId, called: DeviceId) {
+        if !self.config.service_initiated {
+            return;
+        }
+        let initiated = Happened::ServiceInitiated {
+            initiated_device: caller.clone(),
+        };
+        self.tell(call, &initiated);
+        let originated = Happened::Originated {
+            calling_device: caller.clone(),
+            called_device: called,
+        };
+        self.tell(call, &originated);
+    }
+
+    /// The call that `caller` has just made leads nowhere. Who has its progress analysed is told why.
     fn fail(&mut self, call: &CallId, caller: &DeviceId, lost: &Unreachable) {
-        self.tell_failed(call, caller, lost);
+        if self.calls.get(call).is_some_and(|known| known.analysed) {
+            // Nobody rings at oneself.
+            if lost.device != *caller {
+                self.tell_nowhere(call, lost, &Invitation::from(caller.clone()));
+            }
+            self.tell_failed(call, caller, lost);
+        }
         self.clear(call, caller, &lost.device, dial::cause(&lost.code));
     }
 
-    pub(super) fn tell_failed(&mut self, call: &CallId, to: &DeviceId, lost: &Unreachable) {
+    fn tell_failed(&mut self, call: &CallId, to: &DeviceId, lost: &Unreachable) {
         let failed = Happened::Failed {
             failed_code: lost.code.clone(),
             failed_msg: dial::message(&lost.code),
             called_device: lost.device.clone(),
-            at: to.clone(),
+            cause: "Failed",
         };
         self.tell_only(std::slice::from_ref(to), call, &failed);
     }
 
+    /// Somebody is called who cannot be reached.
+    pub(super) fn tell_nowhere(&mut self, call: &CallId, lost: &Unreachable, invitation: &Invitation) {
+        if let Some(known) = self.calls.get(call) {
+            let delivered = Happened::delivered_nowhere(known, &lost.device, invitation);
+            self.tell(call, &delivered);
+        }
+    }
+
+    /// Somebody who was called into the call could not be reached, and is gone.
+    pub(super) fn tell_lost(&mut self, call: &CallId, lost: &Unreachable) {
+        let cleared = Happened::ConnectionCleared {
+            releasing_device: lost.device.clone(),
+            hangup_device: lost.device.clone(),
+            cause: dial::cause(&lost.code),
+        };
+        self.tell(call, &cleared);
+    }
+
     /// A device rings in the call.
-    pub(super) fn ring(&mut self, call: &CallId, destination: Destination, invitation: Invitation) {
+    pub(super) fn ring(&mut self, call: &CallId, destination: Destination, invitation: &Invitation) {
         let Destination { device, far_end } = destination;
-        let mut leg = self.new_leg(&device, LegMode::Alerting, &invitation.calling, &device);
-        leg.redirected_by = invitation.redirected_by;
-        leg.joins = invitation.joins;
-        leg.silent = invitation.silent;
+        let leg = self.new_leg(&device, LegMode::Alerting, &invitation.calling, &device);
+        let mut leg = invitation.of(leg);
         leg.rang_at = Some(self.now);
         let after = |ms: u64| self.now.saturating_add(Duration::from_millis(ms));
         self.timers
@@ -210,10 +225,12 @@ impl Pbx {
         let Some(known) = self.calls.get_mut(call) else {
             return;
         };
+        let mut connected = Vec::new();
         for leg in &mut known.legs {
             if leg.device == *device || leg.mode == LegMode::Initiated {
                 leg.mode = LegMode::Connected;
                 leg.answered_at = Some(now);
+                connected.push(leg.clone());
             }
         }
         known.answered_at.get_or_insert(now);
@@ -221,13 +238,32 @@ impl Pbx {
             return;
         };
         let established = Happened::established(known, &leg);
-        self.disarm(leg.id);
-        if let Some(talk) = leg.hangs_up_after {
-            self.timers.set(Timer::HangUp(leg.id), now.saturating_add(talk));
+        for leg in &connected {
+            self.disarm(leg.id);
+            if let Some(talk) = leg.hangs_up_after {
+                self.timers.set(Timer::HangUp(leg.id), now.saturating_add(talk));
+            }
         }
         self.tell(call, &established);
+        for leg in &connected {
+            self.record_from_the_start(call, &leg.device);
+        }
         if let Joins::Conference(maker) = leg.joins {
             self.joined(call, maker, device);
+        }
+        self.bring_in_the_reserved(call, device);
+    }
+
+    /// The customer whom the dialler has called has answered: it rings at the agent's.
+    fn bring_in_the_reserved(&mut self, call: &CallId, customer: &DeviceId) {
+        let reserved = self
+            .calls
+            .get_mut(call)
+            .and_then(|known| known.reserved_for.take());
+        let Some(seat) = reserved else { return };
+        match self.destination(seat.domain(), seat.number()) {
+            Ok(found) => self.ring(call, found, &Invitation::from(customer.clone())),
+            Err(_) => self.clear(call, customer, &seat, NORMAL),
         }
     }
 
@@ -290,9 +326,7 @@ impl Pbx {
         let mut left = Vec::new();
         left.extend(self.release(call, device, hung_up, cause));
         self.settle(call, &mut left, hung_up, cause);
-        for (device, talked) in left {
-            self.rest(&device, talked);
-        }
+        self.rest_all(left);
     }
 
     /// A party leaves and everybody hears of it. Gives the party, and whether it had talked.
@@ -303,7 +337,6 @@ impl Pbx {
         hung_up: &DeviceId,
         cause: &'static str,
     ) -> Option<(DeviceId, bool)> {
-        self.stop_recording(call, device);
         let cleared = Happened::ConnectionCleared {
             releasing_device: device.clone(),
             hangup_device: hung_up.clone(),
@@ -354,7 +387,9 @@ impl Pbx {
         for device in rest {
             left.extend(self.release(call, &device, hung_up, cause));
         }
-        self.calls.remove(call);
+        let gone = self.calls.remove(call);
+        // Nobody answered whom the dialler has called: its agent is free again.
+        left.extend(gone.and_then(|call| call.reserved_for).map(|seat| (seat, false)));
     }
 
     fn disarm(&mut self, leg: LegId) {
@@ -384,15 +419,9 @@ impl Pbx {
 
     pub(super) fn no_answer(&mut self, id: LegId) {
         let Some((call, leg)) = self.leg(id) else { return };
-        if self
-            .calls
-            .get(&call)
-            .is_some_and(|known| known.leg(&leg.calling).is_some())
-        {
-            let lost = Unreachable {
-                device: leg.device.clone(),
-                code: dial::NO_ANSWER.into(),
-            };
+        let lost = Unreachable::because(leg.device.clone(), dial::NO_ANSWER);
+        let is_told = |known: &Call| known.analysed && known.leg(&leg.calling).is_some_and(|leg| leg.caller);
+        if self.calls.get(&call).is_some_and(is_told) {
             self.tell_failed(&call, &leg.calling, &lost);
         }
         self.clear(&call, &leg.device, &leg.device, dial::cause(dial::NO_ANSWER));

@@ -7,20 +7,28 @@
 //!
 //! - Whoever has left a call hears no more of it. So the party that hangs up first gets one
 //!   `connectionCleared`, the one that remains gets two: the other's and its own.
-//! - A call to somebody who is busy, offline or unknown never rings: the caller gets `failed`, then its own
-//!   `connectionCleared`. The same for a single-step transfer or conference leaves the call as it was:
-//!   `failed`, no more. To oneself counts as busy.
-//! - A single-step transfer lets the transferring device go as soon as the target rings. If the target does
+//! - A call to somebody who is busy, offline or unknown never rings: the caller gets its own
+//!   `connectionCleared`, with the cause. With `cpa` it gets `delivered failed` before it. To oneself counts as busy.
+//! - Who is called into a call and cannot be reached is told of as one who rings and is gone at once:
+//!   `delivered connectionCleared`. Who is in the call already is refused with 409.
+//! - A single-step transfer lets the transferring device go at once, whatever the target does. If the target does
 //!   not answer, it is cleared with `NO_ANSWER`, and so is the party that was transferred.
 //! - A single-step conference is `conferenced` when the added party answers.
-//! - Transfer and wait: the transferring leg stays in the call, held, while the other party talks to the
-//!   target; when the target has gone the leg is taken back. Single-step: `held delivered established …
-//!   connectionCleared retrieved`; after a consultation: `conferenced held … connectionCleared retrieved`. If
-//!   the other party goes first, everybody is cleared.
+//! - Transfer and wait: the transferring leg stays in the call, on hold, while the other party talks to the
+//!   target; when the target has gone the leg is taken back by itself. Single-step: `held delivered established …
+//!   connectionCleared retrieved`, to all of them. After a consultation: the device gets `connectionCleared` of the
+//!   consultation, the two others `transferred`; then `connectionCleared retrieved`. If the other party goes first,
+//!   everybody is cleared. The waiting device may hang up: then the others go on. It may take the call back early:
+//!   then all three talk.
+//! - Recording is on from the start of each call, for each agent in it, through hold, transfer and conference, and
+//!   ends with the leg: `recordStopped` comes of `stopRecording` only. It is switched in the connected call only (409).
 //! - To retrieve a call while another is connected holds the other one first (CSTA alternate call).
 //! - Cancelling a consultation leaves its call and takes the held one back (CSTA reconnect call).
 //! - An allocation is over when it is released, or when the call made under it ends.
-//! - Logging out during a call lets the call go on; its events then reach nobody.
+//! - `Logout` during a call is refused with 460, whoever asks. Who is logged out all the same, by a missing
+//!   heartbeat, leaves the call behind: it goes on, and its events reach nobody.
+//! - Where a second call may wait, answering it holds the first.
+//! - The dialler calls the customer first. Who answers gets the agent, who was allocated for it.
 //! - A request that only repeats the present state is not an error: 204 and no event.
 
 mod agent;
@@ -30,6 +38,7 @@ mod config;
 mod control;
 mod dial;
 mod exchange;
+mod invitation;
 mod producer;
 mod publish;
 mod refusal;

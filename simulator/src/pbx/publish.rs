@@ -7,7 +7,8 @@ use wellclient_core::time::Wall;
 
 use super::agent::{Mode, Standing};
 use super::api::PublishedEvent;
-use super::call::{Call, Leg, LegMode, Origin};
+use super::call::{Call, Leg, LegId, LegMode, Origin};
+use super::invitation::Invitation;
 use super::switch::{Pbx, ms};
 
 /// What happened in a call, with the fields of its own.
@@ -27,6 +28,9 @@ pub(super) enum Happened {
         called_device: DeviceId,
         #[serde(skip_serializing_if = "Option::is_none")]
         last_redirection_device: Option<DeviceId>,
+        call_type: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        call_cause: Option<&'static str>,
         #[serde(flatten)]
         luggage: Luggage,
     },
@@ -69,8 +73,7 @@ pub(super) enum Happened {
         failed_code: String,
         failed_msg: &'static str,
         called_device: DeviceId,
-        #[serde(skip)]
-        at: DeviceId,
+        cause: &'static str,
     },
     RecordStarted {
         record_id: String,
@@ -81,6 +84,7 @@ pub(super) enum Happened {
     },
     RecordStopped {
         record_id: String,
+        is_success: bool,
         #[serde(skip)]
         at: DeviceId,
     },
@@ -129,14 +133,28 @@ impl Happened {
             calling_device: leg.calling.clone(),
             called_device: leg.called.clone(),
             last_redirection_device: leg.redirected_by.clone(),
+            call_type: call.kind.name(),
+            call_cause: leg.is_first_called().then_some("NEWCALL"),
             luggage: Luggage::of(call),
         }
+    }
+
+    /// Somebody is called who does not ring.
+    pub(super) fn delivered_nowhere(call: &Call, lost: &DeviceId, invitation: &Invitation) -> Self {
+        let leg = Leg::new(
+            LegId::NONE,
+            lost.clone(),
+            LegMode::Alerting,
+            invitation.calling.clone(),
+            lost.clone(),
+        );
+        Self::delivered(call, &invitation.of(leg))
     }
 
     pub(super) fn established(call: &Call, leg: &Leg) -> Self {
         Self::Established {
             answering_device: leg.device.clone(),
-            calling_device: leg.calling.clone(),
+            calling_device: call.present(&leg.calling, &leg.device).clone(),
             called_device: leg.called.clone(),
             luggage: Luggage::of(call),
             sip_call_id: sip_call_id(call),
@@ -204,7 +222,10 @@ impl Happened {
             | Self::Conferenced {
                 added_party: device, ..
             }
-            | Self::Failed { at: device, .. }
+            | Self::Failed {
+                called_device: device,
+                ..
+            }
             | Self::RecordStarted { at: device, .. }
             | Self::RecordStopped { at: device, .. } => device,
         }

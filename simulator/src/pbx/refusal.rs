@@ -42,6 +42,9 @@ struct Body<'a> {
     device_id: Option<&'a DeviceId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent_id: Option<&'a AgentId>,
+    /// The same; servers differ in the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<&'a AgentId>,
 }
 
 impl Refusal {
@@ -90,6 +93,7 @@ impl From<Refusal> for ApiReply {
                 message,
                 device_id,
                 agent_id,
+                agent: agent_id,
             },
         );
         if let Refusal::WrongMethod(allow) = refusal {

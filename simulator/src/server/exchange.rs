@@ -214,6 +214,11 @@ impl Exchange {
                     .for_each(|id| self.hub.mute(id));
                 Ok(self.faults.take_id())
             }
+            Fault::BrokenFraming { agent } => {
+                let ids = self.hub.interested(agent.as_deref());
+                ids.into_iter().for_each(|id| self.hub.spoil(id));
+                Ok(self.faults.take_id())
+            }
             Fault::Inject { text, hex, agent } => {
                 let binary = text.is_none();
                 let payload = match (text, hex) {

@@ -1,27 +1,30 @@
 //! HTTP: every path of the protocol goes to the PBX, unless a fault strikes it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 
 use super::control_api::{self, MAX_BODY};
-use super::exchange::Shared;
+use super::exchange::{Exchange, Shared};
 use super::socket::Connection;
 use super::{cors, websocket};
-use crate::fault::{HttpFault, HttpReply};
+use crate::fault::{Demand, HttpFault, HttpReply, Refusal};
 use crate::observe::Heard;
 use crate::pbx::{ApiReply, ApiRequest};
 use crate::verb::verb_of;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+/// The cookie of a load balancer with sticky sessions.
+const NODE: &str = "SIMULATOR_NODE=n1";
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head>\
                         <body><h1>Please sign in to the network</h1></body></html>\n";
 
@@ -51,7 +54,10 @@ async fn protocol(
 
 async fn event_channel(shared: Arc<Shared>, connection: Connection, parts: &mut Parts) -> Response {
     let refusal = shared.with(|exchange, now| {
-        let refusal = exchange.faults.refusal(now)?;
+        let refusal = exchange
+            .faults
+            .refusal(now)
+            .or_else(|| unmet(exchange, now, parts, &[Demand::Cookie, Demand::Origin]))?;
         shared.observer.tell(
             now,
             Heard::Refused {
@@ -68,6 +74,23 @@ async fn event_channel(shared: Arc<Shared>, connection: Connection, parts: &mut 
         Ok(upgrade) => websocket::upgrade(upgrade, shared, connection),
         Err(rejection) => rejection.into_response(),
     }
+}
+
+/// The refusal that a demand of the faults brings, which the request does not meet.
+fn unmet(exchange: &mut Exchange, now: Duration, parts: &Parts, demands: &[Demand]) -> Option<Refusal> {
+    let meets = |demand: &Demand| match demand {
+        Demand::Cookie => parts.headers.get_all(COOKIE).iter().any(has_cookie),
+        Demand::Origin => parts.headers.contains_key(ORIGIN),
+    };
+    let unmet = demands.iter().filter(|demand| !meets(demand));
+    unmet
+        .copied()
+        .find_map(|missing| exchange.faults.refusal_of(now, missing))
+}
+
+fn has_cookie(header: &HeaderValue) -> bool {
+    let cookies = header.to_str().unwrap_or_default();
+    cookies.split(';').any(|cookie| cookie.trim() == NODE)
 }
 
 /// A request to the PBX.
@@ -90,7 +113,14 @@ async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Byte
             ..
         })
     );
+    let unmet = shared.with(|exchange, now| match verb {
+        "session" => None,
+        _ => unmet(exchange, now, parts, &[Demand::Cookie]),
+    });
+    let fault_id = fault_id.or(unmet.as_ref().map(|refusal| refusal.fault));
     let response = match fault {
+        _ if unmet.is_some() => status(unmet.map_or(403, |refusal| refusal.status), None, None),
+        None if verb == "session" => with_cookie(shared, handle(shared, &request)),
         None => handle(shared, &request),
         Some(fault) => struck(shared, fault, &request, parts).await,
     };
@@ -130,6 +160,15 @@ fn api_request(parts: &Parts, body: Bytes) -> ApiRequest {
         content_type: header("content-type"),
         body: body.into(),
     }
+}
+
+/// The log-in's reply names the node that has the session, where a fault has it so.
+fn with_cookie(shared: &Shared, mut response: Response) -> Response {
+    if shared.read(|exchange| exchange.faults.sets_cookie()) {
+        let cookie = HeaderValue::from_static("SIMULATOR_NODE=n1; Path=/; HttpOnly");
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn handle(shared: &Shared, request: &ApiRequest) -> Response {

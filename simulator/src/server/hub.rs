@@ -105,6 +105,21 @@ impl Hub {
         ids
     }
 
+    /// Spoils the next frame of a connection, and sends one.
+    pub(crate) fn spoil(&mut self, id: u64) {
+        if let Some(entry) = self.connections.get(&id) {
+            entry.switch.spoil();
+        }
+        let payload = Bytes::new();
+        self.order(
+            id,
+            Order::Inject {
+                payload,
+                binary: false,
+            },
+        );
+    }
+
     /// Tells a connection's task. One whose client does not read, so that its queue is full, is cut.
     pub(crate) fn order(&mut self, id: u64, order: Order) {
         let Some(entry) = self.connections.get(&id) else {

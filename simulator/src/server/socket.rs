@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -33,6 +33,8 @@ enum Mode {
 #[derive(Default)]
 pub(crate) struct Switch {
     mode: AtomicU8,
+    /// The next WebSocket frame is spoilt.
+    spoils: AtomicBool,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
@@ -41,6 +43,11 @@ impl Switch {
     /// From now on nothing that is written reaches the peer, though it all seems well.
     pub(crate) fn mute(&self) {
         self.turn(Mode::Muted);
+    }
+
+    /// Spoils the next WebSocket frame that is written.
+    pub(crate) fn spoil(&self) {
+        self.spoils.store(true, Ordering::Release);
     }
 
     /// Ends the connection: the peer reads its end.
@@ -218,6 +225,17 @@ impl Socket {
         }
     }
 
+    /// Sets the reserved bits of the frame that begins here.
+    fn poll_write_spoilt(&mut self, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        let mut spoilt = data.to_vec();
+        if let Some(first) = spoilt.first_mut() {
+            *first |= 0x70;
+        }
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &spoilt))?;
+        self.connection.switch.spoils.store(false, Ordering::Release);
+        Poll::Ready(Ok(written))
+    }
+
     /// Whether to discard what is written; an error once the connection is ended.
     fn poll_muted(&self, cx: &Context<'_>) -> io::Result<bool> {
         let switch = &self.connection.switch;
@@ -253,6 +271,9 @@ impl AsyncWrite for Socket {
         if self.poll_muted(cx)? {
             return Poll::Ready(Ok(data.len()));
         }
+        if self.connection.switch.spoils.load(Ordering::Acquire) {
+            return self.poll_write_spoilt(cx, data);
+        }
         Pin::new(&mut self.stream).poll_write(cx, data)
     }
 
@@ -263,6 +284,10 @@ impl AsyncWrite for Socket {
     ) -> Poll<io::Result<usize>> {
         if self.poll_muted(cx)? {
             return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
+        }
+        if self.connection.switch.spoils.load(Ordering::Acquire) {
+            let first = slices.iter().find(|slice| !slice.is_empty());
+            return self.poll_write_spoilt(cx, first.map_or(&[], |slice| slice));
         }
         Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
     }

@@ -326,6 +326,13 @@ impl StompSession {
         }
     }
 
+    /// The subscription that was just asked for is refused.
+    pub(crate) fn refuse_subscription(&mut self, now: Duration) {
+        self.subscriptions.pop();
+        self.output.clear();
+        self.fail(now, "not authorised to subscribe", None);
+    }
+
     /// ERROR, then close: nothing else may follow an ERROR (STOMP 1.2, ERROR).
     fn fail(&mut self, now: Duration, why: &str, receipt: Option<&str>) {
         let mut frame = Frame::new(Command::Error).with_header("message", why.replace(['\r', '\n'], " "));

@@ -15,7 +15,8 @@ use super::hub::Order;
 use super::packing::Packer;
 use super::socket::Connection;
 use super::stomp::{Output, StompSession};
-use crate::fault::Withheld;
+use super::topic::Topic;
+use crate::fault::{Subscribing, Withheld};
 use crate::observe::Heard;
 
 /// The path of the event channel, below any base path.
@@ -49,6 +50,13 @@ async fn serve(socket: WebSocket, shared: Arc<Shared>, connection: Connection) {
         exchange.hub.join(id, connection.switch.clone(), sender);
         shared.observer.tell(now, Heard::Opened { connection: id });
     });
+    if let Some(after) = shared.with(|exchange, now| exchange.faults.flap(now)) {
+        let switch = connection.switch.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            switch.reset();
+        });
+    }
     let session = StompSession::new(shared.stomp.clone(), id, shared.now());
     let packer = Packer::new(&shared.stomp);
     let mut event_connection = EventConnection {
@@ -187,10 +195,7 @@ impl EventConnection {
                     command: command.as_str(),
                     destination,
                 }),
-                Output::Subscribed(topic) => {
-                    let id = self.connection.id;
-                    self.shared.with(|exchange, _| exchange.hub.subscribe(id, &topic));
-                }
+                Output::Subscribed(topic) => self.subscribe(&topic).await,
                 Output::Unsubscribed(topic) => {
                     let id = self.connection.id;
                     self.shared
@@ -204,6 +209,18 @@ impl EventConnection {
             self.send_packed(false).await?;
         }
         self.send_packed(false).await
+    }
+
+    /// The subscription stands from now on, unless a fault has it late or refused.
+    async fn subscribe(&mut self, topic: &Topic) {
+        let fault = self.shared.with(|exchange, now| exchange.faults.subscribing(now));
+        match fault {
+            Some((_, Subscribing::Refused)) => return self.session.refuse_subscription(self.shared.now()),
+            Some((_, Subscribing::Late(time))) => tokio::time::sleep(time).await,
+            None => {}
+        }
+        let id = self.connection.id;
+        self.shared.with(|exchange, _| exchange.hub.subscribe(id, topic));
     }
 
     async fn send_packed(&mut self, all: bool) -> Result<(), Ended> {

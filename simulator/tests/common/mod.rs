@@ -182,7 +182,19 @@ pub(crate) struct Stomp {
 impl Stomp {
     /// The handshake; or the status and `Retry-After` of a refusal.
     pub(crate) async fn open(addr: SocketAddr, path: &str) -> Result<Self, (u16, Option<String>)> {
+        Self::open_with(addr, path, &[]).await
+    }
+
+    /// The same, with more headers.
+    pub(crate) async fn open_with(
+        addr: SocketAddr,
+        path: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, (u16, Option<String>)> {
         let mut request = format!("ws://{addr}{path}").into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
         request.headers_mut().insert(
             "sec-websocket-protocol",
             "v12.stomp, v11.stomp, v10.stomp".parse().unwrap(),

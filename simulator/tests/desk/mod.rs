@@ -20,8 +20,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// A desk at a switch configured by `config`, with agent 5001 on 8001, 5002 on 8002, … logged in, ready.
-    pub(crate) fn new(config: Value, agents: usize) -> Self {
+    /// A desk at a switch configured by `config`, with agent 5001 on 8001, 5002 on 8002, … logged in, ready. Calls are
+    /// recorded only where `config` says so.
+    pub(crate) fn new(mut config: Value, agents: usize) -> Self {
+        if config.get("record_calls").is_none() {
+            config["record_calls"] = json!(false);
+        }
         let config: PbxConfig = serde_json::from_value(config).unwrap();
         let pbx = Pbx::new(config);
         let mut desk = Self {
@@ -151,6 +155,13 @@ impl Desk {
     pub(crate) fn dials(&mut self, device: &str, number: &str) -> u16 {
         let agent = format!("5{}", &device[1..]);
         let body = json!({"from": format!("{device}@test.cc"), "to": number});
+        self.call(&agent, "POST", "/api/csta/callControl/calls", body).0
+    }
+
+    /// The same, with call progress analysis.
+    pub(crate) fn dials_analysed(&mut self, device: &str, number: &str) -> u16 {
+        let agent = format!("5{}", &device[1..]);
+        let body = json!({"from": format!("{device}@test.cc"), "to": number, "cpa": "1"});
         self.call(&agent, "POST", "/api/csta/callControl/calls", body).0
     }
 

@@ -91,6 +91,7 @@ impl Pbx {
         if let Some(agent) = self.agent(&id) {
             agent.device = Some(device.clone());
             agent.standing = standing.clone();
+            agent.since = now;
             agent.pending = None;
             agent.last_heard = now;
         }
@@ -114,6 +115,7 @@ impl Pbx {
             return Err(Refusal::WrongPassword);
         }
         match condition {
+            AgentCondition::Illegal => return Err(Refusal::NoSuchAgent),
             AgentCondition::Deleted | AgentCondition::Disabled => return Err(Refusal::AgentNotLegal),
             AgentCondition::AllocationFails => return Err(Refusal::AllocationFailed),
             AgentCondition::TaskNotAssigned => return Err(Refusal::TaskNotAssigned),
@@ -158,8 +160,12 @@ impl Pbx {
             .ok_or(Refusal::NoSuchAgent)
     }
 
+    /// Not out of a call, which nobody could end then.
     fn log_out(&mut self, me: &AgentId, id: &AgentId) -> Verdict {
-        self.agent_of(me, id)?;
+        let seat = self.agent_of(me, id)?.device.clone();
+        if seat.is_some_and(|seat| !self.calls_of(&seat).is_empty()) {
+            return Err(Refusal::ExtensionBusy);
+        }
         if self.force_off(id) {
             Ok(ApiReply::done())
         } else {
@@ -232,6 +238,7 @@ impl Pbx {
             return;
         };
         agent.standing = standing.clone();
+        agent.since = self.now;
         agent.pending = None;
         self.tell_agent(id, &device, standing.mode.event(), &standing);
     }
@@ -266,8 +273,15 @@ impl Pbx {
         }
     }
 
+    /// Devices have left a call, each after talking or not.
+    pub(in crate::pbx) fn rest_all(&mut self, left: Vec<(DeviceId, bool)>) {
+        for (device, talked) in left {
+            self.rest(&device, talked);
+        }
+    }
+
     /// The device has left a call. If that was its last one, its agent goes on to what comes after a call.
-    pub(in crate::pbx) fn rest(&mut self, device: &DeviceId, talked: bool) {
+    fn rest(&mut self, device: &DeviceId, talked: bool) {
         if !self.calls_of(device).is_empty() {
             return;
         }

@@ -9,7 +9,8 @@ use crate::pbx::agent::Mode;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::{Joins, Leg, LegMode};
 use crate::pbx::dial::{self, Destination, Unreachable};
-use crate::pbx::exchange::{Invitation, NORMAL};
+use crate::pbx::exchange::{NORMAL, Wishes};
+use crate::pbx::invitation::Invitation;
 use crate::pbx::publish::Happened;
 use crate::pbx::refusal::Refusal;
 use crate::pbx::routes::LegVerb;
@@ -21,6 +22,8 @@ pub(super) struct MakeCall {
     from: DeviceId,
     to: String,
     context_id: Option<String>,
+    /// `"1"`: call progress is analysed.
+    cpa: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -53,7 +56,12 @@ struct OtherCall {
 
 impl Pbx {
     pub(super) fn make_call(&mut self, me: &AgentId, request: MakeCall) -> Verdict {
-        let MakeCall { from, to, context_id } = request;
+        let MakeCall {
+            from,
+            to,
+            context_id,
+            cpa,
+        } = request;
         let extension = self.extension(&from).filter(|_| from.domain() == me.domain());
         let extension = extension.ok_or(Refusal::NotFound("no such extension"))?;
         if !extension.registered {
@@ -67,7 +75,11 @@ impl Pbx {
         if self.active_call(&from).is_some() {
             return Err(Refusal::WrongState("the extension is in a call"));
         }
-        let call_id = self.place(&from, &to, context_id);
+        let wishes = Wishes {
+            context_id,
+            analysed: cpa.as_deref() == Some("1"),
+        };
+        let call_id = self.place(&from, &to, wishes);
         Ok(ApiReply::json(&Made { call_id }))
     }
 
@@ -99,13 +111,32 @@ impl Pbx {
 
     pub(in crate::pbx) fn answer_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
         match leg.mode {
-            LegMode::Alerting => self.answer(call, &leg.device),
-            LegMode::Connected => {}
+            LegMode::Alerting => {}
+            LegMode::Connected => return Ok(()),
             LegMode::Initiated | LegMode::Held => {
                 return Err(Refusal::WrongState("the connection does not ring"));
             }
         }
+        self.hold_others(call, &leg.device);
+        self.answer(call, &leg.device);
         Ok(())
+    }
+
+    /// Who takes a second call holds the first.
+    fn hold_others(&mut self, call: &CallId, device: &DeviceId) {
+        let is_connected = |id: &CallId| {
+            let leg = self.calls.get(id).and_then(|known| known.leg(device));
+            id != call && leg.is_some_and(|leg| leg.mode == LegMode::Connected)
+        };
+        let connected: Vec<CallId> = self
+            .calls_of(device)
+            .iter()
+            .filter(|id| is_connected(id))
+            .cloned()
+            .collect();
+        for other in connected {
+            self.hold(&other, device);
+        }
     }
 
     pub(in crate::pbx) fn hold_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
@@ -156,76 +187,112 @@ impl Pbx {
             return Err(Refusal::WrongState("the extension is in another call"));
         }
         self.hold(call, &leg.device);
-        self.place(&leg.device, number, None);
+        self.place(&leg.device, number, Wishes::default());
         Ok(())
     }
 
-    /// The target rings in the call, and the transferring device leaves it.
+    /// The target rings in the call, and the transferring device leaves it, whatever becomes of the target.
     fn single_step_transfer(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
         must_be_up(leg)?;
-        let Some(target) = self.target_in(call, &leg.device, number) else {
-            return Ok(());
-        };
-        let to = target.device.clone();
-        let invitation = self.passed_on(call, &leg.device);
-        self.ring(call, target, invitation);
+        let target = self.target_in(call, &leg.device, number)?;
+        let by = &leg.device;
+        let invitation = self.passed_on(call, by);
+        let (to, lost) = self.invite(call, target, &invitation);
         let transferred = Happened::Transferred {
             primary_old_call: CallId::from("0"),
             secondary_old_call: call.clone(),
-            transferring_device: leg.device.clone(),
+            transferring_device: by.clone(),
             transferred_to_device: to,
             new_call: call.clone(),
             cause: "SINGLESTEPTRANSFER",
         };
         self.tell(call, &transferred);
-        self.disown(call, &leg.device);
-        self.clear(call, &leg.device, &leg.device, NORMAL);
+        self.disown(call, by);
+        let mut left = Vec::new();
+        left.extend(self.release(call, by, by, NORMAL));
+        let (hung_up, cause) = match &lost {
+            Some(lost) => {
+                self.tell_lost(call, lost);
+                (&lost.device, dial::cause(&lost.code))
+            }
+            None => (by, NORMAL),
+        };
+        self.settle(call, &mut left, hung_up, cause);
+        self.rest_all(left);
         Ok(())
     }
 
-    /// The transferring device stays, on hold, until the target has gone.
+    /// The device stays, on hold, while the other party talks to the target; then it takes the call back.
     fn transfer_to_wait(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
         must_be_up(leg)?;
-        let Some(target) = self.target_in(call, &leg.device, number) else {
-            return Ok(());
-        };
-        self.hold(call, &leg.device);
-        if let Some(waiting) = self
-            .calls
-            .get_mut(call)
-            .and_then(|known| known.leg_mut(&leg.device))
-        {
-            waiting.waits_for = Some(target.device.clone());
-        }
+        let target = self.target_in(call, &leg.device, number)?;
         let invitation = self.passed_on(call, &leg.device);
-        self.ring(call, target, invitation);
+        self.hold(call, &leg.device);
+        let (to, lost) = self.invite(call, target, &invitation);
+        match lost {
+            None => self.wait_for(call, &leg.device, to),
+            Some(lost) => {
+                self.tell_lost(call, &lost);
+                if leg.mode == LegMode::Connected {
+                    self.retrieve(call, &leg.device);
+                }
+            }
+        }
         Ok(())
     }
 
     fn single_step_conference(&mut self, call: &CallId, leg: &Leg, asked: &Target) -> Result<(), Refusal> {
         must_be_up(leg)?;
-        let Some(target) = self.target_in(call, &leg.device, &asked.transfer_to) else {
-            return Ok(());
-        };
+        let target = self.target_in(call, &leg.device, &asked.transfer_to)?;
         let mut invitation = Invitation::from(leg.device.clone());
         invitation.joins = Joins::Conference(leg.device.clone());
         invitation.silent = asked.participation_type == Participation::Silent;
-        self.ring(call, target, invitation);
+        if let (_, Some(lost)) = self.invite(call, target, &invitation) {
+            self.tell_lost(call, &lost);
+        }
         Ok(())
     }
 
-    /// Whom to ring in a call there is; nobody, and `device` told of it, if the number leads nowhere.
-    fn target_in(&mut self, call: &CallId, device: &DeviceId, number: &str) -> Option<Destination> {
-        let lost = match self.destination(device.domain(), number) {
-            Ok(found) if self.calls.get(call)?.leg(&found.device).is_none() => return Some(found),
-            Ok(found) => Unreachable {
-                device: found.device,
-                code: dial::BUSY.into(),
-            },
-            Err(lost) => lost,
+    /// Whom to call into a call there is, if they can be reached; nobody who is in it.
+    fn target_in(
+        &mut self,
+        call: &CallId,
+        by: &DeviceId,
+        number: &str,
+    ) -> Result<Result<Destination, Unreachable>, Refusal> {
+        let found = self.destination(by.domain(), number);
+        let device = match &found {
+            Ok(found) => &found.device,
+            Err(lost) => &lost.device,
         };
-        self.tell_failed(call, device, &lost);
-        None
+        let is_in_it = self
+            .calls
+            .get(call)
+            .is_some_and(|known| known.leg(device).is_some());
+        if is_in_it {
+            return Err(Refusal::WrongState("that party is in the call"));
+        }
+        Ok(found)
+    }
+
+    /// Calls the target into the call. Gives who that is, and why they do not ring.
+    fn invite(
+        &mut self,
+        call: &CallId,
+        target: Result<Destination, Unreachable>,
+        invitation: &Invitation,
+    ) -> (DeviceId, Option<Unreachable>) {
+        match target {
+            Ok(found) => {
+                let device = found.device.clone();
+                self.ring(call, found, invitation);
+                (device, None)
+            }
+            Err(lost) => {
+                self.tell_nowhere(call, &lost, invitation);
+                (lost.device.clone(), Some(lost))
+            }
+        }
     }
 
     /// The other party calls the target, sent there by `by`.

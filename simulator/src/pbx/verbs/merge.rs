@@ -47,13 +47,12 @@ impl Pbx {
         left.extend(self.release(consult, by, by, NORMAL));
         self.calls.remove(consult);
         self.settle(held, &mut left, by, NORMAL);
-        for (device, talked) in left {
-            self.rest(&device, talked);
-        }
+        self.rest_all(left);
         Ok(())
     }
 
-    /// The consulted party talks to the held one; the device stays on hold until she has gone.
+    /// The consulted party talks to the held one. For the device the consultation ends, and it waits on hold until the
+    /// consulted party has gone.
     pub(super) fn transfer_and_wait(
         &mut self,
         held: &CallId,
@@ -62,22 +61,34 @@ impl Pbx {
     ) -> Result<(), Refusal> {
         let to = self.may_merge(held, leg, consult, false)?;
         let by = &leg.device;
-        self.merge(held, consult, by);
-        if let Some(known) = self.calls.get_mut(held) {
-            known.conference = true;
-        }
-        self.tell_conferenced(held, by, &to, consult);
-        if let Some(leg) = self.calls.get_mut(held).and_then(|known| known.leg_mut(by)) {
-            leg.waits_for = Some(to);
-        }
-        // `conferenced` reads as if the device had taken the call back.
-        self.tell(
-            held,
-            &Happened::Held {
-                holding_device: by.clone(),
-            },
-        );
+        self.split_off(held, consult, by);
+        let transferred = Happened::Transferred {
+            primary_old_call: held.clone(),
+            secondary_old_call: consult.clone(),
+            transferring_device: by.clone(),
+            transferred_to_device: to.clone(),
+            new_call: held.clone(),
+            cause: "TRANSFER",
+        };
+        // Its own leg goes nowhere.
+        let others = self
+            .calls
+            .get(held)
+            .map(|known| known.others(by))
+            .unwrap_or_default();
+        self.tell_only(&others, held, &transferred);
+        self.release(consult, by, by, NORMAL);
+        self.calls.remove(consult);
+        self.wait_for(held, by, to);
         Ok(())
+    }
+
+    /// The device takes its held call back by itself when `party` has gone.
+    pub(super) fn wait_for(&mut self, call: &CallId, device: &DeviceId, party: DeviceId) {
+        let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(device));
+        if let Some(leg) = leg {
+            leg.waits_for = Some(party);
+        }
     }
 
     /// Leaves the consultation and takes the held call back.
@@ -147,7 +158,6 @@ impl Pbx {
 
     /// Moves everybody else of the consultation into the held call, and ends it without a word.
     fn merge(&mut self, held: &CallId, consult: &CallId, by: &DeviceId) {
-        self.stop_recording(consult, by);
         self.split_off(held, consult, by);
         self.take_leg(consult, by);
         self.calls.remove(consult);

@@ -1,4 +1,5 @@
-//! Recording one extension's call.
+//! Recording: on from the start of each call, for each agent in it. An agent can stop her own, and start it again; both
+//! are for this call only.
 
 use wellclient_core::id::{AgentId, CallId, DeviceId};
 
@@ -11,7 +12,8 @@ use crate::pbx::publish::Happened;
 use crate::pbx::refusal::Refusal;
 
 impl Pbx {
-    /// Starts or stops recording the extension's connected call. To repeat either changes nothing.
+    /// Starts or stops recording the extension's connected call; nobody speaks in one on hold. To repeat either changes
+    /// nothing.
     pub(super) fn recording(&mut self, me: &AgentId, device: &DeviceId, on: bool) -> Verdict {
         let extension = self.extension(device).filter(|_| device.domain() == me.domain());
         let condition = extension.ok_or(Refusal::NotFound("no such extension"))?.condition;
@@ -31,6 +33,19 @@ impl Pbx {
         Ok(ApiReply::done())
     }
 
+    /// Who has just been connected is recorded, if it is an agent and not a listener.
+    pub(in crate::pbx) fn record_from_the_start(&mut self, call: &CallId, device: &DeviceId) {
+        let has_agent = self
+            .extensions
+            .get(device)
+            .is_some_and(|extension| extension.agent.is_some());
+        let leg = self.calls.get(call).and_then(|known| known.leg(device));
+        let is_due = leg.is_some_and(|leg| !leg.spy && leg.recording.is_none());
+        if self.config.record_calls && has_agent && is_due {
+            self.start_recording(call, device);
+        }
+    }
+
     fn start_recording(&mut self, call: &CallId, device: &DeviceId) {
         let record_id = self.random.token();
         let file_name = format!("{}/{}-{record_id}.wav", device.domain(), device.number());
@@ -46,12 +61,12 @@ impl Pbx {
         self.tell_only(std::slice::from_ref(device), call, &started);
     }
 
-    /// Stops recording, if there is any: on request, and before the leg goes.
-    pub(in crate::pbx) fn stop_recording(&mut self, call: &CallId, device: &DeviceId) {
+    fn stop_recording(&mut self, call: &CallId, device: &DeviceId) {
         let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(device));
         if let Some(record_id) = leg.and_then(|leg| leg.recording.take()) {
             let stopped = Happened::RecordStopped {
                 record_id,
+                is_success: true,
                 at: device.clone(),
             };
             self.tell_only(std::slice::from_ref(device), call, &stopped);
