@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::command::Verb;
+use crate::doubt::Doubt;
 use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
 use crate::model::{Call, ConnectionState, Model, Role};
@@ -78,7 +79,7 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
     }
     match verb {
         Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
-        Verb::Drop => drop_action(model, leg),
+        Verb::Drop => drop_action(model, call, leg),
         Verb::Retrieve => {
             require(leg == ConnectionState::Hold, wrong)?;
             // It would be put on hold, which takes one that is answered.
@@ -121,12 +122,27 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
     make_call_action(model)
 }
 
-/// A held call is not dropped: it is retrieved first. Nor is a consultation: it is cancelled.
-fn drop_action(model: &Model, leg: ConnectionState) -> Result<(), Refusal> {
-    require(
-        !matches!(leg, ConnectionState::Hold | ConnectionState::Null),
-        Refusal::WrongState { leg },
-    )?;
+/// Whether recording may be switched: in the call in which the agent talks, where it is the other way. What may have
+/// changed unseen forbids nothing.
+pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), Refusal> {
+    let mut calls = model.calls().iter();
+    let call = calls.find(|call| is_talking(call, own)).ok_or(Refusal::NoCall)?;
+    let is_so = call.recording == on && !call.doubts.has(Doubt::Recording);
+    let refusal = match on {
+        true => Refusal::Recorded,
+        false => Refusal::NotRecorded,
+    };
+    require(!is_so, refusal)
+}
+
+/// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
+/// cancelled.
+fn drop_action(model: &Model, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
+    let is_up = match leg {
+        ConnectionState::Hold => model.will_return(&call.id),
+        leg => leg != ConnectionState::Null,
+    };
+    require(is_up, Refusal::WrongState { leg })?;
     require(
         leg == ConnectionState::Alerting || model.calls().len() == 1,
         Refusal::InConsultation,

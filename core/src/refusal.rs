@@ -48,6 +48,10 @@ pub enum Refusal {
     InConsultation,
     /// The same party is in both calls.
     SameParty,
+    /// The call is recorded already.
+    Recorded,
+    /// The call is not recorded.
+    NotRecorded,
     /// The saved session cannot be taken up again.
     NotRecoverable,
     /// So many commands are not settled that no further one is taken ([`MAX_COMMANDS`](crate::session::MAX_COMMANDS)).
@@ -75,6 +79,8 @@ impl Refusal {
             Self::NeedsConsultation => "needsConsultation",
             Self::InConsultation => "inConsultation",
             Self::SameParty => "sameParty",
+            Self::Recorded => "recorded",
+            Self::NotRecorded => "notRecorded",
             Self::NotRecoverable => "notRecoverable",
             Self::TooManyCommands => "tooManyCommands",
         }
@@ -100,6 +106,8 @@ impl Refusal {
             Self::NeedsConsultation => "This takes one call on hold and one that is connected.",
             Self::InConsultation => "End the consultation first.",
             Self::SameParty => "The same party is in both calls.",
+            Self::Recorded => "The call is recorded already.",
+            Self::NotRecorded => "The call is not recorded.",
             Self::NotRecoverable => "The saved session cannot be taken up again.",
             Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
         }
@@ -125,6 +133,8 @@ impl Refusal {
             Self::NeedsConsultation => "需要一通保持的电话和一通接通的电话。",
             Self::InConsultation => "请先结束咨询。",
             Self::SameParty => "两通电话中有同一方。",
+            Self::Recorded => "通话正在录音。",
+            Self::NotRecorded => "通话未在录音。",
             Self::NotRecoverable => "无法恢复已保存的会话。",
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
         }

@@ -172,7 +172,7 @@ fn what_the_examples_do_not_show() {
     let it = read(&json!({
         "eventName": "delivered", "callId": "c", "alertingDevice": "a@b", "lastRedirectionDevice": "r@b",
         "trunkGroup": 7, "trunkMember": "3", "originalCallId": "0", "userData": {"k": [1]}, "split": "q",
-        "callCause": "CALLBACK", "cause": "ODD", "originCallInfo": {"callId": "o", "callingDevice": "x@b"},
+        "callCause": "CALLBACK", "callType": "SMART_IVR", "cause": "ODD", "originCallInfo": {"callId": "o", "callingDevice": "x@b"},
         "agentStatus": "Dailing",
     }));
     let Body::Delivered(event) = it.body() else {
@@ -186,6 +186,7 @@ fn what_the_examples_do_not_show() {
         (None, Some(r#"{"k":[1]}"#))
     );
     assert_eq!((event.split, event.call_cause), (Some("q"), Some("CALLBACK")));
+    assert_eq!(event.call_type, Some("SMART_IVR"));
     assert_eq!(event.info.cause, Some("ODD"));
     let origin = event.info.origin.unwrap();
     assert_eq!(

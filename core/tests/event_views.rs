@@ -118,6 +118,7 @@ impl Views {
                 self.put(Field::UserData, event.user_data);
                 self.put(Field::Split, event.split);
                 self.put(Field::CallCause, event.call_cause);
+                self.put(Field::CallType, event.call_type);
             }
             Body::Established(event) => {
                 self.put(Field::AnsweringDevice, Some(event.answering));

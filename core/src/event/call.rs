@@ -95,8 +95,11 @@ pub struct Delivered<'a> {
     pub user_data: Option<&'a str>,
     /// `split`: the queue it came by.
     pub split: Option<&'a str>,
-    /// `callCause`.
+    /// `callCause`: `NEWCALL`, …
     pub call_cause: Option<&'a str>,
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`, `PreView`, `SMART_IVR`, or
+    /// another word of the server's.
+    pub call_type: Option<&'a str>,
 }
 
 /// `established`: a device has answered.
@@ -328,6 +331,7 @@ views! {
         user_data: text_at(UserData),
         split: text_at(Split),
         call_cause: text_at(CallCause),
+        call_type: text_at(CallType),
     }
     Established [answering: device_at(AnsweringDevice)] {
         calling: device_at(CallingDevice),

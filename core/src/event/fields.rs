@@ -132,6 +132,8 @@ fields! {
     Split: Text = "split",
     /// `callCause`.
     CallCause: Text = "callCause",
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    CallType: Text = "callType",
     /// `answeringDevice`.
     AnsweringDevice: Text = "answeringDevice",
     /// `sipCallId`.

@@ -531,7 +531,7 @@ mod tests {
             (EventKind::Delivered, text.len())
         );
         assert_eq!(size_of_val(&*wire.ranges), 8 * kind.layout().len());
-        assert!(kind.layout().len() <= 26, "{}", kind.layout().len());
+        assert!(kind.layout().len() <= 27, "{}", kind.layout().len());
         assert!(
             size_of::<crate::event::Event>() <= 104,
             "{}",

@@ -109,6 +109,7 @@ impl EventKind {
                     Field::UserData,
                     Field::Split,
                     Field::CallCause,
+                    Field::CallType,
                 ],
             ),
             Self::Established => call(

@@ -4,7 +4,7 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
-use super::call::{ConnectionState, Role};
+use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
 use super::limits::REORDER_AGE;
@@ -51,7 +51,8 @@ impl Model {
                 self.recording(step, call, event.success != Some(false));
             }
             Body::RecordStopped(event) => {
-                self.recording(step, event.info.map(|info| info.call), false);
+                let call = event.info.map(|info| info.call);
+                self.recording(step, call, event.success == Some(false));
             }
             _ => {}
         }
@@ -291,7 +292,8 @@ impl Model {
 
     fn connection_cleared(&mut self, step: &Step<'_>, event: &ConnectionCleared<'_>, effect: &mut Effect) {
         let id = self.resolve(event.info.call);
-        let is_own = event.releasing == step.own.device;
+        let own = step.own.device.borrowed();
+        let is_own = event.releasing == own;
         let Some(index) = self.position(id) else {
             let id = id.to_owned();
             if is_own {
@@ -335,10 +337,20 @@ impl Model {
             if call.listens {
                 self.listening.retain(|id| *id != call.id);
             }
+            self.returning.retain(|id| *id != call.id);
+            self.doubt_returning(own);
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
         }
+    }
+
+    /// A call has ended: if it was the consultation before a transfer that returns, its party is in the other call now.
+    fn doubt_returning(&mut self, own: DeviceRef<'_>) {
+        let returning = &self.returning;
+        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && returning.contains(&call.id);
+        let waiting = self.calls.iter_mut().filter(waits);
+        waiting.for_each(|call| call.doubts.add(Doubt::Parties));
     }
 
     /// The own device transferred calls away and left them under their new id.
@@ -366,9 +378,17 @@ impl Model {
         effect: &mut Effect,
     ) {
         let known = self.call(id).is_some();
+        if device == step.own.device.borrowed() && to == ConnectionState::Connected {
+            let id = self.resolve(id).to_owned();
+            self.returning.retain(|returning| *returning != id);
+        }
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
         };
+        // Who has transferred the call and has waited for it.
+        if to == ConnectionState::Connected && !step.is_unnumbered() {
+            call.come_back(device, step.own.device.borrowed());
+        }
         match call.party_mut(device) {
             // It was not known anyway.
             Some(party) if !party.verified => party.leg = to,

@@ -287,6 +287,16 @@ impl Call {
         keep_newest(&mut self.departed, DEPARTED);
     }
 
+    /// A device takes the call back that it had transferred.
+    pub(super) fn come_back(&mut self, device: DeviceRef<'_>, own: DeviceRef<'_>) {
+        if let Some(party) = self.party_mut(device) {
+            party.leaving = false;
+        }
+        if device == own {
+            self.handed_to = None;
+        }
+    }
+
     /// Takes over the parties and the history of a call that went into this one.
     pub(super) fn absorb(&mut self, other: Call) {
         self.departed.retain(|(gone, _)| other.party(gone).is_none());
@@ -317,7 +327,10 @@ impl Call {
         self.trunk = self.trunk.take().or(other.trunk);
         self.split = self.split.take().or(other.split);
         self.sip_call = self.sip_call.take().or(other.sip_call);
-        self.recording |= other.recording;
+        // Nobody tells whose recording goes on.
+        if self.recording != other.recording {
+            self.doubts.add(Doubt::Recording);
+        }
         self.conference |= other.conference;
         self.doubts.add(other.doubts);
         for id in other.former_ids {

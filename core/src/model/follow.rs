@@ -42,6 +42,11 @@ impl Model {
                 Some(party) => {
                     party.leaving = true;
                     place = party.role;
+                    // It had this call on hold while it consulted.
+                    if event.primary_old.is_some() {
+                        party.verified &= party.leg == ConnectionState::Hold;
+                        party.leg = ConnectionState::Hold;
+                    }
                 }
                 // The target of a single step need not have seen it.
                 None => call.note_departure(device, &step.order),
@@ -70,6 +75,11 @@ impl Model {
 
     pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
+        let event = &match step.is_unnumbered() {
+            // The legs may not be what they were at the server.
+            true => *event,
+            false => self.in_order(event),
+        };
         let new_id = event.new_call.unwrap_or(event.info.call);
         let old = [
             event.primary_old,
@@ -132,6 +142,30 @@ impl Model {
         call.conference = true;
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
+    }
+
+    /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.
+    fn in_order<'a>(&self, event: &Conferenced<'a>) -> Conferenced<'a> {
+        let leg = |id: Option<CallRef<'_>>| {
+            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing)?;
+            Some(call.leg(device)).filter(|leg| *leg != ConnectionState::Null)
+        };
+        let (first, second) = (leg(event.primary_old), leg(event.secondary_old));
+        let held_second = second == Some(ConnectionState::Hold) && first != second;
+        let connected_first = first == Some(ConnectionState::Connected) && second.is_none();
+        let is_swapped = match (event.primary_old, event.secondary_old) {
+            (Some(_), Some(_)) => held_second || connected_first,
+            (Some(_), None) => connected_first,
+            _ => false,
+        };
+        if !is_swapped {
+            return *event;
+        }
+        Conferenced {
+            primary_old: event.secondary_old,
+            secondary_old: event.primary_old,
+            ..*event
+        }
     }
 
     /// A consultation goes into its call once, and while it lasts: without a number, this may be a copy, or late.

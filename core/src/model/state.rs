@@ -45,6 +45,8 @@ pub struct Model {
     pub(super) leaving: bool,
     /// Calls that the own device was asked to listen to.
     pub(super) listening: VecDeque<CallId>,
+    /// Calls that the own device has handed on, to take them back when the others are done.
+    pub(super) returning: VecDeque<CallId>,
 }
 
 /// A call that has ended for this agent, so that a late event does not bring it back.
@@ -72,6 +74,7 @@ impl Default for Model {
             renamed: VecDeque::new(),
             leaving: false,
             listening: VecDeque::new(),
+            returning: VecDeque::new(),
         }
     }
 }
@@ -100,6 +103,11 @@ impl Model {
     /// Whether a call is there, or is known to have ended.
     pub(crate) fn knew(&self, id: &CallId) -> bool {
         self.call(id).is_some() || self.ended.iter().any(|ended| ended.call == *id)
+    }
+
+    /// Whether the own device waits, on hold, for the others in this call to be done.
+    pub(crate) fn will_return(&self, id: &CallId) -> bool {
+        self.returning.iter().any(|returning| returning == id)
     }
 
     /// The call of this id, also by an id that it had before a transfer or a conference.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::call::Call;
+use super::call::{Call, ConnectionState};
 use super::cleared::Correction;
 use super::limits::REMEMBERED;
 use super::perspective::Moment;
@@ -50,7 +50,32 @@ impl Tracker {
 
     /// The server has refused that.
     pub fn will_not_listen(&mut self, call: &CallId) {
-        self.change(|model| model.listening.retain(|known| known != call));
+        let own = self.perspective().device.clone();
+        self.change(|model| {
+            model.listening.retain(|known| known != call);
+            // What rings here is a call like any other.
+            let mut calls = model.calls.iter_mut().filter(|known| known.id == *call);
+            if let Some(rings) = calls.find(|call| call.leg(&own) == ConnectionState::Alerting) {
+                rings.listens = false;
+            }
+        });
+    }
+
+    /// The own device hands a call on and waits for it: others may come in of whom nothing is told.
+    pub fn will_wait(&mut self, call: &CallId) {
+        self.change(|model| {
+            let call = model.resolve(call.borrowed()).to_owned();
+            model.returning.retain(|known| *known != call);
+            if model.returning.len() == REMEMBERED {
+                model.returning.pop_front();
+            }
+            model.returning.push_back(call);
+        });
+    }
+
+    /// The server has refused that.
+    pub fn will_not_wait(&mut self, call: &CallId) {
+        self.change(|model| model.returning.retain(|known| known != call));
     }
 
     /// By the server's account the agent is logged out.

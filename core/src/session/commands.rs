@@ -120,7 +120,11 @@ impl Commands {
         let mut noted = Noted::default();
         for pending in &mut self.open {
             let was_over = pending.is_over();
-            let is_anothers = claimant != Some(pending.id) && pending.is_shown_by(event, model, own);
+            let is_shown = pending.is_shown_by(event, model, own);
+            let is_anothers = claimant != Some(pending.id) && is_shown;
+            if is_shown && is_dropped && pending.expect().comes_back() {
+                pending.note_either(event);
+            }
             if is_anothers {
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);

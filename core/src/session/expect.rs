@@ -4,6 +4,7 @@
 use smol_str::SmolStr;
 
 use super::outcome::CommandError;
+use crate::actions::is_talking;
 use crate::dial::reaches;
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
@@ -242,8 +243,13 @@ impl Expect {
                     _ => Seen::Done,
                 })
             }
-            (Self::Recording { on: false, .. }, Body::RecordStopped(e)) => {
-                done(is_ours(e.info.map(|info| info.call), model))
+            (Self::Recording { on: false, .. }, Body::RecordStopped(e))
+                if is_ours(e.info.map(|info| info.call), model) =>
+            {
+                Some(match e.success {
+                    Some(false) => Seen::Failed(CommandError::failed()),
+                    _ => Seen::Done,
+                })
             }
             _ => None,
         }
@@ -274,7 +280,10 @@ impl Expect {
                 leg(held) == ConnectionState::Connected && leg(consulted) == ConnectionState::Null
             }
             Self::Recording { on, call } => {
-                let call = call.as_ref().and_then(|call| model.call(call));
+                let call = match call {
+                    Some(call) => model.call(call),
+                    None => model.calls().iter().find(|call| is_talking(call, me)),
+                };
                 call.is_some_and(|call| call.recording == *on)
             }
             Self::Reply
@@ -363,6 +372,17 @@ impl Expect {
     /// Whether it is this mode that is asked for.
     pub(super) fn is_mode(&self, name: &str) -> bool {
         matches!(self, Self::Mode { mode, .. } if mode.as_str() == name)
+    }
+
+    /// Whether a consultation ends with it, and its call comes back.
+    pub(super) fn comes_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Parked {
+                consulted: Some(_),
+                ..
+            }
+        )
     }
 
     /// Whether the own leg goes with it.

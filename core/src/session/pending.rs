@@ -33,6 +33,8 @@ pub(super) struct Pending {
     knew: bool,
     response: Response,
     evidence: Option<Evidence>,
+    /// What shows it, or that another command has ended the same call: its reply tells which.
+    either: Option<Evidence>,
     /// New calls that may be the one that it makes.
     heard: Vec<Heard>,
     /// It cannot happen any more.
@@ -96,6 +98,7 @@ impl Pending {
             expect,
             response: Response::Awaited,
             evidence: None,
+            either: None,
             heard: Vec::new(),
             over: None,
             gap: false,
@@ -176,6 +179,11 @@ impl Pending {
         Ok(())
     }
 
+    /// An event shows that it has happened, or that another command has.
+    pub(super) fn note_either(&mut self, event: &Event) {
+        self.either.get_or_insert_with(|| evidence(event));
+    }
+
     /// A call that is to be left has ended by another's doing.
     fn has_gone(&mut self, event: &Event, model: &Model, own: &Perspective) {
         if let (Expect::Cleared(_), Body::ConnectionCleared(_)) = (&self.expect, event.body()) {
@@ -241,7 +249,9 @@ impl Pending {
             }
             Body::ConnectionCleared(cleared) if cleared.releasing == me => {
                 let cause = cleared.info.cause.map(SmolStr::from);
-                (None, Some(CommandError::CallEnded { cause }))
+                // Of a call that never was put through this may be the only word: its far end has ended it.
+                let far = cleared.hangup.filter(|by| reaches(number, *by, &own.internal));
+                (far, Some(CommandError::CallEnded { cause }))
             }
             Body::Originated(originated) if originated.calling == me => (originated.called, None),
             Body::Delivered(delivered) if delivered.calling == Some(me) => (delivered.called, None),
@@ -304,7 +314,10 @@ impl Pending {
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
         let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
-        named.or_else(|| made_here().find(to_it))
+        let ended = || self.heard.iter().filter(|heard| heard.end.is_some());
+        named
+            .or_else(|| made_here().find(to_it))
+            .or_else(|| ended().find(to_it).filter(|_| replied.is_none()))
     }
 
     /// The call that it has made.
@@ -465,9 +478,9 @@ impl Pending {
         self.outcome(model, own)
             .or_else(seen)
             .or_else(|| self.was_so())
+            .or_else(|| self.end_of_the_made(own))
             .or_else(|| self.refused())
             .or_else(|| self.outcome_of_the_end())
-            .or_else(|| self.end_of_the_made(own))
     }
 
     /// The call that the reply named has ended, and was not seen to begin.
@@ -507,6 +520,11 @@ impl Pending {
         }
         match (reply, &self.evidence) {
             (reply, Some(evidence)) => confirmed(evidence.clone(), reply.cloned().unwrap_or_default()),
+            // Had the other been first, this would have been refused.
+            (Some(reply), None) if self.either.is_some() => {
+                let evidence = self.either.clone()?;
+                confirmed(evidence, reply.clone())
+            }
             (Some(reply), None) if self.is_query() => confirmed(Evidence::Reply, reply.clone()),
             (Some(reply @ Reply::PendingMode(mode)), None) if self.expect.is_mode(mode) => {
                 confirmed(Evidence::Reply, reply.clone())

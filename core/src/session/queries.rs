@@ -2,7 +2,7 @@
 
 use super::online::Online;
 use super::{SavedSession, SavedState, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, call_action, is_talking, logout_action};
+use crate::actions::{Action, CALL_VERBS, call_action, logout_action, recording_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
@@ -188,14 +188,11 @@ impl Session {
             (agent, _) => agent?,
         };
         let (model, own) = (agent.online.model(), agent.online.own());
-        let mut calls = model.calls().iter();
         match verb {
             Verb::Logout => logout_action(model),
             Verb::MakeCall => self.may_dial(now, agent),
-            Verb::StartRecording | Verb::StopRecording => {
-                let talks = calls.any(|call| is_talking(call, own));
-                if talks { Ok(()) } else { Err(Refusal::NoCall) }
-            }
+            Verb::StartRecording => recording_action(model, own, true),
+            Verb::StopRecording => recording_action(model, own, false),
             _ => Ok(()),
         }
     }

@@ -89,6 +89,10 @@ impl Session {
             Command::ForceListen { call, device } if device == agent.api.device() => {
                 agent.online.tracker.will_listen(call);
             }
+            Command::TransferWaitReturn { held: call, .. }
+            | Command::SingleTransferWaitReturn { call, .. } => {
+                agent.online.tracker.will_wait(call);
+            }
             _ => {}
         }
         self.cx.commands.add(pending);
@@ -136,13 +140,17 @@ impl Session {
     /// Ends a command, if it is not settled.
     pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
         if let Some(pending) = self.cx.commands.remove(id) {
-            if let (Verb::ForceListen, Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
-                (pending.verb, &outcome, self.life.agent_mut())
+            if let (Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
+                (&outcome, self.life.agent_mut())
             {
-                pending
-                    .calls()
-                    .iter()
-                    .for_each(|call| agent.online.tracker.will_not_listen(call));
+                let (tracker, calls) = (&mut agent.online.tracker, pending.calls());
+                match pending.verb {
+                    Verb::ForceListen => calls.iter().for_each(|call| tracker.will_not_listen(call)),
+                    Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => {
+                        calls.iter().for_each(|call| tracker.will_not_wait(call));
+                    }
+                    _ => {}
+                }
             }
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);

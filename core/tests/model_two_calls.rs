@@ -1,0 +1,261 @@
+//! Two calls that become one, however the server names them; and a call that is handed on and comes back.
+
+mod trace;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use trace::{call, now, scene};
+use wellclient_core::actions::{call_action, recording_action};
+use wellclient_core::command::Verb;
+use wellclient_core::doubt::Doubt;
+use wellclient_core::event::{Event, decode};
+use wellclient_core::id::DeviceId;
+use wellclient_core::model::{Call, ConnectionState, Tracker};
+use wellclient_core::refusal::Refusal;
+
+const A: &str = "8001@test.cc";
+const B: &str = "13800000000@test.cc";
+const C: &str = "8002@test.cc";
+
+/// The session of 8001, and the events that it is told.
+struct Told {
+    tracker: Tracker,
+    count: usize,
+    anomalies: usize,
+}
+
+impl Told {
+    fn new() -> Self {
+        let tracker = scene("inbound: 8001 answered, the agent hangs up first").tracker();
+        Self {
+            tracker,
+            count: 0,
+            anomalies: 0,
+        }
+    }
+
+    fn hears(&mut self, of: &str, name: &str, mut fields: Value) {
+        self.count += 1;
+        fields["eventName"] = name.into();
+        fields["callId"] = call(of).as_str().into();
+        fields["serial"] = (100_000 + self.count).into();
+        fields["topics"] = json!(["CtiWorker_31dv7"]);
+        let event: Arc<Event> = Arc::new(decode(fields.to_string().as_bytes()).unwrap());
+        let offered = self.tracker.offer(now(self.count), &event);
+        self.anomalies += offered.anomalies.len();
+    }
+
+    /// B calls A, who answers.
+    fn rings_and_is_answered(&mut self) {
+        let ends = json!({ "alertingDevice": A, "callingDevice": B, "calledDevice": A });
+        self.hears("C1", "delivered", ends);
+        let ends = json!({ "answeringDevice": A, "callingDevice": B, "calledDevice": A });
+        self.hears("C1", "established", ends);
+        self.hears(
+            "C1",
+            "recordStarted",
+            json!({ "recordId": "r1", "isSuccess": true }),
+        );
+    }
+
+    /// A consults C, who answers.
+    fn consults(&mut self) {
+        self.hears("C1", "held", json!({ "holdingDevice": A }));
+        let ends = json!({ "callingDevice": A, "calledDevice": C });
+        self.hears("C2", "originated", ends);
+        let ends = json!({ "alertingDevice": C, "callingDevice": A, "calledDevice": C });
+        self.hears("C2", "delivered", ends);
+        let ends = json!({ "answeringDevice": C, "callingDevice": A, "calledDevice": C });
+        self.hears("C2", "established", ends);
+        self.hears(
+            "C2",
+            "recordStarted",
+            json!({ "recordId": "r2", "isSuccess": true }),
+        );
+    }
+
+    fn only(&self) -> &Call {
+        match self.tracker.model().calls() {
+            [only] => only,
+            calls => panic!("{calls:?}"),
+        }
+    }
+}
+
+fn own() -> DeviceId {
+    DeviceId::from(A)
+}
+
+/// Protocol, section 7: either order of the old ids, and `callId` any of the three.
+#[test]
+fn a_conference_is_one_call_whichever_way_it_is_told() {
+    for (first, second) in [("C1", "C2"), ("C2", "C1")] {
+        for of in ["C1", "C2", "C3"] {
+            for new in ["C1", "C2", "C3"] {
+                let mut told = Told::new();
+                told.rings_and_is_answered();
+                told.consults();
+                let fields = json!({
+                    "primaryOldCall": call(first).as_str(), "secondaryOldCall": call(second).as_str(),
+                    "newCall": call(new).as_str(), "conferencingDevice": A, "addedParty": C,
+                });
+                told.hears(of, "conferenced", fields);
+                let case = format!("{first} {second}, callId {of}, newCall {new}");
+                let one = told.only();
+                assert_eq!(one.id, call(new), "{case}");
+                assert!(one.conference, "{case}");
+                assert_eq!(one.parties.len(), 3, "{case}");
+                for device in [A, B, C] {
+                    assert_eq!(
+                        one.leg(&DeviceId::from(device)),
+                        ConnectionState::Connected,
+                        "{case}"
+                    );
+                }
+                assert_eq!(told.anomalies, 0, "{case}");
+                assert!(!told.tracker.is_doubtful(), "{case}");
+            }
+        }
+    }
+}
+
+/// `"0"` is none: somebody has been invited into the only call.
+#[test]
+fn a_conference_in_a_single_step_is_the_same_call() {
+    for (first, second) in [("0", "C1"), ("C1", "0")] {
+        let mut told = Told::new();
+        told.rings_and_is_answered();
+        let ends = json!({ "alertingDevice": C, "callingDevice": A, "calledDevice": C });
+        told.hears("C1", "delivered", ends);
+        let ends = json!({ "answeringDevice": C, "callingDevice": A, "calledDevice": C });
+        told.hears("C1", "established", ends);
+        let id = |name: &str| match name {
+            "0" => "0".to_owned(),
+            name => call(name).as_str().to_owned(),
+        };
+        let fields = json!({
+            "primaryOldCall": id(first), "secondaryOldCall": id(second), "newCall": id("C1"),
+            "conferencingDevice": A, "addedParty": C,
+        });
+        told.hears("C1", "conferenced", fields);
+        assert_eq!(
+            (told.only().id.clone(), told.only().parties.len()),
+            (call("C1"), 3)
+        );
+        assert!(told.only().conference);
+        assert_eq!(told.anomalies, 0);
+    }
+}
+
+/// Protocol, section 7: the consultation ends, the first call stays on hold, and comes back by itself.
+#[test]
+fn who_hands_a_call_on_waits_for_it() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.consults();
+    told.tracker.will_wait(&call("C1"));
+    told.hears(
+        "C2",
+        "connectionCleared",
+        json!({ "releasingDevice": A, "hangupDevice": A }),
+    );
+    assert_eq!(told.only().id, call("C1"));
+    assert_eq!(told.only().leg(&own()), ConnectionState::Hold);
+    // Somebody else is in it now, of whom nothing was told.
+    assert!(told.only().doubts.has(Doubt::Parties));
+    let model = told.tracker.model();
+    for verb in [Verb::Drop, Verb::Retrieve] {
+        assert_eq!(call_action(model, &own(), &call("C1"), verb), Ok(()), "{verb}");
+    }
+    told.hears(
+        "C1",
+        "connectionCleared",
+        json!({ "releasingDevice": C, "hangupDevice": C }),
+    );
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
+    assert_eq!(told.only().leg(&own()), ConnectionState::Connected);
+    assert_eq!(told.anomalies, 0);
+    // From now on a call on hold is one like any other.
+    told.hears("C1", "held", json!({ "holdingDevice": A }));
+    let model = told.tracker.model();
+    assert!(call_action(model, &own(), &call("C1"), Verb::Drop).is_err());
+}
+
+/// The consulted party learns by `transferred` that its call is another now. Who transferred it stays, on hold.
+#[test]
+fn who_transfers_may_stay_in_the_call() {
+    let mut told = Told::new();
+    let (agent, customer) = ("8003@test.cc", B);
+    let ends = json!({ "alertingDevice": A, "callingDevice": agent, "calledDevice": A });
+    told.hears("C2", "delivered", ends);
+    let ends = json!({ "answeringDevice": A, "callingDevice": agent, "calledDevice": A });
+    told.hears("C2", "established", ends);
+    let fields = json!({
+        "primaryOldCall": call("C1").as_str(), "secondaryOldCall": call("C2").as_str(),
+        "newCall": call("C1").as_str(), "transferringDevice": agent, "transferredToDevice": A,
+        "originCallInfo": { "callingDevice": customer, "calledDevice": agent },
+    });
+    told.hears("C1", "transferred", fields);
+    assert_eq!(told.only().id, call("C1"));
+    assert_eq!(told.only().leg(&DeviceId::from(agent)), ConnectionState::Hold);
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": agent }));
+    let party = told.only().party(&DeviceId::from(agent)).unwrap();
+    assert_eq!((party.leg, party.leaving), (ConnectionState::Connected, false));
+    assert_eq!(told.anomalies, 0);
+}
+
+/// A server that tells `transferred` to the waiting side, too.
+#[test]
+fn a_call_that_was_transferred_can_come_back() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.consults();
+    let fields = json!({
+        "primaryOldCall": call("C1").as_str(), "secondaryOldCall": call("C2").as_str(),
+        "newCall": call("C1").as_str(), "transferringDevice": A, "transferredToDevice": C,
+    });
+    told.hears("C1", "transferred", fields);
+    told.hears(
+        "C2",
+        "connectionCleared",
+        json!({ "releasingDevice": A, "hangupDevice": A }),
+    );
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
+    assert_eq!(told.only().leg(&own()), ConnectionState::Connected);
+    let hold = call_action(told.tracker.model(), &own(), &call("C1"), Verb::Hold);
+    assert_eq!(hold, Ok(()));
+}
+
+#[test]
+fn recording_is_switched_where_it_is_the_other_way() {
+    let mut told = Told::new();
+    let may = |told: &Told| [true, false].map(|on| recording_action(told.tracker.model(), &own(), on).err());
+    assert_eq!(may(&told), [Some(Refusal::NoCall), Some(Refusal::NoCall)]);
+    told.rings_and_is_answered();
+    assert!(told.only().recording);
+    assert_eq!(may(&told), [Some(Refusal::Recorded), None]);
+    told.hears(
+        "C1",
+        "recordStopped",
+        json!({ "recordId": "r1", "isSuccess": true }),
+    );
+    assert!(!told.only().recording);
+    assert_eq!(may(&told), [None, Some(Refusal::NotRecorded)]);
+    // Nobody speaks in a call on hold.
+    told.hears("C1", "held", json!({ "holdingDevice": A }));
+    assert_eq!(may(&told), [Some(Refusal::NoCall), Some(Refusal::NoCall)]);
+}
+
+/// `recordStopped` that has not worked has stopped nothing.
+#[test]
+fn a_recording_that_could_not_be_stopped_goes_on() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.hears(
+        "C1",
+        "recordStopped",
+        json!({ "recordId": "r1", "isSuccess": false }),
+    );
+    assert!(told.only().recording);
+}
