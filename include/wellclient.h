@@ -200,6 +200,10 @@ enum well_reason_t
     WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// The same party is in both calls, which therefore cannot become one.
     WELL_REASON_SAME_PARTY = 19,
+    /// The call is recorded already.
+    WELL_REASON_RECORDED = 20,
+    /// The call is not recorded.
+    WELL_REASON_NOT_RECORDED = 21,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -963,6 +967,8 @@ enum well_field_t
     WELL_FIELD_FILE_NAME = 87,
     /// Truth: `isSuccess`.
     WELL_FIELD_IS_SUCCESS = 88,
+    /// Text: `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    WELL_FIELD_CALL_TYPE = 89,
     /// Truth: `isEstablished` (the manual's `isEstatblished`), of the derived `connectionCleared`.
     WELL_FIELD_IS_ESTABLISHED = 120,
     /// Integer: `createTimeId`, of the derived `connectionCleared`.

@@ -232,6 +232,10 @@ enum class Reason : std::int32_t {
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
     /// The same party is in both calls, which therefore cannot become one.
     same_party = WELL_REASON_SAME_PARTY,
+    /// The call is recorded already.
+    recorded = WELL_REASON_RECORDED,
+    /// The call is not recorded.
+    not_recorded = WELL_REASON_NOT_RECORDED,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -1801,7 +1805,10 @@ struct Delivered {
     std::optional<Json> user_data;
     /// The queue it came by.
     std::optional<std::string> split;
+    /// `NEWCALL`, …
     std::optional<std::string> call_cause;
+    /// `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    std::optional<std::string> call_type;
 };
 
 /// `established`: a device has answered (6.8).
@@ -2234,7 +2241,8 @@ inline Body read_body(well_event_t event) {
                          fields.text_if(WELL_FIELD_ORIGINAL_CALL),
                          fields.text_if(WELL_FIELD_USER_DATA),
                          fields.text_if(WELL_FIELD_SPLIT),
-                         fields.text_if(WELL_FIELD_CALL_CAUSE)};
+                         fields.text_if(WELL_FIELD_CALL_CAUSE),
+                         fields.text_if(WELL_FIELD_CALL_TYPE)};
     case EventKind::established:
         return Established{std::move(meta),
                            fields.call(),

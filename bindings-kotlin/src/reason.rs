@@ -69,6 +69,10 @@ kinds! {
     TooManyCommands = "tooManyCommands",
     /// The same party is in both calls, which therefore cannot become one.
     SameParty = "sameParty",
+    /// The call is recorded already.
+    Recorded = "recorded",
+    /// The call is not recorded.
+    NotRecorded = "notRecorded",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

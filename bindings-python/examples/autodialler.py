@@ -39,7 +39,8 @@ async def dial(session: Session, number: str, patience: float) -> str:
     events = session.events(Established, CallFailed, CallCleared)
     while True:
         try:
-            call = await session.make_call(number)
+            # With call progress analysis the server says why a call could not be put through.
+            call = await session.make_call(number, cpa=True)
             break
         except Refused as refused:
             if refused.reason is not Reason.TOO_SOON:

@@ -139,9 +139,10 @@ def test_recording_prefixes_and_the_server_s_account(session: blocking.Session, 
     call = session.make_call(CUSTOMER)
     simulator.answer(CUSTOMER)
     _until_established(session, call)
+    assert session.stop_recording() == Confirmed(Evidence.EVENT, "recordStopped")
+    assert not session.snapshot().call(call).recording
     assert session.start_recording() == Confirmed(Evidence.EVENT, "recordStarted")
     assert session.snapshot().call(call).recording
-    session.stop_recording()
     state = session.get_client_state()
     assert state.agent is not None and state.agent.active_call is not None
     assert (state.agent.agent_id, state.agent.active_call.call_id) == ("5001@test.cc", call)

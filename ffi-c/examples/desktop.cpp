@@ -62,7 +62,10 @@ public:
         if (keys == "q") {
             done_ = true;
         } else if (is_phone_number(keys)) {
-            session_.make_call(keys, {}, report);
+            // With call progress analysis the server says why a call could not be put through.
+            MakeCallOptions options;
+            options.cpa = true;
+            session_.make_call(keys, options, report);
         } else if (call.empty()) {
             std::cout << "   ! there is no call\n";
         } else if (keys == "a") {

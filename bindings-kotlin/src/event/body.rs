@@ -79,8 +79,10 @@ pub enum EventBody {
         user_data: Option<String>,
         /// `split`: the queue it came by.
         split: Option<String>,
-        /// `callCause`.
+        /// `callCause`: `NEWCALL`, …
         call_cause: Option<String>,
+        /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+        call_type: Option<String>,
     },
     /// A device has answered (manual 6.8).
     Established {

@@ -39,6 +39,7 @@ impl From<Body<'_>> for EventBody {
                 user_data: text(&event.user_data),
                 split: text(&event.split),
                 call_cause: text(&event.call_cause),
+                call_type: text(&event.call_type),
             },
             Body::Established(event) => Self::Established {
                 call: CallInfo::from(event.info),

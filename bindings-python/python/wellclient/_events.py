@@ -197,6 +197,9 @@ class Delivered(CallEvent):
     split: Optional[str] = None
     """The queue that it came by."""
     call_cause: Optional[str] = None
+    """`NEWCALL`, …"""
+    call_type: Optional[str] = None
+    """`Inbound`, `Outbound`, `Internal`, `PreDictive`, …"""
 
     @property
     def is_own(self) -> bool:

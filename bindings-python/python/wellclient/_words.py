@@ -300,6 +300,8 @@ class Reason(Word):
     NOT_RECOVERABLE = "notRecoverable"
     TOO_MANY_COMMANDS = "tooManyCommands"
     SAME_PARTY = "sameParty"
+    RECORDED = "recorded"
+    NOT_RECORDED = "notRecorded"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"

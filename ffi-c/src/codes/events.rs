@@ -178,6 +178,8 @@ pub enum well_field_t {
     WELL_FIELD_FILE_NAME = 87,
     /// Truth: `isSuccess`.
     WELL_FIELD_IS_SUCCESS = 88,
+    /// Text: `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    WELL_FIELD_CALL_TYPE = 89,
     /// Truth: `isEstablished` (the manual's `isEstatblished`), of the derived `connectionCleared`.
     WELL_FIELD_IS_ESTABLISHED = 120,
     /// Integer: `createTimeId`, of the derived `connectionCleared`.
@@ -302,6 +304,7 @@ const FIELDS: &[(Field, well_field_t)] = &[
     (Field::UserData, WELL_FIELD_USER_DATA),
     (Field::Split, WELL_FIELD_SPLIT),
     (Field::CallCause, WELL_FIELD_CALL_CAUSE),
+    (Field::CallType, WELL_FIELD_CALL_TYPE),
     (Field::AnsweringDevice, WELL_FIELD_ANSWERING_DEVICE),
     (Field::SipCall, WELL_FIELD_SIP_CALL),
     (Field::ReleasingDevice, WELL_FIELD_RELEASING_DEVICE),

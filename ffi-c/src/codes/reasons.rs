@@ -47,6 +47,10 @@ pub enum well_reason_t {
     WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// The same party is in both calls, which therefore cannot become one.
     WELL_REASON_SAME_PARTY = 19,
+    /// The call is recorded already.
+    WELL_REASON_RECORDED = 20,
+    /// The call is not recorded.
+    WELL_REASON_NOT_RECORDED = 21,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -144,6 +148,8 @@ const REASONS: &[(&str, well_reason_t)] = &[
     ("notRecoverable", WELL_REASON_NOT_RECOVERABLE),
     ("tooManyCommands", WELL_REASON_TOO_MANY_COMMANDS),
     ("sameParty", WELL_REASON_SAME_PARTY),
+    ("recorded", WELL_REASON_RECORDED),
+    ("notRecorded", WELL_REASON_NOT_RECORDED),
     ("argument", WELL_REASON_ARGUMENT),
     ("unreachable", WELL_REASON_UNREACHABLE),
     ("noEventChannel", WELL_REASON_NO_EVENT_CHANNEL),

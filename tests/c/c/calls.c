@@ -285,7 +285,8 @@ static void transfers(void)
     free(held);
     free(consulted);
     char *call = talk(&office);
-    REFUSED(WELL_REASON_FAILED, well_session_single_step_transfer, office.desk[1].session, call, "777");
+    /* Who is in the call already is not called into it. */
+    REFUSED(WELL_REASON_OTHER, well_session_single_step_transfer, office.desk[1].session, call, "8001");
     CONFIRM(well_session_single_step_transfer, office.desk[1].session, call, "8003");
     answer(&office.desk[2], call);
     hang_up(&office, 2, call);
@@ -299,7 +300,7 @@ static void transfers_that_return(void)
     char *held, *consulted;
     consult(&office, &held, &consulted);
     CONFIRM(well_session_transfer_wait_return, office.desk[0].session, held, consulted);
-    tape_next(office.desk[1].tape, WELL_EVENT_HELD);
+    tape_next(office.desk[1].tape, WELL_EVENT_TRANSFERRED);
     hang_up(&office, 1, held);
     tape_next(office.desk[0].tape, WELL_EVENT_RETRIEVED);
     hang_up(&office, 0, held);
@@ -394,12 +395,13 @@ static void recording_and_greeting(void)
     office_t office = office_new(2);
     well_session_t session = office.desk[0].session;
     char *call = talk(&office);
-    CONFIRM(well_session_start_recording, session);
     well_event_t started = tape_next(office.desk[0].tape, WELL_EVENT_RECORD_STARTED);
     CHECK(text_of(started, WELL_FIELD_RECORD)[0] != '\0');
     well_outcome_t again = OUTCOME(well_session_start_recording, session);
     check_outcome(WELL_OUTCOME_ALREADY_SO, WELL_REASON_NONE, again, __FILE__, __LINE__, "startRecording");
     CONFIRM(well_session_stop_recording, session);
+    tape_next(office.desk[0].tape, WELL_EVENT_RECORD_STOPPED);
+    CONFIRM(well_session_start_recording, session);
     CONFIRM(well_session_agent_greeting, session, call, "欢迎");
     control(&office.world, "{\"do\":\"set_extension\",\"device\":\"8002\",\"condition\":\"recording_disabled\"}");
     well_outcome_t outcome = OUTCOME(well_session_start_recording, office.desk[1].session);

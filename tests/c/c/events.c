@@ -114,6 +114,7 @@ static void one_call(const world_t *world, well_session_t session, tape_t *tape)
     CONFIRM(well_session_answer_call, session, call);
     CONFIRM(well_session_hold_call, session, call);
     CONFIRM(well_session_retrieve_call, session, call);
+    CONFIRM(well_session_stop_recording, session);
     CONFIRM(well_session_start_recording, session);
     CONFIRM(well_session_drop_connection, session, call);
     tape_next(tape, WELL_EVENT_CALL_CLEARED);

@@ -236,6 +236,8 @@ static const char *refusal_word(well_reason_t reason)
         [WELL_REASON_NOT_RECOVERABLE] = "notRecoverable",
         [WELL_REASON_TOO_MANY_COMMANDS] = "tooManyCommands",
         [WELL_REASON_SAME_PARTY] = "sameParty",
+        [WELL_REASON_RECORDED] = "recorded",
+        [WELL_REASON_NOT_RECORDED] = "notRecorded",
     };
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }

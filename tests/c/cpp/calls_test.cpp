@@ -91,11 +91,13 @@ TEST_F(CallsTest, OutboundRepliesItsId) {
 TEST_F(CallsTest, WhatCannotBeReachedFails) {
     simulator.control(R"({"do":"set_outside","pattern":"5550101","then":"busy"})");
     Desk desk = this->desk(1);
-    const CallId call = desk.session.make_call("5550101").get();
+    MakeCallOptions options;
+    options.cpa = true;
+    const CallId call = desk.session.make_call("5550101", options).get();
     const auto failed = desk.events.next<Failed>();
     EXPECT_EQ(failed.info.call_id, call);
     EXPECT_EQ(failed.failed_code, "1");
-    EXPECT_EQ(failed.failed_message, "busy");
+    EXPECT_EQ(failed.failed_message, "busy now");
     EXPECT_EQ(failed.called_device, "5550101@test.cc");
 }
 
@@ -211,7 +213,6 @@ TEST_F(CallsTest, RecordingGreetingStateAndPrefixes) {
     EXPECT_FALSE(desk.session.get_client_state().get().call_id);
     const CallId call = talks(desk);
 
-    desk.session.start_recording().get();
     const auto started = desk.events.next<RecordStarted>();
     ASSERT_TRUE(started.info);
     EXPECT_EQ(started.info->call_id, call);
@@ -220,7 +221,9 @@ TEST_F(CallsTest, RecordingGreetingStateAndPrefixes) {
     EXPECT_TRUE(desk.session.snapshot().calls[0].recording);
     EXPECT_EQ(desk.session.start_recording().wait().kind, OutcomeKind::already_so);
     desk.session.stop_recording().get();
-    desk.events.next<RecordStopped>();
+    const auto stopped = desk.events.next<RecordStopped>();
+    EXPECT_EQ(stopped.record_id, started.record_id);
+    EXPECT_EQ(stopped.is_success, true);
 
     desk.session.agent_greeting(call, "welcome").get();
     const ClientState state = desk.session.get_client_state().get();

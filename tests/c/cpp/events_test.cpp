@@ -26,7 +26,7 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
         R"("originCallInfo":{"callId":"c1","callingDevice":"1@test.cc","calledDevice":"2@test.cc"},)"
         R"("alertingDevice":"8001@test.cc","callingDevice":"1@test.cc","calledDevice":"8001@test.cc",)"
         R"("lastRedirectionDevice":"3@test.cc","trunkGroup":"g","trunkMember":"m","originalCallId":"c0",)"
-        R"("userData":{"k":"客户"},"split":"q","callCause":"why"})");
+        R"("userData":{"k":"客户"},"split":"q","callCause":"why","callType":"PreDictive"})");
     EXPECT_EQ(delivered.meta.time, "2024.05.06 07:08:09");
     EXPECT_EQ(delivered.meta.type, "csta");
     EXPECT_EQ(delivered.meta.serial, 4);
@@ -41,6 +41,7 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
     EXPECT_EQ(delivered.original_call_id, "c0");
     EXPECT_EQ(delivered.user_data, R"({"k":"客户"})");
     EXPECT_EQ(delivered.call_cause, "why");
+    EXPECT_EQ(delivered.call_type, "PreDictive");
 
     const auto established = injected<Established>(
         R"({"eventName":"established","callId":"c7","answeringDevice":"8001@test.cc","sipCallId":"sip","trunkGroup":"g",)"

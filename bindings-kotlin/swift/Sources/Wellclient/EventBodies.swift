@@ -26,8 +26,10 @@ public struct DeliveredEvent: Sendable, Hashable {
     public let userData: String?
     /// `split`: the queue it came by.
     public let split: String?
-    /// `callCause`.
+    /// `callCause`: `NEWCALL`, …
     public let callCause: String?
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    public let callType: String?
 }
 
 /// A device has answered (manual 6.8).
@@ -155,12 +157,12 @@ extension EventBody {
     public var delivered: DeliveredEvent? {
         guard case .delivered(
             let call, let alerting, let calling, let called, let lastRedirection, let trunkGroup,
-            let trunkMember, let originalCall, let userData, let split, let callCause
+            let trunkMember, let originalCall, let userData, let split, let callCause, let callType
         ) = self else { return nil }
         return DeliveredEvent(
             call: call, alerting: alerting, calling: calling, called: called,
             lastRedirection: lastRedirection, trunkGroup: trunkGroup, trunkMember: trunkMember,
-            originalCall: originalCall, userData: userData, split: split, callCause: callCause
+            originalCall: originalCall, userData: userData, split: split, callCause: callCause, callType: callType
         )
     }
 

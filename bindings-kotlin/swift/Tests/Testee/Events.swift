@@ -90,7 +90,7 @@ extension Line {
             put(call, and: ["callingDevice": calling, "calledDevice": called])
         case .delivered(
             let call, let alerting, let calling, let called, let lastRedirection, let trunkGroup, let trunkMember,
-            let originalCall, let userData, let split, let callCause):
+            let originalCall, let userData, let split, let callCause, let callType):
             put(
                 call,
                 and: [
@@ -104,6 +104,7 @@ extension Line {
                     "userData": userData,
                     "split": split,
                     "callCause": callCause,
+                    "callType": callType,
                 ])
         case .established(
             let call, let answering, let calling, let called, let trunkGroup, let trunkMember, let split, let userData,

@@ -99,6 +99,7 @@ private fun Line.body(body: EventBody) {
             field("userData", body.userData)
             field("split", body.split)
             field("callCause", body.callCause)
+            field("callType", body.callType)
         }
         is EventBody.Established -> {
             call(body.call)
