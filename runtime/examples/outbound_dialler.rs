@@ -27,8 +27,13 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn dial(session: &Session, number: &str) -> Result<&'static str, Box<dyn Error>> {
     let mut events = session.events();
+    // With call progress analysis the server says why a call could not be put through.
+    let options = MakeCallOptions {
+        cpa: Some(true),
+        ..MakeCallOptions::default()
+    };
     // A guard of the protocol: two seconds between two calls.
-    while let Err(error) = session.make_call(number, MakeCallOptions::default()).await {
+    while let Err(error) = session.make_call(number, options.clone()).await {
         tokio::time::sleep(error.retry_after().ok_or(error)?).await;
     }
     Ok(outcome(&mut events).await.unwrap_or("the session was closed"))
