@@ -7,7 +7,7 @@ use wellclient_core::command::{
 };
 use wellclient_core::id::CallId;
 use wellclient_core::session::{CommandError, Evidence, Input, Outcome, Reply, Unknown};
-use wellclient_simulator::Control;
+use wellclient_simulator::{Control, PbxConfig};
 use wellclient_tests::lab::{ConnectFate, EventFate, EventRule, Facts, Fate, Lab, RequestRule};
 
 const OWN: usize = 0;
@@ -61,7 +61,14 @@ fn talk(lab: &mut Lab, seat: usize) {
 }
 
 fn set(scene: Scene) -> Lab {
-    let mut lab = Lab::new(1);
+    // Recording is on only where a scene says so.
+    let mut lab = Lab::with(
+        PbxConfig {
+            record_calls: false,
+            ..PbxConfig::default()
+        },
+        1,
+    );
     lab.facts = Some(Facts::default());
     lab.watches = true;
     for number in 1..=3 {

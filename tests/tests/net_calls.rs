@@ -93,7 +93,16 @@ async fn calls_that_lead_nowhere() {
         let call = a.calls(number).await;
         let name = floor.names.of(&call);
         a.sees(&format!(
-            "serviceInitiated({name}) originated({name}) failed({name}) connectionCleared({name}-8001)"
+            "serviceInitiated({name}) originated({name}) connectionCleared({name}-8001)"
+        ))
+        .await;
+        assert_eq!(a.last("connectionCleared")["cause"], cause, "{number}");
+        // With call progress analysis it is told why.
+        let call = a.calls_analysed(number).await;
+        let name = floor.names.of(&call);
+        a.sees(&format!(
+            "serviceInitiated({name}) originated({name}) delivered({name}) failed({name}) \
+             connectionCleared({name}-8001)"
         ))
         .await;
         assert_eq!(a.last("failed")["failedCode"], code, "{number}");
@@ -107,11 +116,12 @@ async fn calls_that_lead_nowhere() {
         )
         .unwrap(),
     );
-    a.calls("13300000").await;
-    a.sees(
-        "serviceInitiated(C6) originated(C6) delivered(C6) failed(C6) connectionCleared(C6-13300000) \
-         connectionCleared(C6-8001)",
-    )
+    let call = a.calls_analysed("13300000").await;
+    let name = floor.names.of(&call);
+    a.sees(&format!(
+        "serviceInitiated({name}) originated({name}) delivered({name}) failed({name}) \
+         connectionCleared({name}-13300000) connectionCleared({name}-8001)"
+    ))
     .await;
     assert_eq!(a.last("connectionCleared")["cause"], "NO_ANSWER");
     floor.outside_hangs_up();

@@ -321,31 +321,30 @@ async fn a_single_step_transfer_as_each_party_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_single_step_transfer_or_conference_to_nowhere_leaves_the_call_as_it_was() {
+async fn a_single_step_conference_or_transfer_to_nowhere() {
     let (floor, [mut a, mut b, mut c], call) = talking().await;
-    for answer in [
-        soon(b.session.single_step_transfer(&call, "777")).await,
-        soon(
-            b.session
-                .single_step_conference(&call, "777", Participation::Active),
-        )
-        .await,
-    ] {
-        assert!(
-            matches!(answer, Err(Error::Rejected(CommandError::Failed { .. }))),
-            "{answer:?}"
-        );
-        b.sees("failed(C1)").await;
-        assert_eq!(b.last("failed")["failedCode"], "8");
-        for desk in [&a, &b] {
-            desk.shows("C1 connected [8001:connected 8002:connected]");
-            assert_eq!(desk.session.snapshot().calls[0].failed_code, None);
-        }
+    // Called, and gone at once: the call is as it was.
+    soon(
+        b.session
+            .single_step_conference(&call, "777", Participation::Active),
+    )
+    .await
+    .unwrap();
+    for desk in [&mut a, &mut b] {
+        desk.sees("delivered(C1) connectionCleared(C1-777)").await;
+        desk.shows("C1 connected [8001:connected 8002:connected]");
+        assert_eq!(desk.session.snapshot().calls[0].failed_code, None);
     }
-    b.hangs_up(&call).await;
-    b.sees("connectionCleared(C1-8002)").await;
-    a.sees("connectionCleared(C1-8002) connectionCleared(C1-8001)")
+    // Who transfers is cleared at once, and then the other side.
+    soon(b.session.single_step_transfer(&call, "777")).await.unwrap();
+    b.sees("delivered(C1) transferred(C1) connectionCleared(C1-8002)")
         .await;
+    a.sees(
+        "delivered(C1) transferred(C1) connectionCleared(C1-8002) connectionCleared(C1-777) \
+         connectionCleared(C1-8001)",
+    )
+    .await;
+    assert_eq!(a.last("connectionCleared")["cause"], "UNALLOCATED_NUMBER");
     c.shows("");
     floor.ends_quietly([&mut a, &mut b, &mut c]).await;
 }
@@ -411,9 +410,10 @@ async fn a_transfer_that_returns_after_a_consultation() {
     soon(c.a.session.transfer_wait_return(&c.held, &c.consulted))
         .await
         .unwrap();
-    c.a.sees("conferenced(C1) held(C1)").await;
-    c.b.sees("conferenced(C1) held(C1)").await;
+    c.a.sees("connectionCleared(C2-8001)").await;
+    c.b.sees("transferred(C1)").await;
     assert_eq!(c.a.leg(&c.held).as_str(), "hold");
+    c.b.shows("C1 connected [13800000000:connected 8001:hold 8002:connected]");
     assert_eq!(
         c.floor.legs(&c.held),
         "13800000000:connected 8001:hold 8002:connected"
@@ -463,7 +463,7 @@ async fn a_consultation_that_leads_nowhere() {
     a.sees("delivered(C1) established(C1)").await;
     let lost = soon(a.session.consult(&held, "777")).await.unwrap();
     floor.names.give(&lost);
-    a.sees("held(C1) serviceInitiated(C2) originated(C2) failed(C2) connectionCleared(C2-8001)")
+    a.sees("held(C1) serviceInitiated(C2) originated(C2) connectionCleared(C2-8001)")
         .await;
     a.shows(&format!("C1 hold [{OUTSIDE}:connected 8001:hold]"));
     soon(a.session.retrieve_call(&held)).await.unwrap();

@@ -193,15 +193,24 @@ async fn an_allocation_guards_and_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn recording() {
-    let (floor, [mut a, mut b, _s], call) = supervised().await;
+    let floor = Floor::with(json!({"record_calls": true})).await;
+    let [mut a, mut b] = floor.desks().await;
+    let call = a.calls("8002").await;
+    b.sees("delivered(C1)").await;
+    b.answers(&call).await;
+    a.sees("serviceInitiated(C1) originated(C1) delivered(C1) established(C1) recordStarted(C1)")
+        .await;
+    b.sees("established(C1) recordStarted(C1)").await;
+    assert!(a.session.snapshot().calls[0].recording && b.session.snapshot().calls[0].recording);
+    assert_eq!(soon(a.session.start_recording()).await, Ok(Success::AlreadySo));
+    let done = soon(a.session.stop_recording()).await.unwrap();
+    assert_eq!(done.evidence(), Some(&Evidence::Event("recordStopped".into())));
+    a.sees("recordStopped(C1)").await;
+    assert!(!a.session.snapshot().calls[0].recording && b.session.snapshot().calls[0].recording);
+    assert_eq!(soon(a.session.stop_recording()).await, Ok(Success::AlreadySo));
     let done = soon(a.session.start_recording()).await.unwrap();
     assert_eq!(done.evidence(), Some(&Evidence::Event("recordStarted".into())));
     a.sees("recordStarted(C1)").await;
-    assert!(a.session.snapshot().calls[0].recording && !b.session.snapshot().calls[0].recording);
-    assert_eq!(soon(a.session.start_recording()).await, Ok(Success::AlreadySo));
-    soon(a.session.stop_recording()).await.unwrap();
-    a.sees("recordStopped(C1)").await;
-    assert!(!a.session.snapshot().calls[0].recording);
     floor.control(
         serde_json::from_value(
             json!({"do": "set_extension", "device": "8002", "condition": "recording_disabled"}),
@@ -209,14 +218,12 @@ async fn recording() {
         .unwrap(),
     );
     assert_eq!(
-        refused_with(soon(b.session.start_recording()).await, 466),
+        refused_with(soon(b.session.stop_recording()).await, 466),
         Reason::RecordingDisabled
     );
-    // What still runs at the end is stopped.
-    soon(a.session.start_recording()).await.unwrap();
+    // What still runs at the end ends with the call.
     a.hangs_up(&call).await;
-    a.sees("recordStarted(C1) recordStopped(C1) connectionCleared(C1-8001)")
-        .await;
+    a.sees("connectionCleared(C1-8001)").await;
     b.sees("connectionCleared(C1-8001) connectionCleared(C1-8002)")
         .await;
     refused_with(soon(a.session.start_recording()).await, 409);

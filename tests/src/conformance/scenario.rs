@@ -300,8 +300,8 @@ impl Scenario {
         paths.iter().map(|path| Self::read(path)).collect()
     }
 
-    /// The simulator's configuration: outside lines do nothing by themselves, agents have the [`PASSWORD`], and over
-    /// that what the scenario says.
+    /// The simulator's configuration: outside lines do nothing by themselves, calls are not recorded, agents have the
+    /// [`PASSWORD`], and over that what the scenario says.
     ///
     /// # Errors
     /// It is none.
@@ -309,6 +309,7 @@ impl Scenario {
         let mut config = json!({
             "pbx": {
                 "outside": [{ "pattern": "?????*", "then": "manual" }],
+                "record_calls": false,
                 "agents": [{ "from": 5000, "to": 5999, "password": PASSWORD }],
             },
             "stomp": {},

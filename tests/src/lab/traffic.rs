@@ -158,12 +158,19 @@ impl Traffic {
             3 => Command::StartRecording,
             4..=6 => Command::MakeCall {
                 number: "13800138000".into(),
-                options: MakeCallOptions::default(),
+                options: self.options(),
             },
             _ => Command::MakeCall {
                 number: self.some_device(lab),
-                options: MakeCallOptions::default(),
+                options: self.options(),
             },
+        }
+    }
+
+    fn options(&mut self) -> MakeCallOptions {
+        MakeCallOptions {
+            cpa: self.dice.chance(300).then_some(true),
+            ..MakeCallOptions::default()
         }
     }
 
@@ -183,7 +190,8 @@ impl Traffic {
                 participation: Participation::Active,
             },
             9 => Command::SingleTransferWaitReturn { call, number },
-            10 => Command::StartRecording,
+            10 if self.dice.chance(400) => Command::StartRecording,
+            10 => Command::StopRecording,
             11 => Command::SetCallData {
                 call,
                 entries: vec![CallDataEntry::new("k", "v")],

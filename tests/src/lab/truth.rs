@@ -106,7 +106,9 @@ fn differs(call: &Call, truth: &CallState, leg: &LegState, own: &str, shown: boo
         .collect();
     // Of a call that was transferred, only `originCallInfo` tells who may be in it.
     let transferred = !call.former_ids.is_empty();
-    let unknown = known.is_empty() || known.contains(&other.device_id.as_str()) || transferred;
-    let right = known == [other.device_id.as_str()] || (unknown && !shown) || call.conference;
+    let is_known = known.contains(&other.device_id.as_str());
+    let unknown = known.is_empty() || is_known || transferred;
+    // The account names the other side; that somebody who was called in beside it has gone, it does not say.
+    let right = is_known || (unknown && !shown) || call.conference;
     (!right).then(|| format!("the other party is {}, taken for {known:?}", other.device_id))
 }

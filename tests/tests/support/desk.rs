@@ -188,9 +188,20 @@ impl Desk {
 
     /// Makes a call, which gets its name.
     pub(crate) async fn calls(&mut self, number: &str) -> CallId {
-        let call = soon(self.session.make_call(number, MakeCallOptions::default()))
-            .await
-            .unwrap();
+        self.calls_with(number, MakeCallOptions::default()).await
+    }
+
+    /// The same, with call progress analysis.
+    pub(crate) async fn calls_analysed(&mut self, number: &str) -> CallId {
+        let options = MakeCallOptions {
+            cpa: Some(true),
+            ..MakeCallOptions::default()
+        };
+        self.calls_with(number, options).await
+    }
+
+    async fn calls_with(&mut self, number: &str, options: MakeCallOptions) -> CallId {
+        let call = soon(self.session.make_call(number, options)).await.unwrap();
         self.names.give(&call);
         call
     }

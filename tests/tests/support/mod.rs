@@ -51,7 +51,7 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     assert!(waited.await.is_ok(), "this should be so by now: {what}");
 }
 
-/// A simulator whose outside lines do nothing by themselves.
+/// A simulator whose outside lines do nothing by themselves. Calls are recorded only where `pbx` says so.
 pub(crate) async fn simulator(pbx: Value) -> Simulator {
     simulator_with(SimulatorConfig {
         pbx: manual_pbx(pbx),
@@ -60,7 +60,10 @@ pub(crate) async fn simulator(pbx: Value) -> Simulator {
     .await
 }
 
-fn manual_pbx(pbx: Value) -> PbxConfig {
+fn manual_pbx(mut pbx: Value) -> PbxConfig {
+    if pbx.get("record_calls").is_none() {
+        pbx["record_calls"] = json!(false);
+    }
     let mut pbx: PbxConfig = serde_json::from_value(pbx).unwrap();
     pbx.outside = serde_json::from_value(json!([{"pattern": "?????*", "then": "manual"}])).unwrap();
     pbx

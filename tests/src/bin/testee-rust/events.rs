@@ -109,6 +109,7 @@ impl Fields {
                 self.put_some("userData", event.user_data);
                 self.put_some("split", event.split);
                 self.put_some("callCause", event.call_cause);
+                self.put_some("callType", event.call_type);
             }
             Body::Established(event) => {
                 self.put("answeringDevice", event.answering);

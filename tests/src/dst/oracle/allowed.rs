@@ -7,6 +7,7 @@ use wellclient_core::actions::Action;
 use wellclient_core::command::{
     AgentModeRequest, CallDataEntry, Command, MakeCallOptions, Participation, Verb,
 };
+use wellclient_core::doubt::Doubt;
 use wellclient_core::http::Api;
 use wellclient_core::id::CallId;
 use wellclient_core::model::ConnectionState;
@@ -54,6 +55,17 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
     let mut found = Vec::new();
     let mut compare = |action: &Action, call: Option<&CallId>| {
         let (verb, allowed) = (action.verb, action.is_allowed());
+        // Where it is not known how it is, neither is forbidden.
+        let switches = matches!(verb, Verb::StartRecording | Verb::StopRecording);
+        let in_doubt = || {
+            snapshot
+                .calls
+                .iter()
+                .any(|call| call.doubts.has(Doubt::Recording))
+        };
+        if switches && in_doubt() {
+            return;
+        }
         let Some(command) = command(verb, call, &snapshot) else {
             return;
         };
@@ -114,12 +126,7 @@ fn accepts(
 fn queries(verb: Verb) -> bool {
     matches!(
         verb,
-        Verb::GetCallData
-            | Verb::SetCallData
-            | Verb::SetAgentMode
-            | Verb::AgentGreeting
-            | Verb::StartRecording
-            | Verb::StopRecording
+        Verb::GetCallData | Verb::SetCallData | Verb::SetAgentMode | Verb::AgentGreeting
     )
 }
 

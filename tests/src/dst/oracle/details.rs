@@ -50,7 +50,7 @@ impl Look<'_> {
         let own = server::device_id(self.desk);
         // What one listens to looks like any call; so does a call that one is added to, until `conferenced`.
         let listens = |call: &CallState| server::leg(call, &own).is_some_and(|leg| leg.spy);
-        let unknowable = if call(self.ledger.now(), &listens) {
+        let unknowable = if self.was(about, |state| call(state, &listens)) {
             Some(Known::Listeners)
         } else {
             let plain = self.ledger.rang_plainly(self.seat, id);
@@ -84,8 +84,8 @@ impl Look<'_> {
                 .any(|party| party.device.as_str() == device)
         };
         for missing in others.filter(|leg| !known(&leg.device_id)) {
-            let absent = |call: &CallState| server::leg(call, &missing.device_id).is_none();
-            if self.was(about, |state| call(state, &absent)) {
+            let there = |call: &CallState| server::leg(call, &missing.device_id).is_some();
+            if self.was(about, |state| !call(state, &there)) {
                 continue;
             }
             match unknowable {

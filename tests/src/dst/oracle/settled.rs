@@ -181,7 +181,12 @@ struct Case<'a> {
 impl Case<'_> {
     /// Whether a request did what the command asked for.
     fn did(&self, deed: &Deed) -> bool {
-        let (before, after) = (self.leg_of(&deed.before), self.leg_of(&deed.after));
+        let (mut before, mut after) = (self.leg_of(&deed.before), self.leg_of(&deed.after));
+        let follows = matches!(self.command, Command::Hold { .. } | Command::Retrieve { .. });
+        // The call has gone into another since the command was given, and the request was for that.
+        if follows && before.is_none() && after.is_none() {
+            (before, after) = (self.only_leg(&deed.before), self.only_leg(&deed.after));
+        }
         let became =
             |from: &[&str], to: &str| before.is_some_and(|leg| from.contains(&leg)) && after == Some(to);
         let left = before.is_some() && after.is_none();
@@ -202,9 +207,9 @@ impl Case<'_> {
                     && !there(&deed.after, consulted.as_str())
                     && there(&deed.after, held.as_str())
             }
-            Command::SingleStepConference { call, .. } => grew(deed, call.as_str()),
-            Command::SingleTransferWaitReturn { call, .. } => {
-                grew(deed, call.as_str()) && after == Some("hold")
+            // Who cannot be reached has been called all the same.
+            Command::SingleStepConference { call, .. } | Command::SingleTransferWaitReturn { call, .. } => {
+                rang(deed, call.as_str())
             }
             Command::MakeCall { .. } | Command::Consult { .. } => !new_calls(deed).is_empty(),
             Command::SetAgentMode { mode, .. } => {
@@ -230,10 +235,11 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a call came of a request that led nowhere.
+    /// Whether a call came of a request that led nowhere: it is gone again.
     fn failed(&self, deed: &Deed) -> bool {
         let calls = matches!(self.command, Command::MakeCall { .. } | Command::Consult { .. });
-        calls && deed.told.iter().any(|(name, _)| name == "failed")
+        let is_gone = |call: &String| server::call(&deed.after, call).is_none();
+        calls && new_calls(deed).iter().any(is_gone)
     }
 
     /// Whether what the command asked for was so when its request came.
@@ -306,6 +312,14 @@ impl Case<'_> {
         server::leg(call, self.own).map(|leg| leg.state)
     }
 
+    /// The own leg, where there is but one.
+    fn only_leg<'a>(&self, state: &'a PbxState) -> Option<&'a str> {
+        match server::calls(state, self.desk).as_slice() {
+            [(_, leg)] => Some(leg.state),
+            _ => None,
+        }
+    }
+
     /// Whether the connected call is recorded.
     fn records(&self, state: &PbxState) -> Option<bool> {
         let legs = state.calls.iter().filter_map(|call| server::leg(call, self.own));
@@ -314,10 +328,12 @@ impl Case<'_> {
     }
 }
 
-/// Somebody came into a call.
-fn grew(deed: &Deed, call: &str) -> bool {
+/// Somebody was called into a call.
+fn rang(deed: &Deed, call: &str) -> bool {
+    let delivered =
+        |(name, of): &(String, Option<String>)| name == "delivered" && of.as_deref() == Some(call);
     let legs = |state| server::call(state, call).map_or(0, |call| call.legs.len());
-    legs(&deed.after) > legs(&deed.before)
+    deed.told.iter().any(delivered) || legs(&deed.after) > legs(&deed.before)
 }
 
 /// The calls that came into being, even if they are gone again.
