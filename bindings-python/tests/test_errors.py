@@ -81,7 +81,7 @@ def test_a_status_says_why(
 
 
 def test_guards_refuse_before_anything_is_sent(session: blocking.Session) -> None:
-    for number, reason in (("", Reason.BAD_NUMBER), ("+86", Reason.BAD_NUMBER), ("8001", Reason.OWN_EXTENSION)):
+    for number, reason in (("", Reason.BAD_NUMBER), ("8001", Reason.OWN_EXTENSION)):
         with pytest.raises(Refused) as caught:
             session.make_call(number)
         assert caught.value.reason is reason and caught.value.status is None

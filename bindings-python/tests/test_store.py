@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pathlib
+import zlib
 
 import pytest
 from support import LIMIT
@@ -95,8 +96,9 @@ def test_saved_as_bytes(session: blocking.Session, simulator: Simulator) -> None
     for bad in (b"", b"[]", saved.to_bytes()[:-1], b"\xff"):
         with pytest.raises(SavedSessionError):
             SavedSession.from_bytes(bad)
+    newer = saved.to_bytes().rpartition(b"\n")[0].replace(b'"version":1', b'"version":7')
     with pytest.raises(SavedSessionError, match="version 7"):
-        SavedSession.from_bytes(saved.to_bytes().replace(b'"version":1', b'"version":7'))
+        SavedSession.from_bytes(newer + b"\n%08x" % zlib.crc32(newer))
     with pytest.raises(SavedSessionError) as caught:
         session.recover(SavedSession("5001@test.cc", "8001@test.cc", "hunter2", state="hunter3"))
     assert isinstance(caught.value, ValueError) and "hunter" not in str(caught.value)

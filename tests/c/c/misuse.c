@@ -374,8 +374,8 @@ static void arguments_that_cannot_be_sent(void)
     REFUSED(WELL_REASON_ARGUMENT, well_session_hold_call, session, "..");
     REFUSED(WELL_REASON_ARGUMENT, well_session_hold_call, session, huge);
     REFUSED(WELL_REASON_ARGUMENT, well_session_super_logout, session, huge);
-    REFUSED(WELL_REASON_BAD_NUMBER, well_session_make_call, session, huge, NULL);
-    REFUSED(WELL_REASON_BAD_NUMBER, well_session_make_call, session, "8\n2", NULL);
+    REFUSED(WELL_REASON_ARGUMENT, well_session_make_call, session, huge, NULL);
+    REFUSED(WELL_REASON_ARGUMENT, well_session_make_call, session, "8\n2", NULL);
     REFUSED(WELL_REASON_BAD_NUMBER, well_session_make_call, session, "", NULL);
     CHECK(!well_is_phone_number(huge) && !well_is_phone_number(NULL) && !well_is_phone_number(BAD_UTF8));
     CHECK_OK(well_session_log(session, huge));

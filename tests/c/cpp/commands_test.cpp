@@ -54,6 +54,7 @@ TEST_F(CommandsTest, FuturesGiveTheReplyOrThrow) {
 TEST_F(CommandsTest, GuardsAndRefusalsAreTyped) {
     SessionOptions options = this->options();
     options.between_calls = 60s;
+    options.phone_numbers_only = true;
     Desk desk = this->desk(1, options);
     const Session idle = client.session(options);
     EXPECT_EQ(refused(idle.hold_call("x")).reason, Reason::not_logged_in);

@@ -3,6 +3,7 @@ package io.github.wellclient
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.zip.CRC32
 import kotlin.io.path.readBytes
 import kotlin.io.path.writeBytes
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -58,7 +59,8 @@ class StoreTest {
         assertNotNull(saved.state)
         assertEquals(saved, savedSessionFromBytes(saved.toBytes()))
         assertThrows<WellException.Saved> { savedSessionFromBytes("[]".toByteArray()) }
-        val newer = String(saved.toBytes()).replace("\"version\":1", "\"version\":7")
+        val other = String(saved.toBytes()).substringBeforeLast('\n').replace("\"version\":1", "\"version\":7")
+        val newer = "%s\n%08x".format(other, CRC32().apply { update(other.toByteArray()) }.value)
         val error = assertThrows<WellException.Saved> { savedSessionFromBytes(newer.toByteArray()) }
         assertTrue(error.message.contains("version 7"), error.message)
         val reason = rejected { desk().session.recover(saved.copy(state = "hunter2")) }
