@@ -483,6 +483,111 @@ typedef int32_t well_link_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// Why the agent is not logged in any more.
+enum well_session_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It has not ended.
+    WELL_SESSION_END_NONE = 0,
+    /// The agent has logged out here.
+    WELL_SESSION_END_LOGOUT = 1,
+    /// The agent has logged in elsewhere.
+    WELL_SESSION_END_REPLACED = 2,
+    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    WELL_SESSION_END_FORCED = 3,
+    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
+    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any more.
+    WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
+    /// The program has closed the session. The agent need not be logged out at the server.
+    WELL_SESSION_END_CLOSED = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_session_end_t well_session_end_t;
+#else
+typedef int32_t well_session_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why the event channel was lost, or could not be opened.
+enum well_link_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It was not lost.
+    WELL_LINK_END_NONE = 0,
+    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    WELL_LINK_END_NOT_OPENED = 1,
+    /// Opening it took too long.
+    WELL_LINK_END_TOO_SLOW = 2,
+    /// The WebSocket was closed, or the connection broke.
+    WELL_LINK_END_CLOSED = 3,
+    /// Nothing was heard for two heart-beats.
+    WELL_LINK_END_SILENT = 4,
+    /// The broker has sent a STOMP ERROR.
+    WELL_LINK_END_BROKER_ERROR = 5,
+    /// What came was not STOMP.
+    WELL_LINK_END_PROTOCOL = 6,
+    /// The machine slept: what came meanwhile is lost.
+    WELL_LINK_END_SLEPT = 7,
+    /// No attempt has succeeded in the time that the policy allows.
+    WELL_LINK_END_OUT_OF_TIME = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_end_t well_link_end_t;
+#else
+typedef int32_t well_link_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why a call has ended for this agent.
+enum well_call_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It has not ended for this agent.
+    WELL_CALL_END_NONE = 0,
+    /// The agent's side has hung up a call that was answered.
+    WELL_CALL_END_HUNG_UP = 1,
+    /// The other side has hung up a call that was answered.
+    WELL_CALL_END_HUNG_UP_BY_OTHER = 2,
+    /// The agent, or a supervisor for the agent, has transferred it away.
+    WELL_CALL_END_TRANSFERRED = 3,
+    /// The agent's side has hung up before the call was answered there.
+    WELL_CALL_END_CANCELLED = 20,
+    /// The agent's side has refused a call that rang.
+    WELL_CALL_END_REJECTED = 21,
+    /// The caller has hung up while it rang.
+    WELL_CALL_END_CALLER_GAVE_UP = 22,
+    /// Another device has answered it.
+    WELL_CALL_END_ANSWERED_ELSEWHERE = 23,
+    /// It rang for too long.
+    WELL_CALL_END_NOT_ANSWERED = 24,
+    /// Who was called is busy.
+    WELL_CALL_END_BUSY = 25,
+    /// Who was called has refused it.
+    WELL_CALL_END_REJECTED_BY_OTHER = 26,
+    /// It could not be put through: see `WELL_FIELD_FAILED_CODE` and `WELL_FIELD_FAILED_MESSAGE`.
+    WELL_CALL_END_FAILED = 27,
+    /// It has ended unseen: the server does not know it any more.
+    WELL_CALL_END_UNSEEN = 40,
+    /// Nothing tells why; see `WELL_FIELD_CAUSE`.
+    WELL_CALL_END_NOT_TOLD = 41,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_call_end_t well_call_end_t;
+#else
+typedef int32_t well_call_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// What type a field has.
 enum well_field_type_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -1493,11 +1598,17 @@ typedef struct {
     bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
+    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will log
+    /// the agent out for want of heartbeats. Close the session, and log in with the right password.
+    bool credentials_refused;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
     /// What of the agent may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_MODE`, `_REASON`, `_SINCE` and
     /// `_PENDING_MODE`.
     uint32_t agent_doubts;
+    /// Why the last agent of this session is not logged in any more; `WELL_SESSION_END_NONE` before the first log-out, and
+    /// from the next log-in on.
+    well_session_end_t session_end;
     /// `agentMode`, in the server's word.
     well_str_t agent_mode_text;
     /// Who: `5001@test.cc`.
@@ -2337,6 +2448,23 @@ well_status well_event_agent_mode(well_event_t event, well_agent_mode_t *out);
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 well_status well_event_link(well_event_t event, well_link_t *out);
 
+/// `WELL_EVENT_SESSION_ENDED`: why. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_session_end(well_event_t event, well_session_end_t *out);
+
+/// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost. Returns `WELL_EMPTY` for any other, and where it was not lost.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_link_end(well_event_t event,
+                                well_link_end_t *out);
+
+/// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent. Returns `WELL_EMPTY` for any other, and where it has not.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_call_end(well_event_t event,
+                                well_call_end_t *out);
+
 /// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
 /// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
 ///
@@ -2887,8 +3015,10 @@ WELL_LAYOUT(offsetof(well_snapshot_info_t, link) == 12);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, verified) == 16);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, calls_complete) == 17);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, has_agent) == 18);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, credentials_refused) == 19);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode) == 20);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_doubts) == 24);
+WELL_LAYOUT(offsetof(well_snapshot_info_t, session_end) == 28);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_mode_text) == 32);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, agent_id) == 48);
 WELL_LAYOUT(offsetof(well_snapshot_info_t, device_id) == 64);

@@ -475,6 +475,8 @@ enum class EventKind : std::int32_t {
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`: derived: something did not fit; the model is being checked.
     anomaly = WELL_EVENT_ANOMALY,
+    /// `sessionEnded`: derived: the agent is not logged in here any more.
+    session_ended = WELL_EVENT_SESSION_ENDED,
     /// This subscriber was too slow: `Lagged::missed` says how many were dropped; take a snapshot.
     lagged = WELL_EVENT_LAGGED,
     /// A log line, to `Session::poll_event` only; callbacks get them by `Session::on_log`.
@@ -511,6 +513,7 @@ enum class EventKind : std::int32_t {
     case EventKind::link_changed: return "link_changed";
     case EventKind::model_corrected: return "model_corrected";
     case EventKind::anomaly: return "anomaly";
+    case EventKind::session_ended: return "session_ended";
     case EventKind::lagged: return "lagged";
     case EventKind::log: return "log";
     }
@@ -591,6 +594,129 @@ enum class Link : std::int32_t {
     case Link::active: return "active";
     case Link::waiting: return "waiting";
     case Link::lost: return "lost";
+    }
+    return "?";
+}
+
+/// Why the agent is not logged in any more.
+enum class SessionEnd : std::int32_t {
+    /// It has not ended.
+    none = WELL_SESSION_END_NONE,
+    /// The agent has logged out here.
+    logout = WELL_SESSION_END_LOGOUT,
+    /// The agent has logged in elsewhere.
+    replaced = WELL_SESSION_END_REPLACED,
+    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    forced = WELL_SESSION_END_FORCED,
+    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    heartbeat_expired = WELL_SESSION_END_HEARTBEAT_EXPIRED,
+    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any more.
+    credentials_refused = WELL_SESSION_END_CREDENTIALS_REFUSED,
+    /// The program has closed the session. The agent need not be logged out at the server.
+    closed = WELL_SESSION_END_CLOSED,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(SessionEnd value) noexcept {
+    switch (value) {
+    case SessionEnd::none: return "none";
+    case SessionEnd::logout: return "logout";
+    case SessionEnd::replaced: return "replaced";
+    case SessionEnd::forced: return "forced";
+    case SessionEnd::heartbeat_expired: return "heartbeat_expired";
+    case SessionEnd::credentials_refused: return "credentials_refused";
+    case SessionEnd::closed: return "closed";
+    }
+    return "?";
+}
+
+/// Why the event channel was lost, or could not be opened.
+enum class LinkEnd : std::int32_t {
+    /// It was not lost.
+    none = WELL_LINK_END_NONE,
+    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    not_opened = WELL_LINK_END_NOT_OPENED,
+    /// Opening it took too long.
+    too_slow = WELL_LINK_END_TOO_SLOW,
+    /// The WebSocket was closed, or the connection broke.
+    closed = WELL_LINK_END_CLOSED,
+    /// Nothing was heard for two heart-beats.
+    silent = WELL_LINK_END_SILENT,
+    /// The broker has sent a STOMP ERROR.
+    broker_error = WELL_LINK_END_BROKER_ERROR,
+    /// What came was not STOMP.
+    protocol = WELL_LINK_END_PROTOCOL,
+    /// The machine slept: what came meanwhile is lost.
+    slept = WELL_LINK_END_SLEPT,
+    /// No attempt has succeeded in the time that the policy allows.
+    out_of_time = WELL_LINK_END_OUT_OF_TIME,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(LinkEnd value) noexcept {
+    switch (value) {
+    case LinkEnd::none: return "none";
+    case LinkEnd::not_opened: return "not_opened";
+    case LinkEnd::too_slow: return "too_slow";
+    case LinkEnd::closed: return "closed";
+    case LinkEnd::silent: return "silent";
+    case LinkEnd::broker_error: return "broker_error";
+    case LinkEnd::protocol: return "protocol";
+    case LinkEnd::slept: return "slept";
+    case LinkEnd::out_of_time: return "out_of_time";
+    }
+    return "?";
+}
+
+/// Why a call has ended for this agent.
+enum class CallEnd : std::int32_t {
+    /// It has not ended for this agent.
+    none = WELL_CALL_END_NONE,
+    /// The agent's side has hung up a call that was answered.
+    hung_up = WELL_CALL_END_HUNG_UP,
+    /// The other side has hung up a call that was answered.
+    hung_up_by_other = WELL_CALL_END_HUNG_UP_BY_OTHER,
+    /// The agent, or a supervisor for the agent, has transferred it away.
+    transferred = WELL_CALL_END_TRANSFERRED,
+    /// The agent's side has hung up before the call was answered there.
+    cancelled = WELL_CALL_END_CANCELLED,
+    /// The agent's side has refused a call that rang.
+    rejected = WELL_CALL_END_REJECTED,
+    /// The caller has hung up while it rang.
+    caller_gave_up = WELL_CALL_END_CALLER_GAVE_UP,
+    /// Another device has answered it.
+    answered_elsewhere = WELL_CALL_END_ANSWERED_ELSEWHERE,
+    /// It rang for too long.
+    not_answered = WELL_CALL_END_NOT_ANSWERED,
+    /// Who was called is busy.
+    busy = WELL_CALL_END_BUSY,
+    /// Who was called has refused it.
+    rejected_by_other = WELL_CALL_END_REJECTED_BY_OTHER,
+    /// It could not be put through: see `failed_code` and `failed_message`.
+    failed = WELL_CALL_END_FAILED,
+    /// It has ended unseen: the server does not know it any more.
+    unseen = WELL_CALL_END_UNSEEN,
+    /// Nothing tells why; see `cause`.
+    not_told = WELL_CALL_END_NOT_TOLD,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(CallEnd value) noexcept {
+    switch (value) {
+    case CallEnd::none: return "none";
+    case CallEnd::hung_up: return "hung_up";
+    case CallEnd::hung_up_by_other: return "hung_up_by_other";
+    case CallEnd::transferred: return "transferred";
+    case CallEnd::cancelled: return "cancelled";
+    case CallEnd::rejected: return "rejected";
+    case CallEnd::caller_gave_up: return "caller_gave_up";
+    case CallEnd::answered_elsewhere: return "answered_elsewhere";
+    case CallEnd::not_answered: return "not_answered";
+    case CallEnd::busy: return "busy";
+    case CallEnd::rejected_by_other: return "rejected_by_other";
+    case CallEnd::failed: return "failed";
+    case CallEnd::unseen: return "unseen";
+    case CallEnd::not_told: return "not_told";
     }
     return "?";
 }
@@ -1958,6 +2084,12 @@ struct CallCleared {
     std::optional<std::string> cause;
     /// The event that it was derived from.
     Json data;
+    /// Why the call has ended for this agent; `none` where it has not.
+    CallEnd end_reason = CallEnd::none;
+    /// Why it could not be put through, in the server's numbers, for `CallEnd::failed`.
+    std::optional<std::string> failed_code;
+    /// The server's words for that.
+    std::optional<std::string> failed_message;
 };
 
 /// `loginFailed`, derived (3.2.2).
@@ -2014,8 +2146,19 @@ struct LinkChanged {
     static constexpr const char* event_name = "linkChanged";
     Meta meta;
     Link state = Link::off;
-    /// Why, of a loss.
+    /// Why, of a loss, in words.
     std::optional<std::string> reason;
+    /// Why, of a loss; else `none`.
+    LinkEnd end_reason = LinkEnd::none;
+};
+
+/// `sessionEnded`, derived: the agent is not logged in here any more.
+struct SessionEnded {
+    static constexpr EventKind kind = EventKind::session_ended;
+    static constexpr const char* event_name = "sessionEnded";
+    Meta meta;
+    /// Why.
+    SessionEnd end_reason = SessionEnd::none;
 };
 
 /// `modelCorrected`, derived: a late event changed more than its own call's last state.
@@ -2064,7 +2207,7 @@ using Body = std::variant<Other, AgentLoggedOn, AgentLoggedOff, AgentReady, Agen
                           AgentAllocated, ServiceInitiated, Originated, Delivered, Established, ConnectionCleared, Held,
                           Retrieved, Transferred, Conferenced, Failed, RecordStarted, RecordStopped, CallCleared,
                           LoginFailed, WsDisconnected, WsReconnectSucceed, RecoverStateSuccess, LinkChanged,
-                          ModelCorrected, Anomaly, Lagged, LogLine>;
+                          SessionEnded, ModelCorrected, Anomaly, Lagged, LogLine>;
 
 /// An event: a value, good for as long as you keep it.
 class Event {
@@ -2141,6 +2284,21 @@ public:
         well_link_t link = WELL_LINK_OFF;
         well_event_link(event_, &link);
         return static_cast<Link>(link);
+    }
+    [[nodiscard]] SessionEnd session_end() const {
+        well_session_end_t end = WELL_SESSION_END_NONE;
+        well_event_session_end(event_, &end);
+        return static_cast<SessionEnd>(end);
+    }
+    [[nodiscard]] LinkEnd link_end() const {
+        well_link_end_t end = WELL_LINK_END_NONE;
+        well_event_link_end(event_, &end);
+        return static_cast<LinkEnd>(end);
+    }
+    [[nodiscard]] CallEnd call_end() const {
+        well_call_end_t end = WELL_CALL_END_NONE;
+        well_event_call_end(event_, &end);
+        return static_cast<CallEnd>(end);
     }
     [[nodiscard]] std::vector<CallId> corrected_calls() const {
         std::vector<CallId> calls;
@@ -2300,7 +2458,10 @@ inline Body read_body(well_event_t event) {
                            fields.text_if(WELL_FIELD_RELEASING_DEVICE),
                            fields.text_if(WELL_FIELD_HANGUP_DEVICE),
                            fields.text_if(WELL_FIELD_CAUSE),
-                           fields.text(WELL_FIELD_DATA)};
+                           fields.text(WELL_FIELD_DATA),
+                           fields.call_end(),
+                           fields.text_if(WELL_FIELD_FAILED_CODE),
+                           fields.text_if(WELL_FIELD_FAILED_MESSAGE)};
     case EventKind::login_failed:
         return LoginFailed{std::move(meta), static_cast<int>(fields.integer(WELL_FIELD_STATUS).value_or(0)),
                            fields.text(WELL_FIELD_RESPONSE_TEXT)};
@@ -2322,7 +2483,9 @@ inline Body read_body(well_event_t event) {
                                    fields.text_if(WELL_FIELD_CALLED_DEVICE),
                                    fields.text_if(WELL_FIELD_STATE)};
     case EventKind::link_changed:
-        return LinkChanged{std::move(meta), fields.link(), fields.text_if(WELL_FIELD_REASON)};
+        return LinkChanged{std::move(meta), fields.link(), fields.text_if(WELL_FIELD_REASON), fields.link_end()};
+    case EventKind::session_ended:
+        return SessionEnded{std::move(meta), fields.session_end()};
     case EventKind::model_corrected:
         return ModelCorrected{std::move(meta), fields.corrected_calls()};
     case EventKind::anomaly:
@@ -2496,6 +2659,11 @@ struct Snapshot {
     /// It is known that there are no other calls. After a gap in the event channel the server can tell only where it shows
     /// no call at all: beside the one that it shows there can be others on hold.
     bool calls_complete = false;
+    /// Why the last agent is not logged in any more; `none` before the first log-out, and from the next log-in on.
+    SessionEnd session_end = SessionEnd::none;
+    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will
+    /// log the agent out for want of heartbeats. Close the session, and log in with the right password.
+    bool credentials_refused = false;
     std::optional<Agent> agent;
     /// Oldest first.
     std::vector<Call> calls;
@@ -2603,6 +2771,8 @@ inline Snapshot read_snapshot(well_snapshot_t handle) {
     snapshot.link = static_cast<Link>(info.link);
     snapshot.verified = info.verified;
     snapshot.calls_complete = info.calls_complete;
+    snapshot.session_end = static_cast<SessionEnd>(info.session_end);
+    snapshot.credentials_refused = info.credentials_refused;
     if (info.has_agent) {
         snapshot.agent = Agent{text(info.agent_id),
                                text(info.device_id),

@@ -7,8 +7,8 @@ use client::core::event::{Field, FieldValue};
 use client::{AgentMode, Body, Event, LogLine};
 
 use crate::codes::{
-    well_agent_mode_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_t, well_log_kind_t,
-    well_origin_t,
+    well_agent_mode_t, well_call_end_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_end_t,
+    well_link_t, well_log_kind_t, well_origin_t, well_session_end_t,
 };
 use crate::handle::{self, Handle, well_event_t};
 use crate::numbers::FieldIn;
@@ -250,6 +250,60 @@ pub unsafe extern "C" fn well_event_link(event: well_event_t, out: *mut well_lin
             Body::LinkChanged(changed) => out.write(changed.state.into()),
             _ => return Err(WELL_EMPTY.into()),
         };
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_SESSION_ENDED`: why. Returns `WELL_EMPTY` for any other.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_session_end(
+    event: well_event_t,
+    out: *mut well_session_end_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let Body::SessionEnded(ended) = object.inner()?.body() else {
+            return Err(WELL_EMPTY.into());
+        };
+        out.write(Some(ended.end).into());
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost. Returns `WELL_EMPTY` for any other, and where it was not lost.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_link_end(event: well_event_t, out: *mut well_link_end_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let Body::LinkChanged(changed) = object.inner()?.body() else {
+            return Err(WELL_EMPTY.into());
+        };
+        out.write(changed.end.ok_or(WELL_EMPTY)?.into());
+        Ok(())
+    })
+}
+
+/// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent. Returns `WELL_EMPTY` for any other, and where it has not.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_call_end(event: well_event_t, out: *mut well_call_end_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object = handle::get(event)?;
+        let Body::CallCleared(cleared) = object.inner()?.body() else {
+            return Err(WELL_EMPTY.into());
+        };
+        out.write(cleared.end.ok_or(WELL_EMPTY)?.into());
         Ok(())
     })
 }

@@ -4,7 +4,7 @@ use client::{Action, AgentSnapshot, CallSnapshot, Snapshot};
 
 use crate::codes::{
     well_agent_mode_t, well_connection_state_t, well_doubt_t, well_link_t, well_phase_t, well_reason_t,
-    well_role_t, well_verb_t,
+    well_role_t, well_session_end_t, well_verb_t,
 };
 use crate::handle::{self, Handle, well_session_t, well_snapshot_t};
 use crate::sized::{self, Sized_};
@@ -57,11 +57,17 @@ pub struct well_snapshot_info_t {
     pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
+    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will log
+    /// the agent out for want of heartbeats. Close the session, and log in with the right password.
+    pub credentials_refused: bool,
     /// What the agent is doing.
     pub agent_mode: well_agent_mode_t,
     /// What of the agent may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_MODE`, `_REASON`, `_SINCE` and
     /// `_PENDING_MODE`.
     pub agent_doubts: u32,
+    /// Why the last agent of this session is not logged in any more; `WELL_SESSION_END_NONE` before the first log-out, and
+    /// from the next log-in on.
+    pub session_end: well_session_end_t,
     /// `agentMode`, in the server's word.
     pub agent_mode_text: well_str_t,
     /// Who: `5001@test.cc`.
@@ -231,8 +237,10 @@ pub unsafe extern "C" fn well_snapshot_info(
             verified: snapshot.verified,
             calls_complete: snapshot.calls_complete,
             has_agent: agent.is_some(),
+            credentials_refused: snapshot.credentials_refused,
             agent_mode: agent.map_or(well_agent_mode_t::WELL_MODE_OTHER, |agent| (&agent.mode).into()),
             agent_doubts: agent.map_or(0, |agent| well_doubt_t::bits(agent.doubts)),
+            session_end: snapshot.session_end.into(),
             agent_mode_text: texts.lend_some(agent.map(|agent| agent.mode.as_str())),
             agent_id: texts.lend_some(agent.map(|agent| agent.id.as_str())),
             device_id: texts.lend_some(agent.map(|agent| agent.device.as_str())),

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 /// In the order in which a reader meets them.
-const SOURCES: [&str; 28] = [
+const SOURCES: [&str; 29] = [
     "status",
     "text",
     "handle",
     "codes/words",
+    "codes/ends",
     "codes/events",
     "codes/verbs",
     "codes/reasons",

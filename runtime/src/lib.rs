@@ -85,6 +85,7 @@ pub use wellclient_core::command::{
 };
 pub use wellclient_core::dial::{DialString, is_phone_number};
 pub use wellclient_core::doubt::{Doubt, Doubts};
+pub use wellclient_core::ends::{CallEnd, LinkEnd, SessionEnd};
 pub use wellclient_core::environment::{Dialect, Environment};
 pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Reason, Rejection};

@@ -3,11 +3,13 @@
 //!
 //! What comes in from a program is read as a plain number, since it can be any: see `numbers.rs`.
 
+mod ends;
 mod events;
 mod reasons;
 mod verbs;
 mod words;
 
+pub use ends::*;
 pub use events::*;
 pub use reasons::*;
 pub use verbs::*;

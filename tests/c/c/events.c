@@ -117,7 +117,7 @@ static void one_call(const world_t *world, well_session_t session, tape_t *tape)
     CONFIRM(well_session_stop_recording, session);
     CONFIRM(well_session_start_recording, session);
     CONFIRM(well_session_drop_connection, session, call);
-    tape_next(tape, WELL_EVENT_CALL_CLEARED);
+    tape_next(tape, WELL_EVENT_CONNECTION_CLEARED);
     free(call);
 }
 
@@ -232,7 +232,6 @@ static void the_link_is_lost_and_back(void)
         changed = tape_next(tape, WELL_EVENT_LINK_CHANGED);
         CHECK_OK(well_event_link(changed, &link));
     } while (link != WELL_LINK_ACTIVE);
-    tape_next(tape, WELL_EVENT_WS_RECONNECT_SUCCEED);
     well_event_t delivered = tape_next(tape, WELL_EVENT_DELIVERED);
     well_origin_t origin;
     CHECK_OK(well_event_origin(delivered, &origin, NULL));
@@ -240,6 +239,7 @@ static void the_link_is_lost_and_back(void)
     well_str_t raw;
     CHECK_OK(well_event_raw(delivered, &raw));
     CHECK_HAS(raw.data, "synthesized");
+    tape_next(tape, WELL_EVENT_WS_RECONNECT_SUCCEED);
     well_metrics_t metrics = {.struct_size = sizeof metrics};
     CHECK_OK(well_session_metrics(session, &metrics));
     CHECK_NUMBER(1, (int64_t)metrics.reconnects);

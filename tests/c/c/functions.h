@@ -138,6 +138,9 @@ typedef struct {
     X(well_event_log_line, "eww", (EVENT(0), AT(1), AT(2))) \
     X(well_event_agent_mode, "ew", (EVENT(0), AT(1))) \
     X(well_event_link, "ew", (EVENT(0), AT(1))) \
+    X(well_event_session_end, "ew", (EVENT(0), AT(1))) \
+    X(well_event_link_end, "ew", (EVENT(0), AT(1))) \
+    X(well_event_call_end, "ew", (EVENT(0), AT(1))) \
     X(well_event_device, "e#ww", (EVENT(0), NUMBER(1), AT(2), AT(3))) \
     X(well_event_corrected_call, "e#w", (EVENT(0), NUMBER(1), AT(2))) \
     X(well_event_retain, "e6", (EVENT(0), AT(1))) \

@@ -9,6 +9,8 @@
 
 static const char *const PHASES[] = {"loggedOut", "loggingIn", "recovering", "loggedIn", "loggingOut", "closed"};
 static const char *const LINKS[] = {"off", "connecting", "active", "waiting", "lost"};
+static const char *const SESSION_ENDS[] = {"",       "logout", "replaced", "forced", "heartbeatExpired", "credentialsRefused",
+                                           "closed"};
 static const char *const LEGS[] = {"null", "initiated", "alerting", "connected", "hold", "queued", "fail"};
 static const char *const ROLES[] = {"unknown", "calling", "called"};
 
@@ -132,6 +134,10 @@ static void put_snapshot(line_t *line, well_snapshot_t snapshot)
     line_put(line, "link", LINKS[info.link]);
     line_put_truth(line, "verified", info.verified);
     line_put_truth(line, "callsComplete", info.calls_complete);
+    line_put_truth(line, "credentialsRefused", info.credentials_refused);
+    if (info.session_end != WELL_SESSION_END_NONE) {
+        line_put(line, "sessionEnd", SESSION_ENDS[info.session_end]);
+    }
     if (info.has_agent) {
         put_agent(line, &info);
     }

@@ -53,9 +53,6 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_TRUE(desk.session.snapshot().find(call)->talking);
 
     desk.session.drop_connection(call).get();
-    const auto cleared = desk.events.next<ConnectionCleared>();
-    EXPECT_EQ(cleared.releasing_device, "8001@test.cc");
-    EXPECT_EQ(cleared.info.cause, "NORMAL_CLEARING");
     const auto over = desk.events.next<CallCleared>();
     EXPECT_EQ(over.call_id, call);
     EXPECT_TRUE(over.is_own && over.is_established && over.is_out_call);
@@ -65,6 +62,11 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_GE(*over.established_time, over.create_time);
     EXPECT_EQ(field(over.data, "eventName"), "connectionCleared");
     EXPECT_EQ(over.meta.origin, Origin::derived);
+    EXPECT_EQ(over.end_reason, CallEnd::hung_up);
+    EXPECT_FALSE(over.failed_code || over.failed_message);
+    const auto cleared = desk.events.next<ConnectionCleared>();
+    EXPECT_EQ(cleared.releasing_device, "8001@test.cc");
+    EXPECT_EQ(cleared.info.cause, "NORMAL_CLEARING");
     EXPECT_TRUE(desk.session.snapshot().calls.empty());
 }
 

@@ -57,12 +57,12 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
     const auto stopped = injected<RecordStopped>(R"({"eventName":"recordStopped","recordId":"r","isSuccess":false})");
     EXPECT_FALSE(stopped.info);
     EXPECT_EQ(stopped.is_success, false);
-    const auto cleared = injected<ConnectionCleared>(
-        R"({"eventName":"connectionCleared","callId":"c7","releasingDevice":"8001@test.cc","hangupDevice":"1@test.cc"})");
-    EXPECT_EQ(cleared.hangup_device, "1@test.cc");
+    inject(R"({"eventName":"connectionCleared","callId":"c7","releasingDevice":"8001@test.cc","hangupDevice":"1@test.cc"})");
     const auto over = desk->events.next<CallCleared>();
     EXPECT_EQ(over.hangup_device, "1@test.cc");
     EXPECT_EQ(over.releasing_device, "8001@test.cc");
+    EXPECT_EQ(over.end_reason, CallEnd::hung_up_by_other);
+    EXPECT_EQ(desk->events.next<ConnectionCleared>().hangup_device, "1@test.cc");
 
     const auto working = injected<AgentWorkingAfterCall>(
         R"({"eventName":"agentWorkingAfterCall","agentId":"5001@test.cc","agentMode":"WorkNotReady","queueId":"q",)"
@@ -133,6 +133,7 @@ TEST_F(EventsTest, TheLinkIsLostAndComesBack) {
     const auto lost = desk->events.next<LinkChanged>();
     EXPECT_EQ(lost.state, Link::waiting);
     EXPECT_TRUE(lost.reason);
+    EXPECT_EQ(lost.end_reason, LinkEnd::closed);
     desk->events.next<LinkChanged>([](const LinkChanged& changed) { return changed.state == Link::connecting; });
     desk->events.next<LinkChanged>([](const LinkChanged& changed) { return changed.state == Link::active; });
     const auto back = desk->events.next<WsReconnectSucceed>();

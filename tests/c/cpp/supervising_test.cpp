@@ -41,6 +41,9 @@ TEST_F(SupervisingTest, SetsModesAndLogsOut) {
     agent.events.next<AgentReady>();
     supervisor.session.force_logout(agent.agent_id, agent.device_id).get();
     EXPECT_EQ(agent.events.next<AgentLoggedOff>().info.agent_id, agent.agent_id);
+    EXPECT_EQ(agent.events.next<SessionEnded>().end_reason, SessionEnd::forced);
+    EXPECT_EQ(agent.session.snapshot().session_end, SessionEnd::forced);
+    EXPECT_FALSE(agent.session.snapshot().credentials_refused);
     EXPECT_EQ(refused(supervisor.session.force_logout(agent.agent_id, agent.device_id)).reason,
               Reason::already_logged_out);
     supervisor.session.super_logout("5002").get();

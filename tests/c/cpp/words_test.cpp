@@ -50,9 +50,10 @@ TEST(WordsTest, EachEnumeratorHasItsName) {
         {"DIALECT", word<Dialect>},   {"DELIVERY", word<Delivery>},   {"PROXY", word<Proxy>},
         {"RECONNECT", word<Reconnect>}, {"LOGIN", word<LoginMode>},   {"ANSWER", word<Answer>},
         {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>},
-        {"DOUBT", word<Doubt>}};
+        {"DOUBT", word<Doubt>},       {"SESSION_END", word<SessionEnd>},
+        {"LINK_END", word<LinkEnd>},  {"CALL_END", word<CallEnd>}};
     const std::string header = read("wellclient.h");
-    const std::regex line("\n    WELL_(([A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
+    const std::regex line("\n    WELL_((SESSION_END|LINK_END|CALL_END|[A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
     int seen = 0;
     for (std::sregex_iterator it(header.begin(), header.end(), line), end; it != end; ++it) {
         const std::string group = (*it)[2].str();
@@ -82,7 +83,7 @@ TEST(WordsTest, EachFieldAndFunctionIsUsed) {
     const std::set<std::string> used = names(read("wellclient.hpp"));
     // What C++ does by other means: kinds decide which fields there are, lists are lists, values need no second handle.
     const std::set<std::string> by_other_means = {
-        "WELL_FIELD_EVENT_NAME", "WELL_FIELD_DEVICES", "WELL_FIELD_CALLS",   "well_event_next_field",
+        "WELL_FIELD_EVENT_NAME", "WELL_FIELD_DEVICES", "WELL_FIELD_CALLS",   "WELL_FIELD_END_REASON", "well_event_next_field",
         "well_field_info",       "well_event_retain",  "well_outcome_retain", "well_outcome_entry_value",
         "well_status_name",      "well_session_saved"};
     int seen = 0;
