@@ -14,6 +14,7 @@ from wellclient import (
     AgentMode,
     AgentReady,
     CallCleared,
+    CallEnd,
     Confirmed,
     Delivered,
     Established,
@@ -24,6 +25,8 @@ from wellclient import (
     Participation,
     Phase,
     Reason,
+    SessionEnd,
+    SessionEnded,
     Verb,
     blocking,
 )
@@ -59,6 +62,7 @@ def test_a_call_out_and_its_states(session: blocking.Session, simulator: Simulat
     session.drop_connection()
     over = events.wait_for(CallCleared, lambda event: event.is_own, timeout=LIMIT)
     assert (over.is_established, over.is_caller, over.is_out_call) == (True, True, True)
+    assert over.end_reason is CallEnd.HUNG_UP and over.failed_code is None
     assert session.snapshot().calls == ()
 
 
@@ -120,7 +124,7 @@ def test_a_third_party_who_only_hears(
 
 def test_a_supervisor(client: blocking.Client, session: blocking.Session, simulator: Simulator) -> None:
     with colleague(client, simulator, 9) as supervisor:
-        seen = session.events(wellclient.AgentEvent)
+        seen = session.events(wellclient.AgentEvent, SessionEnded)
         supervisor.force_not_ready("5001@test.cc", "8001@test.cc")
         seen.wait_for(wellclient.AgentNotReady, timeout=LIMIT)
         supervisor.force_ready("5001@test.cc", "8001@test.cc")
@@ -132,7 +136,10 @@ def test_a_supervisor(client: blocking.Client, session: blocking.Session, simula
         supervisor.force_drop("8001@test.cc", call)
         supervisor.force_logout("5001@test.cc", "8001@test.cc")
         assert seen.wait_for(AgentLoggedOff, timeout=LIMIT).agent_id == "5001@test.cc"
-        assert session.snapshot().phase is Phase.LOGGED_OUT
+        assert seen.wait_for(SessionEnded, timeout=LIMIT).end_reason is SessionEnd.FORCED
+        shot = session.snapshot()
+        assert (shot.phase, shot.session_end) == (Phase.LOGGED_OUT, SessionEnd.FORCED)
+        assert not shot.credentials_refused
 
 
 def test_recording_prefixes_and_the_server_s_account(session: blocking.Session, simulator: Simulator) -> None:
@@ -205,6 +212,7 @@ def test_a_link_that_is_cut_comes_back(session: blocking.Session, simulator: Sim
             simulator.add_fault(kind="drop", agent="5002@test.cc")
             lost = events.wait_for(wellclient.LinkChanged, timeout=LIMIT)
             assert lost.state is Link.WAITING and lost.reason and lost.origin is Origin.DERIVED
+            assert lost.end_reason is wellclient.LinkEnd.CLOSED
             back = events.wait_for(wellclient.WsReconnectSucceed, timeout=LIMIT)
             assert back.agent_mode is AgentMode.NOT_READY
             assert other.metrics.reconnects == 1 and client.metrics.reconnects == 1

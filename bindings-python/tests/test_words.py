@@ -53,6 +53,14 @@ def test_words_of_the_core() -> None:
         assert {word.value for word in getattr(wellclient, name)} == words, name
 
 
+def test_ends_are_those_of_the_core() -> None:
+    source = (ROOT / "core" / "src" / "ends.rs").read_text("utf-8")
+    for name in ("SessionEnd", "LinkEnd", "CallEnd"):
+        block = source.split(f"    {name} {{")[1].split("\n    }")[0]
+        words = set(re.findall(r'\w+ = "([^"]+)"', block))
+        assert {word.value for word in getattr(wellclient, name)} == words, name
+
+
 def test_every_kind_of_event_has_a_class_with_its_fields() -> None:
     source = (ROOT / "core" / "src" / "event" / "kind.rs").read_text("utf-8")
     kinds = set(re.findall(r'^    \w+ = "(\w+)",$', source, re.M))

@@ -245,6 +245,8 @@ def snapshot(session: Any) -> dict[str, Any]:
     shot: wellclient.Snapshot = session.snapshot()
     said: dict[str, Any] = {"phase": shot.phase, "link": shot.link, "verified": shot.verified}
     said["callsComplete"] = shot.calls_complete
+    said["credentialsRefused"] = shot.credentials_refused
+    said["sessionEnd"] = shot.session_end
     if shot.agent is not None:
         agent = shot.agent
         said.update(

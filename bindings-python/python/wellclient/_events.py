@@ -16,11 +16,14 @@ from ._words import (
     AgentMode,
     AgentStatus,
     AnomalyKind,
+    CallEnd,
     FailedCode,
     Link,
+    LinkEnd,
     LocalState,
     LogKind,
     Origin,
+    SessionEnd,
     known,
     snake_case,
 )
@@ -364,6 +367,12 @@ class CallCleared(Event):
     """The SIP hang-up cause."""
     data: Any = _json()
     """The event that it was derived from, as a dict."""
+    end_reason: Optional[Union[CallEnd, str]] = None
+    """Why the call has ended for this agent; None where it has not."""
+    failed_code: Optional[Union[FailedCode, str]] = None
+    """Why it could not be put through, for ``CallEnd.FAILED``."""
+    failed_msg: Optional[str] = None
+    """The server's words for that."""
 
 
 @dataclass(frozen=True)
@@ -421,7 +430,19 @@ class LinkChanged(Event):
 
     state: Link = Link.OFF
     reason: Optional[str] = None
+    """Why, for a loss, in words."""
+    end_reason: Optional[Union[LinkEnd, str]] = None
     """Why, for a loss."""
+
+
+@dataclass(frozen=True)
+class SessionEnded(Event):
+    """The agent is not logged in here any more."""
+
+    kind: ClassVar[str] = "sessionEnded"
+
+    end_reason: Union[SessionEnd, str] = ""
+    """Why."""
 
 
 @dataclass(frozen=True)
@@ -504,6 +525,7 @@ EVENTS: Mapping[str, type[Event]] = {
         WsReconnectSucceed,
         RecoverStateSuccess,
         LinkChanged,
+        SessionEnded,
         ModelCorrected,
         Anomaly,
         OtherEvent,
@@ -540,6 +562,13 @@ _FIELDS: dict[str, tuple[str, Optional[Callable[[Any], Any]]]] = {
     "kind": ("anomaly", lambda word: known(AnomalyKind, word)),
 }
 
+# The words of ``endReason``, by the class that has it.
+_ENDS: dict[type[Event], type[Union[SessionEnd, LinkEnd, CallEnd]]] = {
+    SessionEnded: SessionEnd,
+    LinkChanged: LinkEnd,
+    CallCleared: CallEnd,
+}
+
 
 def _field(name: str) -> tuple[str, Optional[Callable[[Any], Any]]]:
     found = _FIELDS.get(name)
@@ -565,4 +594,6 @@ def decode(raw: RawEvent) -> Event:
     cls = EVENTS.get(kind, OtherEvent)
     if cls is LinkChanged:
         values["state"] = Link(values["state"])
+    if cls in _ENDS and "end_reason" in values:
+        values["end_reason"] = known(_ENDS[cls], values["end_reason"])
     return cls(**values)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
 from ._time import of_time
-from ._words import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, Verb, known
+from ._words import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb, known
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,12 @@ class Snapshot:
     calls_complete: bool = False
     """Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
     it shows no call at all: beside the one that it shows there can be others on hold."""
+    session_end: Optional[Union[SessionEnd, str]] = None
+    """Why the last agent of this session is not logged in any more; None before the first log-out, and from the next log-in
+    on."""
+    credentials_refused: bool = False
+    """The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will log
+    the agent out for want of heartbeats. Close the session, and log in with the right password."""
     agent: Optional[Agent] = None
     """The agent; None before a log-in."""
     calls: tuple[Call, ...] = ()
@@ -168,6 +174,8 @@ def decode(text: str) -> Snapshot:
         link=Link(raw["link"]),
         verified=raw["verified"],
         calls_complete=raw["callsComplete"],
+        session_end=None if raw["sessionEnd"] is None else known(SessionEnd, raw["sessionEnd"]),
+        credentials_refused=raw["credentialsRefused"],
         agent=None if raw["agent"] is None else _agent(raw["agent"]),
         calls=tuple(_call(call) for call in raw["calls"]),
         prefixes=tuple(raw["prefixes"]),

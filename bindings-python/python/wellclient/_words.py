@@ -229,6 +229,75 @@ class AnomalyKind(Word):
     CREDENTIALS_REFUSED = "credentialsRefused"
 
 
+class SessionEnd(Word):
+    """Why the agent is not logged in any more."""
+
+    LOGOUT = "logout"
+    """The agent has logged out here."""
+    REPLACED = "replaced"
+    """The agent has logged in elsewhere."""
+    FORCED = "forced"
+    """Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who."""
+    HEARTBEAT_EXPIRED = "heartbeatExpired"
+    """The server has logged the agent out because no heartbeat reached it for 3 minutes."""
+    CREDENTIALS_REFUSED = "credentialsRefused"
+    """The HTTP session expired and the server refused the password, so that no heartbeat was accepted any more."""
+    CLOSED = "closed"
+    """The application has closed the session. The agent need not be logged out at the server."""
+
+
+class LinkEnd(Word):
+    """Why the event channel was lost, or could not be opened."""
+
+    NOT_OPENED = "notOpened"
+    """The WebSocket could not be opened: no network, no such host, TLS, or the server has refused."""
+    TOO_SLOW = "tooSlow"
+    """Opening it took too long."""
+    CLOSED = "closed"
+    """The WebSocket was closed, or the connection broke."""
+    SILENT = "silent"
+    """Nothing was heard for two heart-beats."""
+    BROKER_ERROR = "brokerError"
+    """The broker has sent a STOMP ERROR."""
+    PROTOCOL = "protocol"
+    """What came was not STOMP."""
+    SLEPT = "slept"
+    """The machine slept: what came meanwhile is lost."""
+    OUT_OF_TIME = "outOfTime"
+    """No attempt has succeeded in the time that the policy allows."""
+
+
+class CallEnd(Word):
+    """Why a call has ended for this agent."""
+
+    HUNG_UP = "hungUp"
+    """The agent's side has hung up a call that was answered."""
+    HUNG_UP_BY_OTHER = "hungUpByOther"
+    """The other side has hung up a call that was answered."""
+    TRANSFERRED = "transferred"
+    """The agent, or a supervisor for the agent, has transferred it away."""
+    CANCELLED = "cancelled"
+    """The agent's side has hung up before the call was answered there."""
+    REJECTED = "rejected"
+    """The agent's side has refused a call that rang."""
+    CALLER_GAVE_UP = "callerGaveUp"
+    """The caller has hung up while it rang."""
+    ANSWERED_ELSEWHERE = "answeredElsewhere"
+    """Another device has answered it."""
+    NOT_ANSWERED = "notAnswered"
+    """It rang for too long."""
+    BUSY = "busy"
+    """Who was called is busy."""
+    REJECTED_BY_OTHER = "rejectedByOther"
+    """Who was called has refused it."""
+    FAILED = "failed"
+    """It could not be put through: see ``failed_code`` and ``failed_msg``."""
+    UNSEEN = "unseen"
+    """It has ended unseen: the server does not know it any more."""
+    NOT_TOLD = "notTold"
+    """Nothing tells why; see ``cause``."""
+
+
 class LogKind(Word):
     """What kind of log line it is (manual 3.4)."""
 
