@@ -10,6 +10,7 @@ mod config;
 mod diagnostics;
 mod dial;
 mod dialect;
+mod ends;
 mod environment;
 mod error;
 mod event;
@@ -37,6 +38,7 @@ pub use config::{InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Tim
 pub use diagnostics::{Diagnostics, DiagnosticsLevel, set_diagnostics, unset_diagnostics};
 pub use dial::{DialString, is_phone_number, parse_dial_string};
 pub use dialect::Dialect;
+pub use ends::{CallEnd, LinkEnd, SessionEnd};
 pub use environment::{Environment, custom_environment, environment_names, preset_environment};
 pub use error::{CallbackError, CommandError, WellError};
 pub use event::{

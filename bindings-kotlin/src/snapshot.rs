@@ -9,6 +9,7 @@ use client::{
 };
 
 use crate::action::{Action, actions};
+use crate::ends::SessionEnd;
 use crate::time::moment;
 use crate::words::{AgentMode, ConnectionState, Role, mirror};
 
@@ -103,6 +104,12 @@ pub struct Snapshot {
     /// Whether it is known that there are no other calls. After a gap in the event channel the server can tell only where
     /// it shows no call at all: beside the one that it shows there can be others on hold.
     pub calls_complete: bool,
+    /// Why the last agent of this session is not logged in any more; none before the first log-out, and from the next log-in
+    /// on.
+    pub session_end: Option<SessionEnd>,
+    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will
+    /// log the agent out for want of heartbeats. Close the session, and log in with the right password.
+    pub credentials_refused: bool,
     /// The agent; none before a log-in.
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.
@@ -201,6 +208,8 @@ impl From<Core> for Snapshot {
             link: core.link.into(),
             verified: core.verified,
             calls_complete: core.calls_complete,
+            session_end: core.session_end.map(Into::into),
+            credentials_refused: core.credentials_refused,
             agent: core.agent.map(Into::into),
             calls: core.calls.into_iter().map(Into::into).collect(),
             actions: actions(core.actions),

@@ -25,6 +25,29 @@ macro_rules! mirror {
 }
 pub(crate) use mirror;
 
+/// As [`mirror`], of an enum of the core's that can grow.
+macro_rules! mirror_open {
+    ($(#[$doc:meta])* $name:ident of $core:path { $($(#[$variant_doc:meta])* $variant:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+            /// What this version does not know.
+            Other,
+        }
+
+        impl From<$core> for $name {
+            fn from(core: $core) -> Self {
+                match core {
+                    $(<$core>::$variant => Self::$variant,)+
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+pub(crate) use mirror_open;
+
 /// What an agent is doing (manual 6.1 and 6.15). Its text is the server's word.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Enum)]
 #[uniffi::export(Display)]
@@ -105,52 +128,34 @@ mirror! {
     }
 }
 
-macro_rules! failures {
-    ($($(#[$doc:meta])* $failure:ident,)+) => {
-        /// What a `failedCode` means: why a call could not be put through (4.x).
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
-        pub enum CallFailure {
-            $($(#[$doc])* $failure,)+
-            /// A number that this version does not know.
-            Other,
-        }
-
-        impl From<FailedCode> for CallFailure {
-            fn from(code: FailedCode) -> Self {
-                match code {
-                    $(FailedCode::$failure => Self::$failure,)+
-                    _ => Self::Other,
-                }
-            }
-        }
-    };
-}
-
-failures! {
-    /// Busy.
-    Busy,
-    /// Call reminder.
-    CallReminder,
-    /// Not reachable.
-    NotReachable,
-    /// Incoming calls barred.
-    IncomingBarred,
-    /// Forwarded.
-    Forwarded,
-    /// Switched off.
-    PowerOff,
-    /// Out of service.
-    OutOfService,
-    /// The number does not exist.
-    DoesNotExist,
-    /// On hold.
-    HoldOn,
-    /// Line busy.
-    LineBusy,
-    /// No answer.
-    NoAnswer,
-    /// Unknown.
-    Unknown,
+mirror_open! {
+    /// What a `failedCode` means: why a call could not be put through (4.x).
+    CallFailure of FailedCode {
+        /// Busy.
+        Busy,
+        /// Call reminder.
+        CallReminder,
+        /// Not reachable.
+        NotReachable,
+        /// Incoming calls barred.
+        IncomingBarred,
+        /// Forwarded.
+        Forwarded,
+        /// Switched off.
+        PowerOff,
+        /// Out of service.
+        OutOfService,
+        /// The number does not exist.
+        DoesNotExist,
+        /// On hold.
+        HoldOn,
+        /// Line busy.
+        LineBusy,
+        /// No answer.
+        NoAnswer,
+        /// Unknown.
+        Unknown,
+    }
 }
 
 /// What a `failedCode` means: that of the event `failed`, or of a call's snapshot.

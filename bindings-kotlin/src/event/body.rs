@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use client::{AgentId, CallId, DeviceId};
 
 use super::parts::{ActiveCall, AgentEvent, AnomalyKind, CallInfo, RecordingInfo, RecoveredCall};
+use crate::ends::{CallEnd, LinkEnd, SessionEnd};
 use crate::snapshot::LinkState;
 use crate::words::AgentMode;
 
@@ -207,6 +208,12 @@ pub enum EventBody {
         is_own: bool,
         /// `data`: the event that it was derived from, as JSON.
         data: String,
+        /// Why the call has ended for this agent; none where it has not.
+        end_reason: Option<CallEnd>,
+        /// `failedCode`, in the server's numbers: why it could not be put through, for `Failed`.
+        failed_code: Option<String>,
+        /// `failedMsg`: the server's words for that.
+        failed_text: Option<String>,
     },
     /// Derived: a log-in has failed (manual 3.2.2).
     LoginFailed {
@@ -241,8 +248,15 @@ pub enum EventBody {
     LinkChanged {
         /// The new state.
         state: LinkState,
-        /// Why, for a loss.
+        /// Why, for a loss, in words.
         reason: Option<String>,
+        /// Why, for a loss.
+        end_reason: Option<LinkEnd>,
+    },
+    /// Derived: the agent is not logged in here any more.
+    SessionEnded {
+        /// Why.
+        end_reason: SessionEnd,
     },
     /// Derived: a late event has changed more than its own call's last state.
     ModelCorrected {

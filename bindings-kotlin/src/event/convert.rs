@@ -132,6 +132,10 @@ impl From<Body<'_>> for EventBody {
             Body::LinkChanged(event) => Self::LinkChanged {
                 state: event.state.into(),
                 reason: event.reason.clone(),
+                end_reason: event.end.map(Into::into),
+            },
+            Body::SessionEnded(event) => Self::SessionEnded {
+                end_reason: event.end.into(),
             },
             Body::ModelCorrected(event) => Self::ModelCorrected {
                 calls: event.calls.clone(),
@@ -170,6 +174,9 @@ impl EventBody {
             is_out_call: event.is_out_call,
             is_own: event.is_own,
             data: event.event.raw().to_owned(),
+            end_reason: event.end.map(Into::into),
+            failed_code: text(&event.failed_code),
+            failed_text: text(&event.failed_message),
         }
     }
 }

@@ -6,7 +6,7 @@ use client::core::event as core;
 use client::{AgentId, CallId, DeviceId};
 
 use super::text::text;
-use crate::words::AgentMode;
+use crate::words::{AgentMode, mirror_open};
 
 /// The fields of an agent event.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
@@ -87,60 +87,42 @@ pub struct RecoveredCall {
     pub established: bool,
 }
 
-macro_rules! anomalies {
-    ($($(#[$doc:meta])* $kind:ident,)+) => {
-        /// What did not fit.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]
-        pub enum AnomalyKind {
-            $($(#[$doc])* $kind,)+
-            /// What this version does not know.
-            Other,
-        }
-
-        impl From<core::AnomalyKind> for AnomalyKind {
-            fn from(kind: core::AnomalyKind) -> Self {
-                match kind {
-                    $(core::AnomalyKind::$kind => Self::$kind,)+
-                    _ => Self::Other,
-                }
-            }
-        }
-    };
-}
-
-anomalies! {
-    /// Not an event: no JSON object.
-    Malformed,
-    /// A known name without the fields it needs.
-    Incomplete,
-    /// A copy of an event that was seen: dropped.
-    Duplicate,
-    /// Came after events that the server had sent later; put in its place.
-    Late,
-    /// Came too late to be put in its place: not applied.
-    TooLate,
-    /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
-    Ended,
-    /// Contradicts the state: not applied.
-    Impossible,
-    /// A step before it was not seen: applied.
-    Gap,
-    /// Nothing tells whether it is newer than what it changes: applied.
-    Unordered,
-    /// More calls or parties than a call center has: not applied.
-    Limit,
-    /// For another device or agent: not applied.
-    Foreign,
-    /// The producer's numbers began again.
-    SerialReset,
-    /// The call made has another id than the reply to `makeCall` said.
-    CallIdMismatch,
-    /// The machine slept, or its clock was set.
-    ClockJump,
-    /// A frame that the event channel may not carry.
-    Protocol,
-    /// The HTTP session has expired, and the server does not accept the password any more.
-    CredentialsRefused,
+mirror_open! {
+    /// What did not fit.
+    AnomalyKind of core::AnomalyKind {
+        /// Not an event: no JSON object.
+        Malformed,
+        /// A known name without the fields it needs.
+        Incomplete,
+        /// A copy of an event that was seen: dropped.
+        Duplicate,
+        /// Came after events that the server had sent later; put in its place.
+        Late,
+        /// Came too late to be put in its place: not applied.
+        TooLate,
+        /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
+        Ended,
+        /// Contradicts the state: not applied.
+        Impossible,
+        /// A step before it was not seen: applied.
+        Gap,
+        /// Nothing tells whether it is newer than what it changes: applied.
+        Unordered,
+        /// More calls or parties than a call center has: not applied.
+        Limit,
+        /// For another device or agent: not applied.
+        Foreign,
+        /// The producer's numbers began again.
+        SerialReset,
+        /// The call made has another id than the reply to `makeCall` said.
+        CallIdMismatch,
+        /// The machine slept, or its clock was set.
+        ClockJump,
+        /// A frame that the event channel may not carry.
+        Protocol,
+        /// The HTTP session has expired, and the server does not accept the password any more.
+        CredentialsRefused,
+    }
 }
 
 impl From<core::AgentEvent<'_>> for AgentEvent {

@@ -124,6 +124,12 @@ public struct CallClearedEvent: Sendable, Hashable {
     public let isOwn: Bool
     /// `data`: the event that it was derived from, as JSON.
     public let data: String
+    /// Why the call has ended for this agent; none where it has not.
+    public let endReason: CallEnd?
+    /// `failedCode`, in the server's numbers: why it could not be put through, for `.failed`.
+    public let failedCode: String?
+    /// `failedMsg`: the server's words for that.
+    public let failedText: String?
 }
 
 /// Derived: a saved session was taken up again, in place of `agentLoggedOn`.
@@ -210,12 +216,14 @@ extension EventBody {
     public var callCleared: CallClearedEvent? {
         guard case .callCleared(
             let call, let releasing, let hangup, let cause, let isEstablished, let created, let established,
-            let party, let isCaller, let isOutCall, let isOwn, let data
+            let party, let isCaller, let isOutCall, let isOwn, let data, let endReason, let failedCode,
+            let failedText
         ) = self else { return nil }
         return CallClearedEvent(
             call: call, releasing: releasing, hangup: hangup, cause: cause, isEstablished: isEstablished,
             created: created, established: established, party: party, isCaller: isCaller,
-            isOutCall: isOutCall, isOwn: isOwn, data: data
+            isOutCall: isOutCall, isOwn: isOwn, data: data, endReason: endReason, failedCode: failedCode,
+            failedText: failedText
         )
     }
 

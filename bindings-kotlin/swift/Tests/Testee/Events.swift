@@ -154,7 +154,7 @@ extension Line {
             put(recording)
         case .callCleared(
             let call, let releasing, let hangup, let cause, let isEstablished, let created, let established, let party,
-            let isCaller, let isOutCall, let isOwn, let data):
+            let isCaller, let isOutCall, let isOwn, let data, let endReason, let failedCode, let failedText):
             fields([
                 "callId": call,
                 "releasingDevice": releasing,
@@ -168,6 +168,9 @@ extension Line {
                 "isOutCall": isOutCall,
                 "isOwn": isOwn,
                 "data": data,
+                "endReason": endReason.map { named($0) },
+                "failedCode": failedCode,
+                "failedMsg": failedText,
             ])
         case .loginFailed(let status, let responseText):
             fields(["status": status, "responseText": responseText])
@@ -184,8 +187,10 @@ extension Line {
                 "calledDevice": call?.called,
                 "state": call.map { $0.established ? "established" : "delivered" },
             ])
-        case .linkChanged(let state, let reason):
-            fields(["state": named(state), "reason": reason])
+        case .linkChanged(let state, let reason, let endReason):
+            fields(["state": named(state), "reason": reason, "endReason": endReason.map { named($0) }])
+        case .sessionEnded(let endReason):
+            fields(["endReason": named(endReason)])
         case .modelCorrected(let calls):
             fields(["calls": json(calls)])
         case .anomaly(let kind, let call, let event, let detail):

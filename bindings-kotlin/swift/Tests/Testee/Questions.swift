@@ -88,6 +88,8 @@ extension Line {
             "link": named(snapshot.link),
             "verified": snapshot.verified,
             "callsComplete": snapshot.callsComplete,
+            "credentialsRefused": snapshot.credentialsRefused,
+            "sessionEnd": snapshot.sessionEnd.map { named($0) },
         ])
         put(
             [

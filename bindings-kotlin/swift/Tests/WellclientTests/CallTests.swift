@@ -28,7 +28,8 @@ import Wellclient
             #expect(shown.actions.contains { $0.verb == .hold && $0.allowed })
             #expect("\(Verb.hold)" == "holdCall" && Verb(named: "holdCall") == .hold && Verb(named: "x") == nil)
             try await a.session.dropConnection()
-            try await b.sees("callCleared")
+            #expect(try await a.sees("callCleared").body.callCleared?.endReason == .hungUp)
+            #expect(try await b.sees("callCleared").body.callCleared?.endReason == .hungUpByOther)
             #expect(b.session.snapshot().calls.isEmpty)
         }
     }

@@ -34,6 +34,18 @@ import Wellclient
         }
     }
 
+    @Test func aSupervisorLogsTheAgentOut() async throws {
+        try await laboratory { lab in
+            let desks = try await lab.desks(2)
+            let (agent, supervisor) = (desks[0], desks[1])
+            #expect(agent.session.snapshot().sessionEnd == nil)
+            try await supervisor.session.forceLogout(agent: "5001@test.cc", device: "8001@test.cc")
+            #expect(try await agent.sees("sessionEnded").body == .sessionEnded(endReason: .forced))
+            #expect(agent.session.snapshot().sessionEnd == .forced)
+            #expect(!agent.session.snapshot().credentialsRefused)
+        }
+    }
+
     @Test func askDoesAsItIsAnswered() async throws {
         try await laboratory { lab in
             _ = try await lab.desks(1)

@@ -16,10 +16,10 @@ import Wellclient
             lab.simulator.clearFaults()
             try lab.simulator.addFault(#"{"kind":"drop"}"#)
             try await a.sees("linkChanged") { event in
-                if case .linkChanged(.waiting, _) = event.body { true } else { false }
+                if case .linkChanged(.waiting, _, .closed) = event.body { true } else { false }
             }
-            try await a.sees("wsReconnectSucceed")
             #expect(try await a.sees("established").origin == .synthesized)
+            try await a.sees("wsReconnectSucceed")
             #expect(a.session.metrics().reconnects >= 1)
             #expect(a.session.snapshot().link == .active)
         }

@@ -163,6 +163,9 @@ private fun Line.body(body: EventBody) {
             field("isOutCall", body.isOutCall)
             field("isOwn", body.isOwn)
             field("data", body.data)
+            field("endReason", body.endReason?.let(::word))
+            field("failedCode", body.failedCode)
+            field("failedMsg", body.failedText)
         }
         is EventBody.LoginFailed -> {
             field("status", body.status)
@@ -187,7 +190,9 @@ private fun Line.body(body: EventBody) {
         is EventBody.LinkChanged -> {
             field("state", word(body.state))
             field("reason", body.reason)
+            field("endReason", body.endReason?.let(::word))
         }
+        is EventBody.SessionEnded -> field("endReason", word(body.endReason))
         is EventBody.ModelCorrected -> field("calls", body.calls.joinToString(",", "[", "]", transform = ::json))
         is EventBody.Anomaly -> {
             field("kind", word(body.kind))

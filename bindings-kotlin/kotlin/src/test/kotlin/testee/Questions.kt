@@ -77,6 +77,7 @@ private fun Line.put(metrics: Metrics) {
 private fun Line.put(snapshot: Snapshot) {
     put("phase", word(snapshot.phase)).put("link", word(snapshot.link)).put("verified", snapshot.verified)
     put("callsComplete", snapshot.callsComplete)
+    put("credentialsRefused", snapshot.credentialsRefused).put("sessionEnd", snapshot.sessionEnd?.let(::word))
     snapshot.agent?.let {
         put("agent.id", it.id)
         put("agent.device", it.device)

@@ -25,7 +25,8 @@ class CallTest {
         assertEquals(ReasonKind.WRONG_STATE, a.session.refusal(Verb.ANSWER, call)?.kind)
         assertEquals("holdCall", shown.actions.first { it.verb == Verb.HOLD && it.allowed }.verb.toString())
         a.session.dropConnection()
-        b.sees("callCleared")
+        assertEquals(CallEnd.HUNG_UP, (a.sees("callCleared").body as EventBody.CallCleared).endReason)
+        assertEquals(CallEnd.HUNG_UP_BY_OTHER, (b.sees("callCleared").body as EventBody.CallCleared).endReason)
         assertTrue(b.session.snapshot().calls.isEmpty())
     }
 

@@ -35,6 +35,16 @@ class LoginTest {
     }
 
     @Test
+    fun `a supervisor logs the agent out`() = laboratory {
+        val (agent, supervisor) = desks(2)
+        assertNull(agent.session.snapshot().sessionEnd)
+        supervisor.session.forceLogout("5001@test.cc", "8001@test.cc")
+        assertEquals(EventBody.SessionEnded(SessionEnd.FORCED), agent.sees("sessionEnded").body)
+        assertEquals(SessionEnd.FORCED, agent.session.snapshot().sessionEnd)
+        assertFalse(agent.session.snapshot().credentialsRefused)
+    }
+
+    @Test
     fun `ask does as it is answered`() = laboratory {
         desks(1)
         var asked: Reason? = null

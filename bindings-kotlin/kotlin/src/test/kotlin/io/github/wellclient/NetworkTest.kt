@@ -22,9 +22,10 @@ class NetworkTest {
         b.session.answerCall(call)
         simulator.clearFaults()
         simulator.addFault("""{"kind":"drop"}""")
-        a.sees("linkChanged") { (it.body as EventBody.LinkChanged).state == LinkState.WAITING }
-        a.sees("wsReconnectSucceed")
+        val lost = a.sees("linkChanged") { (it.body as EventBody.LinkChanged).state == LinkState.WAITING }
+        assertEquals(LinkEnd.CLOSED, (lost.body as EventBody.LinkChanged).endReason)
         assertEquals(Origin.SYNTHESIZED, a.sees("established").origin)
+        a.sees("wsReconnectSucceed")
         assertTrue(a.session.metrics().reconnects >= 1)
         assertEquals(LinkState.ACTIVE, a.session.snapshot().link)
     }
