@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{Desk, Floor, OUTSIDE, soon};
-use wellclient::{CallId, CommandError, Dialect, Error, Participation, Refusal, Verb};
+use wellclient::{CallId, Dialect, Participation, Refusal, Verb};
 
 /// An outside caller is held by 8001 on C1, who talks to 8002 on C2.
 struct Consultation {
