@@ -437,7 +437,7 @@ fn the_second_of_two_that_ring_is_not_answered() {
     lab.inject(seat, "delivered", &event.to_string());
     lab.run_for(seconds(6));
     assert!(
-        lab.seats[seat].requests("S2").iter().count() <= 2,
+        lab.seats[seat].requests("S2").len() <= 2,
         "only its data is asked for"
     );
     let story = lab.seats[seat].story("S2");
