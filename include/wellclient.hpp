@@ -335,6 +335,8 @@ enum class Reason : std::int32_t {
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
     case Reason::same_party: return "same_party";
+    case Reason::recorded: return "recorded";
+    case Reason::not_recorded: return "not_recorded";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";

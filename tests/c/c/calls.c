@@ -553,7 +553,7 @@ static void snapshots(void)
     CHECK_TEXT("8002@test.cc", one.called);
     CHECK_TEXT(NULL, one.consultation_of);
     CHECK_NUMBER(WELL_STATE_CONNECTED, one.leg);
-    CHECK(one.outgoing == 1 && !one.conference && !one.recording && !one.unverified);
+    CHECK(one.outgoing == 1 && !one.conference && one.recording && !one.unverified);
     CHECK(one.created_ms > 1700000000000 && one.established_ms >= one.created_ms);
     CHECK(one.age_ms >= one.talking_ms && one.talking_ms >= 0);
     CHECK_NUMBER(2, (int64_t)one.party_count);
