@@ -204,6 +204,8 @@ enum well_reason_t
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
+    /// This is a watch: it looks on, and does nothing.
+    WELL_REASON_WATCHING = 22,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -216,6 +218,8 @@ enum well_reason_t
     WELL_REASON_FAILED = 104,
     /// The call ended before it was carried out: `cause`.
     WELL_REASON_CALL_ENDED = 105,
+    /// A watch: the broker refuses the events of the agent, or of every agent.
+    WELL_REASON_SUBSCRIPTION_REFUSED = 106,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
@@ -1715,6 +1719,18 @@ typedef struct {
     well_str_t sentence_zh;
 } well_action_t;
 
+/// Who watches. Fill it by `well_watch_account_default`, then give it the texts, NUL-terminated UTF-8.
+typedef struct {
+    /// `sizeof(well_watch_account_t)`.
+    size_t struct_size;
+    /// The supervisor's number: `"5003"`.
+    const char *job_number;
+    /// The password. It is copied, and kept to renew the HTTP session with.
+    const char *password;
+    /// The tenant's domain: `"test.cc"`; NULL for the environment's own.
+    const char *domain;
+} well_watch_account_t;
+
 /// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
 /// `well_saved_free`, which overwrites them.
 typedef struct {
@@ -2574,6 +2590,80 @@ well_status well_snapshot_json(well_snapshot_t snapshot, well_str_t *out);
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 well_status well_snapshot_free(well_snapshot_t snapshot);
 
+/// Fills in the defaults: `well_watch_account_default(&account, sizeof account)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+well_status well_watch_account_default(well_watch_account_t *account, size_t size);
+
+/// Makes a watch: a session that follows agents for a wallboard, by a supervisor's account, and logs nobody in or out.
+/// `agents` are `count` ids (`5001@test.cc`), NUL-terminated UTF-8; NULL with 0 for none yet. Nothing happens before
+/// `well_watch_open`.
+///
+/// The handle is a session's: callbacks, polling, log, counters, closing and freeing are the functions of sessions. Its verbs
+/// are all refused (`WELL_REASON_WATCHING`). Of each agent it tells the events that a session of the agent's own tells;
+/// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: ask for each snapshot again.
+/// Of the options, those about calls and about logging in mean nothing here.
+///
+/// Ownership, threads: as `well_session_new`. Errors: as `well_session_new`. Since 0.1.
+well_status well_watch_new(well_client_t client,
+                           const well_session_options_t *options,
+                           const well_watch_account_t *account,
+                           const char *const *agents,
+                           size_t count,
+                           well_session_t *out);
+
+/// Opens a watch. Settled when the event channel stands, or as rejected: user, password or domain is wrong
+/// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
+/// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`; `WELL_WRONG_HANDLE` also for a session that is no
+/// watch. Since 0.1.
+well_status well_watch_open(well_session_t watch,
+                            const well_completion_t *completion,
+                            well_command_t *command);
+
+/// Follows one more agent (`5001@test.cc`, NUL-terminated). Settled when its subscription stands; already so where it is
+/// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
+/// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
+///
+/// Outcome, ownership, errors, threads: as `well_watch_open`. Since 0.1.
+well_status well_watch_follow(well_session_t watch,
+                              const char *agent_id,
+                              const well_completion_t *completion,
+                              well_command_t *command);
+
+/// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
+/// inside of a callback. Since 0.1.
+well_status well_watch_unfollow(well_session_t watch,
+                                const char *agent_id);
+
+/// One of the agents who are watched, in the order in which they were added; also those whose events the broker refuses.
+///
+/// Ownership: free `out` (`well_string_free`). Returns `WELL_OUT_OF_RANGE` after the last. Errors: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+well_status well_watch_agent(well_session_t watch,
+                             size_t index,
+                             well_string_t *out);
+
+/// What is known of an agent who is watched, as a session of the agent's own would show it; `link` is the watch's channel,
+/// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
+///
+/// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
+well_status well_watch_snapshot(well_session_t watch,
+                                const char *agent_id,
+                                well_snapshot_t *out);
+
+/// Whose an event is, in a watch: the agent by whose topic it came, or for whom it was derived. Empty in a session of the
+/// agent's own, and for what concerns the whole watch. The text is the event's.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+well_status well_event_watched(well_event_t event,
+                               well_str_t *out);
+
 /// All of the log, with the lines of the session's start and end (manual 5.5.1, `getLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
@@ -2954,6 +3044,11 @@ WELL_LAYOUT(offsetof(well_settings_t, use_ws_log) == 9);
 WELL_LAYOUT(offsetof(well_settings_t, auto_answer) == 10);
 WELL_LAYOUT(offsetof(well_settings_t, use_error_alert) == 11);
 WELL_LAYOUT(offsetof(well_settings_t, reserved) == 12);
+WELL_LAYOUT(sizeof(well_watch_account_t) == 32);
+WELL_LAYOUT(offsetof(well_watch_account_t, struct_size) == 0);
+WELL_LAYOUT(offsetof(well_watch_account_t, job_number) == 8);
+WELL_LAYOUT(offsetof(well_watch_account_t, password) == 16);
+WELL_LAYOUT(offsetof(well_watch_account_t, domain) == 24);
 WELL_LAYOUT(sizeof(well_login_t) == 48);
 WELL_LAYOUT(offsetof(well_login_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_login_t, job_number) == 8);

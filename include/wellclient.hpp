@@ -230,6 +230,7 @@ enum class Reason : std::int32_t {
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
     /// So many commands are not settled (256) that no further one is taken.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
+    watching = WELL_REASON_WATCHING,
     /// The same party is in both calls, which therefore cannot become one.
     same_party = WELL_REASON_SAME_PARTY,
     /// The call is recorded already.
@@ -248,6 +249,7 @@ enum class Reason : std::int32_t {
     failed = WELL_REASON_FAILED,
     /// The call ended before it was carried out: `Outcome::cause`.
     call_ended = WELL_REASON_CALL_ENDED,
+    subscription_refused = WELL_REASON_SUBSCRIPTION_REFUSED,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     not_confirmed = WELL_REASON_NOT_CONFIRMED,
     /// Unknown: sent, but no reply came.
@@ -334,6 +336,7 @@ enum class Reason : std::int32_t {
     case Reason::in_consultation: return "in_consultation";
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
+    case Reason::watching: return "watching";
     case Reason::same_party: return "same_party";
     case Reason::recorded: return "recorded";
     case Reason::not_recorded: return "not_recorded";
@@ -343,6 +346,7 @@ enum class Reason : std::int32_t {
     case Reason::bad_reply: return "bad_reply";
     case Reason::failed: return "failed";
     case Reason::call_ended: return "call_ended";
+    case Reason::subscription_refused: return "subscription_refused";
     case Reason::not_confirmed: return "not_confirmed";
     case Reason::no_reply: return "no_reply";
     case Reason::link_lost: return "link_lost";
@@ -1799,6 +1803,8 @@ struct Meta {
     std::optional<std::string> src_device_id;
     /// `deviceId`: the device that changed.
     std::optional<std::string> device_id;
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; empty otherwise.
+    std::string watched;
 };
 
 /// Where an agent is logged in.
@@ -2318,6 +2324,10 @@ public:
         if (well_event_name(event_, &name) == WELL_OK && well_event_origin(event_, &origin, &meta.late) == WELL_OK) {
             meta.name = detail::text(name);
             meta.origin = static_cast<Origin>(origin);
+        }
+        well_str_t watched{};
+        if (well_event_watched(event_, &watched) == WELL_OK) {
+            meta.watched = detail::text(watched);
         }
         meta.time = text_if(WELL_FIELD_EVENT_TIME);
         meta.type = text_if(WELL_FIELD_EVENT_TYPE);
@@ -4073,6 +4083,7 @@ public:
 
 private:
     friend class Client;
+    friend class Watch;
 
     explicit Session(well_session_t handle) : handle_(handle), open_(std::make_shared<std::atomic<bool>>(true)) {}
 
@@ -4170,6 +4181,84 @@ private:
     std::shared_ptr<std::atomic<bool>> open_;
 };
 
+/// Who watches agents: an account for an HTTP session, without an extension.
+struct WatchAccount {
+    /// The supervisor's number: `"5003"`.
+    std::string job_number;
+    /// Kept in memory, to renew the HTTP session with.
+    Secret password;
+    /// The tenant's domain: `"test.cc"`; none for the environment's own.
+    std::optional<std::string> domain;
+};
+
+/// Agents who are watched, for a wallboard, with nobody logged in or out: an HTTP session of a supervisor and one event
+/// channel, and nothing else is ever sent.
+///
+/// Of each agent it tells the events that a session of the agent's own tells, `Meta::watched` saying whose they are, and has
+/// the same `Snapshot`, with every action refused (`Reason::watching`). Nothing is known of an agent until an event tells it,
+/// and after a gap in the channel everything is in doubt: see `Snapshot::verified`, `Agent::doubts`, `Call::doubts`. `Lagged`
+/// is about all agents: ask for each snapshot again.
+///
+/// Destroying it closes it, as with `Session`.
+class Watch : private Session {
+public:
+    /// Opens it. Settled when the event channel stands, or as rejected: `wrong_credentials`, `unreachable`,
+    /// `no_event_channel`, or `subscription_refused` where the broker refuses the events of every agent. Where it refuses some,
+    /// each is told as an `Anomaly`, and the others are followed.
+    Fallible<Command<>> open(Completion done = {}) const { return begin<void>(std::move(done), well_watch_open); }
+
+    /// Follows one more agent (`"5001@test.cc"`). Settled when that stands; rejected as `subscription_refused` where the broker
+    /// refuses it, which makes the channel be opened again for the others. One that is not settled in time is tried on.
+    Fallible<Command<>> follow(std::string_view agent_id, Completion done = {}) const {
+        return begin<void>(std::move(done), well_watch_follow, detail::Text(agent_id));
+    }
+
+    /// Does not follow an agent any more, and forgets what was known. Errors: `bad_utf8`.
+    Fallible<void> unfollow(std::string_view agent_id) const { return with_text(well_watch_unfollow, agent_id); }
+
+    /// The agents who are watched, in the order in which they were added.
+    [[nodiscard]] Fallible<std::vector<std::string>> agents() const {
+        std::vector<std::string> agents;
+        well_string_t given{};
+        well_status status = WELL_OK;
+        while ((status = well_watch_agent(handle_.get(), agents.size(), &given)) == WELL_OK) {
+            agents.push_back(detail::take(given));
+        }
+        return detail::done<std::vector<std::string>>(status == WELL_OUT_OF_RANGE ? WELL_OK : status,
+                                                      [&] { return std::move(agents); });
+    }
+
+    /// What is known of an agent; none for one who is not watched. Errors: `bad_utf8`.
+    [[nodiscard]] Fallible<std::optional<Snapshot>> snapshot(std::string_view agent_id) const {
+        const detail::Text agent(agent_id);
+        if (!agent.good()) {
+            return detail::fail<std::optional<Snapshot>>(detail::nul_error());
+        }
+        well_snapshot_t handle{};
+        return detail::done_or_none<Snapshot>(well_watch_snapshot(handle_.get(), agent.c_str(), &handle),
+                                              [&] { return detail::read_snapshot(handle); });
+    }
+
+    // As of a session.
+    using Session::clear_log;
+    using Session::close;
+    using Session::download_log;
+    using Session::event_fd;
+    using Session::get_log;
+    using Session::metrics;
+    using Session::on;
+    using Session::on_any;
+    using Session::on_log;
+    using Session::poll_event;
+    using Session::reconnect;
+    using Session::search_log;
+
+private:
+    friend class Client;
+
+    explicit Watch(well_session_t handle) : Session(handle) {}
+};
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Clients
 // ---------------------------------------------------------------------------------------------------------------------
@@ -4237,23 +4326,42 @@ public:
     /// Makes a session that is logged out. Errors: `bad_argument`, `bad_utf8`, `bad_environment`, `io` (the journal),
     /// `closed`.
     [[nodiscard]] Fallible<Session> session(const SessionOptions& options) const {
-        if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
-                            options.virtual_host, options.internal_prefix, options.journal_path) ||
-            (options.store && detail::has_nul(options.store->path))) {
-            return detail::fail<Session>(detail::nul_error());
-        }
-        for (const std::string& number : options.internal_numbers) {
-            if (detail::has_nul(number)) {
-                return detail::fail<Session>(detail::nul_error());
-            }
-        }
-        if (const std::optional<Error> error = detail::time_error(options)) {
+        if (const std::optional<Error> error = options_error(options)) {
             return detail::fail<Session>(*error);
         }
         std::vector<const char*> numbers;
         const well_session_options_t c = detail::to_c(options, numbers);
         well_session_t handle{};
         return detail::done<Session>(well_session_new(handle_.get(), &c, &handle), [&] { return Session(handle); });
+    }
+
+    /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Of the options,
+    /// those about calls and about logging in mean nothing here. Errors: as `session`.
+    [[nodiscard]] Fallible<Watch> watch(const SessionOptions& options, const WatchAccount& account,
+                                        const std::vector<std::string>& agents) const {
+        if (const std::optional<Error> error = options_error(options)) {
+            return detail::fail<Watch>(*error);
+        }
+        if (detail::has_nul(account.job_number, account.domain) || !detail::good(account.password)) {
+            return detail::fail<Watch>(detail::nul_error());
+        }
+        std::vector<const char*> ids;
+        for (const std::string& agent : agents) {
+            if (detail::has_nul(agent)) {
+                return detail::fail<Watch>(detail::nul_error());
+            }
+            ids.push_back(agent.c_str());
+        }
+        std::vector<const char*> numbers;
+        const well_session_options_t c = detail::to_c(options, numbers);
+        well_watch_account_t who{};
+        well_watch_account_default(&who, sizeof who);
+        who.job_number = account.job_number.c_str();
+        who.password = account.password.expose().c_str();
+        who.domain = detail::c_str(account.domain);
+        well_session_t handle{};
+        return detail::done<Watch>(well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle),
+                                   [&] { return Watch(handle); });
     }
 
     /// Closes all its sessions, and its threads. Then no callback is called any more. Errors: `timed_out` (call it again),
@@ -4267,6 +4375,20 @@ public:
 
 private:
     explicit Client(well_client_t handle) : handle_(handle) {}
+
+    static std::optional<Error> options_error(const SessionOptions& options) {
+        if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
+                            options.virtual_host, options.internal_prefix, options.journal_path) ||
+            (options.store && detail::has_nul(options.store->path))) {
+            return detail::nul_error();
+        }
+        for (const std::string& number : options.internal_numbers) {
+            if (detail::has_nul(number)) {
+                return detail::nul_error();
+            }
+        }
+        return detail::time_error(options);
+    }
 
     void end() noexcept {
         if (handle_) {

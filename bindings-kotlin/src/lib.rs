@@ -30,6 +30,7 @@ mod snapshot;
 mod store_fault;
 mod time;
 mod verbs;
+mod watch;
 mod words;
 
 pub use action::{Action, Verb, verb_named};
@@ -63,6 +64,7 @@ pub use simulator::Simulator;
 pub use snapshot::{AgentSnapshot, CallSnapshot, Doubt, LinkState, PartySnapshot, SessionPhase, Snapshot};
 pub use store_fault::StoreFault;
 pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
+pub use watch::{Watch, WatchAccount};
 pub use words::{AgentMode, CallFailure, ConnectionState, Role, call_failure};
 
 uniffi::setup_scaffolding!();

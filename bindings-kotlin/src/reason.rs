@@ -73,12 +73,16 @@ kinds! {
     Recorded = "recorded",
     /// The call is not recorded.
     NotRecorded = "notRecorded",
+    /// This is a watch: it looks on, and does nothing.
+    Watching = "watching",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.
     Unreachable = "unreachable",
     /// The event channel could not be opened, so the log-in was not sent.
     NoEventChannel = "noEventChannel",
+    /// A watch: the broker refuses the events of the agent, or of every agent.
+    SubscriptionRefused = "subscriptionRefused",
     /// The server's answer makes no sense.
     BadReply = "badReply",
     /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.

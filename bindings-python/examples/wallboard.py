@@ -1,9 +1,10 @@
 """A wallboard: what the agents of a team are doing, and how long already; printed anew whenever something changes.
 
     WELLCLIENT_PASSWORD=123456 python wallboard.py --env http://127.0.0.1:8080 \
-        --team 5001@test.cc:8001 5002@test.cc:8002
+        --account 5009@test.cc --team 5001@test.cc 5002@test.cc
 
-One process follows them all. A supervisor can end a call that takes too long (``--longest``).
+It watches by the account of a supervisor, and does nothing: nobody is logged in or out by it. It ends when the team has
+gone home.
 """
 
 from __future__ import annotations
@@ -15,39 +16,25 @@ import sys
 from datetime import timedelta
 
 import wellclient
-from wellclient import AgentMode, Leg, Phase, Session, Snapshot, WellclientError
+from wellclient import AgentMode, Doubt, Leg, Snapshot, WellclientError
 
 
-class Desk:
-    """One agent of the team."""
-
-    def __init__(self, client: wellclient.Client, env: str, who: str) -> None:
-        self.agent, _, self.extension = who.rpartition(":")
-        self.session: Session = client.session(env, reconnect=wellclient.Backoff())
-
-    async def follow(self, changed: asyncio.Event, password: str) -> None:
-        """Logs in, and says when something has changed."""
-        job_number, _, domain = self.agent.partition("@")
-        events = self.session.events()
-        await self.session.agent_login(job_number, password, domain, self.extension, agent_mode=AgentMode.READY)
-        async for _event in events:
-            changed.set()
-
-    def row(self) -> str:
-        snapshot = self.session.snapshot()
-        agent = snapshot.agent
-        mode = agent.mode if agent else snapshot.phase
-        since = clock(agent.in_mode) if agent and agent.in_mode is not None else ""
-        return f"{self.agent:<16} {mode:<14} {since:>8}  {calls(snapshot)}"
+def row(snapshot: Snapshot) -> str:
+    agent = snapshot.agent
+    assert agent is not None
+    mode = f"{agent.mode}{'?' if Doubt.MODE in agent.doubts else ''}"
+    since = clock(agent.in_mode) if agent.in_mode is not None else ""
+    return f"{agent.id:<16} {mode:<14} {since:>8}  {calls(snapshot)}"
 
 
 def calls(snapshot: Snapshot) -> str:
-    """The calls in few words."""
+    """The calls in few words; what may have changed unseen with a question mark."""
     words = {Leg.ALERTING: "rings", Leg.CONNECTED: "talks to", Leg.HOLD: "holds"}
     return ", ".join(
         f"{words.get(call.leg, call.leg)} "
         + " and ".join(party.device.partition("@")[0] for party in call.parties if not party.own)
         + (f" {clock(call.talking)}" if call.talking is not None else "")
+        + ("?" if call.unverified else "")
         for call in snapshot.calls
     )
 
@@ -57,44 +44,31 @@ def clock(time: timedelta) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-async def end_long_calls(desks: list[Desk], longest: timedelta) -> None:
-    """Ends calls that take too long."""
-    for desk in desks:
-        for call in desk.session.snapshot().calls:
-            if call.talking is not None and call.talking > longest:
-                await desk.session.drop_connection(call.call_id)
+def is_gone(snapshot: Snapshot) -> bool:
+    return snapshot.agent is not None and snapshot.agent.mode == AgentMode.LOGOUT
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description="Shows what a team is doing.")
     parser.add_argument("--env", required=True, help="an environment's name, or the URL of its API")
-    parser.add_argument("--team", required=True, nargs="+", metavar="AGENT:EXT", help="5001@test.cc:8001")
-    parser.add_argument("--longest", type=float, help="seconds after which a call is ended")
+    parser.add_argument("--account", required=True, metavar="SUPERVISOR", help="who watches: 5009@test.cc")
+    parser.add_argument("--team", required=True, nargs="+", metavar="AGENT", help="5001@test.cc")
     options = parser.parse_args()
+    job_number, _, domain = options.account.partition("@")
     password = os.environ["WELLCLIENT_PASSWORD"]
     async with wellclient.Client() as client:
-        desks = [Desk(client, options.env, who) for who in options.team]
-        changed = asyncio.Event()
-        following = [asyncio.create_task(desk.follow(changed, password)) for desk in desks]
-        try:
-            # It ends when the team has gone home, or with an error of the first who cannot log in.
-            while not all(task.done() for task in following):
+        async with client.watch(options.env, job_number, password, domain, options.team) as watch:
+            events = watch.events()
+            while True:
+                board = watch.snapshots()
+                print("\n".join(map(row, board)), end="\n\n", flush=True)
+                if all(map(is_gone, board)):
+                    return
+                # A second at most, since times go on.
                 try:
-                    await asyncio.wait_for(changed.wait(), 1)
+                    await asyncio.wait_for(events.wait_for(wellclient.Event), 1)
                 except asyncio.TimeoutError:
                     pass
-                changed.clear()
-                print("\n".join(desk.row() for desk in desks), end="\n\n", flush=True)
-                if options.longest is not None:
-                    await end_long_calls(desks, timedelta(seconds=options.longest))
-                for task in following:
-                    if task.done():
-                        task.result()
-                if {desk.session.snapshot().phase for desk in desks} == {Phase.LOGGED_OUT} and client.metrics.events:
-                    break
-        finally:
-            for task in following:
-                task.cancel()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
-use wellclient::{BuildError, SessionOptions, TlsOptions};
+use wellclient::{BuildError, SessionOptions, TlsOptions, WatchAccount, WatchOptions};
 use wellclient_foreign::{Host, HostError};
 
 use crate::courier::Courier;
@@ -18,6 +18,7 @@ use crate::inner::{Inner, may_wait};
 use crate::operation::Operation;
 use crate::saved::SessionStore;
 use crate::session::Session;
+use crate::watch::Watch;
 
 /// So often a wait looks whether Ctrl-C was pressed.
 const SIGNALS: Duration = Duration::from_millis(50);
@@ -38,6 +39,16 @@ fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>
         ))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// A session's configuration, before a file is made.
+fn checked(config: &str, times: &HashMap<String, f64>) -> PyResult<SessionConfig> {
+    let config: SessionConfig =
+        serde_json::from_str(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
+    config
+        .check()
+        .map_err(|error| out_of_range(&error, times.get(error.setting).copied()))?;
+    Ok(config)
 }
 
 #[pymethods]
@@ -112,12 +123,7 @@ impl Client {
         store: Option<&SessionStore>,
     ) -> PyResult<Session> {
         self.inner.check_open()?;
-        let config: SessionConfig =
-            serde_json::from_str(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
-        // Before a file is made.
-        config
-            .check()
-            .map_err(|error| out_of_range(&error, times.get(error.setting).copied()))?;
+        let config = checked(config, &times)?;
         let options = SessionOptions {
             logout_on_close,
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
@@ -128,6 +134,33 @@ impl Client {
             .session_with(config, options)
             .map_err(|error| out_of_range(&error, None))?;
         Ok(Session::new(Arc::clone(&self.inner), session))
+    }
+
+    /// Agents to be watched by an account; `config` and `times` as a session's.
+    #[pyo3(signature = (config, *, times, journal, job_number, password, domain, agents))]
+    #[expect(clippy::too_many_arguments, reason = "each is an option, by name")]
+    fn watch(
+        &self,
+        py: Python<'_>,
+        config: &str,
+        times: HashMap<String, f64>,
+        journal: Option<PathBuf>,
+        job_number: &str,
+        password: &str,
+        domain: &str,
+        agents: Vec<String>,
+    ) -> PyResult<Watch> {
+        self.inner.check_open()?;
+        let config = checked(config, &times)?;
+        let options = WatchOptions {
+            journal: journal.map(|path| create_journal(py, &path)).transpose()?,
+        };
+        let account = WatchAccount::new(job_number, password, domain);
+        let client = self.inner.host().client();
+        let watch = client
+            .watch_with(config, account, agents, options)
+            .map_err(|error| out_of_range(&error, None))?;
+        Watch::new(py, &self.inner, watch)
     }
 
     /// The counters of all open sessions, as JSON.

@@ -18,6 +18,7 @@ mod saved;
 mod session;
 mod simulator;
 mod stream;
+mod watch;
 
 use pyo3::prelude::*;
 
@@ -46,6 +47,8 @@ mod _native {
     use crate::simulator::Simulator;
     #[pymodule_export]
     use crate::stream::EventStream;
+    #[pymodule_export]
+    use crate::watch::Watch;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

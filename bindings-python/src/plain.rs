@@ -8,7 +8,7 @@ use serde_json::Value;
 use wellclient::event::{Event, FieldValue};
 use wellclient::{Action, Notice, Outcome, Snapshot};
 
-/// `("event", kind, origin, late, raw, fields)`, `("log", kind, content)`, `("settled", number, outcome)`,
+/// `("event", kind, origin, late, raw, fields, watched)`, `("log", kind, content)`, `("settled", number, outcome)`,
 /// `("ask", number, refusal)`, `("lagged", missed, snapshot)`.
 pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny>>> {
     let tuple = match notice {
@@ -16,7 +16,8 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
             let fields = fields(py, &event)?;
             let (kind, origin) = (event.kind().name(), event.origin.as_str());
             let (kind, origin) = (PyString::intern(py, kind), PyString::intern(py, origin));
-            ("event", kind, origin, event.late, event.raw(), fields)
+            let watched = event.watched.as_deref().map(|agent| agent.as_str());
+            ("event", kind, origin, event.late, event.raw(), fields, watched)
                 .into_pyobject(py)?
                 .into_any()
         }

@@ -13,6 +13,8 @@ from typing import Any, Mapping
 import pytest
 from support import LIMIT
 
+import wellclient
+from wellclient import AgentMode
 from wellclient.simulator import Simulator
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
@@ -64,25 +66,36 @@ def test_the_autodialler(simulator: Simulator, tmp_path: pathlib.Path) -> None:
 
 
 def test_the_wallboard(simulator: Simulator) -> None:
-    team = ["5001@test.cc:8001", "5002@test.cc:8002"]
-    with start("wallboard.py", "--env", simulator.base_url, "--team", *team) as wallboard:
-        assert wallboard.stdout is not None and wallboard.stderr is not None
-        seen: set[str] = set()
-        for line in wallboard.stdout:
-            words = line.split()
-            if words and "talks to 13900000000" in line:
-                seen.add("talks")
-                simulator.hang_up("13900000000")
-            elif words[:2] == ["5001@test.cc", "Ready"] and "talks" in seen:
-                for agent in team:
-                    simulator.control(do="kick_agent", agent=agent.partition("@")[0])
-                seen.add("kicked")
-            elif words[:2] == ["5001@test.cc", "Ready"] and not seen:
-                seen.add("called")
-                simulator.call_in("13900000000", "8001")
-            if "kicked" in seen:
-                break
-        said, errors = wallboard.communicate(timeout=LIMIT)
+    team = ["5001@test.cc", "5002@test.cc"]
+    account = ["--account", "5009@test.cc"]
+    with wellclient.blocking.Client(proxy=None) as client:
+        desks = [client.session(simulator.base_url, auto_answer=True) for _ in team]
+        with start("wallboard.py", "--env", simulator.base_url, *account, "--team", *team) as wallboard:
+            assert wallboard.stdout is not None and wallboard.stderr is not None
+            seen: set[str] = set()
+            for line in wallboard.stdout:
+                words = line.split()
+                if not seen and words:
+                    # Of nobody anything is known before they are told of.
+                    assert words[1] == "Unknown?"
+                    seen.add("nothing")
+                    for desk, number in zip(desks, ("1", "2")):
+                        desk.agent_login(f"500{number}", "123456", "test.cc", f"800{number}", agent_mode=AgentMode.READY)
+                elif "talks to 13900000000" in line:
+                    if "talks" not in seen:
+                        seen.add("talks")
+                        simulator.hang_up("13900000000")
+                elif words[:2] == ["5001@test.cc", "Ready"] and "rings" not in line:
+                    if "talks" in seen:
+                        seen.add("gone")
+                        for desk in desks:
+                            desk.logout()
+                    elif "called" not in seen:
+                        seen.add("called")
+                        simulator.call_in("13900000000", "8001")
+                if "gone" in seen:
+                    break
+            said, errors = wallboard.communicate(timeout=LIMIT)
     assert (wallboard.returncode, errors) == (0, ""), said
 
 

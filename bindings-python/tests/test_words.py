@@ -23,7 +23,7 @@ def test_reasons_are_those_of_the_guide() -> None:
     codes |= set(re.findall(r"\| `\w+` \| `(\w+)` \|", sections["`Reason`"]))
     ours = {reason.value for reason in wellclient.Reason}
     assert codes <= ours, codes - ours
-    others = {"argument", "unreachable", "noEventChannel", "badReply", "failed", "callEnded"}
+    others = {"argument", "unreachable", "noEventChannel", "badReply", "failed", "callEnded", "subscriptionRefused"}
     unknown = {"notConfirmed", "noReply", "linkLost", "loggedOff", "sessionClosed"}
     assert ours - codes == others | unknown
 

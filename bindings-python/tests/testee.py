@@ -106,13 +106,13 @@ def tell(session: str, told: Union[Event, LogLine]) -> None:
     elif isinstance(told, Lagged):
         say("lagged", {"session": session, "missed": told.missed})
     else:
-        head = {"kind": told.kind, "origin": told.origin, "late": told.late, "raw": told.raw_json}
+        head = {"kind": told.kind, "origin": told.origin, "late": told.late, "watched": told.watched, "raw": told.raw_json}
         say("event", {"session": session, **head, **dict(event_fields(told))})
 
 
 # The fields that have another name here than in the manual.
 RENAMED = {"create_time": "createTimeId", "established_time": "establishedTimeId", "anomaly": "kind"}
-OF_THE_ENVELOPE = {"origin", "late", "raw_json"}
+OF_THE_ENVELOPE = {"origin", "late", "watched", "raw_json"}
 
 
 def event_fields(event: Event) -> Iterator[tuple[str, Any]]:
@@ -141,6 +141,10 @@ def verb(session: Any, line: Line, ask: Callable[[LoggedInAlready], Any]) -> Any
     """Calls the method for a verb."""
     part = line.__getitem__
     name = part("verb")
+    if name == "watch":
+        return session.open()
+    if name == "follow":
+        return session.follow(part("agentId"))
     if name == "agentLogin":
         options: dict[str, Any] = {}
         if "loginMode" in line:
@@ -241,8 +245,7 @@ def flattened(at: str, value: Any) -> Iterator[tuple[str, Any]]:
 # --- Questions
 
 
-def snapshot(session: Any) -> dict[str, Any]:
-    shot: wellclient.Snapshot = session.snapshot()
+def snapshot(shot: wellclient.Snapshot) -> dict[str, Any]:
     said: dict[str, Any] = {"phase": shot.phase, "link": shot.link, "verified": shot.verified}
     said["callsComplete"] = shot.calls_complete
     said["credentialsRefused"] = shot.credentials_refused
@@ -305,7 +308,14 @@ def listed(name: str, items: Iterable[object]) -> dict[str, Any]:
 def answer(session: Any, word: str, line: Line) -> dict[str, Any]:
     """What is known at once."""
     if word == "snapshot":
-        return snapshot(session)
+        return snapshot(session.snapshot())
+    if word == "watchedSnapshot":
+        return snapshot(session.snapshot(line["agentId"]))
+    if word == "watched":
+        return listed("agents", session.agents)
+    if word == "unfollow":
+        session.unfollow(line["agentId"])
+        return {}
     if word == "may":
         refused = session.may(line["verb"], line["callId"])
         return {"permission": "allowed" if refused is None else refused.reason}
@@ -385,6 +395,14 @@ def options(line: Line) -> dict[str, Any]:
     return {**given, "timing": Timing(**times)}
 
 
+def watched(client: Any, line: Line) -> Any:
+    """Makes a watch."""
+    means_something = ("dialect", "debug", "use_ws_log", "use_error_alert", "event_log", "reconnect", "timing")
+    given = {name: value for name, value in options(line).items() if name in means_something}
+    agents = [value for name, value in line.items() if name.startswith("agents.")]
+    return client.watch(line["url"], line["jobNumber"], line["password"], line["domain"], agents, **given)
+
+
 def saved_of(line: Line) -> SavedSession:
     return SavedSession(line["agentId"], line["deviceId"], line["sessionId"], line.get("password"))
 
@@ -400,7 +418,7 @@ class AsyncTestee:
     """One loop; a task for each command, and one for each session's events."""
 
     def __init__(self) -> None:
-        self.sessions: dict[str, Session] = {}
+        self.sessions: dict[str, Any] = {}
         self.telling: dict[str, asyncio.Task[None]] = {}
         self.questions: dict[str, asyncio.Future[bool]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -421,8 +439,9 @@ class AsyncTestee:
 
     async def obey(self, client: wellclient.Client, word: str, line: Line) -> None:
         name, said = line["session"], {"id": line["id"]}
-        if word == "open":
-            session = self.sessions[name] = client.session(line["url"], **options(line))
+        if word in ("open", "openWatch"):
+            session = watched(client, line) if word == "openWatch" else client.session(line["url"], **options(line))
+            self.sessions[name] = session
             self.telling[name] = asyncio.create_task(self.tell(name, session.notices()))
         elif word in ("do", "recover"):
             await self.begin(self.sessions[name], word, line)
@@ -473,7 +492,7 @@ class BlockingTestee:
     """A thread for each command, and one for each session's events."""
 
     def __init__(self) -> None:
-        self.sessions: dict[str, BlockingSession] = {}
+        self.sessions: dict[str, Any] = {}
         self.telling: dict[str, threading.Thread] = {}
         self.questions: dict[str, concurrent.futures.Future[bool]] = {}
         self.begun: dict[str, Callable[[], object]] = {}
@@ -492,9 +511,13 @@ class BlockingTestee:
 
     def obey(self, client: wellclient.blocking.Client, word: str, line: Line) -> None:
         name, said = line["session"], {"id": line["id"]}
-        if word == "open":
-            session = self.sessions[name] = client.session(line["url"], **options(line))
-            self.watch(name, session)
+        if word in ("open", "openWatch"):
+            if word == "openWatch":
+                session = watched(client, line)
+            else:
+                session = client.session(line["url"], **options(line))
+                self.watch(name, session)
+            self.sessions[name] = session
             notices = session.notices()
             self.telling[name] = threading.Thread(target=self.tell, args=(name, notices))
             self.telling[name].start()

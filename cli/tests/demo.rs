@@ -25,6 +25,7 @@ fn the_day_is_told_for_people() {
         "Data that travels with a call",
         "A supervisor steps in",
         "Calling out, and recording",
+        "A wallboard looks on",
         "What may not be done",
         "Events twice and out of order",
         "An event is lost",

@@ -56,6 +56,8 @@ pub enum Refusal {
     NotRecoverable,
     /// So many commands are not settled that no further one is taken ([`MAX_COMMANDS`](crate::session::MAX_COMMANDS)).
     TooManyCommands,
+    /// This is a watch: it looks on, and does nothing.
+    Watching,
 }
 
 impl Refusal {
@@ -83,6 +85,7 @@ impl Refusal {
             Self::NotRecorded => "notRecorded",
             Self::NotRecoverable => "notRecoverable",
             Self::TooManyCommands => "tooManyCommands",
+            Self::Watching => "watching",
         }
     }
 
@@ -110,6 +113,7 @@ impl Refusal {
             Self::NotRecorded => "The call is not recorded.",
             Self::NotRecoverable => "The saved session cannot be taken up again.",
             Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
+            Self::Watching => "Agents are only watched here.",
         }
     }
 
@@ -137,6 +141,7 @@ impl Refusal {
             Self::NotRecorded => "通话未在录音。",
             Self::NotRecoverable => "无法恢复已保存的会话。",
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
+            Self::Watching => "这里只监看座席，不能执行操作。",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::ends::SessionEnd;
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
 pub use crate::link_state::LinkState;
-use crate::model::{Call, ConnectionState, Role};
+use crate::model::{Agent, Call, ConnectionState, Role};
 
 /// The state of a session.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -148,6 +148,21 @@ pub struct PartySnapshot {
     pub own: bool,
     /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
     pub verified: bool,
+}
+
+impl AgentSnapshot {
+    pub(crate) fn of(agent: &Agent, id: &AgentId, device: &DeviceId, now: Duration) -> Self {
+        Self {
+            id: id.clone(),
+            device: device.clone(),
+            mode: agent.mode.clone(),
+            reason: agent.reason.as_ref().map(ToString::to_string),
+            pending_mode: None,
+            in_mode: agent.since.map(|since| since.elapsed(now)),
+            since: agent.since.map(|since| since.wall.unix_ms),
+            doubts: agent.doubts,
+        }
+    }
 }
 
 impl CallSnapshot {

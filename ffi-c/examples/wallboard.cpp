@@ -1,8 +1,8 @@
-// A supervisor's wallboard: several agents' sessions in one client, and a table that is drawn anew when something happens.
-// Then the supervisor listens to a call and sets its agent not ready.
+// A supervisor's wallboard: agents who are watched, and a table that is drawn anew when something happens. Nobody is logged
+// in or out by it.
 //
-//     wallboard <server URL> <domain> <supervisor>@<extension> <agent>@<extension>…    passwords: WELLCLIENT_PASSWORD
-//     wallboard --simulator                                                            by itself, to its end
+//     wallboard <server URL> <supervisor>@<domain> <agent>@<domain>…    the password: WELLCLIENT_PASSWORD
+//     wallboard --simulator                                             by itself, with two agents at work, to its end
 //
 // Callbacks come on the client's dispatcher thread, one after the other; they only say that there is something new.
 
@@ -13,7 +13,7 @@
 #include <iomanip>
 #include <iostream>
 #include <mutex>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,30 +45,12 @@ private:
     bool rung_ = false;
 };
 
-/// Who sits where.
-struct Seat {
-    std::string job_number;
-    std::string ext;
-};
-
 class Wallboard {
 public:
-    Wallboard(const std::string& url, const std::string& domain, const Secret& password, const std::vector<Seat>& seats) {
-        SessionOptions options;
-        options.api_url = url;
-        options.logout_on_close = true;
-        // All at once: each log-in begins, then all are waited for.
-        std::vector<Command<>> logins;
-        for (const Seat& seat : seats) {
-            const Session& session = sessions_.emplace_back(client_.session(options));
-            session.on_any([this](const Event&) { bell_.ring(); }).detach();
-            Login login(seat.job_number, password, domain, seat.ext);
-            login.agent_mode = AgentMode::ready;
-            logins.push_back(session.agent_login(login));
-        }
-        for (const Command<>& login : logins) {
-            login.get();
-        }
+    Wallboard(const Client& client, const std::string& url, const WatchAccount& account, const std::vector<std::string>& team)
+        : watch_(client.watch(options(url), account, team)) {
+        watch_.on_any([this](const Event&) { bell_.ring(); }).detach();
+        watch_.open().get();
     }
 
     /// Draws the board at each event until `enough`, which sees the agents' states.
@@ -76,8 +58,10 @@ public:
     void watch(Enough enough) {
         for (;;) {
             std::vector<Snapshot> now;
-            for (const Session& session : sessions_) {
-                now.push_back(session.snapshot());
+            for (const std::string& agent : watch_.agents()) {
+                if (std::optional<Snapshot> snapshot = watch_.snapshot(agent)) {
+                    now.push_back(std::move(*snapshot));
+                }
             }
             draw(now);
             if (enough(now)) {
@@ -87,9 +71,13 @@ public:
         }
     }
 
-    [[nodiscard]] const Session& supervisor() const { return sessions_.front(); }
-
 private:
+    static SessionOptions options(const std::string& url) {
+        SessionOptions options;
+        options.api_url = url;
+        return options;
+    }
+
     static void draw(const std::vector<Snapshot>& board) {
         std::cout << "agent           mode           calls  talking\n";
         for (const Snapshot& snapshot : board) {
@@ -101,53 +89,52 @@ private:
                 talking = std::max(talking, call.talking.value_or(0ms));
             }
             std::cout << std::left << std::setw(16) << snapshot.agent->agent_id << std::setw(15)
-                      << snapshot.agent->mode_text << std::right << std::setw(5) << snapshot.calls.size() << std::setw(8)
+                      << snapshot.agent->mode_text + (snapshot.agent->doubts.has(Doubt::mode) ? "?" : "") << std::right << std::setw(5) << snapshot.calls.size() << std::setw(8)
                       << std::chrono::duration_cast<std::chrono::seconds>(talking).count() << " s\n";
         }
         std::cout << std::endl;
     }
 
-    // Destroyed last: callbacks ring it until the sessions are closed.
+    // Destroyed last: callbacks ring it until the watch is closed.
     Bell bell_;
-    Client client_;
-    std::vector<Session> sessions_;
+    Watch watch_;
 };
 
 bool talks(const Snapshot& snapshot) { return !snapshot.calls.empty() && snapshot.calls.front().talking; }
 
+/// An agent of the simulator's, logged in and ready.
+Session at_work(const Client& client, const std::string& url, const std::string& job_number, const std::string& ext) {
+    SessionOptions options;
+    options.api_url = url;
+    Session session = client.session(options);
+    Login login(job_number, "123456", "test.cc", ext);
+    login.agent_mode = AgentMode::ready;
+    session.agent_login(login).get();
+    return session;
+}
+
 int demonstration() {
     const Simulator simulator = Simulator::start();
-    Wallboard board(simulator.url(), "test.cc", "123456", {{"5000", "8000"}, {"5001", "8001"}, {"5002", "8002"}});
+    const std::string url = simulator.url();
+    const Client client;
+    Wallboard board(client, url, {"5009", "123456", "test.cc"}, {"5001@test.cc", "5002@test.cc"});
+    const Session first = at_work(client, url, "5001", "8001");
+    const Session second = at_work(client, url, "5002", "8002");
 
     simulator.control(R"({"do":"call_in","from":"13800000001","to":"8001"})");
     simulator.control(R"({"do":"call_in","from":"13800000002","to":"8002"})");
-    Snapshot agent;
-    board.watch([&](const std::vector<Snapshot>& now) {
-        agent = now[1];
-        return talks(now[1]) && talks(now[2]);
-    });
+    board.watch([](const std::vector<Snapshot>& now) { return talks(now[0]) && talks(now[1]); });
 
-    // The supervisor's own telephone listens; the parties do not learn of it.
-    const CallId call = agent.calls.front().call_id;
-    const Identity own = board.supervisor().identity().value();
-    board.supervisor().force_listen(call, own.device_id).get();
-    board.watch([](const std::vector<Snapshot>& now) { return talks(now[0]); });
-    board.supervisor().drop_connection(call).get();
-
-    // The customer hangs up, and the agent is to take no further call.
+    // The customers hang up, and the agents go home.
     simulator.control(R"({"do":"hang_up","device":"13800000001"})");
-    board.watch([](const std::vector<Snapshot>& now) { return now[1].calls.empty(); });
-    board.supervisor().force_not_ready(agent.agent->agent_id, agent.agent->device_id).get();
-    board.watch([](const std::vector<Snapshot>& now) { return now[1].agent->mode == AgentMode::not_ready; });
+    simulator.control(R"({"do":"hang_up","device":"13800000002"})");
+    board.watch([](const std::vector<Snapshot>& now) { return now[0].calls.empty() && now[1].calls.empty(); });
+    first.logout().get();
+    second.logout().get();
+    board.watch([](const std::vector<Snapshot>& now) {
+        return now[0].agent->mode == AgentMode::logout && now[1].agent->mode == AgentMode::logout;
+    });
     return 0;
-}
-
-Seat seat(const std::string& text) {
-    const std::size_t at = text.find('@');
-    if (at == std::string::npos) {
-        throw std::invalid_argument("not of the form 5001@8001: " + text);
-    }
-    return {text.substr(0, at), text.substr(at + 1)};
 }
 
 }  // namespace
@@ -159,15 +146,14 @@ int main(int count, char** arguments) {
         if (words.size() == 1 && words[0] == "--simulator") {
             return demonstration();
         }
-        if (words.size() < 3 || password == nullptr) {
-            std::cerr << "usage: wallboard URL DOMAIN AGENT@EXTENSION… (and WELLCLIENT_PASSWORD), or wallboard --simulator\n";
+        const std::size_t at = words.size() < 3 ? std::string::npos : words[1].find('@');
+        if (at == std::string::npos || password == nullptr) {
+            std::cerr << "usage: wallboard URL SUPERVISOR@DOMAIN AGENT@DOMAIN… (and WELLCLIENT_PASSWORD), or wallboard --simulator\n";
             return 2;
         }
-        std::vector<Seat> seats;
-        for (std::size_t i = 2; i < words.size(); ++i) {
-            seats.push_back(seat(words[i]));
-        }
-        Wallboard board(words[0], words[1], password, seats);
+        const WatchAccount account{words[1].substr(0, at), password, words[1].substr(at + 1)};
+        const Client client;
+        Wallboard board(client, words[0], account, {words.begin() + 2, words.end()});
         board.watch([](const std::vector<Snapshot>&) { return false; });
     } catch (const CommandError& error) {
         std::cerr << error.what() << " (" << error.outcome().code << ")\n";

@@ -45,6 +45,12 @@ impl EventObject {
         Self::new(What::Log(line))
     }
 
+    /// Whose it is, in a watch; empty otherwise.
+    pub(crate) fn lend_watched(&self) -> well_str_t {
+        let agent = self.inner().ok().and_then(|event| event.watched.as_deref());
+        self.texts.lend(agent.map_or("", |agent| agent.as_str()))
+    }
+
     fn new(what: What) -> Self {
         Self {
             what,

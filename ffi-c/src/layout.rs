@@ -18,6 +18,7 @@ use crate::text::*;
 use crate::verbs::agent::*;
 use crate::verbs::call::*;
 use crate::verbs::data::*;
+use crate::watch::*;
 
 macro_rules! layout {
     ($($name:ident: $size:literal { $($field:ident: $offset:literal),* })*) => {
@@ -141,6 +142,7 @@ layout! {
         use_error_alert: 11,
         reserved: 12
     }
+    well_watch_account_t: 32 { struct_size: 0, job_number: 8, password: 16, domain: 24 }
     well_login_t: 48 {
         struct_size: 0,
         job_number: 8,

@@ -39,3 +39,4 @@ mod text;
 mod under_way;
 mod verbs;
 mod wait;
+mod watch;

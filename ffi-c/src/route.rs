@@ -62,6 +62,8 @@ impl Route {
                 return Some(Arc::new(EventObject::log(line)));
             }
             Notice::Event(event) => EventObject::event(event),
+            // In a watch, one for each agent: the first one has the number.
+            Notice::Lagged { missed: 0, .. } => return None,
             Notice::Lagged { missed, .. } => EventObject::lagged(missed),
             _ => return None,
         };

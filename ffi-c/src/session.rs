@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use client::{CallId, Session, SessionOptions};
+use client::{CallId, Session, SessionOptions, Watch};
 use wellclient_foreign::{Mailbox, Told, inside_callback};
 
 use crate::client::{ClientObject, Finish, client, well_metrics_t};
@@ -26,6 +26,8 @@ use crate::wait::may_wait;
 pub(crate) struct SessionObject {
     pub(crate) client: Arc<ClientObject>,
     pub(crate) session: Session,
+    /// What it watches by, if it does.
+    pub(crate) watch: Option<Watch>,
     route: Arc<Route>,
     /// For a session that the program pumps.
     pub(crate) pump: Option<Pump>,
@@ -66,7 +68,7 @@ pub(crate) fn session(handle: well_session_t) -> Result<Arc<SessionObject>, Fail
     Ok(session)
 }
 
-fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
+pub(crate) fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
     let file = client::create_journal(path)
         .map_err(|error| Failure::new(WELL_IO, format!("{}: {error}", path.display())))?;
     Ok(Box::new(file))
@@ -106,44 +108,66 @@ pub unsafe extern "C" fn well_session_new(
         };
         let session = client.host.client().session_with(plan.config, options);
         let session = session.map_err(out_of_range)?;
-        let events = session
-            .subscribe()
-            .outcomes(true)
-            .capacity(plan.capacity)
-            .stream();
-        let route = Arc::<Route>::default();
-        let (pump, events) = if plan.pumped {
-            (Some(Pump::new(Mailbox::new(events))), None)
-        } else {
-            (None, Some(events))
-        };
-        let object = Arc::new(SessionObject {
-            client: Arc::clone(&client),
-            session,
-            route: Arc::clone(&route),
-            pump,
-        });
-        let handle = handle::insert(Arc::clone(&object));
-        // Gone once the program has freed the handle.
-        let asked = Arc::downgrade(&object);
-        route.lead(handle, move |force| {
-            if let Some(asked) = asked.upgrade() {
-                asked.session.answer_ask(force);
-            }
-        });
-        if plan.pumped {
-            let pumped: Weak<SessionObject> = Arc::downgrade(&object);
-            client.remember_pumped(handle, pumped);
-        }
-        if let Some(events) = events {
-            client.host.dispatcher().attach(events, move |told| match told {
-                Told::Notice(notice) => drop(route.tell(notice)),
-                Told::End => route.end(),
-            });
-        }
-        out.write(handle);
+        out.write(insert(
+            &client,
+            Made::Session(session),
+            plan.pumped,
+            plan.capacity,
+        ));
         Ok(())
     })
+}
+
+/// What a session's handle is made of.
+pub(crate) enum Made {
+    Session(Session),
+    Watch(Watch),
+}
+
+/// Gives what was made its handle, and leads its notices to the program.
+pub(crate) fn insert(
+    client: &Arc<ClientObject>,
+    made: Made,
+    pumped: bool,
+    capacity: usize,
+) -> well_session_t {
+    let (session, watch) = match made {
+        Made::Session(session) => (session, None),
+        Made::Watch(watch) => (watch.session().clone(), Some(watch)),
+    };
+    let events = session.subscribe().outcomes(true).capacity(capacity).stream();
+    let route = Arc::<Route>::default();
+    let (pump, events) = if pumped {
+        (Some(Pump::new(Mailbox::new(events))), None)
+    } else {
+        (None, Some(events))
+    };
+    let object = Arc::new(SessionObject {
+        client: Arc::clone(client),
+        session,
+        watch,
+        route: Arc::clone(&route),
+        pump,
+    });
+    let handle = handle::insert(Arc::clone(&object));
+    // Gone once the program has freed the handle.
+    let asked = Arc::downgrade(&object);
+    route.lead(handle, move |force| {
+        if let Some(asked) = asked.upgrade() {
+            asked.session.answer_ask(force);
+        }
+    });
+    if pumped {
+        let pumped: Weak<SessionObject> = Arc::downgrade(&object);
+        client.remember_pumped(handle, pumped);
+    }
+    if let Some(events) = events {
+        client.host.dispatcher().attach(events, move |told| match told {
+            Told::Notice(notice) => drop(route.tell(notice)),
+            Told::End => route.end(),
+        });
+    }
+    handle
 }
 
 /// Closes a session: logs out first if it was made so, ends its link, settles the commands under way as unknown

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// In the order in which a reader meets them.
-const SOURCES: [&str; 29] = [
+const SOURCES: [&str; 30] = [
     "status",
     "text",
     "handle",
@@ -29,6 +29,7 @@ const SOURCES: [&str; 29] = [
     "outcome",
     "event",
     "snapshot",
+    "watch",
     "event_log",
     "recovery",
     "store",

@@ -4,8 +4,9 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use wellclient_core::id::AgentId;
 use wellclient_core::metrics::Metrics;
-use wellclient_core::session::{OutOfRange, SessionConfig};
+use wellclient_core::session::{OutOfRange, SessionConfig, WatchAccount};
 
 use crate::clock::Clock;
 use crate::limiter::Limiter;
@@ -13,6 +14,7 @@ use crate::lock::Mutex;
 use crate::session::{Session, SessionOptions};
 use crate::shared::ClientInner;
 use crate::tls::{self, TlsError, TlsOptions};
+use crate::watch::{Watch, WatchOptions};
 
 /// The shared part of all sessions. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -237,6 +239,35 @@ impl Client {
         options: SessionOptions,
     ) -> Result<Session, OutOfRange> {
         Session::start(Arc::clone(&self.inner), config, options)
+    }
+
+    /// Agents to be watched by this account, with nobody logged in or out: [`Watch`]. Nothing happens before
+    /// [`Watch::open`].
+    ///
+    /// # Errors
+    /// A time of the configuration is out of its range.
+    pub fn watch<A: Into<AgentId>>(
+        &self,
+        config: SessionConfig,
+        account: WatchAccount,
+        agents: impl IntoIterator<Item = A>,
+    ) -> Result<Watch, OutOfRange> {
+        self.watch_with(config, account, agents, WatchOptions::default())
+    }
+
+    /// As [`Client::watch`], with options of the runtime's.
+    ///
+    /// # Errors
+    /// A time of the configuration is out of its range.
+    pub fn watch_with<A: Into<AgentId>>(
+        &self,
+        config: SessionConfig,
+        account: WatchAccount,
+        agents: impl IntoIterator<Item = A>,
+        options: WatchOptions,
+    ) -> Result<Watch, OutOfRange> {
+        let agents = agents.into_iter().map(Into::into).collect();
+        Watch::new(Arc::clone(&self.inner), config, account, agents, options)
     }
 
     /// The counters of all its open sessions, added up; `command_ms_longest` is the longest of all.

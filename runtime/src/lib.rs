@@ -20,6 +20,7 @@
 //! # The parts
 //! - [`Client`]: what sessions share: HTTP connections, TLS, proxies, a limit on connecting. One for a process.
 //! - [`Session`]: one agent on one extension: every verb of the manual as an `async` method, named as there.
+//! - [`Watch`]: any number of agents as a supervisor sees them, with nobody logged in or out.
 //! - [`Events`]: what happens, in order, as a stream of [`Notice`]s; [`Session::subscribe`] for a part of it, or for
 //!   callbacks.
 //! - [`Snapshot`]: the state at one moment, with what may be done now and why not.
@@ -59,6 +60,7 @@ mod subscriber;
 mod subscription;
 mod tls;
 mod verbs;
+mod watch;
 mod websocket;
 mod whole_file;
 
@@ -78,6 +80,7 @@ pub use store_key::{KeyLength, StoreKey};
 pub use subscribe::SubscriptionBuilder;
 pub use subscription::{Events, Subscription};
 pub use tls::{TlsError, TlsOptions};
+pub use watch::{Watch, WatchOptions};
 
 pub use wellclient_core::actions::Action;
 pub use wellclient_core::command::{
@@ -96,7 +99,7 @@ pub use wellclient_core::refusal::Refusal;
 pub use wellclient_core::secret::Secret;
 pub use wellclient_core::session::{
     CommandError, Confirmation, Evidence, LogKind, LogLine, OutOfRange, Outcome, ReconnectPolicy, Reply,
-    SavedError, SavedSession, SavedState, SessionConfig, Timing, TransportError, Unknown,
+    SavedError, SavedSession, SavedState, SessionConfig, Timing, TransportError, Unknown, WatchAccount,
 };
 pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{

@@ -34,7 +34,8 @@ pub enum Notice {
         /// Where the agent is logged in already.
         rejection: Box<Rejection>,
     },
-    /// The subscriber was too slow and has missed this many; this is the state now, and what comes next comes after it.
+    /// The subscriber was too slow and has missed this many; this is the state now, and what comes next comes after it. In a
+    /// watch it comes once for each agent, with the agent's snapshot; only the first one counts what was missed.
     Lagged {
         /// How many were dropped.
         missed: u64,

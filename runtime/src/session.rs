@@ -261,7 +261,7 @@ impl Session {
         self.shared().lock().core.saved()
     }
 
-    fn start_command(&self, begin: impl FnOnce(&mut Inner, Now) -> CommandId) -> Pending {
+    pub(crate) fn start_command(&self, begin: impl FnOnce(&mut Inner, Now) -> CommandId) -> Pending {
         let (sender, outcome) = oneshot::channel();
         let id = self.shared().act_with(|inner, now| {
             let id = begin(inner, now);

@@ -224,6 +224,16 @@ impl Shared {
         inner.subscribers.push(Arc::downgrade(subscriber));
     }
 
+    /// A snapshot of the session, or of each agent whom it watches, and what `during` gives while nothing can happen.
+    pub(crate) fn with_all_snapshots<R>(&self, during: impl FnOnce() -> R) -> (R, Vec<Snapshot>) {
+        let inner = self.lock();
+        let mut snapshots = inner.core.watched_snapshots(self.now());
+        if snapshots.is_empty() {
+            snapshots.push(inner.core.snapshot(self.now()));
+        }
+        (during(), snapshots)
+    }
+
     /// A snapshot, and what `during` gives while nothing can happen.
     pub(crate) fn with_snapshot<R>(&self, during: impl FnOnce() -> R) -> (R, Snapshot) {
         let inner = self.lock();

@@ -1,5 +1,6 @@
 //! Events on their way to the application, read or by callback.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -7,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_util::Stream;
 use wellclient_core::event::Event;
+use wellclient_core::snapshot::Snapshot;
 
 use crate::filter::{EventMatch, Filter};
 use crate::notice::Notice;
@@ -23,6 +25,8 @@ use crate::subscriber::{Queue, Subscriber};
 pub struct Events {
     subscriber: Arc<Subscriber>,
     session: Weak<Shared>,
+    /// The snapshots of a watch that are still to be given after a lag.
+    lagged: VecDeque<Snapshot>,
 }
 
 impl Events {
@@ -32,6 +36,7 @@ impl Events {
         Self {
             subscriber,
             session: Arc::downgrade(session),
+            lagged: VecDeque::new(),
         }
     }
 
@@ -74,6 +79,9 @@ impl Events {
         if self.subscriber.lock().missed > 0 {
             return self.take_lagged();
         }
+        if let Some(snapshot) = self.lagged.pop_front() {
+            return Taken::lagged(0, snapshot);
+        }
         let mut queue = self.subscriber.lock();
         match queue.notices.pop_front() {
             Some(notice) => Taken::Notice(notice),
@@ -95,11 +103,12 @@ impl Events {
             clear(&mut self.subscriber.lock());
             return Taken::End;
         };
-        let (missed, snapshot) = session.with_snapshot(|| clear(&mut self.subscriber.lock()));
-        Taken::Notice(Notice::Lagged {
-            missed,
-            snapshot: Box::new(snapshot),
-        })
+        let (missed, snapshots) = session.with_all_snapshots(|| clear(&mut self.subscriber.lock()));
+        self.lagged = snapshots.into();
+        match self.lagged.pop_front() {
+            Some(snapshot) => Taken::lagged(missed, snapshot),
+            None => Taken::Nothing,
+        }
     }
 }
 
@@ -107,6 +116,13 @@ enum Taken {
     Notice(Notice),
     Nothing,
     End,
+}
+
+impl Taken {
+    fn lagged(missed: u64, snapshot: Snapshot) -> Self {
+        let snapshot = Box::new(snapshot);
+        Self::Notice(Notice::Lagged { missed, snapshot })
+    }
 }
 
 impl Stream for Events {

@@ -36,6 +36,8 @@ pub(crate) type Socket = WebSocketStream<reqwest::Upgraded>;
 /// Why a WebSocket could not be opened.
 pub(crate) struct Refused {
     pub(crate) reason: String,
+    /// The server's answer, where it was another than 101.
+    status: Option<u16>,
     retry_after: Option<String>,
 }
 
@@ -58,21 +60,36 @@ pub(crate) async fn run(
             let _ = tokio::time::timeout(CLOSE, stream.close(None)).await;
             Refused {
                 reason: end,
+                status: None,
                 retry_after: None,
             }
         }
         Err(refused) => refused,
     };
-    shared.input(Input::Disconnected {
-        socket,
-        reason: reason.reason,
-        retry_after: reason.retry_after,
+    let Refused {
+        reason,
+        status,
+        retry_after,
+    } = reason;
+    shared.input(match status {
+        Some(status) => Input::Refused {
+            socket,
+            status,
+            reason,
+            retry_after,
+        },
+        None => Input::Disconnected {
+            socket,
+            reason,
+            retry_after,
+        },
     });
 }
 
 async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Refused> {
     let refused = |reason: String| Refused {
         reason,
+        status: None,
         retry_after: None,
     };
     // All sessions of a client take their turns: a thousand of them must not knock at once.
@@ -90,6 +107,7 @@ async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Re
 pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socket, Refused> {
     let refused = |reason: String| Refused {
         reason,
+        status: None,
         retry_after: None,
     };
     let key = generate_key();
@@ -112,6 +130,7 @@ pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socke
         let retry_after = http::retry_after(&response);
         return Err(Refused {
             reason: format!("the server answers {} to a WebSocket", status.as_u16()),
+            status: Some(status.as_u16()),
             retry_after,
         });
     }

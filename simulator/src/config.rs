@@ -38,6 +38,9 @@ pub struct StompConfig {
     pub split: Option<usize>,
     /// Whether an EOL follows each frame's NUL, as with RabbitMQ. False by default.
     pub trailing_newline: bool,
+    /// To how many agents' events one connection may subscribe, as of a broker that lets nobody watch others: what goes
+    /// beyond is refused with ERROR. 4096 by default.
+    pub agents_per_connection: usize,
     /// How many events may wait for a client that does not read, before it is cut. 1024 by default.
     pub queue: usize,
     /// How long a new connection may take to send CONNECT, in ms. 30 000 by default.
@@ -65,6 +68,7 @@ impl Default for StompConfig {
             pack: 1,
             split: None,
             trailing_newline: false,
+            agents_per_connection: 4096,
             queue: 1024,
             connect_timeout_ms: 30_000,
         }

@@ -6,7 +6,7 @@ mod parts;
 mod text;
 
 use client::core::event as core;
-use client::{CallId, DeviceId, Origin as CoreOrigin};
+use client::{AgentId, CallId, DeviceId, Origin as CoreOrigin};
 
 use crate::number::signed;
 use crate::words::mirror;
@@ -39,6 +39,9 @@ pub struct Event {
     pub origin: Origin,
     /// It came after events that the server had sent later; the model has put it in its place.
     pub late: bool,
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived. None in a session of the
+    /// agent's own, and for what concerns the whole watch.
+    pub watched: Option<AgentId>,
     /// The call it speaks of.
     pub call_id: Option<CallId>,
     /// The fields that all events can have.
@@ -76,6 +79,7 @@ impl From<&core::Event> for Event {
             kind: event.kind().name().to_owned(),
             origin: event.origin.into(),
             late: event.late,
+            watched: event.watched.as_deref().cloned(),
             call_id: event.call_id().map(Into::into),
             meta: EventMeta::from(event.meta()),
             body: EventBody::from(event.body()),

@@ -122,6 +122,8 @@ mirror_open! {
         Protocol,
         /// The HTTP session has expired, and the server does not accept the password any more.
         CredentialsRefused,
+        /// A watch: the broker refuses the events of this agent.
+        SubscriptionRefused,
     }
 }
 

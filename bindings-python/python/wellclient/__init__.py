@@ -53,6 +53,7 @@ from ._errors import (
     ServerRefused,
     SimulatorError,
     StoreError,
+    SubscriptionRefused,
     UnknownOutcome,
     Unreachable,
     WellclientError,
@@ -111,7 +112,7 @@ from ._outcome import (
     Success,
 )
 from ._saved import SavedSession, SessionStore
-from ._session import Client, EventStream, Session
+from ._session import Client, EventStream, Session, Watch
 from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
 from ._words import (
     AgentMode,
@@ -238,6 +239,7 @@ __all__ = [
     "StoreError",
     "StoreFault",
     "Subscription",
+    "SubscriptionRefused",
     "Success",
     "Timing",
     "TlsOptions",
@@ -245,6 +247,7 @@ __all__ = [
     "UnknownOutcome",
     "Unreachable",
     "Verb",
+    "Watch",
     "WellclientError",
     "WouldDeadlockError",
     "WrongCredentials",

@@ -6,7 +6,7 @@ import json
 import os
 import weakref
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
+from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast
 from warnings import warn
 
 from . import _events, _lifecycle, _logs, _native, _snapshot
@@ -30,13 +30,14 @@ from ._event_log import EventLog
 from ._events import EVENTS, Event, LogLine
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
-from ._words import Dialect, LogKind, Reason, Verb, camel_case, known, snake_case
+from ._words import Dialect, Link, LogKind, Reason, Verb, camel_case, known, snake_case
 
 CAPACITY = 1024
 """Notices that may wait in one stream."""
 
 Told = TypeVar("Told", bound=Union[Event, LogLine])
 SessionT = TypeVar("SessionT", bound="SessionBase")
+WatchT = TypeVar("WatchT", bound="WatchBase")
 Questioned = Callable[[LoggedInAlready], None]
 
 
@@ -100,8 +101,8 @@ class Subscription:
             _logs.callbacks.exception("a callback for %s has failed", self._kind.__name__)
 
 
-class SessionBase:
-    """One agent on one extension: all that does not wait."""
+class Listening:
+    """What sessions and watches have in common: what they tell, and their logs."""
 
     def __init__(self, native: _native.Session, keep: object) -> None:
         self._native = native
@@ -111,77 +112,15 @@ class SessionBase:
         self._questions: list[Questioned] = []
         self._calls_back = False
 
-    def __repr__(self) -> str:
-        identity = self.identity
-        return f"<{type(self).__module__}.{type(self).__qualname__} of {identity[0] if identity else 'nobody'}>"
-
-    # --- The state
-
-    def snapshot(self) -> Snapshot:
-        """The state now: the agent, the calls, and what may be done."""
-        return _snapshot.decode(self._native.snapshot())
-
-    def may(self, verb: Union[Verb, str], call_id: str) -> Optional[Refusal]:
-        """Whether a verb may be used on a call now: None if so, else why not.
-
-        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb.
-        """
-        refusal = self._native.may(str(verb), call_id)
-        return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])
-
-    @property
-    def identity(self) -> Optional[tuple[str, str]]:
-        """The agent and the device, once a log-in has begun."""
-        return self._native.identity()
-
     @property
     def metrics(self) -> Metrics:
         """The counters."""
         return metrics_of(self._native.metrics())
 
-    def get_call_memory(self) -> Any:
-        """The model as the reference client shows it (manual 5.1), parsed."""
-        return json.loads(self._native.get_call_memory())
-
-    def saved(self) -> Optional[SavedSession]:
-        """What ``recover`` needs after a restart; None unless an agent is logged in."""
-        saved = self._native.saved()
-        return None if saved is None else SavedSession(*saved)
-
-    # --- Settings
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of ``setConfig``."""
-        return Settings(**{snake_case(name): value for name, value in json.loads(self._native.settings()).items()})
-
-    def set_config(self, settings: Optional[Settings] = None, **changes: Any) -> None:
-        """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``."""
-        settings = replace(self.settings if settings is None else settings, **changes)
-        self._native.set_config(json.dumps({camel_case(name): value for name, value in asdict(settings).items()}))
-
-    def set_debug(self, debug: bool) -> None:
-        """The manual's ``setDebug`` (5.3)."""
-        self.set_config(debug=debug)
-
-    def set_retrieve_after_consultation(self, retrieve: bool) -> None:
-        """Whether to retrieve the first call when the consulted party has hung up."""
-        self._native.set_retrieve_after_consultation(retrieve)
-
-    # --- The log
-
     @property
     def event_log(self) -> EventLog:
         """The event log (manual 5.5)."""
         return EventLog(self._native)
-
-    def log(self, text: str) -> None:
-        """Writes a line into the log (manual 5.2)."""
-        self._native.log(text)
-
-    def error(self, text: str) -> None:
-        """Writes an error into the log (manual 5.3)."""
-        self._native.error(text)
 
     # --- The event channel
 
@@ -227,6 +166,72 @@ class SessionBase:
             for subscription in list(self._subscriptions):
                 subscription._tell(told)
 
+
+class SessionBase(Listening):
+    """One agent on one extension: all that does not wait."""
+
+    def __repr__(self) -> str:
+        identity = self.identity
+        return f"<{type(self).__module__}.{type(self).__qualname__} of {identity[0] if identity else 'nobody'}>"
+
+    # --- The state
+
+    def snapshot(self) -> Snapshot:
+        """The state now: the agent, the calls, and what may be done."""
+        return _snapshot.decode(self._native.snapshot())
+
+    def may(self, verb: Union[Verb, str], call_id: str) -> Optional[Refusal]:
+        """Whether a verb may be used on a call now: None if so, else why not.
+
+        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb.
+        """
+        refusal = self._native.may(str(verb), call_id)
+        return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])
+
+    @property
+    def identity(self) -> Optional[tuple[str, str]]:
+        """The agent and the device, once a log-in has begun."""
+        return self._native.identity()
+
+    def get_call_memory(self) -> Any:
+        """The model as the reference client shows it (manual 5.1), parsed."""
+        return json.loads(self._native.get_call_memory())
+
+    def saved(self) -> Optional[SavedSession]:
+        """What ``recover`` needs after a restart; None unless an agent is logged in."""
+        saved = self._native.saved()
+        return None if saved is None else SavedSession(*saved)
+
+    # --- Settings
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of ``setConfig``."""
+        return Settings(**{snake_case(name): value for name, value in json.loads(self._native.settings()).items()})
+
+    def set_config(self, settings: Optional[Settings] = None, **changes: Any) -> None:
+        """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``."""
+        settings = replace(self.settings if settings is None else settings, **changes)
+        self._native.set_config(json.dumps({camel_case(name): value for name, value in asdict(settings).items()}))
+
+    def set_debug(self, debug: bool) -> None:
+        """The manual's ``setDebug`` (5.3)."""
+        self.set_config(debug=debug)
+
+    def set_retrieve_after_consultation(self, retrieve: bool) -> None:
+        """Whether to retrieve the first call when the consulted party has hung up."""
+        self._native.set_retrieve_after_consultation(retrieve)
+
+    # --- The log
+
+    def log(self, text: str) -> None:
+        """Writes a line into the log (manual 5.2)."""
+        self._native.log(text)
+
+    def error(self, text: str) -> None:
+        """Writes an error into the log (manual 5.3)."""
+        self._native.error(text)
+
     # --- For those below
 
     def _begin(self, verb: str, arguments: Mapping[str, Any]) -> _native.Operation:
@@ -241,7 +246,7 @@ class SessionBase:
 class _Teller:
     """Tells a session, unless it is garbage: callbacks must not keep it."""
 
-    def __init__(self, session: SessionBase) -> None:
+    def __init__(self, session: Listening) -> None:
         self._session = weakref.ref(session)
 
     def __call__(self, notice: _native.Notice) -> None:
@@ -250,10 +255,46 @@ class _Teller:
             session._tell(notice)
 
 
-class ClientBase(Generic[SessionT]):
+class WatchBase(Listening):
+    """Agents who are watched: all that does not wait."""
+
+    def __init__(self, native: _native.Watch, keep: object) -> None:
+        super().__init__(native.session(), keep)
+        self._watch = native
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__module__}.{type(self).__qualname__} of {len(self.agents)} agents>"
+
+    @property
+    def agents(self) -> list[str]:
+        """The agents who are watched, in the order in which they were added; also those whose events the broker refuses."""
+        return self._watch.agents()
+
+    @property
+    def link(self) -> Link:
+        """The event channel."""
+        return Link(self._watch.link())
+
+    def unfollow(self, agent_id: str) -> None:
+        """Does not follow an agent any more: what was known is forgotten."""
+        self._watch.unfollow(agent_id)
+
+    def snapshot(self, agent_id: str) -> Optional[Snapshot]:
+        """What is known of an agent (``5001@test.cc``), as a session of the agent's own would show it; None for one who is
+        not watched."""
+        text = self._watch.snapshot(agent_id)
+        return None if text is None else _snapshot.decode(text)
+
+    def snapshots(self) -> list[Snapshot]:
+        """What is known of each, as of one moment, in the order of ``agents``."""
+        return [_snapshot.decode(text) for text in self._watch.snapshots()]
+
+
+class ClientBase(Generic[SessionT, WatchT]):
     """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough."""
 
     _session_class: Type[SessionT]
+    _watch_class: Type[WatchT]
 
     def __init__(
         self,
@@ -369,6 +410,59 @@ class ClientBase(Generic[SessionT]):
         kept = None if store is None else store._native
         native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=kept)
         return self._session_class(native, self._keep)
+
+    def watch(
+        self,
+        environment: Union[Environment, str],
+        job_number: str,
+        password: str,
+        domain: str = "",
+        agents: Iterable[str] = (),
+        *,
+        dialect: Union[Dialect, str] = Dialect.V4,
+        debug: bool = False,
+        use_ws_log: bool = False,
+        use_error_alert: bool = True,
+        timing: Optional[Timing] = None,
+        reconnect: Union[Spread, Fixed, Backoff, None] = None,
+        internal_numbers: Optional[InternalNumbers] = None,
+        virtual_host: Optional[str] = None,
+        event_log: bool = True,
+        journal: Union[str, os.PathLike[str], None] = None,
+        seed: int = 0,
+    ) -> WatchT:
+        """Agents (``5001@test.cc``) to be watched for a wallboard, by the account of a supervisor, with nobody logged in or
+        out. Nothing happens before ``open``.
+
+        An HTTP session and one event channel, and nothing else is ever sent. Of each agent there are the events of a session
+        of the agent's own, with ``Event.watched`` saying whose they are, and the same ``Snapshot``, in which every action is
+        refused. Nothing is known of an agent until an event tells it, and after a gap in the channel everything is in doubt:
+        ``Snapshot.verified``, ``Agent.doubts``, ``Call.doubts``. A reader who is too slow gets a ``Lagged`` for each agent.
+
+        ``domain`` is the tenant's, by default the environment's; the rest is as for ``session``.
+
+        Raises ``ConfigurationError``, ``OSError`` (the journal), ``ClosedError``, ``ForkedError``.
+        """
+        _logs.follow()
+        config, times = session_config(
+            environment_of(environment, dialect),
+            dialect,
+            settings={"debug": debug, "useWsLog": use_ws_log, "useErrorAlert": use_error_alert},
+            timing=timing,
+            reconnect=reconnect,
+            internal=internal_numbers,
+            plain={"virtual_host": virtual_host, "event_log": event_log, "seed": seed},
+        )
+        native = self._native.watch(
+            config,
+            times=times,
+            journal=None if journal is None else os.fspath(journal),
+            job_number=job_number,
+            password=password,
+            domain=domain,
+            agents=list(agents),
+        )
+        return self._watch_class(native, self._keep)
 
     @property
     def metrics(self) -> Metrics:

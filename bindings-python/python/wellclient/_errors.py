@@ -107,6 +107,10 @@ class Unreachable(Rejected, ConnectionError):
     """The server was not reached, or the event channel could not be opened: nothing was carried out."""
 
 
+class SubscriptionRefused(Rejected):
+    """A watch: the broker refuses the events of the agent, or of every agent."""
+
+
 class BadReply(Rejected):
     """The server's answer makes no sense: a portal in between, or a wrong address."""
 
@@ -166,6 +170,7 @@ _OF_REASON: dict[str, type[Rejected]] = {
     Reason.ARGUMENT: BadArgument,
     Reason.UNREACHABLE: Unreachable,
     Reason.NO_EVENT_CHANNEL: Unreachable,
+    Reason.SUBSCRIPTION_REFUSED: SubscriptionRefused,
     Reason.BAD_REPLY: BadReply,
     Reason.FAILED: Failed,
     Reason.CALL_ENDED: CallEnded,
@@ -191,6 +196,7 @@ _GUARDS = frozenset(
         Reason.SEVERAL_CALLS,
         Reason.NOT_RECOVERABLE,
         Reason.TOO_MANY_COMMANDS,
+        Reason.WATCHING,
     }
 )
 

@@ -49,6 +49,9 @@ class Event:
     """Who made it."""
     late: bool = False
     """It came after events that the server had sent later; the model has put it in its place."""
+    watched: Optional[str] = None
+    """Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived. None in a session of the
+    agent's own, and for what concerns the whole watch."""
     raw_json: str = field(default="{}", repr=False)
     """The event as JSON: a server's exactly as it came, the library's own in the manual's names."""
     event_name: str = ""
@@ -580,8 +583,8 @@ def _field(name: str) -> tuple[str, Optional[Callable[[Any], Any]]]:
 
 def decode(raw: RawEvent) -> Event:
     """The event that the native part tells."""
-    _, kind, origin, late, text, fields = raw
-    values: dict[str, Any] = {"origin": Origin(origin), "late": late, "raw_json": text}
+    _, kind, origin, late, text, fields, watched = raw
+    values: dict[str, Any] = {"origin": Origin(origin), "late": late, "raw_json": text, "watched": watched}
     first: dict[str, str] = {}
     for name, value in fields.items():
         if name.startswith("originCallInfo."):

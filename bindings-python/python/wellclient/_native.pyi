@@ -4,7 +4,7 @@ What has structure is JSON. Everything else in the package is made of this.
 """
 
 import os
-from typing import Any, Callable, Literal, Mapping, Optional, Union, final
+from typing import Any, Callable, Literal, Mapping, Optional, Sequence, Union, final
 
 __all__ = [
     "Client",
@@ -14,6 +14,7 @@ __all__ = [
     "Session",
     "SessionStore",
     "Simulator",
+    "Watch",
     "__version__",
     "after_fork",
     "close_gate",
@@ -33,8 +34,8 @@ __all__ = [
 __version__: str
 """The version of the library."""
 
-RawEvent = tuple[Literal["event"], str, str, bool, str, dict[str, Any]]
-"""An event: kind, origin, late, JSON, fields by the manual's names."""
+RawEvent = tuple[Literal["event"], str, str, bool, str, dict[str, Any], Optional[str]]
+"""An event: kind, origin, late, JSON, fields by the manual's names, whose it is in a watch."""
 
 Notice = Union[
     RawEvent,
@@ -158,6 +159,19 @@ class Client:
     ) -> Session:
         """A session that is logged out; `config` as `default_config` makes it, `times` as they were given, in seconds."""
 
+    def watch(
+        self,
+        config: str,
+        *,
+        times: Mapping[str, float],
+        journal: Optional[str | os.PathLike[str]],
+        job_number: str,
+        password: str,
+        domain: str,
+        agents: Sequence[str],
+    ) -> Watch:
+        """Agents to be watched by an account; `config` and `times` as a session's."""
+
     def metrics(self) -> str:
         """The counters of all open sessions, as JSON."""
 
@@ -186,6 +200,34 @@ class SessionStore:
 
     def remove(self) -> None:
         """Removes the file."""
+
+@final
+class Watch:
+    """Agents who are watched."""
+
+    def session(self) -> Session:
+        """The session that it is inside, for what both have."""
+
+    def open(self) -> Operation:
+        """Begins to watch."""
+
+    def follow(self, agent: str) -> Operation:
+        """Begins to follow one more agent."""
+
+    def unfollow(self, agent: str) -> None:
+        """Does not follow an agent any more."""
+
+    def agents(self) -> list[str]:
+        """The agents who are watched."""
+
+    def snapshot(self, agent: str) -> Optional[str]:
+        """What is known of an agent, as JSON; None for one who is not watched."""
+
+    def snapshots(self) -> list[str]:
+        """What is known of each, as JSON."""
+
+    def link(self) -> str:
+        """The event channel, in a word."""
 
 @final
 class Session:

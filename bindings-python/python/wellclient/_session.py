@@ -1,4 +1,4 @@
-"""Clients, sessions and streams of events for ``asyncio``."""
+"""Clients, sessions, watches and streams of events for ``asyncio``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import inspect
 from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from . import _logs, _loop, _native
-from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, check_class, decode, kinds_of
+from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, check_class, decode, kinds_of
 from ._config import Seconds, seconds
 from ._errors import ClosedError, LoggedInAlready
 from ._events import Event, LogLine
@@ -167,7 +167,57 @@ class Session(SessionBase, Verbs):
             self._native.answer_ask(force)
 
 
-class Client(ClientBase[Session]):
+class Watch(WatchBase):
+    """Agents who are watched, with nobody logged in or out. Make it by ``Client.watch``; ``async with`` opens and closes it.
+
+    When the last reference to it is dropped it closes in the background.
+    """
+
+    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+        """The events from now on, of all agents; of some classes only, if given."""
+        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
+
+    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
+        """The events and the log lines from now on."""
+        return EventStream(self._native.events(None, logs=True, capacity=capacity))
+
+    async def open(self) -> None:
+        """Begins to watch, and ends when the event channel stands. ``async with`` does it. Where it was opened before, there is
+        nothing to do.
+
+        An agent whose events the broker refuses does not keep the others from being watched: it is told as an ``Anomaly`` of
+        kind ``subscriptionRefused``, and ``link`` in the agent's snapshot is ``lost``.
+
+        Raises ``WrongCredentials``, ``ServerRefused``, ``Unreachable``; ``SubscriptionRefused`` where the broker refuses the
+        events of every agent.
+        """
+        success(raw_outcome(await _loop.result(self._watch.open())))
+
+    async def follow(self, agent_id: str) -> None:
+        """Follows one more agent (``5001@test.cc``), and ends when that stands.
+
+        Raises ``SubscriptionRefused`` where the broker refuses it, which makes the channel be opened again for the others;
+        ``BadArgument`` for what is no agent's id; ``UnknownOutcome`` where it has not come to stand in time: it is tried on.
+        """
+        success(raw_outcome(await _loop.result(self._watch.follow(agent_id))))
+
+    async def close(self) -> None:
+        """Closes it, and waits until it is closed. After it nothing is called back; streams end."""
+        await _loop.result(self._native.close())
+
+    async def __aenter__(self) -> Watch:
+        try:
+            await self.open()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+class Client(ClientBase[Session, Watch]):
     """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough.
 
     ``async with wellclient.Client() as client`` closes it, and with it its sessions. One that is not closed is closed
@@ -175,6 +225,7 @@ class Client(ClientBase[Session]):
     """
 
     _session_class = Session
+    _watch_class = Watch
 
     async def close(self) -> None:
         """Closes all sessions and ends all threads, and waits until that is done. After it nothing is called back."""

@@ -227,6 +227,7 @@ class AnomalyKind(Word):
     CLOCK_JUMP = "clockJump"
     PROTOCOL = "protocol"
     CREDENTIALS_REFUSED = "credentialsRefused"
+    SUBSCRIPTION_REFUSED = "subscriptionRefused"
 
 
 class SessionEnd(Word):
@@ -371,6 +372,7 @@ class Reason(Word):
     SAME_PARTY = "sameParty"
     RECORDED = "recorded"
     NOT_RECORDED = "notRecorded"
+    WATCHING = "watching"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"
@@ -405,6 +407,7 @@ class Reason(Word):
     BAD_REPLY = "badReply"
     FAILED = "failed"
     CALL_ENDED = "callEnded"
+    SUBSCRIPTION_REFUSED = "subscriptionRefused"
     # Nobody can tell whether it has happened.
     NOT_CONFIRMED = "notConfirmed"
     NO_REPLY = "noReply"

@@ -1,11 +1,13 @@
 //! `wellclient demo`: a working day of two agents and a supervisor, against the simulator, over real sockets.
 
+mod board;
 mod calls;
 mod desk;
 mod stage;
 mod supervision;
 mod tell;
 mod trouble;
+mod wallboard;
 mod words;
 
 use std::time::Duration;
@@ -62,6 +64,7 @@ async fn play(stage: &mut Stage) -> Result<(), Failure> {
     calls::conference(stage).await?;
     calls::call_data(stage).await?;
     supervision::supervise(stage).await?;
+    wallboard::wallboard(stage).await?;
     calls::recording(stage).await?;
     trouble::refusals(stage).await?;
     trouble::bad_network(stage).await?;

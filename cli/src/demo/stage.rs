@@ -3,11 +3,14 @@
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use wellclient::{CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply};
+use wellclient::{
+    CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply, SessionConfig, Watch, WatchAccount,
+};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
 use wellclient_simulator::{Control, Fault, Heard, Observation, PbxState, Simulator, SimulatorConfig};
 
-use super::desk::{Desk, Seat};
+use super::board::words;
+use super::desk::{DOMAIN, Desk, Seat};
 use super::tell::Tell;
 use crate::failure::Failure;
 
@@ -197,6 +200,46 @@ impl Stage {
     ) -> Result<(), Failure> {
         let came_true = self.comes_true(|stage| holds(stage.desk(seat))).await?;
         self.claimed(seat.job_number(), claim, came_true)
+    }
+
+    /// A watch of these agents, by an account of its own.
+    pub(super) async fn watch(&mut self, supervisor: &str, agents: &[Seat]) -> Result<Watch, Failure> {
+        self.look(self.pause).await?;
+        let environment = Environment::custom(&self.simulator.base_url(), None).map_err(Failure::failed)?;
+        let account = WatchAccount::new(supervisor, "123456", DOMAIN);
+        let agents = agents.iter().map(|seat| seat.agent());
+        let watch = self
+            .client
+            .watch(SessionConfig::new(environment), account, agents);
+        let watch = watch.map_err(Failure::failed)?;
+        self.tell.outside(supervisor, "watches")?;
+        watch.open().await.map_err(Failure::failed)?;
+        Ok(watch)
+    }
+
+    /// What is true on a wallboard, now or within moments.
+    pub(super) async fn claim_board(
+        &mut self,
+        watch: &Watch,
+        claim: &str,
+        holds: impl Fn(&Watch) -> bool,
+    ) -> Result<(), Failure> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while !holds(watch) && tokio::time::Instant::now() < deadline {
+            self.look(Duration::from_millis(5)).await?;
+        }
+        self.claimed("board", claim, holds(watch))
+    }
+
+    /// Shows a wallboard's rows.
+    pub(super) fn show_board(&mut self, watch: &Watch) -> Result<(), Failure> {
+        for row in watch.snapshots() {
+            if let Some(agent) = &row.agent {
+                let line = format!("{}: {}", agent.id.job_number(), words(&row));
+                self.tell.outside("board", &line)?;
+            }
+        }
+        Ok(())
     }
 
     /// That what all three clients know is what the switch itself knows.

@@ -151,6 +151,8 @@ pub enum AnomalyKind {
     Protocol,
     /// The HTTP session has expired, and the server does not accept the password any more.
     CredentialsRefused,
+    /// A watch: the broker refuses the events of this agent.
+    SubscriptionRefused,
 }
 
 impl AnomalyKind {
@@ -173,6 +175,7 @@ impl AnomalyKind {
             Self::ClockJump => "clockJump",
             Self::Protocol => "protocol",
             Self::CredentialsRefused => "credentialsRefused",
+            Self::SubscriptionRefused => "subscriptionRefused",
         }
     }
 

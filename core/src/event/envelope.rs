@@ -13,7 +13,7 @@ use super::kind::EventKind;
 use super::vocabulary::FailedCode;
 use super::wire::Wire;
 use crate::ends::CallEnd;
-use crate::id::{AgentRef, CallId, CallRef, DeviceId};
+use crate::id::{AgentId, AgentRef, CallId, CallRef, DeviceId};
 use crate::shared_text::SharedText;
 
 /// Who made an event.
@@ -35,6 +35,9 @@ pub struct Event {
     pub origin: Origin,
     /// It came after events that the server had sent later; the model has put it in its place.
     pub late: bool,
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived. `None` in a session of the
+    /// agent's own, and for what concerns the whole watch.
+    pub watched: Option<Arc<AgentId>>,
     kind: EventKind,
     pub(super) content: Content,
 }
@@ -123,6 +126,7 @@ impl Event {
         Self {
             origin,
             late: false,
+            watched: None,
             kind,
             content: Content::Wire(wire),
         }
@@ -133,6 +137,7 @@ impl Event {
         Self {
             origin: Origin::Derived,
             late: false,
+            watched: None,
             kind: derived.kind(),
             content: Content::Derived(Arc::new(Report {
                 derived,

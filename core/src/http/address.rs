@@ -113,6 +113,9 @@ pub enum Problem {
     /// dot).
     #[error("is a step in a path, . or ..")]
     DotSegment,
+    /// It would stand for others in a topic: `*`, `#`, or `/`.
+    #[error("has *, # or / in it, which no agent to be watched has")]
+    Wildcard,
     /// The command is more than one request, or needs more than its arguments: the session carries it out.
     #[error("is not a single request")]
     NotOneRequest,
@@ -139,6 +142,14 @@ pub(super) fn id(field: Field, text: &str) -> Result<&str, ArgumentError> {
 pub(super) fn segment_id(field: Field, text: &str) -> Result<&str, ArgumentError> {
     match id(field, text)? {
         "." | ".." => Err(Problem::DotSegment.of(field)),
+        text => Ok(text),
+    }
+}
+
+/// Checks an agent id that becomes a part of a topic.
+pub(super) fn topic_id(text: &str) -> Result<&str, ArgumentError> {
+    match typed(Field::Agent, text)? {
+        text if text.contains(['*', '#', '/']) => Err(Problem::Wildcard.of(Field::Agent)),
         text => Ok(text),
     }
 }

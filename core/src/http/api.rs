@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::address::{self, Address, ArgumentError, Field, Problem, id, segment_id, typed};
+use super::address::{self, Address, ArgumentError, Field, Problem, id, segment_id, topic_id, typed};
 use super::{Body, FORM, HttpRequest, JSON, Method, XML};
 use crate::command::{Command, LoginRequest, MakeCallOptions};
 use crate::environment::{Dialect, Environment};
@@ -45,6 +45,35 @@ impl Api {
             agent,
             device,
         })
+    }
+
+    /// For one who only watches, by this account: on no device, so nothing else can be asked for.
+    ///
+    /// # Errors
+    /// A job number or a domain that is empty, too long or has control characters.
+    pub(crate) fn of_watcher(
+        environment: Environment,
+        dialect: Dialect,
+        account: &LoginRequest,
+    ) -> Result<Self, ArgumentError> {
+        typed(Field::JobNumber, &account.job_number)?;
+        typed(Field::Domain, &account.domain)?;
+        let agent = account.agent();
+        segment_id(Field::Agent, agent.as_str())?;
+        Ok(Self {
+            environment,
+            dialect,
+            agent,
+            device: DeviceId::from(""),
+        })
+    }
+
+    /// Whether this can be the id of an agent to be watched.
+    ///
+    /// # Errors
+    /// It is empty, too long, or has something in it that cannot stand in a topic.
+    pub(crate) fn check_agent(agent: &AgentId) -> Result<(), ArgumentError> {
+        topic_id(agent.as_str()).map(drop)
     }
 
     /// The server.

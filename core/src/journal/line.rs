@@ -46,6 +46,12 @@ pub(super) enum Entry<'a> {
         reason: Cow<'a, str>,
         retry_after: Option<String>,
     },
+    Refused {
+        socket: SocketId,
+        status: u16,
+        reason: Cow<'a, str>,
+        retry_after: Option<String>,
+    },
     Response {
         id: RequestId,
         status: u16,
@@ -73,6 +79,18 @@ pub(super) enum Entry<'a> {
         #[serde(default)]
         state: Option<SavedState>,
     },
+    /// Who watches whom; no password.
+    Watch {
+        command: CommandId,
+        job_number: Cow<'a, str>,
+        domain: Cow<'a, str>,
+        agents: Vec<AgentId>,
+    },
+    Follow {
+        command: CommandId,
+        agent: AgentId,
+    },
+    Unfollow(AgentId),
     Reconnect,
     Close {
         logout: bool,

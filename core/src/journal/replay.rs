@@ -8,7 +8,7 @@ use super::line::{Entry, Header, Line, READ};
 use crate::command::Command;
 use crate::id::CommandId;
 use crate::secret::Secret;
-use crate::session::{HttpResponse, Input, Output, SavedSession, Session, SessionConfig};
+use crate::session::{HttpResponse, Input, Output, SavedSession, Session, SessionConfig, WatchAccount};
 use crate::time::{Now, Wall};
 
 /// What stands for a secret that the journal does not have.
@@ -110,6 +110,29 @@ impl Replay {
                 reason: reason.into_owned(),
                 retry_after,
             },
+            Entry::Refused {
+                socket,
+                status,
+                reason,
+                retry_after,
+            } => Input::Refused {
+                socket,
+                status,
+                reason: reason.into_owned(),
+                retry_after,
+            },
+            Entry::Watch {
+                command,
+                job_number,
+                domain,
+                agents,
+            } => Input::Watch {
+                id: command,
+                account: WatchAccount::new(job_number, MASK, domain),
+                agents,
+            },
+            Entry::Follow { command, agent } => Input::Follow { id: command, agent },
+            Entry::Unfollow(agent) => Input::Unfollow { agent },
             Entry::Response {
                 id,
                 status,

@@ -97,7 +97,10 @@ impl Writer {
             Input::Received { socket, bytes } => self.received(now, *socket, bytes, mask),
             input => {
                 let line = json(&Line::new(now, entry(now, input, known)));
-                let ends = matches!(input, Input::Disconnected { .. } | Input::Close { .. });
+                let ends = matches!(
+                    input,
+                    Input::Disconnected { .. } | Input::Refused { .. } | Input::Close { .. }
+                );
                 if self.held.is_empty() {
                     return vec![line];
                 }
@@ -207,6 +210,28 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
             reason: reason.as_str().into(),
             retry_after: retry_after.as_deref().map(|value| header(value, now, mask)),
         },
+        Input::Refused {
+            socket,
+            status,
+            reason,
+            retry_after,
+        } => Entry::Refused {
+            socket: *socket,
+            status: *status,
+            reason: reason.as_str().into(),
+            retry_after: retry_after.as_deref().map(|value| header(value, now, mask)),
+        },
+        Input::Watch { id, account, agents } => Entry::Watch {
+            command: *id,
+            job_number: account.job_number.as_str().into(),
+            domain: account.domain.as_str().into(),
+            agents: agents.clone(),
+        },
+        Input::Follow { id, agent } => Entry::Follow {
+            command: *id,
+            agent: agent.clone(),
+        },
+        Input::Unfollow { agent } => Entry::Unfollow(agent.clone()),
         Input::Response {
             id,
             result: Ok(response),

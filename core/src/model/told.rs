@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use super::call::{Call, ConnectionState};
 use super::cleared::Correction;
 use super::limits::REMEMBERED;
+use super::order::Order;
 use super::perspective::Moment;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
 use crate::event::{Event, EventTime, Synthesizer};
 use crate::http::reply::MAX_REPLY_BYTES;
-use crate::id::CallId;
+use crate::id::{CallId, DeviceId};
 use crate::time::Now;
 
 impl Tracker {
@@ -81,6 +82,42 @@ impl Tracker {
     /// By the server's account the agent is logged out.
     pub fn log_off(&mut self, now: Now, event: &Event) {
         self.apply_trusted(now, event);
+    }
+
+    /// The agent has turned up on this device: what was known of calls was of another.
+    pub(crate) fn move_to(&mut self, device: DeviceId) {
+        self.sees_from(device);
+        self.change(|model| {
+            model.calls.clear();
+            model.complete = false;
+        });
+    }
+
+    /// The agent is logged off, so there are no calls of this agent's.
+    pub(crate) fn forget_calls(&mut self) {
+        self.forget(|_| true);
+    }
+
+    /// The agent has logged on, which takes that there are no calls: those that nobody has told of since a gap are over.
+    pub(crate) fn forget_doubtful_calls(&mut self) {
+        self.forget(|call| call.doubts.has(Doubt::Leg));
+    }
+
+    fn forget(&mut self, is_over: impl Fn(&Call) -> bool) {
+        self.settle_all();
+        let calls = self.model().calls().iter();
+        let over: Vec<CallId> = calls
+            .filter(|call| is_over(call))
+            .map(|call| call.id.clone())
+            .collect();
+        self.change(|model| {
+            model.calls.retain(|call| !over.contains(&call.id));
+            for id in &over {
+                model.remember_end(id.clone(), Order::default());
+            }
+            model.complete = true;
+            model.disorder = None;
+        });
     }
 
     /// The server knows no such call any more: it is ended. `None` if the model does not know it either.

@@ -24,7 +24,7 @@ use super::server_clock::ServerClock;
 use super::state::Model;
 use super::step::Step;
 use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
-use crate::id::CallId;
+use crate::id::{CallId, DeviceId};
 use crate::time::Now;
 
 /// Producers whose numbers are remembered.
@@ -56,6 +56,18 @@ pub struct Offered {
     pub cleared: Option<ClearedFacts>,
     /// Calls that a late event changed beyond what it says itself.
     pub corrected: Vec<CallId>,
+}
+
+impl Offered {
+    /// What comes of an event that says nothing about the model.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            verdict: Verdict::Irrelevant,
+            anomalies: Vec::new(),
+            cleared: None,
+            corrected: Vec::new(),
+        }
+    }
 }
 
 /// Keeps the model of one agent on one device.
@@ -142,12 +154,7 @@ impl Tracker {
     /// Takes an event in. `now` is when it came.
     pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
         self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
-        let mut offered = Offered {
-            verdict: Verdict::Irrelevant,
-            anomalies: Vec::new(),
-            cleared: None,
-            corrected: Vec::new(),
-        };
+        let mut offered = Offered::nothing();
         let foreign = self.foreign(event);
         if !(event.kind().is_agent_event() || event.kind().is_call_event()) {
             if is_known_name(event.name()) && event.kind() == EventKind::Other && foreign.is_none() {
@@ -441,7 +448,13 @@ impl Tracker {
         }
     }
 
-    fn settle_all(&mut self) {
+    /// What was told before is not folded again, since it was of another device.
+    pub(super) fn sees_from(&mut self, device: DeviceId) {
+        self.settle_all();
+        self.own.device = device;
+    }
+
+    pub(super) fn settle_all(&mut self) {
         while !self.window.is_empty() {
             self.settle_oldest();
         }

@@ -2,8 +2,7 @@
 
 use super::Session;
 use super::life::Step;
-use super::link::Loss;
-use super::link::{LinkInput, LinkOutput};
+use super::link::{Link, LinkInput, LinkOutput, Loss};
 use super::output::LogKind;
 use super::state::Life;
 use crate::event::{AnomalyKind, Derived, EventKind, LinkChanged};
@@ -13,16 +12,18 @@ use crate::time::Now;
 impl Session {
     /// Tells the link of something; [`Session::attend_link`] sees to what comes of it.
     pub(super) fn tell_link(&mut self, now: Now, input: LinkInput<'_>) {
-        if let Some(online) = self.life.channel_mut() {
-            online.link_input(&mut self.cx, now.monotonic, input);
+        if let Some(link) = self.life.link_mut() {
+            link.handle(now.monotonic, input, &mut self.cx.link());
         }
     }
 
     /// Sees to what has come of the link, until nothing more does.
     pub(super) fn attend_link(&mut self, now: Now) {
-        while let Some(output) = self.life.channel_mut().and_then(|online| online.poll_link()) {
+        while let Some(output) = self.life.link_mut().and_then(Link::poll) {
             match output.without(&self.cx.secrets) {
                 LinkOutput::Connecting => self.link_changed(LinkState::Connecting, None),
+                LinkOutput::Stands(topic) => self.topic_stands(now, topic),
+                LinkOutput::Refused(topic, words) => self.topic_refused(now, topic, words),
                 LinkOutput::Up => {
                     self.link_changed(LinkState::Active, None);
                     self.step(now, Step::LinkUp);
@@ -34,12 +35,14 @@ impl Session {
                     let text = format!("the event channel is lost: {}", loss.why);
                     self.cx.say(now, LogKind::Error, text);
                     self.cx.commands.gap();
-                    if let Some(online) = self.life.online_mut() {
-                        online.tracker.mark_unverified();
-                    }
+                    self.life.doubt();
                     self.link_changed(LinkState::Waiting, Some(loss));
                 }
                 LinkOutput::Retrying(loss) => {
+                    // Some of those who are watched may have been heard of.
+                    if matches!(self.life, Life::Watching(_)) {
+                        self.life.doubt();
+                    }
                     let text = format!("the event channel could not be opened: {}", loss.why);
                     self.cx.say(now, LogKind::Error, text);
                     self.link_changed(LinkState::Waiting, Some(loss));
@@ -52,14 +55,17 @@ impl Session {
                     self.link_changed(LinkState::Lost, Some(loss.clone()));
                     self.step(now, Step::LinkLost(loss.why));
                 }
+                LinkOutput::Event(topic, event) if matches!(self.life, Life::Watching(_)) => {
+                    self.watched_event(now, topic, event);
+                }
                 // The agent is logged out; only a log-in elsewhere is of interest.
-                LinkOutput::Event(event) if matches!(self.life, Life::Parted(_)) => {
+                LinkOutput::Event(_, event) if matches!(self.life, Life::Parted(_)) => {
                     if event.is_ok_and(|event| event.kind() == EventKind::AgentLoggedOn) {
                         self.step(now, Step::LoggedOn);
                     }
                 }
-                LinkOutput::Event(Ok(event)) => self.server_event(now, event),
-                LinkOutput::Event(Err(error)) => {
+                LinkOutput::Event(_, Ok(event)) => self.server_event(now, event),
+                LinkOutput::Event(_, Err(error)) => {
                     self.cx.odd(now, AnomalyKind::Malformed, error.to_string());
                     if let Some(online) = self.life.online_mut() {
                         online.tracker.doubt_all();

@@ -15,7 +15,7 @@ use super::timers::{Timer, Timers};
 use crate::ends::SessionEnd;
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
-use crate::id::CommandId;
+use crate::id::{AgentId, CommandId};
 use crate::journal::Writer;
 use crate::metrics::Metrics;
 use crate::secret::Met;
@@ -118,15 +118,26 @@ impl Context {
 
     /// Tells of something that the library has derived.
     pub(super) fn report(&mut self, derived: Derived) {
-        self.outputs
-            .push_back(Output::Event(Arc::new(Event::derived(derived))));
+        self.report_of(None, derived);
+    }
+
+    /// So, of the agent who is watched.
+    pub(super) fn report_of(&mut self, watched: Option<&Arc<AgentId>>, derived: Derived) {
+        let mut event = Event::derived(derived);
+        event.watched = watched.cloned();
+        self.outputs.push_back(Output::Event(Arc::new(event)));
     }
 
     pub(super) fn anomaly(&mut self, now: Now, anomaly: Anomaly) {
+        self.anomaly_of(now, None, anomaly);
+    }
+
+    /// So, of the agent who is watched.
+    pub(super) fn anomaly_of(&mut self, now: Now, watched: Option<&Arc<AgentId>>, anomaly: Anomaly) {
         self.metrics.anomalies += 1;
         self.log
             .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
-        self.report(Derived::Anomaly(anomaly));
+        self.report_of(watched, Derived::Anomaly(anomaly));
     }
 
     /// An anomaly that is about no event.

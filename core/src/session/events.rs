@@ -14,14 +14,14 @@ use super::timers::Timer;
 use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::id::CallId;
-use crate::model::{ClearedFacts, Verdict};
+use crate::model::{ClearedFacts, Offered, Verdict};
 use crate::time::Now;
 
 /// For so long a late event can show that a command was carried out before its call ended.
 pub(super) const LATE: Duration = Duration::from_secs(4);
 
 impl Session {
-    pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
+    pub(super) fn server_event(&mut self, now: Now, event: Arc<Event>) {
         let cx = &mut self.cx;
         cx.metrics.events += 1;
         cx.record_event(now, &event);
@@ -39,29 +39,9 @@ impl Session {
             let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
             agent.to_retrieve = left.filter(|left| !by_agent(left)).or(agent.to_retrieve.take());
         }
-        match offered.verdict {
-            Verdict::Duplicate => {
-                cx.metrics.duplicates += 1;
-                return;
-            }
-            Verdict::Late => {
-                cx.metrics.late += 1;
-                Arc::make_mut(&mut event).late = true;
-            }
-            Verdict::Refused => cx.metrics.refused += 1,
-            Verdict::Applied | Verdict::Irrelevant => {}
-        }
-        cx.consequences(&event, offered.cleared);
-        cx.outputs.push_back(Output::Event(Arc::clone(&event)));
-        let told = |kind: AnomalyKind| kind != AnomalyKind::Late;
-        for anomaly in offered.anomalies.into_iter().filter(|anomaly| told(anomaly.kind)) {
-            cx.anomaly(now, anomaly);
-        }
-        if !offered.corrected.is_empty() {
-            cx.report(Derived::ModelCorrected(ModelCorrected {
-                calls: offered.corrected,
-            }));
-        }
+        let Some(event) = cx.tell(now, event, offered) else {
+            return;
+        };
         if applied {
             self.react(now, &event);
         } else if is_too_late {
@@ -153,6 +133,34 @@ impl Session {
 }
 
 impl Context {
+    /// Tells of an event that a model was offered, and of what has come of it. Of a copy nothing is told.
+    pub(super) fn tell(&mut self, now: Now, mut event: Arc<Event>, offered: Offered) -> Option<Arc<Event>> {
+        match offered.verdict {
+            Verdict::Duplicate => {
+                self.metrics.duplicates += 1;
+                return None;
+            }
+            Verdict::Late => {
+                self.metrics.late += 1;
+                Arc::make_mut(&mut event).late = true;
+            }
+            Verdict::Refused => self.metrics.refused += 1,
+            Verdict::Applied | Verdict::Irrelevant => {}
+        }
+        self.consequences(&event, offered.cleared);
+        self.outputs.push_back(Output::Event(Arc::clone(&event)));
+        let whose = event.watched.as_ref();
+        let told = |kind: AnomalyKind| kind != AnomalyKind::Late;
+        for anomaly in offered.anomalies.into_iter().filter(|anomaly| told(anomaly.kind)) {
+            self.anomaly_of(now, whose, anomaly);
+        }
+        if !offered.corrected.is_empty() {
+            let calls = offered.corrected;
+            self.report_of(whose, Derived::ModelCorrected(ModelCorrected { calls }));
+        }
+        Some(event)
+    }
+
     /// The derived event. It comes before the one that it is derived from, as in the
     /// reference client; 4.x has it once for each call, 2.x for each party that leaves.
     fn consequences(&mut self, event: &Arc<Event>, cleared: Option<ClearedFacts>) {
@@ -161,11 +169,12 @@ impl Context {
             if self.commands.any(|pending| pending.ends(facts.call())) {
                 facts.asked_for_here();
             }
-            self.report(Derived::CallCleared(facts.into_cleared(Arc::clone(event))));
+            let cleared = Derived::CallCleared(facts.into_cleared(Arc::clone(event)));
+            self.report_of(event.watched.as_ref(), cleared);
         }
     }
 
-    fn record_event(&mut self, now: Now, event: &Event) {
+    pub(super) fn record_event(&mut self, now: Now, event: &Event) {
         if !self.log.is_enabled() {
             return;
         }

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::output::LogKind;
 use super::saved::SavedSession;
 use super::socket::SocketId;
+use super::watch_account::WatchAccount;
 use crate::command::Command;
-use crate::id::{CommandId, RequestId};
+use crate::id::{AgentId, CommandId, RequestId};
 use crate::settings::Settings;
 
 /// Something that changes a session. There is no other way to change one.
@@ -43,6 +44,18 @@ pub enum Input<'a> {
         /// The server's `Retry-After` header, if it refused.
         retry_after: Option<String>,
     },
+    /// The server has answered the wish for a WebSocket by another HTTP status than 101; otherwise as
+    /// [`Input::Disconnected`].
+    Refused {
+        /// Which.
+        socket: SocketId,
+        /// The status.
+        status: u16,
+        /// Why, for people; no secrets.
+        reason: String,
+        /// The server's `Retry-After` header.
+        retry_after: Option<String>,
+    },
     /// An HTTP request has ended.
     Response {
         /// Which.
@@ -70,6 +83,29 @@ pub enum Input<'a> {
         id: CommandId,
         /// What was saved.
         saved: SavedSession,
+    },
+    /// Agents are to be watched: a session that is logged out becomes a watch, for good. Settles when the event channel
+    /// stands, at the latest after [`Timing::login`](super::Timing::login).
+    Watch {
+        /// Its number, as a command's.
+        id: CommandId,
+        /// Who watches.
+        account: WatchAccount,
+        /// Whom.
+        agents: Vec<AgentId>,
+    },
+    /// A watch is to follow one more agent, or one whom the broker refused. Settles when the subscription stands or is
+    /// refused, at the latest after [`Timing::command`](super::Timing::command); it is tried on after that.
+    Follow {
+        /// Its number, as a command's.
+        id: CommandId,
+        /// Whom.
+        agent: AgentId,
+    },
+    /// A watch is not to follow an agent any more. Ignored where it does not.
+    Unfollow {
+        /// Whom.
+        agent: AgentId,
     },
     /// The answer to [`Output::AskLogin`](super::Output::AskLogin). Ignored if nothing is asked.
     AnswerAsk {

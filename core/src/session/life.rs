@@ -10,6 +10,7 @@
 //!                                                                                                     │  │
 //!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
 //!      ▲───── agentLoggedOn, or too late ── Parted ◄── agentLoggedOff that nobody here asked for ─────────┘  │
+//!  LoggedOut ──watch──► Watching (the log-in URL, then the event channel) ──refused, or too late──► LoggedOut
 //!  Closed ◄── close ── any state;  Closed ◄── agentLoggedOff, or too late ── Leaving ◄── close with logout
 //! ```
 //! What exists only in a state is part of it, so a state that is left takes with it all that belongs to it. [`Life::next`]
@@ -22,12 +23,14 @@ use super::requests::{Intent, Lane};
 use super::saved::SavedSession;
 use super::state::{Life, Login, LoginStep, Recovery, RecoveryStep};
 use super::timers::Timer;
+use super::watch_account::WatchAccount;
+use super::watch_state::Watching;
 use crate::command::LoginRequest;
 use crate::ends::SessionEnd;
 use crate::event::{AnomalyKind, Derived};
 use crate::http::Rejection;
 use crate::http::reply::ClientState;
-use crate::id::CommandId;
+use crate::id::{AgentId, CommandId};
 use crate::secret::Secret;
 use crate::time::Now;
 
@@ -36,6 +39,7 @@ use crate::time::Now;
 pub(super) enum Step {
     Login(CommandId, LoginRequest),
     Recover(CommandId, SavedSession),
+    Watch(CommandId, WatchAccount, Vec<AgentId>),
     /// The log-in URL has answered.
     Authenticated(Result<Secret, CommandError>),
     /// The first heartbeat of 2.x is answered, well or not.
@@ -78,9 +82,10 @@ impl Life {
             (Self::Parted(online), Step::Due(Timer::PartedDeadline) | Step::LinkLost(_)) => {
                 Self::parted(cx, now, online, SessionEnd::Forced)
             }
-            (Self::Parted(online), step @ (Step::Login(..) | Step::Recover(..) | Step::Close { .. })) => {
-                Self::parted(cx, now, online, SessionEnd::Forced).next(cx, now, step)
-            }
+            (
+                Self::Parted(online),
+                step @ (Step::Login(..) | Step::Recover(..) | Step::Watch(..) | Step::Close { .. }),
+            ) => Self::parted(cx, now, online, SessionEnd::Forced).next(cx, now, step),
 
             // Beginning.
             (Self::LoggedOut, Step::Login(id, request)) => {
@@ -91,8 +96,27 @@ impl Life {
                 cx.session_end = None;
                 Recovery::begin(cx, now, id, saved)
             }
+            (Self::LoggedOut, Step::Watch(id, account, agents)) => {
+                cx.session_end = None;
+                Watching::begin(cx, now, id, account, agents)
+            }
             (life, Step::Login(id, _)) => life.refusing(cx, now, id, "agentLogin"),
             (life, Step::Recover(id, _)) => life.refusing(cx, now, id, "recover"),
+
+            (Self::Watching(watching), Step::Watch(id, ..)) if watching.opening.is_none() => {
+                cx.settle(now, id, "watch", now.monotonic, Outcome::AlreadySo);
+                Self::Watching(watching)
+            }
+            (life, Step::Watch(id, ..)) => life.refusing(cx, now, id, "watch"),
+
+            // Watching.
+            (Self::Watching(watching), Step::Authenticated(Ok(session_id))) => {
+                watching.authenticated(cx, now, session_id)
+            }
+            (Self::Watching(watching), Step::Authenticated(Err(error))) => watching.failed(cx, now, error),
+            (Self::Watching(watching), Step::LinkUp) => watching.is_up(cx, now),
+            (Self::Watching(watching), Step::LinkLost(why)) => watching.lost(cx, now, why),
+            (Self::Watching(watching), Step::Due(Timer::LoginDeadline)) => watching.too_late(cx, now),
 
             // Logging in: the HTTP session.
             (Self::LoggingIn(login, Authenticate), Step::Authenticated(Ok(session_id))) => {
@@ -357,6 +381,7 @@ impl Life {
         match self {
             Self::LoggedOut | Self::Closed => cx.leave(now, None),
             Self::Parted(online) => cx.leave(now, Some(online)),
+            Self::Watching(watching) => watching.end(cx, now, &unknown()),
             Self::LoggingIn(login, step) => {
                 cx.settle(now, login.command, "agentLogin", login.issued, unknown());
                 cx.leave(now, step.into_online());
@@ -385,6 +410,7 @@ impl Step {
         match self {
             Self::Login(..) => "a log-in",
             Self::Recover(..) => "a recovery",
+            Self::Watch(..) => "a watch",
             Self::Authenticated(_) => "a reply of the log-in URL",
             Self::Announced => "the reply to a first heartbeat",
             Self::LoginAccepted | Self::LoginRefused(_) | Self::LoginNotSent(_) => "a reply to Login",

@@ -19,6 +19,7 @@ use super::reconnect::{Pace, ReconnectPolicy};
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use super::timing::Timing;
+use super::topics::{TopicId, Topics};
 use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
@@ -27,10 +28,6 @@ use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
 };
-
-/// The id of the one subscription, and of its receipt.
-const SUBSCRIPTION: &str = "sub-0";
-const RECEIPT: &str = "subscribed";
 
 /// A socket may wait for its turn this many times as long as opening it may take.
 const QUEUEING: u32 = 6;
@@ -63,8 +60,12 @@ pub(super) enum LinkOutput {
     Socket(SocketId, SocketAction),
     /// A socket is about to be opened.
     Connecting,
-    /// The subscription stands.
+    /// A subscription stands.
+    Stands(TopicId),
+    /// All subscriptions stand.
     Up,
+    /// The broker refuses a subscription, in these words; opening the channel again without it.
+    Refused(TopicId, String),
     /// It stood, and is lost; trying again.
     Down(Loss),
     /// An attempt has failed; trying again.
@@ -73,7 +74,7 @@ pub(super) enum LinkOutput {
     StillLost(Loss),
     /// The attempts are used up.
     GaveUp(Loss),
-    Event(Result<Arc<Event>, DecodeEventError>),
+    Event(TopicId, Result<Arc<Event>, DecodeEventError>),
     /// Something that STOMP does not allow; the link is closed and opened again.
     Violation(String),
     /// A frame, for the log.
@@ -109,7 +110,10 @@ impl LinkOutput {
             Self::GaveUp(loss) => Self::GaveUp(loss.without(secrets)),
             Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
-            output @ (Self::Socket(..) | Self::Connecting | Self::Up | Self::Event(_)) => output,
+            Self::Refused(topic, words) => Self::Refused(topic, secrets.hide(words)),
+            output @ (Self::Socket(..) | Self::Connecting | Self::Stands(_) | Self::Up | Self::Event(..)) => {
+                output
+            }
         }
     }
 }
@@ -119,7 +123,6 @@ impl LinkOutput {
 pub(super) struct LinkTarget {
     pub(super) url: String,
     pub(super) virtual_host: Option<String>,
-    pub(super) topic: String,
     pub(super) policy: ReconnectPolicy,
     pub(super) timing: Timing,
     /// Each frame is logged.
@@ -138,6 +141,7 @@ pub(super) struct LinkContext<'a> {
 #[derive(Debug)]
 pub(super) struct Link {
     target: LinkTarget,
+    topics: Topics,
     state: State,
     /// The present socket, or the last one.
     socket: SocketId,
@@ -165,7 +169,7 @@ struct Open {
 enum Stage {
     /// CONNECT is sent, CONNECTED awaited.
     Handshaking,
-    /// SUBSCRIBE is sent; RECEIPT, or the settle time, awaited.
+    /// SUBSCRIBE is sent for each topic; RECEIPT of each, or the settle time, awaited.
     Subscribing(Terms),
     /// Events arrive.
     Active(Terms),
@@ -184,18 +188,21 @@ enum Next {
     Go,
     /// The rest is to be decoded by this version.
     DecodeBy(Version),
-    /// The subscription stands.
-    Stand,
+    /// A subscription stands; what came with it.
+    Stands(TopicId, Option<LinkOutput>),
+    /// The broker refuses a subscription, and the channel goes on without it.
+    Refused(TopicId, String),
     /// The link is of no use any more.
     Fail(Loss),
 }
 
 impl Link {
     /// Wants an event channel from now on.
-    pub(super) fn open(now: Duration, target: LinkTarget, cx: &mut LinkContext<'_>) -> Self {
+    pub(super) fn open(now: Duration, target: LinkTarget, topics: Topics, cx: &mut LinkContext<'_>) -> Self {
         let mut link = Self {
             pace: Pace::new(target.policy, &target.timing),
             target,
+            topics,
             state: State::Opening,
             socket: SocketId(0),
             outputs: VecDeque::new(),
@@ -210,11 +217,7 @@ impl Link {
         now: Duration,
         cx: &mut LinkContext<'_>,
     ) -> impl Iterator<Item = LinkOutput> + use<> {
-        if let State::Open(Open {
-            stage: Stage::Subscribing(terms) | Stage::Active(terms),
-            ..
-        }) = self.state
-        {
+        if let Some(terms) = self.terms() {
             self.send(
                 now,
                 terms.version,
@@ -228,6 +231,46 @@ impl Link {
         }
         cx.timers.disarm_link();
         self.outputs.into_iter()
+    }
+
+    /// Wants the events of one more topic.
+    pub(super) fn add_topic(
+        &mut self,
+        now: Duration,
+        destination: String,
+        cx: &mut LinkContext<'_>,
+    ) -> TopicId {
+        let id = self.topics.add(destination);
+        self.subscribe(now, cx);
+        id
+    }
+
+    /// Does not want those of this topic any more.
+    pub(super) fn remove_topic(&mut self, now: Duration, id: TopicId, cx: &mut LinkContext<'_>) {
+        let is_known = self.topics.remove(id);
+        if let Some(terms) = self.terms()
+            && is_known
+        {
+            let frame = Frame::new(Command::Unsubscribe).with_header("id", id.name());
+            self.send(now, terms.version, Some(terms.plan), frame, cx);
+        }
+        self.go_on(now, cx);
+    }
+
+    /// Which socket it is on now.
+    pub(super) fn socket(&self) -> SocketId {
+        self.socket
+    }
+
+    /// What was agreed on, once it was.
+    fn terms(&self) -> Option<Terms> {
+        match self.state {
+            State::Open(Open {
+                stage: Stage::Subscribing(terms) | Stage::Active(terms),
+                ..
+            }) => Some(terms),
+            _ => None,
+        }
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -284,11 +327,12 @@ impl Link {
                 (LinkTimer::Step, Stage::Handshaking) => {
                     self.fail(now, Loss::new(LinkEnd::TooSlow, "no CONNECTED in time"), cx);
                 }
-                // No RECEIPT in the settle time: the subscription is taken to stand.
-                (LinkTimer::Step, Stage::Subscribing(terms)) => {
-                    open.stage = Stage::Active(terms);
-                    self.outputs.push_back(LinkOutput::Up);
-                    self.stands(now, cx);
+                // No RECEIPT in the settle time: what was asked for is taken to stand.
+                (LinkTimer::Step, Stage::Subscribing(_) | Stage::Active(_)) => {
+                    for id in self.topics.asked().collect::<Vec<_>>() {
+                        self.stands(id);
+                    }
+                    self.go_on(now, cx);
                 }
                 (LinkTimer::Silence, _) => {
                     self.fail(now, Loss::new(LinkEnd::Silent, "the server has gone silent"), cx);
@@ -298,7 +342,7 @@ impl Link {
                     self.beat(now, terms.plan, cx)
                 }
                 // Of an earlier state: disarmed since.
-                (LinkTimer::Beat | LinkTimer::Step | LinkTimer::Reconnect | LinkTimer::GiveUp, _) => {}
+                (LinkTimer::Beat | LinkTimer::Reconnect | LinkTimer::GiveUp, _) => {}
             },
 
             // Nothing is there to be closed.
@@ -354,6 +398,7 @@ impl Link {
         *cx.sockets += 1;
         self.socket = SocketId(*cx.sockets);
         self.state = State::Opening;
+        self.topics.begin_anew();
         self.step(now, self.target.timing.connect * QUEUEING, cx);
         self.pace.tries();
         if !self.pace.is_lost() {
@@ -394,7 +439,13 @@ impl Link {
                         let text = format!("<<< {frame:?}");
                         self.outputs.push_back(LinkOutput::Trace(text));
                     }
-                    take(&mut open.stage, &frame, &self.target, &mut self.outputs)
+                    take(
+                        &mut open.stage,
+                        &frame,
+                        &self.target,
+                        &mut self.topics,
+                        &mut self.outputs,
+                    )
                 }
                 Err(error) => {
                     self.outputs.push_back(LinkOutput::Violation(error.to_string()));
@@ -405,38 +456,73 @@ impl Link {
                 Next::Go => {}
                 Next::DecodeBy(version) => {
                     open.decoder.set_version(version);
-                    self.subscribe(now, cx);
+                    self.heard(now, cx);
+                    self.go_on(now, cx);
                 }
-                Next::Stand => self.stands(now, cx),
+                Next::Stands(id, brought) => {
+                    self.stands(id);
+                    self.go_on(now, cx);
+                    self.outputs.extend(brought);
+                }
+                Next::Refused(id, words) => self.refused(now, id, words, cx),
                 Next::Fail(loss) => self.fail(now, loss, cx),
             }
         }
     }
 
-    /// CONNECTED has come.
+    /// Asks for the topics that are wanted and have not been asked for.
     fn subscribe(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
-        let State::Open(Open {
-            stage: Stage::Subscribing(terms),
-            ..
-        }) = self.state
-        else {
-            return;
-        };
-        self.step(now, self.target.timing.settle, cx);
-        let frame = Frame::new(Command::Subscribe)
-            .with_header("id", SUBSCRIPTION)
-            .with_header("destination", self.target.topic.clone())
-            .with_header("ack", "auto")
-            .with_header("receipt", RECEIPT);
-        self.send(now, terms.version, Some(terms.plan), frame, cx);
-        self.heard(now, cx);
+        let Some(terms) = self.terms() else { return };
+        while let Some((id, destination)) = self.topics.ask_next() {
+            self.step(now, self.target.timing.settle, cx);
+            let frame = Frame::new(Command::Subscribe)
+                .with_header("id", id.name())
+                .with_header("destination", destination)
+                .with_header("ack", "auto")
+                .with_header("receipt", id.name());
+            self.send(now, terms.version, Some(terms.plan), frame, cx);
+        }
     }
 
-    /// The subscription stands.
-    fn stands(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
-        cx.timers.disarm(Timer::Link(LinkTimer::Step));
-        cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
-        self.pace.up(now);
+    fn stands(&mut self, id: TopicId) {
+        if self.topics.stands(id) {
+            self.outputs.push_back(LinkOutput::Stands(id));
+        }
+    }
+
+    /// Asks for what is left to be asked for. When all of it stands, so does the channel.
+    fn go_on(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        self.subscribe(now, cx);
+        if !self.topics.all_stand() {
+            return;
+        }
+        match &mut self.state {
+            State::Open(open) => match open.stage {
+                Stage::Subscribing(terms) => {
+                    open.stage = Stage::Active(terms);
+                    self.outputs.push_back(LinkOutput::Up);
+                    cx.timers.disarm(Timer::Link(LinkTimer::Step));
+                    cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
+                    self.pace.up(now);
+                }
+                Stage::Active(_) => cx.timers.disarm(Timer::Link(LinkTimer::Step)),
+                Stage::Handshaking => {}
+            },
+            State::Opening | State::Waiting { .. } => {}
+        }
+    }
+
+    /// The broker refuses a topic, and after that takes nothing any more: goes on without the topic, at once.
+    fn refused(&mut self, now: Duration, id: TopicId, words: String, cx: &mut LinkContext<'_>) {
+        self.act(SocketAction::Close);
+        if self.is_active() {
+            let loss = Loss::new(LinkEnd::BrokerError, words.clone());
+            self.outputs.push_back(LinkOutput::Down(loss));
+        }
+        self.topics.remove(id);
+        self.outputs.push_back(LinkOutput::Refused(id, words));
+        cx.timers.disarm_link();
+        self.start(now, cx);
     }
 
     fn fail(&mut self, now: Duration, loss: Loss, cx: &mut LinkContext<'_>) {
@@ -547,6 +633,7 @@ fn take(
     stage: &mut Stage,
     frame: &FrameRef<'_>,
     target: &LinkTarget,
+    topics: &mut Topics,
     outputs: &mut VecDeque<LinkOutput>,
 ) -> Next {
     match (*stage, frame.command()) {
@@ -557,29 +644,27 @@ fn take(
             }
             Err(reason) => Next::Fail(Loss::new(LinkEnd::Protocol, reason)),
         },
-        (Stage::Subscribing(terms), Command::Receipt)
-            if frame.header("receipt-id").as_deref() == Some(RECEIPT) =>
-        {
-            *stage = Stage::Active(terms);
-            outputs.push_back(LinkOutput::Up);
-            Next::Stand
+        (Stage::Subscribing(_) | Stage::Active(_), Command::Receipt) => {
+            let receipt = frame.header("receipt-id");
+            let topic = receipt.and_then(|name| topics.named(Some(&name)));
+            topic.map_or(Next::Go, |id| Next::Stands(id, None))
         }
-        // An event is as good as a receipt.
-        (Stage::Subscribing(terms), Command::Message) => {
-            *stage = Stage::Active(terms);
-            outputs.push_back(LinkOutput::Up);
-            outputs.extend(event_of(frame));
-            Next::Stand
+        // The destination of a MESSAGE is where it was published, so only the subscription tells whose it is. An event is as
+        // good as a receipt.
+        (Stage::Subscribing(_) | Stage::Active(_), Command::Message) => {
+            let topic = topics.named(frame.header("subscription").as_deref());
+            let event = |id| LinkOutput::Event(id, event::decode(frame.body()).map(Arc::new));
+            topic.map_or(Next::Go, |id| Next::Stands(id, Some(event(id))))
         }
-        (Stage::Active(_), Command::Message) => {
-            outputs.extend(event_of(frame));
-            Next::Go
-        }
-        (Stage::Active(_), Command::Receipt) => Next::Go,
         (_, Command::Error) => {
             let message = frame.header("message").unwrap_or_default();
-            let why = format!("the broker reports an error: {}", excerpt(&message));
-            Next::Fail(Loss::new(LinkEnd::BrokerError, why))
+            match topics.refused(frame.header("receipt-id").as_deref()) {
+                Some(id) => Next::Refused(id, excerpt(&message)),
+                None => {
+                    let why = format!("the broker reports an error: {}", excerpt(&message));
+                    Next::Fail(Loss::new(LinkEnd::BrokerError, why))
+                }
+            }
         }
         (_, command) => {
             let reason = format!("{} out of place", command.as_str());
@@ -587,13 +672,6 @@ fn take(
             Next::Fail(Loss::new(LinkEnd::Protocol, reason))
         }
     }
-}
-
-/// The destination of a MESSAGE is where it was published, so only the subscription tells whose it is; STOMP 1.0
-/// may leave that out.
-fn event_of(frame: &FrameRef<'_>) -> Option<LinkOutput> {
-    let is_ours = frame.header("subscription").is_none_or(|id| id == SUBSCRIPTION);
-    is_ours.then(|| LinkOutput::Event(event::decode(frame.body()).map(Arc::new)))
 }
 
 impl LinkTarget {

@@ -38,7 +38,12 @@ mod socket;
 mod state;
 mod timers;
 mod timing;
+mod topics;
 mod verbs;
+mod watch_account;
+mod watch_state;
+mod watched;
+mod watching;
 
 pub use commands::MAX_COMMANDS;
 pub use config::SessionConfig;
@@ -49,6 +54,7 @@ pub use reconnect::ReconnectPolicy;
 pub use saved::{SavedError, SavedSession, SavedState};
 pub use socket::{SocketAction, SocketId};
 pub use timing::{LONGEST, OutOfRange, Timing};
+pub use watch_account::WatchAccount;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -151,6 +157,22 @@ impl Session {
                     },
                 );
             }
+            Input::Refused {
+                socket,
+                status,
+                reason,
+                retry_after,
+            } => {
+                self.socket_refused(socket, status);
+                self.act(
+                    now,
+                    Input::Disconnected {
+                        socket,
+                        reason,
+                        retry_after,
+                    },
+                );
+            }
             Input::Response { id, result } => self.response(now, id, result),
             Input::Timeout => {}
             Input::Command { id, command } => self.give(now, id, command),
@@ -159,9 +181,16 @@ impl Session {
                     self.step(now, Step::Recover(id, saved));
                 }
             }
+            Input::Watch { id, account, agents } => {
+                if self.is_new(now, id) {
+                    self.step(now, Step::Watch(id, account, agents));
+                }
+            }
+            Input::Follow { id, agent } => self.follow(now, id, agent),
+            Input::Unfollow { agent } => self.unfollow(now, &agent),
             Input::AnswerAsk { force } => self.step(now, Step::Answered(force)),
             Input::Reconnect => {
-                if matches!(self.life, Life::LoggedIn(_)) {
+                if matches!(self.life, Life::LoggedIn(_) | Life::Watching(_)) {
                     self.tell_link(now, LinkInput::Reopen);
                 }
             }
@@ -189,6 +218,7 @@ impl Session {
                 met.meet(&saved.session_id);
                 saved.password.iter().for_each(|password| met.meet(password));
             }
+            Input::Watch { account, .. } => met.meet(&account.password),
             Input::Response {
                 id,
                 result: Ok(response),
@@ -206,7 +236,9 @@ impl Session {
             } => {
                 error.message = met.hide(std::mem::take(&mut error.message));
             }
-            Input::Disconnected { reason, .. } => *reason = met.hide(std::mem::take(reason)),
+            Input::Disconnected { reason, .. } | Input::Refused { reason, .. } => {
+                *reason = met.hide(std::mem::take(reason))
+            }
             _ => {}
         }
         if let Some(account) = self.life.account() {
@@ -290,7 +322,11 @@ impl Session {
                 }
                 Timer::AutoAnswer => self.answer_what_rings(now),
                 Timer::Check(id) => self.check(id),
-                Timer::Deadline(id) => self.expire(now, id),
+                Timer::Deadline(id) => {
+                    if !self.follow_is_late(now, id) {
+                        self.expire(now, id);
+                    }
+                }
             }
             self.attend_link(now);
         }

@@ -1,16 +1,15 @@
 //! What there is as long as an event channel is wanted: the HTTP session, the channel, the model that the events make,
 //! and how far it is believed.
 
-use std::time::Duration;
-
 use super::belief::Belief;
 use super::context::Context;
-use super::link::{Link, LinkInput, LinkOutput, LinkTarget};
+use super::link::{Link, LinkOutput, LinkTarget};
 use super::outcome::Outcome;
 use super::output::{LogKind, LogLine, Output};
 use super::pending::Pending;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
+use super::topics::Topics;
 use crate::environment::Dialect;
 use crate::event::AnomalyKind;
 use crate::http::Api;
@@ -31,14 +30,7 @@ impl Online {
     /// Wants the event channel of the agent of `api`.
     pub(super) fn open(cx: &mut Context, now: Now, api: &Api, session_id: Secret) -> Self {
         let config = &cx.config;
-        let target = LinkTarget {
-            url: config.environment.events.to_string(),
-            virtual_host: config.virtual_host.clone(),
-            topic: topic(config.dialect, api.agent()),
-            policy: config.reconnect,
-            timing: config.timing,
-            trace: config.settings.use_ws_log,
-        };
+        let topics = Topics::one(topic(config.dialect, api.agent()));
         let own = Perspective {
             agent: api.agent().clone(),
             device: api.device().clone(),
@@ -48,28 +40,21 @@ impl Online {
             session_id,
             tracker: Tracker::new(own),
             belief: Belief::default(),
-            link: Link::open(now.monotonic, target, &mut cx.link()),
+            link: cx.open_link(now, topics),
         }
     }
 
     /// Does not want it any more.
     pub(super) fn close(self, cx: &mut Context, now: Now) {
-        for output in self.link.close(now.monotonic, &mut cx.link()) {
-            cx.pass_on(now, output);
-        }
+        cx.close_link(now, self.link);
     }
 
     pub(super) fn link(&self) -> &Link {
         &self.link
     }
 
-    pub(super) fn link_input(&mut self, cx: &mut Context, now: Duration, input: LinkInput<'_>) {
-        self.link.handle(now, input, &mut cx.link());
-    }
-
-    /// The next of what has come of what happened to the link.
-    pub(super) fn poll_link(&mut self) -> Option<LinkOutput> {
-        self.link.poll()
+    pub(super) fn link_mut(&mut self) -> &mut Link {
+        &mut self.link
     }
 
     pub(super) fn model(&self) -> &Model {
@@ -124,6 +109,26 @@ impl Online {
 }
 
 impl Context {
+    /// Wants an event channel with these topics, where and how the configuration says.
+    pub(super) fn open_link(&mut self, now: Now, topics: Topics) -> Link {
+        let config = &self.config;
+        let target = LinkTarget {
+            url: config.environment.events.to_string(),
+            virtual_host: config.virtual_host.clone(),
+            policy: config.reconnect,
+            timing: config.timing,
+            trace: config.settings.use_ws_log,
+        };
+        Link::open(now.monotonic, target, topics, &mut self.link())
+    }
+
+    /// Does not want it any more.
+    pub(super) fn close_link(&mut self, now: Now, link: Link) {
+        for output in link.close(now.monotonic, &mut self.link()) {
+            self.pass_on(now, output);
+        }
+    }
+
     /// What is done with the outputs of a link that concern nothing but it.
     pub(super) fn pass_on(&mut self, now: Now, output: LinkOutput) {
         match output {
@@ -135,18 +140,20 @@ impl Context {
             LinkOutput::Violation(detail) => self.odd(now, AnomalyKind::Protocol, detail),
             // Of a link that is not wanted any more.
             LinkOutput::Connecting
+            | LinkOutput::Stands(_)
             | LinkOutput::Up
+            | LinkOutput::Refused(..)
             | LinkOutput::Down(_)
             | LinkOutput::Retrying(_)
             | LinkOutput::StillLost(_)
             | LinkOutput::GaveUp(_)
-            | LinkOutput::Event(_) => {}
+            | LinkOutput::Event(..) => {}
         }
     }
 }
 
 /// The topic of an agent's events.
-fn topic(dialect: Dialect, agent: &AgentId) -> String {
+pub(super) fn topic(dialect: Dialect, agent: &AgentId) -> String {
     match dialect {
         Dialect::V4 => format!("/topic/event.agent.*.{}", agent.as_str().replace('.', "_")),
         Dialect::V2 => format!("/topic/csta/agent/{agent}"),

@@ -91,6 +91,9 @@ pub enum CommandError {
     /// The event channel could not be opened, so the log-in was not sent.
     #[error("the event channel cannot be opened: {0}")]
     NoEventChannel(String),
+    /// A watch: the broker refuses the events of the agent, or of every agent; the broker's words.
+    #[error("the broker refuses to be asked for these events: {0}")]
+    SubscriptionRefused(String),
     /// The server's answer makes no sense.
     #[error(transparent)]
     BadReply(#[from] ReplyError),
@@ -144,6 +147,7 @@ impl CommandError {
             (Self::Argument(_), Language::Zh) => "参数不合法。".to_owned(),
             (Self::Unreachable(_), Language::Zh) => "无法连接服务器。".to_owned(),
             (Self::NoEventChannel(_), Language::Zh) => "无法建立事件连接（WebSocket）。".to_owned(),
+            (Self::SubscriptionRefused(_), Language::Zh) => "服务器拒绝订阅该座席的事件。".to_owned(),
             (Self::BadReply(_), Language::Zh) => "服务器的应答无法识别。".to_owned(),
             (Self::Failed { code, message }, Language::Zh) => {
                 let more = described(code.as_ref(), message.as_deref());

@@ -164,6 +164,7 @@ impl CommandError {
             Self::Argument(_) => "argument",
             Self::Rejected(rejection) => rejection.reason.code(),
             Self::Unreachable(_) => "unreachable",
+            Self::SubscriptionRefused(_) => "subscriptionRefused",
             Self::NoEventChannel(_) => "noEventChannel",
             Self::BadReply(_) => "badReply",
             Self::Failed { .. } => "failed",

@@ -1,6 +1,8 @@
 //! What an application may look at.
 
+use super::link::Link;
 use super::online::Online;
+use super::state::Life;
 use super::{SavedSession, SavedState, Session, SessionConfig};
 use crate::actions::{Action, CALL_VERBS, call_action, logout_action, recording_action};
 use crate::command::Verb;
@@ -21,11 +23,14 @@ impl Session {
         let is = |part: fn(&Model) -> bool| is_believed && online.is_some_and(|online| part(online.model()));
         Snapshot {
             phase: self.phase(),
-            link: online.map_or(LinkState::Off, |online| online.link().state()),
+            link: self.channel_state(),
             verified: is(Model::is_verified),
             calls_complete: is(Model::is_complete),
             session_end: self.cx.session_end,
-            credentials_refused: self.life.logged_in().is_ok_and(|agent| agent.credentials_refused),
+            credentials_refused: match &self.life {
+                Life::Watching(watching) => watching.credentials_refused,
+                life => life.logged_in().is_ok_and(|agent| agent.credentials_refused),
+            },
             agent: self.agent_snapshot(now),
             calls: self.call_snapshots(now),
             actions: self.actions(now),
@@ -37,6 +42,14 @@ impl Session {
         }
     }
 
+    fn channel_state(&self) -> LinkState {
+        let link = match &self.life {
+            Life::Watching(watching) => watching.link(),
+            life => life.online().map(Online::link),
+        };
+        link.map_or(LinkState::Off, Link::state)
+    }
+
     /// Where in its life the session is.
     pub fn phase(&self) -> SessionPhase {
         self.life.phase()
@@ -45,7 +58,9 @@ impl Session {
     /// The agent and the device, once a log-in has begun.
     pub fn identity(&self) -> Option<(&AgentId, &DeviceId)> {
         let api = self.life.account()?.api;
-        Some((api.agent(), api.device()))
+        // A watcher is on no device.
+        let is_on_one = !api.device().as_str().is_empty();
+        is_on_one.then(|| (api.agent(), api.device()))
     }
 
     /// The call model; `None` unless an event channel is wanted.
@@ -58,7 +73,10 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        let agent = self.life.logged_in().map_err(|_| Refusal::NotLoggedIn)?;
+        let agent = self.life.logged_in().map_err(|why| match why {
+            Refusal::Watching => why,
+            _ => Refusal::NotLoggedIn,
+        })?;
         call_action(agent.online.model(), agent.online.own(), call, verb)
     }
 
@@ -113,29 +131,21 @@ impl Session {
     }
 
     fn agent_snapshot(&self, now: Now) -> Option<AgentSnapshot> {
-        let api = self.life.account()?.api;
+        let api = self.life.account().filter(|_| self.identity().is_some())?.api;
         let unknown = Model::default();
         let agent = self.life.online().map_or(&unknown, Online::model).agent();
         let logged_in = self.life.logged_in().ok();
         let pending_mode = logged_in.and_then(|agent| agent.pending_mode.clone());
-        let mut doubts = agent.doubts;
+        let mut shown = AgentSnapshot::of(agent, api.agent(), api.device(), now.monotonic);
         if !self.life.online().is_some_and(Online::is_believed) {
-            doubts.add(Doubts::AGENT);
+            shown.doubts.add(Doubts::AGENT);
         }
-        let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt) || doubts.has(Doubt::Mode);
-        if in_doubt {
-            doubts.add(Doubt::PendingMode);
+        let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt);
+        if in_doubt || shown.doubts.has(Doubt::Mode) {
+            shown.doubts.add(Doubt::PendingMode);
         }
-        Some(AgentSnapshot {
-            doubts,
-            id: api.agent().clone(),
-            device: api.device().clone(),
-            mode: agent.mode.clone(),
-            reason: agent.reason.as_ref().map(ToString::to_string),
-            pending_mode,
-            in_mode: agent.since.map(|since| since.elapsed(now.monotonic)),
-            since: agent.since.map(|since| since.wall.unix_ms),
-        })
+        shown.pending_mode = pending_mode;
+        Some(shown)
     }
 
     fn call_snapshots(&self, now: Now) -> Vec<CallSnapshot> {

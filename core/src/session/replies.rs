@@ -165,10 +165,8 @@ impl Session {
         let text = format!("the session could not be renewed: {error}");
         // A password that was refused is not sent again: accounts are locked for that. Nor one of an agent who is disabled.
         if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 403 | 423)))
-            && let Some(agent) = self.life.agent_mut()
+            && self.life.credentials_refused()
         {
-            agent.credentials = None;
-            agent.credentials_refused = true;
             self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
         }
         self.cx.complain(now, text);

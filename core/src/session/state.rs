@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use super::answering::Answering;
 use super::context::Context;
+use super::link::Link;
 use super::online::Online;
 use super::outcome::CommandError;
 use super::requests::{Intent, Lane};
 use super::saved::SavedState;
 use super::silence::Silence;
+use super::watch_state::Watching;
 use crate::command::LoginRequest;
 use crate::ends::SessionEnd;
 use crate::http::{Api, Rejection};
@@ -29,6 +31,8 @@ pub(super) enum Life {
     Parted(Box<Online>),
     /// Closing, having asked to be logged out.
     Leaving(Box<LoggedIn>),
+    /// Agents are watched, and nobody is logged in.
+    Watching(Box<Watching>),
     Closed,
 }
 
@@ -121,6 +125,8 @@ impl Life {
     pub(super) fn phase(&self) -> SessionPhase {
         match self {
             Self::LoggedOut | Self::Parted(_) => SessionPhase::LoggedOut,
+            Self::Watching(watching) if watching.opening.is_some() => SessionPhase::LoggingIn,
+            Self::Watching(_) => SessionPhase::LoggedIn,
             Self::LoggingIn(..) => SessionPhase::LoggingIn,
             Self::Recovering(..) => SessionPhase::Recovering,
             Self::LoggedIn(_) => SessionPhase::LoggedIn,
@@ -134,6 +140,7 @@ impl Life {
         match self {
             Self::LoggedOut | Self::Parted(_) => Refusal::NotLoggedIn,
             Self::LoggedIn(_) => Refusal::AlreadyLoggedIn,
+            Self::Watching(_) => Refusal::Watching,
             Self::Closed => Refusal::Closed,
             Self::LoggingIn(..) | Self::Recovering(..) | Self::Leaving(_) => Refusal::Busy,
         }
@@ -173,16 +180,9 @@ impl Life {
             Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&agent.online),
             Self::LoggedOut
             | Self::Parted(_)
+            | Self::Watching(_)
             | Self::Closed
             | Self::Recovering(_, RecoveryStep::Check(_)) => None,
-        }
-    }
-
-    /// Whatever event channel there is.
-    pub(super) fn channel_mut(&mut self) -> Option<&mut Online> {
-        match self {
-            Self::Parted(online) => Some(online),
-            life => life.online_mut(),
         }
     }
 
@@ -193,6 +193,7 @@ impl Life {
             Self::LoggedIn(agent) | Self::Leaving(agent) => Some(&mut agent.online),
             Self::LoggedOut
             | Self::Parted(_)
+            | Self::Watching(_)
             | Self::Closed
             | Self::Recovering(_, RecoveryStep::Check(_)) => None,
         }
@@ -212,10 +213,49 @@ impl Life {
         }
     }
 
+    /// Whatever event channel there is.
+    pub(super) fn link_mut(&mut self) -> Option<&mut Link> {
+        match self {
+            Self::Parted(online) => Some(online.link_mut()),
+            Self::Watching(watching) => watching.link_mut(),
+            life => life.online_mut().map(Online::link_mut),
+        }
+    }
+
+    /// There is a gap: whatever is known may change unseen.
+    pub(super) fn doubt(&mut self) {
+        match self {
+            Self::Watching(watching) => watching.doubt(),
+            life => {
+                if let Some(online) = life.online_mut() {
+                    online.tracker.mark_unverified();
+                }
+            }
+        }
+    }
+
+    /// The server does not accept the password any more. False where there is nothing that it would be needed for.
+    pub(super) fn credentials_refused(&mut self) -> bool {
+        let (credentials, refused) = match self {
+            Self::Watching(watching) => (&mut watching.credentials, &mut watching.credentials_refused),
+            life => match life.agent_mut() {
+                Some(agent) => (&mut agent.credentials, &mut agent.credentials_refused),
+                None => return false,
+            },
+        };
+        *credentials = None;
+        *refused = true;
+        true
+    }
+
     /// What requests are made with.
     pub(super) fn account(&self) -> Option<Account<'_>> {
         let (api, credentials, session_id) = match self {
             Self::LoggedOut | Self::Parted(_) | Self::Closed => return None,
+            Self::Watching(watching) => {
+                let credentials = watching.credentials.as_ref();
+                (&watching.api, credentials, watching.session_id())
+            }
             Self::LoggingIn(login, step) => (&login.api, Some(&login.request), step.session_id()),
             Self::Recovering(recovery, step) => {
                 let session_id = match step {
@@ -242,6 +282,7 @@ impl Life {
             Self::LoggingIn(_, LoginStep::Announce(old)) | Self::Recovering(_, RecoveryStep::Check(old)) => {
                 Some(old)
             }
+            Self::Watching(watching) => watching.session_id_mut(),
             life => life.online_mut().map(|online| &mut online.session_id),
         };
         if let Some(old) = old {

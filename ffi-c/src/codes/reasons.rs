@@ -51,6 +51,8 @@ pub enum well_reason_t {
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
+    /// This is a watch: it looks on, and does nothing.
+    WELL_REASON_WATCHING = 22,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -63,6 +65,8 @@ pub enum well_reason_t {
     WELL_REASON_FAILED = 104,
     /// The call ended before it was carried out: `cause`.
     WELL_REASON_CALL_ENDED = 105,
+    /// A watch: the broker refuses the events of the agent, or of every agent.
+    WELL_REASON_SUBSCRIPTION_REFUSED = 106,
     /// Unknown: accepted, but nothing showed in time that it was carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
@@ -150,12 +154,14 @@ const REASONS: &[(&str, well_reason_t)] = &[
     ("sameParty", WELL_REASON_SAME_PARTY),
     ("recorded", WELL_REASON_RECORDED),
     ("notRecorded", WELL_REASON_NOT_RECORDED),
+    ("watching", WELL_REASON_WATCHING),
     ("argument", WELL_REASON_ARGUMENT),
     ("unreachable", WELL_REASON_UNREACHABLE),
     ("noEventChannel", WELL_REASON_NO_EVENT_CHANNEL),
     ("badReply", WELL_REASON_BAD_REPLY),
     ("failed", WELL_REASON_FAILED),
     ("callEnded", WELL_REASON_CALL_ENDED),
+    ("subscriptionRefused", WELL_REASON_SUBSCRIPTION_REFUSED),
     ("notConfirmed", WELL_REASON_NOT_CONFIRMED),
     ("noReply", WELL_REASON_NO_REPLY),
     ("linkLost", WELL_REASON_LINK_LOST),

@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use wellclient::{Environment, LoginRequest};
+use wellclient::{Environment, LoginRequest, WatchAccount};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
 use wellclient_simulator::{Control, Simulator, SimulatorConfig};
 
@@ -49,10 +49,18 @@ impl Server {
         Ok(Environment::custom(&self.url, None)?)
     }
 
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.simulator.is_some()
+    }
+
     /// An agent of the simulator's; elsewhere the password is in `WELLCLIENT_PASSWORD`.
     pub(crate) fn agent(&self, job_number: &str, ext: &str) -> LoginRequest {
-        let password = std::env::var("WELLCLIENT_PASSWORD").unwrap_or_else(|_| "123456".to_owned());
-        LoginRequest::new(job_number, password, "test.cc", ext)
+        LoginRequest::new(job_number, password(), "test.cc", ext)
+    }
+
+    /// A supervisor, to watch by; the password as an agent's.
+    pub(crate) fn supervisor(&self, job_number: &str) -> WatchAccount {
+        WatchAccount::new(job_number, password(), "test.cc")
     }
 
     /// Lets a customer call. At a real server, that is up to the customers.
@@ -63,4 +71,8 @@ impl Server {
         }
         Ok(())
     }
+}
+
+fn password() -> String {
+    std::env::var("WELLCLIENT_PASSWORD").unwrap_or_else(|_| "123456".to_owned())
 }

@@ -2,7 +2,7 @@
 //!
 //! After each input [`StompSession::poll_output`] is drained; nothing more comes after [`Output::Close`].
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wellclient_core::stomp::{
@@ -19,7 +19,7 @@ const LIMITS: Limits = Limits {
     max_header_bytes: 16 * 1024,
     max_body_bytes: 256 * 1024,
 };
-const MAX_SUBSCRIPTIONS: usize = 64;
+const MAX_SUBSCRIPTIONS: usize = 4096;
 /// A client is cut after this many heart-beat intervals of silence.
 const SILENT_INTERVALS: u32 = 3;
 
@@ -265,6 +265,9 @@ impl StompSession {
         if self.subscriptions.len() >= MAX_SUBSCRIPTIONS {
             return Err("too many subscriptions".to_owned());
         }
+        if self.agents_with(&topic) > self.config.agents_per_connection {
+            return Err("watching others is not allowed here".to_owned());
+        }
         let wants_ack = match frame.header("ack").unwrap_or("auto") {
             "auto" => false,
             "client" | "client-individual" => true,
@@ -277,6 +280,13 @@ impl StompSession {
         });
         self.output.push_back(Output::Subscribed(topic));
         Ok(())
+    }
+
+    /// How many agents it would be subscribed to with this topic.
+    fn agents_with(&self, topic: &Topic) -> usize {
+        let subscribed = self.subscriptions.iter().map(|subscription| &subscription.topic);
+        let agents: BTreeSet<_> = subscribed.chain([topic]).map(Topic::agent_key).collect();
+        agents.len()
     }
 
     /// By id, or in STOMP 1.0 by destination. One that is not there is no error, as with Spring.

@@ -2,7 +2,7 @@
  * Every function of wellclient.h that returns a status, and what its arguments are: one letter for each.
  *
  *   a handle of      c client, s session, u subscription, d command, o outcome, e event, n snapshot, r replay, i simulator;
- *                    p, q outcomes too: of getMyPrefix, of getClientState
+ *                    f a session that watches; p, q outcomes too: of getMyPrefix, of getClientState
  *   texts            t must be there, T may be NULL
  *   structs in       y must be there, Y may be NULL; both begin with their size
  *   structs out      z must be there, begins with its size; D a struct for defaults, whose size is the next argument
@@ -11,7 +11,7 @@
  *                    5 outcome, 6 event, 7 snapshot, 8 replay, 9 simulator; 3 and 4 may be NULL
  *   callbacks        v event, l log line: must be there; k completion, a ask, g diagnostics: may be NULL
  *   numbers          x an index, j an enumeration's number (a wrong one is an error), # any; % a timeout
- *   others           m call data and # their count; V a saved session; b one as bytes and # how many; B a store's key and
+ *   others           A ids and # their count; @ an account to watch by; m call data and # their count; V a saved session; b one as bytes and # how many; B a store's key and
  *                    # its length
  *
  * In an argument list H(i), T(i), … is the argument at position i by its type.
@@ -57,6 +57,14 @@ typedef struct {
     X(well_login_default, "D#", (AT(0), NUMBER(1))) \
     X(well_make_call_default, "D#", (AT(0), NUMBER(1))) \
     X(well_session_new, "cy2", (CLIENT(0), AT(1), AT(2))) \
+    X(well_watch_account_default, "D#", (AT(0), NUMBER(1))) \
+    X(well_watch_new, "cy@A#2", (CLIENT(0), AT(1), AT(2), AT(3), NUMBER(4), AT(5))) \
+    X(well_watch_open, "fk4", (SESSION(0), END(1))) \
+    X(well_watch_follow, "ftk4", (SESSION(0), AT(1), END(2))) \
+    X(well_watch_unfollow, "ft", (SESSION(0), AT(1))) \
+    X(well_watch_agent, "fxh", (SESSION(0), NUMBER(1), AT(2))) \
+    X(well_watch_snapshot, "ft7", (SESSION(0), AT(1), AT(2))) \
+    X(well_event_watched, "ew", (EVENT(0), AT(1))) \
     X(well_session_close, "s%", (SESSION(0), (uint32_t)NUMBER(1))) \
     X(well_session_free, "s", (SESSION(0))) \
     X(well_session_poll_event, "s%6", (SESSION(0), (uint32_t)NUMBER(1), AT(2))) \

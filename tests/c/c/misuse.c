@@ -43,7 +43,7 @@ static void each_argument(void (*spoil)(const scene_t *, const function_t *, siz
 
 static bool may_not_be_null(char letter)
 {
-    return letter != '\0' && strchr("tyzDwh12567" "89vlVSmb", letter) != NULL;
+    return letter != '\0' && strchr("tyzDwh12567" "89vlVSmbA@", letter) != NULL;
 }
 
 static bool is_callback(char letter)
@@ -86,7 +86,8 @@ static void spoil_handle(const scene_t *scene, const function_t *function, size_
     a[i].number = scene->freed[(unsigned char)letter];
     expect(WELL_BAD_HANDLE, function, i, "freed", bench, a);
     for (const char *other = HANDLE_LETTERS; *other; other++) {
-        if (*other != type) {
+        /* A watch is a session, too. */
+        if (*other != type && !(type == 's' && *other == 'f')) {
             good_arguments(scene, function, bench, a);
             a[i].number = scene->object[(unsigned char)*other];
             expect(WELL_WRONG_HANDLE, function, i, "another type", bench, a);

@@ -59,6 +59,26 @@ static void make_objects(scene_t *scene, uint64_t *object, well_session_t sessio
     free(header);
 }
 
+static well_watch_account_t account_to_watch_by(void)
+{
+    well_watch_account_t account;
+    REQUIRE_OK(well_watch_account_default(&account, sizeof account));
+    account.job_number = "5009";
+    account.password = PASSWORD;
+    account.domain = "test.cc";
+    return account;
+}
+
+static well_session_t make_watch(const world_t *world)
+{
+    well_session_options_t options = world_options(world);
+    well_watch_account_t account = account_to_watch_by();
+    well_session_t watch;
+    const char *agents[] = {"5001@test.cc"};
+    REQUIRE_OK(well_watch_new(world->client, &options, &account, agents, 1, &watch));
+    return watch;
+}
+
 static void make_and_free(scene_t *scene, well_session_t session, well_event_t event)
 {
     uint64_t *freed = scene->freed;
@@ -70,6 +90,7 @@ static void make_and_free(scene_t *scene, well_session_t session, well_event_t e
     REQUIRE_OK(well_outcome_retain((well_outcome_t){scene->object['o']}, &outcome));
     freed['o'] = freed['p'] = freed['q'] = outcome.id;
     freed['s'] = world_session(&scene->world, NULL).id;
+    freed['f'] = make_watch(&scene->world).id;
     freed['c'] = new_client().id;
     well_simulator_t simulator;
     REQUIRE_OK(well_simulator_new(NULL, &simulator));
@@ -81,6 +102,7 @@ static void make_and_free(scene_t *scene, well_session_t session, well_event_t e
     CHECK_OK(well_event_free(other));
     CHECK_OK(well_outcome_free(outcome));
     end_session((well_session_t){freed['s']});
+    end_session((well_session_t){freed['f']});
     CHECK_OK(well_client_close((well_client_t){freed['c']}, patience()));
     CHECK_OK(well_client_free((well_client_t){freed['c']}));
     CHECK_OK(well_simulator_stop(simulator));
@@ -99,6 +121,8 @@ scene_t scene_new(void)
     REQUIRE_OK(well_event_retain(tape_next(tape, WELL_EVENT_ESTABLISHED), &event));
     scene.object['c'] = scene.world.client.id;
     scene.object['s'] = session.id;
+    scene.object['f'] = make_watch(&scene.world).id;
+    CONFIRM(well_watch_open, (well_session_t){scene.object['f']});
     scene.object['e'] = event.id;
     scene.object['i'] = scene.world.simulator.id;
     snprintf(scene.store, sizeof scene.store, "/tmp/wellclient-scene-%d.session", (int)getpid());
@@ -125,6 +149,7 @@ void scene_end(scene_t *scene)
     CHECK_OK(well_string_free(&scene->saved));
     CHECK_OK(well_store_remove(scene->store));
     end_session((well_session_t){object['s']});
+    end_session((well_session_t){object['f']});
     tape_free((tape_t *)(uintptr_t)scene->freed['t']);
     free(scene->call);
     world_end(&scene->world);
@@ -181,6 +206,8 @@ size_t struct_size(const function_t *function)
         {"well_client_options_default", sizeof(well_client_options_t)},
         {"well_session_new", sizeof(well_session_options_t)},
         {"well_session_options_default", sizeof(well_session_options_t)},
+        {"well_watch_account_default", sizeof(well_watch_account_t)},
+        {"well_watch_new", sizeof(well_session_options_t)},
         {"well_session_agent_login", sizeof(well_login_t)},
         {"well_login_default", sizeof(well_login_t)},
         {"well_session_make_call", sizeof(well_make_call_t)},
@@ -209,7 +236,7 @@ size_t struct_size(const function_t *function)
 /* Fills in a struct that a function reads. */
 static void *struct_in(const scene_t *scene, const function_t *function, void *room)
 {
-    if (is(function, "well_session_new")) {
+    if (is(function, "well_session_new") || is(function, "well_watch_new")) {
         well_session_options_t options = world_options(&scene->world);
         memcpy(room, &options, sizeof options);
     } else if (is(function, "well_session_agent_login")) {
@@ -262,6 +289,9 @@ static const char *text_for(const scene_t *scene, const function_t *function)
         const char *text;
     } texts[] = {
         {"well_session_command_json", "{\"verb\":\"getMyPrefix\"}"},
+        {"well_watch_follow", "5002@test.cc"},
+        {"well_watch_unfollow", "5009@test.cc"},
+        {"well_watch_snapshot", "5001@test.cc"},
         {"well_simulator_new", "{}"},
         {"well_simulator_control", "{\"do\":\"register\",\"device\":\"8009\"}"},
         {"well_simulator_add_fault", "{\"kind\":\"drop\",\"agent\":\"5999@test.cc\"}"},
@@ -303,6 +333,14 @@ static void good_argument(const scene_t *scene, const function_t *function, char
     case 'y':
     case 'Y':
         slot->pointer = struct_in(scene, function, room);
+        break;
+    case '@':
+        *(well_watch_account_t *)room = account_to_watch_by();
+        slot->pointer = room;
+        break;
+    case 'A':
+        *(const char **)room = "5001@test.cc";
+        slot->pointer = room;
         break;
     case 'z':
         *(size_t *)room = struct_size(function);

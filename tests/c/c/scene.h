@@ -10,7 +10,7 @@
 #include "world.h"
 
 /* The letters of handles in functions.h. */
-#define HANDLE_LETTERS "csudoenri"
+#define HANDLE_LETTERS "csudoenrif"
 enum { HANDLE_TYPES = sizeof HANDLE_LETTERS - 1 };
 
 /* Objects by the letter of their type. */

@@ -99,7 +99,7 @@ static void on_event(void *context, well_session_t session, well_event_t event)
     well_event_kind_t kind = WELL_EVENT_OTHER;
     well_origin_t origin = WELL_ORIGIN_LIBRARY;
     bool late = false;
-    well_str_t raw = {NULL, 0};
+    well_str_t raw = {NULL, 0}, watched = {NULL, 0};
     well_event_kind(event, &kind);
     if (kind == WELL_EVENT_LAGGED) {
         say_lagged(context, event);
@@ -112,6 +112,9 @@ static void on_event(void *context, well_session_t session, well_event_t event)
     line_put_str(&line, "kind", kind_word(kind, event));
     line_put(&line, "origin", origins[origin]);
     line_put_truth(&line, "late", late);
+    if (well_event_watched(event, &watched) == WELL_OK && watched.len > 0) {
+        line_put_str(&line, "watched", watched);
+    }
     line_put_str(&line, "raw", raw);
     for (well_field_t field = 0; well_event_next_field(event, &field) == WELL_OK;) {
         put_field(&line, event, field);
@@ -190,6 +193,23 @@ static void read_options(const request_t *request, well_session_options_t *optio
     }
 }
 
+static well_status open_watch(const request_t *request, const well_session_options_t *options, well_session_t *watch)
+{
+    enum { MOST_AGENTS = 16 };
+    const char *agents[MOST_AGENTS];
+    size_t count = 0;
+    well_watch_account_t account;
+    const char *agent;
+    while (count < MOST_AGENTS && (agent = request_get(request, name_of("agents.%zu", count))) != NULL) {
+        agents[count++] = agent;
+    }
+    well_status status = well_watch_account_default(&account, sizeof account);
+    account.job_number = request_get(request, "jobNumber");
+    account.password = request_get(request, "password");
+    account.domain = request_get(request, "domain");
+    return status == WELL_OK ? well_watch_new(client, options, &account, agents, count, watch) : status;
+}
+
 static void open_desk(const request_t *request)
 {
     const char *name = request_get(request, "session");
@@ -203,7 +223,8 @@ static void open_desk(const request_t *request)
         return;
     }
     read_options(request, &options);
-    if (!is_done(request, well_session_new(client, &options, &session))) {
+    bool is_watch = strcmp(request->word, "openWatch") == 0;
+    if (!is_done(request, is_watch ? open_watch(request, &options, &session) : well_session_new(client, &options, &session))) {
         return;
     }
     desk_t *desk = &desks[desk_count++];
@@ -221,7 +242,7 @@ static void open_desk(const request_t *request)
 
 static void obey(const request_t *request)
 {
-    if (strcmp(request->word, "open") == 0) {
+    if (strcmp(request->word, "open") == 0 || strcmp(request->word, "openWatch") == 0) {
         open_desk(request);
         return;
     }

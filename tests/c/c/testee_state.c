@@ -172,6 +172,35 @@ static well_status ask_snapshot(desk_t *desk, const request_t *request, line_t *
 
 /* ---- Other questions ---------------------------------------------------------------------------------------------------- */
 
+static well_status ask_watched_snapshot(desk_t *desk, const request_t *request, line_t *line)
+{
+    well_snapshot_t snapshot;
+    well_status status = well_watch_snapshot(desk->session, request_get(request, "agentId"), &snapshot);
+    if (status == WELL_OK) {
+        put_snapshot(line, snapshot);
+        well_snapshot_free(snapshot);
+    }
+    return status;
+}
+
+static well_status ask_watched(desk_t *desk, const request_t *request, line_t *line)
+{
+    (void)request;
+    well_string_t agent;
+    well_status status = WELL_OK;
+    for (size_t i = 0; (status = well_watch_agent(desk->session, i, &agent)) == WELL_OK; i++) {
+        line_put(line, name_of("agents.%zu", i), agent.data);
+        well_string_free(&agent);
+    }
+    return status == WELL_OUT_OF_RANGE ? WELL_OK : status;
+}
+
+static well_status ask_unfollow(desk_t *desk, const request_t *request, line_t *line)
+{
+    (void)line;
+    return well_watch_unfollow(desk->session, request_get(request, "agentId"));
+}
+
 /* A verb by its manual's name: each action of a snapshot has both, but a few that no action has. */
 static well_verb_t verb_named(const char *name)
 {
@@ -438,6 +467,9 @@ bool answer_question(desk_t *desk, const request_t *request)
         well_status (*ask)(desk_t *desk, const request_t *request, line_t *line);
     } questions[] = {
         {"snapshot", ask_snapshot},
+        {"watchedSnapshot", ask_watched_snapshot},
+        {"watched", ask_watched},
+        {"unfollow", ask_unfollow},
         {"may", ask_may},
         {"identity", ask_identity},
         {"saved", ask_saved},

@@ -268,6 +268,17 @@ VERB(release_allocated_agent, PART("agentId"))
 VERB(agent_greeting, PART("callId"), PART("msg"))
 VERB(recover, PART("agentId"), PART("deviceId"), PART("sessionId"), PART("password"))
 
+static well_status watch(well_session_t session, const request_t *request, const well_completion_t *end)
+{
+    (void)request;
+    return well_watch_open(session, end, NULL);
+}
+
+static well_status follow(well_session_t session, const request_t *request, const well_completion_t *end)
+{
+    return well_watch_follow(session, PART("agentId"), end, NULL);
+}
+
 static const struct {
     const char *name;
     verb_t verb;
@@ -305,6 +316,8 @@ static const struct {
     {"getClientState", get_client_state},
     {"getMyPrefix", get_my_prefix},
     {"uploadLog", upload_log},
+    {"watch", watch},
+    {"follow", follow},
 };
 
 static verb_t find_verb(const request_t *request)

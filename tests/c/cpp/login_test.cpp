@@ -15,7 +15,7 @@ TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
     EXPECT_EQ(session.snapshot().phase, Phase::logged_out);
     EXPECT_FALSE(session.identity());
     EXPECT_FALSE(session.saved());
-    Watch events(session);
+    Tape events(session);
     Login who = login(1);
     who.agent_mode = AgentMode::ready;
     const Outcome outcome = session.agent_login(who).wait();
@@ -68,7 +68,7 @@ TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
 
 TEST_F(LoginTest, IsRefusedInWords) {
     const Session session = client.session(options());
-    Watch events(session);
+    Tape events(session);
     Login who = login(1);
     who.password = "wrong";
     const Outcome outcome = refused(session.agent_login(who));
@@ -172,7 +172,7 @@ TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
         before.session.close();
     }
     const Session session = client.session(options());
-    Watch events(session);
+    Tape events(session);
     session.recover(*saved).get();
     const auto recovered = events.next<RecoverStateSuccess>();
     EXPECT_EQ(recovered.agent_id, "5001@test.cc");
@@ -195,7 +195,7 @@ TEST_F(LoginTest, AStoreHasTheSessionAfterARestart) {
     CallId consulted;
     {
         const Session session = client.session(kept);
-        Watch events(session);
+        Tape events(session);
         session.agent_login(login(1)).get();
         held = call_in("8001");
         (void)events.next<Delivered>();

@@ -60,9 +60,9 @@ inline std::string field(const std::string& json, const std::string& name) {
 }
 
 /// The events of a session, each seen once.
-class Watch {
+class Tape {
 public:
-    explicit Watch(const Session& session)
+    explicit Tape(const Session& session)
         : subscription_(session.on_any([box = box_](const Event& event) {
               const std::lock_guard<std::mutex> lock(box->mutex);
               box->events.push_back(event);
@@ -150,7 +150,7 @@ void until(const char* what, Truth truth) {
 /// An agent, logged in.
 struct Desk {
     Session session;
-    Watch events;
+    Tape events;
     std::string agent_id;
     std::string device_id;
 

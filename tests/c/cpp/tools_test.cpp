@@ -196,7 +196,7 @@ TEST_F(ToolsTest, AServerThatIsNotThere) {
     SessionOptions options = this->options();
     options.api_url = url;
     const Session session = client.session(options);
-    Watch events(session);
+    Tape events(session);
     EXPECT_EQ(refused(session.agent_login(login(1))).reason, Reason::unreachable);
     EXPECT_EQ(events.next<LoginFailed>().status, 0);
 }
@@ -208,7 +208,7 @@ TEST(WrapUpTest, IsTold) {
     options.api_url = simulator.url();
     options.auto_answer = true;
     const Session session = client.session(options);
-    Watch events(session);
+    Tape events(session);
     session.agent_login({"5001", "123456", "test.cc", "8001"}).get();
     simulator.control(R"({"do":"call_in","from":"13800000000","to":"8001"})");
     events.next<Established>();

@@ -11,12 +11,15 @@ use super::line::Line;
 use parts::{Checked, one_of, parts};
 
 /// Verbs whose methods return what was asked for, in some languages that alone.
-const RETURNING: [&str; 5] = [
+const RETURNING: [&str; 7] = [
     "makeCall",
     "consult",
     "getCallData",
     "getClientState",
     "getMyPrefix",
+    // Of a watch: nothing is returned.
+    "watch",
+    "follow",
 ];
 
 const METRICS: [&str; 13] = [
@@ -50,7 +53,8 @@ pub(super) fn reply(word: &str, verb: &str, line: &Line) -> Checked {
     let rest = &without_id(line);
     match word {
         "do" | "recover" => outcome(verb, rest),
-        "snapshot" => snapshot::snapshot(rest),
+        "snapshot" | "watchedSnapshot" => snapshot::snapshot(rest),
+        "watched" => parts(rest, &[], &["agents.#"]),
         "may" => parts(rest, &["permission"], &[]),
         "identity" => parts(rest, &["agentId", "deviceId"], &[]),
         "saved" => parts(rest, &[], &["agentId", "deviceId", "sessionId"]),

@@ -10,7 +10,7 @@ use wellclient_simulator::Simulator;
 
 use super::line::Line;
 use super::pattern::{Pattern, Saved, text_of};
-use super::scenario::{Ends, PASSWORD, Scenario};
+use super::scenario::{DOMAIN, Ends, PASSWORD, Scenario};
 use super::testee::{Program, Testee};
 
 /// A scenario that takes longer hangs somewhere where nothing else notices.
@@ -79,7 +79,12 @@ impl Play<'_> {
     async fn open(&mut self) -> Result<(), String> {
         let url = self.simulator.base_url();
         for (session, setup) in &self.scenario.sessions {
-            let mut open = Line::new("open").with("session", session);
+            let word = if setup.watches.is_some() {
+                "openWatch"
+            } else {
+                "open"
+            };
+            let mut open = Line::new(word).with("session", session);
             let defaults = [
                 ("url", Value::from(&*url)),
                 ("dialect", "4.x".into()),
@@ -92,8 +97,16 @@ impl Play<'_> {
             for (name, value) in parts.iter().filter(|(_, value)| !value.is_null()) {
                 open.put(*name, text_of(value));
             }
+            if let Some(agents) = &setup.watches {
+                open.put("jobNumber", self.scenario.seat(session).0);
+                open.put("password", PASSWORD);
+                open.put("domain", DOMAIN);
+                for (number, agent) in agents.iter().enumerate() {
+                    open.put(format!("agents.{number}"), agent);
+                }
+            }
             self.testee.ask(open).await?;
-            if setup.logged_in {
+            if setup.logged_in && setup.watches.is_none() {
                 let id = self.command(session, "agentLogin", &Default::default()).await?;
                 self.settles(id, &Pattern::word("confirmed")).await?;
                 self.learn_secret(session).await?;
@@ -113,6 +126,10 @@ impl Play<'_> {
         let sessions: Vec<&String> = self.scenario.sessions.keys().collect();
         for session in &sessions {
             if self.testee.is_closed(session) {
+                continue;
+            }
+            if self.scenario.sessions[*session].watches.is_some() {
+                self.testee.close(session).await?;
                 continue;
             }
             let snapshot = self

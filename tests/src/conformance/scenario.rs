@@ -60,6 +60,9 @@ pub(super) struct Setup {
     /// Logged in and ready (the default), or only open.
     #[serde(default = "yes", rename = "loggedIn")]
     pub(super) logged_in: bool,
+    /// It is a watch of these agents, made and not opened; the job number is the supervisor's.
+    #[serde(default)]
+    pub(super) watches: Option<Vec<String>>,
     /// The parts of `open`.
     #[serde(default)]
     pub(super) open: Map<String, Value>,

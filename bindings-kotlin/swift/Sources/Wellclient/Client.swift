@@ -41,6 +41,19 @@ public final class Client: Sendable {
         return Session(try native.openSession(options: options))
     }
 
+    /// Agents to be watched by this account, with the defaults for a server; nothing happens before `Watch.open`.
+    public func watch(_ environment: Environment, _ account: WatchAccount, _ agents: [AgentId]) throws -> Watch {
+        try watch(SessionOptions(environment: environment), account, agents)
+    }
+
+    /// Agents to be watched by this account; nothing happens before `Watch.open`. Of the options, those about calls and about
+    /// logging in mean nothing here. Throws as `session`.
+    public func watch(_ options: SessionOptions, _ account: WatchAccount, _ agents: [AgentId]) throws -> Watch {
+        try options.timing.map { try checkTimes(of: $0) }
+        try options.reconnect.map { try checkTimes(of: $0) }
+        return Watch(try native.openWatch(options: options, account: account, agents: agents))
+    }
+
     /// The counters of all open sessions, added up; `commandMsLongest` is the longest of all.
     public func metrics() -> Metrics { native.metrics() }
 

@@ -25,7 +25,7 @@ func milliseconds(_ moment: Date) -> Int64 { milliseconds(moment.timeIntervalSin
 
 extension Line {
     fileprivate mutating func put(_ event: Event) {
-        put(["kind": event.kind, "origin": named(event.origin), "late": event.late, "raw": event.raw])
+        put(["kind": event.kind, "origin": named(event.origin), "late": event.late, "watched": event.watched, "raw": event.raw])
         put(event.meta)
         put(event.body)
     }

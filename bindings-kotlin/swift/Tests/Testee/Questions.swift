@@ -2,6 +2,20 @@
 
 import Wellclient
 
+func question(_ line: Line, to watch: Watch) throws -> Line {
+    var answer = answer(line)
+    switch line.word {
+    case "watched":
+        answer.put("agents", watch.agents())
+    case "unfollow":
+        watch.unfollow(try line.part("agentId"))
+    default:
+        guard let snapshot = watch.snapshot(try line.part("agentId")) else { throw Trouble("not watched") }
+        answer.put(snapshot)
+    }
+    return answer
+}
+
 func question(_ line: Line, to session: Session) throws -> Line {
     var answer = answer(line)
     switch line.word {

@@ -17,7 +17,12 @@ func answer(_ request: Line, _ parts: Parts = [:]) -> Line {
 
 /// One session of the runner's.
 actor Desk {
-    nonisolated let session: Session
+    private nonisolated let looks: Looks
+
+    private enum Looks {
+        case session(Session)
+        case watch(Watch)
+    }
 
     /// Tells all that the session tells, to its end.
     private let telling: Task<Void, Never>
@@ -25,8 +30,25 @@ actor Desk {
     /// The log-in's question that waits for an answer.
     private var question: AsyncStream<Bool>.Continuation?
 
+    init(_ name: String, _ watch: Watch) {
+        looks = .watch(watch)
+        telling = Task { [notices = watch.notices()] in
+            for await notice in notices { say(told(name, notice)) }
+        }
+    }
+
+    nonisolated func session() throws -> Session {
+        guard case .session(let session) = looks else { throw Trouble("it is a watch") }
+        return session
+    }
+
+    nonisolated func watch() throws -> Watch {
+        guard case .watch(let watch) = looks else { throw Trouble("it is no watch") }
+        return watch
+    }
+
     init(_ name: String, _ session: Session) {
-        self.session = session
+        looks = .session(session)
         telling = Task { [notices = session.notices()] in
             for await notice in notices { say(told(name, notice)) }
         }
@@ -47,7 +69,10 @@ actor Desk {
     }
 
     func close() async {
-        await session.close()
+        switch looks {
+        case .session(let session): await session.close()
+        case .watch(let watch): await watch.close()
+        }
         await telling.value
     }
 }
@@ -70,6 +95,10 @@ actor Testee {
             desks[name] = Desk(name, try client.session(try options(line)))
             return answer(line)
         }
+        if line.word == "openWatch" {
+            desks[name] = Desk(name, try client.watch(try options(line), try account(line), agents(line)))
+            return answer(line)
+        }
         guard let desk = desks[name] else { throw Trouble("no such session") }
         switch line.word {
         case "do":
@@ -84,8 +113,10 @@ actor Testee {
         case "close":
             await desk.close()
             return answer(line)
+        case "watched", "watchedSnapshot", "unfollow":
+            return try question(line, to: try desk.watch())
         default:
-            return try question(line, to: desk.session)
+            return try question(line, to: try desk.session())
         }
     }
 }
@@ -120,7 +151,16 @@ private func recovery(_ line: Line, at desk: Desk) async throws -> Line {
         device: try line.part("deviceId"),
         sessionId: try line.part("sessionId"),
         password: line["password"])
-    return try await outcome(of: line) { end in end.put(try await desk.session.recover(saved)) }
+    return try await outcome(of: line) { end in end.put(try await desk.session().recover(saved)) }
+}
+
+private func account(_ line: Line) throws -> WatchAccount {
+    WatchAccount(
+        jobNumber: try line.part("jobNumber"), password: try line.part("password"), domain: try line.part("domain"))
+}
+
+private func agents(_ line: Line) -> [AgentId] {
+    Array((0...).lazy.map { line["agents.\($0)"] }.prefix { $0 != nil }.compactMap { $0 })
 }
 
 private func options(_ line: Line) throws -> SessionOptions {

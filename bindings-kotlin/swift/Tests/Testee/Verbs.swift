@@ -25,7 +25,10 @@ func outcome(of request: Line, _ verb: (inout Line) async throws -> Void) async 
 
 func verb(_ line: Line, at desk: Desk) async throws -> Line {
     try await outcome(of: line) { end in
-        let session = desk.session
+        if try await isWatched(line, at: desk) {
+            return end.put(["outcome": "confirmed"])
+        }
+        let session = try desk.session()
         switch line["verb"] {
         case "makeCall":
             let options = MakeCallOptions(
@@ -51,9 +54,19 @@ func verb(_ line: Line, at desk: Desk) async throws -> Line {
     }
 }
 
+/// Whether it is a command of a watch, which is given then.
+private func isWatched(_ line: Line, at desk: Desk) async throws -> Bool {
+    switch line["verb"] {
+    case "watch": try await desk.watch().open()
+    case "follow": try await desk.watch().follow(try line.part("agentId"))
+    default: return false
+    }
+    return true
+}
+
 /// The verbs that return nothing else.
 private func success(of line: Line, at desk: Desk) async throws -> Success {
-    let session = desk.session
+    let session = try desk.session()
     func call() throws -> CallId { try line.part("callId") }
     func number() throws -> String { try line.part("phoneNumber") }
     func held() throws -> CallId { try line.part("holdCallId") }
@@ -105,8 +118,9 @@ private func logIn(_ line: Line, at desk: Desk) async throws -> Success {
         ext: try line.part("ext"),
         loginMode: try line["loginMode"].map(loginMode),
         agentMode: try line["agentMode"].map(mode))
-    guard request.loginMode == .ask else { return try await desk.session.agentLogin(request) }
-    return try await desk.session.agentLogin(request) { reason in
+    let session = try desk.session()
+    guard request.loginMode == .ask else { return try await session.agentLogin(request) }
+    return try await session.agentLogin(request) { reason in
         var question = Line("ask", ["session": line["session"], "id": line["id"]])
         question.put(refusal: reason)
         return await desk.ask(question)

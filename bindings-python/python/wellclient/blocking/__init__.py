@@ -12,6 +12,6 @@
 <Leg.CONNECTED: 'connected'>
 """
 
-from ._session import Client, EventStream, Session
+from ._session import Client, EventStream, Session, Watch
 
-__all__ = ["Client", "EventStream", "Session"]
+__all__ = ["Client", "EventStream", "Session", "Watch"]

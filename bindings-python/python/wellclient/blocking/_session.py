@@ -1,4 +1,4 @@
-"""Clients, sessions and streams of events for threads."""
+"""Clients, sessions, watches and streams of events for threads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from .. import _logs, _native
-from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, check_class, decode, kinds_of
+from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, check_class, decode, kinds_of
 from .._config import Seconds, seconds
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
 from .._events import Event, LogLine
@@ -161,7 +161,57 @@ class Session(SessionBase, Verbs):
         return question
 
 
-class Client(ClientBase[Session]):
+class Watch(WatchBase):
+    """Agents who are watched, with nobody logged in or out. Make it by ``Client.watch``; ``with`` opens and closes it.
+
+    When the last reference to it is dropped it closes in the background.
+    """
+
+    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+        """The events from now on, of all agents; of some classes only, if given."""
+        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
+
+    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
+        """The events and the log lines from now on."""
+        return EventStream(self._native.events(None, logs=True, capacity=capacity))
+
+    def open(self) -> None:
+        """Begins to watch, and ends when the event channel stands. ``with`` does it. Where it was opened before, there is
+        nothing to do.
+
+        An agent whose events the broker refuses does not keep the others from being watched: it is told as an ``Anomaly`` of
+        kind ``subscriptionRefused``, and ``link`` in the agent's snapshot is ``lost``.
+
+        Raises ``WrongCredentials``, ``ServerRefused``, ``Unreachable``; ``SubscriptionRefused`` where the broker refuses the
+        events of every agent.
+        """
+        success(raw_outcome(_result(self._watch.open())))
+
+    def follow(self, agent_id: str) -> None:
+        """Follows one more agent (``5001@test.cc``), and ends when that stands.
+
+        Raises ``SubscriptionRefused`` where the broker refuses it, which makes the channel be opened again for the others;
+        ``BadArgument`` for what is no agent's id; ``UnknownOutcome`` where it has not come to stand in time: it is tried on.
+        """
+        success(raw_outcome(_result(self._watch.follow(agent_id))))
+
+    def close(self) -> None:
+        """Closes it, and waits until it is closed. After it nothing is called back; streams end."""
+        _result(self._native.close())
+
+    def __enter__(self) -> Watch:
+        try:
+            self.open()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Client(ClientBase[Session, Watch]):
     """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough.
 
     ``with wellclient.blocking.Client() as client`` closes it, and with it its sessions. One that is not closed is closed
@@ -169,6 +219,7 @@ class Client(ClientBase[Session]):
     """
 
     _session_class = Session
+    _watch_class = Watch
 
     def close(self) -> None:
         """Closes all sessions and ends all threads, and waits until that is done. After it nothing is called back.

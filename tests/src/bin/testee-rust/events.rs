@@ -25,6 +25,7 @@ fn of_event(line: Line, event: &Event) -> Line {
         .with("kind", event.kind().name())
         .with("origin", event.origin.as_str())
         .with("late", event.late)
+        .with_some("watched", event.watched.as_deref())
         .with("raw", event.raw());
     let mut fields = Fields(line);
     fields.meta(&event.meta());

@@ -5,6 +5,7 @@ mod lies;
 mod questions;
 mod request;
 mod verbs;
+mod watch;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use tokio::task::JoinHandle;
 use wellclient::lock::Mutex;
 use wellclient::{
     AgentId, Client, DeviceId, Dialect, Environment, ReconnectPolicy, SavedSession, Secret, Session,
-    SessionConfig, SessionOptions,
+    SessionConfig, SessionOptions, Watch,
 };
 use wellclient_tests::conformance::Line;
 
@@ -27,10 +28,18 @@ use request::{Failure, answer, part};
 /// One session of the runner's.
 struct Desk {
     session: Session,
+    /// What it watches by, if it does.
+    watch: Option<Watch>,
     /// Tells all that the session tells, to its end.
     telling: Option<JoinHandle<()>>,
     /// The log-in's question that waits for an answer.
     question: Arc<Mutex<Option<oneshot::Sender<bool>>>>,
+}
+
+impl Desk {
+    fn watch(&self) -> Result<&Watch, Failure> {
+        self.watch.as_ref().ok_or_else(|| "it is no watch".into())
+    }
 }
 
 #[tokio::main]
@@ -64,7 +73,7 @@ async fn obey(
     liar: &Liar,
 ) -> Result<(), Failure> {
     let name = part(line, "session")?;
-    if line.word() == "open" {
+    if matches!(line.word(), "open" | "openWatch") {
         let desk = open(client, line, liar)?;
         desks.insert(name.to_owned(), desk);
         liar.say(answer(line));
@@ -72,6 +81,17 @@ async fn obey(
     }
     let desk = desks.get_mut(name).ok_or("no such session")?;
     match line.word() {
+        "do" if matches!(line.get("verb"), Some("watch" | "follow")) => {
+            let (watch, line, liar) = (desk.watch()?.clone(), line.clone(), liar.clone());
+            begin(async move {
+                match watch::run(&watch, &line).await {
+                    Ok(outcome) => liar.say(outcome),
+                    Err(why) => liar.say(answer(&line).with("failed", why)),
+                }
+            })
+            .await;
+        }
+        "unfollow" | "watched" | "watchedSnapshot" => liar.say(watch::answer(desk.watch()?, line)?),
         "do" => {
             let (session, line, liar) = (desk.session.clone(), line.clone(), liar.clone());
             let question = Arc::clone(&desk.question);
@@ -118,11 +138,16 @@ async fn begin(command: impl Future<Output = ()> + Send + 'static) {
 }
 
 fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
-    let options = SessionOptions {
-        logout_on_close: line.get("logoutOnClose") == Some("true"),
-        ..SessionOptions::default()
+    let (session, watch) = if line.word() == "openWatch" {
+        let watch = watch::open(client, config(line)?, line)?;
+        (watch.session().clone(), Some(watch))
+    } else {
+        let options = SessionOptions {
+            logout_on_close: line.get("logoutOnClose") == Some("true"),
+            ..SessionOptions::default()
+        };
+        (client.session_with(config(line)?, options)?, None)
     };
-    let session = client.session_with(config(line)?, options)?;
     let (mut events, name, liar) = (session.events(), part(line, "session")?.to_owned(), liar.clone());
     let telling = tokio::spawn(async move {
         while let Some(notice) = events.next().await {
@@ -133,6 +158,7 @@ fn open(client: &Client, line: &Line, liar: &Liar) -> Result<Desk, Failure> {
     });
     Ok(Desk {
         session,
+        watch,
         telling: Some(telling),
         question: Arc::default(),
     })

@@ -106,7 +106,7 @@ fn with_metrics(answer: Line, metrics: &Metrics) -> Line {
         .with("commandMsLongest", metrics.command_ms_longest)
 }
 
-fn with_snapshot(answer: Line, snapshot: &Snapshot) -> Line {
+pub(crate) fn with_snapshot(answer: Line, snapshot: &Snapshot) -> Line {
     let mut line = answer
         .with("phase", word(format!("{:?}", snapshot.phase)))
         .with("link", word(format!("{:?}", snapshot.link)))

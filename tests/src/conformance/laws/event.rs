@@ -14,7 +14,7 @@ pub(in crate::conformance) fn event(line: &Line) -> Checked {
     for name in ["session", "kind", "raw"] {
         line.get(name).ok_or_else(|| format!("an event without {name}"))?;
     }
-    let known = ["session", "kind", "origin", "late", "raw"];
+    let known = ["session", "kind", "origin", "late", "watched", "raw"];
     if let Some((name, _)) = line
         .parts()
         .find(|(name, _)| !known.contains(name) && !name.starts_with("field."))

@@ -317,7 +317,7 @@ fn settles(expected: Option<&Pattern>) -> Pattern {
 /// Compares an event: `origin`, `late` and `raw` are parts of the line, all others are fields.
 fn is(event: &Line, pattern: &Pattern, saved: &super::Saved) -> Done {
     pattern.check(saved, event.get("kind"), |name| match name {
-        "origin" | "late" | "raw" => event.get(name),
+        "origin" | "late" | "watched" | "raw" => event.get(name),
         field => event.get(&format!("field.{field}")),
     })
 }

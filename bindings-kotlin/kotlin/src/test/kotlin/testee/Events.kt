@@ -22,7 +22,8 @@ fun word(name: Enum<*>): String = name.name.lowercase().split('_').joinToString(
 }.replaceFirstChar(Char::lowercase)
 
 private fun Line.put(event: Event): Line {
-    put("kind", event.kind).put("origin", word(event.origin)).put("late", event.late).put("raw", event.raw)
+    put("kind", event.kind).put("origin", word(event.origin)).put("late", event.late)
+        .put("watched", event.watched).put("raw", event.raw)
     meta(event.meta)
     body(event.body)
     return this

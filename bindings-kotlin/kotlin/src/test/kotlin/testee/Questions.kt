@@ -6,7 +6,18 @@ import io.github.wellclient.Metrics
 import io.github.wellclient.Session
 import io.github.wellclient.Settings
 import io.github.wellclient.Snapshot
+import io.github.wellclient.Watch
 import io.github.wellclient.verbNamed
+
+fun question(watch: Watch, line: Line): Line {
+    val answer = answer(line)
+    when (line.word) {
+        "watched" -> answer.putAll("agents", watch.agents())
+        "unfollow" -> watch.unfollow(line.part("agentId"))
+        else -> answer.put(requireNotNull(watch.snapshot(line.part("agentId"))) { "not watched" })
+    }
+    return answer
+}
 
 fun question(session: Session, line: Line): Line {
     val answer = answer(line)

@@ -3,12 +3,15 @@
 import io.github.wellclient.Client
 import io.github.wellclient.ClientOptions
 import io.github.wellclient.Dialect
+import io.github.wellclient.Notice
 import io.github.wellclient.ReconnectPolicy
 import io.github.wellclient.SavedSession
 import io.github.wellclient.Session
 import io.github.wellclient.SessionOptions
 import io.github.wellclient.Settings
 import io.github.wellclient.Timing
+import io.github.wellclient.Watch
+import io.github.wellclient.WatchAccount
 import io.github.wellclient.customEnvironment
 import io.github.wellclient.version
 import java.io.FileDescriptor
@@ -21,6 +24,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 
@@ -34,7 +38,18 @@ fun say(line: Line) = synchronized(output) {
 fun answer(request: Line) = Line("answer").put("id", request["id"])
 
 /** One session of the runner's. */
-class Desk(val session: Session) {
+class Desk(private val given: Session?, private val looking: Watch? = null) {
+    val session: Session get() = requireNotNull(given) { "it is a watch" }
+
+    val watch: Watch get() = requireNotNull(looking) { "it is no watch" }
+
+    fun notices(): Flow<Notice> = given?.notices() ?: watch.notices()
+
+    suspend fun close() {
+        given?.closeAndJoin() ?: watch.closeAndJoin()
+        telling?.join()
+    }
+
     /** Tells all that the session tells, to its end. */
     var telling: Job? = null
 
@@ -49,7 +64,7 @@ private class Testee(private val client: Client) {
 
     fun obey(line: Line) {
         val name = line.part("session")
-        if (line.word == "open") {
+        if (line.word == "open" || line.word == "openWatch") {
             desks[name] = open(name, line)
             return say(answer(line))
         }
@@ -66,12 +81,10 @@ private class Testee(private val client: Client) {
                 say(answer(line))
             }
             "close" -> {
-                runBlocking {
-                    desk.session.closeAndJoin()
-                    desk.telling?.join()
-                }
+                runBlocking { desk.close() }
                 say(answer(line))
             }
+            "watched", "watchedSnapshot", "unfollow" -> say(question(desk.watch, line))
             else -> say(question(desk.session, line))
         }
     }
@@ -88,8 +101,12 @@ private class Testee(private val client: Client) {
     }
 
     private fun open(name: String, line: Line): Desk {
-        val desk = Desk(client.session(options(line)))
-        val notices = desk.session.notices()
+        val desk = if (line.word == "openWatch") {
+            Desk(null, client.watch(options(line), account(line), agents(line)))
+        } else {
+            Desk(client.session(options(line)))
+        }
+        val notices = desk.notices()
         desk.telling = scope.launch {
             notices.collect { say(told(name, it)) }
         }
@@ -138,6 +155,11 @@ private fun options(line: Line): SessionOptions {
         logoutOnClose = truth("logoutOnClose", false),
     )
 }
+
+private fun account(line: Line) = WatchAccount(line.part("jobNumber"), line.part("password"), line.part("domain"))
+
+private fun agents(line: Line) = generateSequence(0) { it + 1 }.map { line["agents.$it"] }.takeWhile { it != null }
+    .filterNotNull().toList()
 
 private fun saved(line: Line) = SavedSession(
     agent = line.part("agentId"),

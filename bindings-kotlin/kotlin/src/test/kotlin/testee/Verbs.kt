@@ -59,6 +59,18 @@ private fun Line.refused(reason: Reason) = put("error", reason.code)
     .put("deviceId", reason.device)
 
 suspend fun verb(desk: Desk, line: Line): Line = outcome(line) {
+    when (line["verb"]) {
+        "watch" -> {
+            desk.watch.open()
+            confirmed {}
+            return@outcome
+        }
+        "follow" -> {
+            desk.watch.follow(line.part("agentId"))
+            confirmed {}
+            return@outcome
+        }
+    }
     val session = desk.session
     fun call() = line.part("callId")
     fun number() = line.part("phoneNumber")

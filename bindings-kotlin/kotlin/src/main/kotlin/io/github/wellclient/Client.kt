@@ -39,6 +39,19 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
     @Throws(WellException::class)
     public fun session(options: SessionOptions): Session = Session(native.openSession(options))
 
+    /** Agents to be watched by this account, with the defaults for a server; nothing happens before [Watch.open]. */
+    @Throws(WellException::class)
+    public fun watch(environment: Environment, account: WatchAccount, agents: List<AgentId>): Watch =
+        watch(SessionOptions(environment), account, agents)
+
+    /**
+     * Agents to be watched by this account; nothing happens before [Watch.open]. Of the options, those about calls and about
+     * logging in mean nothing here. Throws as `session`.
+     */
+    @Throws(WellException::class)
+    public fun watch(options: SessionOptions, account: WatchAccount, agents: List<AgentId>): Watch =
+        Watch(native.openWatch(options, account, agents))
+
     /** The counters of all open sessions, added up; `commandMsLongest` is the longest of all. */
     public fun metrics(): Metrics = native.metrics()
 

@@ -1,0 +1,200 @@
+//! What an event channel subscribes to, and which of the subscriptions stand.
+
+/// One subscription of a link; unique within it, and never used again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct TopicId(u32);
+
+impl TopicId {
+    /// The id of its STOMP subscription, and of the receipt that is asked for it.
+    pub(super) fn name(self) -> String {
+        format!("{PREFIX}{}", self.0)
+    }
+
+    fn read(name: &str) -> Option<Self> {
+        name.strip_prefix(PREFIX)?.parse().ok().map(Self)
+    }
+}
+
+const PREFIX: &str = "sub-";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    /// To be asked for.
+    Wanted,
+    /// SUBSCRIBE is sent.
+    Asked,
+    Stands,
+}
+
+#[derive(Debug)]
+struct Topic {
+    id: TopicId,
+    destination: String,
+    standing: Standing,
+}
+
+/// The topics of one link, in the order of their ids.
+#[derive(Debug)]
+pub(super) struct Topics {
+    last: u32,
+    topics: Vec<Topic>,
+    /// The channel goes on without one that the broker refuses.
+    can_do_without: bool,
+    /// The broker has refused one and did not say which: so each waits for the one before.
+    one_by_one: bool,
+}
+
+impl Topics {
+    /// The one topic of a session, without which the channel is of no use.
+    pub(super) fn one(destination: String) -> Self {
+        let mut topics = Self::many();
+        topics.can_do_without = false;
+        topics.add(destination);
+        topics
+    }
+
+    /// Any number of topics, that come and go.
+    pub(super) fn many() -> Self {
+        Self {
+            last: 0,
+            topics: Vec::new(),
+            can_do_without: true,
+            one_by_one: false,
+        }
+    }
+
+    pub(super) fn add(&mut self, destination: String) -> TopicId {
+        let id = TopicId(self.last);
+        self.last += 1;
+        self.topics.push(Topic {
+            id,
+            destination,
+            standing: Standing::Wanted,
+        });
+        id
+    }
+
+    /// Forgets a topic; whether the broker knows of it.
+    pub(super) fn remove(&mut self, id: TopicId) -> bool {
+        match self.place(id) {
+            Some(place) => self.topics.remove(place).standing != Standing::Wanted,
+            None => false,
+        }
+    }
+
+    /// The channel is a new one, on which nothing has been asked for.
+    pub(super) fn begin_anew(&mut self) {
+        for topic in &mut self.topics {
+            topic.standing = Standing::Wanted;
+        }
+    }
+
+    /// The next topic to ask for now, which counts as asked for.
+    pub(super) fn ask_next(&mut self) -> Option<(TopicId, String)> {
+        if self.one_by_one && self.asked().next().is_some() {
+            return None;
+        }
+        let mut topics = self.topics.iter_mut();
+        let topic = topics.find(|topic| topic.standing == Standing::Wanted)?;
+        topic.standing = Standing::Asked;
+        Some((topic.id, topic.destination.clone()))
+    }
+
+    /// One stands; false where it stood before, or is none of these.
+    pub(super) fn stands(&mut self, id: TopicId) -> bool {
+        let topic = self.place(id).and_then(|place| self.topics.get_mut(place));
+        topic.is_some_and(|topic| {
+            let is_news = topic.standing == Standing::Asked;
+            if is_news {
+                topic.standing = Standing::Stands;
+            }
+            is_news
+        })
+    }
+
+    /// Those that have been asked for and do not stand yet.
+    pub(super) fn asked(&self) -> impl Iterator<Item = TopicId> {
+        let asked = self.topics.iter();
+        asked
+            .filter(|topic| topic.standing == Standing::Asked)
+            .map(|topic| topic.id)
+    }
+
+    pub(super) fn all_stand(&self) -> bool {
+        self.topics.iter().all(|topic| topic.standing == Standing::Stands)
+    }
+
+    /// The topic with this receipt, or of this subscription. STOMP 1.0 may leave the subscription out of a MESSAGE.
+    pub(super) fn named(&self, name: Option<&str>) -> Option<TopicId> {
+        let Some(name) = name else {
+            return self.only();
+        };
+        TopicId::read(name).filter(|id| self.place(*id).is_some())
+    }
+
+    fn only(&self) -> Option<TopicId> {
+        match self.topics.as_slice() {
+            [topic] => Some(topic.id),
+            _ => None,
+        }
+    }
+
+    /// The topic that an ERROR with this receipt refuses, where the channel goes on without it: the one that it names, or
+    /// the only one that it can be about. Where it can be about several, they are asked for one by one from now on.
+    pub(super) fn refused(&mut self, receipt: Option<&str>) -> Option<TopicId> {
+        if !self.can_do_without {
+            return None;
+        }
+        let named = receipt.and_then(TopicId::read);
+        let mut asked = self.asked();
+        if let Some(named) = named {
+            return asked.find(|id| *id == named);
+        }
+        let first = asked.next()?;
+        let is_only = asked.next().is_none();
+        drop(asked);
+        self.one_by_one |= !is_only;
+        is_only.then_some(first)
+    }
+
+    fn place(&self, id: TopicId) -> Option<usize> {
+        self.topics.binary_search_by_key(&id, |topic| topic.id).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask_all(topics: &mut Topics) -> Vec<TopicId> {
+        std::iter::from_fn(|| topics.ask_next().map(|(id, _)| id)).collect()
+    }
+
+    #[test]
+    fn an_error_is_about_the_topic_that_it_names_or_the_only_one_that_it_can_be_about() {
+        let mut topics = Topics::many();
+        let [first, second] = ["/topic/a", "/topic/b"].map(|name| topics.add(name.to_owned()));
+        assert_eq!(ask_all(&mut topics), [first, second]);
+        assert_eq!(topics.refused(Some("sub-1")), Some(second));
+        assert_eq!(topics.refused(Some("sub-7")), None);
+        assert_eq!(topics.refused(None), None, "it may be about either");
+        topics.begin_anew();
+        assert_eq!(ask_all(&mut topics), [first], "so they are asked for one by one");
+        assert_eq!(topics.refused(None), Some(first));
+        assert!(topics.remove(first));
+        assert_eq!(ask_all(&mut topics), [second]);
+        assert!(topics.stands(second) && !topics.stands(second) && topics.all_stand());
+    }
+
+    #[test]
+    fn names_from_outside_are_no_topics() {
+        let mut topics = Topics::many();
+        topics.add("/topic/a".to_owned());
+        topics.add("/topic/b".to_owned());
+        for name in ["", "sub-", "sub--1", "sub-2", "sub-99999999999999", "x", "sub-0 "] {
+            assert_eq!(topics.named(Some(name)), None, "{name}");
+        }
+        assert_eq!(topics.named(None), None, "it may be either");
+        assert_eq!(Topics::one("/topic/a".to_owned()).refused(None), None);
+    }
+}

@@ -1,0 +1,255 @@
+//! Watching agents: a session that looks on, with nobody logged in or out.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use client::{Watch, WatchAccount, WatchOptions};
+
+use crate::callback::well_completion_t;
+use crate::client::client;
+use crate::command::begin;
+use crate::event::EventObject;
+use crate::handle::{self, well_client_t, well_command_t, well_event_t, well_session_t, well_snapshot_t};
+use crate::session::{Made, SessionObject, create_journal, insert, session};
+use crate::session_options::well_session_options_t;
+use crate::sized::{self, Sized_};
+use crate::snapshot::SnapshotObject;
+use crate::status::well_status::*;
+use crate::status::{Failure, entry, well_status};
+use crate::text::{optional, output, required, well_str_t, well_string_t};
+
+/// Who watches. Fill it by `well_watch_account_default`, then give it the texts, NUL-terminated UTF-8.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct well_watch_account_t {
+    /// `sizeof(well_watch_account_t)`.
+    pub struct_size: usize,
+    /// The supervisor's number: `"5003"`.
+    pub job_number: *const c_char,
+    /// The password. It is copied, and kept to renew the HTTP session with.
+    pub password: *const c_char,
+    /// The tenant's domain: `"test.cc"`; NULL for the environment's own.
+    pub domain: *const c_char,
+}
+
+// SAFETY: it begins with the size, and pointers take any bytes.
+unsafe impl Sized_ for well_watch_account_t {
+    const FIRST_SIZE: usize = size_of::<Self>();
+}
+
+impl well_watch_account_t {
+    const DEFAULT: Self = Self {
+        struct_size: size_of::<Self>(),
+        job_number: std::ptr::null(),
+        password: std::ptr::null(),
+        domain: std::ptr::null(),
+    };
+
+    /// # Safety
+    /// Its pointers are NULL or point to what they say.
+    unsafe fn account(&self) -> Result<WatchAccount, Failure> {
+        // SAFETY: the caller's word, for all of these.
+        let (job_number, password, domain) = unsafe {
+            (
+                required(self.job_number)?,
+                required(self.password)?,
+                optional(self.domain)?.unwrap_or_default(),
+            )
+        };
+        Ok(WatchAccount::new(job_number, password, domain))
+    }
+}
+
+/// Fills in the defaults: `well_watch_account_default(&account, sizeof account)`.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_account_default(
+    account: *mut well_watch_account_t,
+    size: usize,
+) -> well_status {
+    // SAFETY: the caller's word that there is room for `size` bytes.
+    entry(|| unsafe { sized::write_sized(account, size, well_watch_account_t::DEFAULT) })
+}
+
+fn watch(session: &SessionObject) -> Result<&Watch, Failure> {
+    session.watch.as_ref().ok_or_else(|| WELL_WRONG_HANDLE.into())
+}
+
+/// Makes a watch: a session that follows agents for a wallboard, by a supervisor's account, and logs nobody in or out.
+/// `agents` are `count` ids (`5001@test.cc`), NUL-terminated UTF-8; NULL with 0 for none yet. Nothing happens before
+/// `well_watch_open`.
+///
+/// The handle is a session's: callbacks, polling, log, counters, closing and freeing are the functions of sessions. Its verbs
+/// are all refused (`WELL_REASON_WATCHING`). Of each agent it tells the events that a session of the agent's own tells;
+/// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: ask for each snapshot again.
+/// Of the options, those about calls and about logging in mean nothing here.
+///
+/// Ownership, threads: as `well_session_new`. Errors: as `well_session_new`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_new(
+    client: well_client_t,
+    options: *const well_session_options_t,
+    account: *const well_watch_account_t,
+    agents: *const *const c_char,
+    count: usize,
+    out: *mut well_session_t,
+) -> well_status {
+    entry(|| {
+        let client = self::client(client)?;
+        client.check_open()?;
+        // SAFETY: the caller's word for all pointers, and for those in the structs.
+        let out = unsafe { output(out) }?;
+        if options.is_null() || account.is_null() || (agents.is_null() && count > 0) {
+            return Err(WELL_NULL_POINTER.into());
+        }
+        // SAFETY: as above.
+        let (plan, account) = unsafe {
+            (
+                sized::read(options, well_session_options_t::default_values())?.plan()?,
+                sized::read(account, well_watch_account_t::DEFAULT)?.account()?,
+            )
+        };
+        let mut followed = Vec::new();
+        for index in 0..count {
+            // SAFETY: as above: there are so many.
+            followed.push(unsafe { required(*agents.add(index)) }?.to_owned());
+        }
+        let out_of_range = |error| Failure::new(WELL_BAD_ARGUMENT, error);
+        // Before a file is made.
+        plan.config.check().map_err(out_of_range)?;
+        let options = WatchOptions {
+            journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
+        };
+        let watch = client
+            .host
+            .client()
+            .watch_with(plan.config, account, followed, options);
+        out.write(insert(
+            &client,
+            Made::Watch(watch.map_err(out_of_range)?),
+            plan.pumped,
+            plan.capacity,
+        ));
+        Ok(())
+    })
+}
+
+/// Opens a watch. Settled when the event channel stands, or as rejected: user, password or domain is wrong
+/// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
+/// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`; `WELL_WRONG_HANDLE` also for a session that is no
+/// watch. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_open(
+    watch: well_session_t,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        let session = session(watch)?;
+        let watch = self::watch(&session)?;
+        // SAFETY: as above.
+        unsafe { begin(&session, |_| watch.begin_open(), completion, None, command) }
+    })
+}
+
+/// Follows one more agent (`5001@test.cc`, NUL-terminated). Settled when its subscription stands; already so where it is
+/// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
+/// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
+///
+/// Outcome, ownership, errors, threads: as `well_watch_open`. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_follow(
+    watch: well_session_t,
+    agent_id: *const c_char,
+    completion: *const well_completion_t,
+    command: *mut well_command_t,
+) -> well_status {
+    // SAFETY: the caller's word for all pointers.
+    let completion = unsafe { well_completion_t::take(completion) };
+    entry(|| {
+        let session = session(watch)?;
+        let watch = self::watch(&session)?;
+        // SAFETY: as above.
+        unsafe {
+            let agent = required(agent_id)?;
+            begin(&session, |_| watch.begin_follow(agent), completion, None, command)
+        }
+    })
+}
+
+/// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
+/// inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_unfollow(watch: well_session_t, agent_id: *const c_char) -> well_status {
+    entry(|| {
+        let session = session(watch)?;
+        // SAFETY: the caller's word.
+        self::watch(&session)?.unfollow(unsafe { required(agent_id) }?);
+        Ok(())
+    })
+}
+
+/// One of the agents who are watched, in the order in which they were added; also those whose events the broker refuses.
+///
+/// Ownership: free `out` (`well_string_free`). Returns `WELL_OUT_OF_RANGE` after the last. Errors: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_agent(
+    watch: well_session_t,
+    index: usize,
+    out: *mut well_string_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let session = session(watch)?;
+        let agents = self::watch(&session)?.agents();
+        let agent = agents.get(index).ok_or(WELL_OUT_OF_RANGE)?;
+        out.write(well_string_t::new(agent.as_str()));
+        Ok(())
+    })
+}
+
+/// What is known of an agent who is watched, as a session of the agent's own would show it; `link` is the watch's channel,
+/// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
+///
+/// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_watch_snapshot(
+    watch: well_session_t,
+    agent_id: *const c_char,
+    out: *mut well_snapshot_t,
+) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word for both.
+        let (out, agent) = unsafe { (output(out)?, required(agent_id)?) };
+        let session = session(watch)?;
+        let snapshot = self::watch(&session)?.snapshot(agent).ok_or(WELL_EMPTY)?;
+        out.write(handle::insert(Arc::new(SnapshotObject::new(snapshot))));
+        Ok(())
+    })
+}
+
+/// Whose an event is, in a watch: the agent by whose topic it came, or for whom it was derived. Empty in a session of the
+/// agent's own, and for what concerns the whole watch. The text is the event's.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_watched(event: well_event_t, out: *mut well_str_t) -> well_status {
+    entry(|| {
+        // SAFETY: the caller's word.
+        let out = unsafe { output(out) }?;
+        let object: Arc<EventObject> = handle::get(event)?;
+        out.write(object.lend_watched());
+        Ok(())
+    })
+}
