@@ -531,6 +531,7 @@ static void snapshots(void)
     office_t office = office_new(2);
     well_session_t session = office.desk[0].session;
     char *call = talk(&office);
+    tape_next(office.desk[0].tape, WELL_EVENT_RECORD_STARTED);
     well_snapshot_t snapshot = snapshot_of(session);
     well_snapshot_info_t state = state_of(snapshot);
     CHECK_NUMBER(WELL_PHASE_LOGGED_IN, state.phase);
