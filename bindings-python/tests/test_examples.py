@@ -70,6 +70,7 @@ def test_the_wallboard(simulator: Simulator) -> None:
     account = ["--account", "5009@test.cc"]
     with wellclient.blocking.Client(proxy=None) as client:
         desks = [client.session(simulator.base_url, auto_answer=True) for _ in team]
+        told = desks[0].events()
         with start("wallboard.py", "--env", simulator.base_url, *account, "--team", *team) as wallboard:
             assert wallboard.stdout is not None and wallboard.stderr is not None
             seen: set[str] = set()
@@ -88,6 +89,8 @@ def test_the_wallboard(simulator: Simulator) -> None:
                 elif words[:2] == ["5001@test.cc", "Ready"] and "rings" not in line:
                     if "talks" in seen:
                         seen.add("gone")
+                        # The wallboard may hear of it before the desk does.
+                        told.wait_for(wellclient.CallCleared, timeout=LIMIT)
                         for desk in desks:
                             desk.logout()
                     elif "called" not in seen:
