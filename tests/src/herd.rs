@@ -212,7 +212,7 @@ impl Herd {
                 say(b"CONNECTED\nversion:1.2\n\n\0");
             }
             SocketAction::Send(text) if text.starts_with("SUBSCRIBE") => {
-                say(b"RECEIPT\nreceipt-id:sub-0\n\n\0");
+                say(b"RECEIPT\nreceipt-id:subscribed\n\n\0");
                 if self.server.drops {
                     let session = &mut self.seats[seat].session;
                     session.handle_input(now, disconnected(socket, None));

@@ -479,7 +479,7 @@ impl Link {
                 .with_header("id", id.name())
                 .with_header("destination", destination)
                 .with_header("ack", "auto")
-                .with_header("receipt", id.name());
+                .with_header("receipt", id.receipt());
             self.send(now, terms.version, Some(terms.plan), frame, cx);
         }
     }
@@ -646,7 +646,7 @@ fn take(
         },
         (Stage::Subscribing(_) | Stage::Active(_), Command::Receipt) => {
             let receipt = frame.header("receipt-id");
-            let topic = receipt.and_then(|name| topics.named(Some(&name)));
+            let topic = receipt.and_then(|receipt| topics.with_receipt(&receipt));
             topic.map_or(Next::Go, |id| Next::Stands(id, None))
         }
         // The destination of a MESSAGE is where it was published, so only the subscription tells whose it is. An event is as

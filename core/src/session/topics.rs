@@ -5,17 +5,33 @@
 pub(super) struct TopicId(u32);
 
 impl TopicId {
-    /// The id of its STOMP subscription, and of the receipt that is asked for it.
+    /// The id of its STOMP subscription.
     pub(super) fn name(self) -> String {
-        format!("{PREFIX}{}", self.0)
+        format!("{SUBSCRIPTION}{}", self.0)
     }
 
-    fn read(name: &str) -> Option<Self> {
-        name.strip_prefix(PREFIX)?.parse().ok().map(Self)
+    fn named(name: &str) -> Option<Self> {
+        name.strip_prefix(SUBSCRIPTION)?.parse().ok().map(Self)
+    }
+
+    /// The receipt that is asked for it. That of a session's is in its journals, older ones too.
+    pub(super) fn receipt(self) -> String {
+        match self.0 {
+            0 => RECEIPT.to_owned(),
+            number => format!("{RECEIPT}-{number}"),
+        }
+    }
+
+    fn of_receipt(receipt: &str) -> Option<Self> {
+        match receipt.strip_prefix(RECEIPT)? {
+            "" => Some(Self(0)),
+            rest => rest.strip_prefix('-')?.parse().ok().map(Self),
+        }
     }
 }
 
-const PREFIX: &str = "sub-";
+const SUBSCRIPTION: &str = "sub-";
+const RECEIPT: &str = "subscribed";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Standing {
@@ -124,12 +140,17 @@ impl Topics {
         self.topics.iter().all(|topic| topic.standing == Standing::Stands)
     }
 
-    /// The topic with this receipt, or of this subscription. STOMP 1.0 may leave the subscription out of a MESSAGE.
+    /// The topic of this subscription. STOMP 1.0 may leave that out of a MESSAGE.
     pub(super) fn named(&self, name: Option<&str>) -> Option<TopicId> {
         let Some(name) = name else {
             return self.only();
         };
-        TopicId::read(name).filter(|id| self.place(*id).is_some())
+        TopicId::named(name).filter(|id| self.place(*id).is_some())
+    }
+
+    /// The topic with this receipt.
+    pub(super) fn with_receipt(&self, receipt: &str) -> Option<TopicId> {
+        TopicId::of_receipt(receipt).filter(|id| self.place(*id).is_some())
     }
 
     fn only(&self) -> Option<TopicId> {
@@ -145,7 +166,7 @@ impl Topics {
         if !self.can_do_without {
             return None;
         }
-        let named = receipt.and_then(TopicId::read);
+        let named = receipt.and_then(TopicId::of_receipt);
         let mut asked = self.asked();
         if let Some(named) = named {
             return asked.find(|id| *id == named);
@@ -175,12 +196,13 @@ mod tests {
         let mut topics = Topics::many();
         let [first, second] = ["/topic/a", "/topic/b"].map(|name| topics.add(name.to_owned()));
         assert_eq!(ask_all(&mut topics), [first, second]);
-        assert_eq!(topics.refused(Some("sub-1")), Some(second));
-        assert_eq!(topics.refused(Some("sub-7")), None);
+        assert_eq!(topics.refused(Some("subscribed-1")), Some(second));
+        assert_eq!(topics.refused(Some("subscribed-7")), None);
         assert_eq!(topics.refused(None), None, "it may be about either");
         topics.begin_anew();
         assert_eq!(ask_all(&mut topics), [first], "so they are asked for one by one");
         assert_eq!(topics.refused(None), Some(first));
+        assert_eq!(topics.with_receipt("subscribed"), Some(first));
         assert!(topics.remove(first));
         assert_eq!(ask_all(&mut topics), [second]);
         assert!(topics.stands(second) && !topics.stands(second) && topics.all_stand());
@@ -191,8 +213,19 @@ mod tests {
         let mut topics = Topics::many();
         topics.add("/topic/a".to_owned());
         topics.add("/topic/b".to_owned());
-        for name in ["", "sub-", "sub--1", "sub-2", "sub-99999999999999", "x", "sub-0 "] {
+        for name in [
+            "",
+            "sub-",
+            "sub--1",
+            "sub-2",
+            "sub-99999999999999",
+            "x",
+            "sub-0 ",
+            "subscribed-2",
+            "subscribed-",
+        ] {
             assert_eq!(topics.named(Some(name)), None, "{name}");
+            assert_eq!(topics.with_receipt(name), None, "{name}");
         }
         assert_eq!(topics.named(None), None, "it may be either");
         assert_eq!(Topics::one("/topic/a".to_owned()).refused(None), None);
