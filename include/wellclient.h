@@ -1090,7 +1090,7 @@ enum well_field_t
     WELL_FIELD_IS_CALLER = 124,
     /// Truth: `isOutCall`, of the derived `connectionCleared`.
     WELL_FIELD_IS_OUT_CALL = 125,
-    /// Truth: Whether the party that left is the own device, of the derived `connectionCleared`.
+    /// Truth: whether it is the own device that rings (`delivered`), or that left (the derived `connectionCleared`).
     WELL_FIELD_IS_OWN = 126,
     /// JSON: `data`, of the derived `connectionCleared`: the event that it was derived from.
     WELL_FIELD_DATA = 127,

@@ -5,8 +5,9 @@
 ///     wellclient::SessionOptions options;
 ///     options.api_url = "https://cti.example";
 ///     wellclient::Session session = client.session(options);
-///     wellclient::Subscription ringing = session.on<wellclient::Delivered>(
-///         [&](const wellclient::Delivered& call) { session.answer_call(call.info.call_id); });
+///     wellclient::Subscription ringing = session.on<wellclient::Delivered>([&](const wellclient::Delivered& call) {
+///         if (call.is_own) { session.answer_call(call.info.call_id); }
+///     });
 ///     session.agent_login({"5001", password, "test.cc", "8001"}).get();
 ///     wellclient::CallId call = session.make_call("13800000000").get();
 ///
@@ -1929,6 +1930,8 @@ struct Delivered {
     CallInfo info;
     /// The device that rings.
     std::string alerting_device;
+    /// It is the own device: the call is for this agent.
+    bool is_own = false;
     std::optional<std::string> calling_device;
     std::optional<std::string> called_device;
     std::optional<std::string> last_redirection_device;
@@ -2403,6 +2406,7 @@ inline Body read_body(well_event_t event) {
         return Delivered{std::move(meta),
                          fields.call(),
                          fields.text(WELL_FIELD_ALERTING_DEVICE),
+                         fields.truth(WELL_FIELD_IS_OWN).value_or(false),
                          fields.text_if(WELL_FIELD_CALLING_DEVICE),
                          fields.text_if(WELL_FIELD_CALLED_DEVICE),
                          fields.text_if(WELL_FIELD_LAST_REDIRECTION_DEVICE),

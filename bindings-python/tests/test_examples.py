@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -65,6 +66,39 @@ def test_the_autodialler(simulator: Simulator, tmp_path: pathlib.Path) -> None:
     assert "[##############################] 4/4" in progress
 
 
+def asked(simulator: Simulator, *verbs: str) -> list[str]:
+    """What the server was asked, in order: of these verbs."""
+    return [each["verb"] for each in simulator.log() if each.get("verb") in verbs]
+
+
+def mode(simulator: Simulator) -> str:
+    (agent,) = [each for each in simulator.state()["agents"] if each["agentId"] == "5001@test.cc"]
+    return str(agent["agentMode"])
+
+
+def test_the_autodialler_ends_after_the_call_that_is_up(simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    customers, results = tmp_path / "customers.csv", tmp_path / "results.csv"
+    customers.write_text("number,name\n13900000000,First\n13800000000,Second\n", "utf-8")
+    with start(
+        "autodialler.py", str(customers), str(results), *server(simulator), "--patience", str(LIMIT)
+    ) as dialler:
+        simulator.run_script([{"when": {"event": "delivered"}, "timeout_ms": int(LIMIT * 1000)}])
+        simulator.answer("13900000000")
+        assert dialler.stderr is not None
+        dialler.send_signal(signal.SIGINT)
+        assert any("ends after the call that is up" in line for line in dialler.stderr)
+        # A second one changes nothing.
+        dialler.send_signal(signal.SIGINT)
+        assert any("ends after the call that is up" in line for line in dialler.stderr)
+        assert mode(simulator) != "Logout" and len(simulator.state()["calls"]) == 1
+        simulator.hang_up("13900000000")
+        _, errors = dialler.communicate(timeout=LIMIT)
+    assert dialler.returncode == 0, errors
+    assert results.read_text("utf-8").splitlines() == ["number,name,result", "13900000000,First,answered"]
+    assert asked(simulator, "makeCall", "dropConnection", "logout") == ["makeCall", "logout"]
+    assert mode(simulator) == "Logout"
+
+
 def test_the_wallboard(simulator: Simulator) -> None:
     team = ["5001@test.cc", "5002@test.cc"]
     account = ["--account", "5009@test.cc"]
@@ -122,6 +156,30 @@ def test_the_call_log(simulator: Simulator, tmp_path: pathlib.Path) -> None:
     database.close()
     assert calls == [("13900000000@test.cc", 0, 1)]
     assert names >= {"delivered", "established", "connectionCleared"}
+
+
+def test_the_call_log_ends_after_the_call_that_is_up(simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "calls.db"
+    with start("call_log.py", str(path), *server(simulator)) as log:
+        assert log.stdout is not None and log.stdout.readline() == "logging\n"
+        assert log.stderr is not None
+        simulator.run_script(
+            [
+                {"control": {"do": "call_in", "from": "13900000000", "to": "8001"}},
+                {"when": {"event": "established"}, "timeout_ms": int(LIMIT * 1000)},
+            ]
+        )
+        log.send_signal(signal.SIGINT)
+        assert log.stderr.readline() == "a call is up: ends when it is over\n"
+        assert mode(simulator) != "Logout" and len(simulator.state()["calls"]) == 1
+        simulator.hang_up("13900000000")
+        _, errors = log.communicate(timeout=LIMIT)
+    assert (log.returncode, errors) == (0, "")
+    assert mode(simulator) == "Logout"
+    with sqlite3.connect(path) as database:
+        calls = database.execute("SELECT party, answered FROM calls").fetchall()
+    database.close()
+    assert calls == [("13900000000@test.cc", 1)]
 
 
 def test_a_user_s_own_tests(tmp_path: pathlib.Path) -> None:

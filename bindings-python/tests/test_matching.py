@@ -48,8 +48,8 @@ def said_of(event: Event) -> str:
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (Delivered(call_id="1", calling_device="2", alerting_device="8", src_device_id="8"), "2 calls: 1"),
-        (Delivered(call_id="1", alerting_device="9", src_device_id="8"), "another telephone rings"),
+        (Delivered(call_id="1", calling_device="2", is_own=True), "2 calls: 1"),
+        (Delivered(call_id="1", calling_device="2"), "another telephone rings"),
         (CallCleared(call_id="1", is_own=True, is_established=True), "over"),
         (CallCleared(call_id="1", is_own=True), "missed"),
         (AgentReady(agent_mode=AgentMode.READY), "ready"),

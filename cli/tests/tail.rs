@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::io::{Read as _, Write as _};
+
 use common::{PASSWORD, Running, program, run, simulator, tail, text};
 use serde_json::Value;
 
@@ -246,4 +248,85 @@ fn a_port_that_is_taken_is_a_clear_message() {
         said.contains(address) && said.contains("--listen 127.0.0.1:0"),
         "{said}"
     );
+}
+
+/// What ends calls and log-ins at the server, in the order that it was asked.
+fn asked(server: &Running) -> Vec<&str> {
+    let verbs = ["dropConnection", "logout"];
+    let asked = server.printed.iter().filter_map(|line| {
+        verbs
+            .into_iter()
+            .find(|verb| line.contains(&format!("\"verb\":\"{verb}\"")))
+    });
+    asked.collect()
+}
+
+#[test]
+fn with_a_call_up_the_first_ctrl_c_waits_for_its_end() {
+    let (mut server, url) = simulator(&["--script", "tests/traces/call_in_and_wait.jsonl"]);
+    let mut agent = tail(&url, &["--ready"]);
+    agent.line("answered call", |line| line.contains("established"));
+    agent.signal("INT");
+    agent.line("promise", |line| {
+        line.contains("a call is up: ends when it is over; Ctrl-C again hangs up")
+    });
+    agent.signal("INT");
+    agent.line("end of the call", |line| line.contains("this call is over"));
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    assert_eq!(asked(&server), ["dropConnection", "logout"]);
+}
+
+#[test]
+fn quit_waits_for_the_end_of_the_call_and_a_second_one_hangs_up() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    agent.event("agentLoggedOn");
+    agent.write(r#"{"verb":"makeCall","phoneNumber":"5550100","id":1}"#);
+    agent.event("established");
+    agent.write(r#"{"verb":"quit"}"#);
+    agent.json("promise", |line| line["type"] == "ending");
+    // It still takes commands.
+    agent.write(r#"{"verb":"holdCall","callId":"nobody's","id":2}"#);
+    assert_eq!(kind(&agent.outcome(2)), "rejected");
+    agent.write(r#"{"verb":"quit"}"#);
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    assert_eq!(asked(&server), ["dropConnection", "logout"]);
+}
+
+/// Acts as the outside world, by the simulator's control API.
+fn control(url: &str, action: &str) {
+    let address = url.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let length = action.len();
+    let head = format!(
+        "POST /simulator/control HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all((head + action).as_bytes()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+}
+
+#[test]
+fn the_end_of_the_input_waits_for_the_end_of_the_call() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    agent.event("agentLoggedOn");
+    agent.write(r#"{"verb":"makeCall","phoneNumber":"5550100","id":1}"#);
+    agent.event("established");
+    agent.stdin = None;
+    agent.json("promise", |line| line["type"] == "ending");
+    control(&url, r#"{"do":"hang_up","device":"5550100"}"#);
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    assert_eq!(asked(&server), ["logout"]);
 }

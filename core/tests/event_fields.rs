@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use wellclient_core::event::{EventKind, Field, FieldType, FieldValue, decode};
+use wellclient_core::event::{Body, EventKind, Field, FieldType, FieldValue, decode};
 
 fn as_json(value: FieldValue<'_>) -> Value {
     match value {
@@ -23,7 +23,10 @@ fn every_example_gives_its_fields_by_name() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let json: Value = serde_json::from_str(&text).unwrap();
         let event = decode(text.as_bytes()).unwrap();
-        for (field, value) in event.fields().filter(|(field, _)| *field != Field::Producer) {
+        for (field, value) in event
+            .fields()
+            .filter(|(field, _)| ![Field::Producer, Field::IsOwn].contains(field))
+        {
             let path = format!("/{}", field.name().replace('.', "/"));
             assert_eq!(
                 Some(&as_json(value)),
@@ -42,6 +45,36 @@ fn every_example_gives_its_fields_by_name() {
                 "{name}"
             );
         }
+    }
+}
+
+/// The manual (6.7) tells the own ringing from another's by two fields; this says it in one.
+#[test]
+fn whose_telephone_rings_is_a_field_of_delivered() {
+    let rows = [
+        (json!({"srcDeviceId": "8001@b"}), true),
+        (json!({"srcDeviceId": "8002@b"}), false),
+        (json!({"srcDeviceId": ""}), false),
+        (json!({}), false),
+    ];
+    for (beside, own) in rows {
+        let mut json = json!({"eventName": "delivered", "callId": "c", "alertingDevice": "8001@b"});
+        json.as_object_mut()
+            .unwrap()
+            .extend(beside.as_object().unwrap().clone());
+        let event = decode(json.to_string().as_bytes()).unwrap();
+        assert_eq!(event.field(Field::IsOwn), Some(FieldValue::Truth(own)), "{json}");
+        let Body::Delivered(ringing) = event.body() else {
+            panic!()
+        };
+        assert_eq!(ringing.is_own, own, "{json}");
+    }
+    // Without the device that rings it is no `delivered` at all; and no other event of the server's has the field.
+    for name in ["delivered", "established"] {
+        let json =
+            json!({"eventName": name, "callId": "c", "srcDeviceId": "8001@b", "answeringDevice": "8001@b"});
+        let event = decode(json.to_string().as_bytes()).unwrap();
+        assert_eq!(event.field(Field::IsOwn), None, "{json}");
     }
 }
 

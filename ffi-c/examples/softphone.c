@@ -49,9 +49,13 @@ typedef struct {
     /* `wait`: the event that the next line waits for; and which have come since the last command. */
     char awaited[64];
     char seen[1024];
-    /* The log-in asks whether to log out elsewhere: the next line is the answer. */
+    /* The log-in asks whether to log out elsewhere, `quit` whether to hang up: the next line is the answer. */
     bool is_asked;
+    bool is_asked_to_quit;
 
+    /* Ends when no call is up: an agent who is logged out in a call leaves a customer alone. */
+    bool is_leaving;
+    unsigned interruptions;
     bool is_over;
     bool has_failed;
 } phone_t;
@@ -549,10 +553,83 @@ static void do_incoming(phone_t *phone, const char *number)
     is_ok(well_simulator_control(phone->simulator, action, NULL));
 }
 
+/* ---- How it ends: never by itself while a call is up -------------------------------------------------------------------- */
+
+static bool has_call(const phone_t *phone)
+{
+    well_snapshot_t snapshot;
+    well_snapshot_info_t info = {.struct_size = sizeof info};
+    bool has = false;
+    if (is_ok(well_session_snapshot(phone->session, &snapshot))) {
+        has = is_ok(well_snapshot_info(snapshot, &info)) && info.call_count > 0;
+        is_ok(well_snapshot_free(snapshot));
+    }
+    return has;
+}
+
+static void hang_up_all(phone_t *phone)
+{
+    well_snapshot_t snapshot;
+    if (!is_ok(well_session_snapshot(phone->session, &snapshot))) {
+        return;
+    }
+    well_call_t call = {.struct_size = sizeof call};
+    for (size_t i = 0; well_snapshot_call(snapshot, i, &call) == WELL_OK; i++) {
+        do_drop(phone, call.call_id.data);
+    }
+    is_ok(well_snapshot_free(snapshot));
+}
+
 static void do_quit(phone_t *phone, const char *rest)
 {
     (void)rest;
-    phone->is_over = true;
+    if (has_call(phone)) {
+        printf("? %s\n", phone->chinese ? "通话中：要挂断并退出吗？yes/no" : "A call is up: hang up and quit? yes or no:");
+        phone->is_asked_to_quit = true;
+    } else {
+        phone->is_leaving = true;
+    }
+}
+
+static void answer_quit(phone_t *phone, bool yes)
+{
+    phone->is_asked_to_quit = false;
+    if (yes) {
+        hang_up_all(phone);
+        phone->is_leaving = true;
+    }
+}
+
+/* Nobody can be asked any more: the call goes on, and is waited for. */
+static void end_of_input(phone_t *phone)
+{
+    if (!phone->is_leaving && has_call(phone)) {
+        printf("= %s\n", phone->chinese ? "通话中：通话结束后退出" : "a call is up: ends when it is over");
+    }
+    phone->is_asked_to_quit = false;
+    phone->is_leaving = true;
+}
+
+/* Ctrl-C: the first ends after the call, the second hangs up. A third ends at once, and logs nobody out. */
+static void interrupted(phone_t *phone)
+{
+    char byte;
+    ssize_t got = read(interrupts[0], &byte, 1);
+    (void)got;
+    printf("\n");
+    phone->is_asked_to_quit = false;
+    phone->is_leaving = true;
+    if (!has_call(phone)) {
+        return;
+    }
+    if (++phone->interruptions == 1) {
+        printf("= %s\n", phone->chinese ? "通话中：通话结束后退出；再按一次 Ctrl-C 挂断"
+                                        : "a call is up: ends when it is over; Ctrl-C again hangs up");
+    } else {
+        hang_up_all(phone);
+        signal(SIGINT, SIG_DFL);
+        signal(SIGTERM, SIG_DFL);
+    }
 }
 
 static void do_help(phone_t *phone, const char *rest);
@@ -582,7 +659,7 @@ static const struct {
     {"wait", do_wait, "EVENT     wait for an event, such as established"},
     {"incoming", do_incoming, "NUMBER    somebody calls (with --simulator)"},
     {"help", do_help, "this"},
-    {"quit", do_quit, "log out and end"},
+    {"quit", do_quit, "log out and end; asks where a call is up"},
 };
 
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
@@ -616,7 +693,7 @@ static void obey(phone_t *phone, const char *line)
 /* Whether the next line may be obeyed. */
 static bool is_idle(const phone_t *phone)
 {
-    return phone->is_asked || (phone->under_way == 0 && !phone->awaited[0]);
+    return phone->is_asked || phone->is_asked_to_quit || (phone->under_way == 0 && !phone->awaited[0]);
 }
 
 /* Takes the lines that were typed, as far as they may be obeyed. */
@@ -633,11 +710,16 @@ static void obey_typed(phone_t *phone)
         if (phone->is_asked) {
             phone->is_asked = false;
             is_ok(well_session_answer_ask(phone->session, line[0] == 'y'));
+        } else if (phone->is_asked_to_quit) {
+            answer_quit(phone, line[0] == 'y');
         } else {
             obey(phone, line);
         }
     }
     if (phone->no_more_input && is_idle(phone)) {
+        end_of_input(phone);
+    }
+    if (phone->is_leaving && !has_call(phone)) {
         phone->is_over = true;
     }
 }
@@ -686,12 +768,13 @@ static void run(phone_t *phone)
         int ready = poll(wanted, 3, phone->awaited[0] ? SCRIPT_MS : -1);
         if (ready == 0) {
             fprintf(stderr, "%s has not come\n", phone->awaited);
-            phone->has_failed = phone->is_over = true;
+            phone->awaited[0] = '\0';
+            phone->typed_length = 0;
+            phone->has_failed = phone->no_more_input = true;
         } else if (ready > 0) {
             take_events(phone);
             if (wanted[1].revents) {
-                printf("\n");
-                phone->is_over = true;
+                interrupted(phone);
             }
             if (wanted[2].revents) {
                 read_typed(phone);
@@ -752,11 +835,13 @@ static bool find_password(const phone_t *phone, char *password, size_t size)
     return ask_password(phone->agent, password, size);
 }
 
-/* A call center in this process. Whoever is called answers after a moment. */
+/* A call center in this process. Whoever is called answers after a moment; who has a 137 number soon hangs up. */
 static bool start_simulator(phone_t *phone)
 {
     static const char config[] =
-        "{\"pbx\": {\"outside\": [{\"pattern\": \"?????*\", \"then\": \"answer\", \"after_ms\": 300}],"
+        "{\"pbx\": {\"outside\": ["
+        "  {\"pattern\": \"137*\", \"then\": \"answer\", \"after_ms\": 300, \"hang_up_after_ms\": 500},"
+        "  {\"pattern\": \"?????*\", \"then\": \"answer\", \"after_ms\": 300}],"
         " \"extensions\": [{\"from\": 8000, \"to\": 8999, \"phone\": {\"then\": \"answer\", \"after_ms\": 300}}]}}";
     if (!is_ok(well_simulator_new(config, &phone->simulator)) ||
         !is_ok(well_simulator_url(phone->simulator, &phone->simulator_url))) {
@@ -813,7 +898,7 @@ static bool log_in(phone_t *phone)
     return status == WELL_OK;
 }
 
-/* Closing logs out and tells the rest; after it nothing is called back any more. Freeing what never was does no harm. */
+/* Closing logs out (no call is up any more) and tells the rest; after it nothing is called back any more. Freeing what never was does no harm. */
 static void close_all(phone_t *phone)
 {
     if (phone->session.id) {

@@ -1,4 +1,4 @@
-//! An agent's desktop: log in, be called, see what the buttons may do, talk, hang up, log out.
+//! An agent's desktop: log in, be called, see what the buttons may do, talk until the customer hangs up, log out.
 //!
 //! `cargo run -p wellclient --example inbound_desktop [URL]`
 
@@ -6,13 +6,14 @@ mod common;
 
 use std::error::Error;
 
-use wellclient::{AgentModeRequest, Body, Client, LoginRequest, Notice, SessionConfig};
+use wellclient::{AgentModeRequest, Body, Client, LoginRequest, Notice, Session, SessionConfig};
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let server = common::Server::from_arguments().await?;
     let session = Client::new()?.session(SessionConfig::new(server.environment()?))?;
     let mut events = session.events();
+    let mut interrupts = common::interrupts()?;
     let agent = server.agent("5001", "8001");
     session
         .agent_login(LoginRequest {
@@ -23,22 +24,37 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     println!("ready for calls");
     server.customer_calls("8001")?;
 
-    while let Some(notice) = events.next().await {
-        let Notice::Event(event) = notice else { continue };
-        match event.body() {
-            Body::Delivered(ringing) => {
-                println!("{} calls", ringing.calling.map_or("somebody", |d| d.number()))
+    let mut interruptions = 0;
+    loop {
+        let notice = tokio::select! {
+            notice = events.next() => notice,
+            _ = interrupts.recv() => {
+                interruptions += 1;
+                if session.snapshot().calls.is_empty() {
+                    break;
+                }
+                interrupted(&session, interruptions).await;
+                continue;
             }
-            Body::Established(answered) => {
+        };
+        let event = match notice {
+            Some(Notice::Event(event)) => event,
+            Some(_) => continue,
+            None => return Ok(()),
+        };
+        match event.body() {
+            // Other telephones ring, too: that of whom this agent calls.
+            Body::Delivered(ringing) if ringing.is_own => {
+                println!("{} calls", ringing.calling.map_or("somebody", |d| d.number()));
+            }
+            Body::Established(_) => {
                 println!("talking");
                 for call in session.snapshot().calls {
                     for action in call.actions.iter().filter(|action| action.is_allowed()) {
                         println!("  [{}]", action.verb);
                     }
                 }
-                session
-                    .drop_connection(Some(answered.info.call.to_owned()))
-                    .await?;
+                server.customer_hangs_up()?;
             }
             Body::CallCleared(call) if call.is_own => {
                 println!("the call is over; with an outside line: {}", call.is_out_call);
@@ -50,4 +66,17 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     session.logout().await?;
     println!("logged out");
     Ok(())
+}
+
+/// Ctrl-C in a call: the first ends after it, the second hangs up. Logging out now would leave the customer alone.
+async fn interrupted(session: &Session, interruptions: u32) {
+    if interruptions == 1 {
+        println!("a call is up: ends when it is over; Ctrl-C again hangs up");
+        return;
+    }
+    for call in session.snapshot().calls {
+        if let Err(error) = session.drop_connection(Some(call.call_id)).await {
+            println!("not hung up: {error}");
+        }
+    }
 }

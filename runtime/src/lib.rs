@@ -2,7 +2,7 @@
 //! calls as the server streams events, and controls them.
 //!
 //! ```no_run
-//! use wellclient::{Client, Environment, LoginRequest, SessionConfig};
+//! use wellclient::{Client, Environment, EventKind, LoginRequest, SessionConfig};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new()?;
@@ -10,10 +10,9 @@
 //! let mut events = session.events();
 //! session.agent_login(LoginRequest::new("5001", "123456", "test.cc", "8001")).await?;
 //! let call = session.make_call("8007", Default::default()).await?;
-//! while let Some(notice) = events.next().await {
-//!     println!("{notice}");
-//! }
+//! events.wait_for(EventKind::Established).await;
 //! session.drop_connection(Some(call)).await?;
+//! session.logout().await?;
 //! # Ok(()) }
 //! ```
 //!

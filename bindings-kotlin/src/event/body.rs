@@ -64,6 +64,8 @@ pub enum EventBody {
         call: CallInfo,
         /// `alertingDevice`: the device that rings.
         alerting: DeviceId,
+        /// Whether it is the own device that rings: the call is for this agent.
+        is_own: bool,
         /// `callingDevice`.
         calling: Option<DeviceId>,
         /// `calledDevice`.

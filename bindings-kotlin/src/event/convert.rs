@@ -30,6 +30,7 @@ impl From<Body<'_>> for EventBody {
             Body::Delivered(event) => Self::Delivered {
                 call: CallInfo::from(event.info),
                 alerting: event.alerting.into(),
+                is_own: event.is_own,
                 calling: event.calling.map(Into::into),
                 called: event.called.map(Into::into),
                 last_redirection: event.last_redirection.map(Into::into),

@@ -10,8 +10,10 @@
             match event:
                 case Established(call_id=call_id, answering_device=device):
                     print(device, "has answered", call_id)
+                    await session.drop_connection(call_id)
                 case CallCleared(is_own=True):
                     break
+        await session.logout()
 
 The same for scripts and threads is ``wellclient.blocking``; a server to try it with is ``wellclient.simulator``.
 Words such as CSTA's states are enumerations of texts, times are ``datetime``: those of the server's events naive, in its

@@ -187,11 +187,13 @@ class Originated(CallEvent):
 
 @dataclass(frozen=True)
 class Delivered(CallEvent):
-    """A device rings (manual 6.7): the own one where ``alerting_device == src_device_id``."""
+    """A device rings (manual 6.7)."""
 
     kind: ClassVar[str] = "delivered"
 
     alerting_device: str = ""
+    is_own: bool = False
+    """The own device rings (``alerting_device == src_device_id``): the call is for this agent."""
     calling_device: Optional[str] = None
     called_device: Optional[str] = None
     last_redirection_device: Optional[str] = None
@@ -206,11 +208,6 @@ class Delivered(CallEvent):
     """`NEWCALL`, …"""
     call_type: Optional[str] = None
     """`Inbound`, `Outbound`, `Internal`, `PreDictive`, …"""
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the own device rings."""
-        return bool(self.alerting_device) and self.alerting_device == self.src_device_id
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-//! The life of one followed session: log in, print what happens, carry out commands, log out.
+//! The life of one followed session: log in, print what happens, carry out commands, log out; not while a call is up, which
+//! would leave a customer alone.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -36,9 +37,17 @@ pub(super) async fn follow(
     let mut signals = Signals::new()?;
     let mut follower = Follower::new(session, json, stdin);
     let followed = follower.until_the_end(login, &mut signals).await;
-    if matches!(followed, Err(Failure::ReaderGone)) {
+    if follower.told_to_end > 2 && follower.is_in_a_call() {
+        // A session that is dropped would log out.
+        std::mem::forget(follower);
+        return followed;
+    }
+    if matches!(followed, Err(Failure::ReaderGone)) || (followed.is_err() && follower.is_in_a_call()) {
         // Nobody reads what happens now, but the agent is to be logged out.
-        follower.session.close().await;
+        tokio::select! {
+            () = follower.call_is_over() => follower.session.close().await,
+            () = signals.next() => std::mem::forget(follower),
+        }
         return followed;
     }
     tokio::select! {
@@ -64,6 +73,8 @@ struct Follower {
     under_way: JoinSet<(Value, Verb, Outcome)>,
     /// Who waits for a decision in login mode `ask`.
     asking: Option<oneshot::Sender<bool>>,
+    /// How often it was told to end.
+    told_to_end: u32,
 }
 
 /// Whether to go on.
@@ -87,6 +98,7 @@ impl Follower {
             waiting: VecDeque::new(),
             under_way: JoinSet::new(),
             asking: None,
+            told_to_end: 0,
         }
     }
 
@@ -101,7 +113,13 @@ impl Follower {
         loop {
             let ended =
                 self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
-            if ended && !self.logging_in {
+            if ended && !self.logging_in && self.told_to_end == 0 {
+                self.end()?;
+            }
+            if self.told_to_end > 0
+                && !self.is_in_a_call()
+                && (self.under_way.is_empty() || self.told_to_end > 1)
+            {
                 return Ok(());
             }
             let room = self.under_way.len() < UNDER_WAY && self.waiting.len() < UNDER_WAY;
@@ -109,8 +127,12 @@ impl Follower {
                 biased;
                 () = signals.next() => {
                     // On a line of its own: the terminal shows a ^C.
-                    tell(if self.logging_in { "\ngiving up" } else { "\nlogging out" });
-                    return Ok(());
+                    if self.logging_in {
+                        tell("\ngiving up");
+                        return Ok(());
+                    }
+                    tell(if self.is_in_a_call() { "" } else { "\nlogging out" });
+                    self.end()?;
                 }
                 notice = self.events.next() => {
                     let Some(notice) = notice else { return Ok(()) };
@@ -135,12 +157,50 @@ impl Follower {
                 }
                 line = next_line(&mut self.lines), if room => match line {
                     Some(line) => if let Next::End = self.line(&line).await? {
-                        return Ok(());
+                        if self.logging_in {
+                            return Ok(());
+                        }
+                        self.end()?;
                     },
                     None => self.lines = None,
                 },
             }
         }
+    }
+
+    fn is_in_a_call(&self) -> bool {
+        !self.session.snapshot().calls.is_empty()
+    }
+
+    /// It is to end: with a call up, after it; told so again, it hangs up; and again, at once, and logs nobody out.
+    fn end(&mut self) -> Result<(), Failure> {
+        self.told_to_end += 1;
+        let calls = self.session.snapshot().calls;
+        match self.told_to_end {
+            _ if calls.is_empty() => {}
+            1 if self.json || self.stdin => self.out.json(&serde_json::json!({
+                "type": "ending",
+                "when": "the call is over; quit or Ctrl-C again hangs up",
+            }))?,
+            1 => tell("a call is up: ends when it is over; Ctrl-C again hangs up"),
+            2 => {
+                for call in calls {
+                    let call = Some(call.call_id);
+                    // What comes of it is seen by the events.
+                    drop(self.session.begin(Command::Drop { call }));
+                }
+            }
+            _ => {
+                let left = "ended in a call; the agent is still logged in, for 3 minutes".to_owned();
+                return Err(Failure::Failed(left));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until no call is up.
+    async fn call_is_over(&mut self) {
+        while self.is_in_a_call() && self.events.next().await.is_some() {}
     }
 
     /// Closes the session, logging out, and prints what comes meanwhile.
@@ -194,6 +254,10 @@ impl Follower {
         match event.body() {
             Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
                 Err(Failure::Failed("the server has logged the agent off".to_owned()))
+            }
+            Body::WsDisconnected if self.is_in_a_call() => {
+                tell("the event channel is lost; a call is up, so it is tried on");
+                Ok(false)
             }
             Body::WsDisconnected => Err(Failure::Failed(
                 "the event channel is lost, and all attempts are used up".to_owned(),

@@ -20,7 +20,8 @@ use crate::server::{Server, identity};
 The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
 the terminal. It is never an argument.
 
-Ctrl-C, and with --stdin its end, logs out. A second Ctrl-C ends at once.
+Ctrl-C, and with --stdin its end or quit, logs out. While a call is up the first one ends when it is
+over, a second Ctrl-C (or quit) hangs up, and a third ends at once and logs nobody out.
 
 Examples:
   wellclient tail --env http://127.0.0.1:8080 --agent 5001@test.cc --ext 8001 --ready

@@ -79,6 +79,9 @@ pub struct Delivered<'a> {
     pub info: CallInfo<'a>,
     /// `alertingDevice`: the device that rings.
     pub alerting: DeviceRef<'a>,
+    /// Whether it is the own device that rings: `alertingDevice` is `srcDeviceId`, by which the manual (6.7) tells the own
+    /// ringing from another's.
+    pub is_own: bool,
     /// `callingDevice`.
     pub calling: Option<DeviceRef<'a>>,
     /// `calledDevice`.
@@ -299,10 +302,11 @@ impl<'a> CallInfo<'a> {
     }
 }
 
-/// How the view of each kind of call event is made: in brackets what it needs.
+/// How the view of each kind of call event is made: in brackets what it needs, with `=` what is computed.
 macro_rules! views {
     ($($view:ident [$($needed:ident: $get:ident($place:ident)),*] {
         $($field:ident: $get_some:ident($place_some:ident),)*
+        $(= $computed:ident: $compute:ident,)*
     })+) => {
         $(impl<'a> $view<'a> {
             pub(super) fn of(wire: &'a Wire) -> Option<Self> {
@@ -310,6 +314,7 @@ macro_rules! views {
                     info: CallInfo::of(wire)?,
                     $($needed: wire.$get(const { EventKind::$view.place(Field::$place) })?,)*
                     $($field: wire.$get_some(const { EventKind::$view.place(Field::$place_some) }),)*
+                    $($computed: $compute(wire),)*
                 })
             }
         })+
@@ -332,6 +337,7 @@ views! {
         split: text_at(Split),
         call_cause: text_at(CallCause),
         call_type: text_at(CallType),
+        = is_own: rings_here,
     }
     Established [answering: device_at(AnsweringDevice)] {
         calling: device_at(CallingDevice),
@@ -368,6 +374,13 @@ views! {
         message: text_at(FailedMessage),
         called: device_at(CalledDevice),
     }
+}
+
+/// Of a `delivered`: whether the device that rings is the one whose subscription delivered this copy.
+pub(super) fn rings_here(wire: &Wire) -> bool {
+    const KIND: EventKind = EventKind::Delivered;
+    let alerting = wire.text_at(const { KIND.place(Field::AlertingDevice) });
+    alerting.is_some() && alerting == wire.text_at(const { KIND.place(Field::SrcDevice) })
 }
 
 impl Failed<'_> {

@@ -182,7 +182,8 @@ fields! {
     IsCaller: Truth = "isCaller",
     /// `isOutCall`, of the derived `connectionCleared`.
     IsOutCall: Truth = "isOutCall",
-    /// Whether the party that left is the own device, of the derived `connectionCleared`.
+    /// Of the derived `connectionCleared`: whether the party that left is the own device. Of `delivered`: whether the device that
+    /// rings is the own one.
     IsOwn: Truth = "isOwn",
     /// `data`, of the derived `connectionCleared`: the event that it was derived from.
     Data: Json = "data",

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::call::rings_here;
 use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
 use super::fields::{Field, FieldType, FieldValue};
+use super::kind::EventKind;
 use super::wire::{Wire, truth};
 
 fn text<'a, T: ?Sized + AsRef<str>>(text: &'a T) -> Option<FieldValue<'a>> {
@@ -42,6 +44,9 @@ impl Event {
     /// One field; `None` where this event does not have it.
     pub fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match &self.content {
+            Content::Wire(wire) if field == Field::IsOwn => {
+                (self.kind() == EventKind::Delivered).then(|| FieldValue::Truth(rings_here(wire)))
+            }
             Content::Wire(wire) => wire.field(field),
             Content::Derived(report) => report.derived.field(field),
         }

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each example uses its part")]
 
 use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wellclient::{Environment, LoginRequest, WatchAccount};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
@@ -70,6 +73,55 @@ impl Server {
             simulator.control(serde_json::from_str::<Control>(&call)?)?;
         }
         Ok(())
+    }
+
+    /// Lets that customer hang up. At a real server, people talk as long as they like.
+    pub(crate) fn customer_hangs_up(&self) -> Result<(), Box<dyn Error>> {
+        if let Some(simulator) = &self.simulator {
+            let call = r#"{"do":"hang_up","device":"5550100"}"#;
+            simulator.control(serde_json::from_str::<Control>(call)?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether it is a simulator of this process.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.simulator.is_some()
+    }
+}
+
+/// Ctrl-C, each time it is pressed from now on.
+#[cfg(unix)]
+pub(crate) fn interrupts() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+/// Ctrl-C, each time it is pressed from now on.
+#[cfg(windows)]
+pub(crate) fn interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
+}
+
+/// Whether Ctrl-C was pressed, for a program without a person: it is looked at between two calls.
+#[derive(Clone)]
+pub(crate) struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    pub(crate) fn by_ctrl_c() -> io::Result<Self> {
+        let ending = Self(Arc::default());
+        let pressed = ending.clone();
+        let mut interrupts = interrupts()?;
+        tokio::spawn(async move {
+            while interrupts.recv().await.is_some() {
+                println!("ends after the call that is up");
+                pressed.0.store(true, Ordering::Relaxed);
+            }
+        });
+        Ok(ending)
+    }
+
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -37,6 +37,7 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
     EXPECT_EQ(delivered.info.cause, "NEW");
     EXPECT_EQ(delivered.info.origin.call_id, "c1");
     EXPECT_EQ(delivered.info.origin.called_device, "2@test.cc");
+    EXPECT_TRUE(delivered.is_own);
     EXPECT_EQ(delivered.last_redirection_device, "3@test.cc");
     EXPECT_EQ(delivered.original_call_id, "c0");
     EXPECT_EQ(delivered.user_data, R"({"k":"客户"})");

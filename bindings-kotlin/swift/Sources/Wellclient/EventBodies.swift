@@ -10,6 +10,8 @@ public struct DeliveredEvent: Sendable, Hashable {
     public let call: CallInfo
     /// `alertingDevice`: the device that rings.
     public let alerting: DeviceId
+    /// Whether it is the own device that rings: the call is for this agent.
+    public let isOwn: Bool
     /// `callingDevice`.
     public let calling: DeviceId?
     /// `calledDevice`.
@@ -162,11 +164,11 @@ extension EventBody {
     /// The fields of `delivered`; `nil` for other events.
     public var delivered: DeliveredEvent? {
         guard case .delivered(
-            let call, let alerting, let calling, let called, let lastRedirection, let trunkGroup,
+            let call, let alerting, let isOwn, let calling, let called, let lastRedirection, let trunkGroup,
             let trunkMember, let originalCall, let userData, let split, let callCause, let callType
         ) = self else { return nil }
         return DeliveredEvent(
-            call: call, alerting: alerting, calling: calling, called: called,
+            call: call, alerting: alerting, isOwn: isOwn, calling: calling, called: called,
             lastRedirection: lastRedirection, trunkGroup: trunkGroup, trunkMember: trunkMember,
             originalCall: originalCall, userData: userData, split: split, callCause: callCause, callType: callType
         )

@@ -89,12 +89,13 @@ extension Line {
         case .originated(let call, let calling, let called):
             put(call, and: ["callingDevice": calling, "calledDevice": called])
         case .delivered(
-            let call, let alerting, let calling, let called, let lastRedirection, let trunkGroup, let trunkMember,
-            let originalCall, let userData, let split, let callCause, let callType):
+            let call, let alerting, let isOwn, let calling, let called, let lastRedirection, let trunkGroup,
+            let trunkMember, let originalCall, let userData, let split, let callCause, let callType):
             put(
                 call,
                 and: [
                     "alertingDevice": alerting,
+                    "isOwn": isOwn,
                     "callingDevice": calling,
                     "calledDevice": called,
                     "lastRedirectionDevice": lastRedirection,

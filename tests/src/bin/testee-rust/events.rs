@@ -101,6 +101,7 @@ impl Fields {
             }
             Body::Delivered(event) => {
                 self.put("alertingDevice", event.alerting);
+                self.put("isOwn", event.is_own);
                 self.put_some("callingDevice", event.calling);
                 self.put_some("calledDevice", event.called);
                 self.put_some("lastRedirectionDevice", event.last_redirection);

@@ -60,12 +60,26 @@ fn same_as_json(kind: &str, line: &Line, json: &Value) -> Checked {
     for (name, value) in line.below("field.").filter(|(name, _)| *name != "producer") {
         let path = format!("/{}", name.replace('.', "/"));
         let field = field_named(name)?;
-        let there = json.pointer(&path).and_then(|value| as_text(field, value));
+        let there = match field {
+            Field::IsOwn => is_own(kind, json),
+            _ => json.pointer(&path).and_then(|value| as_text(field, value)),
+        };
         if !there.as_ref().is_some_and(|there| equal(field, there, value)) {
             return Err(difference(kind, name, there.as_deref(), Some(value)));
         }
     }
     Ok(())
+}
+
+/// Whether the own device rings is not in the JSON: it is how two of its fields compare.
+fn is_own(kind: &str, json: &Value) -> Option<String> {
+    let device = |name| {
+        json.get(name)
+            .and_then(Value::as_str)
+            .filter(|device| !device.is_empty())
+    };
+    let alerting = device("alertingDevice");
+    (kind == "delivered").then(|| (alerting.is_some() && alerting == device("srcDeviceId")).to_string())
 }
 
 /// A derived event's JSON has some of the fields in an inner object, and empty texts for what is not known.
@@ -204,6 +218,31 @@ mod tests {
         for (name, value) in [("field.cause", "x"), ("field.nothing", "x"), ("kinds", "x")] {
             assert!(event(&whole.clone().with(name, value)).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn whose_telephone_rings_is_computed() {
+        let raw = |own: &str| {
+            format!(
+                r#"{{"eventName":"delivered","callId":"c","alertingDevice":"8001@test.cc","srcDeviceId":"{own}"}}"#
+            )
+        };
+        let told = |own: &str| {
+            Line::new("event")
+                .with("session", "a")
+                .with("kind", "delivered")
+                .with("origin", "server")
+                .with("late", false)
+                .with("raw", raw(own))
+                .with("field.eventName", "delivered")
+                .with("field.callId", "c")
+                .with("field.alertingDevice", "8001@test.cc")
+                .with("field.srcDeviceId", own)
+        };
+        assert_eq!(event(&told("8001@test.cc").with("field.isOwn", true)), Ok(()));
+        assert_eq!(event(&told("8002@test.cc").with("field.isOwn", false)), Ok(()));
+        assert!(event(&told("8002@test.cc").with("field.isOwn", true)).is_err());
+        assert!(event(&told("8001@test.cc")).unwrap_err().contains("isOwn"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-// A telephone in Java: logs in, calls, shows what happens, and hangs up.
+// A telephone in Java: logs in, calls, shows what happens, and hangs up. Ctrl-C ends after that: nobody is left alone in a
+// call.
 package examples;
 
 import io.github.wellclient.Client;
@@ -9,6 +10,7 @@ import io.github.wellclient.Session;
 import io.github.wellclient.SessionListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 public final class Softphone {
@@ -34,9 +36,12 @@ public final class Softphone {
         var phone = session.blocking();
         phone.agentLogin(Options.login("5001", "123456", "test.cc", "8001"));
         var call = phone.makeCall(number);
-        var data = session.futures().getCallData(call).get(20, TimeUnit.SECONDS);
-        System.out.println(data.getEntries());
-        phone.dropConnection();
+        try {
+            var data = session.futures().getCallData(call).get(20, TimeUnit.SECONDS);
+            System.out.println(data.getEntries());
+        } finally {
+            phone.dropConnection();
+        }
         try {
             phone.holdCall(call);
         } catch (CommandException.Rejected rejected) {
@@ -46,7 +51,19 @@ public final class Softphone {
     }
 
     public static void main(String[] arguments) throws Exception {
-        call(arguments[0], arguments[1]);
+        var over = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                over.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            call(arguments[0], arguments[1]);
+        } finally {
+            over.countDown();
+        }
     }
 
     private Softphone() {}

@@ -91,6 +91,7 @@ private fun Line.body(body: EventBody) {
         is EventBody.Delivered -> {
             call(body.call)
             field("alertingDevice", body.alerting)
+            field("isOwn", body.isOwn)
             field("callingDevice", body.calling)
             field("calledDevice", body.called)
             field("lastRedirectionDevice", body.lastRedirection)
