@@ -83,11 +83,6 @@ impl Server {
         }
         Ok(())
     }
-
-    /// Whether it is a simulator of this process.
-    pub(crate) fn is_simulated(&self) -> bool {
-        self.simulator.is_some()
-    }
 }
 
 /// Ctrl-C, each time it is pressed from now on.
