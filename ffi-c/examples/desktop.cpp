@@ -87,7 +87,11 @@ public:
             // With call progress analysis the server says why a call could not be put through.
             MakeCallOptions options;
             options.cpa = true;
-            session_.make_call(keys, options, report);
+            dialling_ = true;
+            session_.make_call(keys, options, [this](const Outcome& outcome) {
+                dialling_ = false;
+                report(outcome);
+            });
         } else if (call.empty()) {
             std::cout << "   ! there is no call\n";
         } else if (keys == "a") {
@@ -105,7 +109,7 @@ public:
     template <class React>
     void run(bool keyboard, React react) {
         const int events = session_.event_fd();
-        while (!quitting_ || !session_.snapshot().calls.empty()) {
+        while (!quitting_ || dialling_ || !session_.snapshot().calls.empty()) {
             pollfd waiting[] = {{events, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
             if (::poll(waiting, keyboard ? 2 : 1, 1000) < 0) {
                 if (errno != EINTR) {
@@ -172,6 +176,7 @@ private:
     Session& session_;
     bool asked_ = false;
     bool quitting_ = false;
+    bool dialling_ = false;
     int interruptions_ = 0;
 };
 

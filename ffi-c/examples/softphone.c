@@ -54,6 +54,7 @@ typedef struct {
     bool is_asked_to_quit;
 
     /* Ends when no call is up: an agent who is logged out in a call leaves a customer alone. */
+    bool is_logged_in;
     bool is_leaving;
     unsigned interruptions;
     bool is_over;
@@ -284,6 +285,8 @@ static void on_logged_in(void *context, well_session_t session, uint64_t command
     phone->is_asked = false;
     if (!is_ok(well_outcome_info(outcome, &info)) || info.kind != WELL_OUTCOME_CONFIRMED) {
         phone->has_failed = phone->is_over = true;
+    } else {
+        phone->is_logged_in = true;
     }
 }
 
@@ -567,6 +570,12 @@ static bool has_call(const phone_t *phone)
     return has;
 }
 
+/* Whether it must not end yet: a call is up, or a command is under way, which may make one. */
+static bool is_engaged(const phone_t *phone)
+{
+    return has_call(phone) || (phone->is_logged_in && phone->under_way > 0);
+}
+
 static void hang_up_all(phone_t *phone)
 {
     well_snapshot_t snapshot;
@@ -719,7 +728,7 @@ static void obey_typed(phone_t *phone)
     if (phone->no_more_input && is_idle(phone)) {
         end_of_input(phone);
     }
-    if (phone->is_leaving && !has_call(phone)) {
+    if (phone->is_leaving && !is_engaged(phone)) {
         phone->is_over = true;
     }
 }
