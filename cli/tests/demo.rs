@@ -22,6 +22,7 @@ fn the_day_is_told_for_people() {
         "An outside call",
         "Consulting and transferring",
         "A conference",
+        "A call that comes back",
         "Data that travels with a call",
         "A supervisor steps in",
         "Calling out, and recording",

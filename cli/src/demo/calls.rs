@@ -5,9 +5,9 @@ use wellclient::{
     Verb,
 };
 
-use super::desk::{DOMAIN, Seat};
+use super::desk::{DOMAIN, Desk, Seat};
 use super::stage::Stage;
-use super::words::{confer, consult, hang_up, hold, leave, ready, retrieve, transfer};
+use super::words::{confer, consult, hang_up, hold, leave, lend, ready, retrieve, transfer};
 use crate::failure::Failure;
 use Seat::{Ann, Ben, Supervisor};
 
@@ -235,7 +235,7 @@ pub(super) async fn recording(stage: &mut Stage) -> Done {
     stage
         .chapter(
             "Calling out, and recording",
-            "Ann calls a customer through the outside line and records a part of it.",
+            "Ann calls a customer through the outside line. Calls are recorded; a part of this one is not.",
         )
         .await?;
     let number = "5550122".to_owned();
@@ -249,17 +249,64 @@ pub(super) async fn recording(stage: &mut Stage) -> Done {
             desk.talks_with(&call, &["95550122"])
         })
         .await?;
-    stage.act(Ann, Command::StartRecording).await?;
+    let is_recorded = |on| {
+        let call = call.clone();
+        move |desk: &Desk| desk.call(&call).is_some_and(|call| call.recording == on)
+    };
     stage
-        .claim(Ann, "the call is being recorded", |desk| {
-            desk.call(&call).is_some_and(|call| call.recording)
-        })
+        .claim(Ann, "the call is recorded from its start", is_recorded(true))
         .await?;
     stage.act(Ann, Command::StopRecording).await?;
     stage
-        .claim(Ann, "is recorded no more", |desk| {
-            desk.call(&call).is_some_and(|call| !call.recording)
+        .claim(Ann, "it is recorded no more", is_recorded(false))
+        .await?;
+    stage.act(Ann, Command::StartRecording).await?;
+    stage
+        .claim(Ann, "it is recorded again", is_recorded(true))
+        .await?;
+    stage.claim_truth().await
+}
+
+pub(super) async fn wait_return(stage: &mut Stage) -> Done {
+    stage
+        .chapter(
+            "A call that comes back",
+            "Ann lends her customer to Ben. She waits on hold, and has the customer back when Ben is done.",
+        )
+        .await?;
+    let held = stage.call_in(CUSTOMER, "8001").await?;
+    stage
+        .claim(Ann, "talks with the customer", |desk| {
+            desk.talks_with(&held, &[CUSTOMER])
         })
+        .await?;
+    let consulted = stage.call(Ann, consult(&held, "8002")).await?;
+    stage
+        .claim(Ann, "talks with Ben", |desk| {
+            desk.talks_with(&consulted, &["8002"])
+        })
+        .await?;
+    stage.act(Ann, lend(&held, &consulted)).await?;
+    stage
+        .claim(Ann, "waits on hold", |desk| {
+            desk.leg(&held) == ConnectionState::Hold && desk.call(&consulted).is_none()
+        })
+        .await?;
+    stage
+        .claim(Ben, "talks with the customer", |desk| {
+            desk.leg(&held) == ConnectionState::Connected
+        })
+        .await?;
+    stage.act(Ben, leave(&held)).await?;
+    stage.claim(Ben, "is done", |desk| desk.is_idle()).await?;
+    stage
+        .claim(Ann, "has the customer back", |desk| {
+            desk.leg(&held) == ConnectionState::Connected
+        })
+        .await?;
+    stage.act(Ann, leave(&held)).await?;
+    stage
+        .claim(Ann, "has no call any more", |desk| desk.is_idle())
         .await?;
     stage.claim_truth().await
 }

@@ -62,6 +62,7 @@ async fn play(stage: &mut Stage) -> Result<(), Failure> {
     calls::outside_call(stage).await?;
     calls::consult_and_transfer(stage).await?;
     calls::conference(stage).await?;
+    calls::wait_return(stage).await?;
     calls::call_data(stage).await?;
     supervision::supervise(stage).await?;
     wallboard::wallboard(stage).await?;

@@ -38,6 +38,14 @@ pub(super) fn transfer(held: &CallId, consulted: &CallId) -> Command {
     }
 }
 
+/// Hands the held call on, to have it back when the others are done.
+pub(super) fn lend(held: &CallId, consulted: &CallId) -> Command {
+    Command::TransferWaitReturn {
+        held: held.clone(),
+        consulted: consulted.clone(),
+    }
+}
+
 pub(super) fn confer(held: &CallId, consulted: &CallId) -> Command {
     Command::Conference {
         held: held.clone(),

@@ -164,7 +164,7 @@ impl Session {
         };
         let text = format!("the session could not be renewed: {error}");
         // A password that was refused is not sent again: accounts are locked for that. Nor one of an agent who is disabled.
-        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 403 | 423)))
+        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 423)))
             && self.life.credentials_refused()
         {
             self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
