@@ -386,9 +386,10 @@ impl Session {
             match &reply {
                 // The call may have ended meanwhile, and the mode come.
                 Reply::PendingMode(mode) => {
-                    let now = agent.online.model().agent();
+                    let model = agent.online.model();
+                    let now = model.agent();
                     let lately = now.since.is_some_and(|since| since.monotonic >= issued);
-                    let has_come = now.mode.as_str() == mode && lately;
+                    let has_come = now.mode.as_str() == mode && lately && model.calls().is_empty();
                     agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
                     agent.pending_mode_in_doubt = false;
                 }
