@@ -1,8 +1,8 @@
 //! The chapters of an agent's ordinary day.
 
 use wellclient::{
-    AgentMode, CallDataEntry, Command, ConnectionState, LoginRequest, MakeCallOptions, Reply, SessionPhase,
-    Verb,
+    AgentMode, CallDataEntry, CallId, Command, ConnectionState, LoginRequest, MakeCallOptions, Reply,
+    SessionPhase, Verb,
 };
 
 use super::desk::{DOMAIN, Desk, Seat};
@@ -133,13 +133,8 @@ pub(super) async fn consult_and_transfer(stage: &mut Stage) -> Done {
     stage.claim_truth().await
 }
 
-pub(super) async fn conference(stage: &mut Stage) -> Done {
-    stage
-        .chapter(
-            "A conference",
-            "Ann consults Ben again, and brings all three together. Then one after the other hangs up.",
-        )
-        .await?;
+/// Ann has the customer on hold, and talks with Ben.
+async fn consulting(stage: &mut Stage) -> Result<(CallId, CallId), Failure> {
     let held = stage.call_in(CUSTOMER, "8001").await?;
     stage
         .claim(Ann, "talks with the customer", |desk| {
@@ -152,6 +147,17 @@ pub(super) async fn conference(stage: &mut Stage) -> Done {
             desk.talks_with(&consulted, &["8002"])
         })
         .await?;
+    Ok((held, consulted))
+}
+
+pub(super) async fn conference(stage: &mut Stage) -> Done {
+    stage
+        .chapter(
+            "A conference",
+            "Ann consults Ben again, and brings all three together. Then one after the other hangs up.",
+        )
+        .await?;
+    let (held, consulted) = consulting(stage).await?;
     stage.act(Ann, confer(&held, &consulted)).await?;
     stage
         .claim(Ann, "is in a conference of three", |desk| {
@@ -274,18 +280,7 @@ pub(super) async fn wait_return(stage: &mut Stage) -> Done {
             "Ann lends her customer to Ben. She waits on hold, and has the customer back when Ben is done.",
         )
         .await?;
-    let held = stage.call_in(CUSTOMER, "8001").await?;
-    stage
-        .claim(Ann, "talks with the customer", |desk| {
-            desk.talks_with(&held, &[CUSTOMER])
-        })
-        .await?;
-    let consulted = stage.call(Ann, consult(&held, "8002")).await?;
-    stage
-        .claim(Ann, "talks with Ben", |desk| {
-            desk.talks_with(&consulted, &["8002"])
-        })
-        .await?;
+    let (held, consulted) = consulting(stage).await?;
     stage.act(Ann, lend(&held, &consulted)).await?;
     stage
         .claim(Ann, "waits on hold", |desk| {

@@ -108,8 +108,8 @@ impl Commands {
         let shared = makers.filter(|pending| pending.makes_a_call()).count() > 1;
         // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost.
         let could = |pending: &&Pending| {
-            let by_drop = is_dropped && pending.expect().takes_the_leg();
-            let causes = pending.expect().causes(event, model, own);
+            let by_drop = is_dropped && pending.expectation().takes_the_leg();
+            let causes = pending.expectation().causes(event, model, own);
             !by_drop && (causes || pending.is_shown_by(event, model, own))
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
@@ -122,7 +122,7 @@ impl Commands {
             let was_over = pending.is_over();
             let is_shown = pending.is_shown_by(event, model, own);
             let is_anothers = claimant != Some(pending.id) && is_shown;
-            if is_shown && is_dropped && pending.expect().comes_back() {
+            if is_shown && is_dropped && pending.expectation().comes_back() {
                 pending.note_either(event);
             }
             if is_anothers {
@@ -150,7 +150,7 @@ impl Commands {
             if done.iter().any(|expect| pending.is_like(expect)) {
                 pending.has_become_so(model, own);
             } else if pending.checked(model, own) {
-                done.push(pending.expect().clone());
+                done.push(pending.expectation().clone());
             }
         }
     }

@@ -137,7 +137,7 @@ impl Pending {
     }
 
     /// What it waits for.
-    pub(super) fn expect(&self) -> &Expect {
+    pub(super) fn expectation(&self) -> &Expect {
         &self.expect
     }
 

@@ -135,7 +135,7 @@ private:
     std::optional<T> value_;
 };
 
-/// Looks again with each event, and now and then, until it is so.
+/// Looks again every millisecond until it is so; at most `limit`.
 template <class Truth>
 void until(const char* what, Truth truth) {
     const auto end = std::chrono::steady_clock::now() + limit;

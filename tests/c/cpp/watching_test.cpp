@@ -10,20 +10,15 @@ namespace {
 
 const WatchAccount account{"5009", "123456", "test.cc"};
 
-/// Waits until a snapshot is so.
+/// The snapshot, once it is so.
 template <class Fits>
 Snapshot soon(const wellclient::Watch& watch, const std::string& agent, Fits fits) {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    for (;;) {
-        const Snapshot now = watch.snapshot(agent).value();
-        if (fits(now)) {
-            return now;
-        }
-        if (std::chrono::steady_clock::now() > end) {
-            throw std::runtime_error("it is not so");
-        }
-        std::this_thread::sleep_for(5ms);
-    }
+    Snapshot now = watch.snapshot(agent).value();
+    until("a snapshot", [&] {
+        now = watch.snapshot(agent).value();
+        return fits(now);
+    });
+    return now;
 }
 
 }  // namespace
