@@ -4,6 +4,8 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
+use std::time::Duration;
+
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
@@ -22,14 +24,12 @@ impl Model {
     pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
         let mut effect = Effect::default();
         match &step.event.body() {
-            Body::AgentLoggedOn(event) => self.agent_event(step, event, AgentMode::Unknown, &mut effect),
-            Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout, &mut effect),
-            Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready, &mut effect),
-            Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady, &mut effect),
-            Body::AgentWorkingAfterCall(event) => {
-                self.agent_event(step, event, AgentMode::WorkNotReady, &mut effect)
-            }
-            Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated, &mut effect),
+            Body::AgentLoggedOn(event)
+            | Body::AgentLoggedOff(event)
+            | Body::AgentReady(event)
+            | Body::AgentNotReady(event)
+            | Body::AgentWorkingAfterCall(event)
+            | Body::AgentAllocated(event) => self.agent_event(step, event, &mut effect),
             Body::ServiceInitiated(event) => self.service_initiated(step, event, &mut effect),
             Body::Originated(event) => self.originated(step, event, &mut effect),
             Body::Delivered(event) => self.delivered(step, event, &mut effect),
@@ -103,14 +103,8 @@ impl Model {
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
-    fn agent_event(
-        &mut self,
-        step: &Step<'_>,
-        event: &AgentEvent<'_>,
-        implied: AgentMode,
-        effect: &mut Effect,
-    ) {
-        let mode = event.mode().unwrap_or(implied);
+    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
+        let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
         if let Some(since) = self
             .agent
             .since
@@ -337,8 +331,10 @@ impl Model {
             if call.listens {
                 self.listening.retain(|id| *id != call.id);
             }
-            self.returning.retain(|id| *id != call.id);
-            self.doubt_returning(own);
+            let at = step.at.monotonic;
+            self.returning
+                .retain(|returning| !returning.is_it(call.id.borrowed(), at));
+            self.doubt_returning(own, at);
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
@@ -346,9 +342,13 @@ impl Model {
     }
 
     /// A call has ended: if it was the consultation before a transfer that returns, its party is in the other call now.
-    fn doubt_returning(&mut self, own: DeviceRef<'_>) {
+    fn doubt_returning(&mut self, own: DeviceRef<'_>, at: Duration) {
         let returning = &self.returning;
-        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && returning.contains(&call.id);
+        let is_returning = |call: &Call| {
+            let mut returning = returning.iter();
+            returning.any(|returning| returning.is_it(call.id.borrowed(), at))
+        };
+        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && is_returning(call);
         let waiting = self.calls.iter_mut().filter(waits);
         waiting.for_each(|call| call.doubts.add(Doubt::Parties));
     }
@@ -380,7 +380,9 @@ impl Model {
         let known = self.call(id).is_some();
         if device == step.own.device.borrowed() && to == ConnectionState::Connected {
             let id = self.resolve(id).to_owned();
-            self.returning.retain(|returning| *returning != id);
+            let at = step.at.monotonic;
+            self.returning
+                .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;

@@ -48,8 +48,14 @@ impl Model {
                         party.leg = ConnectionState::Hold;
                     }
                 }
-                // The target of a single step need not have seen it.
-                None => call.note_departure(device, &step.order),
+                // The target of a single step need not have seen it. To one that rang before there are more in the call than
+                // it was told.
+                None => {
+                    call.note_departure(device, &step.order);
+                    if call.leg(own) == ConnectionState::Alerting && !joins {
+                        call.doubt_others(own);
+                    }
+                }
             }
         }
         if let Some(to) = event.transferred_to {

@@ -276,6 +276,7 @@ impl Session {
 
             (Intent::Command(id, command), ended) => {
                 self.note_data(&command, &ended);
+                self.note_forced_mode(&command, &ended);
                 self.command_ended(now, id, ended);
             }
         }
@@ -302,6 +303,20 @@ impl Session {
                 self.ask_about_calls();
             }
             _ => {}
+        }
+    }
+
+    /// A supervisor can ask for a mode of the own agent, too: whether it waits for the end of a call, no account shows.
+    fn note_forced_mode(&mut self, command: &Command, ended: &Ended) {
+        let (Command::ForceReady { agent, .. } | Command::ForceNotReady { agent, .. }) = command else {
+            return;
+        };
+        let is_refused = matches!(ended, Ended::Refused(why) if !why.may_be_done());
+        if let Some(own) = self.life.agent_mut()
+            && own.online.tracker.perspective().agent == *agent
+            && !is_refused
+        {
+            own.pending_mode_in_doubt = true;
         }
     }
 
@@ -333,7 +348,11 @@ impl Session {
             // It may have been carried out all the same: an event of it would come soon.
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
                 let gap = pending.has_gap();
+                let is_about_mode = pending.reply == ReplyKind::PendingMode;
                 pending.perhaps_refused(why);
+                if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
+                    agent.pending_mode_in_doubt = true;
+                }
                 if !gap {
                     self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
                 }
