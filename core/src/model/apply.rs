@@ -18,7 +18,7 @@ use crate::event::{
     AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, Failed, Originated,
     ServiceInitiated,
 };
-use crate::id::{CallRef, DeviceRef};
+use crate::id::{CallRef, DeviceId, DeviceRef};
 
 impl Model {
     pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
@@ -428,7 +428,17 @@ impl Model {
             return;
         };
         let own = step.own.device.borrowed();
-        let called = event.called.filter(|called| *called != own);
+        // The server may tell the number alone.
+        let known = call.parties.iter().map(|party| &party.device).chain(&call.called);
+        let known: Vec<DeviceId> = known.cloned().collect();
+        let known = |called: DeviceRef<'_>| {
+            let is_it = |device: &&DeviceId| called.domain().is_empty() && device.number() == called.number();
+            known.iter().find(is_it)
+        };
+        let called = event
+            .called
+            .map(|called| known(called).map_or(called, DeviceId::borrowed));
+        let called = called.filter(|called| *called != own);
         // A call that was made from here and fails at once need not have been told of before.
         if call.parties.is_empty() && called.is_some() {
             step.enter(call, own, Role::Calling, ConnectionState::Connected, effect);

@@ -96,7 +96,7 @@ impl Tracker {
     }
 
     /// The agent is logged off, so there are no calls of this agent's.
-    pub(crate) fn forget_calls(&mut self) {
+    pub fn forget_calls(&mut self) {
         self.forget(|_| true);
     }
 
