@@ -189,10 +189,12 @@ impl Model {
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.alerting == own || (event.calling == Some(own) && self.complete);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
         let is_new = self.call(event.info.call).is_none();
         let was_here = is_new && self.knew(&event.info.call.to_owned());
+        // A call that is made is a new one.
+        let calls = event.calling == Some(own) && self.complete && !was_here;
+        let joins = event.alerting == own || calls;
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
@@ -244,8 +246,9 @@ impl Model {
 
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.answering == own || event.calling == Some(own);
         let known = self.call(event.info.call).is_some();
+        let calls = event.calling == Some(own) && (known || !self.knew(&event.info.call.to_owned()));
+        let joins = event.answering == own || calls;
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
@@ -265,7 +268,11 @@ impl Model {
             call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;
         }
         match call.party_mut(event.answering) {
-            Some(party) if party.leg.is_up() => {}
+            Some(party) if party.leg.is_up() => {
+                if event.answering == own && party.leg == ConnectionState::Hold {
+                    step.missed(effect, "answered here, and was on hold");
+                }
+            }
             Some(party) => party.leg = ConnectionState::Connected,
             None => step.enter(
                 call,

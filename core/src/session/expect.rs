@@ -201,10 +201,13 @@ impl Expect {
                 },
                 Body::ConnectionCleared(e),
             ) if event.origin == Origin::Server => {
-                let waits = model
-                    .call(call)
-                    .is_some_and(|call| call.leg(me) == ConnectionState::Hold);
-                done(waits && of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+                let left = of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me);
+                match model.call(call).map(|call| call.leg(me)) {
+                    Some(ConnectionState::Hold) => done(left),
+                    // That call has ended since, or before.
+                    None => left.then_some(Seen::Perhaps),
+                    Some(_) => None,
+                }
             }
             // Who was to come in cannot be reached.
             (
@@ -299,6 +302,7 @@ impl Expect {
             Self::Answered(call)
             | Self::Held(call)
             | Self::Retrieved(call)
+            | Self::Recording { call: Some(call), .. }
             | Self::Joining { call, .. }
             | Self::NewCall {
                 beside: Some(call), ..
@@ -366,9 +370,14 @@ impl Expect {
         !(matches!(self, Self::Mode { .. }) && may_wait)
     }
 
-    /// Whether the server's account can show it.
+    /// Whether the server's account can show it: it has one call, and of that neither parties nor recording.
     pub(super) fn is_shown(&self) -> bool {
-        !matches!(self, Self::Recording { .. })
+        let beside = matches!(self, Self::NewCall { beside: Some(_), .. });
+        let is_of_parties = matches!(
+            self,
+            Self::Joining { .. } | Self::Conferenced { .. } | Self::Parked { .. }
+        );
+        !(beside || is_of_parties || matches!(self, Self::Recording { .. }))
     }
 
     /// Whether this end of a leg is what it asks for, if the agent has brought it about.

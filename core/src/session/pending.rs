@@ -332,7 +332,7 @@ impl Pending {
             let called = heard
                 .called
                 .as_ref()
-                .filter(|_| !(self.is_lost() && heard.shared));
+                .filter(|_| !(heard.shared && (self.is_lost() || replied.is_some())));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
         let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);

@@ -13,7 +13,7 @@ use super::timers::Timer;
 use super::verbs::present;
 use crate::actions::CALL_VERBS;
 use crate::command::{Command, Verb};
-use crate::event::AnomalyKind;
+use crate::event::{AgentMode, AnomalyKind};
 use crate::http::reply::{self, ClientState, ReplyError};
 use crate::http::{HttpRequest, Reason, Rejection, log_name};
 use crate::id::{CommandId, RequestId};
@@ -403,14 +403,16 @@ impl Session {
         let is_about_mode = pending.is_some_and(|pending| pending.reply == ReplyKind::PendingMode);
         if let Some(agent) = self.life.agent_mut() {
             match &reply {
-                // The call may have ended meanwhile, and the mode come.
+                // The call may have ended meanwhile, and the mode come; another call may be up by now.
                 Reply::PendingMode(mode) => {
                     let model = agent.online.model();
                     let now = model.agent();
                     let lately = now.since.is_some_and(|since| since.monotonic >= issued);
-                    let has_come = now.mode.as_str() == mode && lately && model.calls().is_empty();
-                    agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
-                    agent.pending_mode_in_doubt = false;
+                    let may_have_come = now.mode.as_str() == mode && lately;
+                    let waits = !model.calls().is_empty() || now.mode == AgentMode::Allocated;
+                    agent.pending_mode = Some(mode.clone()).filter(|_| waits || !may_have_come);
+                    // Without anything to wait for, that was missed.
+                    agent.pending_mode_in_doubt = waits == may_have_come;
                 }
                 Reply::None if is_about_mode => agent.pending_mode = None,
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),

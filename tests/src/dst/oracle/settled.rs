@@ -52,7 +52,7 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
             .issued
             .get(other)
             .is_some_and(|other| other.deadline >= issued.at);
-        open && (twin == command || also_holds(twin, command))
+        open && (twin == command || also_does(twin, command))
     });
     if has_twin {
         return Some(Known::Crossing);
@@ -335,15 +335,19 @@ impl Case<'_> {
     }
 }
 
-/// Whether a call that one command puts on hold is held by the other on its way.
-fn also_holds(on_its_way: &Command, command: &Command) -> bool {
-    let Command::Hold { call: asked } = command else {
-        return false;
-    };
-    matches!(
-        on_its_way,
-        Command::Consult { call, .. } | Command::SingleTransferWaitReturn { call, .. } if call == asked
-    )
+/// Whether one command does on its way what the other asks for: holds the call, or takes it back.
+fn also_does(on_its_way: &Command, command: &Command) -> bool {
+    match (command, on_its_way) {
+        (
+            Command::Hold { call: asked },
+            Command::Consult { call, .. } | Command::SingleTransferWaitReturn { call, .. },
+        ) => call == asked,
+        (
+            Command::Retrieve { call: asked },
+            Command::CancelConsult { held, .. } | Command::Conference { held, .. },
+        ) => held == asked,
+        _ => false,
+    }
 }
 
 /// Somebody was called into a call.
