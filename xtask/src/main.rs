@@ -12,6 +12,7 @@ mod process;
 mod report;
 mod runner;
 mod stages;
+mod supply;
 mod tasks;
 mod version;
 

@@ -32,9 +32,17 @@ pub(crate) static ALL: &[Stage] = &[
     c::SANITIZE,
 ];
 
+/// Those of a newcomer's first run, in the same order: they need Rust, a C compiler and git.
+pub(crate) const QUICK: [&str; 3] = ["format", "hygiene", "rust"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_stage_has_the_name_of_a_group() {
+        assert!(ALL.iter().all(|stage| stage.name != "quick"));
+    }
 
     #[test]
     fn names_are_unique_and_cannot_be_taken_for_options() {
