@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::install::{Installation, SHIP};
 use crate::mutants::Sample;
-use crate::package::{self, Package};
+use crate::package;
 use crate::stages::{ALL, QUICK, Stage};
 
 /// Seconds for which each fuzz target runs unless told.
@@ -23,7 +23,7 @@ pub(crate) enum Task {
     Headers,
     Bindings,
     Install(Installation),
-    Package(&'static Package),
+    Package(package::Order),
     Deny,
 }
 
@@ -149,14 +149,15 @@ fn parse_install(arguments: &[String]) -> Result<Installation, String> {
     Ok(installation)
 }
 
-fn parse_package(arguments: &[String]) -> Result<&'static Package, String> {
-    let Some((name, rest)) = arguments.split_first() else {
-        return Err("which package?".to_owned());
-    };
-    nothing_more(rest)?;
-    let mut all = package::ALL.iter();
-    all.find(|package| package.name == name)
-        .ok_or_else(|| format!("no package `{name}`"))
+fn parse_package(arguments: &[String]) -> Result<package::Order, String> {
+    let (options, names): (Vec<&str>, Vec<&str>) = arguments
+        .iter()
+        .map(String::as_str)
+        .partition(|argument| argument.starts_with('-'));
+    match options.iter().find(|option| **option != "--twice") {
+        Some(other) => Err(format!("no option `{other}`")),
+        None => package::Order::new(&names, !options.is_empty()),
+    }
 }
 
 fn nothing_more(arguments: &[String]) -> Result<(), String> {
@@ -197,7 +198,8 @@ pub(crate) fn usage() -> String {
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
-  package <package>        what is handed out, in target/package
+  package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
+    --twice                once more from a copy in another folder: are they the same, octet for octet?
   headers                  write include/wellclient.h anew
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
@@ -307,9 +309,8 @@ mod tests {
             "fuzz a b",
             "fuzz a 1 2",
             "fuzz a 0",
-            "package",
             "package nosuch",
-            "package kotlin x",
+            "package kotlin --nosuch",
         ] {
             assert!(parse(&words(line)).is_err(), "{line}");
         }

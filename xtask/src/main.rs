@@ -3,7 +3,6 @@
 mod arguments;
 mod bindings;
 mod install;
-mod json;
 mod mutants;
 mod need;
 mod package;

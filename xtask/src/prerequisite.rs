@@ -2,15 +2,14 @@
 
 use crate::need::Need;
 use crate::process::Program;
-use crate::stages::Stage;
 use crate::supply::{self, Rights};
 use crate::version::Version;
 
-/// A need that is not met, and by which stages it is felt.
+/// A need that is not met, and who feels it.
 #[derive(Debug, PartialEq)]
 struct Missing {
     need: &'static Need,
-    stages: Vec<&'static str>,
+    by: Vec<&'static str>,
     found: Found,
 }
 
@@ -22,18 +21,22 @@ enum Found {
     Version(Version),
 }
 
-/// Checks every need of `stages`; with `install`, what is missing is installed first, as far as this user may.
-pub(crate) fn ensure(stages: &[&'static Stage], install: bool) -> Result<(), String> {
-    let mut missing = check(stages, probe);
+/// Who needs something, by name, and what.
+pub(crate) type Asker = (&'static str, &'static [&'static Need]);
+
+/// Checks every need of those that `task` runs; with `install`, what is missing is installed first, as far as this user
+/// may.
+pub(crate) fn ensure(askers: &[Asker], task: &str, install: bool) -> Result<(), String> {
+    let mut missing = check(askers, probe);
     if install && !missing.is_empty() {
         println!("missing here, and installed where that may be:{}", list(&missing));
         supply::install(&needs(&missing), Rights::of_this_user());
-        missing = check(stages, probe);
+        missing = check(askers, probe);
     }
     if missing.is_empty() {
         return Ok(());
     }
-    Err(explain(&missing, stages))
+    Err(explain(&missing, askers, task))
 }
 
 fn needs(missing: &[Missing]) -> Vec<&'static Need> {
@@ -45,20 +48,20 @@ fn list(missing: &[Missing]) -> String {
 }
 
 /// What is missing, all commands that bring it, and what can be done without.
-fn explain(missing: &[Missing], stages: &[&'static Stage]) -> String {
+fn explain(missing: &[Missing], askers: &[Asker], task: &str) -> String {
     let commands: String = supply::commands(&needs(missing))
         .iter()
         .map(|command| format!("\n  {command}"))
         .collect();
-    let without: Vec<&str> = stages
+    let without: Vec<&str> = askers
         .iter()
-        .map(|stage| stage.name)
-        .filter(|stage| missing.iter().all(|missing| !missing.stages.contains(stage)))
+        .map(|(name, _)| *name)
+        .filter(|name| missing.iter().all(|missing| !missing.by.contains(name)))
         .collect();
     let without = match without.as_slice() {
         [] => String::new(),
         names => format!(
-            "\nwithout them, this runs:\n  cargo xtask test {}",
+            "\nwithout them, this runs:\n  cargo xtask {task} {}",
             names.join(" ")
         ),
     };
@@ -68,22 +71,22 @@ fn explain(missing: &[Missing], stages: &[&'static Stage]) -> String {
     )
 }
 
-fn check(stages: &[&'static Stage], probe: impl Fn(&Need) -> Found) -> Vec<Missing> {
+fn check(askers: &[Asker], probe: impl Fn(&Need) -> Found) -> Vec<Missing> {
     let mut checked: Vec<(&'static Need, Vec<&'static str>)> = Vec::new();
-    for stage in stages {
-        for need in stage.needs {
+    for (name, needs) in askers {
+        for need in *needs {
             match checked.iter_mut().find(|(known, _)| *known == *need) {
-                Some((_, by)) => by.push(stage.name),
-                None => checked.push((need, vec![stage.name])),
+                Some((_, by)) => by.push(name),
+                None => checked.push((need, vec![name])),
             }
         }
     }
     checked
         .into_iter()
-        .map(|(need, stages)| Missing {
+        .map(|(need, by)| Missing {
             found: probe(need),
             need,
-            stages,
+            by,
         })
         .filter(|asked| !asked.is_met())
         .collect()
@@ -124,8 +127,8 @@ impl Missing {
             Found::WithoutVersion => "its version was not understood".to_owned(),
             Found::Version(version) => format!("{version} found"),
         };
-        let (probe, stages) = (probe.join(" "), self.stages.join(", "));
-        format!("\n  `{probe}`{at_least}: {found}\n    why: {why} (stages: {stages})")
+        let (probe, by) = (probe.join(" "), self.by.join(", "));
+        format!("\n  `{probe}`{at_least}: {found}\n    why: {why} (for: {by})")
     }
 }
 
@@ -147,24 +150,9 @@ mod tests {
         otherwise: "rustup component add clippy",
         why: "lints",
     };
-    static ONE: Stage = Stage {
-        name: "one",
-        about: "",
-        needs: &[&CMAKE, &CLIPPY],
-        run: |_| Ok(String::new()),
-    };
-    static THREE: Stage = Stage {
-        name: "three",
-        about: "",
-        needs: &[],
-        run: |_| Ok(String::new()),
-    };
-    static TWO: Stage = Stage {
-        name: "two",
-        about: "",
-        needs: &[&CMAKE],
-        run: |_| Ok(String::new()),
-    };
+    static ONE: Asker = ("one", &[&CMAKE, &CLIPPY]);
+    static TWO: Asker = ("two", &[&CMAKE]);
+    static THREE: Asker = ("three", &[]);
 
     fn found(version: &str) -> Found {
         Found::Version(Version::find(version).unwrap())
@@ -173,17 +161,17 @@ mod tests {
     #[test]
     fn a_need_of_two_stages_is_asked_once() {
         let asked = std::cell::RefCell::new(Vec::new());
-        let missing = check(&[&ONE, &TWO], |need| {
+        let missing = check(&[ONE, TWO], |need| {
             asked.borrow_mut().push(need.probe[0]);
             Found::Absent
         });
         assert_eq!(*asked.borrow(), ["cmake", "cargo"]);
-        assert_eq!(missing[0].stages, ["one", "two"]);
+        assert_eq!(missing[0].by, ["one", "two"]);
     }
 
     #[test]
     fn old_and_unreadable_versions_are_missing() {
-        let cmake = |answer: Found| check(&[&TWO], |_| answer.clone()).len();
+        let cmake = |answer: Found| check(&[TWO], |_| answer.clone()).len();
         assert_eq!(cmake(found("3.20.0")), 0);
         assert_eq!(cmake(found("3.19.8")), 1);
         assert_eq!(cmake(Found::WithoutVersion), 1);
@@ -192,7 +180,7 @@ mod tests {
 
     #[test]
     fn without_a_least_version_being_there_is_enough() {
-        let missing = check(&[&ONE], |need| {
+        let missing = check(&[ONE], |need| {
             if need.at_least.is_some() {
                 found("9.0")
             } else {
@@ -204,23 +192,23 @@ mod tests {
 
     #[test]
     fn the_message_says_what_why_and_how() {
-        let missing = check(&[&ONE], |need| {
+        let missing = check(&[ONE, TWO], |need| {
             if need.at_least.is_some() {
                 found("3.1")
             } else {
                 Found::Absent
             }
         });
-        let message = explain(&missing, &[&ONE, &TWO, &THREE]);
+        let message = explain(&missing, &[ONE, TWO, THREE], "test");
         let what =
-            "\n  `cmake --version` 3.20 or newer: 3.1 found\n    why: builds the C tests (stages: one)\n";
+            "\n  `cmake --version` 3.20 or newer: 3.1 found\n    why: builds the C tests (for: one, two)\n";
         assert!(message.contains(what), "{message}");
         let commands = message.split_once("had by:").unwrap().1;
         assert!(
             commands.contains("apt-get -o DPkg::Lock::Timeout=300 install"),
             "{message}"
         );
-        let end = "\n  rustup component add clippy\nwithout them, this runs:\n  cargo xtask test two three";
+        let end = "\n  rustup component add clippy\nwithout them, this runs:\n  cargo xtask test three";
         assert!(commands.ends_with(end), "{message}");
     }
 

@@ -8,7 +8,12 @@ use crate::process::Repository;
 use crate::report::{Report, Verdict};
 
 pub(crate) fn run(repository: &Repository, plan: &Plan) -> Result<(), String> {
-    prerequisite::ensure(&plan.stages, plan.install)?;
+    let askers: Vec<_> = plan
+        .stages
+        .iter()
+        .map(|stage| (stage.name, stage.needs))
+        .collect();
+    prerequisite::ensure(&askers, "test", plan.install)?;
     let report = run_stages(repository, plan);
     println!("\n{report}");
     match report.failed() {

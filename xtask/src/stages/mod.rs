@@ -6,11 +6,13 @@ mod conformance;
 mod demo;
 mod hygiene;
 pub(crate) mod kotlin;
+mod package;
 mod python;
 mod rust;
 mod stage;
 mod swift;
 
+pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
 /// In the order in which they run: first what fails fast.
@@ -30,6 +32,7 @@ pub(crate) static ALL: &[Stage] = &[
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
+    package::PACKAGE,
 ];
 
 /// Those of a newcomer's first run, in the same order: they need Rust, a C compiler and git.
