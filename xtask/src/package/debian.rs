@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::packing::{Packing, VERSION};
-use super::platform::{OLDEST_GLIBC, Platform};
+use super::platform::{C_LIBRARY, OLDEST_GLIBC, PROGRAM, Platform};
 use super::tree::{Tree, read};
 use super::{library, program};
 use crate::install;
@@ -39,10 +39,10 @@ pub(crate) fn packages(
             about: "CTI client for the command line, with a CTI server in the box",
             more: "Logs call-center agents in, follows their calls and controls them; simulates\n the server, replays recorded events, examines an environment.",
         },
-        program::PACKAGE,
+        PROGRAM,
         &|tree| {
             tree.program(&built, "usr/bin/wellclient")?;
-            program::pages(packing, tree, "usr/")
+            program::pages(packing, tree, "usr/", program::ZSH_OF_DEBIAN)
         },
     )?;
 
@@ -61,7 +61,7 @@ pub(crate) fn packages(
             about: "CTI client library",
             more: "Logs call-center agents in, follows their calls and controls them, by a C ABI.",
         },
-        library::PACKAGE,
+        C_LIBRARY,
         &|tree| {
             tree.copy(
                 &staging.root().join("lib").join(&shared),
@@ -84,7 +84,7 @@ pub(crate) fn packages(
             about: "CTI client library: headers, static library, pkg-config, CMake",
             more: "The C header and the C++ API over it, which is headers only.",
         },
-        library::PACKAGE,
+        C_LIBRARY,
         &|tree| {
             for file in staging.files()?.iter().filter(|file| !file.contains(".so")) {
                 tree.copy(&staging.root().join(file), &format!("usr/{file}"))?;

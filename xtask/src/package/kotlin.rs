@@ -77,7 +77,7 @@ fn native(packing: &Packing<'_>, platform: &Platform) -> Result<(), String> {
         return Err(format!("{}: no name of JNA's", platform.name));
     };
     let built = packing.zig.build(&Order {
-        package: bindings::CRATE,
+        packages: &[bindings::CRATE],
         platform,
         profile: packing.profile,
         is_static: false,

@@ -4,20 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::licences;
 use super::packing::{Packing, VERSION};
-use super::platform::{Platform, System};
+use super::platform::{C_LIBRARY, Platform, System};
 use super::tree::Tree;
 use super::zig::Order;
 use crate::install;
-
-/// The crate of the library.
-pub(crate) const PACKAGE: &str = "wellclient-c";
 
 const LICENCES: &str = "share/doc/libwellclient";
 
 /// Builds it; the folder that has it.
 pub(crate) fn build(packing: &Packing<'_>, platform: &Platform) -> Result<PathBuf, String> {
     packing.zig.build(&Order {
-        package: PACKAGE,
+        packages: platform.built_with(&[C_LIBRARY]),
         platform,
         profile: packing.profile,
         is_static: false,
@@ -35,7 +32,7 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
         }
         System::MacOs | System::Windows => lay_out_plainly(packing, platform, &built, &tree)?,
     }
-    licences::put(packing.repository, &tree, LICENCES, &packing.inside(PACKAGE)?)?;
+    licences::put(packing.repository, &tree, LICENCES, &packing.inside(C_LIBRARY)?)?;
     packing.pack(&tree, platform)
 }
 

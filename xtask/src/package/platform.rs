@@ -31,6 +31,15 @@ pub(crate) struct Platform {
     pub(crate) debian: Option<&'static str>,
 }
 
+/// The crate of the program.
+pub(crate) const PROGRAM: &str = "wellclient-cli";
+
+/// The crate of the C library.
+pub(crate) const C_LIBRARY: &str = "wellclient-c";
+
+/// The crate of the Python package's native part.
+pub(crate) const PYTHON: &str = "wellclient-python";
+
 /// The oldest GNU C library that what is built here runs with: that of CentOS 7 and `manylinux2014`.
 pub(crate) const OLDEST_GLIBC: &str = "2.17";
 
@@ -131,6 +140,15 @@ impl Platform {
         match self.system {
             System::Gnu => format!("{}.{OLDEST_GLIBC}", self.target),
             _ => self.target.to_owned(),
+        }
+    }
+
+    /// What is built in one go with `alone`: program and C library, so that what both need is built once. With musl they
+    /// are built differently.
+    pub(crate) fn built_with<'a>(&self, alone: &'a [&'a str]) -> &'a [&'a str] {
+        match self.system {
+            System::Musl => alone,
+            _ => &[PROGRAM, C_LIBRARY],
         }
     }
 

@@ -1,48 +1,38 @@
 //! The command-line program: built, with its manual pages and completions, in the places that it is installed to.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::licences;
 use super::packing::{Packing, VERSION};
-use super::platform::Platform;
+use super::platform::{PROGRAM, Platform};
 use super::tree::{Tree, read};
 use super::zig::Order;
-
-/// The crate of the program.
-pub(crate) const PACKAGE: &str = "wellclient-cli";
 
 /// Where the licences of what is inside are put.
 const LICENCES: &str = "share/doc/wellclient";
 
+/// Where most zshs look for completions, and Debian's.
+const ZSH: &str = "site-functions";
+pub(crate) const ZSH_OF_DEBIAN: &str = "vendor-completions";
+
 /// Where each shell looks for completions.
 const COMPLETIONS: [(&str, &str); 4] = [
     ("bash", "share/bash-completion/completions/wellclient"),
-    ("zsh", "share/zsh/site-functions/_wellclient"),
+    ("zsh", "share/zsh/{zsh}/_wellclient"),
     ("fish", "share/fish/vendor_completions.d/wellclient.fish"),
     ("powershell", "share/wellclient/wellclient.ps1"),
 ];
 
-/// Builds it; the file, with no names that only a debugger reads.
+/// Builds it; the file.
 pub(crate) fn build(packing: &Packing<'_>, platform: &Platform) -> Result<PathBuf, String> {
     let folder = packing.zig.build(&Order {
-        package: PACKAGE,
+        packages: platform.built_with(&[PROGRAM]),
         platform,
         profile: packing.profile,
         is_static: true,
     })?;
-    let program = folder.join(platform.program_file());
-    let Some(strip) = packing.strip() else {
-        return Ok(program);
-    };
-    let stripped = packing
-        .work
-        .join(format!("{}-{}", platform.name, platform.program_file()));
-    let words = ["--strip-all", "-o"].map(OsString::from);
-    let words = words.into_iter().chain([stripped.clone().into(), program.into()]);
-    packing.repository.program(&strip, words).run()?;
-    Ok(stripped)
+    Ok(folder.join(platform.program_file()))
 }
 
 /// The archive.
@@ -50,13 +40,13 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     let program = build(packing, platform)?;
     let tree = packing.tree(&format!("wellclient-{VERSION}-{}", platform.name))?;
     tree.program(&program, &format!("bin/{}", platform.program_file()))?;
-    pages(packing, &tree, "")?;
-    licences::put(packing.repository, &tree, LICENCES, &packing.inside(PACKAGE)?)?;
+    pages(packing, &tree, "", ZSH)?;
+    licences::put(packing.repository, &tree, LICENCES, &packing.inside(PROGRAM)?)?;
     packing.pack(&tree, platform)
 }
 
 /// Manual pages and completions, below `prefix`. This machine's program tells them: those of the others say the same.
-pub(crate) fn pages(packing: &Packing<'_>, tree: &Tree, prefix: &str) -> Result<(), String> {
+pub(crate) fn pages(packing: &Packing<'_>, tree: &Tree, prefix: &str, zsh: &str) -> Result<(), String> {
     let (program, folder) = host_program(packing)?;
     let run = |arguments: &[&str]| packing.repository.program(&program, arguments).read();
     let pages = folder.join("pages");
@@ -67,7 +57,7 @@ pub(crate) fn pages(packing: &Packing<'_>, tree: &Tree, prefix: &str) -> Result<
     }
     for (shell, place) in COMPLETIONS {
         let (script, _) = run(&["completions", shell])?;
-        tree.write(&format!("{prefix}{place}"), script)?;
+        tree.write(&format!("{prefix}{}", place.replace("{zsh}", zsh)), script)?;
     }
     Ok(())
 }
@@ -79,7 +69,7 @@ fn host_program(packing: &Packing<'_>) -> Result<(String, PathBuf), String> {
         "--quiet",
         "--locked",
         "--package",
-        PACKAGE,
+        PROGRAM,
         "--bin",
         "wellclient",
     ];

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::dependencies::{Dependencies, Dependency, inside};
 use super::kind::{Package, folder};
 use super::packing::{ARCHIVERS, VERSION, time};
-use super::{archive, library, platform, program, wheel};
+use super::{archive, platform};
 use crate::bindings;
 use crate::process::Repository;
 use crate::stages::CARGO;
@@ -22,9 +22,9 @@ pub(super) const SBOM: Package = Package {
 
 /// What is handed out, by the names of its files, and the crate that it is made from.
 const PRODUCTS: [(&str, &str); 4] = [
-    ("wellclient", program::PACKAGE),
-    ("libwellclient", library::PACKAGE),
-    ("wellclient-python", wheel::PACKAGE),
+    ("wellclient", platform::PROGRAM),
+    ("libwellclient", platform::C_LIBRARY),
+    ("wellclient-python", platform::PYTHON),
     ("wellclient-jvm", bindings::CRATE),
 ];
 
@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn every_crate_is_a_component_and_every_link_leads_to_one() {
-        let inside = inside(&Repository::find(), program::PACKAGE, &platform::ALL).unwrap();
-        let bill = cyclone_dx(program::PACKAGE, &inside, "2026-01-01T00:00:00Z").unwrap();
+        let inside = inside(&Repository::find(), platform::PROGRAM, &platform::ALL).unwrap();
+        let bill = cyclone_dx(platform::PROGRAM, &inside, "2026-01-01T00:00:00Z").unwrap();
         let bill: Value = serde_json::from_str(&bill).unwrap();
         let components = bill["components"].as_array().unwrap();
         assert_eq!(components.len() + 1, inside.len());

@@ -1,14 +1,13 @@
 //! The Python wheels: by maturin, which names them after the oldest system that they run on.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::licences;
 use super::packing::Packing;
-use super::platform::Platform;
+use super::platform::{PYTHON, Platform};
+use super::sbom;
 use super::zig::Order;
-
-/// The crate of the native part.
-pub(super) const PACKAGE: &str = "wellclient-python";
 
 /// Builds it; the wheel.
 pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<PathBuf, String> {
@@ -17,22 +16,33 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
         fs::remove_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
     }
     let folder = out.display().to_string();
+    let inside = packing.inside(PYTHON)?;
+    // Where pyproject.toml looks for licences, and git does not look.
+    let notices = packing
+        .repository
+        .root()
+        .join("bindings-python/LICENSE-THIRD-PARTY.txt");
+    let bill = packing.work.join("wellclient-python.cdx.json");
+    write(&notices, &licences::third_parties(&inside)?)?;
+    write(&bill, &sbom::cyclone_dx(PYTHON, &inside, &packing.time()?)?)?;
+    let bill = bill.display().to_string();
     let arguments = [
         "build",
         "--locked",
         "--profile",
         packing.profile,
         "--zig",
-        "--strip",
         "--target",
         platform.target,
         "--compatibility",
         platform.wheel,
+        "--sbom-include",
+        &bill,
         "--out",
         &folder,
     ];
     let order = Order {
-        package: PACKAGE,
+        packages: &[PYTHON],
         platform,
         profile: packing.profile,
         is_static: false,
@@ -47,4 +57,8 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     fs::copy(&wheel, &place).map_err(|error| format!("{}: {error}", place.display()))?;
     println!("made {}", place.display());
     Ok(place)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

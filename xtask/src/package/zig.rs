@@ -24,9 +24,9 @@ pub(crate) struct Zig<'a> {
     pub(super) toolchain: Toolchain,
 }
 
-/// What is built of a crate.
+/// What is built.
 pub(crate) struct Order<'a> {
-    pub(crate) package: &'a str,
+    pub(crate) packages: &'a [&'a str],
     pub(crate) platform: &'a Platform,
     /// cargo's.
     pub(crate) profile: &'a str,
@@ -63,19 +63,14 @@ impl<'a> Zig<'a> {
         Ok(zig)
     }
 
-    /// Builds one crate; the folder that it is in then.
+    /// Builds the crates; the folder that they are in then.
     pub(crate) fn build(&self, order: &Order<'_>) -> Result<PathBuf, String> {
         let target = order.platform.zig_target();
-        let arguments = [
-            "zigbuild",
-            "--locked",
-            "--package",
-            order.package,
-            "--profile",
-            order.profile,
-            "--target",
-            &target,
-        ];
+        let mut arguments = vec!["zigbuild", "--locked"];
+        for package in order.packages {
+            arguments.extend(["--package", package]);
+        }
+        arguments.extend(["--profile", order.profile, "--target", &target]);
         let tool = self.tool("cargo-zigbuild").display().to_string();
         self.with_flags(self.repository.program(&tool, arguments), order)
             .run()?;
