@@ -115,7 +115,7 @@ fn finish(
     // One thread, or how it is cut into blocks depends on the machine.
     let build = [
         "--root-owner-group",
-        "-Zxz",
+        packing.if_shipped("-Zxz", "-Znone"),
         "--threads-max=1",
         "--build",
         &root,

@@ -95,6 +95,11 @@ impl<'a> Packing<'a> {
         Ok(archive)
     }
 
+    /// What takes its time is for what is handed out; another way will do to try.
+    pub(super) fn if_shipped<'b>(&self, shipped: &'b str, tried: &'b str) -> &'b str {
+        if self.profile == SHIP { shipped } else { tried }
+    }
+
     /// LLVM's tool of this name.
     pub(crate) fn llvm_tool(&self, name: &str) -> String {
         self.zig.toolchain.llvm_tool(name)
