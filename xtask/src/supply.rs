@@ -30,11 +30,6 @@ type Words = Vec<&'static str>;
 
 /// Runs what may be run. One that fails is told, and what it should have brought is missing still.
 pub(crate) fn install(missing: &[&'static Need], rights: Rights) {
-    let rustup = if rights.rustup {
-        toolchain_parts(missing)
-    } else {
-        Vec::new()
-    };
     let debian = if rights.debian {
         apt_get(&packages(missing))
     } else {
@@ -45,8 +40,11 @@ pub(crate) fn install(missing: &[&'static Need], rights: Rights) {
             println!("{why}");
         }
     };
-    for part in rustup {
-        run(Program::new("rustup", part));
+    if rights.rustup {
+        // One by one: one that is not to be had must not keep the others away.
+        for (kind, name) in missing.iter().filter_map(|need| part_of(need)) {
+            run(Program::new("rustup", [kind, "add", name]));
+        }
     }
     for words in debian {
         run(Program::new("apt-get", words).env("DEBIAN_FRONTEND", "noninteractive"));
