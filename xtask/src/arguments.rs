@@ -180,7 +180,7 @@ pub(crate) fn check_plan() -> Plan {
 }
 
 pub(crate) fn usage() -> String {
-    let row = |name: &str, about: &str| format!("\n  {name:<10} {about}");
+    let row = |name: &str, about: &str| format!("\n  {name:<18} {about}");
     let stages: String = ALL.iter().map(|stage| row(stage.name, stage.about)).collect();
     let packages: String = package::ALL
         .iter()

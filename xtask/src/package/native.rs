@@ -2,9 +2,9 @@
 
 use super::kind::Package;
 use super::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
-use super::platform::{self, Platform};
+use super::platform::{self, PROGRAM, Platform, System};
 use super::zig::PYTHON;
-use super::{debian, library, program, wheel};
+use super::{debian, frameworks, library, program, wheel};
 use crate::process::Repository;
 use crate::stages::{C_COMPILER, CARGO};
 
@@ -48,6 +48,10 @@ native!(WINDOWS_X86_64, "program, C library and wheel for Windows");
 
 fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
     let packing = Packing::to_ship(repository)?;
+    if platform.system == System::MacOs {
+        let tree = packing.zig.frameworks()?;
+        frameworks::write(&tree, &packing.inside(PROGRAM)?)?;
+    }
     program::package(&packing, platform)?;
     library::package(&packing, platform)?;
     wheel::package(&packing, platform)?;

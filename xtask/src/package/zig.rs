@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::platform::{Platform, System};
 use super::toolchain::Toolchain;
+use super::tree::Tree;
 use crate::need::Need;
 use crate::process::{Program, Repository};
 
@@ -106,6 +107,15 @@ impl<'a> Zig<'a> {
         )
     }
 
+    /// An empty folder, in which the linker looks for Apple's frameworks.
+    pub(super) fn frameworks(&self) -> Result<Tree, String> {
+        Tree::new(self.frameworks_folder())
+    }
+
+    fn frameworks_folder(&self) -> PathBuf {
+        self.folder.join("frameworks")
+    }
+
     pub(crate) fn tool(&self, name: &str) -> PathBuf {
         self.folder.join("venv/bin").join(name)
     }
@@ -123,6 +133,9 @@ impl<'a> Zig<'a> {
         ];
         if order.platform.system == System::Musl && !order.is_static {
             flags.push("-Ctarget-feature=-crt-static".to_owned());
+        }
+        if order.platform.system == System::MacOs {
+            flags.push(format!("-Clink-arg=-F{}", self.frameworks_folder().display()));
         }
         let c_flags = [(repository.root(), "/wellclient"), (&cargo_home(), "/cargo")]
             .map(|(from, to)| format!("-ffile-prefix-map={}={to}", from.display()));
