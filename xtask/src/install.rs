@@ -66,8 +66,20 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
         );
     }
     let built = build(repository, installation)?;
-    let version = Version::of(repository)?;
     let prefix = repository.root().join(&installation.prefix);
+    let strip = (installation.profile == SHIP).then_some("strip");
+    lay_out(repository, &built, &prefix, strip)
+}
+
+/// Lays what was built for Linux into `prefix`; what is exported stays, the names of everything else are of no use to
+/// programs: `strip` takes them away.
+pub(crate) fn lay_out(
+    repository: &Repository,
+    built: &Path,
+    prefix: &Path,
+    strip: Option<&str>,
+) -> Result<(), String> {
+    let version = Version::of(repository)?;
     let lib = prefix.join("lib");
     for folder in ["include", "lib/pkgconfig", "lib/cmake/wellclient"] {
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
@@ -79,15 +91,14 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
     let shared = version.shared();
     copy(&built.join("libwellclient.so"), &lib.join(&shared))?;
     copy(&built.join("libwellclient.a"), &lib.join("libwellclient.a"))?;
-    if installation.profile == SHIP {
-        // What is exported stays; the names of everything else are of no use to programs.
+    if let Some(strip) = strip {
         for (library, what) in [
             (shared.as_str(), "--strip-unneeded"),
             ("libwellclient.a", "--strip-debug"),
         ] {
             let path = lib.join(library);
             repository
-                .program("strip", [what.as_ref(), path.as_os_str()])
+                .program(strip, [what.as_ref(), path.as_os_str()])
                 .run()?;
         }
     }
@@ -177,12 +188,12 @@ fn link(_: &str, _: &Path) -> Result<(), String> {
 }
 
 /// The version of the library, which is the workspace's.
-struct Version {
+pub(crate) struct Version {
     text: String,
 }
 
 impl Version {
-    fn of(repository: &Repository) -> Result<Self, String> {
+    pub(crate) fn of(repository: &Repository) -> Result<Self, String> {
         let path = repository.root().join("Cargo.toml");
         let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let after = manifest.split_once("[workspace.package]").map(|(_, after)| after);
@@ -198,18 +209,18 @@ impl Version {
     }
 
     /// The versions that are compatible with each other: as `ffi-c/build.rs` tells the linker.
-    fn series(&self) -> String {
+    pub(crate) fn series(&self) -> String {
         match self.part(0) {
             "0" => format!("0.{}", self.part(1)),
             major => major.to_owned(),
         }
     }
 
-    fn soname(&self) -> String {
+    pub(crate) fn soname(&self) -> String {
         format!("libwellclient.so.{}", self.series())
     }
 
-    fn shared(&self) -> String {
+    pub(crate) fn shared(&self) -> String {
         format!("libwellclient.so.{}", self.text)
     }
 

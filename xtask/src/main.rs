@@ -3,7 +3,6 @@
 mod arguments;
 mod bindings;
 mod install;
-mod json;
 mod mutants;
 mod need;
 mod package;
@@ -12,6 +11,7 @@ mod process;
 mod report;
 mod runner;
 mod stages;
+mod supply;
 mod tasks;
 mod version;
 
