@@ -223,7 +223,7 @@ well_status well_load(const char *path);
 #else
 #include <dlfcn.h>
 #include <pthread.h>
-#include <unistd.h>
+#include <stdio.h>
 #endif
 
 /*
@@ -393,18 +393,28 @@ static const char *well_load_complaint(void) { return well_load_words; }
 /* The folder of this program or plugin, with its separator; nothing where that is not known. */
 static void well_load_say_folder(well_load_text_t *to)
 {
-#if defined(__APPLE__)
-    well_load_say(to, "@loader_path/");
-#elif defined(__GLIBC__) || !defined(__linux__)
-    well_load_say(to, "$ORIGIN/");
-#else
-    char folder[sizeof to->text];
-    ssize_t length = readlink("/proc/self/exe", folder, sizeof folder - 1);
-    while (length > 0 && folder[length - 1] != '/') {
-        length--;
+#if defined(__linux__)
+    /* Not $ORIGIN: where a sanitizer stands in for dlopen, that is the sanitizer's. */
+    const uintptr_t here = (uintptr_t)&well_load_say_folder;
+    char line[sizeof to->text];
+    FILE *const mappings = fopen("/proc/self/maps", "r");
+    while (mappings && fgets(line, sizeof line, mappings)) {
+        char *rest;
+        char *const path = strchr(line, '/');
+        const uintptr_t begin = strtoul(line, &rest, 16);
+        if (path && here >= begin && here < strtoul(rest + 1, NULL, 16)) {
+            strrchr(path, '/')[1] = '\0';
+            well_load_say(to, path);
+            break;
+        }
     }
-    folder[length > 0 ? length : 0] = '\0';
-    well_load_say(to, folder);
+    if (mappings) {
+        fclose(mappings);
+    }
+#elif defined(__APPLE__)
+    well_load_say(to, "@loader_path/");
+#else
+    well_load_say(to, "$ORIGIN/");
 #endif
 }
 
@@ -413,7 +423,12 @@ static void *well_load_open(const char *path, well_load_text_t *why)
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         const char *words = dlerror();
-        well_load_say(why, words ? words : path);
+        /* They may be of a library that this one needs. */
+        if (!words || strncmp(words, path, strlen(path)) != 0) {
+            well_load_say(why, path);
+            well_load_say(why, ": ");
+        }
+        well_load_say(why, words ? words : "it cannot be opened");
     }
     return library;
 }
