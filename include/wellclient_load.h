@@ -54,70 +54,134 @@ well_status well_load(const char *path);
     X(well_client_free, (well_client_t client), (client), ) \
     X(well_client_metrics, (well_client_t client, well_metrics_t *out), (client, out), ) \
     X(well_session_options_default, (well_session_options_t *options, size_t size), (options, size), ) \
-    X(well_session_new, (well_client_t client, const well_session_options_t *options, well_session_t *out), (client, options, out), ) \
+    X(well_session_new, (well_client_t client, const well_session_options_t *options, well_session_t *out), \
+      (client, options, out), ) \
     X(well_session_close, (well_session_t session, uint32_t timeout_ms), (session, timeout_ms), ) \
     X(well_session_free, (well_session_t session), (session), ) \
     X(well_session_answer_ask, (well_session_t session, bool force), (session, force), ) \
     X(well_session_reconnect, (well_session_t session), (session), ) \
-    X(well_session_may, (well_session_t session, well_verb_t verb, const char *call_id, bool *allowed, well_reason_t *reason), (session, verb, call_id, allowed, reason), ) \
+    X(well_session_may, (well_session_t session, well_verb_t verb, const char *call_id, bool *allowed, \
+      well_reason_t *reason), (session, verb, call_id, allowed, reason), ) \
     X(well_session_get_call_memory, (well_session_t session, well_string_t *out), (session, out), ) \
     X(well_session_metrics, (well_session_t session, well_metrics_t *out), (session, out), ) \
-    X(well_session_identity, (well_session_t session, well_string_t *agent_id, well_string_t *device_id), (session, agent_id, device_id), ) \
-    X(well_session_on, (well_session_t session, const char *name, const well_event_callback_t *callback, well_subscription_t *out), (session, name, callback, out), WELL_LOAD_DROP(callback)) \
-    X(well_session_on_log, (well_session_t session, const well_log_callback_t *callback, well_subscription_t *out), (session, callback, out), WELL_LOAD_DROP(callback)) \
+    X(well_session_identity, (well_session_t session, well_string_t *agent_id, well_string_t *device_id), \
+      (session, agent_id, device_id), ) \
+    X(well_session_on, (well_session_t session, const char *name, const well_event_callback_t *callback, \
+      well_subscription_t *out), (session, name, callback, out), WELL_LOAD_DROP(callback)) \
+    X(well_session_on_log, (well_session_t session, const well_log_callback_t *callback, well_subscription_t \
+      *out), (session, callback, out), WELL_LOAD_DROP(callback)) \
     X(well_subscription_free, (well_subscription_t subscription), (subscription), ) \
     X(well_subscription_detach, (well_subscription_t subscription), (subscription), ) \
-    X(well_session_poll_event, (well_session_t session, uint32_t timeout_ms, well_event_t *out), (session, timeout_ms, out), ) \
+    X(well_session_poll_event, (well_session_t session, uint32_t timeout_ms, well_event_t *out), (session, \
+      timeout_ms, out), ) \
     X(well_session_event_fd, (well_session_t session, int32_t *out), (session, out), ) \
     X(well_session_get_config, (well_session_t session, well_settings_t *out), (session, out), ) \
     X(well_session_set_config, (well_session_t session, const well_settings_t *settings), (session, settings), ) \
     X(well_session_set_debug, (well_session_t session, bool debug), (session, debug), ) \
-    X(well_session_set_retrieve_after_consultation, (well_session_t session, bool retrieve), (session, retrieve), ) \
+    X(well_session_set_retrieve_after_consultation, (well_session_t session, bool retrieve), (session, retrieve), \
+      ) \
     X(well_session_log, (well_session_t session, const char *text), (session, text), ) \
     X(well_session_error, (well_session_t session, const char *text), (session, text), ) \
-    X(well_session_command_json, (well_session_t session, const char *json, const well_completion_t *completion, well_command_t *command), (session, json, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_command_json, (well_session_t session, const char *json, const well_completion_t *completion, \
+      well_command_t *command), (session, json, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_login_default, (well_login_t *login, size_t size), (login, size), ) \
-    X(well_session_agent_login, (well_session_t session, const well_login_t *login, const well_ask_t *ask, const well_completion_t *completion, well_command_t *command), (session, login, ask, completion, command), WELL_LOAD_DROP(ask) WELL_LOAD_DROP(completion)) \
-    X(well_session_logout, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_set_agent_mode, (well_session_t session, well_agent_mode_t mode, const char *reason, const well_completion_t *completion, well_command_t *command), (session, mode, reason, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_agent_login, (well_session_t session, const well_login_t *login, const well_ask_t *ask, const \
+      well_completion_t *completion, well_command_t *command), (session, login, ask, completion, command), \
+      WELL_LOAD_DROP(ask) WELL_LOAD_DROP(completion)) \
+    X(well_session_logout, (well_session_t session, const well_completion_t *completion, well_command_t *command), \
+      (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_set_agent_mode, (well_session_t session, well_agent_mode_t mode, const char *reason, const \
+      well_completion_t *completion, well_command_t *command), (session, mode, reason, completion, command), \
+      WELL_LOAD_DROP(completion)) \
     X(well_make_call_default, (well_make_call_t *options, size_t size), (options, size), ) \
-    X(well_session_make_call, (well_session_t session, const char *phone_number, const well_make_call_t *options, const well_completion_t *completion, well_command_t *command), (session, phone_number, options, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_answer_call, (well_session_t session, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_drop_connection, (well_session_t session, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_hold_call, (well_session_t session, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_retrieve_call, (well_session_t session, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_single_step_transfer, (well_session_t session, const char *call_id, const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_single_step_conference, (well_session_t session, const char *call_id, const char *phone_number, well_participation_t participation, const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, participation, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_consult, (well_session_t session, const char *call_id, const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_conference, (well_session_t session, const char *hold_call_id, const char *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_cancel_consult, (well_session_t session, const char *hold_call_id, const char *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_transfer_call, (well_session_t session, const char *hold_call_id, const char *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_transfer_wait_return, (well_session_t session, const char *hold_call_id, const char *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_single_transfer_wait_return, (well_session_t session, const char *call_id, const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_set_call_data, (well_session_t session, const char *call_id, const well_call_data_t *entries, size_t count, const well_completion_t *completion, well_command_t *command), (session, call_id, entries, count, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_call_data, (well_session_t session, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *message, const well_completion_t *completion, well_command_t *command), (session, call_id, message, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_start_recording, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_stop_recording, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_client_state, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_my_prefix, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_upload_log, (well_session_t session, const well_completion_t *completion, well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_drop, (well_session_t session, const char *device_id, const char *call_id, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_join, (well_session_t session, const char *device_id, const char *call_id, const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_take, (well_session_t session, const char *device_id, const char *call_id, const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_listen, (well_session_t session, const char *call_id, const char *device_id, const well_completion_t *completion, well_command_t *command), (session, call_id, device_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_ready, (well_session_t session, const char *agent_id, const char *device_id, const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_not_ready, (well_session_t session, const char *agent_id, const char *device_id, const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_logout, (well_session_t session, const char *agent_id, const char *device_id, const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_super_logout, (well_session_t session, const char *job_number, const well_completion_t *completion, well_command_t *command), (session, job_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_release_allocated_agent, (well_session_t session, const char *agent_id, const well_completion_t *completion, well_command_t *command), (session, agent_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_make_call, (well_session_t session, const char *phone_number, const well_make_call_t *options, \
+      const well_completion_t *completion, well_command_t *command), (session, phone_number, options, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_answer_call, (well_session_t session, const char *call_id, const well_completion_t *completion, \
+      well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_drop_connection, (well_session_t session, const char *call_id, const well_completion_t \
+      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_hold_call, (well_session_t session, const char *call_id, const well_completion_t *completion, \
+      well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_retrieve_call, (well_session_t session, const char *call_id, const well_completion_t \
+      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_single_step_transfer, (well_session_t session, const char *call_id, const char *phone_number, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_single_step_conference, (well_session_t session, const char *call_id, const char *phone_number, \
+      well_participation_t participation, const well_completion_t *completion, well_command_t *command), (session, \
+      call_id, phone_number, participation, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_consult, (well_session_t session, const char *call_id, const char *phone_number, const \
+      well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_conference, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
+      completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_cancel_consult, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
+      completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_transfer_call, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
+      completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_transfer_wait_return, (well_session_t session, const char *hold_call_id, const char \
+      *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, \
+      consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_single_transfer_wait_return, (well_session_t session, const char *call_id, const char \
+      *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, \
+      phone_number, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_set_call_data, (well_session_t session, const char *call_id, const well_call_data_t *entries, \
+      size_t count, const well_completion_t *completion, well_command_t *command), (session, call_id, entries, \
+      count, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_get_call_data, (well_session_t session, const char *call_id, const well_completion_t \
+      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *message, const \
+      well_completion_t *completion, well_command_t *command), (session, call_id, message, completion, command), \
+      WELL_LOAD_DROP(completion)) \
+    X(well_session_start_recording, (well_session_t session, const well_completion_t *completion, well_command_t \
+      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_stop_recording, (well_session_t session, const well_completion_t *completion, well_command_t \
+      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_get_client_state, (well_session_t session, const well_completion_t *completion, well_command_t \
+      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_get_my_prefix, (well_session_t session, const well_completion_t *completion, well_command_t \
+      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_upload_log, (well_session_t session, const well_completion_t *completion, well_command_t \
+      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_drop, (well_session_t session, const char *device_id, const char *call_id, const \
+      well_completion_t *completion, well_command_t *command), (session, device_id, call_id, completion, command), \
+      WELL_LOAD_DROP(completion)) \
+    X(well_session_force_join, (well_session_t session, const char *device_id, const char *call_id, const char \
+      *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, \
+      phone_number, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_take, (well_session_t session, const char *device_id, const char *call_id, const char \
+      *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, \
+      phone_number, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_listen, (well_session_t session, const char *call_id, const char *device_id, const \
+      well_completion_t *completion, well_command_t *command), (session, call_id, device_id, completion, command), \
+      WELL_LOAD_DROP(completion)) \
+    X(well_session_force_ready, (well_session_t session, const char *agent_id, const char *device_id, const \
+      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_not_ready, (well_session_t session, const char *agent_id, const char *device_id, const \
+      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_logout, (well_session_t session, const char *agent_id, const char *device_id, const \
+      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_super_logout, (well_session_t session, const char *job_number, const well_completion_t \
+      *completion, well_command_t *command), (session, job_number, completion, command), \
+      WELL_LOAD_DROP(completion)) \
+    X(well_session_release_allocated_agent, (well_session_t session, const char *agent_id, const well_completion_t \
+      *completion, well_command_t *command), (session, agent_id, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_command_id, (well_command_t command, uint64_t *out), (command, out), ) \
-    X(well_command_wait, (well_command_t command, uint32_t timeout_ms, well_outcome_t *out), (command, timeout_ms, out), ) \
+    X(well_command_wait, (well_command_t command, uint32_t timeout_ms, well_outcome_t *out), (command, timeout_ms, \
+      out), ) \
     X(well_command_free, (well_command_t command), (command), ) \
     X(well_outcome_info, (well_outcome_t outcome, well_outcome_info_t *out), (outcome, out), ) \
     X(well_outcome_json, (well_outcome_t outcome, well_str_t *out), (outcome, out), ) \
     X(well_outcome_entry_count, (well_outcome_t outcome, size_t *out), (outcome, out), ) \
-    X(well_outcome_entry, (well_outcome_t outcome, size_t index, well_str_t *key, well_str_t *value), (outcome, index, key, value), ) \
+    X(well_outcome_entry, (well_outcome_t outcome, size_t index, well_str_t *key, well_str_t *value), (outcome, \
+      index, key, value), ) \
     X(well_outcome_entry_value, (well_outcome_t outcome, const char *key, well_str_t *out), (outcome, key, out), ) \
     X(well_outcome_prefix_count, (well_outcome_t outcome, size_t *out), (outcome, out), ) \
     X(well_outcome_prefix, (well_outcome_t outcome, size_t index, well_str_t *out), (outcome, index, out), ) \
@@ -136,68 +200,94 @@ well_status well_load(const char *path);
     X(well_event_session_end, (well_event_t event, well_session_end_t *out), (event, out), ) \
     X(well_event_link_end, (well_event_t event, well_link_end_t *out), (event, out), ) \
     X(well_event_call_end, (well_event_t event, well_call_end_t *out), (event, out), ) \
-    X(well_event_device, (well_event_t event, size_t index, well_str_t *medium, well_str_t *device), (event, index, medium, device), ) \
+    X(well_event_device, (well_event_t event, size_t index, well_str_t *medium, well_str_t *device), (event, \
+      index, medium, device), ) \
     X(well_event_corrected_call, (well_event_t event, size_t index, well_str_t *out), (event, index, out), ) \
     X(well_event_next_field, (well_event_t event, well_field_t *field), (event, field), ) \
-    X(well_field_info, (well_field_t field, well_str_t *name, well_field_type_t *field_type), (field, name, field_type), ) \
+    X(well_field_info, (well_field_t field, well_str_t *name, well_field_type_t *field_type), (field, name, \
+      field_type), ) \
     X(well_event_missed, (well_event_t event, uint64_t *out), (event, out), ) \
-    X(well_event_log_line, (well_event_t event, well_log_kind_t *kind, well_str_t *content), (event, kind, content), ) \
+    X(well_event_log_line, (well_event_t event, well_log_kind_t *kind, well_str_t *content), (event, kind, \
+      content), ) \
     X(well_event_retain, (well_event_t event, well_event_t *out), (event, out), ) \
     X(well_event_free, (well_event_t event), (event), ) \
     X(well_session_snapshot, (well_session_t session, well_snapshot_t *out), (session, out), ) \
     X(well_snapshot_info, (well_snapshot_t snapshot, well_snapshot_info_t *out), (snapshot, out), ) \
     X(well_snapshot_call, (well_snapshot_t snapshot, size_t index, well_call_t *out), (snapshot, index, out), ) \
-    X(well_snapshot_former_id, (well_snapshot_t snapshot, size_t call, size_t index, well_str_t *out), (snapshot, call, index, out), ) \
-    X(well_snapshot_party, (well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out), (snapshot, call, index, out), ) \
-    X(well_snapshot_action, (well_snapshot_t snapshot, size_t index, well_action_t *out), (snapshot, index, out), ) \
-    X(well_snapshot_call_action, (well_snapshot_t snapshot, size_t call, size_t index, well_action_t *out), (snapshot, call, index, out), ) \
+    X(well_snapshot_former_id, (well_snapshot_t snapshot, size_t call, size_t index, well_str_t *out), (snapshot, \
+      call, index, out), ) \
+    X(well_snapshot_party, (well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out), (snapshot, \
+      call, index, out), ) \
+    X(well_snapshot_action, (well_snapshot_t snapshot, size_t index, well_action_t *out), (snapshot, index, out), \
+      ) \
+    X(well_snapshot_call_action, (well_snapshot_t snapshot, size_t call, size_t index, well_action_t *out), \
+      (snapshot, call, index, out), ) \
     X(well_snapshot_prefix, (well_snapshot_t snapshot, size_t index, well_str_t *out), (snapshot, index, out), ) \
     X(well_snapshot_json, (well_snapshot_t snapshot, well_str_t *out), (snapshot, out), ) \
     X(well_snapshot_free, (well_snapshot_t snapshot), (snapshot), ) \
     X(well_watch_account_default, (well_watch_account_t *account, size_t size), (account, size), ) \
-    X(well_watch_new, (well_client_t client, const well_session_options_t *options, const well_watch_account_t *account, const char *const *agents, size_t count, well_session_t *out), (client, options, account, agents, count, out), ) \
-    X(well_watch_open, (well_session_t watch, const well_completion_t *completion, well_command_t *command), (watch, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_watch_follow, (well_session_t watch, const char *agent_id, const well_completion_t *completion, well_command_t *command), (watch, agent_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_watch_new, (well_client_t client, const well_session_options_t *options, const well_watch_account_t \
+      *account, const char *const *agents, size_t count, well_session_t *out), (client, options, account, agents, \
+      count, out), ) \
+    X(well_watch_open, (well_session_t watch, const well_completion_t *completion, well_command_t *command), \
+      (watch, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_watch_follow, (well_session_t watch, const char *agent_id, const well_completion_t *completion, \
+      well_command_t *command), (watch, agent_id, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_watch_unfollow, (well_session_t watch, const char *agent_id), (watch, agent_id), ) \
     X(well_watch_agent, (well_session_t watch, size_t index, well_string_t *out), (watch, index, out), ) \
-    X(well_watch_snapshot, (well_session_t watch, const char *agent_id, well_snapshot_t *out), (watch, agent_id, out), ) \
+    X(well_watch_snapshot, (well_session_t watch, const char *agent_id, well_snapshot_t *out), (watch, agent_id, \
+      out), ) \
     X(well_event_watched, (well_event_t event, well_str_t *out), (event, out), ) \
     X(well_session_get_log, (well_session_t session, well_string_t *out), (session, out), ) \
     X(well_session_download_log, (well_session_t session, const char *path), (session, path), ) \
-    X(well_session_search_log, (well_session_t session, const char *text, well_string_t *out), (session, text, out), ) \
+    X(well_session_search_log, (well_session_t session, const char *text, well_string_t *out), (session, text, \
+      out), ) \
     X(well_session_enable_log, (well_session_t session, bool enable), (session, enable), ) \
     X(well_session_clear_log, (well_session_t session), (session), ) \
     X(well_session_saved, (well_session_t session, well_saved_t *out), (session, out), ) \
     X(well_session_saved_bytes, (well_session_t session, well_string_t *out), (session, out), ) \
-    X(well_saved_from_bytes, (const uint8_t *saved, size_t saved_len, well_saved_t *out), (saved, saved_len, out), ) \
+    X(well_saved_from_bytes, (const uint8_t *saved, size_t saved_len, well_saved_t *out), (saved, saved_len, out), \
+      ) \
     X(well_saved_free, (well_saved_t *saved), (saved), ) \
-    X(well_session_recover, (well_session_t session, const char *agent_id, const char *device_id, const char *session_id, const char *password, const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, session_id, password, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_recover_bytes, (well_session_t session, const uint8_t *saved, size_t saved_len, const char *password, const well_completion_t *completion, well_command_t *command), (session, saved, saved_len, password, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_store_save, (const char *path, const uint8_t *key, size_t key_len, const uint8_t *saved, size_t saved_len), (path, key, key_len, saved, saved_len), ) \
-    X(well_store_load, (const char *path, const uint8_t *key, size_t key_len, well_string_t *out), (path, key, key_len, out), ) \
+    X(well_session_recover, (well_session_t session, const char *agent_id, const char *device_id, const char \
+      *session_id, const char *password, const well_completion_t *completion, well_command_t *command), (session, \
+      agent_id, device_id, session_id, password, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_recover_bytes, (well_session_t session, const uint8_t *saved, size_t saved_len, const char \
+      *password, const well_completion_t *completion, well_command_t *command), (session, saved, saved_len, \
+      password, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_store_save, (const char *path, const uint8_t *key, size_t key_len, const uint8_t *saved, size_t \
+      saved_len), (path, key, key_len, saved, saved_len), ) \
+    X(well_store_load, (const char *path, const uint8_t *key, size_t key_len, well_string_t *out), (path, key, \
+      key_len, out), ) \
     X(well_store_remove, (const char *path), (path), ) \
     X(well_replay_new, (const char *header, well_replay_t *out), (header, out), ) \
     X(well_replay_feed, (well_replay_t replay, const char *line), (replay, line), ) \
     X(well_replay_next, (well_replay_t replay, well_event_t *out), (replay, out), ) \
     X(well_replay_snapshot, (well_replay_t replay, well_snapshot_t *out), (replay, out), ) \
     X(well_replay_free, (well_replay_t replay), (replay), ) \
-    X(well_set_diagnostics, (well_diagnostics_level_t level, const well_diagnostics_t *callback), (level, callback), WELL_LOAD_DROP(callback)) \
+    X(well_set_diagnostics, (well_diagnostics_level_t level, const well_diagnostics_t *callback), (level, \
+      callback), WELL_LOAD_DROP(callback)) \
     X(well_simulator_new, (const char *config, well_simulator_t *out), (config, out), ) \
     X(well_simulator_url, (well_simulator_t simulator, well_string_t *out), (simulator, out), ) \
-    X(well_simulator_control, (well_simulator_t simulator, const char *action, well_string_t *reply), (simulator, action, reply), ) \
-    X(well_simulator_add_fault, (well_simulator_t simulator, const char *fault, uint64_t *fault_id), (simulator, fault, fault_id), ) \
+    X(well_simulator_control, (well_simulator_t simulator, const char *action, well_string_t *reply), (simulator, \
+      action, reply), ) \
+    X(well_simulator_add_fault, (well_simulator_t simulator, const char *fault, uint64_t *fault_id), (simulator, \
+      fault, fault_id), ) \
     X(well_simulator_remove_fault, (well_simulator_t simulator, uint64_t fault_id), (simulator, fault_id), ) \
     X(well_simulator_clear_faults, (well_simulator_t simulator), (simulator), ) \
     X(well_simulator_state, (well_simulator_t simulator, well_string_t *out), (simulator, out), ) \
     X(well_simulator_log, (well_simulator_t simulator, well_string_t *out), (simulator, out), ) \
-    X(well_simulator_run_script, (well_simulator_t simulator, const char *script, uint32_t timeout_ms), (simulator, script, timeout_ms), ) \
+    X(well_simulator_run_script, (well_simulator_t simulator, const char *script, uint32_t timeout_ms), \
+      (simulator, script, timeout_ms), ) \
     X(well_simulator_stop, (well_simulator_t simulator), (simulator), ) \
     X(well_simulator_free, (well_simulator_t simulator), (simulator), )
 
 /// Every other function but `well_last_error`: `X(type, name, parameters, arguments, what it returns without a library)`.
 #define WELL_LOAD_PLAIN_FUNCTIONS(X) \
-    X(const char *, well_status_name, (well_status status), (status), status == WELL_NOT_LOADED ? "WELL_NOT_LOADED" : "WELL_?") \
-    X(const char *, well_status_text, (well_status status, well_language_t language), (status, language), status == WELL_NOT_LOADED ? "The library is not loaded." : "") \
+    X(const char *, well_status_name, (well_status status), (status), status == WELL_NOT_LOADED ? \
+      "WELL_NOT_LOADED" : "WELL_?") \
+    X(const char *, well_status_text, (well_status status, well_language_t language), (status, language), status \
+      == WELL_NOT_LOADED ? "The library is not loaded." : "") \
     X(size_t, well_environment_count, (void), (), 0) \
     X(const char *, well_environment_name, (size_t index), (index), NULL) \
     X(uint32_t, well_abi_version, (void), (), 0) \

@@ -45,8 +45,30 @@ pub(crate) fn fill(template: &str, header: &str) -> String {
     };
     template
         .replace("@SERIES@", &series)
-        .replace("@FUNCTIONS@", &functions.join(" \\\n"))
-        .replace("@PLAIN@", &plain.join(" \\\n"))
+        .replace("@FUNCTIONS@", &lines(&functions))
+        .replace("@PLAIN@", &lines(&plain))
+}
+
+/// The lines of a macro, none longer than the header's.
+fn lines(entries: &[String]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let mut column = 0;
+        for (at, word) in entry.split(' ').enumerate() {
+            let indent = if at == 0 { "    " } else { "      " };
+            if at == 0 || column + 1 + word.len() > 114 {
+                text += if text.is_empty() { "" } else { " \\\n" };
+                text += indent;
+                column = indent.len();
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+            text += word;
+            column += word.len();
+        }
+    }
+    text
 }
 
 struct Function {
@@ -113,7 +135,7 @@ impl Function {
             all => join(all.iter().map(|(of, name)| spaced(of, name)).collect()),
         };
         let arguments = join(self.parameters.iter().map(|(_, name)| name.clone()).collect());
-        format!("    X({}, ({parameters}), ({arguments}), {last})", self.name)
+        format!("X({}, ({parameters}), ({arguments}), {last})", self.name)
     }
 
     /// What drops the callbacks that it is given.
@@ -147,6 +169,6 @@ fn declarations_are_read() {
     assert_eq!(
         text,
         "    X(well_begin, (well_session_t session, const char *const *texts, const well_done_t *done), \
-         (session, texts, done), WELL_LOAD_DROP(done))|    X(const char *, well_version, (void), (), \"\")"
+         (session, texts, \\\n      done), WELL_LOAD_DROP(done))|    X(const char *, well_version, (void), (), \"\")"
     );
 }
