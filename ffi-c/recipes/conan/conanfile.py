@@ -44,12 +44,19 @@ class Wellclient(ConanFile):
         del self.info.settings.compiler
         del self.info.settings.build_type
 
-    def package(self):
+    @property
+    def _prefix(self):
+        return os.path.join(self.build_folder, "prefix")
+
+    def build(self):
         simulator = "" if self.options.simulator else " --without-simulator"
         self.run(
-            f'cargo xtask install --prefix "{self.package_folder}" --profile {self.options.profile}{simulator}',
+            f'cargo xtask install --prefix "{self._prefix}" --profile {self.options.profile}{simulator}',
             cwd=self.source_folder,
         )
+
+    def package(self):
+        copy(self, "*", self._prefix, self.package_folder)
         copy(self, "LICENSE-*", self.source_folder, os.path.join(self.package_folder, "licenses"))
 
     def package_info(self):

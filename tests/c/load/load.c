@@ -2,7 +2,8 @@
  * The loader of wellclient_load.h. A process has one library, so each test is a run of its own: `load <test>`.
  *
  *   LOAD_LIBRARY   the library; its folder has one below it, "座席 ü", with the same
- *   LOAD_FAKES     the folder of the libraries of fake.c: old, other_version, stranger and textless, named as LOAD_LIBRARY is
+ *   LOAD_FAKES     the folder of the libraries of fake.c: old, other_version, stranger and textless, and of the plugins one
+ *                  and two, named as LOAD_LIBRARY is
  *
  * `beside` and `threads_search` are for a program that has the library beside it or finds it by the system's search; all
  * others for one that finds none.
@@ -45,13 +46,15 @@ static const char *after_folder(const char *path)
     return name;
 }
 
-/* Another library than the good one. */
+/* Another library than the good one; its path is good until the next but one is asked for. */
 static const char *fake(const char *which)
 {
-    static char path[LONGEST];
+    static char paths[2][LONGEST];
+    static size_t next;
     const char *extension = strchr(after_folder(library()), '.');
-    snprintf(path, sizeof path, "%s/%s%s", environment("LOAD_FAKES"), which, extension ? extension : "");
-    return path;
+    next = !next;
+    snprintf(paths[next], sizeof paths[next], "%s/%s%s", environment("LOAD_FAKES"), which, extension ? extension : "");
+    return paths[next];
 }
 
 /* The good library as it is named from a folder below its own. */
@@ -209,6 +212,39 @@ static void beside(void)
     CHECK_NUMBER(WELL_OK, well_load(NULL));
 }
 
+/* What `plugin_loads` of a plugin says. */
+static const char *plugin_loads(const char *plugin, const char *path)
+{
+    const char *(*loads)(const char *);
+    static char words[LONGEST];
+#ifdef _WIN32
+    const HMODULE opened = LoadLibraryA(plugin);
+    const FARPROC found = opened ? GetProcAddress(opened, "plugin_loads") : NULL;
+#else
+    /* Global: what one of them shows, the other one would use. */
+    void *const opened = dlopen(plugin, RTLD_NOW | RTLD_GLOBAL);
+    void *const found = opened ? dlsym(opened, "plugin_loads") : NULL;
+#endif
+    REQUIRE(found != NULL);
+    memcpy(&loads, &found, sizeof loads);
+    snprintf(words, sizeof words, "%s", loads(path));
+    return words;
+}
+
+/* Each plugin has its own library, and this program a third. */
+static void plugins(void)
+{
+    char good[LONGEST];
+    CHECK_HAS(plugin_loads(fake("one"), fake("old")), "0.0.1");
+    CHECK_HAS(plugin_loads(fake("two"), fake("other_version")), "0.4711");
+    CHECK_LACKS(plugin_loads(fake("two"), library()), "0.0.1");
+    CHECK_NUMBER(WELL_OK, well_load(library()));
+    snprintf(good, sizeof good, "%s", well_version());
+    CHECK_HAS(plugin_loads(fake("two"), NULL), good);
+    CHECK_HAS(plugin_loads(fake("one"), NULL), "0.0.1");
+    check_it_works();
+}
+
 /* Many threads are the first at once; each sees all of the library, or none of it. */
 static void race_to_find(void)
 {
@@ -295,6 +331,7 @@ static const test_t TESTS[] = {
     {"old", old},
     {"path", path},
     {"twice", twice},
+    {"plugins", plugins},
     {"beside", beside},
     {"threads_search", threads_search},
     {"threads_path", threads_path},
