@@ -28,6 +28,7 @@ vcpkg_execute_required_process(
   LOGNAME "install-${TARGET_TRIPLET}")
 
 # Where vcpkg has it, which is one folder less deep.
+file(MAKE_DIRECTORY "${CURRENT_PACKAGES_DIR}/share")
 file(RENAME "${CURRENT_PACKAGES_DIR}/lib/cmake/wellclient" "${CURRENT_PACKAGES_DIR}/share/wellclient")
 file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/lib/cmake")
 vcpkg_replace_string("${CURRENT_PACKAGES_DIR}/share/wellclient/wellclient-config.cmake"
