@@ -68,8 +68,8 @@ well_status well_load(const char *path);
       (session, agent_id, device_id), ) \
     X(well_session_on, (well_session_t session, const char *name, const well_event_callback_t *callback, \
       well_subscription_t *out), (session, name, callback, out), WELL_LOAD_DROP(callback)) \
-    X(well_session_on_log, (well_session_t session, const well_log_callback_t *callback, well_subscription_t \
-      *out), (session, callback, out), WELL_LOAD_DROP(callback)) \
+    X(well_session_on_log, (well_session_t session, const well_log_callback_t *callback, \
+      well_subscription_t *out), (session, callback, out), WELL_LOAD_DROP(callback)) \
     X(well_subscription_free, (well_subscription_t subscription), (subscription), ) \
     X(well_subscription_detach, (well_subscription_t subscription), (subscription), ) \
     X(well_session_poll_event, (well_session_t session, uint32_t timeout_ms, well_event_t *out), (session, \
@@ -78,20 +78,20 @@ well_status well_load(const char *path);
     X(well_session_get_config, (well_session_t session, well_settings_t *out), (session, out), ) \
     X(well_session_set_config, (well_session_t session, const well_settings_t *settings), (session, settings), ) \
     X(well_session_set_debug, (well_session_t session, bool debug), (session, debug), ) \
-    X(well_session_set_retrieve_after_consultation, (well_session_t session, bool retrieve), (session, retrieve), \
-      ) \
+    X(well_session_set_retrieve_after_consultation, (well_session_t session, bool retrieve), (session, \
+      retrieve), ) \
     X(well_session_log, (well_session_t session, const char *text), (session, text), ) \
     X(well_session_error, (well_session_t session, const char *text), (session, text), ) \
     X(well_session_command_json, (well_session_t session, const char *json, const well_completion_t *completion, \
       well_command_t *command), (session, json, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_login_default, (well_login_t *login, size_t size), (login, size), ) \
-    X(well_session_agent_login, (well_session_t session, const well_login_t *login, const well_ask_t *ask, const \
-      well_completion_t *completion, well_command_t *command), (session, login, ask, completion, command), \
+    X(well_session_agent_login, (well_session_t session, const well_login_t *login, const well_ask_t *ask, \
+      const well_completion_t *completion, well_command_t *command), (session, login, ask, completion, command), \
       WELL_LOAD_DROP(ask) WELL_LOAD_DROP(completion)) \
     X(well_session_logout, (well_session_t session, const well_completion_t *completion, well_command_t *command), \
       (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_set_agent_mode, (well_session_t session, well_agent_mode_t mode, const char *reason, const \
-      well_completion_t *completion, well_command_t *command), (session, mode, reason, completion, command), \
+    X(well_session_set_agent_mode, (well_session_t session, well_agent_mode_t mode, const char *reason, \
+      const well_completion_t *completion, well_command_t *command), (session, mode, reason, completion, command), \
       WELL_LOAD_DROP(completion)) \
     X(well_make_call_default, (well_make_call_t *options, size_t size), (options, size), ) \
     X(well_session_make_call, (well_session_t session, const char *phone_number, const well_make_call_t *options, \
@@ -99,20 +99,22 @@ well_status well_load(const char *path);
       command), WELL_LOAD_DROP(completion)) \
     X(well_session_answer_call, (well_session_t session, const char *call_id, const well_completion_t *completion, \
       well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_drop_connection, (well_session_t session, const char *call_id, const well_completion_t \
-      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_drop_connection, (well_session_t session, const char *call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), \
+      WELL_LOAD_DROP(completion)) \
     X(well_session_hold_call, (well_session_t session, const char *call_id, const well_completion_t *completion, \
       well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_retrieve_call, (well_session_t session, const char *call_id, const well_completion_t \
-      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_retrieve_call, (well_session_t session, const char *call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), \
+      WELL_LOAD_DROP(completion)) \
     X(well_session_single_step_transfer, (well_session_t session, const char *call_id, const char *phone_number, \
       const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
       command), WELL_LOAD_DROP(completion)) \
     X(well_session_single_step_conference, (well_session_t session, const char *call_id, const char *phone_number, \
       well_participation_t participation, const well_completion_t *completion, well_command_t *command), (session, \
       call_id, phone_number, participation, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_consult, (well_session_t session, const char *call_id, const char *phone_number, const \
-      well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
+    X(well_session_consult, (well_session_t session, const char *call_id, const char *phone_number, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
       command), WELL_LOAD_DROP(completion)) \
     X(well_session_conference, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
       const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
@@ -123,56 +125,58 @@ well_status well_load(const char *path);
     X(well_session_transfer_call, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
       const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
       completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_transfer_wait_return, (well_session_t session, const char *hold_call_id, const char \
-      *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, hold_call_id, \
-      consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_single_transfer_wait_return, (well_session_t session, const char *call_id, const char \
-      *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, \
+    X(well_session_transfer_wait_return, (well_session_t session, const char *hold_call_id, \
+      const char *consult_call_id, const well_completion_t *completion, well_command_t *command), (session, \
+      hold_call_id, consult_call_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_single_transfer_wait_return, (well_session_t session, const char *call_id, \
+      const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, call_id, \
       phone_number, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_session_set_call_data, (well_session_t session, const char *call_id, const well_call_data_t *entries, \
       size_t count, const well_completion_t *completion, well_command_t *command), (session, call_id, entries, \
       count, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_call_data, (well_session_t session, const char *call_id, const well_completion_t \
-      *completion, well_command_t *command), (session, call_id, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *message, const \
-      well_completion_t *completion, well_command_t *command), (session, call_id, message, completion, command), \
+    X(well_session_get_call_data, (well_session_t session, const char *call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), \
       WELL_LOAD_DROP(completion)) \
-    X(well_session_start_recording, (well_session_t session, const well_completion_t *completion, well_command_t \
-      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_stop_recording, (well_session_t session, const well_completion_t *completion, well_command_t \
-      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_client_state, (well_session_t session, const well_completion_t *completion, well_command_t \
-      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_get_my_prefix, (well_session_t session, const well_completion_t *completion, well_command_t \
-      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_upload_log, (well_session_t session, const well_completion_t *completion, well_command_t \
-      *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_drop, (well_session_t session, const char *device_id, const char *call_id, const \
-      well_completion_t *completion, well_command_t *command), (session, device_id, call_id, completion, command), \
-      WELL_LOAD_DROP(completion)) \
-    X(well_session_force_join, (well_session_t session, const char *device_id, const char *call_id, const char \
-      *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, \
-      phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_take, (well_session_t session, const char *device_id, const char *call_id, const char \
-      *phone_number, const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, \
-      phone_number, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_listen, (well_session_t session, const char *call_id, const char *device_id, const \
-      well_completion_t *completion, well_command_t *command), (session, call_id, device_id, completion, command), \
-      WELL_LOAD_DROP(completion)) \
-    X(well_session_force_ready, (well_session_t session, const char *agent_id, const char *device_id, const \
-      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *message, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, message, completion, \
       command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_not_ready, (well_session_t session, const char *agent_id, const char *device_id, const \
-      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+    X(well_session_start_recording, (well_session_t session, const well_completion_t *completion, \
+      well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_stop_recording, (well_session_t session, const well_completion_t *completion, \
+      well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_get_client_state, (well_session_t session, const well_completion_t *completion, \
+      well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_get_my_prefix, (well_session_t session, const well_completion_t *completion, \
+      well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_upload_log, (well_session_t session, const well_completion_t *completion, \
+      well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_drop, (well_session_t session, const char *device_id, const char *call_id, \
+      const well_completion_t *completion, well_command_t *command), (session, device_id, call_id, completion, \
       command), WELL_LOAD_DROP(completion)) \
-    X(well_session_force_logout, (well_session_t session, const char *agent_id, const char *device_id, const \
-      well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+    X(well_session_force_join, (well_session_t session, const char *device_id, const char *call_id, \
+      const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, \
+      device_id, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_take, (well_session_t session, const char *device_id, const char *call_id, \
+      const char *phone_number, const well_completion_t *completion, well_command_t *command), (session, \
+      device_id, call_id, phone_number, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_listen, (well_session_t session, const char *call_id, const char *device_id, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, device_id, completion, \
       command), WELL_LOAD_DROP(completion)) \
-    X(well_session_super_logout, (well_session_t session, const char *job_number, const well_completion_t \
-      *completion, well_command_t *command), (session, job_number, completion, command), \
+    X(well_session_force_ready, (well_session_t session, const char *agent_id, const char *device_id, \
+      const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_not_ready, (well_session_t session, const char *agent_id, const char *device_id, \
+      const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_force_logout, (well_session_t session, const char *agent_id, const char *device_id, \
+      const well_completion_t *completion, well_command_t *command), (session, agent_id, device_id, completion, \
+      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_super_logout, (well_session_t session, const char *job_number, \
+      const well_completion_t *completion, well_command_t *command), (session, job_number, completion, command), \
       WELL_LOAD_DROP(completion)) \
-    X(well_session_release_allocated_agent, (well_session_t session, const char *agent_id, const well_completion_t \
-      *completion, well_command_t *command), (session, agent_id, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_release_allocated_agent, (well_session_t session, const char *agent_id, \
+      const well_completion_t *completion, well_command_t *command), (session, agent_id, completion, command), \
+      WELL_LOAD_DROP(completion)) \
     X(well_command_id, (well_command_t command, uint64_t *out), (command, out), ) \
     X(well_command_wait, (well_command_t command, uint32_t timeout_ms, well_outcome_t *out), (command, timeout_ms, \
       out), ) \
@@ -218,17 +222,17 @@ well_status well_load(const char *path);
       call, index, out), ) \
     X(well_snapshot_party, (well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out), (snapshot, \
       call, index, out), ) \
-    X(well_snapshot_action, (well_snapshot_t snapshot, size_t index, well_action_t *out), (snapshot, index, out), \
-      ) \
+    X(well_snapshot_action, (well_snapshot_t snapshot, size_t index, well_action_t *out), (snapshot, index, \
+      out), ) \
     X(well_snapshot_call_action, (well_snapshot_t snapshot, size_t call, size_t index, well_action_t *out), \
       (snapshot, call, index, out), ) \
     X(well_snapshot_prefix, (well_snapshot_t snapshot, size_t index, well_str_t *out), (snapshot, index, out), ) \
     X(well_snapshot_json, (well_snapshot_t snapshot, well_str_t *out), (snapshot, out), ) \
     X(well_snapshot_free, (well_snapshot_t snapshot), (snapshot), ) \
     X(well_watch_account_default, (well_watch_account_t *account, size_t size), (account, size), ) \
-    X(well_watch_new, (well_client_t client, const well_session_options_t *options, const well_watch_account_t \
-      *account, const char *const *agents, size_t count, well_session_t *out), (client, options, account, agents, \
-      count, out), ) \
+    X(well_watch_new, (well_client_t client, const well_session_options_t *options, \
+      const well_watch_account_t *account, const char *const *agents, size_t count, well_session_t *out), (client, \
+      options, account, agents, count, out), ) \
     X(well_watch_open, (well_session_t watch, const well_completion_t *completion, well_command_t *command), \
       (watch, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_watch_follow, (well_session_t watch, const char *agent_id, const well_completion_t *completion, \
@@ -246,17 +250,17 @@ well_status well_load(const char *path);
     X(well_session_clear_log, (well_session_t session), (session), ) \
     X(well_session_saved, (well_session_t session, well_saved_t *out), (session, out), ) \
     X(well_session_saved_bytes, (well_session_t session, well_string_t *out), (session, out), ) \
-    X(well_saved_from_bytes, (const uint8_t *saved, size_t saved_len, well_saved_t *out), (saved, saved_len, out), \
-      ) \
+    X(well_saved_from_bytes, (const uint8_t *saved, size_t saved_len, well_saved_t *out), (saved, saved_len, \
+      out), ) \
     X(well_saved_free, (well_saved_t *saved), (saved), ) \
-    X(well_session_recover, (well_session_t session, const char *agent_id, const char *device_id, const char \
-      *session_id, const char *password, const well_completion_t *completion, well_command_t *command), (session, \
-      agent_id, device_id, session_id, password, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_recover_bytes, (well_session_t session, const uint8_t *saved, size_t saved_len, const char \
-      *password, const well_completion_t *completion, well_command_t *command), (session, saved, saved_len, \
-      password, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_store_save, (const char *path, const uint8_t *key, size_t key_len, const uint8_t *saved, size_t \
-      saved_len), (path, key, key_len, saved, saved_len), ) \
+    X(well_session_recover, (well_session_t session, const char *agent_id, const char *device_id, \
+      const char *session_id, const char *password, const well_completion_t *completion, well_command_t *command), \
+      (session, agent_id, device_id, session_id, password, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_session_recover_bytes, (well_session_t session, const uint8_t *saved, size_t saved_len, \
+      const char *password, const well_completion_t *completion, well_command_t *command), (session, saved, \
+      saved_len, password, completion, command), WELL_LOAD_DROP(completion)) \
+    X(well_store_save, (const char *path, const uint8_t *key, size_t key_len, const uint8_t *saved, \
+      size_t saved_len), (path, key, key_len, saved, saved_len), ) \
     X(well_store_load, (const char *path, const uint8_t *key, size_t key_len, well_string_t *out), (path, key, \
       key_len, out), ) \
     X(well_store_remove, (const char *path), (path), ) \
@@ -284,10 +288,10 @@ well_status well_load(const char *path);
 
 /// Every other function but `well_last_error`: `X(type, name, parameters, arguments, what it returns without a library)`.
 #define WELL_LOAD_PLAIN_FUNCTIONS(X) \
-    X(const char *, well_status_name, (well_status status), (status), status == WELL_NOT_LOADED ? \
-      "WELL_NOT_LOADED" : "WELL_?") \
-    X(const char *, well_status_text, (well_status status, well_language_t language), (status, language), status \
-      == WELL_NOT_LOADED ? "The library is not loaded." : "") \
+    X(const char *, well_status_name, (well_status status), (status), \
+      status == WELL_NOT_LOADED ? "WELL_NOT_LOADED" : "WELL_?") \
+    X(const char *, well_status_text, (well_status status, well_language_t language), (status, language), \
+      status == WELL_NOT_LOADED ? "The library is not loaded." : "") \
     X(size_t, well_environment_count, (void), (), 0) \
     X(const char *, well_environment_name, (size_t index), (index), NULL) \
     X(uint32_t, well_abi_version, (void), (), 0) \
@@ -357,19 +361,78 @@ typedef struct well_load_text {
 static well_load_text_t *well_load_texts;
 static const char *well_load_why = "";
 
+/* ---- Texts ---- */
+
+/* Adds words; what there is no room for is left out, a character whole. */
+static void well_load_say(well_load_text_t *to, const char *words)
+{
+    const size_t room = sizeof to->text - 1 - to->length;
+    size_t length = strlen(words);
+    if (length > room) {
+        length = room;
+        while (length > 0 && ((unsigned char)words[length] & 0xC0) == 0x80) {
+            length--;
+        }
+    }
+    memcpy(to->text + to->length, words, length);
+    to->length += length;
+    to->text[to->length] = '\0';
+}
+
+static void well_load_say_number(well_load_text_t *to, uint32_t number)
+{
+    char digits[12];
+    char *digit = digits + sizeof digits - 1;
+    *digit = '\0';
+    do {
+        *--digit = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    well_load_say(to, digit);
+}
+
+static void well_load_say_version(well_load_text_t *to, uint32_t version)
+{
+    well_load_say_number(to, version >> 16);
+    well_load_say(to, ".");
+    well_load_say_number(to, version & 0xFFFF);
+}
+
+/* The same text, to be kept. */
+static const char *well_load_keep(const well_load_text_t *text)
+{
+    well_load_text_t *kept = well_load_texts;
+    while (kept && strcmp(kept->text, text->text) != 0) {
+        kept = kept->next;
+    }
+    if (!kept) {
+        kept = (well_load_text_t *)malloc(sizeof *kept);
+        if (!kept) {
+            return "no wellclient library was loaded, and there is no memory to say why";
+        }
+        *kept = *text;
+        kept->next = well_load_texts;
+        well_load_texts = kept;
+    }
+    return kept->text;
+}
+
 /* ---- What the systems have under different names ---- */
 
 #if defined(__GNUC__)
 static int well_load_get_state(void) { return __atomic_load_n(&well_load_state, __ATOMIC_ACQUIRE); }
 static void well_load_set_state(int state) { __atomic_store_n(&well_load_state, state, __ATOMIC_RELEASE); }
 #else
-static int well_load_get_state(void) { return (int)InterlockedCompareExchange((volatile LONG *)&well_load_state, 0, 0); }
+static int well_load_get_state(void)
+{
+    return (int)InterlockedCompareExchange((volatile LONG *)&well_load_state, 0, 0);
+}
 static void well_load_set_state(int state) { InterlockedExchange((volatile LONG *)&well_load_state, state); }
 #endif
 
-static void well_load_say(well_load_text_t *to, const char *words);
-
 #ifdef _WIN32
+
+/* On Windows. */
 
 static const char *const WELL_LOAD_NAMES[] = {"wellclient.dll"};
 
@@ -406,8 +469,7 @@ static void well_load_say_folder(well_load_text_t *to)
     while (length > 0 && well_load_wide[length - 1] != L'\\') {
         length--;
     }
-    length = (DWORD)WideCharToMultiByte(CP_UTF8, 0, well_load_wide, (int)length, folder, sizeof folder - 1, NULL, NULL);
-    folder[length] = '\0';
+    folder[WideCharToMultiByte(CP_UTF8, 0, well_load_wide, (int)length, folder, sizeof folder - 1, NULL, NULL)] = '\0';
     well_load_say(to, folder);
 }
 
@@ -429,21 +491,16 @@ static void *well_load_open(const char *path, well_load_text_t *why)
     HMODULE library = well_load_widen(path) ? LoadLibraryW(well_load_wide) : NULL;
     if (!library) {
         const DWORD error = GetLastError();
-        char digits[12];
-        char *digit = digits + sizeof digits - 1;
-        DWORD rest = error;
-        *digit = '\0';
-        do {
-            *--digit = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
         well_load_say(why, path);
         well_load_say(why, ": error ");
-        well_load_say(why, digit);
-        well_load_say(why, error == ERROR_MOD_NOT_FOUND       ? " (not found, or a library that it needs is not)"
-                           : error == ERROR_BAD_EXE_FORMAT    ? " (no library, or for another kind of processor)"
-                           : error == ERROR_NO_UNICODE_TRANSLATION ? " (the path is not UTF-8)"
-                                                                   : "");
+        well_load_say_number(why, error);
+        if (error == ERROR_MOD_NOT_FOUND) {
+            well_load_say(why, " (not found, or a library that it needs is not)");
+        } else if (error == ERROR_BAD_EXE_FORMAT) {
+            well_load_say(why, " (no library, or for another kind of processor)");
+        } else if (error == ERROR_NO_UNICODE_TRANSLATION) {
+            well_load_say(why, " (the path is not UTF-8)");
+        }
     }
     return (void *)library;
 }
@@ -463,6 +520,8 @@ static bool well_load_find(void *library, const char *name, void *function)
 }
 
 #else
+
+/* On Linux, macOS and their like. */
 
 #ifdef __APPLE__
 static const char *const WELL_LOAD_NAMES[] = {"libwellclient.0.1.dylib", "libwellclient.dylib"};
@@ -543,69 +602,17 @@ static bool well_load_find(void *library, const char *name, void *function)
 
 #endif
 
-/* ---- Texts ---- */
-
-/* Adds words; what there is no room for is left out, a character whole. */
-static void well_load_say(well_load_text_t *to, const char *words)
-{
-    const size_t room = sizeof to->text - 1 - to->length;
-    size_t length = strlen(words);
-    if (length > room) {
-        length = room;
-        while (length > 0 && ((unsigned char)words[length] & 0xC0) == 0x80) {
-            length--;
-        }
-    }
-    memcpy(to->text + to->length, words, length);
-    to->length += length;
-    to->text[to->length] = '\0';
-}
-
-static void well_load_say_version(well_load_text_t *to, uint32_t version)
-{
-    const uint32_t parts[] = {version >> 16, version & 0xFFFF};
-    size_t part;
-    for (part = 0; part < 2; part++) {
-        char digits[12];
-        char *digit = digits + sizeof digits - 1;
-        uint32_t rest = parts[part];
-        *digit = '\0';
-        do {
-            *--digit = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        well_load_say(to, part > 0 ? "." : "");
-        well_load_say(to, digit);
-    }
-}
-
-/* The same text, to be kept. */
-static const char *well_load_keep(const well_load_text_t *text)
-{
-    well_load_text_t *kept = well_load_texts;
-    while (kept && strcmp(kept->text, text->text) != 0) {
-        kept = kept->next;
-    }
-    if (!kept) {
-        kept = (well_load_text_t *)malloc(sizeof *kept);
-        if (!kept) {
-            return "no wellclient library was loaded, and there is no memory to say why";
-        }
-        *kept = *text;
-        kept->next = well_load_texts;
-        well_load_texts = kept;
-    }
-    return kept->text;
-}
-
 /* ---- Loading, under the lock ---- */
 
 /* Takes the functions out of a library that was opened; false where it cannot serve this header. */
 static bool well_load_take(void *library, const char *path, well_load_text_t *why)
 {
     well_load_functions_t found;
-    const char *lacking = well_load_find(library, "well_last_error", &found.well_last_error) ? NULL : "well_last_error";
+    const char *lacking = NULL;
     uint32_t version;
+    if (!well_load_find(library, "well_last_error", &found.well_last_error)) {
+        lacking = "well_last_error";
+    }
 #define WELL_LOAD_FIND(name, parameters, arguments, drops) well_load_find(library, #name, &found.name);
 #define WELL_LOAD_PLAIN_FIND(type, name, parameters, arguments, otherwise) \
     lacking = well_load_find(library, #name, &found.name) ? lacking : #name;

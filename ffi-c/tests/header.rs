@@ -96,7 +96,10 @@ fn the_header_is_what_the_crate_says() {
 
 #[test]
 fn the_loader_is_what_the_header_says() {
-    let template = std::fs::read_to_string(folder().join("load.h.in")).unwrap();
+    let part = |name: &str| std::fs::read_to_string(folder().join("load").join(name)).unwrap();
+    let template = part("load.h.in")
+        .replace("@WINDOWS@", part("windows.h.in").trim_end())
+        .replace("@POSIX@", part("posix.h.in").trim_end());
     is_made("wellclient_load.h", &load::fill(&template, &generate()));
 }
 

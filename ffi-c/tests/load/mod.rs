@@ -54,7 +54,9 @@ fn lines(entries: &[String]) -> String {
     let mut text = String::new();
     for entry in entries {
         let mut column = 0;
-        for (at, word) in entry.split(' ').enumerate() {
+        // Between arguments only; where nothing is dropped, the last one is empty.
+        for (at, word) in entry.replace(", )", ",~)").split_inclusive(", ").enumerate() {
+            let word = word.trim_end().replace('~', " ");
             let indent = if at == 0 { "    " } else { "      " };
             if at == 0 || column + 1 + word.len() > 114 {
                 text += if text.is_empty() { "" } else { " \\\n" };
@@ -64,7 +66,7 @@ fn lines(entries: &[String]) -> String {
                 text.push(' ');
                 column += 1;
             }
-            text += word;
+            text += &word;
             column += word.len();
         }
     }
