@@ -199,7 +199,7 @@ pub(crate) fn usage() -> String {
     --without-simulator    leave the functions well_simulator_* out
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
   package <package>        what is handed out, in target/package
-  headers                  write include/wellclient.h and wellclient_load.h anew
+  headers                  write include/wellclient.h anew
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
