@@ -31,7 +31,7 @@ class Wellclient(ConanFile):
         self.version = re.search(r'^version = "([^"]+)"', manifest, re.MULTILINE).group(1)
 
     def export_sources(self):
-        skipped = ("target", "target/*", ".git", ".git/*", "*/target/*", "*/node_modules/*")
+        skipped = ("target", "target/*", ".git", ".git/*", "*/target/*", "*/node_modules/*", "*/test_package/*")
         copy(self, "*", self._repository, self.export_sources_folder, excludes=skipped)
 
     def validate(self):
