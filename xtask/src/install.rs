@@ -85,7 +85,7 @@ pub(crate) fn lay_out(
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
     }
     let headers = repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp"] {
+    for header in ["wellclient.h", "wellclient.hpp", "wellclient_load.h"] {
         copy(&headers.join(header), &prefix.join("include").join(header))?;
     }
     let shared = version.shared();

@@ -4,6 +4,7 @@ mod android;
 mod c;
 mod conformance;
 mod demo;
+mod guide;
 mod hygiene;
 pub(crate) mod kotlin;
 mod package;
