@@ -52,6 +52,9 @@ impl Installation {
 /// What the library is built for where a sanitizer watches it; they need it said.
 const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 
+/// What is in `include`.
+pub(crate) const HEADERS: [&str; 3] = ["wellclient.h", "wellclient.hpp", "wellclient_load.h"];
+
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
@@ -85,7 +88,7 @@ pub(crate) fn lay_out(
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
     }
     let headers = repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp", "wellclient_load.h"] {
+    for header in HEADERS {
         copy(&headers.join(header), &prefix.join("include").join(header))?;
     }
     let shared = version.shared();
@@ -250,6 +253,16 @@ mod tests {
         assert_eq!(version("0.1.2").soname(), "libwellclient.so.0.1");
         assert_eq!(version("1.4.0").soname(), "libwellclient.so.1");
         assert_eq!(version("1.4.0").shared(), "libwellclient.so.1.4.0");
+    }
+
+    #[test]
+    fn all_headers_are_installed() {
+        let folder = fs::read_dir(Repository::find().root().join("include")).unwrap();
+        let mut there: Vec<_> = folder
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        there.sort();
+        assert_eq!(there, HEADERS);
     }
 
     #[test]

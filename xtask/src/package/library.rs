@@ -44,7 +44,7 @@ fn lay_out_plainly(
     tree: &Tree,
 ) -> Result<(), String> {
     let headers = packing.repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp"] {
+    for header in install::HEADERS {
         tree.copy(&headers.join(header), &format!("include/{header}"))?;
     }
     let shared = platform.shared_file("wellclient");
