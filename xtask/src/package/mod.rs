@@ -78,7 +78,7 @@ pub(crate) fn package(repository: &Repository, order: &Order) -> Result<(), Stri
         .map(|package| (package.name, package.needs))
         .collect();
     prerequisite::ensure(&askers, "package", true)?;
-    let folder = folder(repository);
+    let (folder, epoch) = (folder(repository), archive::epoch(repository)?);
     let mut times = Vec::new();
     for package in &order.packages {
         println!("\n=== {}: {}", package.name, package.about);
@@ -93,7 +93,7 @@ pub(crate) fn package(repository: &Repository, order: &Order) -> Result<(), Stri
     }
     if order.twice {
         let names: Vec<&str> = order.packages.iter().map(|package| package.name).collect();
-        twice::compare(repository, &names, &folder)?;
+        twice::compare(repository, &names, &folder, epoch)?;
     }
     Ok(())
 }

@@ -54,9 +54,8 @@ fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
     }
     program::package(&packing, platform)?;
     library::package(&packing, platform)?;
-    wheel::package(&packing, platform)?;
     if let Some(processor) = platform.debian {
         debian::packages(&packing, platform, processor)?;
     }
-    Ok(())
+    wheel::package(&packing, platform).map(drop)
 }

@@ -3,12 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use super::archive;
 use super::sums::files;
 use crate::process::Repository;
 
-/// Makes the packages of these names from a copy, and compares them with those in `folder`.
-pub(super) fn compare(repository: &Repository, names: &[&str], folder: &Path) -> Result<(), String> {
+/// Makes the packages of these names from a copy, and compares them with those in `folder`, which have the time `epoch`.
+pub(super) fn compare(
+    repository: &Repository,
+    names: &[&str],
+    folder: &Path,
+    epoch: u64,
+) -> Result<(), String> {
     // Of another depth and another length, so that a path that is inside shows.
     let copy = repository.target().join("again/in/another-folder");
     copy_source(repository, &copy)?;
@@ -16,7 +20,7 @@ pub(super) fn compare(repository: &Repository, names: &[&str], folder: &Path) ->
     let arguments = ["xtask", "package"].into_iter().chain(names.iter().copied());
     repository
         .program_in(&place, "cargo", arguments)
-        .env("SOURCE_DATE_EPOCH", &archive::epoch(repository)?.to_string())
+        .env("SOURCE_DATE_EPOCH", &epoch.to_string())
         .without("CARGO_TARGET_DIR")
         .run()?;
     judge(folder, &copy.join("target/package"))

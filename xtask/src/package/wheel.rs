@@ -26,6 +26,8 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     write(&notices, &licences::third_parties(&inside)?)?;
     write(&bill, &sbom::cyclone_dx(PYTHON, &inside, &packing.time()?)?)?;
     let bill = bill.display().to_string();
+    // Its own: maturin's way of calling cargo builds everything anew, and so would the next who calls it otherwise.
+    let target = packing.repository.target().join("wheels").display().to_string();
     let arguments = [
         "build",
         "--locked",
@@ -38,6 +40,8 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
         platform.wheel,
         "--sbom-include",
         &bill,
+        "--target-dir",
+        &target,
         "--out",
         &folder,
     ];
