@@ -177,11 +177,13 @@ impl Model {
         let has_added = |call: &&&Call| call.party(added).is_some();
         let waits = |call: &&&Call| call.leg(own) == ConnectionState::Hold;
         let (one, other) = match named.as_slice() {
-            // In a single step somebody comes into the only call, and is the third.
+            // In a single step somebody comes into the connected call, and is the third.
             [one] if one.parties.len() < 3 => {
-                let mut fitting = others
-                    .iter()
-                    .filter(|other| has_added(other) || (has_added(&one) && waits(other)));
+                let is_other = |other: &&&Call| match waits(&one) {
+                    true => has_added(other),
+                    false => has_added(&one) && waits(other),
+                };
+                let mut fitting = others.iter().filter(is_other);
                 (*one, *fitting.next().filter(|_| fitting.next().is_none())?)
             }
             [] => {

@@ -423,7 +423,7 @@ fn is_new(present: &[DeviceId], device: DeviceRef<'_>) -> bool {
 
 /// A recording of a call that is not the agent's is none of its.
 fn is_ours(call: Option<CallRef<'_>>, model: &Model) -> bool {
-    call.is_none_or(|call| model.call(call).is_some())
+    call.is_none_or(|call| model.knew(&call.to_owned()))
 }
 
 /// Whether a leg was cleared from here, as far as the server tells.
