@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bindings;
+mod import_library;
 mod install;
 mod json;
 mod mutants;
@@ -14,6 +15,7 @@ mod runner;
 mod stages;
 mod tasks;
 mod version;
+mod windows;
 
 use std::process::ExitCode;
 
