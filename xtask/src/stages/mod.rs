@@ -10,6 +10,7 @@ mod python;
 mod rust;
 mod stage;
 mod swift;
+mod windows;
 
 pub(crate) use stage::Stage;
 
@@ -30,6 +31,7 @@ pub(crate) static ALL: &[Stage] = &[
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
+    windows::WINDOWS,
 ];
 
 #[cfg(test)]
