@@ -7,3 +7,6 @@ set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
 # The compiler's own libraries are inside of the programs.
 set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
 set(CMAKE_MODULE_LINKER_FLAGS_INIT -static)
+# With debug information, GNU's linker takes minutes for the C++ tests.
+set(CMAKE_C_FLAGS_DEBUG "" CACHE STRING "Flags of Debug")
+set(CMAKE_CXX_FLAGS_DEBUG "" CACHE STRING "Flags of Debug")
