@@ -34,8 +34,10 @@ fn main() -> Result<(), String> {
                 &format!("{major},{minor},{patch},0"),
                 &variable("CARGO_PKG_VERSION"),
             );
-            let object = compile(Path::new(&folder), &script, &variable("CARGO_CFG_TARGET_ARCH"))?;
-            println!("cargo:rustc-cdylib-link-arg={object}");
+            match compile(Path::new(&folder), &script, &variable("CARGO_CFG_TARGET_ARCH"))? {
+                Some(object) => println!("cargo:rustc-cdylib-link-arg={object}"),
+                None => println!("cargo:warning=without MinGW's windres the DLL does not say its version"),
+            }
         }
         _ => {}
     }
@@ -74,8 +76,8 @@ END
     )
 }
 
-/// Makes an object of a resource script by MinGW's `windres`; where it is.
-fn compile(folder: &Path, script: &str, machine: &str) -> Result<String, String> {
+/// Makes an object of a resource script by MinGW's `windres`; where it is, or `None` without a `windres`.
+fn compile(folder: &Path, script: &str, machine: &str) -> Result<Option<String>, String> {
     let machine = if machine == "x86" { "i686" } else { machine };
     let (source, object) = (folder.join("version.rc"), folder.join("version.o"));
     fs::write(&source, script).map_err(|error| format!("{}: {error}", source.display()))?;
@@ -83,13 +85,10 @@ fn compile(folder: &Path, script: &str, machine: &str) -> Result<String, String>
     for name in &names {
         let windres = Command::new(name).arg(&source).arg(&object).status();
         match windres {
-            Ok(status) if status.success() => return Ok(object.display().to_string()),
+            Ok(status) if status.success() => return Ok(Some(object.display().to_string())),
             Ok(status) => return Err(format!("{name}: {status}")),
             Err(_) => {}
         }
     }
-    Err(format!(
-        "the version of the DLL needs {} of MinGW's binutils",
-        names.join(" or ")
-    ))
+    Ok(None)
 }

@@ -57,6 +57,9 @@
  *
  * SECRETS (passwords, session ids) are in nothing that this library writes or tells, but in well_session_saved.
  *
+ * LOADING. With WELLCLIENT_LOAD defined, nothing is linked: the program finds the library when it runs. wellclient_load.h
+ * says how.
+ *
  * "manual" is the user's manual of the reference client; docs/c.md has more.
  */
 
@@ -150,6 +153,8 @@ enum well_status
     WELL_UNSUPPORTED = 900,
     /// A defect of the library: it has panicked. The handles are still sound.
     WELL_PANIC = 901,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    WELL_NOT_LOADED = 902,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -3183,4 +3188,8 @@ WELL_LAYOUT(offsetof(well_saved_t, agent_id) == 0);
 WELL_LAYOUT(offsetof(well_saved_t, device_id) == 16);
 WELL_LAYOUT(offsetof(well_saved_t, session_id) == 32);
 #undef WELL_LAYOUT
+#endif
+
+#ifdef WELLCLIENT_LOAD
+#include "wellclient_load.h"
 #endif

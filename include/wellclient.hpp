@@ -27,6 +27,8 @@
 ///
 /// **Texts** are UTF-8. One that has a NUL inside is refused with `bad_utf8`, never cut.
 ///
+/// **Loading.** With WELLCLIENT_LOAD defined, nothing is linked: the program finds the library when it runs (`load`).
+///
 /// "manual" is the user's manual of the reference client; docs/cpp.md is the guide.
 
 #ifndef WELLCLIENT_HPP
@@ -149,6 +151,8 @@ enum class Status : std::int32_t {
     unsupported = WELL_UNSUPPORTED,
     /// A defect of the library: it has panicked. The handles are still sound.
     panic = WELL_PANIC,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    not_loaded = WELL_NOT_LOADED,
 };
 
 /// The enumerator's name; "?" for a number that is none.
@@ -189,6 +193,7 @@ enum class Status : std::int32_t {
     case Status::simulator_refused: return "simulator_refused";
     case Status::unsupported: return "unsupported";
     case Status::panic: return "panic";
+    case Status::not_loaded: return "not_loaded";
     }
     return "?";
 }
@@ -4291,6 +4296,9 @@ namespace detail {
 /// then on a newer library serves an older header.
 inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t library) {
     const auto major = [](std::uint32_t of) { return of >> 16; };
+    if (library == 0) {
+        return error_of(WELL_NOT_LOADED);
+    }
     if (header == library || (major(header) > 0 && major(header) == major(library) && header < library)) {
         return std::nullopt;
     }
@@ -4302,14 +4310,26 @@ inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t librar
 
 }  // namespace detail
 
+#if defined(WELLCLIENT_LOAD)
+/// Loads the library from `path`, or, without one, as found beside the program or by the system: as `well_load` in
+/// wellclient_load.h, which says when this is of use. Errors: `not_loaded`, `bad_utf8`.
+inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt) {
+    const detail::Text text(path);
+    if (!text.good()) {
+        return detail::fail<void>(detail::nul_error());
+    }
+    return detail::done(well_load(text.c_str()));
+}
+#endif
+
 /// What sessions share: HTTP connections, TLS, proxies, and the thread that calls back.
 ///
 /// Destroying it closes it and all its sessions, and waits, as with `Session`; inside of a callback it ends in the
 /// background.
 class Client {
 public:
-    /// Starts it. Errors: `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`, `bad_proxy`,
-    /// `no_resources`.
+    /// Starts it. Errors: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`,
+    /// `bad_proxy`, `no_resources`.
     [[nodiscard]] static Fallible<Client> create(const ClientOptions& options = ClientOptions()) {
         if (const std::optional<Error> error = detail::abi_error(WELL_ABI_VERSION, well_abi_version())) {
             return detail::fail<Client>(*error);

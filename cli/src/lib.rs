@@ -2,10 +2,12 @@
 //! package in another language, too.
 
 mod calls;
+mod completions;
 mod demo;
 mod doctor;
 mod failure;
 mod lines;
+mod manual;
 mod notice;
 mod outcome;
 mod password;
@@ -19,7 +21,7 @@ mod tail;
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use runtime::on_runtime;
 
@@ -53,6 +55,10 @@ enum Command {
     Replay(replay::Args),
     /// Find out how far a server can be reached and understood
     Doctor(doctor::Args),
+    /// Print what completes the program's words in a shell
+    Completions(completions::Args),
+    /// Print the manual page, or write those of all commands
+    Man(manual::Args),
 }
 
 /// Runs the program with these arguments, its name first; the exit code.
@@ -71,6 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Simulate(args) => on_runtime(simulate::run(args)),
         Command::Tail(args) => tail::run(args),
         Command::Doctor(args) => doctor::run(args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => manual::run(&args, Cli::command()),
     };
     match done {
         Ok(()) => 0,

@@ -91,6 +91,8 @@ pub enum well_status {
     WELL_UNSUPPORTED = 900,
     /// A defect of the library: it has panicked. The handles are still sound.
     WELL_PANIC = 901,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    WELL_NOT_LOADED = 902,
 }
 
 use well_status::*;
@@ -132,6 +134,7 @@ impl well_status {
         WELL_SIMULATOR_REFUSED,
         WELL_UNSUPPORTED,
         WELL_PANIC,
+        WELL_NOT_LOADED,
     ];
 
     /// The name, English, Chinese.
@@ -282,6 +285,11 @@ impl well_status {
                 c"不支持此操作。",
             ),
             WELL_PANIC => (c"WELL_PANIC", c"A defect of the library.", c"程序库内部错误。"),
+            WELL_NOT_LOADED => (
+                c"WELL_NOT_LOADED",
+                c"The library is not loaded.",
+                c"程序库未加载。",
+            ),
         }
     }
 }

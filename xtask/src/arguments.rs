@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::install::{Installation, SHIP};
 use crate::mutants::Sample;
-use crate::package::{self, Package};
-use crate::stages::{ALL, Stage};
+use crate::package;
+use crate::stages::{ALL, QUICK, Stage};
 use crate::windows::Windows;
 
 /// Seconds for which each fuzz target runs unless told.
@@ -24,7 +24,7 @@ pub(crate) enum Task {
     Headers,
     Bindings,
     Install(Installation),
-    Package(&'static Package),
+    Package(package::Order),
     Deny,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct Plan {
     pub(crate) stages: Vec<&'static Stage>,
     /// Stop at the first stage that fails.
     pub(crate) fail_fast: bool,
-    /// Install missing Debian packages.
+    /// Install what is missing, where that may be.
     pub(crate) install: bool,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
     };
     match task.as_str() {
         "help" | "-h" | "--help" => Ok(Task::Help),
-        "test" => parse_test(rest, in_ci()).map(Task::Test),
+        "test" => parse_test(rest).map(Task::Test),
         "check" => nothing_more(rest).map(|()| Task::Check),
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
@@ -59,18 +59,19 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
     }
 }
 
-fn parse_test(arguments: &[String], in_ci: bool) -> Result<Plan, String> {
+fn parse_test(arguments: &[String]) -> Result<Plan, String> {
     let mut plan = Plan {
         stages: Vec::new(),
         fail_fast: false,
-        install: in_ci,
+        install: true,
     };
     let mut named = Vec::new();
     for argument in arguments {
         match argument.as_str() {
             "--fail-fast" => plan.fail_fast = true,
-            "--install" => plan.install = true,
+            "--no-install" => plan.install = false,
             option if option.starts_with('-') => return Err(format!("no option `{option}`")),
+            "quick" => named.extend(QUICK),
             name if ALL.iter().any(|stage| stage.name == name) => named.push(name),
             name => return Err(format!("no stage `{name}`")),
         }
@@ -163,14 +164,15 @@ fn windows(target: &str) -> Result<Windows, String> {
     })
 }
 
-fn parse_package(arguments: &[String]) -> Result<&'static Package, String> {
-    let Some((name, rest)) = arguments.split_first() else {
-        return Err("which package?".to_owned());
-    };
-    nothing_more(rest)?;
-    let mut all = package::ALL.iter();
-    all.find(|package| package.name == name)
-        .ok_or_else(|| format!("no package `{name}`"))
+fn parse_package(arguments: &[String]) -> Result<package::Order, String> {
+    let (options, names): (Vec<&str>, Vec<&str>) = arguments
+        .iter()
+        .map(String::as_str)
+        .partition(|argument| argument.starts_with('-'));
+    match options.iter().find(|option| **option != "--twice") {
+        Some(other) => Err(format!("no option `{other}`")),
+        None => package::Order::new(&names, !options.is_empty()),
+    }
 }
 
 fn nothing_more(arguments: &[String]) -> Result<(), String> {
@@ -178,10 +180,6 @@ fn nothing_more(arguments: &[String]) -> Result<(), String> {
         None => Ok(()),
         Some(extra) => Err(format!("unexpected `{extra}`")),
     }
-}
-
-fn in_ci() -> bool {
-    std::env::var_os("CI").is_some_and(|value| value == "true")
 }
 
 /// What `cargo xtask check` runs: what needs no linking.
@@ -192,12 +190,12 @@ pub(crate) fn check_plan() -> Plan {
     Plan {
         stages: stages.collect(),
         fail_fast: false,
-        install: false,
+        install: true,
     }
 }
 
 pub(crate) fn usage() -> String {
-    let row = |name: &str, about: &str| format!("\n  {name:<10} {about}");
+    let row = |name: &str, about: &str| format!("\n  {name:<18} {about}");
     let stages: String = ALL.iter().map(|stage| row(stage.name, stage.about)).collect();
     let packages: String = package::ALL
         .iter()
@@ -206,15 +204,18 @@ pub(crate) fn usage() -> String {
     format!(
         "usage: cargo xtask <task>
 
-  test [stage…]            every test of every language, or the named stages
+  test [stage…]            every test of every language, or the named stages; installs what is missing, where it may:
+                           parts of the toolchain by rustup, Debian packages as root, the rest below target
     --fail-fast            stop at the first stage that fails
-    --install              install missing parts of the toolchain and, as root, Debian packages (implied by CI=true)
+    --no-install           install nothing for the whole machine: say what is missing, and stop
+  test quick               Rust only: {}
   check                    format, lint and doc: fast, before each commit
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
     --target <target>      for Windows: x86_64-pc-windows-gnu or i686-pc-windows-gnu (DLL, import libraries; by MinGW)
-  package <package>        what is handed out, in target/package
+  package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
+    --twice                once more from a copy in another folder: are they the same, octet for octet?
   headers                  write include/wellclient.h anew
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
@@ -232,7 +233,8 @@ pub(crate) fn usage() -> String {
 
 stages of test:{stages}
 
-packages:{packages}"
+packages:{packages}",
+        QUICK.join(", ")
     )
 }
 
@@ -250,17 +252,29 @@ mod tests {
 
     #[test]
     fn stages_run_in_the_tables_order_and_once() {
-        let plan = parse_test(&words("rust format --fail-fast rust"), false).unwrap();
+        let plan = parse_test(&words("rust format --fail-fast rust")).unwrap();
         assert_eq!(names(&plan), ["format", "rust"]);
         assert!(plan.fail_fast);
-        assert!(!plan.install);
     }
 
     #[test]
-    fn no_name_means_every_stage_and_ci_means_install() {
-        let plan = parse_test(&[], true).unwrap();
+    fn no_name_means_every_stage() {
+        let plan = parse_test(&[]).unwrap();
         assert_eq!(plan.stages.len(), ALL.len());
-        assert!(plan.install);
+    }
+
+    #[test]
+    fn what_is_missing_is_installed_unless_that_is_not_wanted() {
+        assert!(parse_test(&[]).unwrap().install);
+        assert!(!parse_test(&words("--no-install rust")).unwrap().install);
+    }
+
+    #[test]
+    fn quick_is_a_few_stages_and_can_be_more() {
+        let quick = parse_test(&words("quick")).unwrap();
+        assert_eq!(names(&quick), QUICK);
+        let more = parse_test(&words("demo quick")).unwrap();
+        assert_eq!(more.stages.len(), QUICK.len() + 1);
     }
 
     #[test]
@@ -311,9 +325,8 @@ mod tests {
             "fuzz a b",
             "fuzz a 1 2",
             "fuzz a 0",
-            "package",
             "package nosuch",
-            "package kotlin x",
+            "package kotlin --nosuch",
         ] {
             assert!(parse(&words(line)).is_err(), "{line}");
         }

@@ -6,9 +6,10 @@ use std::path::Path;
 use crate::process::Repository;
 use crate::windows::Windows;
 
-/// Writes both into `lib`.
+/// Writes both into `lib`, by LLVM's `dlltool`: its short import objects are what Microsoft's own tools write.
 pub(crate) fn write(
     repository: &Repository,
+    dlltool: &[&str],
     windows: Windows,
     lib: &Path,
     simulator: bool,
@@ -28,8 +29,10 @@ pub(crate) fn write(
         lib.join("wellclient.lib").display().to_string(),
     );
     let arguments = ["-m", windows.machine(), "-d", &from, "-l", &to];
-    // LLVM's: its short import objects are what Microsoft's own tools write.
-    repository.program("llvm-dlltool", arguments).run()
+    let (program, first) = dlltool.split_first().ok_or("no dlltool is named")?;
+    repository
+        .program(program, first.iter().copied().chain(arguments))
+        .run()
 }
 
 /// The functions that a header declares, in their order.

@@ -73,22 +73,63 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
         );
     }
     let built = build(repository, installation)?;
-    let version = Version::of(repository)?;
     let prefix = repository.root().join(&installation.prefix);
+    let strip = installation.windows.map_or("strip", Windows::strip);
+    let layout = Layout {
+        windows: installation.windows,
+        simulator: installation.simulator,
+        strip: (installation.profile == SHIP).then_some(strip),
+        dlltool: &["llvm-dlltool"],
+    };
+    lay_out(repository, &built, &prefix, &layout)
+}
+
+/// How what was built is laid out.
+pub(crate) struct Layout<'a> {
+    /// Built for Windows, else for Linux.
+    pub(crate) windows: Option<Windows>,
+    /// With the functions `well_simulator_*`.
+    pub(crate) simulator: bool,
+    /// What is exported stays, the names of everything else are of no use to programs: this takes them away.
+    pub(crate) strip: Option<&'a str>,
+    /// LLVM's `dlltool`, with its first arguments: for Windows.
+    pub(crate) dlltool: &'a [&'a str],
+}
+
+impl<'a> Layout<'a> {
+    /// For Linux, with the simulator.
+    pub(crate) fn linux(strip: Option<&'a str>) -> Self {
+        Self {
+            windows: None,
+            simulator: true,
+            strip,
+            dlltool: &[],
+        }
+    }
+}
+
+/// Lays what was built into `prefix`.
+pub(crate) fn lay_out(
+    repository: &Repository,
+    built: &Path,
+    prefix: &Path,
+    layout: &Layout<'_>,
+) -> Result<(), String> {
+    let version = Version::of(repository)?;
     let lib = prefix.join("lib");
     for folder in ["include", "lib/pkgconfig", "lib/cmake/wellclient"] {
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
     }
     let headers = repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp"] {
+    for header in ["wellclient.h", "wellclient.hpp", "wellclient_load.h"] {
         copy(&headers.join(header), &prefix.join("include").join(header))?;
     }
-    let shared = match installation.windows {
+    let shared = match layout.windows {
         None => lib.join(version.shared()),
         Some(_) => prefix.join("bin/wellclient.dll"),
     };
     let archive = lib.join("libwellclient.a");
-    if let Some(windows) = installation.windows {
+    if let Some(windows) = layout.windows {
         let bin = prefix.join("bin");
         fs::create_dir_all(&bin).map_err(|error| format!("{}: {error}", bin.display()))?;
         copy(&built.join("wellclient.dll"), &shared)?;
@@ -96,27 +137,25 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
             &built.join("libwellclient.dll.a"),
             &lib.join("libwellclient.dll.a"),
         )?;
-        import_library::write(repository, windows, &lib, installation.simulator)?;
+        import_library::write(repository, layout.dlltool, windows, &lib, layout.simulator)?;
     } else {
         copy(&built.join("libwellclient.so"), &shared)?;
         link(&version.shared(), &lib.join(version.soname()))?;
         link(&version.soname(), &lib.join("libwellclient.so"))?;
     }
     copy(&built.join("libwellclient.a"), &archive)?;
-    if installation.profile == SHIP {
-        // What is exported stays; the names of everything else are of no use to programs.
-        let strip = installation.windows.map_or("strip", Windows::strip);
+    if let Some(strip) = layout.strip {
         for (path, what) in [(&shared, "--strip-unneeded"), (&archive, "--strip-debug")] {
             repository
                 .program(strip, [what.as_ref(), path.as_os_str()])
                 .run()?;
         }
     }
-    let config = match installation.windows {
+    let config = match layout.windows {
         None => "wellclient-config.cmake",
         Some(_) => "wellclient-config-windows.cmake",
     };
-    let native = installation.windows.map_or(NATIVE, |_| NATIVE_WINDOWS);
+    let native = layout.windows.map_or(NATIVE, |_| NATIVE_WINDOWS);
     let templates = repository.root().join("ffi-c/install");
     for (template, to) in [
         ("wellclient.pc", "pkgconfig/wellclient.pc"),
@@ -209,12 +248,12 @@ fn link(_: &str, _: &Path) -> Result<(), String> {
 }
 
 /// The version of the library, which is the workspace's.
-struct Version {
+pub(crate) struct Version {
     text: String,
 }
 
 impl Version {
-    fn of(repository: &Repository) -> Result<Self, String> {
+    pub(crate) fn of(repository: &Repository) -> Result<Self, String> {
         let path = repository.root().join("Cargo.toml");
         let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let after = manifest.split_once("[workspace.package]").map(|(_, after)| after);
@@ -230,18 +269,18 @@ impl Version {
     }
 
     /// The versions that are compatible with each other: as `ffi-c/build.rs` tells the linker.
-    fn series(&self) -> String {
+    pub(crate) fn series(&self) -> String {
         match self.part(0) {
             "0" => format!("0.{}", self.part(1)),
             major => major.to_owned(),
         }
     }
 
-    fn soname(&self) -> String {
+    pub(crate) fn soname(&self) -> String {
         format!("libwellclient.so.{}", self.series())
     }
 
-    fn shared(&self) -> String {
+    pub(crate) fn shared(&self) -> String {
         format!("libwellclient.so.{}", self.text)
     }
 

@@ -14,3 +14,25 @@ pub(crate) struct Need {
     /// What it is for.
     pub(crate) why: &'static str,
 }
+
+/// The standard library of Rust for a target, as a need: compiling nothing succeeds only where it is there.
+macro_rules! rust_target {
+    ($need:ident, $name:literal, $why:literal) => {
+        static $need: $crate::need::Need = $crate::need::Need {
+            probe: &[
+                "rustc",
+                "--target",
+                $name,
+                "--crate-type=lib",
+                "--emit=dep-info=-",
+                "-",
+            ],
+            at_least: None,
+            debian: &[],
+            otherwise: concat!("rustup target add ", $name),
+            why: $why,
+        };
+    };
+}
+
+pub(crate) use rust_target;

@@ -1,17 +1,15 @@
-//! What the stages need on the machine: checked before anything runs, installed where that is allowed.
-
-use std::collections::BTreeSet;
+//! What the stages need on the machine: checked before anything runs, installed where that may be.
 
 use crate::need::Need;
 use crate::process::Program;
-use crate::stages::Stage;
+use crate::supply::{self, Rights};
 use crate::version::Version;
 
-/// A need that is not met, and by which stages it is felt.
+/// A need that is not met, and who feels it.
 #[derive(Debug, PartialEq)]
 struct Missing {
     need: &'static Need,
-    stages: Vec<&'static str>,
+    by: Vec<&'static str>,
     found: Found,
 }
 
@@ -23,52 +21,72 @@ enum Found {
     Version(Version),
 }
 
-/// Checks every need of `stages`; with `install`, missing Debian packages and parts of the toolchain are installed first.
-pub(crate) fn ensure(stages: &[&'static Stage], install: bool) -> Result<(), String> {
-    let mut missing = check(stages, probe);
-    if install {
-        for part in toolchain_parts(&missing) {
-            Program::new("rustup", part).run()?;
-        }
-        missing = check(stages, probe);
-    }
-    let packages = packages(&missing);
-    let mut advice = "";
-    if install && !packages.is_empty() {
-        if is_root() {
-            for arguments in apt_get(&packages) {
-                Program::new("apt-get", arguments)
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .run()?;
-            }
-            missing = check(stages, probe);
-        } else {
-            advice = "\nnot installed: only root can";
-        }
+/// Who needs something, by name, and what.
+pub(crate) type Asker = (&'static str, &'static [&'static Need]);
+
+/// Checks every need of those that `task` runs; with `install`, what is missing is installed first, as far as this user
+/// may.
+pub(crate) fn ensure(askers: &[Asker], task: &str, install: bool) -> Result<(), String> {
+    let mut missing = check(askers, probe);
+    if install && !missing.is_empty() {
+        println!("missing here, and installed where that may be:{}", list(&missing));
+        supply::install(&needs(&missing), Rights::of_this_user());
+        missing = check(askers, probe);
     }
     if missing.is_empty() {
         return Ok(());
     }
-    let list: String = missing.iter().map(Missing::describe).collect();
-    Err(format!("missing prerequisites:{list}{advice}"))
+    Err(explain(&missing, askers, task))
 }
 
-fn check(stages: &[&'static Stage], probe: impl Fn(&Need) -> Found) -> Vec<Missing> {
+fn needs(missing: &[Missing]) -> Vec<&'static Need> {
+    missing.iter().map(|missing| missing.need).collect()
+}
+
+fn list(missing: &[Missing]) -> String {
+    missing.iter().map(Missing::describe).collect()
+}
+
+/// What is missing, all commands that bring it, and what can be done without.
+fn explain(missing: &[Missing], askers: &[Asker], task: &str) -> String {
+    let commands: String = supply::commands(&needs(missing))
+        .iter()
+        .map(|command| format!("\n  {command}"))
+        .collect();
+    let without: Vec<&str> = askers
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| missing.iter().all(|missing| !missing.by.contains(name)))
+        .collect();
+    let without = match without.as_slice() {
+        [] => String::new(),
+        names => format!(
+            "\nwithout them, this runs:\n  cargo xtask {task} {}",
+            names.join(" ")
+        ),
+    };
+    format!(
+        "missing prerequisites:{}\nall of them are had by:{commands}{without}",
+        list(missing)
+    )
+}
+
+fn check(askers: &[Asker], probe: impl Fn(&Need) -> Found) -> Vec<Missing> {
     let mut checked: Vec<(&'static Need, Vec<&'static str>)> = Vec::new();
-    for stage in stages {
-        for need in stage.needs {
+    for (name, needs) in askers {
+        for need in *needs {
             match checked.iter_mut().find(|(known, _)| *known == *need) {
-                Some((_, by)) => by.push(stage.name),
-                None => checked.push((need, vec![stage.name])),
+                Some((_, by)) => by.push(name),
+                None => checked.push((need, vec![name])),
             }
         }
     }
     checked
         .into_iter()
-        .map(|(need, stages)| Missing {
+        .map(|(need, by)| Missing {
             found: probe(need),
             need,
-            stages,
+            by,
         })
         .filter(|asked| !asked.is_met())
         .collect()
@@ -99,11 +117,7 @@ impl Missing {
 
     fn describe(&self) -> String {
         let Need {
-            probe,
-            at_least,
-            debian,
-            otherwise,
-            why,
+            probe, at_least, why, ..
         } = self.need;
         let at_least = at_least
             .map(|version| format!(" {version} or newer"))
@@ -113,56 +127,9 @@ impl Missing {
             Found::WithoutVersion => "its version was not understood".to_owned(),
             Found::Version(version) => format!("{version} found"),
         };
-        let how = match debian {
-            [] => (*otherwise).to_owned(),
-            packages => format!(
-                "apt-get install -y --no-install-recommends {}",
-                packages.join(" ")
-            ),
-        };
-        let (probe, stages) = (probe.join(" "), self.stages.join(", "));
-        format!("\n  `{probe}`{at_least}: {found}\n    why: {why} (stages: {stages})\n    get: {how}")
+        let (probe, by) = (probe.join(" "), self.by.join(", "));
+        format!("\n  `{probe}`{at_least}: {found}\n    why: {why} (for: {by})")
     }
-}
-
-fn packages(missing: &[Missing]) -> BTreeSet<&'static str> {
-    missing
-        .iter()
-        .flat_map(|missing| missing.need.debian)
-        .copied()
-        .collect()
-}
-
-/// What `rustup` brings, as its arguments.
-fn toolchain_parts(missing: &[Missing]) -> Vec<Vec<&'static str>> {
-    let commands = missing
-        .iter()
-        .filter_map(|missing| missing.need.otherwise.strip_prefix("rustup "));
-    commands
-        .filter(|arguments| {
-            ["component add ", "target add "]
-                .iter()
-                .any(|part| arguments.starts_with(part))
-        })
-        .map(|arguments| arguments.split(' ').collect())
-        .collect()
-}
-
-fn apt_get(packages: &BTreeSet<&'static str>) -> [Vec<&'static str>; 2] {
-    // A machine that has just started may still hold the lock for its own updates.
-    let wait = ["-o", "DPkg::Lock::Timeout=300"];
-    let update = wait.into_iter().chain(["update"]);
-    let install = wait
-        .into_iter()
-        .chain(["install", "-y", "--no-install-recommends"])
-        .chain(packages.iter().copied());
-    [update.collect(), install.collect()]
-}
-
-fn is_root() -> bool {
-    Program::new("id", ["-u"])
-        .read()
-        .is_ok_and(|(stdout, _)| stdout.trim_ascii() == b"0")
 }
 
 #[cfg(test)]
@@ -183,18 +150,9 @@ mod tests {
         otherwise: "rustup component add clippy",
         why: "lints",
     };
-    static ONE: Stage = Stage {
-        name: "one",
-        about: "",
-        needs: &[&CMAKE, &CLIPPY],
-        run: |_| Ok(String::new()),
-    };
-    static TWO: Stage = Stage {
-        name: "two",
-        about: "",
-        needs: &[&CMAKE],
-        run: |_| Ok(String::new()),
-    };
+    static ONE: Asker = ("one", &[&CMAKE, &CLIPPY]);
+    static TWO: Asker = ("two", &[&CMAKE]);
+    static THREE: Asker = ("three", &[]);
 
     fn found(version: &str) -> Found {
         Found::Version(Version::find(version).unwrap())
@@ -203,18 +161,17 @@ mod tests {
     #[test]
     fn a_need_of_two_stages_is_asked_once() {
         let asked = std::cell::RefCell::new(Vec::new());
-        let missing = check(&[&ONE, &TWO], |need| {
+        let missing = check(&[ONE, TWO], |need| {
             asked.borrow_mut().push(need.probe[0]);
             Found::Absent
         });
         assert_eq!(*asked.borrow(), ["cmake", "cargo"]);
-        assert_eq!(missing[0].stages, ["one", "two"]);
-        assert_eq!(packages(&missing).into_iter().collect::<Vec<_>>(), ["cmake"]);
+        assert_eq!(missing[0].by, ["one", "two"]);
     }
 
     #[test]
     fn old_and_unreadable_versions_are_missing() {
-        let cmake = |answer: Found| check(&[&TWO], |_| answer.clone()).len();
+        let cmake = |answer: Found| check(&[TWO], |_| answer.clone()).len();
         assert_eq!(cmake(found("3.20.0")), 0);
         assert_eq!(cmake(found("3.19.8")), 1);
         assert_eq!(cmake(Found::WithoutVersion), 1);
@@ -223,7 +180,7 @@ mod tests {
 
     #[test]
     fn without_a_least_version_being_there_is_enough() {
-        let missing = check(&[&ONE], |need| {
+        let missing = check(&[ONE], |need| {
             if need.at_least.is_some() {
                 found("9.0")
             } else {
@@ -235,50 +192,24 @@ mod tests {
 
     #[test]
     fn the_message_says_what_why_and_how() {
-        let missing = check(&[&ONE], |need| {
+        let missing = check(&[ONE, TWO], |need| {
             if need.at_least.is_some() {
                 found("3.1")
             } else {
                 Found::Absent
             }
         });
-        assert_eq!(
-            missing[0].describe(),
-            "\n  `cmake --version` 3.20 or newer: 3.1 found\n    why: builds the C tests (stages: one)\
-             \n    get: apt-get install -y --no-install-recommends cmake"
-        );
+        let message = explain(&missing, &[ONE, TWO, THREE], "test");
+        let what =
+            "\n  `cmake --version` 3.20 or newer: 3.1 found\n    why: builds the C tests (for: one, two)\n";
+        assert!(message.contains(what), "{message}");
+        let commands = message.split_once("had by:").unwrap().1;
         assert!(
-            missing[1]
-                .describe()
-                .ends_with("get: rustup component add clippy")
+            commands.contains("apt-get -o DPkg::Lock::Timeout=300 install"),
+            "{message}"
         );
-    }
-
-    #[test]
-    fn parts_of_the_toolchain_are_asked_of_rustup() {
-        static CROSS: Need = Need {
-            otherwise: "rustup target add x86_64-linux-android",
-            ..CLIPPY
-        };
-        static BOTH: Stage = Stage {
-            needs: &[&CMAKE, &CLIPPY, &CROSS],
-            ..TWO
-        };
-        let missing = check(&[&BOTH], |_| Found::Absent);
-        assert_eq!(
-            toolchain_parts(&missing),
-            [
-                ["component", "add", "clippy"],
-                ["target", "add", "x86_64-linux-android"]
-            ]
-        );
-    }
-
-    #[test]
-    fn apt_get_updates_once_and_asks_nothing() {
-        let [update, install] = apt_get(&BTreeSet::from(["cmake", "g++"]));
-        assert_eq!(update.last(), Some(&"update"));
-        assert!(install.ends_with(&["install", "-y", "--no-install-recommends", "cmake", "g++"]));
+        let end = "\n  rustup component add clippy\nwithout them, this runs:\n  cargo xtask test three";
+        assert!(commands.ends_with(end), "{message}");
     }
 
     #[test]

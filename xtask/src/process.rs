@@ -98,6 +98,12 @@ impl Program {
         self
     }
 
+    /// As [`Program::env`], but not shown: one would not type it.
+    pub(crate) fn env_unseen(mut self, variable: &str, value: &str) -> Self {
+        self.command.env(variable, value);
+        self
+    }
+
     /// Without this variable, should there be one.
     pub(crate) fn without(mut self, variable: &str) -> Self {
         self.command.env_remove(variable);

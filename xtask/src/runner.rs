@@ -8,7 +8,12 @@ use crate::process::Repository;
 use crate::report::{Report, Verdict};
 
 pub(crate) fn run(repository: &Repository, plan: &Plan) -> Result<(), String> {
-    prerequisite::ensure(&plan.stages, plan.install)?;
+    let askers: Vec<_> = plan
+        .stages
+        .iter()
+        .map(|stage| (stage.name, stage.needs))
+        .collect();
+    prerequisite::ensure(&askers, "test", plan.install)?;
     let report = run_stages(repository, plan);
     println!("\n{report}");
     match report.failed() {
@@ -24,8 +29,10 @@ fn run_stages(repository: &Repository, plan: &Plan) -> Report {
         println!("\n=== {}: {}", stage.name, stage.about);
         let start = Instant::now();
         let outcome = (stage.run)(repository);
-        if let Err(why) = &outcome {
-            println!("{} failed: {why}", stage.name);
+        let seconds = start.elapsed().as_secs_f64();
+        match &outcome {
+            Ok(_) => println!("{} passed in {seconds:.1} s", stage.name),
+            Err(why) => println!("{} failed after {seconds:.1} s: {why}", stage.name),
         }
         let failed = outcome.is_err();
         report.add(stage.name, start.elapsed(), Verdict::from(outcome));

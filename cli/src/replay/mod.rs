@@ -27,6 +27,7 @@ Examples:
   wellclient replay bad-day.journal --text")]
 pub(crate) struct Args {
     /// The file; `-` is standard input
+    #[arg(value_hint = clap::ValueHint::FilePath)]
     file: String,
     /// Whose events they are
     #[arg(long, value_name = "ID")]

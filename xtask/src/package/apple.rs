@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::Package;
+use super::kind::{Package, folder};
 use crate::bindings;
 use crate::install::SHIP;
 use crate::process::{Program, Repository};
@@ -10,7 +10,17 @@ use crate::process::{Program, Repository};
 pub(super) const APPLE: Package = Package {
     name: "apple",
     about: "the Swift package with an XCFramework for iOS and macOS: on a Mac with Xcode",
+    needs: &[],
+    in_all: false,
     run: package,
+};
+
+pub(super) const SCRIPT: Package = Package {
+    name: "apple-script",
+    about: "the commands of the same, as a script for such a Mac",
+    needs: &[],
+    in_all: true,
+    run: script,
 };
 
 /// What one library of the XCFramework is for: its processors' targets are made into one file.
@@ -62,6 +72,30 @@ fn package(repository: &Repository) -> Result<(), String> {
         repository.program(program, arguments).run()?;
     }
     println!("the package is {}", folder.join("wellclient").display());
+    Ok(())
+}
+
+/// Writes what a Mac would run, in a checkout.
+fn script(repository: &Repository) -> Result<(), String> {
+    let own = [
+        (repository.target().display().to_string(), "target"),
+        (repository.root().display().to_string(), "."),
+    ];
+    let mut text = "#!/bin/sh\n# Makes the Swift package with its XCFramework. To be run in a checkout, on a Mac with Xcode.\n\
+                    set -eu\ncargo xtask bindings\nrm -rf target/package/apple\n"
+        .to_owned();
+    for words in commands(repository) {
+        let line = words.join(" ");
+        let line = own.iter().fold(line, |line, (from, to)| line.replace(from, to));
+        text.push_str(&line);
+        text.push('\n');
+    }
+    let folder = folder(repository);
+    let file = folder.join(concat!("wellclient-apple-", env!("CARGO_PKG_VERSION"), ".sh"));
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&file, text))
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("made {}", file.display());
     Ok(())
 }
 

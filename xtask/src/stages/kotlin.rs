@@ -10,14 +10,14 @@ use crate::bindings;
 use crate::need::Need;
 use crate::process::Repository;
 
-pub(super) static JDK: Need = Need {
+pub(crate) static JDK: Need = Need {
     probe: &["javac", "-version"],
     at_least: Some("17.0"),
     debian: &["openjdk-17-jdk-headless"],
     otherwise: "",
     why: "compiles and runs the Kotlin binding",
 };
-pub(super) static MAVEN: Need = Need {
+pub(crate) static MAVEN: Need = Need {
     probe: &["mvn", "--version"],
     at_least: Some("3.6.3"),
     debian: &["maven"],

@@ -4,14 +4,17 @@ mod android;
 mod c;
 mod conformance;
 mod demo;
+mod guide;
 mod hygiene;
 pub(crate) mod kotlin;
+mod package;
 mod python;
 mod rust;
 mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
 /// In the order in which they run: first what fails fast.
@@ -32,11 +35,20 @@ pub(crate) static ALL: &[Stage] = &[
     c::MEMCHECK,
     c::SANITIZE,
     windows::WINDOWS,
+    package::PACKAGE,
 ];
+
+/// Those of a newcomer's first run, in the same order: they need Rust, a C compiler and git.
+pub(crate) const QUICK: [&str; 3] = ["format", "hygiene", "rust"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_stage_has_the_name_of_a_group() {
+        assert!(ALL.iter().all(|stage| stage.name != "quick"));
+    }
 
     #[test]
     fn names_are_unique_and_cannot_be_taken_for_options() {

@@ -26,7 +26,7 @@ static CLIPPY: Need = Need {
     otherwise: "rustup component add clippy",
     why: "lints",
 };
-pub(super) static C_COMPILER: Need = Need {
+pub(crate) static C_COMPILER: Need = Need {
     probe: &["cc", "--version"],
     at_least: None,
     debian: &["gcc", "libc6-dev"],

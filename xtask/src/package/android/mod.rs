@@ -6,14 +6,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::libraries::{ABIS, Abi};
-use super::Package;
 use crate::bindings;
+use crate::package::kind::Package;
 use crate::process::Repository;
-use crate::stages::kotlin::{MODULE, lay_out};
+use crate::stages::kotlin::{JDK, MAVEN, MODULE, lay_out};
+use crate::stages::{C_COMPILER, CARGO};
 
 pub(super) const ANDROID: Package = Package {
     name: "android",
     about: "the AAR for Android, with the library of each ABI (needs an NDK), and its sources",
+    needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
+    in_all: false,
     run: |repository| {
         let ndk = libraries::ndk(repository)?;
         let mut built = Vec::new();
@@ -26,7 +29,9 @@ pub(super) const ANDROID: Package = Package {
 
 pub(super) const LAYOUT: Package = Package {
     name: "android-layout",
-    about: "the same without any library: to be looked at, no application can use it",
+    about: "the AAR without any library: to be looked at, no application can use it",
+    needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
+    in_all: true,
     run: |repository| {
         make(repository, &layout_folder(repository), &[])?;
         println!("it has no native library in it: `cargo xtask package android` links them");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::bindings;
-use crate::need::Need;
+use crate::need::rust_target;
 use crate::package::android::libraries::{ABIS, Abi};
 use crate::package::android::{aar, layout_folder, make, work_folder};
 use crate::process::Repository;
@@ -16,30 +16,10 @@ use crate::stages::Stage;
 use crate::stages::kotlin::{self, JDK, MAVEN, native_folder};
 use crate::stages::rust::{C_COMPILER, CARGO};
 
-/// The standard library for a target: compiling nothing succeeds only where it is there.
-macro_rules! target {
-    ($need:ident, $name:literal) => {
-        static $need: Need = Need {
-            probe: &[
-                "rustc",
-                "--target",
-                $name,
-                "--crate-type=lib",
-                "--emit=dep-info=-",
-                "-",
-            ],
-            at_least: None,
-            debian: &[],
-            otherwise: concat!("rustup target add ", $name),
-            why: "checks the types for Android",
-        };
-    };
-}
-
-target!(ARM64, "aarch64-linux-android");
-target!(ARM, "armv7-linux-androideabi");
-target!(X86_64, "x86_64-linux-android");
-target!(X86, "i686-linux-android");
+rust_target!(ARM64, "aarch64-linux-android", "checks the types for Android");
+rust_target!(ARM, "armv7-linux-androideabi", "checks the types for Android");
+rust_target!(X86_64, "x86_64-linux-android", "checks the types for Android");
+rust_target!(X86, "i686-linux-android", "checks the types for Android");
 
 pub(super) const ANDROID: Stage = Stage {
     name: "android",

@@ -1,0 +1,62 @@
+//! All that is made for one platform: the program, the C library, the wheel and, for Debian, its packages.
+
+use super::kind::Package;
+use super::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
+use super::platform::{self, PROGRAM, Platform, System};
+use super::zig::PYTHON;
+use super::{debian, frameworks, library, program, wheel};
+use crate::process::Repository;
+use crate::stages::{C_COMPILER, CARGO};
+
+/// The package of a platform.
+macro_rules! native {
+    ($package:ident, $about:literal) => {
+        pub(super) const $package: Package = Package {
+            name: platform::$package.name,
+            about: $about,
+            needs: &[
+                &CARGO,
+                &C_COMPILER,
+                &PYTHON,
+                &ARCHIVERS,
+                &DPKG,
+                &LLVM_TOOLS,
+                platform::$package.need,
+            ],
+            in_all: true,
+            run: |repository| make(repository, &platform::$package),
+        };
+    };
+}
+
+native!(
+    LINUX_X86_64,
+    "program, C library, wheel and .deb for Linux, glibc 2.17 or newer"
+);
+native!(LINUX_AARCH64, "the same for 64-bit ARM");
+native!(
+    LINUX_X86_64_MUSL,
+    "program (static: for any Linux), C library and wheel for musl"
+);
+native!(LINUX_AARCH64_MUSL, "the same for 64-bit ARM");
+native!(
+    MACOS_X86_64,
+    "program, C library and wheel for macOS: linked, never run"
+);
+native!(MACOS_AARCH64, "the same for Apple's processors");
+native!(WINDOWS_X86_64, "program, C library and wheel for Windows");
+
+fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
+    let packing = Packing::to_ship(repository)?;
+    if platform.system == System::MacOs {
+        let tree = packing.zig.frameworks()?;
+        frameworks::write(&tree, &packing.inside(PROGRAM)?)?;
+    }
+    program::package(&packing, platform)?;
+    library::package(&packing, platform)?;
+    wheel::package(&packing, platform)?;
+    if let Some(processor) = platform.debian {
+        debian::packages(&packing, platform, processor)?;
+    }
+    Ok(())
+}

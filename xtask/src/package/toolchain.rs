@@ -1,0 +1,60 @@
+//! Where the Rust toolchain is, and what it has.
+
+use std::path::PathBuf;
+
+use crate::process::Program;
+
+/// What rustc says of itself.
+pub(super) struct Toolchain {
+    /// What it runs on.
+    host: String,
+    /// The commit that it was built from.
+    commit: String,
+    sysroot: PathBuf,
+}
+
+impl Toolchain {
+    pub(super) fn find() -> Result<Self, String> {
+        let read = |what: &[&str]| {
+            let (stdout, _) = Program::new("rustc", what).read()?;
+            Ok::<_, String>(String::from_utf8_lossy(&stdout).trim().to_owned())
+        };
+        let version = read(&["-vV"])?;
+        let field = |name: &str| {
+            let value = version.lines().find_map(|line| line.strip_prefix(name));
+            value.map(|value| value.trim().to_owned())
+        };
+        Ok(Self {
+            host: field("host:").ok_or("rustc does not say what it runs on")?,
+            commit: field("commit-hash:").ok_or("rustc does not say what it was built from")?,
+            sysroot: read(&["--print", "sysroot"])?.into(),
+        })
+    }
+
+    /// A program of the component `llvm-tools`.
+    pub(super) fn llvm_tool(&self, name: &str) -> String {
+        let place = format!("lib/rustlib/{}/bin/{name}", self.host);
+        self.sysroot.join(place).display().to_string()
+    }
+
+    /// The sources of the standard library, where there are some, and what they are called where there are none.
+    pub(super) fn sources(&self) -> (PathBuf, String) {
+        (
+            self.sysroot.join("lib/rustlib/src/rust"),
+            format!("/rustc/{}", self.commit),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_toolchain_is_found() {
+        let toolchain = Toolchain::find().unwrap();
+        assert!(toolchain.sysroot.join("lib").is_dir());
+        assert!(toolchain.sources().1.len() > "/rustc/".len());
+        assert!(toolchain.llvm_tool("llvm-strip").contains(&toolchain.host));
+    }
+}
