@@ -47,6 +47,12 @@
  * THE END. well_session_close and well_client_close wait; after they return WELL_OK nothing is called any more. The _free
  * functions only free.
  *
+ * WINDOWS. From the first client or simulator on, the DLL stays loaded until the process ends, whatever FreeLibrary says.
+ * Close before FreeLibrary, and not in static destructors of a DLL of your own: there (in a DllMain) no thread can begin or
+ * end, so functions wait three seconds at the most. When the process ends, its other threads are gone before the DLLs are
+ * told: functions return WELL_CLOSED then, at once, and do nothing. A callback must not let a C++ exception out: that ends
+ * the process (wellclient.hpp catches them).
+ *
  * FORK. In a child process the parent's client is of no use: its functions return WELL_FORKED. Make one there.
  *
  * SECRETS (passwords, session ids) are in nothing that this library writes or tells, but in well_session_saved.
@@ -1981,9 +1987,19 @@ well_status well_session_poll_event(well_session_t session,
 ///
 /// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
-/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
+/// `WELL_UNSUPPORTED` on Windows: `well_session_event_handle` there. Any thread. Since 0.1.
 well_status well_session_event_fd(well_session_t session,
                                   int32_t *out);
+
+/// An event object (a `HANDLE`; of Windows, manual-reset) that is signalled while there may be something to poll: for
+/// `WaitForMultipleObjects`, `MsgWaitForMultipleObjectsEx`, and the loops of GUIs. When it is signalled, call
+/// `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY`, which resets it, or `WELL_END`.
+///
+/// Ownership: the session's; do not set, reset or close it; it is closed when the session is freed. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
+/// `WELL_UNSUPPORTED` elsewhere than on Windows: `well_session_event_fd` there. Any thread. Since 0.1.
+well_status well_session_event_handle(well_session_t session,
+                                      void **out);
 
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
@@ -2892,8 +2908,8 @@ well_status well_simulator_run_script(well_simulator_t simulator,
 
 /// Stops a simulator: cuts its connections and ends its threads; its port is free then. Stopping again does no harm.
 ///
-/// Waits for that, some milliseconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`.
-/// Any thread. Since 0.1.
+/// Waits for that, some milliseconds, at most ten seconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
 well_status well_simulator_stop(well_simulator_t simulator);
 
 /// Frees a simulator's handle. One that is not stopped stops in the background.

@@ -57,7 +57,10 @@
 #include <variant>
 #include <vector>
 
-#if !defined(__cpp_exceptions) && !defined(WELLCLIENT_NO_EXCEPTIONS)
+// Compilers of Microsoft's kind may have exceptions and say it by _CPPUNWIND only.
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define WELLCLIENT_HAS_EXCEPTIONS
+#elif !defined(WELLCLIENT_NO_EXCEPTIONS)
 #define WELLCLIENT_NO_EXCEPTIONS
 #endif
 
@@ -66,7 +69,7 @@ namespace wellclient {
 // The two ways to tell errors have the same names with other types: kept apart for the linker.
 #if !defined(WELLCLIENT_NO_EXCEPTIONS)
 inline namespace throwing {
-#elif defined(__cpp_exceptions)
+#elif defined(WELLCLIENT_HAS_EXCEPTIONS)
 inline namespace returning {
 #else
 inline namespace without_exceptions {
@@ -1172,7 +1175,7 @@ using Time = std::chrono::system_clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 
 /// A timeout without end.
-inline constexpr Milliseconds forever = Milliseconds::max();
+inline constexpr Milliseconds forever = (Milliseconds::max)();
 
 /// A password or session id: overwritten when it goes, and never shown.
 class Secret {
@@ -1513,7 +1516,7 @@ inline ErrorHandler& error_handler() {
     return *handler;
 }
 
-#if defined(__cpp_exceptions)
+#if defined(WELLCLIENT_HAS_EXCEPTIONS)
 
 inline void report(const std::exception_ptr& exception) noexcept {
     try {
@@ -3329,7 +3332,7 @@ struct Setting {
 
 /// The first time that the C interface cannot hold. The narrower ranges are looked at behind it.
 inline std::optional<Error> time_error(std::initializer_list<Setting> settings) {
-    constexpr std::uint32_t longest = std::numeric_limits<std::uint32_t>::max();
+    constexpr std::uint32_t longest = (std::numeric_limits<std::uint32_t>::max)();
     for (const Setting& setting : settings) {
         if (setting.time.count() < 0 || setting.time.count() > longest) {
             return Error(Status::bad_argument, std::string(setting.name) + " must be from 0 to " +
@@ -3699,10 +3702,18 @@ public:
 
     /// With `Delivery::pumped`: a file descriptor that is readable while there may be something to poll. When it is, call
     /// `poll_event` until it gives none. The session's own: do not read from it, do not close it. Errors:
-    /// `wrong_delivery`, `no_resources`; `unsupported` on Windows.
+    /// `wrong_delivery`, `no_resources`; `unsupported` on Windows (`event_handle`).
     [[nodiscard]] Fallible<int> event_fd() const {
         std::int32_t descriptor = -1;
         return detail::done<int>(well_session_event_fd(handle_.get(), &descriptor), [&] { return descriptor; });
+    }
+
+    /// The same on Windows: an event object (a `HANDLE`, manual-reset) that is signalled while there may be something to
+    /// poll. The session's own: do not set, reset or close it. Errors: `wrong_delivery`, `no_resources`; `unsupported`
+    /// elsewhere.
+    [[nodiscard]] Fallible<void*> event_handle() const {
+        void* handle = nullptr;
+        return detail::done<void*>(well_session_event_handle(handle_.get(), &handle), [&] { return handle; });
     }
 
     // State
@@ -4253,6 +4264,7 @@ public:
     using Session::close;
     using Session::download_log;
     using Session::event_fd;
+    using Session::event_handle;
     using Session::get_log;
     using Session::metrics;
     using Session::on;

@@ -75,6 +75,7 @@ well_status well_load(const char *path);
     X(well_session_poll_event, (well_session_t session, uint32_t timeout_ms, well_event_t *out), (session, \
       timeout_ms, out), ) \
     X(well_session_event_fd, (well_session_t session, int32_t *out), (session, out), ) \
+    X(well_session_event_handle, (well_session_t session, void **out), (session, out), ) \
     X(well_session_get_config, (well_session_t session, well_settings_t *out), (session, out), ) \
     X(well_session_set_config, (well_session_t session, const well_settings_t *settings), (session, settings), ) \
     X(well_session_set_debug, (well_session_t session, bool debug), (session, debug), ) \

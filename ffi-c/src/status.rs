@@ -6,6 +6,7 @@ use std::ffi::{CString, c_char};
 use client::{BuildError, Language};
 
 use crate::codes::well_language_t;
+use crate::module;
 use crate::numbers::{LanguageIn, StatusIn};
 
 /// What a function returns. Numbers are never reused.
@@ -347,8 +348,11 @@ thread_local! {
     static LAST: RefCell<CString> = RefCell::default();
 }
 
-/// Runs the body of a function: its failure becomes a status, and so does a panic.
+/// Runs the body of a function: its failure becomes a status, and so does a panic. When the process ends, nothing is done.
 pub(crate) fn entry(body: impl FnOnce() -> Result<(), Failure>) -> well_status {
+    if module::process_ends() {
+        return WELL_CLOSED;
+    }
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body));
     let Failure { status, detail } = match outcome {
         Ok(Ok(())) => return WELL_OK,

@@ -2,8 +2,6 @@
  * Wrong arguments: every function of the header, every argument, every way in which it can be wrong. Nothing crashes, the
  * status says what it is, outputs stay as they were, and callbacks are dropped once.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,6 +243,8 @@ static void wrong_types(void)
     well_event_t none = {77};
     well_session_t dispatched = {scene.object['s']};
     CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_event_fd(dispatched, &descriptor));
+    void *handle;
+    CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_event_handle(dispatched, &handle));
     CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_poll_event(dispatched, 0, &none));
     CHECK(descriptor == 77 && none.id == 77);
     scene_end(&scene);

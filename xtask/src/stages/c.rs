@@ -24,14 +24,14 @@ pub(super) static CMAKE: Need = Need {
     otherwise: "",
     why: "builds the C and C++ tests",
 };
-static MAKE: Need = Need {
+pub(super) static MAKE: Need = Need {
     probe: &["make", "--version"],
     at_least: None,
     debian: &["make"],
     otherwise: "",
     why: "CMake builds by it",
 };
-static CLANG: Need = Need {
+pub(super) static CLANG: Need = Need {
     probe: &["clang", "--version"],
     at_least: None,
     debian: &["clang"],

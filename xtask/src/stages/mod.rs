@@ -12,6 +12,7 @@ mod python;
 mod rust;
 mod stage;
 mod swift;
+mod windows;
 
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
@@ -33,6 +34,7 @@ pub(crate) static ALL: &[Stage] = &[
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
+    windows::WINDOWS,
     package::PACKAGE,
 ];
 

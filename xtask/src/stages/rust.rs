@@ -140,7 +140,7 @@ fn test(repository: &Repository) -> Result<String, String> {
 
 /// The sums of the closing lines.
 #[derive(Debug, Default, PartialEq)]
-struct Totals {
+pub(super) struct Totals {
     passed: u64,
     failed: u64,
     ignored: u64,
@@ -148,7 +148,7 @@ struct Totals {
 
 impl Totals {
     /// Of lines like `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; …`.
-    fn of(lines: &[String]) -> Self {
+    pub(super) fn of(lines: &[String]) -> Self {
         let mut totals = Self::default();
         for part in lines.iter().flat_map(|line| line.split([';', '.'])) {
             let Some((count, what)) = part.trim().split_once(' ') else {
