@@ -26,6 +26,7 @@ pub(crate) fn packages(
 ) -> Result<Vec<PathBuf>, String> {
     let libc = format!("libc6 (>= {OLDEST_GLIBC})");
     let built = program::build(packing, platform)?;
+    let teller = program::teller(packing, platform, &built)?;
     let make = |control: Control<'_>, crate_name: &str, fill: &dyn Fn(&Tree) -> Result<(), String>| {
         let tree = packing.tree(&format!("debian/{}_{VERSION}_{processor}", control.name))?;
         fill(&tree)?;
@@ -42,7 +43,7 @@ pub(crate) fn packages(
         PROGRAM,
         &|tree| {
             tree.program(&built, "usr/bin/wellclient")?;
-            program::pages(packing, tree, "usr/", program::ZSH_OF_DEBIAN)
+            program::pages(packing, tree, &teller, "usr/", program::ZSH_OF_DEBIAN)
         },
     )?;
 

@@ -45,19 +45,21 @@ fn read(folder: &Path, symbols: &mut BTreeSet<String>) -> Result<(), String> {
             continue;
         }
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        symbols.extend(text.lines().filter_map(declared).map(|name| format!("_{name}")));
+        symbols.extend(text.lines().flat_map(declared).map(|name| format!("_{name}")));
     }
     Ok(())
 }
 
-/// `pub fn SecTrustEvaluate(…` and `pub static kSecClass: …` declare something.
-fn declared(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let rest = ["pub fn ", "pub static "]
-        .iter()
-        .find_map(|start| line.strip_prefix(start))?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-    rest.get(..end)
+/// `pub fn SecTrustEvaluate(…` declares something, and so does the name of a constant, `kSecClass`, in a macro, too.
+fn declared(line: &str) -> impl Iterator<Item = &str> {
+    let mut words = line
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty());
+    let is_function = line.trim_start().starts_with("pub fn ");
+    let function = if is_function { words.nth(2) } else { None };
+    let is_constant =
+        |word: &&str| word.starts_with('k') && word[1..].starts_with(|c: char| c.is_ascii_uppercase());
+    function.into_iter().chain(words.filter(is_constant))
 }
 
 fn stub(framework: &str, symbols: &BTreeSet<String>) -> String {
@@ -78,10 +80,14 @@ mod tests {
 
     #[test]
     fn functions_and_constants_are_declared() {
-        assert_eq!(declared("    pub fn SecTrustEvaluate("), Some("SecTrustEvaluate"));
-        assert_eq!(declared("pub static kSecClass: CFStringRef;"), Some("kSecClass"));
-        assert_eq!(declared("pub const errSecSuccess: OSStatus = 0;"), None);
-        assert_eq!(declared("// pub fn x("), None);
+        let declared = |line| declared(line).collect::<Vec<_>>();
+        assert_eq!(declared("    pub fn SecTrustEvaluate("), ["SecTrustEvaluate"]);
+        assert_eq!(declared("pub static kSecClass: CFStringRef;"), ["kSecClass"]);
+        assert_eq!(
+            declared("    ECIES => kSecKeyAlgorithmECIES,"),
+            ["kSecKeyAlgorithmECIES"]
+        );
+        assert!(declared("pub const errSecSuccess: OSStatus = 0;").is_empty());
     }
 
     #[test]

@@ -152,6 +152,12 @@ impl Platform {
         }
     }
 
+    /// Whether this machine starts its programs.
+    pub(crate) fn runs_here(&self) -> bool {
+        let is_linux = matches!(self.system, System::Gnu | System::Musl);
+        is_linux && cfg!(target_os = "linux") && self.processor() == std::env::consts::ARCH
+    }
+
     /// The processor, as most name it.
     pub(crate) fn processor(&self) -> &'static str {
         self.target.split('-').next().unwrap_or_default()

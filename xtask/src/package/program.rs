@@ -40,16 +40,22 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     let program = build(packing, platform)?;
     let tree = packing.tree(&format!("wellclient-{VERSION}-{}", platform.name))?;
     tree.program(&program, &format!("bin/{}", platform.program_file()))?;
-    pages(packing, &tree, "", ZSH)?;
+    pages(packing, &tree, &teller(packing, platform, &program)?, "", ZSH)?;
     licences::put(packing.repository, &tree, LICENCES, &packing.inside(PROGRAM)?)?;
     packing.pack(&tree, platform)
 }
 
-/// Manual pages and completions, below `prefix`. This machine's program tells them: those of the others say the same.
-pub(crate) fn pages(packing: &Packing<'_>, tree: &Tree, prefix: &str, zsh: &str) -> Result<(), String> {
-    let (program, folder) = host_program(packing)?;
-    let run = |arguments: &[&str]| packing.repository.program(&program, arguments).read();
-    let pages = folder.join("pages");
+/// Manual pages and completions, as the program `teller` has them, below `prefix`.
+pub(crate) fn pages(
+    packing: &Packing<'_>,
+    tree: &Tree,
+    teller: &Path,
+    prefix: &str,
+    zsh: &str,
+) -> Result<(), String> {
+    let teller = teller.display().to_string();
+    let run = |arguments: &[&str]| packing.repository.program(&teller, arguments).read();
+    let pages = packing.work.join("pages");
     run(&["man", "--out", &pages.display().to_string()])?;
     for page in list(&pages)? {
         let name = page.file_name().unwrap_or_default().to_string_lossy();
@@ -62,8 +68,11 @@ pub(crate) fn pages(packing: &Packing<'_>, tree: &Tree, prefix: &str, zsh: &str)
     Ok(())
 }
 
-/// The program that runs here, as the tests have it, and a folder for what it writes.
-fn host_program(packing: &Packing<'_>) -> Result<(String, PathBuf), String> {
+/// The program that tells what all of them say: the one that was built for `platform` if it runs here, else this machine's.
+pub(crate) fn teller(packing: &Packing<'_>, platform: &Platform, built: &Path) -> Result<PathBuf, String> {
+    if platform.runs_here() {
+        return Ok(built.to_owned());
+    }
     let build = [
         "build",
         "--quiet",
@@ -74,11 +83,7 @@ fn host_program(packing: &Packing<'_>) -> Result<(String, PathBuf), String> {
         "wellclient",
     ];
     packing.repository.cargo(build).run()?;
-    let folder = packing.repository.target().join("debug");
-    Ok((
-        folder.join("wellclient").display().to_string(),
-        packing.work.clone(),
-    ))
+    Ok(packing.repository.target().join("debug/wellclient"))
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, String> {

@@ -16,6 +16,8 @@ pub(super) fn compare(
     // Of another depth and another length, so that a path that is inside shows.
     let copy = repository.target().join("again/in/another-folder");
     copy_source(repository, &copy)?;
+    // Of an earlier time.
+    let _ = fs::remove_dir_all(copy.join("target/package"));
     let place = copy.display().to_string();
     let arguments = ["xtask", "package"].into_iter().chain(names.iter().copied());
     repository
