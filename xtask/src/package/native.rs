@@ -3,14 +3,14 @@
 use super::kind::Package;
 use super::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
 use super::platform::{self, PROGRAM, Platform, System};
-use super::zig::PYTHON;
+use super::zig::{MINGW, PYTHON};
 use super::{debian, frameworks, library, program, wheel};
 use crate::process::Repository;
 use crate::stages::{C_COMPILER, CARGO};
 
 /// The package of a platform.
 macro_rules! native {
-    ($package:ident, $about:literal) => {
+    ($package:ident, $about:literal $(, $need:expr)?) => {
         pub(super) const $package: Package = Package {
             name: platform::$package.name,
             about: $about,
@@ -22,6 +22,7 @@ macro_rules! native {
                 &DPKG,
                 &LLVM_TOOLS,
                 platform::$package.need,
+                $($need,)?
             ],
             in_all: true,
             run: |repository| make(repository, &platform::$package),
@@ -44,7 +45,7 @@ native!(
     "program, C library and wheel for macOS: linked, never run"
 );
 native!(MACOS_AARCH64, "the same for Apple's processors");
-native!(WINDOWS_X86_64, "program, C library and wheel for Windows");
+native!(WINDOWS_X86_64, "program, C library and wheel for Windows", &MINGW);
 
 fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
     let packing = Packing::to_ship(repository)?;

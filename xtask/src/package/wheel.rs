@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::licences;
 use super::packing::Packing;
-use super::platform::{PYTHON, Platform};
+use super::platform::{PYTHON, Platform, System};
 use super::sbom;
 use super::zig::Order;
 
@@ -28,12 +28,11 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     let bill = bill.display().to_string();
     // Its own: maturin's way of calling cargo builds everything anew, and so would the next who calls it otherwise.
     let target = packing.repository.target().join("wheels").display().to_string();
-    let arguments = [
+    let mut arguments = vec![
         "build",
         "--locked",
         "--profile",
         packing.profile,
-        "--zig",
         "--target",
         platform.target,
         "--compatibility",
@@ -45,6 +44,9 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
         "--out",
         &folder,
     ];
+    if platform.system != System::Windows {
+        arguments.push("--zig");
+    }
     let order = Order {
         packages: &[PYTHON],
         platform,

@@ -1,4 +1,5 @@
-//! Building for other systems: cargo, with Zig's compiler and C libraries to link. All of it below the build folder.
+//! Building for other systems: cargo, with Zig's compiler and C libraries to link, all of it below the build folder; for
+//! Windows with MinGW's linker, since Zig's exports everything from a DLL.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,14 @@ pub(crate) static PYTHON: Need = Need {
     debian: &["python3", "python3-venv"],
     otherwise: "",
     why: "installs Zig and cargo-zigbuild, which link for other systems, below the build folder",
+};
+
+pub(crate) static MINGW: Need = Need {
+    probe: &["x86_64-w64-mingw32-gcc", "--version"],
+    at_least: None,
+    debian: &["gcc-mingw-w64-x86-64"],
+    otherwise: "",
+    why: "links for Windows",
 };
 
 /// The tools, in a Python environment of their own.
@@ -67,14 +76,19 @@ impl<'a> Zig<'a> {
     /// Builds the crates; the folder that they are in then.
     pub(crate) fn build(&self, order: &Order<'_>) -> Result<PathBuf, String> {
         let target = order.platform.zig_target();
-        let mut arguments = vec!["zigbuild", "--locked"];
+        let with_mingw = order.platform.system == System::Windows;
+        let mut arguments = vec![if with_mingw { "build" } else { "zigbuild" }, "--locked"];
         for package in order.packages {
             arguments.extend(["--package", package]);
         }
         arguments.extend(["--profile", order.profile, "--target", &target]);
         let tool = self.tool("cargo-zigbuild").display().to_string();
-        self.with_flags(self.repository.program(&tool, arguments), order)
-            .run()?;
+        let program = if with_mingw {
+            self.repository.cargo(arguments)
+        } else {
+            self.repository.program(&tool, arguments)
+        };
+        self.with_flags(program, order).run()?;
         let folder = if order.profile == "dev" {
             "debug"
         } else {
@@ -136,6 +150,9 @@ impl<'a> Zig<'a> {
         }
         if order.platform.system == System::MacOs {
             flags.push(format!("-Clink-arg=-F{}", self.frameworks_folder().display()));
+        }
+        if order.platform.system == System::Windows {
+            flags.push("-Clink-arg=-Wl,--no-insert-timestamp".to_owned());
         }
         let c_flags = [(repository.root(), "/wellclient"), (&cargo_home(), "/cargo")]
             .map(|(from, to)| format!("-ffile-prefix-map={}={to}", from.display()));

@@ -125,7 +125,8 @@ struct Wine {
 impl Wine {
     fn start(repository: &Repository, below: PathBuf) -> Result<Self, String> {
         let folder = below.join("wine");
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let prefix = folder.join("prefix");
+        fs::create_dir_all(&prefix).map_err(|error| format!("{}: {error}", prefix.display()))?;
         let stand_in = folder.join("bcryptprimitives.dll").display().to_string();
         let source = "tests/c/bcryptprimitives.c";
         repository
@@ -137,10 +138,12 @@ impl Wine {
         let folders = [folder.clone(), below.join("prefix/bin")];
         let path = folders.map(|folder| format!("Z:{}", folder.display()).replace('/', "\\"));
         let wine = Self {
-            prefix: folder.join("prefix").display().to_string(),
+            prefix: prefix.display().to_string(),
             path: path.join(";"),
             below,
         };
+        // One that a run before has left, if there is one.
+        let _ = wine.env(repository.program("wineserver", ["--kill"])).read();
         // It stays between two programs, which is two seconds less for each.
         wine.env(repository.program("wineserver", ["--persistent"]))
             .run()?;
