@@ -59,10 +59,11 @@ impl Client {
             url: url.to_owned(),
             content_type,
             session_id: None,
+            further: Vec::new(),
             body: Body::Empty,
         };
         let http = self.inner.http.clone();
-        let sent = self.here(async move { crate::http::send(&http, &request, timeout).await });
+        let sent = self.here(async move { crate::http::send(&http, &request, timeout, drop).await });
         let closed = || TransportError {
             never_sent: true,
             message: CLOSED.to_owned(),
@@ -93,7 +94,7 @@ impl Client {
 }
 
 async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
-    let opening = websocket::upgrade(http, url);
+    let opening = websocket::upgrade(http, url, &[], drop);
     let mut socket = match tokio::time::timeout(timeout, opening).await {
         Ok(Ok(socket)) => socket,
         Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),

@@ -15,6 +15,7 @@ use super::timers::{Timer, Timers};
 use crate::ends::SessionEnd;
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
+use crate::http::Cookies;
 use crate::id::{AgentId, CommandId};
 use crate::journal::Writer;
 use crate::metrics::Metrics;
@@ -35,6 +36,8 @@ pub(super) struct Context {
     pub(super) config: SessionConfig,
     pub(super) timers: Timers,
     pub(super) requests: Requests,
+    /// Of the present log-in.
+    pub(super) cookies: Cookies,
     pub(super) commands: Commands,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
@@ -66,6 +69,7 @@ impl Context {
             config,
             timers: Timers::default(),
             requests: Requests::default(),
+            cookies: Cookies::default(),
             commands: Commands::default(),
             log,
             metrics: Metrics::default(),

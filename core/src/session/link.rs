@@ -406,6 +406,7 @@ impl Link {
         }
         self.act(SocketAction::Open {
             url: self.target.url.clone(),
+            headers: Vec::new(),
         });
     }
 

@@ -132,7 +132,10 @@ impl Context {
     /// What is done with the outputs of a link that concern nothing but it.
     pub(super) fn pass_on(&mut self, now: Now, output: LinkOutput) {
         match output {
-            LinkOutput::Socket(socket, action) => self.outputs.push_back(Output::Socket { socket, action }),
+            LinkOutput::Socket(socket, action) => {
+                let action = self.dressed_action(now, action);
+                self.outputs.push_back(Output::Socket { socket, action });
+            }
             LinkOutput::Trace(content) => {
                 let kind = LogKind::Log;
                 self.outputs.push_back(Output::Log(LogLine { kind, content }));

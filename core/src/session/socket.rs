@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::http::Header;
+
 /// One WebSocket that a session asked for; unique within it. What concerns an earlier one is ignored.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct SocketId(pub u64);
@@ -14,6 +16,8 @@ pub enum SocketAction {
     Open {
         /// `ws://` or `wss://`.
         url: String,
+        /// What else stands in the head of the request for it: cookies.
+        headers: Vec<Header>,
     },
     /// Send one text message.
     Send(String),

@@ -1,0 +1,57 @@
+//! Where a session's cookies come from, and what they are sent with.
+
+use url::Url;
+
+use super::Session;
+use super::context::Context;
+use super::input::Asked;
+use super::link::Link;
+use super::socket::SocketAction;
+use crate::http::{Header, HttpRequest};
+use crate::secret::Secret;
+use crate::time::Now;
+
+impl Session {
+    /// A server has set cookies. What nobody waits for any more is of an earlier log-in, whose cookies are gone.
+    pub(super) fn set_cookies(&mut self, now: Now, asked: Asked, set_cookies: &[Secret]) {
+        let url = match asked {
+            Asked::Request(id) => self.cx.requests.url(id).and_then(|url| url.parse().ok()),
+            Asked::Socket(socket) => {
+                let present = self.life.link_mut().map(|link: &mut Link| link.socket());
+                (present == Some(socket)).then(|| self.cx.config.environment.events.clone())
+            }
+        };
+        if let Some(url) = url {
+            self.cx.cookies.take(&url, set_cookies, now.wall);
+        }
+    }
+}
+
+impl Context {
+    /// The request as it goes out now.
+    pub(super) fn dressed(&self, now: Now, mut request: HttpRequest) -> HttpRequest {
+        if let Ok(url) = request.url.parse() {
+            request.further = self.headers(now, &url);
+        }
+        request
+    }
+
+    /// What is done with a socket, as it is done now.
+    pub(super) fn dressed_action(&self, now: Now, action: SocketAction) -> SocketAction {
+        match action {
+            SocketAction::Open { url, .. } => SocketAction::Open {
+                headers: self.headers(now, &self.config.environment.events),
+                url,
+            },
+            action => action,
+        }
+    }
+
+    fn headers(&self, now: Now, url: &Url) -> Vec<Header> {
+        let cookie = self.cookies.header(url, now.wall).map(|value| Header {
+            name: "cookie".to_owned(),
+            value,
+        });
+        cookie.into_iter().collect()
+    }
+}
