@@ -147,17 +147,7 @@ impl Session {
                 socket,
                 reason,
                 retry_after,
-            } => {
-                let retry_after = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
-                self.tell_link(
-                    now,
-                    LinkInput::Disconnected {
-                        socket,
-                        reason,
-                        retry_after,
-                    },
-                );
-            }
+            } => self.disconnected(now, socket, reason, retry_after, None),
             Input::Refused {
                 socket,
                 status,
@@ -165,14 +155,7 @@ impl Session {
                 retry_after,
             } => {
                 self.socket_refused(socket, status);
-                self.act(
-                    now,
-                    Input::Disconnected {
-                        socket,
-                        reason,
-                        retry_after,
-                    },
-                );
+                self.disconnected(now, socket, reason, retry_after, Some(status));
             }
             Input::SetCookies { to, set_cookies } => self.set_cookies(now, to, &set_cookies),
             Input::Response { id, result } => self.response(now, id, result),
