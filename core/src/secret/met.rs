@@ -16,6 +16,8 @@ pub(crate) struct Met {
     /// Passwords and session ids.
     own: VecDeque<Secret>,
     cookies: VecDeque<Secret>,
+    /// Those of the environment.
+    given: Vec<Secret>,
     /// Tokens and the like.
     found: VecDeque<Secret>,
     /// Ids that are none, though a password may be the same.
@@ -32,6 +34,16 @@ impl Met {
             off: true,
             ..Self::default()
         };
+    }
+
+    /// Those of the environment, which stay.
+    pub(crate) fn of(given: Vec<Secret>) -> Self {
+        let mut met = Self {
+            given,
+            ..Self::default()
+        };
+        met.make_mask();
+        met
     }
 
     /// A password or a session id is met, maybe again.
@@ -65,7 +77,8 @@ impl Met {
 
     fn make_mask(&mut self) {
         if !self.off {
-            let all = self.own.iter().chain(&self.cookies).chain(&self.found);
+            let own = self.given.iter().chain(&self.own);
+            let all = own.chain(&self.cookies).chain(&self.found);
             self.mask = Arc::new(Mask::new(all, &self.ids));
         }
     }

@@ -66,6 +66,7 @@ impl Context {
         Self {
             outputs: journal.header(&config).map(Output::Journal).into_iter().collect(),
             random: Random::new(config.seed),
+            secrets: Met::of(config.environment.secrets().cloned().collect()),
             config,
             timers: Timers::default(),
             requests: Requests::default(),
@@ -74,7 +75,6 @@ impl Context {
             log,
             metrics: Metrics::default(),
             journal,
-            secrets: Met::default(),
             log_offs: 0,
             session_end: None,
             clock: None,

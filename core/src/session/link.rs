@@ -23,7 +23,7 @@ use super::topics::{TopicId, Topics};
 use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
-use crate::secret::Met;
+use crate::secret::{Met, Secret};
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
@@ -131,6 +131,8 @@ impl LinkOutput {
 pub(super) struct LinkTarget {
     pub(super) url: String,
     pub(super) virtual_host: Option<String>,
+    pub(super) login: Option<String>,
+    pub(super) passcode: Option<Secret>,
     pub(super) policy: ReconnectPolicy,
     pub(super) timing: Timing,
     /// Each frame is logged.
@@ -437,6 +439,12 @@ impl Link {
             .with_header("heart-beat", self.target.offer().to_string());
         if let Some(host) = &self.target.virtual_host {
             frame = frame.with_header("host", host.as_str());
+        }
+        if let Some(login) = &self.target.login {
+            frame = frame.with_header("login", login.as_str());
+        }
+        if let Some(passcode) = &self.target.passcode {
+            frame = frame.with_header("passcode", passcode.expose());
         }
         self.send(now, Version::V1_2, None, frame, cx);
     }

@@ -115,6 +115,8 @@ impl Context {
         let target = LinkTarget {
             url: config.environment.events.to_string(),
             virtual_host: config.virtual_host.clone(),
+            login: config.environment.broker_login().map(str::to_owned),
+            passcode: config.environment.broker_passcode().cloned(),
             policy: config.reconnect,
             timing: config.timing,
             trace: config.settings.use_ws_log,

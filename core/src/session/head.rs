@@ -1,4 +1,4 @@
-//! Where a session's cookies come from, and what they are sent with.
+//! What stands in the heads of requests: cookies, `Origin`, and what the environment says; and where the cookies come from.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ use super::context::Context;
 use super::input::Asked;
 use super::link::Link;
 use super::socket::SocketAction;
-use crate::http::{Header, HttpRequest};
+use crate::http::{Header, HttpRequest, Method};
 use crate::secret::Secret;
 use crate::time::Now;
 
@@ -31,7 +31,7 @@ impl Context {
     /// The request as it goes out now.
     pub(super) fn dressed(&self, now: Now, mut request: HttpRequest) -> HttpRequest {
         if let Ok(url) = request.url.parse() {
-            request.further = self.headers(now, &url);
+            request.further = self.head(now, &url, request.method != Method::Get);
         }
         request
     }
@@ -40,18 +40,24 @@ impl Context {
     pub(super) fn dressed_action(&self, now: Now, action: SocketAction) -> SocketAction {
         match action {
             SocketAction::Open { url, .. } => SocketAction::Open {
-                headers: self.headers(now, &self.config.environment.events),
+                headers: self.head(now, &self.config.environment.events, true),
                 url,
             },
             action => action,
         }
     }
 
-    fn headers(&self, now: Now, url: &Url) -> Vec<Header> {
-        let cookie = self.cookies.header(url, now.wall).map(|value| Header {
-            name: "cookie".to_owned(),
+    fn head(&self, now: Now, url: &Url, with_origin: bool) -> Vec<Header> {
+        let header = |name: &str, value| Header {
+            name: name.to_owned(),
             value,
-        });
-        cookie.into_iter().collect()
+        };
+        let environment = &self.config.environment;
+        let origin = environment.origin().filter(|_| with_origin);
+        let origin = origin.map(|origin| header("origin", origin.into()));
+        let cookie = self.cookies.header(url, now.wall);
+        let cookie = cookie.map(|cookies| header("cookie", cookies));
+        let further = environment.headers().iter().cloned();
+        origin.into_iter().chain(cookie).chain(further).collect()
     }
 }
