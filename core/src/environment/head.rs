@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Environment, EnvironmentError};
+use super::{Environment, EnvironmentError, HeaderProblem};
 use crate::http::Header;
 use crate::secret::Secret;
 
@@ -28,20 +28,6 @@ const OWN: [&str; 19] = [
     "upgrade",
     "user-agent",
 ];
-
-/// Why a further header cannot be sent. Nothing of what was given is part of it: it may be a secret.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum HeaderProblem {
-    /// Its name is empty, or has something in it that no name can have (RFC 9110, 5.6.2).
-    #[error("has a name that no header can have")]
-    Name,
-    /// Its value has a control character in it.
-    #[error("has a control character in its value")]
-    ControlCharacter,
-    /// The library sets it itself.
-    #[error("is one that the library sets itself")]
-    Own,
-}
 
 impl Environment {
     /// With this `Origin`: `https://desk.example`, or `null`. Without a word it is that of the API, as a page of that server

@@ -9,8 +9,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use head::HeaderProblem;
-
 use crate::http::Header;
 use crate::secret::Secret;
 
@@ -299,6 +297,20 @@ pub enum UrlProblem {
     /// It has a query or a fragment, which paths cannot be appended to.
     #[error("has a query or a fragment")]
     QueryOrFragment,
+}
+
+/// Why a further header cannot be sent. Nothing of what was given is part of it: it may be a secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum HeaderProblem {
+    /// Its name is empty, or has something in it that no name can have (RFC 9110, 5.6.2).
+    #[error("has a name that no header can have")]
+    Name,
+    /// Its value has a control character in it.
+    #[error("has a control character in its value")]
+    ControlCharacter,
+    /// The library sets it itself.
+    #[error("is one that the library sets itself")]
+    Own,
 }
 
 /// Why there is no such environment. The text of a URL is never part of it: it may hold a password.
