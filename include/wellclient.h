@@ -1369,6 +1369,19 @@ typedef struct {
     const uint8_t *store_key;
     /// 32, or 0 where there is no key.
     size_t store_key_len;
+    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. NULL for that
+    /// of the API, as a page of that server sends it; `""` for none.
+    const char *origin;
+    /// Further headers of each request and of the WebSocket, each `"Name: value"`; may be NULL. A name that no header can
+    /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is
+    /// `WELL_BAD_ENVIRONMENT`.
+    const char *const *headers;
+    /// How many.
+    size_t headers_count;
+    /// `login` of STOMP's CONNECT; NULL for none.
+    const char *broker_login;
+    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    const char *broker_passcode;
 } well_session_options_t;
 
 /// A session: one agent on one extension.
@@ -3006,7 +3019,7 @@ WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 72);
 WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 80);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 88);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 96);
-WELL_LAYOUT(sizeof(well_session_options_t) == 232);
+WELL_LAYOUT(sizeof(well_session_options_t) == 272);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -3058,6 +3071,11 @@ WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 200);
 WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 208);
 WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 216);
 WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 224);
+WELL_LAYOUT(offsetof(well_session_options_t, origin) == 232);
+WELL_LAYOUT(offsetof(well_session_options_t, headers) == 240);
+WELL_LAYOUT(offsetof(well_session_options_t, headers_count) == 248);
+WELL_LAYOUT(offsetof(well_session_options_t, broker_login) == 256);
+WELL_LAYOUT(offsetof(well_session_options_t, broker_passcode) == 264);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);

@@ -3236,6 +3236,16 @@ struct SessionOptions {
     /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
     /// `Client::session` also: `bad_argument` (the key's length).
     std::optional<SessionStore> store;
+    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. Default: that of
+    /// the API, as a page of that server sends it; `""` for none.
+    std::optional<std::string> origin;
+    /// Further headers of each request and of the WebSocket, each `"Name: value"`. A name that no header can have, a
+    /// control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is `bad_environment`.
+    std::vector<std::string> headers;
+    /// `login` of STOMP's CONNECT. Default: none.
+    std::optional<std::string> broker_login;
+    /// `passcode` of STOMP's CONNECT. Default: none.
+    std::optional<Secret> broker_passcode;
 };
 
 /// Who logs in, where and how (manual 2.2).
@@ -3373,10 +3383,13 @@ inline std::optional<Error> time_error(const SessionOptions& options) {
     });
 }
 
-/// `numbers` lends its room to the result.
-inline well_session_options_t to_c(const SessionOptions& options, std::vector<const char*>& numbers) {
+/// `lists` lends its room to the result.
+inline well_session_options_t to_c(const SessionOptions& options, std::vector<const char*>& lists) {
     for (const std::string& number : options.internal_numbers) {
-        numbers.push_back(number.c_str());
+        lists.push_back(number.c_str());
+    }
+    for (const std::string& header : options.headers) {
+        lists.push_back(header.c_str());
     }
     well_session_options_t c{};
     well_session_options_default(&c, sizeof c);
@@ -3423,8 +3436,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.internal_prefix = c_str(options.internal_prefix);
     c.internal_min_digits = options.internal_min_digits;
     c.internal_max_digits = options.internal_max_digits;
-    c.internal_numbers = numbers.data();
-    c.internal_numbers_count = numbers.size();
+    c.internal_numbers = lists.data();
+    c.internal_numbers_count = options.internal_numbers.size();
     c.queue_capacity = options.queue_capacity;
     c.seed = options.seed;
     c.journal_path = c_str(options.journal_path);
@@ -3435,6 +3448,11 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
             c.store_key_len = options.store->key->expose().size();
         }
     }
+    c.origin = c_str(options.origin);
+    c.headers = lists.data() + options.internal_numbers.size();
+    c.headers_count = options.headers.size();
+    c.broker_login = c_str(options.broker_login);
+    c.broker_passcode = options.broker_passcode ? raw(*options.broker_passcode) : nullptr;
     return c;
 }
 
@@ -4414,9 +4432,16 @@ private:
 
     static std::optional<Error> options_error(const SessionOptions& options) {
         if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
-                            options.virtual_host, options.internal_prefix, options.journal_path) ||
-            (options.store && detail::has_nul(options.store->path))) {
+                            options.virtual_host, options.internal_prefix, options.journal_path, options.origin,
+                            options.broker_login) ||
+            (options.store && detail::has_nul(options.store->path)) ||
+            (options.broker_passcode && !detail::good(*options.broker_passcode))) {
             return detail::nul_error();
+        }
+        for (const std::string& header : options.headers) {
+            if (detail::has_nul(header)) {
+                return detail::nul_error();
+            }
         }
         for (const std::string& number : options.internal_numbers) {
             if (detail::has_nul(number)) {

@@ -14,7 +14,7 @@ use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
 use crate::ends::SessionEnd;
 use crate::event::{AgentMode, Derived, Origin, SessionEnded};
-use crate::http::Api;
+use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
@@ -209,6 +209,7 @@ impl Context {
         }
         self.timers.clear();
         self.forget_requests();
+        self.cookies = Cookies::default();
     }
 
     /// Nothing goes out any more, a log-in least of all; only the log-out before closing is still wanted.

@@ -54,7 +54,8 @@ impl Session {
             self.end(now, *command, Outcome::Rejected(refusal.into()));
             return true;
         }
-        match self.request_of(now, &intent) {
+        let request = self.request_of(now, &intent);
+        match request.map(|request| self.cx.dressed(now, request)) {
             Some(request) => {
                 let line = format!("{} {}", request.method.name(), request.url);
                 self.cx.log.record(now.wall, line.as_str());

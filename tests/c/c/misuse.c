@@ -334,6 +334,22 @@ static void settings_that_cannot_be(void)
     CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
     options.preset = NULL;
     CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    static const char *const headers[] = {"no colon", "Host: a", "Cookie: a=1", "x y: 1", "x: 1\r\ny: 2", ": 1"};
+    for (size_t i = 0; i < COUNT(headers); i++) {
+        options = world_options(&world);
+        options.headers = &headers[i];
+        options.headers_count = 1;
+        CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    }
+    options.headers = NULL;
+    CHECK_STATUS(WELL_NULL_POINTER, well_session_new(world.client, &options, &session));
+    options = world_options(&world);
+    options.origin = "no origin";
+    CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    options = world_options(&world);
+    options.broker_login = "desk";
+    options.broker_passcode = "a\nb";
+    CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
     options = world_options(&world);
     options.journal_path = "/no such folder/journal";
     CHECK_STATUS(WELL_IO, well_session_new(world.client, &options, &session));

@@ -34,6 +34,14 @@ pub(crate) static C_COMPILER: Need = Need {
     why: "links, and compiles the parts in C of the TLS library",
 };
 
+static HAPROXY: Need = Need {
+    probe: &["haproxy", "-v"],
+    at_least: None,
+    debian: &["haproxy"],
+    otherwise: "",
+    why: "a real load balancer between client and server, in the tests of the network",
+};
+
 pub(super) const FORMAT: Stage = Stage {
     name: "format",
     about: "rustfmt would change nothing",
@@ -85,7 +93,7 @@ pub(super) const DOC: Stage = Stage {
 pub(super) const RUST: Stage = Stage {
     name: "rust",
     about: "cargo test: unit, integration and documentation tests",
-    needs: &[&CARGO, &C_COMPILER],
+    needs: &[&CARGO, &C_COMPILER, &HAPROXY],
     run: test,
 };
 
