@@ -48,15 +48,16 @@ fn lay_out_plainly(
         tree.copy(&headers.join(header), &format!("include/{header}"))?;
     }
     let shared = platform.shared_file("wellclient");
-    let folder = if platform.system == System::Windows {
-        "bin"
+    let from = built.join(&shared);
+    if platform.system == System::MacOs {
+        // As programs that were linked with it ask for it.
+        let series = install::Version::of(packing.repository)?.series();
+        let name = format!("libwellclient.{series}.dylib");
+        tree.program(&from, &format!("lib/{name}"))?;
+        tree.link(&name, &format!("lib/{shared}"))?;
     } else {
-        "lib"
-    };
-    tree.program(&built.join(&shared), &format!("{folder}/{shared}"))?;
-    tree.copy(&built.join("libwellclient.a"), "lib/libwellclient.a")?;
-    if platform.system == System::Windows {
+        tree.program(&from, &format!("bin/{shared}"))?;
         tree.copy(&built.join("libwellclient.dll.a"), "lib/libwellclient.dll.a")?;
     }
-    Ok(())
+    tree.copy(&built.join("libwellclient.a"), "lib/libwellclient.a")
 }
