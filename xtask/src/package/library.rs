@@ -60,6 +60,10 @@ fn lay_out_plainly(
         tree.copy(&headers.join(header), &format!("include/{header}"))?;
     }
     let shared = platform.shared_file("wellclient");
-    tree.program(&built.join(&shared), &format!("lib/{shared}"))?;
+    // As programs that were linked with it ask for it.
+    let series = install::Version::of(packing.repository)?.series();
+    let name = format!("libwellclient.{series}.dylib");
+    tree.program(&built.join(&shared), &format!("lib/{name}"))?;
+    tree.link(&name, &format!("lib/{shared}"))?;
     tree.copy(&built.join("libwellclient.a"), "lib/libwellclient.a")
 }
