@@ -15,7 +15,7 @@ fn main() -> Result<(), String> {
         "CARGO_PKG_VERSION_MINOR",
         "CARGO_PKG_VERSION_PATCH",
     ]
-    .map(|name| variable(name));
+    .map(variable);
     let version = if major == "0" {
         format!("0.{minor}")
     } else {
