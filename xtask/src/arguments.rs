@@ -216,7 +216,7 @@ pub(crate) fn usage() -> String {
     --target <target>      for Windows: x86_64-pc-windows-gnu or i686-pc-windows-gnu (DLL, import libraries; by MinGW)
   package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
     --twice                once more from a copy in another folder: are they the same, octet for octet?
-  headers                  write include/wellclient.h anew
+  headers                  write include/wellclient.h and wellclient_load.h anew
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
