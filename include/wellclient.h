@@ -47,9 +47,18 @@
  * THE END. well_session_close and well_client_close wait; after they return WELL_OK nothing is called any more. The _free
  * functions only free.
  *
+ * WINDOWS. From the first client or simulator on, the DLL stays loaded until the process ends, whatever FreeLibrary says.
+ * Close before FreeLibrary, and not in static destructors of a DLL of your own: there (in a DllMain) no thread can begin or
+ * end, so functions wait three seconds at the most. When the process ends, its other threads are gone before the DLLs are
+ * told: functions return WELL_CLOSED then, at once, and do nothing. A callback must not let a C++ exception out: that ends
+ * the process (wellclient.hpp catches them).
+ *
  * FORK. In a child process the parent's client is of no use: its functions return WELL_FORKED. Make one there.
  *
  * SECRETS (passwords, session ids) are in nothing that this library writes or tells, but in well_session_saved.
+ *
+ * LOADING. With WELLCLIENT_LOAD defined, nothing is linked: the program finds the library when it runs. wellclient_load.h
+ * says how.
  *
  * "manual" is the user's manual of the reference client; docs/c.md has more.
  */
@@ -144,6 +153,8 @@ enum well_status
     WELL_UNSUPPORTED = 900,
     /// A defect of the library: it has panicked. The handles are still sound.
     WELL_PANIC = 901,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    WELL_NOT_LOADED = 902,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1358,6 +1369,19 @@ typedef struct {
     const uint8_t *store_key;
     /// 32, or 0 where there is no key.
     size_t store_key_len;
+    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. NULL for that
+    /// of the API, as a page of that server sends it; `""` for none.
+    const char *origin;
+    /// Further headers of each request and of the WebSocket, each `"Name: value"`; may be NULL. A name that no header can
+    /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is
+    /// `WELL_BAD_ENVIRONMENT`.
+    const char *const *headers;
+    /// How many.
+    size_t headers_count;
+    /// `login` of STOMP's CONNECT; NULL for none.
+    const char *broker_login;
+    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    const char *broker_passcode;
 } well_session_options_t;
 
 /// A session: one agent on one extension.
@@ -1976,9 +2000,19 @@ well_status well_session_poll_event(well_session_t session,
 ///
 /// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
-/// `WELL_UNSUPPORTED` on Windows: use the dispatcher there, and post messages to your loop. Any thread. Since 0.1.
+/// `WELL_UNSUPPORTED` on Windows: `well_session_event_handle` there. Any thread. Since 0.1.
 well_status well_session_event_fd(well_session_t session,
                                   int32_t *out);
+
+/// An event object (a `HANDLE`; of Windows, manual-reset) that is signalled while there may be something to poll: for
+/// `WaitForMultipleObjects`, `MsgWaitForMultipleObjectsEx`, and the loops of GUIs. When it is signalled, call
+/// `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY`, which resets it, or `WELL_END`.
+///
+/// Ownership: the session's; do not set, reset or close it; it is closed when the session is freed. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
+/// `WELL_UNSUPPORTED` elsewhere than on Windows: `well_session_event_fd` there. Any thread. Since 0.1.
+well_status well_session_event_handle(well_session_t session,
+                                      void **out);
 
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
@@ -2887,8 +2921,8 @@ well_status well_simulator_run_script(well_simulator_t simulator,
 
 /// Stops a simulator: cuts its connections and ends its threads; its port is free then. Stopping again does no harm.
 ///
-/// Waits for that, some milliseconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`.
-/// Any thread. Since 0.1.
+/// Waits for that, some milliseconds, at most ten seconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
 well_status well_simulator_stop(well_simulator_t simulator);
 
 /// Frees a simulator's handle. One that is not stopped stops in the background.
@@ -2985,7 +3019,7 @@ WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem) == 72);
 WELL_LAYOUT(offsetof(well_client_options_t, client_certificate_pem_len) == 80);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem) == 88);
 WELL_LAYOUT(offsetof(well_client_options_t, client_key_pem_len) == 96);
-WELL_LAYOUT(sizeof(well_session_options_t) == 232);
+WELL_LAYOUT(sizeof(well_session_options_t) == 272);
 WELL_LAYOUT(offsetof(well_session_options_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_session_options_t, preset) == 8);
 WELL_LAYOUT(offsetof(well_session_options_t, api_url) == 16);
@@ -3037,6 +3071,11 @@ WELL_LAYOUT(offsetof(well_session_options_t, journal_path) == 200);
 WELL_LAYOUT(offsetof(well_session_options_t, store_path) == 208);
 WELL_LAYOUT(offsetof(well_session_options_t, store_key) == 216);
 WELL_LAYOUT(offsetof(well_session_options_t, store_key_len) == 224);
+WELL_LAYOUT(offsetof(well_session_options_t, origin) == 232);
+WELL_LAYOUT(offsetof(well_session_options_t, headers) == 240);
+WELL_LAYOUT(offsetof(well_session_options_t, headers_count) == 248);
+WELL_LAYOUT(offsetof(well_session_options_t, broker_login) == 256);
+WELL_LAYOUT(offsetof(well_session_options_t, broker_passcode) == 264);
 WELL_LAYOUT(sizeof(well_settings_t) == 16);
 WELL_LAYOUT(offsetof(well_settings_t, struct_size) == 0);
 WELL_LAYOUT(offsetof(well_settings_t, debug) == 8);
@@ -3167,4 +3206,8 @@ WELL_LAYOUT(offsetof(well_saved_t, agent_id) == 0);
 WELL_LAYOUT(offsetof(well_saved_t, device_id) == 16);
 WELL_LAYOUT(offsetof(well_saved_t, session_id) == 32);
 #undef WELL_LAYOUT
+#endif
+
+#ifdef WELLCLIENT_LOAD
+#include "wellclient_load.h"
 #endif

@@ -27,6 +27,8 @@
 ///
 /// **Texts** are UTF-8. One that has a NUL inside is refused with `bad_utf8`, never cut.
 ///
+/// **Loading.** With WELLCLIENT_LOAD defined, nothing is linked: the program finds the library when it runs (`load`).
+///
 /// "manual" is the user's manual of the reference client; docs/cpp.md is the guide.
 
 #ifndef WELLCLIENT_HPP
@@ -55,7 +57,10 @@
 #include <variant>
 #include <vector>
 
-#if !defined(__cpp_exceptions) && !defined(WELLCLIENT_NO_EXCEPTIONS)
+// Compilers of Microsoft's kind may have exceptions and say it by _CPPUNWIND only.
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define WELLCLIENT_HAS_EXCEPTIONS
+#elif !defined(WELLCLIENT_NO_EXCEPTIONS)
 #define WELLCLIENT_NO_EXCEPTIONS
 #endif
 
@@ -64,7 +69,7 @@ namespace wellclient {
 // The two ways to tell errors have the same names with other types: kept apart for the linker.
 #if !defined(WELLCLIENT_NO_EXCEPTIONS)
 inline namespace throwing {
-#elif defined(__cpp_exceptions)
+#elif defined(WELLCLIENT_HAS_EXCEPTIONS)
 inline namespace returning {
 #else
 inline namespace without_exceptions {
@@ -146,6 +151,8 @@ enum class Status : std::int32_t {
     unsupported = WELL_UNSUPPORTED,
     /// A defect of the library: it has panicked. The handles are still sound.
     panic = WELL_PANIC,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    not_loaded = WELL_NOT_LOADED,
 };
 
 /// The enumerator's name; "?" for a number that is none.
@@ -186,6 +193,7 @@ enum class Status : std::int32_t {
     case Status::simulator_refused: return "simulator_refused";
     case Status::unsupported: return "unsupported";
     case Status::panic: return "panic";
+    case Status::not_loaded: return "not_loaded";
     }
     return "?";
 }
@@ -1167,7 +1175,7 @@ using Time = std::chrono::system_clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 
 /// A timeout without end.
-inline constexpr Milliseconds forever = Milliseconds::max();
+inline constexpr Milliseconds forever = (Milliseconds::max)();
 
 /// A password or session id: overwritten when it goes, and never shown.
 class Secret {
@@ -1508,7 +1516,7 @@ inline ErrorHandler& error_handler() {
     return *handler;
 }
 
-#if defined(__cpp_exceptions)
+#if defined(WELLCLIENT_HAS_EXCEPTIONS)
 
 inline void report(const std::exception_ptr& exception) noexcept {
     try {
@@ -3228,6 +3236,16 @@ struct SessionOptions {
     /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
     /// `Client::session` also: `bad_argument` (the key's length).
     std::optional<SessionStore> store;
+    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. Default: that of
+    /// the API, as a page of that server sends it; `""` for none.
+    std::optional<std::string> origin;
+    /// Further headers of each request and of the WebSocket, each `"Name: value"`. A name that no header can have, a
+    /// control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is `bad_environment`.
+    std::vector<std::string> headers;
+    /// `login` of STOMP's CONNECT. Default: none.
+    std::optional<std::string> broker_login;
+    /// `passcode` of STOMP's CONNECT. Default: none.
+    std::optional<Secret> broker_passcode;
 };
 
 /// Who logs in, where and how (manual 2.2).
@@ -3324,7 +3342,7 @@ struct Setting {
 
 /// The first time that the C interface cannot hold. The narrower ranges are looked at behind it.
 inline std::optional<Error> time_error(std::initializer_list<Setting> settings) {
-    constexpr std::uint32_t longest = std::numeric_limits<std::uint32_t>::max();
+    constexpr std::uint32_t longest = (std::numeric_limits<std::uint32_t>::max)();
     for (const Setting& setting : settings) {
         if (setting.time.count() < 0 || setting.time.count() > longest) {
             return Error(Status::bad_argument, std::string(setting.name) + " must be from 0 to " +
@@ -3365,10 +3383,13 @@ inline std::optional<Error> time_error(const SessionOptions& options) {
     });
 }
 
-/// `numbers` lends its room to the result.
-inline well_session_options_t to_c(const SessionOptions& options, std::vector<const char*>& numbers) {
+/// `lists` lends its room to the result.
+inline well_session_options_t to_c(const SessionOptions& options, std::vector<const char*>& lists) {
     for (const std::string& number : options.internal_numbers) {
-        numbers.push_back(number.c_str());
+        lists.push_back(number.c_str());
+    }
+    for (const std::string& header : options.headers) {
+        lists.push_back(header.c_str());
     }
     well_session_options_t c{};
     well_session_options_default(&c, sizeof c);
@@ -3415,8 +3436,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     c.internal_prefix = c_str(options.internal_prefix);
     c.internal_min_digits = options.internal_min_digits;
     c.internal_max_digits = options.internal_max_digits;
-    c.internal_numbers = numbers.data();
-    c.internal_numbers_count = numbers.size();
+    c.internal_numbers = lists.data();
+    c.internal_numbers_count = options.internal_numbers.size();
     c.queue_capacity = options.queue_capacity;
     c.seed = options.seed;
     c.journal_path = c_str(options.journal_path);
@@ -3427,6 +3448,11 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
             c.store_key_len = options.store->key->expose().size();
         }
     }
+    c.origin = c_str(options.origin);
+    c.headers = lists.data() + options.internal_numbers.size();
+    c.headers_count = options.headers.size();
+    c.broker_login = c_str(options.broker_login);
+    c.broker_passcode = options.broker_passcode ? raw(*options.broker_passcode) : nullptr;
     return c;
 }
 
@@ -3694,10 +3720,18 @@ public:
 
     /// With `Delivery::pumped`: a file descriptor that is readable while there may be something to poll. When it is, call
     /// `poll_event` until it gives none. The session's own: do not read from it, do not close it. Errors:
-    /// `wrong_delivery`, `no_resources`; `unsupported` on Windows.
+    /// `wrong_delivery`, `no_resources`; `unsupported` on Windows (`event_handle`).
     [[nodiscard]] Fallible<int> event_fd() const {
         std::int32_t descriptor = -1;
         return detail::done<int>(well_session_event_fd(handle_.get(), &descriptor), [&] { return descriptor; });
+    }
+
+    /// The same on Windows: an event object (a `HANDLE`, manual-reset) that is signalled while there may be something to
+    /// poll. The session's own: do not set, reset or close it. Errors: `wrong_delivery`, `no_resources`; `unsupported`
+    /// elsewhere.
+    [[nodiscard]] Fallible<void*> event_handle() const {
+        void* handle = nullptr;
+        return detail::done<void*>(well_session_event_handle(handle_.get(), &handle), [&] { return handle; });
     }
 
     // State
@@ -4248,6 +4282,7 @@ public:
     using Session::close;
     using Session::download_log;
     using Session::event_fd;
+    using Session::event_handle;
     using Session::get_log;
     using Session::metrics;
     using Session::on;
@@ -4279,6 +4314,9 @@ namespace detail {
 /// then on a newer library serves an older header.
 inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t library) {
     const auto major = [](std::uint32_t of) { return of >> 16; };
+    if (library == 0) {
+        return error_of(WELL_NOT_LOADED);
+    }
     if (header == library || (major(header) > 0 && major(header) == major(library) && header < library)) {
         return std::nullopt;
     }
@@ -4290,14 +4328,26 @@ inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t librar
 
 }  // namespace detail
 
+#if defined(WELLCLIENT_LOAD)
+/// Loads the library from `path`, or, without one, as found beside the program or by the system: as `well_load` in
+/// wellclient_load.h, which says when this is of use. Errors: `not_loaded`, `bad_utf8`.
+inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt) {
+    const detail::Text text(path);
+    if (!text.good()) {
+        return detail::fail<void>(detail::nul_error());
+    }
+    return detail::done(well_load(text.c_str()));
+}
+#endif
+
 /// What sessions share: HTTP connections, TLS, proxies, and the thread that calls back.
 ///
 /// Destroying it closes it and all its sessions, and waits, as with `Session`; inside of a callback it ends in the
 /// background.
 class Client {
 public:
-    /// Starts it. Errors: `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`, `bad_proxy`,
-    /// `no_resources`.
+    /// Starts it. Errors: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`,
+    /// `bad_proxy`, `no_resources`.
     [[nodiscard]] static Fallible<Client> create(const ClientOptions& options = ClientOptions()) {
         if (const std::optional<Error> error = detail::abi_error(WELL_ABI_VERSION, well_abi_version())) {
             return detail::fail<Client>(*error);
@@ -4382,9 +4432,16 @@ private:
 
     static std::optional<Error> options_error(const SessionOptions& options) {
         if (detail::has_nul(options.preset, options.api_url, options.events_url, options.login_url,
-                            options.virtual_host, options.internal_prefix, options.journal_path) ||
-            (options.store && detail::has_nul(options.store->path))) {
+                            options.virtual_host, options.internal_prefix, options.journal_path, options.origin,
+                            options.broker_login) ||
+            (options.store && detail::has_nul(options.store->path)) ||
+            (options.broker_passcode && !detail::good(*options.broker_passcode))) {
             return detail::nul_error();
+        }
+        for (const std::string& header : options.headers) {
+            if (detail::has_nul(header)) {
+                return detail::nul_error();
+            }
         }
         for (const std::string& number : options.internal_numbers) {
             if (detail::has_nul(number)) {

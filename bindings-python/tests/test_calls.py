@@ -73,7 +73,10 @@ def test_a_call_in_with_its_data(session: blocking.Session, simulator: Simulator
     assert ringing.is_own and ringing.call_id == call
     assert ringing.user_data["größe"] == "客户"
     session.answer_call(call)
-    session.set_call_data(call, {"ticket": "7"})
+    session.set_call_data(call, {"ticket": "6"})
+    session.set_call_data(call, [{"key": "ticket", "value": "7"}])
+    with pytest.raises(TypeError, match="call data is"):
+        session.set_call_data(call, ["ticket"])  # type: ignore[list-item]
     data = session.get_call_data(call)
     assert (data["customerId"], data.get("ticket"), data.get("nothing")) == ("19099092", "7", None)
     assert data.as_dict()["größe"] == "客户"

@@ -189,6 +189,13 @@ def test_what_cannot_be_set_up() -> None:
         with pytest.raises(ConfigurationError) as caught:
             Environment.custom(url)
         assert url not in str(caught.value) or "a:b" not in url
+    for headers in ({"Host": "a"}, {"Cookie": "a=1"}, {"x y": "1"}, {"x": "1\r\ny: 2"}):
+        with pytest.raises(ConfigurationError, match="a further header"):
+            Environment.custom("http://127.0.0.1", headers=headers)
+    with pytest.raises(ConfigurationError, match="origin"):
+        Environment.custom("http://127.0.0.1", origin="desk")
+    with pytest.raises(ConfigurationError, match="passcode"):
+        Environment.custom("http://127.0.0.1", broker_login="desk", broker_passcode="a\nb")
     with pytest.raises(ConfigurationError):
         Environment.preset("NO-SUCH")
     with pytest.raises(ConfigurationError):

@@ -41,20 +41,54 @@ mod unix {
     }
 }
 
-/// Ctrl-C, where there are no other signals.
-#[cfg(not(unix))]
-pub(crate) struct Signals;
+#[cfg(windows)]
+pub(crate) use windows::Signals;
 
-#[cfg(not(unix))]
-impl Signals {
-    pub(crate) fn new() -> Result<Self, Failure> {
-        Ok(Self)
+#[cfg(windows)]
+mod windows {
+    use std::io;
+
+    use tokio::signal::windows::{
+        CtrlBreak, CtrlC, CtrlClose, CtrlLogoff, CtrlShutdown, ctrl_break, ctrl_c, ctrl_close, ctrl_logoff,
+        ctrl_shutdown,
+    };
+
+    use super::Failure;
+
+    /// Ctrl-C, Ctrl-Break, the closing of the window, and the end of the Windows session, taken from when this is made. After
+    /// all but the first two, Windows leaves a program some seconds.
+    pub(crate) struct Signals {
+        interrupt: CtrlC,
+        terminate: CtrlBreak,
+        close: CtrlClose,
+        logoff: CtrlLogoff,
+        shutdown: CtrlShutdown,
     }
 
-    /// Waits for the next one.
-    pub(crate) async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+    impl Signals {
+        pub(crate) fn new() -> Result<Self, Failure> {
+            Self::take().map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
+        }
+
+        fn take() -> io::Result<Self> {
+            Ok(Self {
+                interrupt: ctrl_c()?,
+                terminate: ctrl_break()?,
+                close: ctrl_close()?,
+                logoff: ctrl_logoff()?,
+                shutdown: ctrl_shutdown()?,
+            })
+        }
+
+        /// Waits for the next of them.
+        pub(crate) async fn next(&mut self) {
+            tokio::select! {
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
+                _ = self.close.recv() => {}
+                _ = self.logoff.recv() => {}
+                _ = self.shutdown.recv() => {}
+            }
         }
     }
 }

@@ -183,6 +183,25 @@ fn a_web_server_without_the_api_is_told_by_its_status() {
 }
 
 #[test]
+fn the_system_s_proxy_is_told_and_names_are_left_to_it() {
+    let refused = b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let proxy = answers(refused);
+    let address = proxy.strip_prefix("http://").unwrap();
+    let done = program(&["doctor", "--env", "http://cti.invalid:8080", "--json"])
+        .env("HTTP_PROXY", format!("http://clerk:secret-word@{address}"))
+        .output()
+        .unwrap();
+    let lines = json_lines(&done.stdout);
+    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(result(&lines, "proxy"), "ok", "{lines:?}");
+    assert_eq!(result(&lines, "TCP 8080"), "skipped");
+    assert_eq!(result(&lines, "API"), "failed");
+    let told = text(&done.stdout);
+    assert!(told.contains(&proxy) && told.contains("answers 502"), "{told}");
+    assert!(!told.contains("secret-word"));
+}
+
+#[test]
 fn what_is_no_environment_fails_with_a_hint() {
     for wrong in ["nosuch", "ftp://x", "http://user:secret-word@x", "http://"] {
         let done = run(&["doctor", "--env", wrong, "--json"]);

@@ -139,6 +139,34 @@ fn order_is_restored() {
     );
 }
 
+/// Protocol, section 5: `agentLoggedOff` empties the call model, also in a replay.
+#[test]
+fn who_is_logged_off_has_no_calls() {
+    let event = |serial: u32, name: &str, more: Value| {
+        let mut event = json!({ "eventName": name, "serial": serial, "topics": ["CtiWorker_w"], "srcDeviceId": "8001@test.cc" });
+        event
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        event.to_string()
+    };
+    let call = json!({
+        "callId": "C1", "deviceId": "8001@test.cc", "alertingDevice": "8001@test.cc",
+        "callingDevice": "13800000000@test.cc", "calledDevice": "8001@test.cc",
+    });
+    let agent = json!({ "agentId": "5001@test.cc", "deviceId": "8001@test.cc" });
+    let events = [
+        event(1, "delivered", call),
+        event(2, "agentLoggedOff", agent.clone()),
+        event(3, "agentLoggedOn", agent),
+    ];
+    let done = replay_input(events.join("\n").as_bytes(), &WHO);
+    let lines = json_lines(&done.stdout);
+    assert_ne!(lines[0]["calls"], json!({}));
+    assert_eq!(lines[1]["calls"], json!({}));
+    assert_eq!(summary(&lines)["calls"], json!({}));
+}
+
 #[test]
 fn the_reference_s_event_log_is_read_too() {
     let (plain, log) = (replay("in_order.jsonl"), replay("event_log.txt"));

@@ -127,6 +127,8 @@ fn a_call_that_was_made_and_not_answered() {
         (them, Some("NO_ANSWER"), CallEnd::NotAnswered),
         (them, Some("CALL_REJECTED"), CallEnd::RejectedByOther),
         (them, None, CallEnd::RejectedByOther),
+        (them, Some("UNALLOCATED_NUMBER"), CallEnd::Failed),
+        (None, Some("NO_ROUTE_DESTINATION"), CallEnd::Failed),
         (me, Some("ORIGINATOR_CANCEL"), CallEnd::Cancelled),
         (me, None, CallEnd::Cancelled),
         (None, None, CallEnd::NotTold),
@@ -134,11 +136,33 @@ fn a_call_that_was_made_and_not_answered() {
         let found = after(OUTBOUND, 3, &[cleared(&own, hangup, cause)]).1;
         assert_eq!(found, Some(end), "{hangup:?} {cause:?}");
     }
-    let failed = json!({
-        "eventName": "failed", "failedCode": "1", "failedMsg": "busy now", "calledDevice": other, "cause": "Failed",
-    });
-    let end = after(OUTBOUND, 3, &[failed, cleared(&own, None, Some("USER_BUSY"))]).1;
-    assert_eq!(end, Some(CallEnd::Failed));
+    // The number alone is the device, too.
+    let number = other.split('@').next().unwrap();
+    for called in [&*other, number] {
+        let failed = json!({
+            "eventName": "failed", "failedCode": "1", "failedMsg": "busy now", "calledDevice": called, "cause": "Failed",
+        });
+        let end = after(OUTBOUND, 3, &[failed, cleared(&own, None, Some("USER_BUSY"))]).1;
+        assert_eq!(end, Some(CallEnd::Failed), "{called}");
+    }
+}
+
+/// Of a call that was not put through, the dialling is all that was told.
+#[test]
+fn a_call_that_nobody_heard_ring() {
+    let (own, other) = devices(OUTBOUND);
+    let scene = scene(OUTBOUND);
+    let mut tracker = scene.tracker();
+    fold(&mut tracker, &scene.events(Numbering::Serials)[..2]);
+    let mut fields = cleared(&own, Some(&other), Some("USER_BUSY"));
+    fields["callId"] = call("C1").as_str().into();
+    fields["serial"] = 200_000.into();
+    fields["topics"] = json!(["CtiWorker_31dv7"]);
+    let event = Arc::new(decode(fields.to_string().as_bytes()).unwrap());
+    let facts = tracker.offer(now(1_000), &event).cleared.unwrap();
+    let cleared = facts.into_cleared(event);
+    let party = cleared.party_device.as_ref().map(|device| device.as_str());
+    assert_eq!((party, cleared.is_out_call), (Some(other.as_str()), true));
 }
 
 /// A party that leaves a call that goes on ends nothing here.

@@ -87,18 +87,35 @@ fn own() -> DeviceId {
     DeviceId::from(A)
 }
 
-/// Protocol, section 7: either order of the old ids, and `callId` any of the three.
+/// An id as the server writes it: `"0"` is none.
+fn written(name: &str) -> String {
+    match name {
+        "0" => "0".to_owned(),
+        name => call(name).as_str().to_owned(),
+    }
+}
+
+/// Protocol, section 7: either order of the old ids, one of them or both `"0"`, and `callId` any of the three.
 #[test]
 fn a_conference_is_one_call_whichever_way_it_is_told() {
-    for (first, second) in [("C1", "C2"), ("C2", "C1")] {
+    let orders = [
+        ("C1", "C2"),
+        ("C2", "C1"),
+        ("0", "C1"),
+        ("0", "C2"),
+        ("C1", "0"),
+        ("C2", "0"),
+        ("0", "0"),
+    ];
+    for (first, second) in orders {
         for of in ["C1", "C2", "C3"] {
             for new in ["C1", "C2", "C3"] {
                 let mut told = Told::new();
                 told.rings_and_is_answered();
                 told.consults();
                 let fields = json!({
-                    "primaryOldCall": call(first).as_str(), "secondaryOldCall": call(second).as_str(),
-                    "newCall": call(new).as_str(), "conferencingDevice": A, "addedParty": C,
+                    "primaryOldCall": written(first), "secondaryOldCall": written(second),
+                    "newCall": written(new), "conferencingDevice": A, "addedParty": C,
                 });
                 told.hears(of, "conferenced", fields);
                 let case = format!("{first} {second}, callId {of}, newCall {new}");
@@ -130,12 +147,8 @@ fn a_conference_in_a_single_step_is_the_same_call() {
         told.hears("C1", "delivered", ends);
         let ends = json!({ "answeringDevice": C, "callingDevice": A, "calledDevice": C });
         told.hears("C1", "established", ends);
-        let id = |name: &str| match name {
-            "0" => "0".to_owned(),
-            name => call(name).as_str().to_owned(),
-        };
         let fields = json!({
-            "primaryOldCall": id(first), "secondaryOldCall": id(second), "newCall": id("C1"),
+            "primaryOldCall": written(first), "secondaryOldCall": written(second), "newCall": written("C1"),
             "conferencingDevice": A, "addedParty": C,
         });
         told.hears("C1", "conferenced", fields);
@@ -154,7 +167,7 @@ fn who_hands_a_call_on_waits_for_it() {
     let mut told = Told::new();
     told.rings_and_is_answered();
     told.consults();
-    told.tracker.will_wait(&call("C1"));
+    told.tracker.will_wait(now(told.count), &call("C1"));
     told.hears(
         "C2",
         "connectionCleared",

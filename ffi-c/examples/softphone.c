@@ -1,5 +1,6 @@
 /*
- * A softphone for the console, on one thread: poll() waits for what a person types and for what the session tells.
+ * A softphone for the console, on one thread: one wait, for what a person types and for what the session tells. What is
+ * POSIX's and what is Windows's of it is in console_posix.h and console_windows.h.
  *
  *     cc -std=c99 softphone.c $(pkg-config --cflags --libs wellclient) -o softphone
  *     ./softphone --simulator                                            # no call center needed; type `help`
@@ -12,17 +13,18 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <wellclient.h>
+
+#ifdef _WIN32
+#include "console_windows.h"
+#else
+#include "console_posix.h"
+#endif
 
 enum { CLOSE_MS = 8000, SCRIPT_MS = 20000 };
 
@@ -60,9 +62,6 @@ typedef struct {
     bool is_over;
     bool has_failed;
 } phone_t;
-
-/* Ctrl-C arrives as a byte here, so that poll() sees it. */
-static int interrupts[2];
 
 /* ---- What is printed ------------------------------------------------------------------------------------------------- */
 
@@ -622,9 +621,6 @@ static void end_of_input(phone_t *phone)
 /* Ctrl-C: the first ends after the call, the second hangs up. A third ends at once, and logs nobody out. */
 static void interrupted(phone_t *phone)
 {
-    char byte;
-    ssize_t got = read(interrupts[0], &byte, 1);
-    (void)got;
     printf("\n");
     phone->is_asked_to_quit = false;
     phone->is_leaving = true;
@@ -636,8 +632,7 @@ static void interrupted(phone_t *phone)
                                         : "a call is up: ends when it is over; Ctrl-C again hangs up");
     } else {
         hang_up_all(phone);
-        signal(SIGINT, SIG_DFL);
-        signal(SIGTERM, SIG_DFL);
+        console_let_go();
     }
 }
 
@@ -736,10 +731,10 @@ static void obey_typed(phone_t *phone)
 static void read_typed(phone_t *phone)
 {
     size_t room = sizeof phone->typed - phone->typed_length;
-    ssize_t got = read(STDIN_FILENO, phone->typed + phone->typed_length, room);
+    long got = console_read(phone->typed + phone->typed_length, room);
     if (got > 0) {
         phone->typed_length += (size_t)got;
-    } else if (got == 0 || errno != EINTR) {
+    } else if (got == 0) {
         phone->no_more_input = true;
     }
     if (phone->typed_length == sizeof phone->typed && !memchr(phone->typed, '\n', phone->typed_length)) {
@@ -761,33 +756,22 @@ static void take_events(phone_t *phone)
 
 static void run(phone_t *phone)
 {
-    int32_t events;
-    if (!is_ok(well_session_event_fd(phone->session, &events))) {
-        phone->has_failed = true;
-        return;
-    }
     while (!phone->is_over) {
         bool listens = is_idle(phone) && !phone->no_more_input;
-        struct pollfd wanted[] = {
-            {events, POLLIN, 0},
-            {interrupts[0], POLLIN, 0},
-            {listens ? STDIN_FILENO : -1, POLLIN, 0},
-        };
         /* A script that waits for what does not come must end. */
-        int ready = poll(wanted, 3, phone->awaited[0] ? SCRIPT_MS : -1);
-        if (ready == 0) {
+        happened_t happened = console_wait(phone->session, listens, phone->awaited[0] ? SCRIPT_MS : -1);
+        if (happened.nothing) {
             fprintf(stderr, "%s has not come\n", phone->awaited);
             phone->awaited[0] = '\0';
             phone->typed_length = 0;
             phone->has_failed = phone->no_more_input = true;
-        } else if (ready > 0) {
-            take_events(phone);
-            if (wanted[1].revents) {
-                interrupted(phone);
-            }
-            if (wanted[2].revents) {
-                read_typed(phone);
-            }
+        }
+        take_events(phone);
+        if (happened.interrupt) {
+            interrupted(phone);
+        }
+        if (happened.typed) {
+            read_typed(phone);
         }
         obey_typed(phone);
         fflush(stdout);
@@ -796,43 +780,12 @@ static void run(phone_t *phone)
 
 /* ---- The beginning and the end ------------------------------------------------------------------------------------------ */
 
-static void on_interrupt(int number)
-{
-    (void)number;
-    int before = errno;
-    ssize_t written = write(interrupts[1], "!", 1);
-    (void)written;
-    errno = before;
-}
-
-static bool catch_interrupts(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt};
-    sigemptyset(&action.sa_mask);
-    return pipe(interrupts) == 0 && sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0;
-}
-
 /* Asks on the terminal, without showing what is typed. */
 static bool ask_password(const char *agent, char *password, size_t size)
 {
-    struct termios shown, hidden;
-    if (tcgetattr(STDIN_FILENO, &shown) != 0) {
-        fprintf(stderr, "there is no terminal to ask for the password: set WELLCLIENT_PASSWORD\n");
-        return false;
-    }
-    hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
-    fprintf(stderr, "Password of %s: ", agent);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    ssize_t got = read(STDIN_FILENO, password, size - 1);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    fprintf(stderr, "\n");
-    if (got <= 0) {
-        return false;
-    }
-    password[got] = '\0';
-    password[strcspn(password, "\n")] = '\0';
-    return true;
+    char prompt[256];
+    snprintf(prompt, sizeof prompt, "Password of %s: ", agent);
+    return console_read_hidden(prompt, password, size);
 }
 
 static bool find_password(const phone_t *phone, char *password, size_t size)
@@ -953,7 +906,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s --simulator | --server URL [--agent 5001@test.cc] [--ext 8001] [--zh]\n", argv[0]);
         return 2;
     }
-    bool begun = catch_interrupts() && (!phone.simulated || start_simulator(&phone)) && open_session(&phone) &&
+    bool begun = console_open() && (!phone.simulated || start_simulator(&phone)) && open_session(&phone) &&
                  log_in(&phone);
     if (begun) {
         run(&phone);

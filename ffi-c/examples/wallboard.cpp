@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -113,6 +114,15 @@ Session at_work(const Client& client, const std::string& url, const std::string&
     return session;
 }
 
+/// Waits until the agent has heard that no call is up: by a channel of his own, and maybe later than the board.
+void wait_for_rest(const Session& session) {
+    const auto bell = std::make_shared<Bell>();
+    const Subscription heard = session.on_any([bell](const Event&) { bell->ring(); });
+    while (!session.snapshot().calls.empty()) {
+        bell->wait();
+    }
+}
+
 int demonstration() {
     const Simulator simulator = Simulator::start();
     const std::string url = simulator.url();
@@ -129,6 +139,8 @@ int demonstration() {
     simulator.control(R"({"do":"hang_up","device":"13800000001"})");
     simulator.control(R"({"do":"hang_up","device":"13800000002"})");
     board.watch([](const std::vector<Snapshot>& now) { return now[0].calls.empty() && now[1].calls.empty(); });
+    wait_for_rest(first);
+    wait_for_rest(second);
     first.logout().get();
     second.logout().get();
     board.watch([](const std::vector<Snapshot>& now) {

@@ -12,11 +12,12 @@ use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::client_options::well_client_options_t;
 use crate::handle::{self, Handle, well_client_t, well_session_t};
+use crate::module;
 use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
-use crate::wait::may_wait;
+use crate::wait::{ending, may_wait, time};
 
 /// What a client's handle stands for.
 pub(crate) struct ClientObject {
@@ -71,7 +72,7 @@ impl ClientObject {
         if !pumped.iter().all(|session| session.finish(deadline)) {
             return Err(WELL_TIMED_OUT.into());
         }
-        Ok(self.host.close(left())?)
+        Ok(self.host.end(left(), ending())?)
     }
 
     pub(crate) fn check_open(&self) -> Result<(), Failure> {
@@ -105,6 +106,7 @@ pub unsafe extern "C" fn well_client_new(
         let options = unsafe { sized::read(options, well_client_options_t::DEFAULT) }?;
         // SAFETY: as above.
         let builder = unsafe { options.builder() }?;
+        module::pin();
         let threads = usize::try_from(options.threads).unwrap_or(usize::MAX);
         let client = ClientObject {
             host: Host::start(threads, builder)?,
@@ -127,7 +129,7 @@ pub extern "C" fn well_client_close(client: well_client_t, timeout_ms: u32) -> w
     entry(|| {
         let client = self::client(client)?;
         may_wait()?;
-        client.close(sized::timeout(timeout_ms))
+        client.close(time(timeout_ms))
     })
 }
 

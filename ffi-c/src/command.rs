@@ -8,11 +8,11 @@ use wellclient_foreign::in_callback;
 use crate::callback::{Ask, Completion, checked};
 use crate::handle::{self, well_command_t, well_outcome_t};
 use crate::session::SessionObject;
-use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::output;
 use crate::under_way::{CommandObject, Waiting};
+use crate::wait::time;
 
 /// Begins a command, so that its callbacks are known before its end can be told; hands out its handle if it is wanted.
 ///
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn well_command_wait(
         if timeout_ms > 0 && in_callback() {
             return Err(WELL_WOULD_DEADLOCK.into());
         }
-        let outcome = command.wait(sized::timeout(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
+        let outcome = command.wait(time(timeout_ms)).ok_or(WELL_TIMED_OUT)?;
         out.write(handle::insert(outcome));
         Ok(())
     })

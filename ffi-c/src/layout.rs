@@ -81,7 +81,7 @@ layout! {
         client_key_pem: 88,
         client_key_pem_len: 96
     }
-    well_session_options_t: 232 {
+    well_session_options_t: 272 {
         struct_size: 0,
         preset: 8,
         api_url: 16,
@@ -132,7 +132,12 @@ layout! {
         journal_path: 200,
         store_path: 208,
         store_key: 216,
-        store_key_len: 224
+        store_key_len: 224,
+        origin: 232,
+        headers: 240,
+        headers_count: 248,
+        broker_login: 256,
+        broker_passcode: 264
     }
     well_settings_t: 16 {
         struct_size: 0,

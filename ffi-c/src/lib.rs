@@ -17,6 +17,7 @@ mod event;
 mod event_log;
 mod handle;
 mod layout;
+mod module;
 mod numbers;
 mod outcome;
 mod poll;
@@ -35,6 +36,8 @@ mod status;
 mod store;
 mod subscribers;
 mod subscription;
+#[cfg(windows)]
+mod system_event;
 mod text;
 mod under_way;
 mod verbs;

@@ -11,6 +11,8 @@ use crate::route::Route;
 
 pub(crate) struct Pump {
     pub(crate) mailbox: Mailbox,
+    #[cfg(windows)]
+    event: std::sync::OnceLock<Arc<crate::system_event::SystemEvent>>,
     /// Callbacks are being called: none runs beside another.
     calling: Mutex<bool>,
     called: Condvar,
@@ -20,6 +22,8 @@ impl Pump {
     pub(crate) fn new(mailbox: Mailbox) -> Self {
         Self {
             mailbox,
+            #[cfg(windows)]
+            event: std::sync::OnceLock::new(),
             calling: Mutex::default(),
             called: Condvar::new(),
         }
@@ -44,6 +48,20 @@ impl Pump {
                 }
             }
         }
+    }
+
+    /// The handle of the event object that is set while something may wait.
+    #[cfg(windows)]
+    pub(crate) fn system_event(&self) -> std::io::Result<*mut std::ffi::c_void> {
+        use crate::system_event::SystemEvent;
+        if self.event.get().is_none() {
+            // Another thread may be quicker: then this one is dropped.
+            let made = SystemEvent::new()?;
+            let event = self.event.get_or_init(|| Arc::new(made));
+            self.mailbox.signal(Arc::clone(event) as _);
+        }
+        let event = self.event.get().ok_or(std::io::ErrorKind::Other)?;
+        Ok(event.handle())
     }
 
     fn calling(&self) -> MutexGuard<'_, bool> {

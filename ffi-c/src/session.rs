@@ -20,7 +20,7 @@ use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{output, required, well_string_t};
-use crate::wait::may_wait;
+use crate::wait::{may_wait, time};
 
 /// What a session's handle stands for.
 pub(crate) struct SessionObject {
@@ -182,7 +182,7 @@ pub extern "C" fn well_session_close(session: well_session_t, timeout_ms: u32) -
     entry(|| {
         let session = self::session(session)?;
         may_wait()?;
-        let timeout = sized::timeout(timeout_ms);
+        let timeout = time(timeout_ms);
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let host = &session.client.host;
         host.wait(timeout.unwrap_or(Duration::MAX), session.session.close())?;

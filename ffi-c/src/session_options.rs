@@ -7,7 +7,7 @@ use std::time::Duration;
 use client::core::environment::EnvironmentError;
 use client::core::numbers::InternalNumbers;
 use client::core::session::Timing;
-use client::{Dialect, Environment, ReconnectPolicy, SessionConfig, SessionStore, Settings};
+use client::{Dialect, Environment, ReconnectPolicy, Secret, SessionConfig, SessionStore, Settings};
 
 use crate::codes::{well_delivery_t, well_dialect_t, well_reconnect_t};
 use crate::numbers::{DeliveryIn, DialectIn, ReconnectIn};
@@ -132,6 +132,19 @@ pub struct well_session_options_t {
     pub store_key: *const u8,
     /// 32, or 0 where there is no key.
     pub store_key_len: usize,
+    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. NULL for that
+    /// of the API, as a page of that server sends it; `""` for none.
+    pub origin: *const c_char,
+    /// Further headers of each request and of the WebSocket, each `"Name: value"`; may be NULL. A name that no header can
+    /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is
+    /// `WELL_BAD_ENVIRONMENT`.
+    pub headers: *const *const c_char,
+    /// How many.
+    pub headers_count: usize,
+    /// `login` of STOMP's CONNECT; NULL for none.
+    pub broker_login: *const c_char,
+    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    pub broker_passcode: *const c_char,
 }
 
 // SAFETY: it begins with the size, and numbers and pointers take any bytes.
@@ -218,6 +231,11 @@ impl well_session_options_t {
             store_path: std::ptr::null(),
             store_key: std::ptr::null(),
             store_key_len: 0,
+            origin: std::ptr::null(),
+            headers: std::ptr::null(),
+            headers_count: 0,
+            broker_login: std::ptr::null(),
+            broker_passcode: std::ptr::null(),
         }
     }
 
@@ -300,7 +318,20 @@ impl well_session_options_t {
         if let Some(login) = login {
             environment = environment.with_login(login)?;
         }
-        Ok(environment)
+        // SAFETY: as above.
+        if let Some(origin) = unsafe { optional(self.origin) }? {
+            environment = environment.with_origin(origin)?;
+        }
+        // SAFETY: as above.
+        for header in unsafe { texts(self.headers, self.headers_count) }? {
+            // Without a colon all of it is taken for the name, and refused.
+            let (name, value) = header.split_once(':').unwrap_or((" ", ""));
+            environment = environment.with_header(name, value.trim_matches([' ', '\t']))?;
+        }
+        // SAFETY: as above.
+        let [login, passcode] =
+            [self.broker_login, self.broker_passcode].map(|text| unsafe { optional(text) });
+        Ok(environment.with_broker_login(login?, passcode?.map(Secret::from))?)
     }
 
     fn timing(&self) -> Timing {
@@ -351,24 +382,31 @@ impl well_session_options_t {
     /// As [`Self::plan`].
     unsafe fn internal(&self) -> Result<InternalNumbers, Failure> {
         let default = InternalNumbers::default();
-        let mut listed = Vec::new();
-        for index in 0..self.internal_numbers_count {
-            if self.internal_numbers.is_null() {
-                return Err(WELL_NULL_POINTER.into());
-            }
-            // SAFETY: the caller's word for as many texts, here and below.
-            let number = unsafe { required(*self.internal_numbers.add(index)) }?;
-            listed.push(number.to_owned());
-        }
+        // SAFETY: the caller's word.
+        let listed = unsafe { texts(self.internal_numbers, self.internal_numbers_count) }?;
         let digits = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Ok(InternalNumbers {
             // SAFETY: as above.
             prefix: unsafe { optional(self.internal_prefix) }?.map_or(default.prefix, str::to_owned),
             min_digits: digits(self.internal_min_digits),
             max_digits: digits(self.internal_max_digits),
-            listed,
+            listed: listed.into_iter().map(str::to_owned).collect(),
         })
     }
+}
+
+/// # Safety
+/// `first` is NULL or points to as many texts.
+unsafe fn texts<'a>(first: *const *const c_char, count: usize) -> Result<Vec<&'a str>, Failure> {
+    let mut texts = Vec::new();
+    for index in 0..count {
+        if first.is_null() {
+            return Err(WELL_NULL_POINTER.into());
+        }
+        // SAFETY: the caller's word.
+        texts.push(unsafe { required(*first.add(index)) }?);
+    }
+    Ok(texts)
 }
 
 /// Why there is no environment.

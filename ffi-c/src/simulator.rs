@@ -7,11 +7,11 @@ use std::time::Duration;
 use wellclient_foreign::{Process, Simulator, SimulatorError};
 
 use crate::handle::{self, Handle, well_simulator_t};
-use crate::sized;
+use crate::module;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, output, required, well_string_t};
-use crate::wait::may_wait;
+use crate::wait::{ending, may_wait, time};
 
 /// What a simulator's handle stands for.
 pub(crate) struct SimulatorObject {
@@ -60,6 +60,7 @@ pub unsafe extern "C" fn well_simulator_new(
         // SAFETY: the caller's word for both.
         let (config, out) = unsafe { (optional(config)?.unwrap_or("{}"), output(out)?) };
         may_wait()?;
+        module::pin();
         let simulator = SimulatorObject {
             simulator: Simulator::start(config)?,
             process: Process::current(),
@@ -208,21 +209,21 @@ pub unsafe extern "C" fn well_simulator_run_script(
         let script = unsafe { required(script) }?;
         let object = self::simulator(simulator)?;
         may_wait()?;
-        let timeout = sized::timeout(timeout_ms).unwrap_or(Duration::MAX);
+        let timeout = time(timeout_ms).unwrap_or(Duration::MAX);
         Ok(object.simulator.run_script(script, timeout)?)
     })
 }
 
 /// Stops a simulator: cuts its connections and ends its threads; its port is free then. Stopping again does no harm.
 ///
-/// Waits for that, some milliseconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`.
-/// Any thread. Since 0.1.
+/// Waits for that, some milliseconds, at most ten seconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_simulator_stop(simulator: well_simulator_t) -> well_status {
     entry(|| {
         let object = self::simulator(simulator)?;
         may_wait()?;
-        object.simulator.stop();
+        object.simulator.end(ending());
         Ok(())
     })
 }

@@ -6,6 +6,7 @@ use std::ffi::{CString, c_char};
 use client::{BuildError, Language};
 
 use crate::codes::well_language_t;
+use crate::module;
 use crate::numbers::{LanguageIn, StatusIn};
 
 /// What a function returns. Numbers are never reused.
@@ -90,6 +91,8 @@ pub enum well_status {
     WELL_UNSUPPORTED = 900,
     /// A defect of the library: it has panicked. The handles are still sound.
     WELL_PANIC = 901,
+    /// No library is loaded: only where the program loads it by itself (`WELLCLIENT_LOAD`).
+    WELL_NOT_LOADED = 902,
 }
 
 use well_status::*;
@@ -131,6 +134,7 @@ impl well_status {
         WELL_SIMULATOR_REFUSED,
         WELL_UNSUPPORTED,
         WELL_PANIC,
+        WELL_NOT_LOADED,
     ];
 
     /// The name, English, Chinese.
@@ -281,6 +285,11 @@ impl well_status {
                 c"不支持此操作。",
             ),
             WELL_PANIC => (c"WELL_PANIC", c"A defect of the library.", c"程序库内部错误。"),
+            WELL_NOT_LOADED => (
+                c"WELL_NOT_LOADED",
+                c"The library is not loaded.",
+                c"程序库未加载。",
+            ),
         }
     }
 }
@@ -339,8 +348,11 @@ thread_local! {
     static LAST: RefCell<CString> = RefCell::default();
 }
 
-/// Runs the body of a function: its failure becomes a status, and so does a panic.
+/// Runs the body of a function: its failure becomes a status, and so does a panic. When the process ends, nothing is done.
 pub(crate) fn entry(body: impl FnOnce() -> Result<(), Failure>) -> well_status {
+    if module::process_ends() {
+        return WELL_CLOSED;
+    }
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body));
     let Failure { status, detail } = match outcome {
         Ok(Ok(())) => return WELL_OK,

@@ -1,5 +1,7 @@
 //! `include/wellclient.h` is what cbindgen makes of this crate. `UPDATE_HEADER=1 cargo test -p wellclient-c --test header`
-//! (or `cargo xtask headers`) writes it anew; read the difference.
+//! (or `cargo xtask headers`) writes it anew; read the difference. So it is with `include/wellclient_load.h`.
+
+mod load;
 
 use std::path::{Path, PathBuf};
 
@@ -84,13 +86,26 @@ fn assertions(source: &str) -> String {
             text += &format!("WELL_LAYOUT(offsetof({structure}, {name}) == {number});\n");
         }
     }
-    text + "#undef WELL_LAYOUT\n#endif"
+    text + "#undef WELL_LAYOUT\n#endif\n\n#ifdef WELLCLIENT_LOAD\n#include \"wellclient_load.h\"\n#endif"
 }
 
 #[test]
 fn the_header_is_what_the_crate_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include/wellclient.h");
-    let made = generate();
+    is_made("wellclient.h", &generate());
+}
+
+#[test]
+fn the_loader_is_what_the_header_says() {
+    let part = |name: &str| std::fs::read_to_string(folder().join("load").join(name)).unwrap();
+    let template = part("load.h.in")
+        .replace("@WINDOWS@", part("windows.h.in").trim_end())
+        .replace("@POSIX@", part("posix.h.in").trim_end());
+    is_made("wellclient_load.h", &load::fill(&template, &generate()));
+}
+
+/// The file in `include` is this, or becomes it.
+fn is_made(name: &str, made: &str) {
+    let path = folder().join("../include").join(name);
     if std::env::var_os("UPDATE_HEADER").is_some() {
         std::fs::write(&path, made).unwrap();
         return;
@@ -102,7 +117,7 @@ fn the_header_is_what_the_crate_says() {
         .position(|(made, there)| made != there);
     assert!(
         made == there,
-        "include/wellclient.h differs from the crate, first in line {}: `cargo xtask headers` writes it",
+        "include/{name} differs from the crate, first in line {}: `cargo xtask headers` writes it",
         line.map_or(made.lines().count().min(there.lines().count()), |line| line) + 1
     );
 }

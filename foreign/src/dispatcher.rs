@@ -37,6 +37,15 @@ pub enum Told {
 
 type Handler = Box<dyn Fn(Told) + Send + Sync>;
 
+/// Whether threads that have nothing left to do are waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// Until they are gone.
+    Awaited,
+    /// Not at all: they may be unable to end before the waiting one goes on (Windows, inside of a `DllMain`).
+    LeftAlone,
+}
+
 /// The thread, and what waits for it.
 #[derive(Debug)]
 pub struct Dispatcher {
@@ -219,9 +228,9 @@ impl Dispatcher {
         attachment
     }
 
-    /// Ends the thread once every session that was attached has told its end. Whether it has ended in time; if not, call
-    /// it again.
-    pub fn stop(&self, timeout: Duration) -> bool {
+    /// Ends the thread once every session that was attached has told its end, and waits for it as `ending` says. Whether it
+    /// has ended in time; if not, call it again.
+    pub fn stop(&self, timeout: Duration, ending: Ending) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         let mut state = self.queue.lock();
         state.finishing = true;
@@ -233,7 +242,9 @@ impl Dispatcher {
         drop(state);
         // Held until it has ended, so that nobody else thinks so before.
         let mut thread = self.thread.lock();
-        if let Some(thread) = thread.take() {
+        if let Some(thread) = thread.take()
+            && ending == Ending::Awaited
+        {
             // It does nothing any more that could block or panic.
             let _ = thread.join();
         }

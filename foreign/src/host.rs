@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, Runtime};
 use wellclient::{BuildError, Client, ClientBuilder};
 
-use crate::dispatcher::Dispatcher;
+use crate::dispatcher::{Dispatcher, Ending};
 use crate::lock::{Mutex, MutexGuard};
 use crate::process::Process;
 
@@ -138,6 +138,14 @@ impl Host {
     /// # Errors
     /// [`TimedOut`]; call it again.
     pub fn close(&self, timeout: Duration) -> Result<(), TimedOut> {
+        self.end(timeout, Ending::Awaited)
+    }
+
+    /// As [`Host::close`], but waits for the threads themselves as `ending` says: after it nothing is called back.
+    ///
+    /// # Errors
+    /// [`TimedOut`]; call it again.
+    pub fn end(&self, timeout: Duration, ending: Ending) -> Result<(), TimedOut> {
         let deadline = Instant::now().checked_add(timeout);
         let left = || {
             deadline.map_or(Duration::MAX, |deadline| {
@@ -145,14 +153,18 @@ impl Host {
             })
         };
         self.close_sessions(left())?;
-        if !self.dispatcher.stop(left()) {
+        if !self.dispatcher.stop(left(), ending) {
             return Err(TimedOut);
         }
         // Held until it has ended, so that nobody else thinks so before.
         let mut runtime = self.runtime();
-        if let Some(runtime) = runtime.take() {
+        let Some(runtime) = runtime.take() else {
+            return Ok(());
+        };
+        match ending {
             // What may still run is a look-up of a name, which nobody waits for.
-            runtime.shutdown_timeout(left().clamp(Duration::from_millis(100), LAST_WAIT));
+            Ending::Awaited => runtime.shutdown_timeout(left().clamp(Duration::from_millis(100), LAST_WAIT)),
+            Ending::LeftAlone => runtime.shutdown_background(),
         }
         Ok(())
     }

@@ -16,9 +16,9 @@ mod saved;
 mod simulator;
 mod wake;
 
-pub use dispatcher::{Attachment, Dispatcher, Told, in_callback, inside_callback};
+pub use dispatcher::{Attachment, Dispatcher, Ending, Told, in_callback, inside_callback};
 pub use host::{Host, HostError, TimedOut};
-pub use mailbox::{Mailbox, Taken};
+pub use mailbox::{Mailbox, Signal, Taken};
 pub use process::Process;
 pub use replay::Replay;
 pub use saved::{state_of_text, state_text, store};

@@ -1,4 +1,5 @@
-//! Events for a program with a loop of its own: taken one by one, with a timeout, or when a file descriptor says so.
+//! Events for a program with a loop of its own: taken one by one, with a timeout, or when a file descriptor, or another
+//! object of the system's, says so.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -26,6 +27,14 @@ pub enum Taken {
     End,
 }
 
+/// What a loop waits on where that is no file descriptor: set while something may wait.
+pub trait Signal: std::fmt::Debug + Send + Sync {
+    /// Something may wait.
+    fn set(&self);
+    /// Nothing waits.
+    fn reset(&self);
+}
+
 /// Rings when something may wait.
 #[derive(Debug, Default)]
 struct Bell {
@@ -33,6 +42,8 @@ struct Bell {
     changed: Condvar,
     #[cfg(unix)]
     pipe: std::sync::OnceLock<pipe::Pipe>,
+    #[cfg(not(unix))]
+    signal: std::sync::OnceLock<Arc<dyn Signal>>,
 }
 
 impl Wake for Bell {
@@ -49,6 +60,10 @@ impl Bell {
         if let Some(pipe) = self.pipe.get() {
             pipe.fill();
         }
+        #[cfg(not(unix))]
+        if let Some(signal) = self.signal.get() {
+            signal.set();
+        }
         self.changed.notify_all();
     }
 
@@ -58,6 +73,10 @@ impl Bell {
         #[cfg(unix)]
         if let Some(pipe) = self.pipe.get() {
             pipe.empty();
+        }
+        #[cfg(not(unix))]
+        if let Some(signal) = self.signal.get() {
+            signal.reset();
         }
     }
 
@@ -126,6 +145,15 @@ impl Mailbox {
             Some(pipe) => Ok(pipe.file_descriptor()),
             None => Err(std::io::Error::from(std::io::ErrorKind::Other)),
         }
+    }
+
+    /// From now on sets and resets `signal`. There is one for a mailbox: the first. Take until [`Taken::Nothing`] each time
+    /// it is set.
+    #[cfg(not(unix))]
+    pub fn signal(&self, signal: Arc<dyn Signal>) {
+        let _ = self.bell.signal.set(signal);
+        // Something may wait, and nobody has looked yet.
+        self.bell.ring();
     }
 }
 

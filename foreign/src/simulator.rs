@@ -8,8 +8,12 @@ use wellclient_simulator::{
     Control, ControlError, Fault, FaultError, Faults, Script, ScriptError, SimulatorConfig,
 };
 
+use crate::dispatcher::Ending;
 use crate::host::TimedOut;
 use crate::lock::{Mutex, MutexGuard};
+
+/// What is left to its connections, and then to its threads, to end in.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// A CTI server in this process, on loopback. Ends when it is dropped.
 #[derive(Debug)]
@@ -152,12 +156,22 @@ impl Simulator {
         Ok(played.map_err(|_| TimedOut)??)
     }
 
-    /// Stops it and waits until nothing of it runs: connections are cut, its port is free. Not from inside of a callback.
+    /// Stops it and waits until nothing of it runs, at most ten seconds: connections are cut, its port is free. Not from
+    /// inside of a callback.
     pub fn stop(&self) {
+        self.end(Ending::Awaited);
+    }
+
+    /// As [`Simulator::stop`], but waits for its threads as `ending` says.
+    pub fn end(&self, ending: Ending) {
         let running = self.running().take();
         if let Some(Running { simulator, runtime }) = running {
-            runtime.block_on(simulator.shutdown());
-            runtime.shutdown_timeout(Duration::from_secs(5));
+            // Late, its tasks end with the runtime.
+            let _ = runtime.block_on(async { tokio::time::timeout(LAST_WAIT, simulator.shutdown()).await });
+            match ending {
+                Ending::Awaited => runtime.shutdown_timeout(LAST_WAIT),
+                Ending::LeftAlone => runtime.shutdown_background(),
+            }
         }
     }
 

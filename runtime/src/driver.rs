@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use wellclient_core::id::RequestId;
-use wellclient_core::session::{Input, SocketAction, SocketId};
+use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
 
 use crate::effect::Effect;
 use crate::journal::Journal;
@@ -76,7 +76,8 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
                 let shared = Arc::clone(shared);
                 let task = tasks.spawn(async move {
                     let timeout = shared.client.request_timeout;
-                    let result = http::send(&shared.client.http, &request, timeout).await;
+                    let cookies = |set_cookies| shared.cookies(Asked::Request(id), set_cookies);
+                    let result = http::send(&shared.client.http, &request, timeout, cookies).await;
                     shared.input(Input::Response { id, result });
                     id
                 });
@@ -88,10 +89,10 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
                 }
             }
             Some(Effect::Socket { socket: id, action }) => match action {
-                SocketAction::Open { url } => {
+                SocketAction::Open { url, headers } => {
                     let (queue, actions) = mpsc::unbounded_channel();
                     socket = Some((id, queue));
-                    closing.spawn(websocket::run(Arc::clone(shared), id, url, actions));
+                    closing.spawn(websocket::run(Arc::clone(shared), id, (url, headers), actions));
                 }
                 SocketAction::Send(_) | SocketAction::Ping => {
                     if let Some((_, queue)) = socket.as_ref().filter(|(open, _)| *open == id) {

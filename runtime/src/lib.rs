@@ -57,6 +57,7 @@ mod store_key;
 mod subscribe;
 mod subscriber;
 mod subscription;
+mod system_proxy;
 mod tls;
 mod verbs;
 mod watch;
@@ -78,6 +79,7 @@ pub use store_error::StoreError;
 pub use store_key::{KeyLength, StoreKey};
 pub use subscribe::SubscriptionBuilder;
 pub use subscription::{Events, Subscription};
+pub use system_proxy::system_proxy;
 pub use tls::{TlsError, TlsOptions};
 pub use watch::{Watch, WatchOptions};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
-use wellclient_core::http::{Body, FORM, HttpRequest, Method};
+use wellclient_core::http::{Body, FORM, Header, HttpRequest, Method};
 use wellclient_core::session::TransportError;
 use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
 
@@ -59,10 +59,11 @@ impl Client {
             url: url.to_owned(),
             content_type,
             session_id: None,
+            further: Vec::new(),
             body: Body::Empty,
         };
         let http = self.inner.http.clone();
-        let sent = self.here(async move { crate::http::send(&http, &request, timeout).await });
+        let sent = self.here(async move { crate::http::send(&http, &request, timeout, drop).await });
         let closed = || TransportError {
             never_sent: true,
             message: CLOSED.to_owned(),
@@ -93,7 +94,8 @@ impl Client {
 }
 
 async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
-    let opening = websocket::upgrade(http, url);
+    let origin = origin(url);
+    let opening = websocket::upgrade(http, url, origin.as_slice(), drop);
     let mut socket = match tokio::time::timeout(timeout, opening).await {
         Ok(Ok(socket)) => socket,
         Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
@@ -109,6 +111,16 @@ async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<Ev
     };
     let _ = tokio::time::timeout(timeout, socket.close(None)).await;
     greeting
+}
+
+/// As a session sends it, where nothing else is said.
+fn origin(url: &str) -> Option<Header> {
+    let http = url.strip_prefix("ws").map(|rest| format!("http{rest}"))?;
+    let origin = url::Url::parse(&http).ok()?.origin();
+    Some(Header {
+        name: "origin".to_owned(),
+        value: origin.ascii_serialization().into(),
+    })
 }
 
 async fn greet(socket: &mut Socket, host: &str) -> Result<EventsProbe, ProbeError> {

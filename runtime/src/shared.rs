@@ -11,7 +11,8 @@ use tokio::runtime::Handle as Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::http::Rejection;
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{self as core, Input, LogKind, Outcome, Output, SavedSession};
+use wellclient_core::secret::Secret;
+use wellclient_core::session::{self as core, Asked, Input, LogKind, Outcome, Output, SavedSession};
 use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::Now;
 
@@ -135,6 +136,13 @@ impl Shared {
 
     pub(crate) fn input(&self, input: Input<'_>) {
         self.act_with(|inner, now| inner.core.handle_input(now, input));
+    }
+
+    /// An answer sets cookies, or none.
+    pub(crate) fn cookies(&self, to: Asked, set_cookies: Vec<Secret>) {
+        if !set_cookies.is_empty() {
+            self.input(Input::SetCookies { to, set_cookies });
+        }
     }
 
     fn drain(&self, inner: &mut Inner) -> Asks {

@@ -14,7 +14,9 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
-use wellclient_core::session::{Input, SocketAction, SocketId};
+use wellclient_core::http::Header;
+use wellclient_core::secret::Secret;
+use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
 
 use crate::http;
 use crate::shared::Shared;
@@ -45,11 +47,11 @@ pub(crate) struct Refused {
 pub(crate) async fn run(
     shared: Arc<Shared>,
     socket: SocketId,
-    url: String,
+    (url, headers): (String, Vec<Header>),
     mut actions: mpsc::UnboundedReceiver<SocketAction>,
 ) {
     let opened = tokio::select! {
-        opened = open(&shared, socket, &url) => opened,
+        opened = open(&shared, socket, &url, &headers) => opened,
         // Not wanted any more: nothing has been queued yet, so this is the end of the queue.
         None = actions.recv() => return,
     };
@@ -86,7 +88,7 @@ pub(crate) async fn run(
     });
 }
 
-async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Refused> {
+async fn open(shared: &Shared, socket: SocketId, url: &str, headers: &[Header]) -> Result<Socket, Refused> {
     let refused = |reason: String| Refused {
         reason,
         status: None,
@@ -100,16 +102,25 @@ async fn open(shared: &Shared, socket: SocketId, url: &str) -> Result<Socket, Re
         .await
         .ok_or_else(|| refused("the client is closed".to_owned()))?;
     shared.input(Input::Opening { socket });
-    upgrade(&shared.client.http, url).await
+    let cookies = |set_cookies| shared.cookies(Asked::Socket(socket), set_cookies);
+    upgrade(&shared.client.http, url, headers, cookies).await
 }
 
-/// The handshake of RFC 6455, over the client's HTTP.
-pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socket, Refused> {
+/// The handshake of RFC 6455, over the client's HTTP. The cookies that its answer sets are given to `cookies`.
+pub(crate) async fn upgrade(
+    client: &reqwest::Client,
+    url: &str,
+    headers: &[Header],
+    cookies: impl FnOnce(Vec<Secret>),
+) -> Result<Socket, Refused> {
     let refused = |reason: String| Refused {
         reason,
         status: None,
         retry_after: None,
     };
+    let headers = headers.iter();
+    let headers = http::head(headers.map(|header| (header.name.as_str(), header.value.expose())))
+        .map_err(|error| refused(error.message))?;
     let key = generate_key();
     let http_url = url
         .strip_prefix("ws")
@@ -117,6 +128,7 @@ pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socke
         .unwrap_or_default();
     let response = client
         .get(http_url)
+        .headers(headers)
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
@@ -125,6 +137,7 @@ pub(crate) async fn upgrade(client: &reqwest::Client, url: &str) -> Result<Socke
         .send()
         .await
         .map_err(|error| refused(http::describe(&error)))?;
+    cookies(http::set_cookies(&response));
     let status = response.status();
     if status != reqwest::StatusCode::SWITCHING_PROTOCOLS {
         let retry_after = http::retry_after(&response);

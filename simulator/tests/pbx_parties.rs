@@ -399,6 +399,18 @@ fn transfer_and_wait() {
         (seen, seen)
     );
 
+    // While it waits for one who rings, another cannot be reached: it waits on.
+    let mut desk = talking(4);
+    for to in ["8004", "777"] {
+        let to = json!({ "transferTo": to });
+        desk.does_with("8003", "C1", "singleStepTransferCallAndWait", to);
+    }
+    desk.wait(60_000);
+    assert_eq!(
+        desk.view("8003"),
+        "held(C1) delivered(C1) delivered(C1) connectionCleared(C1 777) connectionCleared(C1 8004) retrieved(C1)"
+    );
+
     // In a single step.
     let mut desk = talking(4);
     desk.does_with(

@@ -95,6 +95,16 @@ fn the_dialler_reserves_an_agent_and_brings_the_customer() {
         (&json!("PreDictive"), &json!("campaign"))
     );
     assert_eq!(told["callingDevice"], "13800000000@test.cc");
+    let data = &told["userData"]["data"];
+    assert_eq!(
+        (&data["origin_dnis"], &data["selectAgent"], &data["callType"]),
+        (
+            &json!("13800000000"),
+            &json!("5001@test.cc"),
+            &json!("PreDictive")
+        )
+    );
+    assert_eq!(data["id"], "7", "the campaign's own");
     desk.does("8001", "C1", "answer");
     desk.does("8001", "C1", "drop");
     assert_eq!(

@@ -6,6 +6,7 @@ use crate::install::{Installation, SHIP};
 use crate::mutants::Sample;
 use crate::package;
 use crate::stages::{ALL, QUICK, Stage};
+use crate::windows::Windows;
 
 /// Seconds for which each fuzz target runs unless told.
 const FUZZ_SECONDS: u32 = 60;
@@ -127,6 +128,7 @@ fn parse_install(arguments: &[String]) -> Result<Installation, String> {
         prefix: PathBuf::new(),
         profile: SHIP.to_owned(),
         simulator: true,
+        windows: None,
         sanitizer: None,
     };
     let mut arguments = arguments.iter();
@@ -140,6 +142,7 @@ fn parse_install(arguments: &[String]) -> Result<Installation, String> {
             "--prefix" => installation.prefix = PathBuf::from(value()?),
             "--profile" => installation.profile.clone_from(value()?),
             "--without-simulator" => installation.simulator = false,
+            "--target" => installation.windows = Some(windows(value()?)?),
             other => return Err(format!("unexpected `{other}`")),
         }
     }
@@ -147,6 +150,18 @@ fn parse_install(arguments: &[String]) -> Result<Installation, String> {
         return Err("where to? `--prefix <folder>`".to_owned());
     }
     Ok(installation)
+}
+
+/// The kind of Windows that rustc names so.
+fn windows(target: &str) -> Result<Windows, String> {
+    let mut all = Windows::ALL.into_iter();
+    all.find(|windows| windows.target() == target).ok_or_else(|| {
+        let known = Windows::ALL.map(Windows::target);
+        format!(
+            "no target `{target}` but this machine's and {}",
+            known.join(" and ")
+        )
+    })
 }
 
 fn parse_package(arguments: &[String]) -> Result<package::Order, String> {
@@ -198,6 +213,7 @@ pub(crate) fn usage() -> String {
   install --prefix <folder>  the C library: headers, shared and static library, pkg-config, CMake package
     --without-simulator    leave the functions well_simulator_* out
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
+    --target <target>      for Windows: x86_64-pc-windows-gnu or i686-pc-windows-gnu (DLL, import libraries; by MinGW)
   package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
     --twice                once more from a copy in another folder: are they the same, octet for octet?
   headers                  write include/wellclient.h anew
@@ -323,9 +339,16 @@ mod tests {
             prefix: PathBuf::from("/opt/x"),
             profile: SHIP.to_owned(),
             simulator: false,
+            windows: None,
             sanitizer: None,
         };
         assert_eq!(install, Ok(Task::Install(expected)));
+        let target = |name: &str| parse(&words(&format!("install --prefix x --target {name}")));
+        match target("x86_64-pc-windows-gnu") {
+            Ok(Task::Install(installation)) => assert_eq!(installation.windows, Some(Windows::X64)),
+            other => panic!("{other:?}"),
+        }
+        assert!(target("x86_64-pc-windows-msvc").is_err());
         assert!(parse(&words("install")).is_err());
         assert!(parse(&words("install --prefix")).is_err());
     }

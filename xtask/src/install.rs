@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::import_library;
 use crate::process::Repository;
+use crate::windows::Windows;
 
 /// What is to be installed, and where.
 #[derive(Debug, PartialEq)]
@@ -14,6 +16,8 @@ pub(crate) struct Installation {
     pub(crate) profile: String,
     /// With the functions `well_simulator_*`.
     pub(crate) simulator: bool,
+    /// For Windows, by MinGW; else for this machine.
+    pub(crate) windows: Option<Windows>,
     /// Watched by a sanitizer of the compiler: for tests.
     pub(crate) sanitizer: Option<Sanitizer>,
 }
@@ -44,6 +48,7 @@ impl Installation {
             prefix,
             profile: "dev".to_owned(),
             simulator: true,
+            windows: None,
             sanitizer,
         }
     }
@@ -52,14 +57,19 @@ impl Installation {
 /// What the library is built for where a sanitizer watches it; they need it said.
 const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 
+/// What is in `include`.
+pub(crate) const HEADERS: [&str; 3] = ["wellclient.h", "wellclient.hpp", "wellclient_load.h"];
+
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`).
 const NATIVE: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
+const NATIVE_WINDOWS: &str =
+    "-lws2_32 -lntdll -luserenv -lbcrypt -lcrypt32 -lole32 -loleaut32 -ladvapi32 -lkernel32";
 
 pub(crate) fn install(repository: &Repository, installation: &Installation) -> Result<(), String> {
-    if !cfg!(target_os = "linux") {
+    if installation.windows.is_none() && !cfg!(target_os = "linux") {
         return Err(
             "the names of libraries are Linux's; elsewhere build with `cargo build -p wellclient-c`"
                 .to_owned(),
@@ -67,17 +77,46 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
     }
     let built = build(repository, installation)?;
     let prefix = repository.root().join(&installation.prefix);
-    let strip = (installation.profile == SHIP).then_some("strip");
-    lay_out(repository, &built, &prefix, strip)
+    let strip = installation.windows.map_or("strip", Windows::strip);
+    let layout = Layout {
+        windows: installation.windows,
+        simulator: installation.simulator,
+        strip: (installation.profile == SHIP).then_some(strip),
+        dlltool: &["llvm-dlltool"],
+    };
+    lay_out(repository, &built, &prefix, &layout)
 }
 
-/// Lays what was built for Linux into `prefix`; what is exported stays, the names of everything else are of no use to
-/// programs: `strip` takes them away.
+/// How what was built is laid out.
+pub(crate) struct Layout<'a> {
+    /// Built for Windows, else for Linux.
+    pub(crate) windows: Option<Windows>,
+    /// With the functions `well_simulator_*`.
+    pub(crate) simulator: bool,
+    /// What is exported stays, the names of everything else are of no use to programs: this takes them away.
+    pub(crate) strip: Option<&'a str>,
+    /// LLVM's `dlltool`, with its first arguments: for Windows.
+    pub(crate) dlltool: &'a [&'a str],
+}
+
+impl<'a> Layout<'a> {
+    /// For Linux, with the simulator.
+    pub(crate) fn linux(strip: Option<&'a str>) -> Self {
+        Self {
+            windows: None,
+            simulator: true,
+            strip,
+            dlltool: &[],
+        }
+    }
+}
+
+/// Lays what was built into `prefix`.
 pub(crate) fn lay_out(
     repository: &Repository,
     built: &Path,
     prefix: &Path,
-    strip: Option<&str>,
+    layout: &Layout<'_>,
 ) -> Result<(), String> {
     let version = Version::of(repository)?;
     let lib = prefix.join("lib");
@@ -85,38 +124,56 @@ pub(crate) fn lay_out(
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
     }
     let headers = repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp"] {
+    for header in HEADERS {
         copy(&headers.join(header), &prefix.join("include").join(header))?;
     }
-    let shared = version.shared();
-    copy(&built.join("libwellclient.so"), &lib.join(&shared))?;
-    copy(&built.join("libwellclient.a"), &lib.join("libwellclient.a"))?;
-    if let Some(strip) = strip {
-        for (library, what) in [
-            (shared.as_str(), "--strip-unneeded"),
-            ("libwellclient.a", "--strip-debug"),
-        ] {
-            let path = lib.join(library);
+    let shared = match layout.windows {
+        None => lib.join(version.shared()),
+        Some(_) => prefix.join("bin/wellclient.dll"),
+    };
+    let archive = lib.join("libwellclient.a");
+    if let Some(windows) = layout.windows {
+        let bin = prefix.join("bin");
+        fs::create_dir_all(&bin).map_err(|error| format!("{}: {error}", bin.display()))?;
+        copy(&built.join("wellclient.dll"), &shared)?;
+        copy(
+            &built.join("libwellclient.dll.a"),
+            &lib.join("libwellclient.dll.a"),
+        )?;
+        import_library::write(repository, layout.dlltool, windows, &lib, layout.simulator)?;
+    } else {
+        copy(&built.join("libwellclient.so"), &shared)?;
+        link(&version.shared(), &lib.join(version.soname()))?;
+        link(&version.soname(), &lib.join("libwellclient.so"))?;
+    }
+    copy(&built.join("libwellclient.a"), &archive)?;
+    if let Some(strip) = layout.strip {
+        for (path, what) in [(&shared, "--strip-unneeded"), (&archive, "--strip-debug")] {
             repository
                 .program(strip, [what.as_ref(), path.as_os_str()])
                 .run()?;
         }
     }
-    link(&shared, &lib.join(version.soname()))?;
-    link(&version.soname(), &lib.join("libwellclient.so"))?;
+    let config = match layout.windows {
+        None => "wellclient-config.cmake",
+        Some(_) => "wellclient-config-windows.cmake",
+    };
+    let native = layout.windows.map_or(NATIVE, |_| NATIVE_WINDOWS);
     let templates = repository.root().join("ffi-c/install");
-    for (template, folder) in [
-        ("wellclient.pc", "pkgconfig"),
-        ("wellclient-config.cmake", "cmake/wellclient"),
-        ("wellclient-config-version.cmake", "cmake/wellclient"),
+    for (template, to) in [
+        ("wellclient.pc", "pkgconfig/wellclient.pc"),
+        (config, "cmake/wellclient/wellclient-config.cmake"),
+        (
+            "wellclient-config-version.cmake",
+            "cmake/wellclient/wellclient-config-version.cmake",
+        ),
     ] {
         let from = templates.join(format!("{template}.in"));
         let text = fs::read_to_string(&from).map_err(|error| format!("{}: {error}", from.display()))?;
-        write(&lib.join(folder).join(template), &version.fill(&text))?;
+        write(&lib.join(to), &version.fill(&text, native))?;
     }
-    for library in [shared.as_str(), "libwellclient.a"] {
-        let path = lib.join(library);
-        let size = fs::metadata(&path)
+    for path in [&shared, &archive] {
+        let size = fs::metadata(path)
             .map_err(|error| format!("{}: {error}", path.display()))?
             .len();
         println!("{:>9} KiB {}", size.div_ceil(1024), path.display());
@@ -141,7 +198,13 @@ fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf
     let mut target = repository.target();
     let cargo = |arguments: Vec<&str>| repository.cargo(arguments);
     let build = match installation.sanitizer {
-        None => cargo(arguments),
+        None => {
+            if let Some(windows) = installation.windows {
+                arguments.extend(["--target", windows.target()]);
+                target = target.join(windows.target());
+            }
+            cargo(arguments)
+        }
         Some(sanitizer) => {
             // In a folder of its own: other flags would build everything anew each time.
             target = target.join("sanitize").join(sanitizer.name());
@@ -224,14 +287,14 @@ impl Version {
         format!("libwellclient.so.{}", self.text)
     }
 
-    fn fill(&self, template: &str) -> String {
+    fn fill(&self, template: &str, native: &str) -> String {
         template
             .replace("@VERSION@", &self.text)
             .replace("@MAJOR@", self.part(0))
             .replace("@MINOR@", self.part(1))
             .replace("@SHARED@", &self.shared())
             .replace("@SONAME@", &self.soname())
-            .replace("@NATIVE@", NATIVE)
+            .replace("@NATIVE@", native)
     }
 }
 
@@ -253,6 +316,16 @@ mod tests {
     }
 
     #[test]
+    fn all_headers_are_installed() {
+        let folder = fs::read_dir(Repository::find().root().join("include")).unwrap();
+        let mut there: Vec<_> = folder
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        there.sort();
+        assert_eq!(there, HEADERS);
+    }
+
+    #[test]
     fn the_version_is_the_workspaces() {
         let version = Version::of(&Repository::find()).unwrap();
         assert_eq!(version.text, env!("CARGO_PKG_VERSION"));
@@ -263,7 +336,7 @@ mod tests {
         let folder = Repository::find().root().join("ffi-c/install");
         for entry in fs::read_dir(folder).unwrap() {
             let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-            assert!(!version("0.1.0").fill(&text).contains('@'));
+            assert!(!version("0.1.0").fill(&text, NATIVE).contains('@'));
         }
     }
 }

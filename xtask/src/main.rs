@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bindings;
+mod import_library;
 mod install;
 mod mutants;
 mod need;
@@ -14,6 +15,7 @@ mod stages;
 mod supply;
 mod tasks;
 mod version;
+mod windows;
 
 use std::process::ExitCode;
 

@@ -10,15 +10,17 @@ use crate::process::Repository;
 const MODEL: &str = "core/src/model/";
 
 /// Tests of the core alone that kill most mutants of the model, and take a few seconds.
-const OF_THE_MODEL: [&str; 8] = [
+const OF_THE_MODEL: [&str; 10] = [
     "event_views",
     "model_actions",
     "model_defects",
+    "model_ends",
     "model_loss",
     "model_order",
     "model_reconcile",
     "model_single_events",
     "model_traces",
+    "model_two_calls",
 ];
 
 /// Tests in virtual time; not those that take long and kill nothing that these do not.
@@ -40,8 +42,14 @@ const OF_THE_SESSION: [&str; 15] = [
     "lab_time",
 ];
 
+/// The long ones, for what the others let live: the simulation's fixed seeds among them.
+const OF_THE_PROOF: [&str; 5] = ["dst", "lab_cuts", "lab_ends", "lab_proof", "model_permutations"];
+
 /// Seconds after which the tests of a mutant are given up: it loops.
 const PATIENCE: &str = "90";
+
+/// The same for the long ones.
+const LONG_PATIENCE: &str = "400";
 
 /// How many mutants, and which.
 #[derive(Debug, PartialEq)]
@@ -69,16 +77,25 @@ pub(crate) fn mutants(repository: &Repository, sample: &Sample) -> Result<(), St
     println!("{} of {} mutants, seed {}", chosen.len(), all.len(), sample.seed);
     let (of_model, of_session): (Vec<_>, Vec<_>) =
         chosen.into_iter().partition(|name| name.starts_with(MODEL));
-    let model = test(repository, "model", &of_model, &options(&[], &OF_THE_MODEL))?;
+    let model = test(
+        repository,
+        "model",
+        &of_model,
+        PATIENCE,
+        &options(&[], &OF_THE_MODEL),
+    )?;
     // What the model's own tests let live may still be noticed by a session.
     let rest = [of_session, model.survived].concat();
     let package = ["--cargo-arg=--package=wellclient-tests".to_owned()];
-    let session = test(repository, "session", &rest, &options(&package, &OF_THE_SESSION))?;
+    let tests = options(&package, &OF_THE_SESSION);
+    let session = test(repository, "session", &rest, PATIENCE, &tests)?;
+    let tests = options(&package, &OF_THE_PROOF);
+    let proof = test(repository, "proof", &session.survived, LONG_PATIENCE, &tests)?;
     let fates = Fates {
-        killed: [model.killed, session.killed].concat(),
-        survived: session.survived,
-        timeouts: [model.timeouts, session.timeouts].concat(),
-        unviable: [model.unviable, session.unviable].concat(),
+        killed: [model.killed, session.killed, proof.killed].concat(),
+        survived: proof.survived,
+        timeouts: [model.timeouts, session.timeouts, proof.timeouts].concat(),
+        unviable: [model.unviable, session.unviable, proof.unviable].concat(),
     };
     println!("{}", fates.report());
     Ok(())
@@ -135,7 +152,13 @@ fn options(more: &[String], tests: &[&str]) -> Vec<String> {
     lib.into_iter().chain(more.iter().cloned()).chain(tests).collect()
 }
 
-fn test(repository: &Repository, what: &str, names: &[String], options: &[String]) -> Result<Fates, String> {
+fn test(
+    repository: &Repository,
+    what: &str,
+    names: &[String],
+    patience: &str,
+    options: &[String],
+) -> Result<Fates, String> {
     if names.is_empty() {
         return Ok(Fates::default());
     }
@@ -149,7 +172,7 @@ fn test(repository: &Repository, what: &str, names: &[String], options: &[String
         "--jobs",
         "2",
         "--timeout",
-        PATIENCE,
+        patience,
         "--output",
         &folder,
     ];

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, ClassVar, Optional, Union
 
@@ -38,6 +39,15 @@ class Environment:
     """The domain of agents who give none."""
     auto_answer: bool = True
     """Whether incoming calls are answered at once here, where the application does not say."""
+    origin: Optional[str] = None
+    """``Origin``, sent with the WebSocket and with each request but GET: ``scheme://host[:port]``, or ``null``. None is that
+    of the API, as a page of that server sends it; empty: none is sent."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """Further headers of each request and of the WebSocket."""
+    broker_login: Optional[str] = None
+    """``login`` of STOMP's CONNECT."""
+    broker_passcode: Optional[str] = field(default=None, repr=False)
+    """``passcode`` of STOMP's CONNECT: a secret."""
 
     @staticmethod
     def preset(name: str, dialect: Union[Dialect, str] = Dialect.V4) -> Environment:
@@ -64,10 +74,15 @@ class Environment:
         events: Optional[str] = None,
         default_domain: Optional[str] = None,
         auto_answer: bool = True,
+        origin: Optional[str] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        broker_login: Optional[str] = None,
+        broker_passcode: Optional[str] = None,
     ) -> Environment:
         """A server of one's own. ``login`` is ``<api>/login`` unless given, ``events`` ``<api>/mvc/stomp/websocket``.
 
-        Raises ``ConfigurationError`` for a URL that cannot be used: the wrong scheme, no host, credentials, a query.
+        Raises ``ConfigurationError`` for a URL that cannot be used (the wrong scheme, no host, credentials, a query), and for
+        a header that cannot be sent, or that the library sets itself (``Cookie``, ``Host``, ``sessionId``, …).
         """
         given = {
             "api": api,
@@ -75,8 +90,13 @@ class Environment:
             "events": events,
             "defaultDomain": default_domain,
             "autoAnswer": auto_answer,
+            "origin": origin,
+            "headers": dict(headers or {}),
+            "brokerLogin": broker_login,
+            "brokerPasscode": broker_passcode,
         }
-        return _environment(_native.environment(_without_none(given)))
+        environment = _environment(_native.environment(_without_none(given)))
+        return replace(environment, headers=dict(headers or {}), broker_passcode=broker_passcode)
 
     def _json(self) -> str:
         return _without_none(
@@ -87,6 +107,10 @@ class Environment:
                 "login": self.login,
                 "defaultDomain": self.default_domain,
                 "autoAnswer": self.auto_answer,
+                "origin": self.origin,
+                "headers": dict(self.headers),
+                "brokerLogin": self.broker_login,
+                "brokerPasscode": self.broker_passcode,
             }
         )
 
@@ -94,7 +118,14 @@ class Environment:
 def _environment(text: str) -> Environment:
     raw = json.loads(text)
     return Environment(
-        raw["name"], raw["api"], raw["events"], raw["login"], raw.get("defaultDomain"), raw.get("autoAnswer", True)
+        raw["name"],
+        raw["api"],
+        raw["events"],
+        raw["login"],
+        raw.get("defaultDomain"),
+        raw.get("autoAnswer", True),
+        origin=raw.get("origin"),
+        broker_login=raw.get("brokerLogin"),
     )
 
 
@@ -284,6 +315,8 @@ def session_config(
         return _duration(times[setting])
 
     config = json.loads(_native.default_config(environment._json(), str(dialect)))
+    # What is secret in it is not given back.
+    config["environment"] = json.loads(environment._json())
     config["settings"].update((name, value) for name, value in settings.items() if value is not None)
     config.update((name, value) for name, value in plain.items() if value is not None)
     if timing is not None:

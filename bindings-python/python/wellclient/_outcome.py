@@ -165,11 +165,22 @@ def call_data(outcome: Mapping[str, Any]) -> CallData:
     return CallData(tuple(CallDataEntry(entry["key"], entry["value"]) for entry in entries))
 
 
-def call_data_entries(data: Union[Mapping[str, str], Iterable[CallDataEntry]]) -> list[dict[str, str]]:
+CallDataLike = Union[Mapping[str, str], Iterable[Union[CallDataEntry, Mapping[str, str]]]]
+
+
+def call_data_entries(data: CallDataLike) -> list[dict[str, str]]:
     """The data of ``setCallData``, as the native part takes them."""
     if isinstance(data, Mapping):
         return [{"key": str(key), "value": value} for key, value in data.items()]
-    return [{"key": entry.key, "value": entry.value} for entry in data]
+    return [_call_data_entry(entry) for entry in data]
+
+
+def _call_data_entry(entry: Union[CallDataEntry, Mapping[str, str]]) -> dict[str, str]:
+    if isinstance(entry, CallDataEntry):
+        return {"key": entry.key, "value": entry.value}
+    if isinstance(entry, Mapping) and entry.keys() == {"key", "value"}:
+        return {"key": entry["key"], "value": entry["value"]}
+    raise TypeError(f"call data is a mapping, or CallDataEntry objects, or {{'key': …, 'value': …}}: not {entry!r}")
 
 
 def client_state(outcome: Mapping[str, Any]) -> ClientState:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, Union
+from typing import Any, Awaitable, Callable, Mapping, Optional, Union
 
 from ._errors import LoggedInAlready
 from ._outcome import (
     CallData,
-    CallDataEntry,
+    CallDataLike,
     ClientState,
     Success,
     call_data,
@@ -176,7 +176,7 @@ class Verbs:
         """As ``single_step_transfer``, but the call comes back when the other side is done (4.x)."""
         return await self._done("singleTransferWaitReturn", callId=call_id, number=number)
 
-    async def set_call_data(self, call_id: str, data: Union[Mapping[str, str], Iterable[CallDataEntry]]) -> Success:
+    async def set_call_data(self, call_id: str, data: CallDataLike) -> Success:
         """Attaches data to a call (manual 2.16)."""
         return await self._done("setCallData", callId=call_id, data=call_data_entries(data))
 

@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 struct Place {
     host: String,
     port: u16,
+    /// The system's proxy on the way.
+    proxy: Option<String>,
 }
 
 /// Examines all three URLs. Whether a log-in can be tried.
@@ -38,15 +40,18 @@ pub(super) async fn examine(
         }
     }
     for place in &places {
-        let reached = match by_proxy {
-            true => {
-                report.skipped(
-                    &format!("TCP {}", place.port),
-                    "the proxy resolves names and connects",
-                )?;
-                true
-            }
-            false => connects(place, report).await?,
+        // What the program was told to use goes before what the system says.
+        if let Some(proxy) = place.proxy.as_ref().filter(|_| !by_proxy) {
+            report.ok("proxy", &format!("{proxy}, by the system's settings"))?;
+        }
+        let reached = if by_proxy || place.proxy.is_some() {
+            report.skipped(
+                &format!("TCP {}", place.port),
+                "the proxy resolves names and connects",
+            )?;
+            true
+        } else {
+            connects(place, report).await?
         };
         if !reached {
             for step in ["API", "login", "WebSocket", "STOMP"] {
@@ -71,11 +76,12 @@ fn place(url: &str) -> Option<Place> {
         _ => (authority, if tls { 443 } else { 80 }),
     };
     let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    Some(Place { host, port })
+    let proxy = wellclient::system_proxy(url);
+    Some(Place { host, port, proxy })
 }
 
 async fn connects(place: &Place, report: &mut Report) -> Result<bool, Failure> {
-    let Place { host, port } = place;
+    let Place { host, port, .. } = place;
     let addresses: Vec<_> = match timeout(PATIENCE, lookup_host((host.as_str(), *port))).await {
         Ok(Ok(addresses)) => addresses.collect(),
         Ok(Err(error)) => {

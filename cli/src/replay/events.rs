@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use wellclient::{AgentId, DeviceId};
-use wellclient_core::event::{self, Anomaly, Derived, Event, EventKind, EventTime, ModelCorrected, Origin};
+use wellclient_core::event::{
+    self, AgentMode, Anomaly, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
+};
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::time::{Now, Wall};
@@ -104,6 +106,10 @@ impl Replay {
         let now = self.now(logged.or(event.meta().time));
         let event = Arc::new(event);
         let offered = self.tracker.offer(now, &event);
+        let is_out = self.tracker.model().agent().mode == AgentMode::Logout;
+        if event.kind() == EventKind::AgentLoggedOff && is_out {
+            self.tracker.forget_calls();
+        }
         self.duplicates += u64::from(offered.verdict == Verdict::Duplicate);
         self.late += u64::from(offered.verdict == Verdict::Late);
         for anomaly in &offered.anomalies {

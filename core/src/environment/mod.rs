@@ -1,10 +1,16 @@
 //! Environments: where a CTI server's API, its event channel and its login are, and which dialect it speaks.
 
+mod head;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::http::Header;
+use crate::secret::Secret;
 
 /// Which release of the manual's client the server expects.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
@@ -68,6 +74,11 @@ pub struct Environment {
     pub default_domain: Option<String>,
     /// Whether incoming calls are answered at once here, where the application does not say.
     pub auto_answer: bool,
+    /// None is that of the API; empty is not to be sent.
+    origin: Option<String>,
+    headers: Vec<Header>,
+    broker_login: Option<String>,
+    broker_passcode: Option<Secret>,
 }
 
 /// The environments of the manual's `useConfig` (section 2.1).
@@ -175,6 +186,10 @@ impl Environment {
             login,
             default_domain: None,
             auto_answer: true,
+            origin: None,
+            headers: Vec::new(),
+            broker_login: None,
+            broker_passcode: None,
         })
     }
 
@@ -284,6 +299,20 @@ pub enum UrlProblem {
     QueryOrFragment,
 }
 
+/// Why a further header cannot be sent. Nothing of what was given is part of it: it may be a secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum HeaderProblem {
+    /// Its name is empty, or has something in it that no name can have (RFC 9110, 5.6.2).
+    #[error("has a name that no header can have")]
+    Name,
+    /// Its value has a control character in it.
+    #[error("has a control character in its value")]
+    ControlCharacter,
+    /// The library sets it itself.
+    #[error("is one that the library sets itself")]
+    Own,
+}
+
 /// Why there is no such environment. The text of a URL is never part of it: it may hold a password.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -305,6 +334,18 @@ pub enum EnvironmentError {
         /// Why.
         problem: UrlProblem,
     },
+    /// A further header cannot be sent.
+    #[error("a further header {problem}")]
+    Header {
+        /// Why.
+        problem: HeaderProblem,
+    },
+    /// More, or less, than scheme, host and port.
+    #[error("the origin is not scheme://host:port")]
+    Origin,
+    /// STOMP's CONNECT cannot carry it.
+    #[error("the broker's login or passcode has a control character in it")]
+    BrokerLogin,
 }
 
 fn checked(field: UrlField, text: &str) -> Result<Url, EnvironmentError> {
@@ -347,6 +388,15 @@ struct EnvironmentFile {
     default_domain: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     auto_answer: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
+    /// Read, and never written: they may be secret.
+    #[serde(default, skip_serializing)]
+    headers: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broker_login: Option<String>,
+    #[serde(default, skip_serializing)]
+    broker_passcode: Option<String>,
 }
 
 impl TryFrom<EnvironmentFile> for Environment {
@@ -357,6 +407,14 @@ impl TryFrom<EnvironmentFile> for Environment {
         if let Some(events) = &file.events {
             environment = environment.with_events(events)?;
         }
+        if let Some(origin) = &file.origin {
+            environment = environment.with_origin(origin)?;
+        }
+        for (name, value) in file.headers {
+            environment = environment.with_header(&name, value)?;
+        }
+        let passcode = file.broker_passcode.map(Secret::from);
+        environment = environment.with_broker_login(file.broker_login.as_deref(), passcode)?;
         environment.name = file.name.unwrap_or(environment.name);
         environment.default_domain = file.default_domain;
         environment.auto_answer = file.auto_answer.unwrap_or(environment.auto_answer);
@@ -373,6 +431,10 @@ impl From<Environment> for EnvironmentFile {
             login: Some(environment.login.into()),
             default_domain: environment.default_domain,
             auto_answer: Some(environment.auto_answer),
+            origin: environment.origin,
+            headers: BTreeMap::new(),
+            broker_login: environment.broker_login,
+            broker_passcode: None,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::derived::{
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
 use super::kind::EventKind;
+use super::vocabulary::AgentMode;
 use super::wire::Wire;
 
 /// What kind of event it is, with the fields of that kind.
@@ -76,6 +77,22 @@ pub enum Body<'a> {
     /// A name that this version does not know, or an event without the fields its kind needs: see
     /// [`Event::raw`].
     Other,
+}
+
+impl Body<'_> {
+    /// The mode that the agent is in after it.
+    pub(crate) fn agent_mode(&self) -> Option<AgentMode> {
+        let (event, implied) = match self {
+            Self::AgentLoggedOn(event) => (event, AgentMode::Unknown),
+            Self::AgentLoggedOff(event) => (event, AgentMode::Logout),
+            Self::AgentReady(event) => (event, AgentMode::Ready),
+            Self::AgentNotReady(event) => (event, AgentMode::NotReady),
+            Self::AgentWorkingAfterCall(event) => (event, AgentMode::WorkNotReady),
+            Self::AgentAllocated(event) => (event, AgentMode::Allocated),
+            _ => return None,
+        };
+        Some(event.mode().unwrap_or(implied))
+    }
 }
 
 impl Event {

@@ -117,6 +117,7 @@ impl Api {
             url: self.environment.login.as_str().to_owned(),
             content_type: Some(FORM),
             session_id: None,
+            further: Vec::new(),
             body: Body::Secret(form.into()),
         })
     }
@@ -467,6 +468,7 @@ fn bare(method: Method, address: Address) -> HttpRequest {
         url: address.finish(),
         content_type: Some(JSON),
         session_id: None,
+        further: Vec::new(),
         body: Body::Empty,
     }
 }

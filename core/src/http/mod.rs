@@ -2,6 +2,7 @@
 
 mod address;
 mod api;
+mod cookies;
 pub mod reply;
 mod status;
 
@@ -9,6 +10,8 @@ use std::fmt;
 
 pub use address::{ArgumentError, Field, MAX_ID_BYTES, Problem};
 pub use api::{Api, log_name};
+pub use cookies::Cookies;
+pub(crate) use cookies::{covered_header, secret_of};
 pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection};
 pub(crate) use status::{named_secrets, retry_after};
 
@@ -83,6 +86,15 @@ impl fmt::Debug for Body {
     }
 }
 
+/// One more header of a request. Its value may be a secret: a cookie is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Header {
+    /// `cookie`, `origin`, …
+    pub name: String,
+    /// What it says.
+    pub value: Secret,
+}
+
 /// A request that is ready to be sent. `Debug` shows no secret of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HttpRequest {
@@ -94,6 +106,8 @@ pub struct HttpRequest {
     pub content_type: Option<&'static str>,
     /// The session that the request belongs to.
     pub session_id: Option<Secret>,
+    /// What else stands in its head: cookies.
+    pub further: Vec<Header>,
     /// What is sent.
     pub body: Body,
 }
@@ -106,13 +120,15 @@ impl HttpRequest {
         self
     }
 
-    /// The headers to send: `content-type` and `sessionId`, where they are set.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The headers to send: `content-type` and `sessionId`, where they are set, and all further ones.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let content_type = self.content_type.map(|value| ("content-type", value));
         let session_id = self
             .session_id
             .as_ref()
             .map(|secret| ("sessionId", secret.expose()));
-        content_type.into_iter().chain(session_id)
+        let further = self.further.iter();
+        let further = further.map(|header| (header.name.as_str(), header.value.expose()));
+        content_type.into_iter().chain(session_id).chain(further)
     }
 }

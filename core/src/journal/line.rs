@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::id::{AgentId, CommandId, DeviceId, RequestId};
-use crate::session::{EventLogChange, LogKind, SavedState, SessionConfig, SocketId, TransportError};
+use crate::session::{Asked, EventLogChange, LogKind, SavedState, SessionConfig, SocketId, TransportError};
 use crate::settings::Settings;
 use crate::time::{Now, Wall};
 
@@ -51,6 +51,10 @@ pub(super) enum Entry<'a> {
         status: u16,
         reason: Cow<'a, str>,
         retry_after: Option<String>,
+    },
+    SetCookies {
+        to: Asked,
+        set_cookies: Vec<String>,
     },
     Response {
         id: RequestId,

@@ -133,6 +133,10 @@ impl Replay {
             },
             Entry::Follow { command, agent } => Input::Follow { id: command, agent },
             Entry::Unfollow(agent) => Input::Unfollow { agent },
+            Entry::SetCookies { to, set_cookies } => Input::SetCookies {
+                to,
+                set_cookies: set_cookies.into_iter().map(Secret::from).collect(),
+            },
             Entry::Response {
                 id,
                 status,

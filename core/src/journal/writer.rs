@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::line::{Bytes, Entry, Header, Line, VERSION, json};
 use crate::command::Command;
-use crate::http::{named_secrets, reply, retry_after};
+use crate::http::{covered_header, named_secrets, reply, retry_after};
 use crate::id::CommandId;
 use crate::secret::{Mask, cover};
 use crate::session::{HttpResponse, Input, SavedState, SessionConfig, SocketId};
@@ -232,6 +232,13 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
             agent: agent.clone(),
         },
         Input::Unfollow { agent } => Entry::Unfollow(agent.clone()),
+        Input::SetCookies { to, set_cookies } => Entry::SetCookies {
+            to: *to,
+            set_cookies: set_cookies
+                .iter()
+                .map(|header| mask.text(&covered_header(header.expose())))
+                .collect(),
+        },
         Input::Response {
             id,
             result: Ok(response),
@@ -274,7 +281,11 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
 }
 
 fn masked(state: &SavedState, mask: &Mask) -> Option<SavedState> {
-    let json = serde_json::to_string(state).ok()?;
+    let state = SavedState {
+        cookies: state.cookies.covered(),
+        ..state.clone()
+    };
+    let json = serde_json::to_string(&state).ok()?;
     serde_json::from_str(&mask.text(&json)).ok()
 }
 

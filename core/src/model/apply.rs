@@ -4,6 +4,8 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
+use std::time::Duration;
+
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
@@ -16,20 +18,18 @@ use crate::event::{
     AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, Failed, Originated,
     ServiceInitiated,
 };
-use crate::id::{CallRef, DeviceRef};
+use crate::id::{CallRef, DeviceId, DeviceRef};
 
 impl Model {
     pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
         let mut effect = Effect::default();
         match &step.event.body() {
-            Body::AgentLoggedOn(event) => self.agent_event(step, event, AgentMode::Unknown, &mut effect),
-            Body::AgentLoggedOff(event) => self.agent_event(step, event, AgentMode::Logout, &mut effect),
-            Body::AgentReady(event) => self.agent_event(step, event, AgentMode::Ready, &mut effect),
-            Body::AgentNotReady(event) => self.agent_event(step, event, AgentMode::NotReady, &mut effect),
-            Body::AgentWorkingAfterCall(event) => {
-                self.agent_event(step, event, AgentMode::WorkNotReady, &mut effect)
-            }
-            Body::AgentAllocated(event) => self.agent_event(step, event, AgentMode::Allocated, &mut effect),
+            Body::AgentLoggedOn(event)
+            | Body::AgentLoggedOff(event)
+            | Body::AgentReady(event)
+            | Body::AgentNotReady(event)
+            | Body::AgentWorkingAfterCall(event)
+            | Body::AgentAllocated(event) => self.agent_event(step, event, &mut effect),
             Body::ServiceInitiated(event) => self.service_initiated(step, event, &mut effect),
             Body::Originated(event) => self.originated(step, event, &mut effect),
             Body::Delivered(event) => self.delivered(step, event, &mut effect),
@@ -103,14 +103,8 @@ impl Model {
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
-    fn agent_event(
-        &mut self,
-        step: &Step<'_>,
-        event: &AgentEvent<'_>,
-        implied: AgentMode,
-        effect: &mut Effect,
-    ) {
-        let mode = event.mode().unwrap_or(implied);
+    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
+        let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
         if let Some(since) = self
             .agent
             .since
@@ -195,10 +189,12 @@ impl Model {
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.alerting == own || (event.calling == Some(own) && self.complete);
         let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
         let is_new = self.call(event.info.call).is_none();
         let was_here = is_new && self.knew(&event.info.call.to_owned());
+        // A call that is made is a new one.
+        let calls = event.calling == Some(own) && self.complete && !was_here;
+        let joins = event.alerting == own || calls;
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
@@ -250,8 +246,9 @@ impl Model {
 
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let joins = event.answering == own || event.calling == Some(own);
         let known = self.call(event.info.call).is_some();
+        let calls = event.calling == Some(own) && (known || !self.knew(&event.info.call.to_owned()));
+        let joins = event.answering == own || calls;
         let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
             return;
         };
@@ -271,7 +268,11 @@ impl Model {
             call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;
         }
         match call.party_mut(event.answering) {
-            Some(party) if party.leg.is_up() => {}
+            Some(party) if party.leg.is_up() => {
+                if event.answering == own && party.leg == ConnectionState::Hold {
+                    step.missed(effect, "answered here, and was on hold");
+                }
+            }
             Some(party) => party.leg = ConnectionState::Connected,
             None => step.enter(
                 call,
@@ -337,8 +338,10 @@ impl Model {
             if call.listens {
                 self.listening.retain(|id| *id != call.id);
             }
-            self.returning.retain(|id| *id != call.id);
-            self.doubt_returning(own);
+            let at = step.at.monotonic;
+            self.returning
+                .retain(|returning| !returning.is_it(call.id.borrowed(), at));
+            self.doubt_returning(own, at);
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
@@ -346,9 +349,13 @@ impl Model {
     }
 
     /// A call has ended: if it was the consultation before a transfer that returns, its party is in the other call now.
-    fn doubt_returning(&mut self, own: DeviceRef<'_>) {
+    fn doubt_returning(&mut self, own: DeviceRef<'_>, at: Duration) {
         let returning = &self.returning;
-        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && returning.contains(&call.id);
+        let is_returning = |call: &Call| {
+            let mut returning = returning.iter();
+            returning.any(|returning| returning.is_it(call.id.borrowed(), at))
+        };
+        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && is_returning(call);
         let waiting = self.calls.iter_mut().filter(waits);
         waiting.for_each(|call| call.doubts.add(Doubt::Parties));
     }
@@ -380,7 +387,9 @@ impl Model {
         let known = self.call(id).is_some();
         if device == step.own.device.borrowed() && to == ConnectionState::Connected {
             let id = self.resolve(id).to_owned();
-            self.returning.retain(|returning| *returning != id);
+            let at = step.at.monotonic;
+            self.returning
+                .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
@@ -426,7 +435,17 @@ impl Model {
             return;
         };
         let own = step.own.device.borrowed();
-        let called = event.called.filter(|called| *called != own);
+        // The server may tell the number alone.
+        let known = call.parties.iter().map(|party| &party.device).chain(&call.called);
+        let known: Vec<DeviceId> = known.cloned().collect();
+        let known = |called: DeviceRef<'_>| {
+            let is_it = |device: &&DeviceId| called.domain().is_empty() && device.number() == called.number();
+            known.iter().find(is_it)
+        };
+        let called = event
+            .called
+            .map(|called| known(called).map_or(called, DeviceId::borrowed));
+        let called = called.filter(|called| *called != own);
         // A call that was made from here and fails at once need not have been told of before.
         if call.parties.is_empty() && called.is_some() {
             step.enter(call, own, Role::Calling, ConnectionState::Connected, effect);

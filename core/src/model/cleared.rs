@@ -40,14 +40,19 @@ impl ClearedFacts {
         let mut others = others
             .filter(|party| !is_target(party.leg))
             .map(|party| &party.device);
-        // Both sides may have gone already: then the last to go was the other party.
+        // Both sides may have gone already: then the last to go was the other party. Of a call that was not put through
+        // only the dialling is told.
+        let dialled = [call.called.as_ref(), call.calling.as_ref()];
+        let mut dialled = dialled.into_iter().flatten();
         let party = others
             .next()
-            .or_else(|| call.departed.last().map(|(device, _)| device));
+            .or_else(|| call.departed.last().map(|(device, _)| device))
+            .or_else(|| dialled.find(|device| **device != own.device));
         let several = call.conference || others.next().is_some();
         let role = call.role(&own.device);
         let left = call.departed.iter().map(|(device, _)| device);
-        let mut devices = call.parties.iter().map(|party| &party.device).chain(left);
+        let parties = call.parties.iter().map(|party| &party.device);
+        let mut devices = parties.chain(left).chain(party);
         Self {
             call: call.id.clone(),
             is_established: call.established.is_some(),
@@ -160,6 +165,7 @@ fn end_of(
         _ if call.established.is_some() && is_left_alone => CallEnd::HungUpByOther,
         _ if call.established.is_some() => CallEnd::NotTold,
 
+        (Some(Cause::NoWay), _) => CallEnd::Failed,
         (Some(Cause::Busy), _) => CallEnd::Busy,
         (Some(Cause::NoAnswer), _) => CallEnd::NotAnswered,
         (Some(Cause::Cancelled), _) | (_, Some(true)) => CallEnd::Cancelled,
@@ -175,6 +181,8 @@ enum Cause {
     Rejected,
     Cancelled,
     AnsweredElsewhere,
+    /// It cannot be put through.
+    NoWay,
 }
 
 impl Cause {
@@ -185,6 +193,21 @@ impl Cause {
             "CALL_REJECTED" => Self::Rejected,
             "ORIGINATOR_CANCEL" => Self::Cancelled,
             "LOSE_RACE" | "PICKED_OFF" | "ANSWERED_ELSEWHERE" => Self::AnsweredElsewhere,
+            "UNALLOCATED_NUMBER"
+            | "NO_ROUTE_TRANSIT_NET"
+            | "NO_ROUTE_DESTINATION"
+            | "DESTINATION_OUT_OF_ORDER"
+            | "INVALID_NUMBER_FORMAT"
+            | "NUMBER_CHANGED"
+            | "NETWORK_OUT_OF_ORDER"
+            | "NORMAL_TEMPORARY_FAILURE"
+            | "NORMAL_CIRCUIT_CONGESTION"
+            | "SWITCH_CONGESTION"
+            | "EXCHANGE_ROUTING_ERROR"
+            | "GATEWAY_DOWN"
+            | "INCOMPATIBLE_DESTINATION"
+            | "SUBSCRIBER_ABSENT"
+            | "USER_NOT_REGISTERED" => Self::NoWay,
             _ => return None,
         })
     }

@@ -48,8 +48,14 @@ impl Model {
                         party.leg = ConnectionState::Hold;
                     }
                 }
-                // The target of a single step need not have seen it.
-                None => call.note_departure(device, &step.order),
+                // The target of a single step need not have seen it. To one that rang before there are more in the call than
+                // it was told.
+                None => {
+                    call.note_departure(device, &step.order);
+                    if call.leg(own) == ConnectionState::Alerting && !joins {
+                        call.doubt_others(own);
+                    }
+                }
             }
         }
         if let Some(to) = event.transferred_to {
@@ -79,6 +85,15 @@ impl Model {
             // The legs may not be what they were at the server.
             true => *event,
             false => self.in_order(event),
+        };
+        let both = self.both_calls(event, own);
+        let event = &match &both {
+            Some((held, active)) => Conferenced {
+                primary_old: Some(held.borrowed()),
+                secondary_old: Some(active.borrowed()),
+                ..*event
+            },
+            None => *event,
         };
         let new_id = event.new_call.unwrap_or(event.info.call);
         let old = [
@@ -142,6 +157,49 @@ impl Model {
         call.conference = true;
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
+    }
+
+    /// The held call and the consultation of a conference that the own device has made, where the event does not name both:
+    /// the other is the one that the agent has besides.
+    fn both_calls(&self, event: &Conferenced<'_>, own: DeviceRef<'_>) -> Option<(CallId, CallId)> {
+        let added = event.added.filter(|_| event.conferencing == Some(own))?;
+        let ids = [
+            event.primary_old,
+            event.secondary_old,
+            Some(event.info.call),
+            event.new_call,
+        ];
+        let is_named = |call: &Call| {
+            let mut ids = ids.iter().flatten();
+            ids.any(|id| self.is_the_same(&call.id, *id) || call.id == self.resolve(*id))
+        };
+        let (named, others): (Vec<&Call>, Vec<&Call>) = self.calls.iter().partition(|call| is_named(call));
+        let has_added = |call: &&&Call| call.party(added).is_some();
+        let waits = |call: &&&Call| call.leg(own) == ConnectionState::Hold;
+        let (one, other) = match named.as_slice() {
+            // In a single step somebody comes into the connected call, and is the third.
+            [one] if one.parties.len() < 3 => {
+                let is_other = |other: &&&Call| match waits(&one) {
+                    true => has_added(other),
+                    false => has_added(&one) && waits(other),
+                };
+                let mut fitting = others.iter().filter(is_other);
+                (*one, *fitting.next().filter(|_| fitting.next().is_none())?)
+            }
+            [] => {
+                let [one, other] = others.as_slice() else {
+                    return None;
+                };
+                (*one, *other)
+            }
+            _ => return None,
+        };
+        let is_consultation = |call: &Call| call.party(added).is_some();
+        match is_consultation(one) {
+            _ if is_consultation(one) == is_consultation(other) => None,
+            true => Some((other.id.clone(), one.id.clone())),
+            false => Some((one.id.clone(), other.id.clone())),
+        }
     }
 
     /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.

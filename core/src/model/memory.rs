@@ -37,7 +37,7 @@ fn describe(call: &Call) -> Value {
     }
     json!({
         "createTimeId": call.created.wall.unix_ms,
-        "establishedTimeId": call.established.map(|at| at.wall.unix_ms),
+        "establishedTimeId": call.established.map_or(Value::from(""), |at| at.wall.unix_ms.into()),
         "isConferenced": call.conference,
         "isEstatblished": call.established.is_some(),
         "device": devices,

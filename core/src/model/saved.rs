@@ -136,6 +136,8 @@ fn restored_call(now: Now, saved: &SavedCall) -> Call {
     call.sip_call.clone_from(&saved.sip_call);
     call.recording = saved.recording;
     call.former_ids.clone_from(&saved.former_ids);
+    // The server's own keys may be those of the other call.
+    call.foreign_data = !saved.former_ids.is_empty();
     call
 }
 

@@ -46,7 +46,22 @@ pub struct Model {
     /// Calls that the own device was asked to listen to.
     pub(super) listening: VecDeque<CallId>,
     /// Calls that the own device has handed on, to take them back when the others are done.
-    pub(super) returning: VecDeque<CallId>,
+    pub(super) returning: VecDeque<Returning>,
+}
+
+/// A call that is to come back to the own device. What came before it was handed on says nothing about that, also where the
+/// window is folded again.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Returning {
+    pub(super) call: CallId,
+    pub(super) since: Duration,
+}
+
+impl Returning {
+    /// Whether something at this time is about this call's way.
+    pub(super) fn is_it(&self, call: CallRef<'_>, at: Duration) -> bool {
+        self.call == call && at >= self.since
+    }
 }
 
 /// A call that has ended for this agent, so that a late event does not bring it back.
@@ -107,7 +122,7 @@ impl Model {
 
     /// Whether the own device waits, on hold, for the others in this call to be done.
     pub(crate) fn will_return(&self, id: &CallId) -> bool {
-        self.returning.iter().any(|returning| returning == id)
+        self.returning.iter().any(|returning| returning.call == *id)
     }
 
     /// The call of this id, also by an id that it had before a transfer or a conference.
@@ -164,6 +179,11 @@ impl Model {
             }
         }
         id
+    }
+
+    /// Whether an event about this call is about the one that had this id, also when it has ended.
+    pub(crate) fn is_the_same(&self, id: &CallId, event_call: CallRef<'_>) -> bool {
+        *id == event_call || self.resolve(id.borrowed()) == event_call
     }
 
     pub(super) fn remember_rename(&mut self, old: CallId, new: CallId) {

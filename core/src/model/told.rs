@@ -9,6 +9,7 @@ use super::cleared::Correction;
 use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
+use super::state::Returning;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
 use crate::event::{Event, EventTime, Synthesizer};
@@ -63,20 +64,21 @@ impl Tracker {
     }
 
     /// The own device hands a call on and waits for it: others may come in of whom nothing is told.
-    pub fn will_wait(&mut self, call: &CallId) {
+    pub fn will_wait(&mut self, now: Now, call: &CallId) {
         self.change(|model| {
             let call = model.resolve(call.borrowed()).to_owned();
-            model.returning.retain(|known| *known != call);
+            model.returning.retain(|known| known.call != call);
             if model.returning.len() == REMEMBERED {
                 model.returning.pop_front();
             }
-            model.returning.push_back(call);
+            let since = now.monotonic;
+            model.returning.push_back(Returning { call, since });
         });
     }
 
     /// The server has refused that.
     pub fn will_not_wait(&mut self, call: &CallId) {
-        self.change(|model| model.returning.retain(|known| known != call));
+        self.change(|model| model.returning.retain(|known| known.call != *call));
     }
 
     /// By the server's account the agent is logged out.
@@ -94,7 +96,7 @@ impl Tracker {
     }
 
     /// The agent is logged off, so there are no calls of this agent's.
-    pub(crate) fn forget_calls(&mut self) {
+    pub fn forget_calls(&mut self) {
         self.forget(|_| true);
     }
 

@@ -8,10 +8,16 @@ use super::{Mask, Secret};
 /// Of those that are its own, and of those that replies have brought, as many are remembered, the latest.
 const REMEMBERED: usize = 32;
 
+/// And as many cookies: all that are kept, and some of those that were.
+const COOKIES: usize = 64;
+
 #[derive(Default, Debug)]
 pub(crate) struct Met {
     /// Passwords and session ids.
     own: VecDeque<Secret>,
+    cookies: VecDeque<Secret>,
+    /// Those of the environment.
+    given: Vec<Secret>,
     /// Tokens and the like.
     found: VecDeque<Secret>,
     /// Ids that are none, though a password may be the same.
@@ -30,16 +36,33 @@ impl Met {
         };
     }
 
+    /// Those of the environment, which stay.
+    pub(crate) fn of(given: Vec<Secret>) -> Self {
+        let mut met = Self {
+            given,
+            ..Self::default()
+        };
+        met.make_mask();
+        met
+    }
+
     /// A password or a session id is met, maybe again.
     pub(crate) fn meet(&mut self, secret: &Secret) {
-        if remember(&mut self.own, secret) {
+        if remember(&mut self.own, secret, REMEMBERED) {
+            self.make_mask();
+        }
+    }
+
+    /// So is a cookie.
+    pub(crate) fn carry(&mut self, cookie: &Secret) {
+        if remember(&mut self.cookies, cookie, COOKIES) {
             self.make_mask();
         }
     }
 
     /// A reply has brought what may be a secret.
     pub(crate) fn find(&mut self, secret: &Secret) {
-        if remember(&mut self.found, secret) {
+        if remember(&mut self.found, secret, REMEMBERED) {
             self.make_mask();
         }
     }
@@ -54,7 +77,9 @@ impl Met {
 
     fn make_mask(&mut self) {
         if !self.off {
-            self.mask = Arc::new(Mask::new(self.own.iter().chain(&self.found), &self.ids));
+            let own = self.given.iter().chain(&self.own);
+            let all = own.chain(&self.cookies).chain(&self.found);
+            self.mask = Arc::new(Mask::new(all, &self.ids));
         }
     }
 
@@ -73,11 +98,11 @@ impl Met {
 }
 
 /// Whether it is new.
-fn remember(secrets: &mut VecDeque<Secret>, secret: &Secret) -> bool {
+fn remember(secrets: &mut VecDeque<Secret>, secret: &Secret, most: usize) -> bool {
     let before = secrets.len();
     secrets.retain(|known| known != secret);
     let new = secrets.len() == before;
-    if secrets.len() == REMEMBERED {
+    if secrets.len() == most {
         secrets.pop_front();
     }
     secrets.push_back(secret.clone());

@@ -4,6 +4,7 @@ use super::Session;
 use super::life::Step;
 use super::link::{Link, LinkInput, LinkOutput, Loss};
 use super::output::LogKind;
+use super::socket::SocketId;
 use super::state::Life;
 use crate::event::{AnomalyKind, Derived, EventKind, LinkChanged};
 use crate::link_state::LinkState;
@@ -37,6 +38,10 @@ impl Session {
                     self.cx.commands.gap();
                     self.life.doubt();
                     self.link_changed(LinkState::Waiting, Some(loss));
+                }
+                LinkOutput::Retrying(loss) if loss.is_final && self.life.waits_for_link() => {
+                    self.link_changed(LinkState::Lost, Some(loss.clone()));
+                    self.step(now, Step::LinkLost(loss.why));
                 }
                 LinkOutput::Retrying(loss) => {
                     // Some of those who are watched may have been heard of.
@@ -77,6 +82,26 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// A WebSocket is closed, or could not be opened; the server may have answered it by another status than 101.
+    pub(super) fn disconnected(
+        &mut self,
+        now: Now,
+        socket: SocketId,
+        reason: String,
+        retry_after: Option<String>,
+        status: Option<u16>,
+    ) {
+        let retry_after = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
+        let input = LinkInput::Disconnected {
+            socket,
+            reason,
+            retry_after,
+            // Not allowed, or not there: asking again changes nothing.
+            is_final: matches!(status, Some(401 | 403 | 404)),
+        };
+        self.tell_link(now, input);
     }
 
     /// Something does not fit: the server is asked in a while.

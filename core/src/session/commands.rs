@@ -122,7 +122,9 @@ impl Commands {
             let was_over = pending.is_over();
             let is_shown = pending.is_shown_by(event, model, own);
             let is_anothers = claimant != Some(pending.id) && is_shown;
-            if is_shown && is_dropped && pending.expectation().comes_back() {
+            let is_told_by_its_reply =
+                pending.expectation().comes_back() || pending.expectation().is_refused_once_so();
+            if is_shown && is_dropped && is_told_by_its_reply {
                 pending.note_either(event);
             }
             if is_anothers {

@@ -15,6 +15,7 @@ use super::timers::{Timer, Timers};
 use crate::ends::SessionEnd;
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
+use crate::http::Cookies;
 use crate::id::{AgentId, CommandId};
 use crate::journal::Writer;
 use crate::metrics::Metrics;
@@ -35,6 +36,8 @@ pub(super) struct Context {
     pub(super) config: SessionConfig,
     pub(super) timers: Timers,
     pub(super) requests: Requests,
+    /// Of the present log-in.
+    pub(super) cookies: Cookies,
     pub(super) commands: Commands,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
@@ -63,14 +66,15 @@ impl Context {
         Self {
             outputs: journal.header(&config).map(Output::Journal).into_iter().collect(),
             random: Random::new(config.seed),
+            secrets: Met::of(config.environment.secrets().cloned().collect()),
             config,
             timers: Timers::default(),
             requests: Requests::default(),
+            cookies: Cookies::default(),
             commands: Commands::default(),
             log,
             metrics: Metrics::default(),
             journal,
-            secrets: Met::default(),
             log_offs: 0,
             session_end: None,
             clock: None,

@@ -74,21 +74,20 @@ impl Session {
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
+                // Unseen, and so would the mode be that came with it.
+                if let Some(agent) = self.life.agent_mut()
+                    && event.origin == Origin::Synthesized
+                {
+                    agent.pending_mode_in_doubt |= agent.pending_mode.is_some();
+                }
                 self.ask_for_others();
                 self.answer_what_rings(now);
                 self.retrieve_if_wanted();
             }
             kind if kind.is_agent_event() => {
+                let told = event.body().agent_mode();
                 if let Some(agent) = self.life.agent_mut() {
-                    match event.origin {
-                        Origin::Synthesized => agent.pending_mode_in_doubt = true,
-                        // Which of the two the server did first, nothing tells.
-                        _ if kind == EventKind::AgentAllocated => agent.pending_mode_in_doubt = true,
-                        Origin::Server | Origin::Derived => {
-                            agent.pending_mode = None;
-                            agent.pending_mode_in_doubt = false;
-                        }
-                    }
+                    agent.note_mode(event.origin, told);
                 }
             }
             _ => {}

@@ -72,15 +72,15 @@ pub(super) enum Expect {
 /// What an event says about an expectation.
 pub(super) enum Seen {
     Done,
+    /// It has, if the server accepts it: the event does not tell all that was asked for.
+    Perhaps,
     Failed(CommandError),
 }
 
 impl Expect {
     pub(super) fn seen(&self, event: &Event, model: &Model, own: &Perspective) -> Option<Seen> {
         let me = own.device.borrowed();
-        let of = |id: &CallId, event_call: CallRef<'_>| {
-            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
-        };
+        let of = |id: &CallId, event_call: CallRef<'_>| model.is_the_same(id, event_call);
         let done = |yes: bool| yes.then_some(Seen::Done);
         let is_to = |number: &str, device: DeviceRef<'_>| reaches(number, device, &own.internal);
         match (self, event.body()) {
@@ -91,16 +91,16 @@ impl Expect {
                     changes,
                 },
                 _,
-            ) if event.kind().is_agent_event() => {
-                let agent = model.agent();
-                let is_other = match (&agent.reason, reason) {
-                    (Some(told), Some(asked)) => told != asked,
-                    // The server may have a reason of its own, or pass on none.
-                    (None, Some(_)) => !changes,
-                    (Some(told), None) => !changes && !told.is_empty(),
-                    (None, None) => false,
-                };
-                done(agent.mode == *mode && !(*mode == AgentMode::NotReady && is_other))
+            ) if event.body().agent_mode().as_ref() == Some(mode) && model.agent().mode == *mode => {
+                let told = model.agent().reason.as_deref();
+                match (told, reason.as_deref()) {
+                    _ if *mode != AgentMode::NotReady => done(true),
+                    (Some(told), Some(asked)) => done(told == asked),
+                    // The server may pass on none, or have a reason of its own.
+                    (None, Some(_)) => changes.then_some(Seen::Perhaps),
+                    (Some(told), None) => done(*changes || told.is_empty()),
+                    (None, None) => done(true),
+                }
             }
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
             (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
@@ -110,19 +110,10 @@ impl Expect {
             }
             (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
-            (
-                Self::Joining {
-                    call,
-                    number,
-                    present,
-                },
-                Body::Delivered(e),
-            ) => {
-                // Others can have invited the same party.
+            (Self::Joining { call, number, .. }, Body::Delivered(e)) => {
+                // Others can have invited the same party. Who rings was not in the call, whatever was believed.
                 let mine = e.last_redirection.is_none_or(|by| by == me);
-                done(
-                    mine && of(call, e.info.call) && is_to(number, e.alerting) && is_new(present, e.alerting),
-                )
+                done(mine && of(call, e.info.call) && is_to(number, e.alerting))
             }
             (
                 Self::Joining {
@@ -210,10 +201,13 @@ impl Expect {
                 },
                 Body::ConnectionCleared(e),
             ) if event.origin == Origin::Server => {
-                let waits = model
-                    .call(call)
-                    .is_some_and(|call| call.leg(me) == ConnectionState::Hold);
-                done(waits && of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+                let left = of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me);
+                match model.call(call).map(|call| call.leg(me)) {
+                    Some(ConnectionState::Hold) => done(left),
+                    // That call has ended since, or before.
+                    None => left.then_some(Seen::Perhaps),
+                    Some(_) => None,
+                }
             }
             // Who was to come in cannot be reached.
             (
@@ -284,7 +278,7 @@ impl Expect {
                     Some(call) => model.call(call),
                     None => model.calls().iter().find(|call| is_talking(call, me)),
                 };
-                call.is_some_and(|call| call.recording == *on)
+                call.map_or(!*on, |call| call.recording == *on)
             }
             Self::Reply
             | Self::NewCall { .. }
@@ -308,6 +302,7 @@ impl Expect {
             Self::Answered(call)
             | Self::Held(call)
             | Self::Retrieved(call)
+            | Self::Recording { call: Some(call), .. }
             | Self::Joining { call, .. }
             | Self::NewCall {
                 beside: Some(call), ..
@@ -324,9 +319,7 @@ impl Expect {
     /// Whether an event is about what the command does on its way.
     pub(super) fn causes(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
         let me = own.device.borrowed();
-        let of = |id: &CallId, event_call: CallRef<'_>| {
-            *id == event_call || model.call(id).is_some_and(|call| call.id == event_call)
-        };
+        let of = |id: &CallId, event_call: CallRef<'_>| model.is_the_same(id, event_call);
         match (self, event.body()) {
             (
                 Self::NewCall {
@@ -337,6 +330,18 @@ impl Expect {
             ) => e.holding == me && of(call, e.info.call),
             // The other call is put on hold for it.
             (Self::Retrieved(call), Body::Held(e)) => e.holding == me && !of(call, e.info.call),
+            // Who is to have the call rings first.
+            (
+                Self::HandedOver {
+                    call,
+                    number: Some(number),
+                    ..
+                },
+                Body::Delivered(e),
+            ) => {
+                let mine = e.last_redirection.is_none_or(|by| by == me);
+                mine && of(call, e.info.call) && reaches(number, e.alerting, &own.internal)
+            }
             (Self::Cancelled { held, .. }, Body::Retrieved(e)) => e.retrieving == me && of(held, e.info.call),
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e)) => {
                 e.releasing == me && of(consulted, e.info.call)
@@ -359,9 +364,20 @@ impl Expect {
         }
     }
 
-    /// Whether the server's account can show it.
+    /// Whether the server would tell it: a mode for the end of a call, or of an allocation, it keeps to itself.
+    pub(super) fn is_told(&self, model: &Model) -> bool {
+        let may_wait = !model.calls().is_empty() || model.agent().mode == AgentMode::Allocated;
+        !(matches!(self, Self::Mode { .. }) && may_wait)
+    }
+
+    /// Whether the server's account can show it: it has one call, and of that neither parties nor recording.
     pub(super) fn is_shown(&self) -> bool {
-        !matches!(self, Self::Recording { .. })
+        let beside = matches!(self, Self::NewCall { beside: Some(_), .. });
+        let is_of_parties = matches!(
+            self,
+            Self::Joining { .. } | Self::Conferenced { .. } | Self::Parked { .. }
+        );
+        !(beside || is_of_parties || matches!(self, Self::Recording { .. }))
     }
 
     /// Whether this end of a leg is what it asks for, if the agent has brought it about.
@@ -385,6 +401,16 @@ impl Expect {
         )
     }
 
+    /// Whether the server refuses it once what it asks for is so: an acceptance says that it was not, till then.
+    pub(super) fn is_refused_once_so(&self) -> bool {
+        matches!(self, Self::Cleared(_))
+    }
+
+    /// Whether it asks for a state of the own leg.
+    pub(super) fn is_about_the_leg(&self) -> bool {
+        matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
+    }
+
     /// Whether the own leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
@@ -397,7 +423,7 @@ fn is_new(present: &[DeviceId], device: DeviceRef<'_>) -> bool {
 
 /// A recording of a call that is not the agent's is none of its.
 fn is_ours(call: Option<CallRef<'_>>, model: &Model) -> bool {
-    call.is_none_or(|call| model.call(call).is_some())
+    call.is_none_or(|call| model.knew(&call.to_owned()))
 }
 
 /// Whether a leg was cleared from here, as far as the server tells.

@@ -8,6 +8,7 @@ use super::socket::SocketId;
 use super::watch_account::WatchAccount;
 use crate::command::Command;
 use crate::id::{AgentId, CommandId, RequestId};
+use crate::secret::Secret;
 use crate::settings::Settings;
 
 /// Something that changes a session. There is no other way to change one.
@@ -55,6 +56,14 @@ pub enum Input<'a> {
         reason: String,
         /// The server's `Retry-After` header.
         retry_after: Option<String>,
+    },
+    /// A reply, or the answer to the wish for a WebSocket, sets cookies. To be told before the
+    /// [`Input::Response`], [`Input::Connected`] or [`Input::Refused`] that it belongs to.
+    SetCookies {
+        /// What was answered.
+        to: Asked,
+        /// The values of its `Set-Cookie` headers.
+        set_cookies: Vec<Secret>,
     },
     /// An HTTP request has ended.
     Response {
@@ -133,6 +142,16 @@ pub enum Input<'a> {
         /// Log the agent out first, whatever is going on, as the manual's page did when it was closed (manual 8.4).
         logout: bool,
     },
+}
+
+/// What a server answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Asked {
+    /// A request.
+    Request(RequestId),
+    /// The wish for a WebSocket.
+    Socket(SocketId),
 }
 
 /// What is done to the event log (manual 5.5).

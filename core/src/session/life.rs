@@ -146,6 +146,17 @@ impl Life {
                 ),
                 Step::LoginAccepted,
             ) => login.logged_in(cx, now, *online, logged_on()),
+            // Something on the way says no; the event says yes.
+            (
+                Self::LoggingIn(
+                    login,
+                    Request {
+                        online,
+                        logged_on: true,
+                    },
+                ),
+                Step::LoginRefused(why),
+            ) if why.may_be_done() => login.logged_in(cx, now, *online, logged_on()),
             (Self::LoggingIn(login, Request { online, .. }), Step::LoginAccepted) => {
                 cx.timers
                     .arm(Timer::LoginCheck, now.monotonic + cx.config.timing.confirm);
@@ -155,16 +166,11 @@ impl Life {
                 let logged_on = true;
                 Self::LoggingIn(login, Request { online, logged_on })
             }
-            (
-                Self::LoggingIn(
-                    login,
-                    Request {
-                        online,
-                        logged_on: false,
-                    },
-                ),
-                Step::LoginRefused(why),
-            ) if why.may_be_done() => login.troubled(cx, now, online, why),
+            (Self::LoggingIn(login, Request { online, .. }), Step::LoginRefused(why))
+                if why.may_be_done() =>
+            {
+                login.troubled(cx, now, online, why)
+            }
             (Self::LoggingIn(login, Request { online, .. }), Step::LoginRefused(rejection)) => {
                 login.refused(cx, now, online, rejection)
             }

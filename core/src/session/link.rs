@@ -23,7 +23,7 @@ use super::topics::{TopicId, Topics};
 use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
 use crate::link_state::LinkState;
-use crate::secret::Met;
+use crate::secret::{Met, Secret};
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
@@ -44,6 +44,8 @@ pub(super) enum LinkInput<'a> {
         socket: SocketId,
         reason: String,
         retry_after: Option<Duration>,
+        /// The server will not change its mind.
+        is_final: bool,
     },
     /// A timer has fired.
     Due(LinkTimer),
@@ -87,11 +89,17 @@ pub(super) struct Loss {
     pub(super) end: LinkEnd,
     /// For people.
     pub(super) why: String,
+    /// The server, or the broker, refuses, and will not change its mind.
+    pub(super) is_final: bool,
 }
 
 impl Loss {
     fn new(end: LinkEnd, why: impl Into<String>) -> Self {
-        Self { end, why: why.into() }
+        Self {
+            end,
+            why: why.into(),
+            is_final: false,
+        }
     }
 
     fn without(mut self, secrets: &Met) -> Self {
@@ -123,6 +131,8 @@ impl LinkOutput {
 pub(super) struct LinkTarget {
     pub(super) url: String,
     pub(super) virtual_host: Option<String>,
+    pub(super) login: Option<String>,
+    pub(super) passcode: Option<Secret>,
     pub(super) policy: ReconnectPolicy,
     pub(super) timing: Timing,
     /// Each frame is logged.
@@ -349,14 +359,21 @@ impl Link {
             (
                 state @ (State::Opening | State::Open(_)),
                 LinkInput::Disconnected {
-                    reason, retry_after, ..
+                    reason,
+                    retry_after,
+                    is_final,
+                    ..
                 },
             ) => {
                 let end = match state {
                     State::Open(_) => LinkEnd::Closed,
                     _ => LinkEnd::NotOpened,
                 };
-                self.lose(now, Loss::new(end, reason), retry_after, cx);
+                let loss = Loss {
+                    is_final,
+                    ..Loss::new(end, reason)
+                };
+                self.lose(now, loss, retry_after, cx);
             }
             (State::Opening | State::Open(_), LinkInput::Distrust) => {
                 self.fail(now, Loss::new(LinkEnd::Slept, "the machine slept"), cx);
@@ -406,6 +423,7 @@ impl Link {
         }
         self.act(SocketAction::Open {
             url: self.target.url.clone(),
+            headers: Vec::new(),
         });
     }
 
@@ -421,6 +439,12 @@ impl Link {
             .with_header("heart-beat", self.target.offer().to_string());
         if let Some(host) = &self.target.virtual_host {
             frame = frame.with_header("host", host.as_str());
+        }
+        if let Some(login) = &self.target.login {
+            frame = frame.with_header("login", login.as_str());
+        }
+        if let Some(passcode) = &self.target.passcode {
+            frame = frame.with_header("passcode", passcode.expose());
         }
         self.send(now, Version::V1_2, None, frame, cx);
     }
@@ -657,12 +681,19 @@ fn take(
             topic.map_or(Next::Go, |id| Next::Stands(id, Some(event(id))))
         }
         (_, Command::Error) => {
-            let message = frame.header("message").unwrap_or_default();
+            let words = words(frame);
             match topics.refused(frame.header("receipt-id").as_deref()) {
-                Some(id) => Next::Refused(id, excerpt(&message)),
+                Some(id) => Next::Refused(id, words),
                 None => {
-                    let why = format!("the broker reports an error: {}", excerpt(&message));
-                    Next::Fail(Loss::new(LinkEnd::BrokerError, why))
+                    let why = format!("the broker reports an error: {words}");
+                    Next::Fail(Loss {
+                        is_final: match stage {
+                            Stage::Handshaking => true,
+                            Stage::Subscribing(_) => !topics.can_do_without(),
+                            Stage::Active(_) => false,
+                        },
+                        ..Loss::new(LinkEnd::BrokerError, why)
+                    })
                 }
             }
         }
@@ -710,6 +741,18 @@ impl LinkInput<'_> {
             | Self::Disconnected { socket, .. } => Some(*socket),
             Self::Due(_) | Self::Reopen | Self::Distrust => None,
         }
+    }
+}
+
+/// What an ERROR says: some brokers say why only in its body.
+fn words(frame: &FrameRef<'_>) -> String {
+    let message = excerpt(&frame.header("message").unwrap_or_default());
+    let body = excerpt(String::from_utf8_lossy(frame.body()).trim());
+    match (message.as_str(), body.as_str()) {
+        (_, "") => message,
+        ("", _) => body,
+        _ if message.contains(&body) => message,
+        _ => format!("{message}: {body}"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::answering::Answering;
 use super::context::Context;
 use super::online::Online;
-use super::outcome::{Outcome, Unknown};
+use super::outcome::{CommandError, Outcome, Unknown};
 use super::output::Output;
 use super::requests::{Intent, Lane};
 use super::silence::Silence;
@@ -13,8 +13,8 @@ use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
 use crate::ends::SessionEnd;
-use crate::event::{Derived, SessionEnded};
-use crate::http::Api;
+use crate::event::{AgentMode, Derived, Origin, SessionEnded};
+use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
@@ -86,6 +86,25 @@ impl LoggedIn {
         }
     }
 
+    /// An event tells the mode: what was noted for the end of the call has come, or is no more.
+    pub(super) fn note_mode(&mut self, origin: Origin, told: Option<AgentMode>) {
+        let noted = self.pending_mode.as_deref();
+        let is_it = told.as_ref().map(AgentMode::as_str) == noted;
+        let never_waits = match told {
+            // Which of the two the server did first, nothing tells.
+            Some(AgentMode::Allocated) => false,
+            // The mode that was noted comes in its place, so it was noted after this.
+            Some(AgentMode::WorkNotReady) => noted.is_none(),
+            _ => true,
+        };
+        if origin == Origin::Synthesized || !never_waits {
+            self.pending_mode_in_doubt = true;
+            return;
+        }
+        self.pending_mode_in_doubt = noted.is_some() && !is_it;
+        self.pending_mode = None;
+    }
+
     pub(super) fn link_is_back(&mut self, cx: &mut Context) {
         cx.metrics.reconnects += 1;
         self.online.belief.gap();
@@ -152,8 +171,7 @@ impl LoggedIn {
     /// not be.
     fn end_commands(self, cx: &mut Context, now: Now, unknown: &Unknown, refusal: &Refusal) -> Box<Online> {
         for pending in cx.commands.take_all() {
-            let seen = self.online.last_outcome(&pending);
-            let seen = seen.filter(|outcome| !matches!(outcome, Outcome::Unknown(_)));
+            let seen = self.online.last_outcome(&pending).filter(is_shown);
             let outcome = seen.unwrap_or_else(|| match cx.requests.is_unsent(pending.id) {
                 true => Outcome::Rejected(refusal.clone().into()),
                 false => Outcome::Unknown(unknown.clone()),
@@ -161,6 +179,16 @@ impl LoggedIn {
             cx.settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
         }
         Box::new(self.online)
+    }
+}
+
+/// Whether an event, the account or the reply has shown how a command ended. That a call has ended under it, or a gateway
+/// has refused it, is not the last word so soon: what shows that it was carried out may come late.
+fn is_shown(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Confirmed(_) | Outcome::AlreadySo => true,
+        Outcome::Rejected(error) => matches!(error, CommandError::Failed { .. }),
+        Outcome::Unknown(_) => false,
     }
 }
 
@@ -181,6 +209,7 @@ impl Context {
         }
         self.timers.clear();
         self.forget_requests();
+        self.cookies = Cookies::default();
     }
 
     /// Nothing goes out any more, a log-in least of all; only the log-out before closing is still wanted.

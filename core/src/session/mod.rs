@@ -13,6 +13,7 @@ mod config;
 mod context;
 mod events;
 mod expect;
+mod head;
 mod input;
 mod known;
 mod life;
@@ -47,7 +48,7 @@ mod watching;
 
 pub use commands::MAX_COMMANDS;
 pub use config::SessionConfig;
-pub use input::{EventLogChange, HttpResponse, Input, TransportError};
+pub use input::{Asked, EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 pub use output::{LogKind, LogLine, Output};
 pub use reconnect::ReconnectPolicy;
@@ -67,7 +68,7 @@ use timers::Timer;
 
 use crate::command::Command;
 use crate::event::AnomalyKind;
-use crate::http::{named_secrets, reply};
+use crate::http::{named_secrets, reply, secret_of};
 use crate::id::CommandId;
 use crate::journal::Known;
 use crate::secret::Secret;
@@ -146,17 +147,7 @@ impl Session {
                 socket,
                 reason,
                 retry_after,
-            } => {
-                let retry_after = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
-                self.tell_link(
-                    now,
-                    LinkInput::Disconnected {
-                        socket,
-                        reason,
-                        retry_after,
-                    },
-                );
-            }
+            } => self.disconnected(now, socket, reason, retry_after, None),
             Input::Refused {
                 socket,
                 status,
@@ -164,15 +155,9 @@ impl Session {
                 retry_after,
             } => {
                 self.socket_refused(socket, status);
-                self.act(
-                    now,
-                    Input::Disconnected {
-                        socket,
-                        reason,
-                        retry_after,
-                    },
-                );
+                self.disconnected(now, socket, reason, retry_after, Some(status));
             }
+            Input::SetCookies { to, set_cookies } => self.set_cookies(now, to, &set_cookies),
             Input::Response { id, result } => self.response(now, id, result),
             Input::Timeout => {}
             Input::Command { id, command } => self.give(now, id, command),
@@ -217,8 +202,15 @@ impl Session {
             Input::Recover { saved, .. } => {
                 met.meet(&saved.session_id);
                 saved.password.iter().for_each(|password| met.meet(password));
+                let state = saved.state.iter();
+                let cookies = state.flat_map(|state| state.cookies.values());
+                cookies.for_each(|cookie| met.carry(&cookie));
             }
             Input::Watch { account, .. } => met.meet(&account.password),
+            Input::SetCookies { set_cookies, .. } => {
+                let values = set_cookies.iter().map(|header| secret_of(header.expose()));
+                values.for_each(|value| met.carry(&value));
+            }
             Input::Response {
                 id,
                 result: Ok(response),

@@ -115,6 +115,8 @@ impl Context {
         let target = LinkTarget {
             url: config.environment.events.to_string(),
             virtual_host: config.virtual_host.clone(),
+            login: config.environment.broker_login().map(str::to_owned),
+            passcode: config.environment.broker_passcode().cloned(),
             policy: config.reconnect,
             timing: config.timing,
             trace: config.settings.use_ws_log,
@@ -132,7 +134,10 @@ impl Context {
     /// What is done with the outputs of a link that concern nothing but it.
     pub(super) fn pass_on(&mut self, now: Now, output: LinkOutput) {
         match output {
-            LinkOutput::Socket(socket, action) => self.outputs.push_back(Output::Socket { socket, action }),
+            LinkOutput::Socket(socket, action) => {
+                let action = self.dressed_action(now, action);
+                self.outputs.push_back(Output::Socket { socket, action });
+            }
             LinkOutput::Trace(content) => {
                 let kind = LogKind::Log;
                 self.outputs.push_back(Output::Log(LogLine { kind, content }));

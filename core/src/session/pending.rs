@@ -13,7 +13,7 @@ use crate::dial::reaches;
 use crate::event::{Body, Event, Origin};
 use crate::http::Rejection;
 use crate::id::{CallId, CommandId, DeviceId};
-use crate::model::{Mark, Model, Perspective, Role, Tracker};
+use crate::model::{Call, Mark, Model, Perspective, Role, Tracker};
 
 /// New calls that are remembered while a reply is waited for.
 const HEARD: usize = 8;
@@ -29,6 +29,8 @@ pub(super) struct Pending {
     calls: Vec<CallId>,
     /// What was asked for was so when it was asked for.
     already: bool,
+    /// The leg is in the state that was asked for by the doing of another command, or by this one's.
+    shared: bool,
     /// The calls that it is about were known when it was asked for.
     knew: bool,
     response: Response,
@@ -94,6 +96,7 @@ impl Pending {
             calls: command.calls().cloned().collect(),
             // Of a call that is not known nobody can say that it was left before.
             already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
+            shared: false,
             knew: command.calls().all(|call| model.knew(call)),
             expect,
             response: Response::Awaited,
@@ -147,7 +150,9 @@ impl Pending {
         if let Expect::Mode { changes, .. } = &mut self.expect {
             *changes = false;
         }
-        self.already |= self.evidence.is_none() && self.expect.holds(model, own);
+        let holds = self.evidence.is_none() && self.expect.holds(model, own);
+        self.shared |= holds && !self.already && self.expect.is_about_the_leg();
+        self.already |= holds;
     }
 
     /// Takes note of an event that the model has applied, and that is no other command's.
@@ -169,12 +174,17 @@ impl Pending {
         self.expect.note_departure(event);
         match self.expect.seen(event, model, own) {
             Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
+            Some(Seen::Perhaps) => self.note_either(event),
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
             Some(Seen::Done | Seen::Failed(_)) | None => {}
         }
         if self.evidence.is_none() {
             self.note_end(event, model, own);
             self.has_gone(event, model, own);
+            // A call that is in another now has that one's leg.
+            let joins = matches!(event.body(), Body::Conferenced(_) | Body::Transferred(_));
+            let is_told = joins && event.origin == Origin::Server && self.expect.is_about_the_leg();
+            self.already |= is_told && self.expect.holds(model, own);
         }
         Ok(())
     }
@@ -186,9 +196,15 @@ impl Pending {
 
     /// A call that is to be left has ended by another's doing.
     fn has_gone(&mut self, event: &Event, model: &Model, own: &Perspective) {
-        if let (Expect::Cleared(_), Body::ConnectionCleared(_)) = (&self.expect, event.body()) {
-            self.has_become_so(model, own);
+        let (Expect::Cleared(_), Body::ConnectionCleared(cleared)) = (&self.expect, event.body()) else {
+            return;
+        };
+        // By whom, the account does not say; the reply does.
+        let is_own = cleared.releasing == own.device.borrowed() && event.origin == Origin::Synthesized;
+        if is_own && !self.already && self.expect.holds(model, own) {
+            self.note_either(event);
         }
+        self.has_become_so(model, own);
     }
 
     /// A call that it needs has ended.
@@ -200,7 +216,7 @@ impl Pending {
         let needs = self.expect.needs_calls();
         let is_it = needs
             .iter()
-            .any(|call| **call == cleared.info.call && model.call(*call).is_none());
+            .any(|call| model.is_the_same(call, cleared.info.call) && model.call(*call).is_none());
         if cleared.releasing == me && is_it {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
@@ -225,13 +241,18 @@ impl Pending {
         let Some(id) = event.call_id().filter(|id| known.iter().all(|known| known != id)) else {
             return;
         };
-        // It cannot come any more, unless it is the one that the reply has named.
+        // Of two that may have made it, the one whose call has ended has not, unless its reply has named it.
         let is_named = matches!(&self.response, Response::Accepted(Reply::Call(named)) if *named == id);
-        if self.over.is_some() && !is_named {
+        if self.over.is_some() && shared && !is_named {
             return;
         }
         let call = model.call(id);
-        if call.is_some_and(|call| known.contains(&call.id)) {
+        // A call that was there has another id now.
+        let was_there = |call: &Call| {
+            let mut now = known.iter().filter_map(|known| model.call(known));
+            known.contains(&call.id) || now.any(|now| now.id == call.id)
+        };
+        if call.is_some_and(was_there) {
             return;
         }
         let me = own.device.borrowed();
@@ -286,6 +307,7 @@ impl Pending {
             Body::ServiceInitiated(initiated) => initiated.initiated == me,
             Body::Originated(originated) => originated.calling == me,
             Body::Delivered(delivered) => delivered.calling == Some(me),
+            Body::Established(established) => established.calling == Some(me),
             _ => false,
         };
         if (made_here && end.is_none()) || says_so {
@@ -310,7 +332,7 @@ impl Pending {
             let called = heard
                 .called
                 .as_ref()
-                .filter(|_| !(self.is_lost() && heard.shared));
+                .filter(|_| !(heard.shared && (self.is_lost() || replied.is_some())));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
         let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
@@ -369,13 +391,17 @@ impl Pending {
 
     /// It was refused by something on the way, and nothing has shown that it was carried out all the same: no event on an
     /// unbroken channel, nor the account, nor the end of the call.
-    fn refused(&self) -> Option<Outcome> {
+    fn refused(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
+        let Response::Refused(why) = &self.response else {
+            return None;
+        };
         let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
-        match &self.response {
-            Response::Refused(why) if (!self.gap || self.compared) && !may_have_ended_it => {
-                Some(Outcome::Rejected(why.clone().into()))
-            }
-            _ => None,
+        let is_seen = (!self.gap || self.compared) && !may_have_ended_it;
+        match is_seen && self.expect.is_told(model) {
+            // By another's doing, or by this one's.
+            true if self.shared && self.expect.holds(model, own) => Some(Outcome::AlreadySo),
+            true => Some(Outcome::Rejected(why.clone().into())),
+            false => None,
         }
     }
 
@@ -479,7 +505,7 @@ impl Pending {
             .or_else(seen)
             .or_else(|| self.was_so())
             .or_else(|| self.end_of_the_made(own))
-            .or_else(|| self.refused())
+            .or_else(|| self.refused(model, own))
             .or_else(|| self.outcome_of_the_end())
     }
 

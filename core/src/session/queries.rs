@@ -115,6 +115,7 @@ impl Session {
                 model: agent.online.tracker.save(),
                 pending_mode: agent.pending_mode.clone(),
                 prefixes: agent.prefixes.clone(),
+                cookies: self.cx.cookies.clone(),
             }),
         })
     }

@@ -41,6 +41,8 @@ impl Recovery {
                 saved.device.number(),
             )
         });
+        let state = saved.state.unwrap_or_default();
+        cx.cookies = state.cookies.clone();
         cx.log.start_session(now.wall);
         cx.timers
             .arm(Timer::LoginDeadline, now.monotonic + cx.config.timing.login);
@@ -50,7 +52,7 @@ impl Recovery {
             issued: now.monotonic,
             api,
             credentials,
-            state: saved.state.unwrap_or_default(),
+            state,
             tries: 0,
             trouble: None,
         };

@@ -13,7 +13,7 @@ use super::timers::Timer;
 use super::verbs::present;
 use crate::actions::CALL_VERBS;
 use crate::command::{Command, Verb};
-use crate::event::AnomalyKind;
+use crate::event::{AgentMode, AnomalyKind};
 use crate::http::reply::{self, ClientState, ReplyError};
 use crate::http::{HttpRequest, Reason, Rejection, log_name};
 use crate::id::{CommandId, RequestId};
@@ -54,7 +54,8 @@ impl Session {
             self.end(now, *command, Outcome::Rejected(refusal.into()));
             return true;
         }
-        match self.request_of(now, &intent) {
+        let request = self.request_of(now, &intent);
+        match request.map(|request| self.cx.dressed(now, request)) {
             Some(request) => {
                 let line = format!("{} {}", request.method.name(), request.url);
                 self.cx.log.record(now.wall, line.as_str());
@@ -276,6 +277,7 @@ impl Session {
 
             (Intent::Command(id, command), ended) => {
                 self.note_data(&command, &ended);
+                self.note_forced_mode(&command, &ended);
                 self.command_ended(now, id, ended);
             }
         }
@@ -302,6 +304,20 @@ impl Session {
                 self.ask_about_calls();
             }
             _ => {}
+        }
+    }
+
+    /// A supervisor can ask for a mode of the own agent, too: whether it waits for the end of a call, no account shows.
+    fn note_forced_mode(&mut self, command: &Command, ended: &Ended) {
+        let (Command::ForceReady { agent, .. } | Command::ForceNotReady { agent, .. }) = command else {
+            return;
+        };
+        let is_refused = matches!(ended, Ended::Refused(why) if !why.may_be_done());
+        if let Some(own) = self.life.agent_mut()
+            && own.online.tracker.perspective().agent == *agent
+            && !is_refused
+        {
+            own.pending_mode_in_doubt = true;
         }
     }
 
@@ -333,7 +349,11 @@ impl Session {
             // It may have been carried out all the same: an event of it would come soon.
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
                 let gap = pending.has_gap();
+                let is_about_mode = pending.reply == ReplyKind::PendingMode;
                 pending.perhaps_refused(why);
+                if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
+                    agent.pending_mode_in_doubt = true;
+                }
                 if !gap {
                     self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
                 }
@@ -384,14 +404,16 @@ impl Session {
         let is_about_mode = pending.is_some_and(|pending| pending.reply == ReplyKind::PendingMode);
         if let Some(agent) = self.life.agent_mut() {
             match &reply {
-                // The call may have ended meanwhile, and the mode come.
+                // The call may have ended meanwhile, and the mode come; another call may be up by now.
                 Reply::PendingMode(mode) => {
                     let model = agent.online.model();
                     let now = model.agent();
                     let lately = now.since.is_some_and(|since| since.monotonic >= issued);
-                    let has_come = now.mode.as_str() == mode && lately && model.calls().is_empty();
-                    agent.pending_mode = Some(mode.clone()).filter(|_| !has_come);
-                    agent.pending_mode_in_doubt = false;
+                    let may_have_come = now.mode.as_str() == mode && lately;
+                    let waits = !model.calls().is_empty() || now.mode == AgentMode::Allocated;
+                    agent.pending_mode = Some(mode.clone()).filter(|_| waits || !may_have_come);
+                    // Without anything to wait for, that was missed.
+                    agent.pending_mode_in_doubt = waits == may_have_come;
                 }
                 Reply::None if is_about_mode => agent.pending_mode = None,
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),

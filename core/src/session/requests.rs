@@ -108,6 +108,12 @@ impl Requests {
         }
     }
 
+    /// Where a request that has gone out went to.
+    pub(super) fn url(&self, id: RequestId) -> Option<&str> {
+        let (_, url) = self.in_flight.get(&id)?.line.split_once(' ')?;
+        Some(url)
+    }
+
     pub(super) fn finished(&mut self, id: RequestId) -> Option<Sent> {
         self.in_flight.remove(&id)
     }

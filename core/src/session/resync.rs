@@ -1,6 +1,6 @@
 //! The server's account of its state: what the session makes of it when an agent is logged in.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Session;
 use super::belief::Worth;
@@ -142,7 +142,9 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
             "state": call.state,
             "direction": call.direction,
             "createTimeId": known.map(|known| known.created.wall.unix_ms),
-            "establishedTimeId": known.and_then(|known| known.established).map(|at| at.wall.unix_ms),
+            "establishedTimeId": known
+                .and_then(|known| known.established)
+                .map_or(Value::from(""), |at| at.wall.unix_ms.into()),
         });
         Some(ActiveCall {
             call: id.clone(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::http::Cookies;
 use crate::id::{AgentId, DeviceId};
 use crate::model::SavedModel;
 use crate::secret::Secret;
@@ -17,18 +18,20 @@ pub struct SavedSession {
     pub session_id: Secret,
     /// With the password, the HTTP session can be renewed when it expires.
     pub password: Option<Secret>,
-    /// What the server's account cannot tell: a call on hold beside another, call data, talk time. Without it these are
-    /// not known after the restart.
+    /// What the server's account cannot tell: a call on hold beside another, call data, talk time; and the cookies, which
+    /// lead back to the same server behind a load balancer. Without it these are not known after the restart.
     pub state: Option<SavedState>,
 }
 
-/// The state of a saved session.
+/// The state of a saved session. Its cookies are as secret as the session id.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SavedState {
     pub(crate) model: SavedModel,
     pub(crate) pending_mode: Option<String>,
     pub(crate) prefixes: Vec<String>,
+    #[serde(skip_serializing_if = "Cookies::is_empty")]
+    pub(crate) cookies: Cookies,
 }
 
 /// Why bytes are no saved session.

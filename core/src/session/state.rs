@@ -222,6 +222,23 @@ impl Life {
         }
     }
 
+    /// Whether nothing has been asked of the server yet that an event would confirm, so that without an event channel
+    /// nothing comes of it all.
+    pub(super) fn waits_for_link(&self) -> bool {
+        match self {
+            Self::LoggingIn(_, step) => match step {
+                LoginStep::Link(_) | LoginStep::Ask(..) | LoginStep::Look(_) | LoginStep::Force(_) => true,
+                LoginStep::Authenticate
+                | LoginStep::Announce(_)
+                | LoginStep::Request { .. }
+                | LoginStep::Confirm(_) => false,
+            },
+            Self::Recovering(_, RecoveryStep::Link(_)) => true,
+            Self::Watching(watching) => watching.opening.is_some(),
+            _ => false,
+        }
+    }
+
     /// There is a gap: whatever is known may change unseen.
     pub(super) fn doubt(&mut self) {
         match self {

@@ -105,6 +105,11 @@ impl Topics {
         }
     }
 
+    /// Whether the channel goes on without a topic that the broker refuses.
+    pub(super) fn can_do_without(&self) -> bool {
+        self.can_do_without
+    }
+
     /// The next topic to ask for now, which counts as asked for.
     pub(super) fn ask_next(&mut self) -> Option<(TopicId, String)> {
         if self.one_by_one && self.asked().next().is_some() {

@@ -91,7 +91,7 @@ impl Session {
             }
             Command::TransferWaitReturn { held: call, .. }
             | Command::SingleTransferWaitReturn { call, .. } => {
-                agent.online.tracker.will_wait(call);
+                agent.online.tracker.will_wait(now, call);
             }
             _ => {}
         }

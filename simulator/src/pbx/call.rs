@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use wellclient_core::id::{CallId, DeviceId};
+use wellclient_core::id::{AgentId, CallId, DeviceId};
 
 /// A leg, unique within the switch: timers name legs by it, so that none fires on a later leg.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -151,6 +151,8 @@ pub(super) struct Call {
     pub(super) kind: Kind,
     /// Call progress is analysed (`cpa`): why it could not be put through is told by `failed`.
     pub(super) analysed: bool,
+    /// Whom the dialler has reserved for it.
+    pub(super) dialled_for: Option<AgentId>,
     /// The agent's device that rings once the customer has answered.
     pub(super) reserved_for: Option<DeviceId>,
     /// In the order they came.
@@ -211,13 +213,22 @@ impl Call {
     }
 
     /// The switch's own keys of the call's data, beside which the application's stand in events.
-    pub(super) fn own_data(&self) -> [(String, Value); 3] {
-        [
-            ("originalANI", self.origin.calling.as_str()),
-            ("originalDNIS", self.origin.called.as_str()),
-            ("originalCallId", self.origin.call.as_str()),
-        ]
-        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+    pub(super) fn own_data(&self) -> Vec<(String, Value)> {
+        let mut data = vec![
+            ("originalANI", Value::from(self.origin.calling.as_str())),
+            ("originalDNIS", self.origin.called.as_str().into()),
+            ("originalCallId", self.origin.call.as_str().into()),
+        ];
+        if let Some(agent) = &self.dialled_for {
+            data.extend([
+                ("origin_dnis", self.origin.calling.number().into()),
+                ("id", self.number.to_string().into()),
+                ("selectAgent", agent.as_str().into()),
+                ("callType", self.kind.name().into()),
+            ]);
+        }
+        let owned = data.into_iter().map(|(key, value)| (key.to_owned(), value));
+        owned.collect()
     }
 
     /// `device`, if it is in the call; who talks to `to` if it has left.

@@ -5,6 +5,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// What log-in URLs end in (protocol, section 3).
+const LOGIN_PATHS: [&str; 5] = [
+    "/login",
+    "/loginTrusted",
+    "/agent/login",
+    "/api/security/login",
+    "/api/security/loginTrusted",
+];
+
 /// The switch's configuration. Times are in milliseconds.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -62,7 +71,7 @@ impl Default for PbxConfig {
             agent_conditions: BTreeMap::new(),
             extension_conditions: BTreeMap::new(),
             base_paths: vec!["/sdk".into()],
-            login_paths: vec!["/login".into(), "/loginTrusted".into(), "/agent/login".into()],
+            login_paths: LOGIN_PATHS.map(str::to_owned).to_vec(),
             agent_limit: None,
             heartbeat_limit_ms: Some(180_000),
             session_lifetime_ms: None,

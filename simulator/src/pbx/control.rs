@@ -412,6 +412,7 @@ impl Pbx {
             known.set_data(data);
             known.trunk.split = split;
             known.reserved_for = Some(seat.clone());
+            known.dialled_for = Some(agent);
         }
         self.ring(&call, found, &Invitation::from(seat));
         done(call)

@@ -38,6 +38,7 @@ impl Pbx {
             origin,
             kind,
             analysed: false,
+            dialled_for: None,
             reserved_for: None,
             legs: Vec::new(),
             conference: false,

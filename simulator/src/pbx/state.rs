@@ -75,7 +75,8 @@ pub struct CallState {
     pub answered_ms: Option<u64>,
     /// What rides with it.
     pub user_data: BTreeMap<String, Value>,
-    /// What the switch adds to it in events: `originalANI`, `originalDNIS`, `originalCallId`.
+    /// What the switch adds to it in events: `originalANI`, `originalDNIS`, `originalCallId`, and more of a
+    /// call that the dialler has made.
     pub own_data: BTreeMap<String, Value>,
     /// `contextId` of the request that made it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,11 +2,8 @@
  * The promises about callbacks: none is called once its drop has begun, each drop is called exactly once, and after the last
  * call; what waits refuses to do so inside of one; what closes waits for them, as long as it is told to.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
 
 #include "world.h"
 
@@ -508,24 +505,15 @@ static void *pump_once(void *context)
     return NULL;
 }
 
-static double seconds(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* Lets go after a while, so that a close that waits too long fails and does not hang. */
 static void *let_go_later(void *context)
 {
     bell_t *enough = context;
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    time.tv_sec += 10;
-    pthread_mutex_lock(&enough->lock);
-    while (enough->count == 0 && pthread_cond_timedwait(&enough->changed, &enough->lock, &time) == 0) {
+    double end = seconds_now() + 10;
+    monitor_enter(&enough->monitor);
+    while (enough->count == 0 && monitor_wait(&enough->monitor, end)) {
     }
-    pthread_mutex_unlock(&enough->lock);
+    monitor_leave(&enough->monitor);
     bell_ring(&let_go);
     return NULL;
 }
@@ -546,13 +534,15 @@ static void a_callback_that_does_not_return(void)
         CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&event), &subscription));
         well_login_t login = login_of("5001", "8001");
         CHECK_OK(well_session_agent_login(session, &login, NULL, NULL, NULL));
-        pthread_t pump, rescue;
+        thread_t *pump = NULL;
         if (delivery == WELL_DELIVERY_PUMPED) {
-            pthread_create(&pump, NULL, pump_once, &session);
+            pump = thread_start(pump_once, &session);
+            REQUIRE(pump != NULL);
         }
         CHECK(bell_wait(&is_stuck, 1));
-        pthread_create(&rescue, NULL, let_go_later, &enough);
-        double begun = seconds();
+        thread_t *rescue = thread_start(let_go_later, &enough);
+        REQUIRE(rescue != NULL);
+        double begun = seconds_now();
         /* Cancelling does not wait, and drops only when the call has returned. */
         CHECK_OK(well_subscription_free(subscription));
         CHECK_NUMBER(0, bell_count(&event.dropped));
@@ -560,13 +550,13 @@ static void a_callback_that_does_not_return(void)
         CHECK_STATUS(WELL_TIMED_OUT, well_session_close(session, 0));
         CHECK_STATUS(WELL_TIMED_OUT, well_client_close(world.client, 50));
         CHECK_NUMBER(0, bell_count(&event.dropped));
-        CHECK(seconds() - begun < 9);
+        CHECK(seconds_now() - begun < 9);
         bell_ring(&enough);
         CHECK_OK(well_session_close(session, patience()));
         CHECK_OK(well_client_close(world.client, patience()));
-        pthread_join(rescue, NULL);
+        thread_join(rescue);
         if (delivery == WELL_DELIVERY_PUMPED) {
-            pthread_join(pump, NULL);
+            thread_join(pump);
         }
         check_dropped(&event);
         CHECK_NUMBER(1, bell_count(&event.called));

@@ -1,8 +1,6 @@
 /*
  * Every verb, to its outcome, among agents of a simulated call center; and what the snapshot says meanwhile.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +47,7 @@ static char *call_made(well_outcome_t outcome)
     well_outcome_info_t info = info_of(outcome);
     CHECK_NUMBER(WELL_OUTCOME_CONFIRMED, info.kind);
     REQUIRE(info.call_id.data != NULL);
-    char *call = strdup(info.call_id.data);
+    char *call = copy_of(info.call_id.data);
     CHECK_OK(well_outcome_free(outcome));
     return call;
 }

@@ -1,15 +1,12 @@
 /* The harness of check.h. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "check.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
+
+#include "portable.h"
 
 static atomic_ulong checks;
 static atomic_ulong failures;
@@ -106,21 +103,12 @@ void check_give_up(const char *file, int line, const char *what)
 }
 
 /* A test that hangs is a failure, and says which it was. */
-static void too_long(int number)
+static void too_long(void)
 {
-    (void)number;
-    static const char words[] = "hangs: ";
-    (void)!write(STDERR_FILENO, words, sizeof words - 1);
-    (void)!write(STDERR_FILENO, running, strlen(running));
-    (void)!write(STDERR_FILENO, "\n", 1);
-    _exit(EXIT_FAILURE);
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+    say_at_once("hangs: ");
+    say_at_once(running);
+    say_at_once("\n");
+    fail_at_once();
 }
 
 static bool is_wanted(const char *name, int argc, char **argv)
@@ -136,21 +124,20 @@ static bool is_wanted(const char *name, int argc, char **argv)
 int run_tests(const char *program, const test_t *tests, size_t count, int argc, char **argv)
 {
     bool only_list = argc == 2 && strcmp(argv[1], "--list") == 0;
-    double begun = now();
+    double begun = seconds_now();
     size_t run = 0;
-    signal(SIGALRM, too_long);
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    lines_as_written();
     for (size_t i = 0; i < count; i++) {
         if (only_list) {
             puts(tests[i].name);
         } else if (is_wanted(tests[i].name, argc, argv)) {
-            double start = now();
+            double start = seconds_now();
             unsigned long before = atomic_load(&failures);
             running = tests[i].name;
-            alarm(20 * patience() / 1000);
+            call_when_late(20 * patience() / 1000, too_long);
             tests[i].run();
-            alarm(0);
-            printf("%-6s %s (%.2f s)\n", atomic_load(&failures) == before ? "ok" : "FAILED", running, now() - start);
+            call_when_late(0, too_long);
+            printf("%-6s %s (%.2f s)\n", atomic_load(&failures) == before ? "ok" : "FAILED", running, seconds_now() - start);
             run++;
         }
     }
@@ -158,6 +145,6 @@ int run_tests(const char *program, const test_t *tests, size_t count, int argc, 
         return EXIT_SUCCESS;
     }
     printf("%s: %zu tests, %lu checks, %lu failures, %.1f s\n", program, run, atomic_load(&checks),
-           atomic_load(&failures), now() - begun);
+           atomic_load(&failures), seconds_now() - begun);
     return run > 0 && atomic_load(&failures) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

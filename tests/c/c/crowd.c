@@ -1,15 +1,18 @@
 /*
- * Many threads at once, child processes, and programs that end without a word: nothing crashes, nothing hangs.
+ * Many threads at once, and, where there is fork, child processes and programs that end without a word: nothing crashes,
+ * nothing hangs.
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifndef _WIN32
 #include <sys/wait.h>
 #include <unistd.h>
+#endif
 
 #include "scene.h"
 
@@ -77,7 +80,7 @@ static void *call_on(void *context)
 }
 
 typedef struct {
-    pthread_t threads[THREADS];
+    thread_t *threads[THREADS];
     unsigned seeds[THREADS];
     void *benches[THREADS];
 } crowd_t;
@@ -92,7 +95,8 @@ static void crowd_begin(crowd_t *crowd, scene_t *scene)
     }
     for (unsigned i = 0; i < THREADS; i++) {
         crowd->seeds[i] = i + 1;
-        REQUIRE(pthread_create(&crowd->threads[i], NULL, call_on, &crowd->seeds[i]) == 0);
+        crowd->threads[i] = thread_start(call_on, &crowd->seeds[i]);
+        REQUIRE(crowd->threads[i] != NULL);
     }
 }
 
@@ -100,7 +104,7 @@ static void crowd_stop(crowd_t *crowd)
 {
     atomic_store(&is_over, true);
     for (unsigned i = 0; i < THREADS; i++) {
-        pthread_join(crowd->threads[i], &crowd->benches[i]);
+        crowd->benches[i] = thread_join(crowd->threads[i]);
     }
 }
 
@@ -170,19 +174,22 @@ static void closing_in_a_crowd(void)
         scene_t scene = scene_new();
         crowd_t crowd;
         crowd_begin(&crowd, &scene);
-        pthread_t closers[4];
+        thread_t *closers[4];
         for (size_t i = 0; i < COUNT(closers); i++) {
-            REQUIRE(pthread_create(&closers[i], NULL, close_client, &scene.world.client) == 0);
+            closers[i] = thread_start(close_client, &scene.world.client);
+            REQUIRE(closers[i] != NULL);
         }
         CHECK_OK(well_session_close((well_session_t){scene.object['s']}, patience()));
         for (size_t i = 0; i < COUNT(closers); i++) {
-            pthread_join(closers[i], NULL);
+            thread_join(closers[i]);
         }
         crowd_stop(&crowd);
         scene_end(&scene);
         crowd_end(&crowd);
     }
 }
+
+#ifndef _WIN32
 
 /* Runs `act` in a child process; whether it ended well. Its exit runs no handlers of the parent's. */
 static void in_child(void (*act)(scene_t *), scene_t *scene)
@@ -340,24 +347,26 @@ static void exit_without_a_word(void)
     }
 }
 
+#endif
+
 /* Each thread has its own last error, and a thread may end with anything. */
 static void *fail_once(void *context)
 {
     const char **last = context;
     CHECK(well_last_error()[0] == '\0');
     CHECK_STATUS(WELL_BAD_HANDLE, well_client_close((well_client_t){0}, 0));
-    *last = strdup(well_last_error());
+    *last = copy_of(well_last_error());
     return NULL;
 }
 
 static void last_errors(void)
 {
     char *other = NULL;
-    pthread_t thread;
     CHECK_STATUS(WELL_NULL_POINTER, well_string_free(NULL));
-    const char *mine = strdup(well_last_error());
-    REQUIRE(pthread_create(&thread, NULL, fail_once, &other) == 0);
-    pthread_join(thread, NULL);
+    const char *mine = copy_of(well_last_error());
+    thread_t *thread = thread_start(fail_once, &other);
+    REQUIRE(thread != NULL);
+    thread_join(thread);
     CHECK(other && strcmp(other, mine) != 0);
     CHECK(strcmp(well_last_error(), mine) == 0);
     free(other);
@@ -367,9 +376,11 @@ static void last_errors(void)
 static const test_t TESTS[] = {
     {"everything_at_once", everything_at_once},
     {"closing_in_a_crowd", closing_in_a_crowd},
+#ifndef _WIN32
     {"forks", forks},
     {"forks_in_a_crowd", forks_in_a_crowd},
     {"exit_without_a_word", exit_without_a_word},
+#endif
     {"last_errors", last_errors},
 };
 

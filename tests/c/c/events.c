@@ -4,7 +4,6 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -432,13 +431,6 @@ static void pumping(void)
     world_end(&world);
 }
 
-/* The descriptor is readable as long as there may be something, and not after it was all taken. */
-static bool is_readable(int32_t descriptor, int timeout)
-{
-    struct pollfd wanted = {descriptor, POLLIN, 0};
-    return poll(&wanted, 1, timeout) == 1;
-}
-
 static void drain(well_session_t session)
 {
     well_event_t event;
@@ -454,28 +446,31 @@ static void end_rings(void *context, well_session_t session, uint64_t command, w
     bell_ring(context);
 }
 
-static void the_descriptor(void)
+/* What a loop waits on is signalled as long as there may be something, and not after it was all taken. */
+static void what_a_loop_waits_on(void)
 {
     world_t world = world_new(NULL);
     well_session_t session = pumped_session(&world);
-    int32_t descriptor, again;
-    CHECK_OK(well_session_event_fd(session, &descriptor));
-    CHECK_OK(well_session_event_fd(session, &again));
-    CHECK(descriptor >= 0 && descriptor == again);
+    waitable_t waitable, again;
+    CHECK_OK(well_session_waitable(session, &waitable));
+    CHECK_OK(well_session_waitable(session, &again));
+    CHECK(waitable == again);
+    uint64_t other;
+    CHECK_STATUS(WELL_UNSUPPORTED, well_session_other_waitable(session, &other));
     drain(session);
-    CHECK(!is_readable(descriptor, 0));
+    CHECK(!is_signalled(waitable, 0));
     well_login_t login = login_of("5001", "8001");
     bell_t settled = BELL;
     CHECK_OK(well_session_agent_login(session, &login, NULL, &(well_completion_t){&settled, end_rings, NULL}, NULL));
-    while (bell_count(&settled) == 0 && CHECK(is_readable(descriptor, (int)patience()))) {
+    while (bell_count(&settled) == 0 && CHECK(is_signalled(waitable, patience()))) {
         drain(session);
     }
     /* The end can be seen, too. */
     CHECK_OK(well_session_close(session, patience()));
-    CHECK(is_readable(descriptor, (int)patience()));
+    CHECK(is_signalled(waitable, patience()));
     well_event_t event;
     CHECK_STATUS(WELL_END, well_session_poll_event(session, 0, &event));
-    CHECK(is_readable(descriptor, 0));
+    CHECK(is_signalled(waitable, 0));
     CHECK_OK(well_session_free(session));
     world_end(&world);
 }
@@ -497,18 +492,19 @@ static void several_pumps(void)
 {
     world_t world = world_new(NULL);
     well_session_t session = pumped_session(&world);
-    pthread_t pumps[4];
+    thread_t *pumps[4];
     bell_t called = BELL, dropped = BELL;
     CHECK_OK(well_session_on(session, NULL, &(well_event_callback_t){&dropped, count, drop_rings}, NULL));
     CHECK_OK(well_session_on(session, "agentReady", &(well_event_callback_t){&called, count, NULL}, NULL));
     for (size_t i = 0; i < COUNT(pumps); i++) {
-        REQUIRE(pthread_create(&pumps[i], NULL, pump_to_the_end, &session) == 0);
+        pumps[i] = thread_start(pump_to_the_end, &session);
+        REQUIRE(pumps[i] != NULL);
     }
     log_in(session, "5001", "8001");
     CHECK(bell_wait(&called, 1));
     CHECK_OK(well_session_close(session, patience()));
     for (size_t i = 0; i < COUNT(pumps); i++) {
-        pthread_join(pumps[i], NULL);
+        thread_join(pumps[i]);
     }
     CHECK_OK(well_session_free(session));
     CHECK(bell_count(&dropped) > 1);
@@ -542,7 +538,7 @@ static const test_t TESTS[] = {
     {"given_up_it_comes_back_by_itself", given_up_it_comes_back_by_itself},
     {"too_slow", too_slow},
     {"pumping", pumping},
-    {"the_descriptor", the_descriptor},
+    {"what_a_loop_waits_on", what_a_loop_waits_on},
     {"several_pumps", several_pumps},
     {"kept_events", kept_events},
 };

@@ -69,6 +69,7 @@ typedef struct {
     X(well_session_free, "s", (SESSION(0))) \
     X(well_session_poll_event, "s%6", (SESSION(0), (uint32_t)NUMBER(1), AT(2))) \
     X(well_session_event_fd, "sw", (SESSION(0), AT(1))) \
+    X(well_session_event_handle, "sw", (SESSION(0), AT(1))) \
     X(well_session_answer_ask, "s#", (SESSION(0), NUMBER(1) & 1)) \
     X(well_session_reconnect, "s", (SESSION(0))) \
     X(well_session_may, "sjtwW", (SESSION(0), (well_verb_t)NUMBER(1), AT(2), AT(3), AT(4))) \

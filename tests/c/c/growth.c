@@ -2,8 +2,6 @@
  * Nothing grows: thousands of sessions, events, outcomes and snapshots come and go, and the process has as much memory, as
  * many descriptors and as many threads as before.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -57,11 +55,11 @@ static void sessions_come_and_go(const world_t *world)
     well_session_options_t options = world_options(world);
     for (size_t i = 0; i < BATCH; i++) {
         options.delivery = i % 4 < 2 ? WELL_DELIVERY_DISPATCHER : WELL_DELIVERY_PUMPED;
-        int32_t descriptor;
+        waitable_t waitable;
         REQUIRE_OK(well_session_new(world->client, &options, &sessions[i]));
         CHECK_OK(well_session_on(sessions[i], NULL, &(well_event_callback_t){NULL, call_nothing, NULL}, NULL));
         if (options.delivery == WELL_DELIVERY_PUMPED) {
-            CHECK_OK(well_session_event_fd(sessions[i], &descriptor));
+            CHECK_OK(well_session_waitable(sessions[i], &waitable));
         }
     }
     for (size_t i = 0; i < BATCH; i++) {

@@ -2,10 +2,13 @@
  * The library as a plugin's host uses it: loaded, used, and let go, again and again. When a client is closed, none of its
  * threads is left, so that the code may go.
  */
-#define _POSIX_C_SOURCE 200809L
-
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <dlfcn.h>
+#endif
 #include <stdio.h>
+#include <string.h>
 
 #include "check.h"
 #include "process.h"
@@ -39,16 +42,50 @@ typedef struct {
     FUNCTIONS(AS_MEMBER)
 } loaded_t;
 
+#ifdef _WIN32
+
+static void *open_library(void)
+{
+    return LoadLibraryA(WELL_LIBRARY);
+}
+
+static void find(void *library, const char *name, void *function)
+{
+    FARPROC found = GetProcAddress(library, name);
+    memcpy(function, &found, sizeof found);
+}
+
+static bool close_library(void *library)
+{
+    return FreeLibrary(library);
+}
+
+#else
+
+static void *open_library(void)
+{
+    return dlopen(WELL_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+}
+
+static void find(void *library, const char *name, void *function)
+{
+    void *found = dlsym(library, name);
+    memcpy(function, &found, sizeof found);
+}
+
+static bool close_library(void *library)
+{
+    return dlclose(library) == 0;
+}
+
+#endif
+
 static loaded_t load(void)
 {
-    loaded_t loaded = {.library = dlopen(WELL_LIBRARY, RTLD_NOW | RTLD_LOCAL)};
-    if (!loaded.library) {
-        fprintf(stderr, "%s\n", dlerror());
-    }
+    loaded_t loaded = {.library = open_library()};
     REQUIRE(loaded.library != NULL);
-    /* POSIX's way to get a function's address out of dlsym. */
 #define FIND(name, arguments) \
-    *(void **)&loaded.name = dlsym(loaded.library, "well_" #name); \
+    find(loaded.library, "well_" #name, &loaded.name); \
     REQUIRE(loaded.name != NULL);
     FUNCTIONS(FIND)
     return loaded;
@@ -109,7 +146,7 @@ static void again_and_again(void)
         loaded_t loaded = load();
         use(&loaded);
         CHECK_NUMBER(threads, threads_down_to(threads));
-        CHECK(dlclose(loaded.library) == 0);
+        CHECK(close_library(loaded.library));
         descriptors = round == 0 ? open_descriptors() : descriptors;
     }
     CHECK_NUMBER(descriptors, descriptors_down_to(descriptors));

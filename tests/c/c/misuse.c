@@ -2,8 +2,6 @@
  * Wrong arguments: every function of the header, every argument, every way in which it can be wrong. Nothing crashes, the
  * status says what it is, outputs stay as they were, and callbacks are dropped once.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,6 +243,8 @@ static void wrong_types(void)
     well_event_t none = {77};
     well_session_t dispatched = {scene.object['s']};
     CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_event_fd(dispatched, &descriptor));
+    void *handle;
+    CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_event_handle(dispatched, &handle));
     CHECK_STATUS(WELL_WRONG_DELIVERY, well_session_poll_event(dispatched, 0, &none));
     CHECK(descriptor == 77 && none.id == 77);
     scene_end(&scene);
@@ -333,6 +333,22 @@ static void settings_that_cannot_be(void)
     options.api_url = NULL;
     CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
     options.preset = NULL;
+    CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    static const char *const headers[] = {"no colon", "Host: a", "Cookie: a=1", "x y: 1", "x: 1\r\ny: 2", ": 1"};
+    for (size_t i = 0; i < COUNT(headers); i++) {
+        options = world_options(&world);
+        options.headers = &headers[i];
+        options.headers_count = 1;
+        CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    }
+    options.headers = NULL;
+    CHECK_STATUS(WELL_NULL_POINTER, well_session_new(world.client, &options, &session));
+    options = world_options(&world);
+    options.origin = "no origin";
+    CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
+    options = world_options(&world);
+    options.broker_login = "desk";
+    options.broker_passcode = "a\nb";
     CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(world.client, &options, &session));
     options = world_options(&world);
     options.journal_path = "/no such folder/journal";

@@ -1,9 +1,10 @@
-/* What a process has, as the system counts it (Linux: /proc/self). */
+/* What a process has, as the system counts it (process_linux.c, process_windows.c). */
 #ifndef PROCESS_H
 #define PROCESS_H
 
 /* Resident memory, in KiB. */
 long resident_kib(void);
+/* On Windows, handles. */
 long open_descriptors(void);
 long live_threads(void);
 /*

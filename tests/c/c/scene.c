@@ -1,20 +1,15 @@
 /* The scene of scene.h. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "scene.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A journal's first line, as a session writes it. */
 static char *journal_header(const world_t *world)
 {
-    char path[] = "/tmp/wellclient-header-XXXXXX";
-    int file = mkstemp(path);
-    REQUIRE(file >= 0);
-    close(file);
+    char path[PATH_ROOM];
+    REQUIRE(temporary_file(path));
     well_session_options_t options = world_options(world);
     options.journal_path = path;
     end_session(world_session(world, &options));
@@ -22,9 +17,9 @@ static char *journal_header(const world_t *world)
     REQUIRE(journal != NULL);
     char *line = NULL;
     size_t room = 0;
-    REQUIRE(getline(&line, &room, journal) > 0);
+    REQUIRE(read_line(&line, &room, journal) > 0);
     fclose(journal);
-    unlink(path);
+    remove(path);
     return line;
 }
 
@@ -125,7 +120,8 @@ scene_t scene_new(void)
     CONFIRM(well_watch_open, (well_session_t){scene.object['f']});
     scene.object['e'] = event.id;
     scene.object['i'] = scene.world.simulator.id;
-    snprintf(scene.store, sizeof scene.store, "/tmp/wellclient-scene-%d.session", (int)getpid());
+    REQUIRE(temporary_file(scene.store));
+    CHECK_OK(well_store_remove(scene.store));
     REQUIRE_OK(well_session_saved_bytes(session, &scene.saved));
     make_answers(&scene, session);
     make_objects(&scene, scene.object, session);

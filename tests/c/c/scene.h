@@ -18,7 +18,7 @@ typedef struct {
     world_t world;
     char *call;
     well_string_t saved;
-    char store[64];
+    char store[PATH_ROOM];
     uint64_t object[128];
     /* Numbers of such as were freed. */
     uint64_t freed[128];

@@ -1,15 +1,15 @@
 #!/bin/sh
 # What a program for a person does when it is to end while a call is up, by each way to end it: quit, end, interrupt.
 #
-#     softphone_in_a_call.sh WAY PROGRAM
+#     softphone_in_a_call.sh WAY [EMULATOR] PROGRAM
 set -eu
 
 way=$1
-program=$2
+shift
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 mkfifo "$folder/in" "$folder/out"
-"$program" --simulator <"$folder/in" >"$folder/out" &
+"$@" --simulator <"$folder/in" >"$folder/out" &
 pid=$!
 exec 3>"$folder/in" 4<"$folder/out"
 
@@ -20,9 +20,12 @@ end) number=13700000000 ;;
 esac
 echo "call $number" >&3
 
+carriage_return=$(printf '\r')
 told=
 note() { told="$told $1"; }
 while IFS= read -r line <&4; do
+    # As Windows ends lines.
+    line=${line%"$carriage_return"}
     echo "$line"
     case $line in
     '* established'*)

@@ -2,8 +2,7 @@
  * The C testee of the conformance suite: does what the runner says, line by line, by the typed C API, and says what it
  * sees. The protocol is in tests/conformance/README.md.
  */
-#define _POSIX_C_SOURCE 200809L
-
+#include "portable.h"
 #include "testee.h"
 
 #include <stdio.h>
@@ -228,7 +227,7 @@ static void open_desk(const request_t *request)
         return;
     }
     desk_t *desk = &desks[desk_count++];
-    *desk = (desk_t){strdup(name), session, strdup("well-canBeCalled")};
+    *desk = (desk_t){copy_of(name), session, copy_of("well-canBeCalled")};
     well_event_callback_t events = {desk->name, on_event, NULL};
     well_log_callback_t logs = {desk->name, on_log, NULL};
     if (is_done(request, well_session_on(session, NULL, &events, NULL)) &&
@@ -267,6 +266,7 @@ int main(void)
         fprintf(stderr, "%s\n", well_last_error());
         return EXIT_FAILURE;
     }
+    lines_as_written();
     line_t ready = line_new("ready");
     line_put(&ready, "language", "c");
     line_put(&ready, "version", well_version());

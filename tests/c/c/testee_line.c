@@ -1,13 +1,12 @@
 /* The lines of testee_line.h. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "testee_line.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "portable.h"
 
 /* Takes the escapes out of a value, in its place. */
 static void unescape(char *text)
@@ -24,11 +23,23 @@ static void unescape(char *text)
     *to = '\0';
 }
 
+/* Takes the part before the next tab off a text; NULL at its end. */
+static char *next_part(char **rest)
+{
+    char *part = *rest;
+    char *tab = part ? strchr(part, '\t') : NULL;
+    if (tab) {
+        *tab++ = '\0';
+    }
+    *rest = tab;
+    return part;
+}
+
 bool request_read(request_t *request)
 {
-    char *line = NULL, *rest = NULL;
+    char *line = NULL;
     size_t room = 0;
-    ssize_t length = getline(&line, &room, stdin);
+    long length = read_line(&line, &room, stdin);
     *request = (request_t){.text = line};
     if (length <= 0) {
         return false;
@@ -36,8 +47,9 @@ bool request_read(request_t *request)
     if (line[length - 1] == '\n') {
         line[length - 1] = '\0';
     }
-    request->word = strtok_r(line, "\t", &rest);
-    for (char *part; request->count < MOST_PARTS && (part = strtok_r(NULL, "\t", &rest)) != NULL;) {
+    char *rest = line;
+    request->word = next_part(&rest);
+    for (char *part; request->count < MOST_PARTS && (part = next_part(&rest)) != NULL;) {
         char *equals = strchr(part, '=');
         if (equals) {
             *equals = '\0';
@@ -46,7 +58,7 @@ bool request_read(request_t *request)
             request->values[request->count++] = equals + 1;
         }
     }
-    return request->word != NULL;
+    return *request->word != '\0';
 }
 
 void request_free(request_t *request)
@@ -133,12 +145,12 @@ void line_put_truth(line_t *line, const char *name, bool value)
 
 void line_say(line_t *line)
 {
-    static pthread_mutex_t whole = PTHREAD_MUTEX_INITIALIZER;
+    static monitor_t whole = MONITOR;
     append(line, "\n", 1);
-    pthread_mutex_lock(&whole);
+    monitor_enter(&whole);
     fwrite(line->text, 1, line->length, stdout);
     fflush(stdout);
-    pthread_mutex_unlock(&whole);
+    monitor_leave(&whole);
     free(line->text);
     line->text = NULL;
 }

@@ -1,10 +1,9 @@
 /* What can be asked of a session at once: its state, its counters, its settings, its log. */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "portable.h"
 #include "testee.h"
 
 static const char *const PHASES[] = {"loggedOut", "loggingIn", "recovering", "loggedIn", "loggingOut", "closed"};
@@ -352,7 +351,7 @@ static well_status ask_set_config(desk_t *desk, const request_t *request, line_t
     const char *class = request_get(request, "clickCallClass");
     if (class) {
         free(desk->click_call_class);
-        desk->click_call_class = strdup(class);
+        desk->click_call_class = copy_of(class);
     }
     return well_session_set_config(desk->session, &settings);
 }

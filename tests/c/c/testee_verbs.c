@@ -1,9 +1,8 @@
 /* Each verb by its own function, and how it ends. */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "portable.h"
 #include "testee.h"
 
 /* Whose end is to be said: it goes with the command's callbacks. */
@@ -18,7 +17,7 @@ static errand_t *errand_new(const request_t *request)
     if (!errand) {
         abort();
     }
-    *errand = (errand_t){strdup(request_get(request, "id")), strdup(request_get(request, "session"))};
+    *errand = (errand_t){copy_of(request_get(request, "id")), copy_of(request_get(request, "session"))};
     return errand;
 }
 

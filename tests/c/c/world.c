@@ -1,12 +1,9 @@
 /* The world of world.h. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const char MANUAL[] = "{\"pbx\":{\"outside\":[{\"pattern\":\"?????*\",\"then\":\"manual\"}]}}";
 
@@ -19,41 +16,36 @@ bool check_status(well_status expected, well_status got, const char *file, int l
     return check_truth(expected == got, file, line, what);
 }
 
-/* The moment at which patience ends, for condition variables. */
-static struct timespec deadline(void)
+/* The moment at which patience ends. */
+static double deadline(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    time.tv_sec += patience() / 1000;
-    return time;
+    return seconds_now() + patience() / 1000.0;
 }
 
 void bell_ring(bell_t *bell)
 {
-    pthread_mutex_lock(&bell->lock);
+    monitor_enter(&bell->monitor);
     bell->count++;
-    pthread_cond_broadcast(&bell->changed);
-    pthread_mutex_unlock(&bell->lock);
+    monitor_tell(&bell->monitor);
+    monitor_leave(&bell->monitor);
 }
 
 bool bell_wait(bell_t *bell, unsigned count)
 {
-    struct timespec end = deadline();
-    int late = 0;
-    pthread_mutex_lock(&bell->lock);
-    while (bell->count < count && !late) {
-        late = pthread_cond_timedwait(&bell->changed, &bell->lock, &end);
+    double end = deadline();
+    monitor_enter(&bell->monitor);
+    while (bell->count < count && monitor_wait(&bell->monitor, end)) {
     }
     bool rung = bell->count >= count;
-    pthread_mutex_unlock(&bell->lock);
+    monitor_leave(&bell->monitor);
     return rung;
 }
 
 unsigned bell_count(bell_t *bell)
 {
-    pthread_mutex_lock(&bell->lock);
+    monitor_enter(&bell->monitor);
     unsigned count = bell->count;
-    pthread_mutex_unlock(&bell->lock);
+    monitor_leave(&bell->monitor);
     return count;
 }
 
@@ -147,7 +139,10 @@ char *control_call(const world_t *world, const char *action)
     const char *id = strstr(reply.data, before);
     REQUIRE(id != NULL);
     id += sizeof before - 1;
-    char *call = strndup(id, strcspn(id, "\""));
+    size_t length = strcspn(id, "\"");
+    char *call = calloc(length + 1, 1);
+    REQUIRE(call != NULL);
+    memcpy(call, id, length);
     CHECK_OK(well_string_free(&reply));
     return call;
 }
@@ -204,23 +199,22 @@ static void record(void *context, well_session_t session, well_event_t event)
     tape_t *tape = context;
     well_event_t kept;
     CHECK_OK(well_event_retain(event, &kept));
-    pthread_mutex_lock(&tape->bell.lock);
+    monitor_enter(&tape->bell.monitor);
     if (tape->count == tape->room) {
         tape->room = tape->room ? 2 * tape->room : 64;
         tape->events = realloc(tape->events, tape->room * sizeof *tape->events);
         REQUIRE(tape->events != NULL);
     }
     tape->events[tape->count++] = kept;
-    pthread_cond_broadcast(&tape->bell.changed);
-    pthread_mutex_unlock(&tape->bell.lock);
+    monitor_tell(&tape->bell.monitor);
+    monitor_leave(&tape->bell.monitor);
 }
 
 tape_t *tape_new(well_session_t session)
 {
     tape_t *tape = calloc(1, sizeof *tape);
     REQUIRE(tape != NULL);
-    pthread_mutex_init(&tape->bell.lock, NULL);
-    pthread_cond_init(&tape->bell.changed, NULL);
+    monitor_init(&tape->bell.monitor);
     CHECK_OK(well_session_on(session, NULL, &(well_event_callback_t){tape, record, NULL}, NULL));
     return tape;
 }
@@ -234,20 +228,20 @@ static well_event_kind_t kind_of(well_event_t event)
 
 well_event_t tape_next(tape_t *tape, well_event_kind_t kind)
 {
-    struct timespec end = deadline();
+    double end = deadline();
     well_event_t found = {0};
-    int late = 0;
-    pthread_mutex_lock(&tape->bell.lock);
+    bool late = false;
+    monitor_enter(&tape->bell.monitor);
     while (found.id == 0 && !late) {
         while (tape->read < tape->count && found.id == 0) {
             well_event_t event = tape->events[tape->read++];
             found = kind_of(event) == kind ? event : (well_event_t){0};
         }
         if (found.id == 0) {
-            late = pthread_cond_timedwait(&tape->bell.changed, &tape->bell.lock, &end);
+            late = !monitor_wait(&tape->bell.monitor, end);
         }
     }
-    pthread_mutex_unlock(&tape->bell.lock);
+    monitor_leave(&tape->bell.monitor);
     if (found.id == 0) {
         fprintf(stderr, "no event of kind %d has come\n", (int)kind);
     }
@@ -263,9 +257,9 @@ void tape_link(tape_t *tape, const char *state)
 
 size_t tape_count(tape_t *tape)
 {
-    pthread_mutex_lock(&tape->bell.lock);
+    monitor_enter(&tape->bell.monitor);
     size_t count = tape->count;
-    pthread_mutex_unlock(&tape->bell.lock);
+    monitor_leave(&tape->bell.monitor);
     return count;
 }
 
@@ -275,8 +269,7 @@ void tape_free(tape_t *tape)
         CHECK_OK(well_event_free(tape->events[i]));
     }
     free(tape->events);
-    pthread_mutex_destroy(&tape->bell.lock);
-    pthread_cond_destroy(&tape->bell.changed);
+    monitor_destroy(&tape->bell.monitor);
     free(tape);
 }
 
@@ -309,14 +302,13 @@ well_call_t call_of(well_snapshot_t snapshot, size_t index)
 
 void wait_for_calls(well_session_t session, size_t count)
 {
-    struct timespec end = deadline(), now;
+    double end = deadline();
     size_t calls;
     do {
         well_snapshot_t snapshot = snapshot_of(session);
         calls = state_of(snapshot).call_count;
         CHECK_OK(well_snapshot_free(snapshot));
-        nanosleep(&(struct timespec){0, 1000000}, NULL);
-        clock_gettime(CLOCK_REALTIME, &now);
-    } while (calls != count && now.tv_sec < end.tv_sec);
+        sleep_ms(1);
+    } while (calls != count && seconds_now() < end);
     CHECK_NUMBER((int64_t)count, (int64_t)calls);
 }

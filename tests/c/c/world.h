@@ -4,9 +4,8 @@
 #ifndef WORLD_H
 #define WORLD_H
 
-#include <pthread.h>
-
 #include "check.h"
+#include "portable.h"
 
 #define PASSWORD "123456"
 
@@ -90,12 +89,11 @@ void wait_for_calls(well_session_t session, size_t count);
 
 /* Something that happens so many times, to be waited for. */
 typedef struct {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    monitor_t monitor;
     unsigned count;
 } bell_t;
 
-#define BELL {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0}
+#define BELL {MONITOR, 0}
 
 void bell_ring(bell_t *bell);
 /* Waits until it has rung `count` times; false if that is not in time. */

@@ -177,6 +177,12 @@ TEST_F(HandlesTest, NulsAndBadTextsAreRefused) {
     bad = options();
     bad.virtual_host = nul;
     EXPECT_EQ(status_of([&] { (void)client.session(bad); }), Status::bad_utf8);
+    bad = options();
+    bad.headers = {nul};
+    EXPECT_EQ(status_of([&] { (void)client.session(bad); }), Status::bad_utf8);
+    bad = options();
+    bad.broker_passcode = Secret(std::string_view(nul));
+    EXPECT_EQ(status_of([&] { (void)client.session(bad); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { simulator.control(nul); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { (void)Replay::create(nul); }), Status::bad_utf8);
     EXPECT_FALSE(is_phone_number(nul));
@@ -191,6 +197,14 @@ TEST_F(HandlesTest, BadOptionsAreRefused) {
     ASSERT_FALSE(environments().empty());
     session.preset = environments().front();
     EXPECT_EQ(status_of([&] { (void)client.session(session); }), Status::ok);
+    session.internal_numbers = {"4711"};
+    session.headers = {"X-Tenant: 1", "X-Api-Key: 2"};
+    session.origin = "https://desk.example";
+    session.broker_login = "desk";
+    session.broker_passcode = Secret("secret");
+    EXPECT_EQ(status_of([&] { (void)client.session(session); }), Status::ok);
+    session.headers = {"X-Tenant: 1", "Host: 2"};
+    EXPECT_EQ(status_of([&] { (void)client.session(session); }), Status::bad_environment);
     ClientOptions options;
     options.extra_roots_pem = "no certificate";
     EXPECT_EQ(status_of([&] { (void)Client::create(options); }), Status::bad_tls);

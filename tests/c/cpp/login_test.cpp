@@ -1,7 +1,5 @@
 // Logging in, in every mode; being asked; recovery.
 
-#include <unistd.h>
-
 #include <thread>
 
 #include "support.hpp"
@@ -187,7 +185,7 @@ TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
 }
 
 TEST_F(LoginTest, AStoreHasTheSessionAfterARestart) {
-    const std::string path = testing::TempDir() + "wellclient-" + std::to_string(getpid()) + ".session";
+    const std::string path = testing::TempDir() + "wellclient-" + unique() + ".session";
     SessionOptions kept = options();
     kept.store = SessionStore{path, Secret(std::string(32, '\7'))};
     EXPECT_FALSE(kept.store->load());

@@ -1,10 +1,33 @@
-// Sessions that the program pumps, by a timeout or by a file descriptor.
+// Sessions that the program pumps, by a timeout, by a file descriptor, or on Windows by an event object.
 
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <poll.h>
+#endif
 
 #include "support.hpp"
 
 using namespace support;
+
+namespace {
+
+#ifdef _WIN32
+using Waitable = void*;
+Waitable waitable_of(const Session& session) { return session.event_handle(); }
+int other_waitable_of(const Session& session) { return session.event_fd(); }
+void wait_for(Waitable waitable) { ASSERT_NE(::WaitForSingleObject(waitable, 1000), WAIT_FAILED); }
+#else
+using Waitable = int;
+Waitable waitable_of(const Session& session) { return session.event_fd(); }
+void* other_waitable_of(const Session& session) { return session.event_handle(); }
+void wait_for(Waitable waitable) {
+    pollfd waiting{waitable, POLLIN, 0};
+    ASSERT_GE(::poll(&waiting, 1, 1000), 0);
+}
+#endif
+
+}  // namespace
 
 class PumpTest : public Floor {
 protected:
@@ -58,15 +81,15 @@ TEST_F(PumpTest, EventsAreTakenAndCallbacksCalledOnThisThread) {
     future.get();
 }
 
-TEST_F(PumpTest, TheDescriptorTellsWhenToPoll) {
-    const int fd = session->event_fd();
-    EXPECT_EQ(session->event_fd(), fd);
+TEST_F(PumpTest, TheSystemTellsWhenToPoll) {
+    const Waitable waitable = waitable_of(*session);
+    EXPECT_EQ(waitable_of(*session), waitable);
+    EXPECT_EQ(status_of([&] { (void)other_waitable_of(*session); }), Status::unsupported);
     const Command<> login = session->agent_login(this->login(1));
     bool on = false;
     const auto end = std::chrono::steady_clock::now() + limit;
     while (!on && std::chrono::steady_clock::now() < end) {
-        pollfd waiting{fd, POLLIN, 0};
-        ASSERT_GE(::poll(&waiting, 1, 1000), 0);
+        wait_for(waitable);
         while (const Polled polled = session->poll_event()) {
             on = on || polled->get_if<AgentLoggedOn>() != nullptr;
         }
@@ -113,4 +136,5 @@ TEST_F(PumpTest, OnlyPumpedSessionsArePolled) {
     const Session other = client.session(options());
     EXPECT_EQ(status_of([&] { (void)other.poll_event(); }), Status::wrong_delivery);
     EXPECT_EQ(status_of([&] { (void)other.event_fd(); }), Status::wrong_delivery);
+    EXPECT_EQ(status_of([&] { (void)other.event_handle(); }), Status::wrong_delivery);
 }

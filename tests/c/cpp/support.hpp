@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -25,6 +26,9 @@ using namespace wellclient;
 
 /// How long anything may take that is waited for.
 constexpr std::chrono::seconds limit(10);
+
+/// A word for the names of files: another one each time.
+inline std::string unique() { return std::to_string(std::random_device{}()); }
 
 /// A text as JSON.
 inline std::string as_json(const std::string& text) {

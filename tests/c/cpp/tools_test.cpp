@@ -17,12 +17,10 @@ namespace {
 class TemporaryFile {
 public:
     TemporaryFile() {
-        std::string name = ::testing::TempDir() + "wellclient-XXXXXX";
-        const int fd = ::mkstemp(name.data());
-        if (fd < 0) {
+        path = ::testing::TempDir() + "wellclient-" + unique();
+        if (!std::ofstream(path)) {
             throw std::runtime_error("no temporary file");
         }
-        path = name;
     }
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;

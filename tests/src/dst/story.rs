@@ -57,10 +57,7 @@ impl Story {
             Said::Settled(id, outcome) => format!("settles {}: {outcome:?}", id.0),
             Said::Asked(..) => "asks whether to force".to_owned(),
             Said::Request(line) if !line.contains("heartbeat") => {
-                format!(
-                    "sends {}",
-                    line.replace("http://cti.test/sdk/", "").replace("api/csta/", "")
-                )
+                format!("sends {}", plain(line))
             }
             Said::Open(socket) => format!("opens {socket:?}"),
             Said::Close(socket) => format!("closes {socket:?}"),
@@ -73,6 +70,11 @@ impl Story {
     pub(super) fn into_lines(self) -> Vec<String> {
         self.lines
     }
+}
+
+/// A request without what all have.
+pub(super) fn plain(text: &str) -> String {
+    shorten(&text.replace("http://cti.test/sdk/", "").replace("api/csta/", ""))
 }
 
 /// Call ids by their beginnings.

@@ -85,6 +85,7 @@ impl<'a> World<'a> {
             oracle: Oracle::new(plan.profile == Profile::Calm, wants),
             story: Story::new(wants.story),
         };
+        world.lab.fared = wants.story.then(Vec::new);
         world.calm();
         for desk in 0..plan.desks.len() {
             let seat = world.lab.sit(world.config(desk));
@@ -169,6 +170,12 @@ impl<'a> World<'a> {
 
     /// Looks at every session that something went into.
     pub(super) fn look(&mut self) {
+        let at = self.lab.now();
+        for (seat, text) in self.lab.fared.iter_mut().flatten() {
+            self.story
+                .line(at, || format!("  seat {seat}: {}", super::story::plain(text)));
+        }
+        self.lab.fared.iter_mut().for_each(Vec::clear);
         for seat in self.lab.take_touched() {
             let Some(desk) = self.desks.iter().position(|of| *of == seat) else {
                 continue;

@@ -37,6 +37,10 @@ impl Lab {
                 if about_state && let (Some(ledger), Ok(response)) = (&mut self.ledger, &result) {
                     ledger.account(seat, id, response);
                 }
+                if let Some(fared) = &mut self.fared {
+                    let end = result.as_ref().map(|response| response.status);
+                    fared.push((seat, format!("{id:?} ends: {end:?}")));
+                }
                 let watch = about_state && self.watches;
                 let before = watch.then(|| Before::of(&self.seats[seat])).flatten();
                 self.input(seat, Input::Response { id, result });
@@ -242,12 +246,16 @@ impl Lab {
         let reply = self.pbx.handle(self.now, request);
         let status = reply.status;
         let told = self.publish();
+        if let Some(fared) = &mut self.fared {
+            fared.push((seat, format!("{id:?} at the switch: {} {status}", request.path)));
+        }
         let about_state = request.path.ends_with("/client-state");
         if let (Some(ledger), Some(witness), Some(before)) = (&mut self.ledger, &mut self.witness, before) {
             if about_state {
                 ledger.served(seat, id);
             }
             let deed = Deed {
+                call: called(&request.path),
                 status,
                 before,
                 after: Rc::clone(ledger.now()),
@@ -321,4 +329,10 @@ fn http_response(reply: ApiReply) -> HttpResponse {
         retry_after: retry_after.map(|(_, value)| value.clone()),
         body: reply.body.unwrap_or_default().into_bytes(),
     }
+}
+
+/// The call that a request is about.
+fn called(path: &str) -> Option<String> {
+    let (_, rest) = path.split_once("/calls/")?;
+    rest.split('/').next().map(str::to_owned)
 }

@@ -38,6 +38,8 @@ pub struct Lab {
     pub witness: Option<Witness>,
     /// Corrections of a model that no synthesized event has told of.
     pub untold: Vec<String>,
+    /// How requests fared, with their seats, for a story; kept only where it is asked for.
+    pub fared: Option<Vec<(usize, String)>>,
     /// Whether corrections are watched for that.
     pub watches: bool,
     pub(super) now: Duration,

@@ -66,6 +66,7 @@ impl Lab {
             touched: BTreeSet::new(),
             told: 0,
             untold: Vec::new(),
+            fared: None,
             watches: false,
             now: Duration::ZERO,
             queue: BTreeMap::new(),

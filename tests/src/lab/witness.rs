@@ -1,6 +1,6 @@
 //! Which request changed what at the switch: whether a command has come true by its own doing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use wellclient_core::command::Command;
@@ -13,6 +13,8 @@ use super::seat::Seat;
 /// One request, carried out at the switch.
 #[derive(Clone, Debug)]
 pub struct Deed {
+    /// The call in its address.
+    pub call: Option<String>,
     /// What the switch answered, whether or not that arrived.
     pub status: u16,
     /// The switch before it.
@@ -36,6 +38,7 @@ impl Deed {
 #[derive(Default, Debug)]
 pub struct Witness {
     of: BTreeMap<(usize, RequestId), Vec<CommandId>>,
+    left: BTreeSet<(usize, RequestId)>,
     sent: BTreeMap<(usize, CommandId), u32>,
     deeds: BTreeMap<(usize, CommandId), Vec<Deed>>,
 }
@@ -62,9 +65,13 @@ impl Witness {
         self.of.contains_key(&(seat, id))
     }
 
-    /// A request leaves: of the oldest command that is not settled and becomes just this request. One that was sent
-    /// already is the last to be taken: it is sent again only when the HTTP session was renewed.
+    /// A request leaves: of the oldest command that is not settled and becomes just this request, one that was sent already
+    /// being the last to be taken.
     pub(super) fn leaves(&mut self, seat: usize, chair: &Seat, id: RequestId, request: &HttpRequest) {
+        // Again, within another HTTP session: for whom it was the first time.
+        if !self.left.insert((seat, id)) {
+            return;
+        }
         let Some((agent, device)) = chair.session.identity() else {
             return;
         };

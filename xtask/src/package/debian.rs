@@ -6,7 +6,7 @@ use super::packing::{Packing, VERSION};
 use super::platform::{C_LIBRARY, OLDEST_GLIBC, PROGRAM, Platform};
 use super::tree::{Tree, read};
 use super::{library, program};
-use crate::install;
+use crate::install::{self, Layout};
 
 /// What `control` says of one.
 struct Control<'a> {
@@ -51,7 +51,12 @@ pub(crate) fn packages(
     let built = library::build(packing, platform)?;
     let staging = packing.tree(&format!("debian/staging-{processor}"))?;
     let strip = packing.strip();
-    install::lay_out(packing.repository, &built, staging.root(), strip.as_deref())?;
+    install::lay_out(
+        packing.repository,
+        &built,
+        staging.root(),
+        &Layout::linux(strip.as_deref()),
+    )?;
     let (runtime, name) = (soname.soname(), format!("libwellclient{}", soname.series()));
     let shared = soname.shared();
     let the_library = make(

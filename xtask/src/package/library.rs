@@ -7,7 +7,8 @@ use super::packing::{Packing, VERSION};
 use super::platform::{C_LIBRARY, Platform, System};
 use super::tree::Tree;
 use super::zig::Order;
-use crate::install;
+use crate::install::{self, Layout};
+use crate::windows::Windows;
 
 const LICENCES: &str = "share/doc/libwellclient";
 
@@ -28,15 +29,26 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     match platform.system {
         System::Gnu | System::Musl => {
             let strip = packing.strip();
-            install::lay_out(packing.repository, &built, tree.root(), strip.as_deref())?;
+            let layout = Layout::linux(strip.as_deref());
+            install::lay_out(packing.repository, &built, tree.root(), &layout)?;
         }
-        System::MacOs | System::Windows => lay_out_plainly(packing, platform, &built, &tree)?,
+        System::Windows => {
+            let python = packing.zig.tool("python3").display().to_string();
+            let layout = Layout {
+                windows: Some(Windows::X64),
+                simulator: true,
+                strip: None,
+                dlltool: &[&python, "-m", "ziglang", "dlltool"],
+            };
+            install::lay_out(packing.repository, &built, tree.root(), &layout)?;
+        }
+        System::MacOs => lay_out_plainly(packing, platform, &built, &tree)?,
     }
     licences::put(packing.repository, &tree, LICENCES, &packing.inside(C_LIBRARY)?)?;
     packing.pack(&tree, platform)
 }
 
-/// Elsewhere the two libraries and the headers: programs are told where by hand.
+/// For macOS the two libraries and the headers: programs are told where by hand.
 fn lay_out_plainly(
     packing: &Packing<'_>,
     platform: &Platform,
@@ -44,20 +56,14 @@ fn lay_out_plainly(
     tree: &Tree,
 ) -> Result<(), String> {
     let headers = packing.repository.root().join("include");
-    for header in ["wellclient.h", "wellclient.hpp"] {
+    for header in install::HEADERS {
         tree.copy(&headers.join(header), &format!("include/{header}"))?;
     }
     let shared = platform.shared_file("wellclient");
-    let from = built.join(&shared);
-    if platform.system == System::MacOs {
-        // As programs that were linked with it ask for it.
-        let series = install::Version::of(packing.repository)?.series();
-        let name = format!("libwellclient.{series}.dylib");
-        tree.program(&from, &format!("lib/{name}"))?;
-        tree.link(&name, &format!("lib/{shared}"))?;
-    } else {
-        tree.program(&from, &format!("bin/{shared}"))?;
-        tree.copy(&built.join("libwellclient.dll.a"), "lib/libwellclient.dll.a")?;
-    }
+    // As programs that were linked with it ask for it.
+    let series = install::Version::of(packing.repository)?.series();
+    let name = format!("libwellclient.{series}.dylib");
+    tree.program(&built.join(&shared), &format!("lib/{name}"))?;
+    tree.link(&name, &format!("lib/{shared}"))?;
     tree.copy(&built.join("libwellclient.a"), "lib/libwellclient.a")
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stage;
 use super::conformance;
+use super::guide;
 use super::rust::{C_COMPILER, CARGO};
 use crate::install::{Installation, Sanitizer, install};
 use crate::need::Need;
@@ -23,14 +24,14 @@ pub(super) static CMAKE: Need = Need {
     otherwise: "",
     why: "builds the C and C++ tests",
 };
-static MAKE: Need = Need {
+pub(super) static MAKE: Need = Need {
     probe: &["make", "--version"],
     at_least: None,
     debian: &["make"],
     otherwise: "",
     why: "CMake builds by it",
 };
-static CLANG: Need = Need {
+pub(super) static CLANG: Need = Need {
     probe: &["clang", "--version"],
     at_least: None,
     debian: &["clang"],
@@ -181,10 +182,13 @@ fn test(repository: &Repository) -> Result<String, String> {
     let build = Build::new(repository, None)?;
     check_exports(repository, &build.prefix)?;
     plain_compiler(repository, &build)?;
+    let commands = guide::run(repository)?;
     let closing = build.test(repository, &[])?;
     let testee = build.folder.join("c/testee");
     let conformance = conformance::run(repository, &[&testee.display().to_string()])?;
-    Ok(format!("{closing}; conformance: {conformance}"))
+    Ok(format!(
+        "{closing}; {commands} blocks of the guides' commands; conformance: {conformance}"
+    ))
 }
 
 fn memcheck(repository: &Repository) -> Result<String, String> {

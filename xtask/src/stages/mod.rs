@@ -4,6 +4,7 @@ mod android;
 mod c;
 mod conformance;
 mod demo;
+mod guide;
 mod hygiene;
 pub(crate) mod kotlin;
 mod package;
@@ -11,6 +12,7 @@ mod python;
 mod rust;
 mod stage;
 mod swift;
+mod windows;
 
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
@@ -32,6 +34,7 @@ pub(crate) static ALL: &[Stage] = &[
     c::C,
     c::MEMCHECK,
     c::SANITIZE,
+    windows::WINDOWS,
     package::PACKAGE,
 ];
 

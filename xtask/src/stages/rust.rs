@@ -34,6 +34,14 @@ pub(crate) static C_COMPILER: Need = Need {
     why: "links, and compiles the parts in C of the TLS library",
 };
 
+static HAPROXY: Need = Need {
+    probe: &["haproxy", "-v"],
+    at_least: None,
+    debian: &["haproxy"],
+    otherwise: "",
+    why: "a real load balancer between client and server, in the tests of the network",
+};
+
 pub(super) const FORMAT: Stage = Stage {
     name: "format",
     about: "rustfmt would change nothing",
@@ -85,7 +93,7 @@ pub(super) const DOC: Stage = Stage {
 pub(super) const RUST: Stage = Stage {
     name: "rust",
     about: "cargo test: unit, integration and documentation tests",
-    needs: &[&CARGO, &C_COMPILER],
+    needs: &[&CARGO, &C_COMPILER, &HAPROXY],
     run: test,
 };
 
@@ -140,7 +148,7 @@ fn test(repository: &Repository) -> Result<String, String> {
 
 /// The sums of the closing lines.
 #[derive(Debug, Default, PartialEq)]
-struct Totals {
+pub(super) struct Totals {
     passed: u64,
     failed: u64,
     ignored: u64,
@@ -148,7 +156,7 @@ struct Totals {
 
 impl Totals {
     /// Of lines like `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; …`.
-    fn of(lines: &[String]) -> Self {
+    pub(super) fn of(lines: &[String]) -> Self {
         let mut totals = Self::default();
         for part in lines.iter().flat_map(|line| line.split([';', '.'])) {
             let Some((count, what)) = part.trim().split_once(' ') else {

@@ -16,6 +16,17 @@ extension SessionStore: CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: ["path": path], displayStyle: .struct) }
 }
 
+extension Environment: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(
+            self, children: ["name": name, "api": api, "events": events, "login": login], displayStyle: .struct)
+    }
+}
+
+extension RequestHeader: CustomReflectable {
+    public var customMirror: Mirror { Mirror(self, children: ["name": name], displayStyle: .struct) }
+}
+
 extension TlsOptions: CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }

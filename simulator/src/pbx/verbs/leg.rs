@@ -233,8 +233,11 @@ impl Pbx {
             None => self.wait_for(call, &leg.device, to),
             Some(lost) => {
                 self.tell_lost(call, &lost);
-                if leg.mode == LegMode::Connected {
-                    self.retrieve(call, &leg.device);
+                match &leg.waits_for {
+                    // It waits for the one before, as it did.
+                    Some(before) => self.wait_for(call, &leg.device, before.clone()),
+                    None if leg.mode == LegMode::Connected => self.retrieve(call, &leg.device),
+                    None => {}
                 }
             }
         }

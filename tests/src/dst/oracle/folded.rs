@@ -83,7 +83,7 @@ impl App {
             }
             // The model may not have taken the event, and nothing says of which calls it would have told.
             Body::Anomaly(anomaly) if anomaly.kind.needs_resync() => self.look_up_all = true,
-            Body::AgentLoggedOn(_) | Body::AgentLoggedOff(_) if !event.late => self.calls.clear(),
+            Body::AgentLoggedOff(_) if !event.late => self.calls.clear(),
             _ => {}
         }
         match event.agent_event() {

@@ -1,6 +1,8 @@
 //! Every command is settled once, in time, and truly. Whether truly is judged by what the switch saw caused by that very
 //! command's requests, not by what was so at some time.
 
+use std::rc::Rc;
+
 use wellclient_core::command::{Command, Verb};
 use wellclient_core::id::CommandId;
 use wellclient_core::session::{CommandError, Outcome, Reply, Unknown};
@@ -50,7 +52,7 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
             .issued
             .get(other)
             .is_some_and(|other| other.deadline >= issued.at);
-        twin == command && open
+        open && (twin == command || also_does(twin, command))
     });
     if has_twin {
         return Some(Known::Crossing);
@@ -58,10 +60,19 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     if !matches!(outcome, Outcome::Confirmed(_) | Outcome::AlreadySo) {
         return None;
     }
+    // A supervisor has done the very same to the agent's call.
+    let versions = ledger.since(issued.version);
+    let witness = lab.witness.as_ref()?;
+    let is_since = |deed: &Deed| versions.iter().any(|version| Rc::ptr_eq(version, &deed.after));
+    if witness
+        .deeds_of_others(seat)
+        .any(|deed| is_since(deed) && case.did(deed))
+    {
+        return Some(Known::Crossing);
+    }
     if !issued.sure && case.is_state() {
         return Some(Known::OnItsWay);
     }
-    let versions = ledger.since(issued.version);
     // It was so, or was not, and has changed since.
     let first_not = versions.iter().position(|state| !case.so_at(state));
     let changed = match outcome {
@@ -96,7 +107,8 @@ fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, 
             let did = deeds.iter().find(|deed| case.did(deed));
             // A log-in that finds the agent in takes that over.
             let found_in = |deed: &Deed| matches!(command, Command::Login(_)) && case.so(deed);
-            if did.is_none() && deeds.iter().any(found_in) {
+            let takes_over = deeds.is_empty() && matches!(command, Command::Login(_)) && is_in_now(lab, desk);
+            if did.is_none() && (takes_over || deeds.iter().any(found_in)) {
                 return None;
             }
             let Some(deed) = did else {
@@ -157,12 +169,10 @@ pub(super) fn at_the_end(lab: &Lab, seat: usize, desk: usize, passes: &mut Passe
 
 /// A saved session was taken up: the agent must be in.
 fn recovered(lab: &Lab, desk: usize, outcome: &Outcome) -> Option<Found> {
+    // The account may have been overtaken.
     let ledger = lab.ledger.as_ref()?;
-    let version = ledger.version().saturating_sub(1);
-    let is_in = ledger
-        .since(version)
-        .iter()
-        .any(|state| server::is_in(state, desk));
+    let lately = ledger.since(ledger.version().saturating_sub(1));
+    let is_in = lately.iter().any(|state| server::is_in(state, desk));
     let lie = matches!(outcome, Outcome::Confirmed(_)) && !is_in;
     lie.then(|| {
         (
@@ -170,6 +180,11 @@ fn recovered(lab: &Lab, desk: usize, outcome: &Outcome) -> Option<Found> {
             format!("{outcome:?}"),
         )
     })
+}
+
+fn is_in_now(lab: &Lab, desk: usize) -> bool {
+    let ledger = lab.ledger.as_ref();
+    ledger.is_some_and(|ledger| server::is_in(ledger.now(), desk))
 }
 
 struct Case<'a> {
@@ -181,12 +196,8 @@ struct Case<'a> {
 impl Case<'_> {
     /// Whether a request did what the command asked for.
     fn did(&self, deed: &Deed) -> bool {
-        let (mut before, mut after) = (self.leg_of(&deed.before), self.leg_of(&deed.after));
-        let follows = matches!(self.command, Command::Hold { .. } | Command::Retrieve { .. });
-        // The call has gone into another since the command was given, and the request was for that.
-        if follows && before.is_none() && after.is_none() {
-            (before, after) = (self.only_leg(&deed.before), self.only_leg(&deed.after));
-        }
+        let leg = |state| self.leg_of(state, deed.call.as_deref());
+        let (before, after) = (leg(&deed.before), leg(&deed.after));
         let became =
             |from: &[&str], to: &str| before.is_some_and(|leg| from.contains(&leg)) && after == Some(to);
         let left = before.is_some() && after.is_none();
@@ -209,7 +220,7 @@ impl Case<'_> {
             }
             // Who cannot be reached has been called all the same.
             Command::SingleStepConference { call, .. } | Command::SingleTransferWaitReturn { call, .. } => {
-                rang(deed, call.as_str())
+                rang(deed, deed.call.as_deref().unwrap_or(call.as_str()))
             }
             Command::MakeCall { .. } | Command::Consult { .. } => !new_calls(deed).is_empty(),
             Command::SetAgentMode { mode, .. } => {
@@ -244,7 +255,7 @@ impl Case<'_> {
 
     /// Whether what the command asked for was so when its request came.
     fn so(&self, deed: &Deed) -> bool {
-        self.so_at(&deed.before)
+        self.is_so(&deed.before, deed.call.as_deref())
     }
 
     /// Whether it asks for a state, so that it can be so without it.
@@ -264,7 +275,11 @@ impl Case<'_> {
     }
 
     fn so_at(&self, state: &PbxState) -> bool {
-        let leg = self.leg_of(state);
+        self.is_so(state, None)
+    }
+
+    fn is_so(&self, state: &PbxState, present: Option<&str>) -> bool {
+        let leg = self.leg_of(state, present);
         match self.command {
             Command::Answer { .. } | Command::Retrieve { .. } => leg == Some("connected"),
             Command::Hold { .. } => leg == Some("hold"),
@@ -276,7 +291,7 @@ impl Case<'_> {
             Command::Login(_) => server::is_in(state, self.desk),
             Command::Logout => !server::is_in(state, self.desk),
             Command::StartRecording => self.records(state) == Some(true),
-            Command::StopRecording => self.records(state) == Some(false),
+            Command::StopRecording => self.records(state) != Some(true),
             _ => false,
         }
     }
@@ -294,9 +309,10 @@ impl Case<'_> {
         server::agent(state, self.desk)
     }
 
-    /// The own leg in the call that the command is about.
-    fn leg_of<'a>(&self, state: &'a PbxState) -> Option<&'a str> {
+    /// The own leg in the call that the command is about; that may have gone into another since, which its request names.
+    fn leg_of<'a>(&self, state: &'a PbxState, present: Option<&str>) -> Option<&'a str> {
         let call = match self.command {
+            Command::CancelConsult { consulted, .. } => consulted.as_str(),
             Command::Answer { call }
             | Command::Hold { call }
             | Command::Retrieve { call }
@@ -304,20 +320,11 @@ impl Case<'_> {
             | Command::ForceDrop { call, .. }
             | Command::SingleStepTransfer { call, .. }
             | Command::SingleTransferWaitReturn { call, .. }
-            | Command::Transfer { held: call, .. }
-            | Command::CancelConsult { consulted: call, .. } => call,
+            | Command::Transfer { held: call, .. } => present.unwrap_or(call.as_str()),
             _ => return None,
         };
-        let call = server::call(state, call.as_str())?;
+        let call = server::call(state, call)?;
         server::leg(call, self.own).map(|leg| leg.state)
-    }
-
-    /// The own leg, where there is but one.
-    fn only_leg<'a>(&self, state: &'a PbxState) -> Option<&'a str> {
-        match server::calls(state, self.desk).as_slice() {
-            [(_, leg)] => Some(leg.state),
-            _ => None,
-        }
     }
 
     /// Whether the connected call is recorded.
@@ -325,6 +332,21 @@ impl Case<'_> {
         let legs = state.calls.iter().filter_map(|call| server::leg(call, self.own));
         let mut connected = legs.filter(|leg| leg.state == "connected");
         connected.next().map(|leg| leg.recording)
+    }
+}
+
+/// Whether one command does on its way what the other asks for: holds the call, or takes it back.
+fn also_does(on_its_way: &Command, command: &Command) -> bool {
+    match (command, on_its_way) {
+        (
+            Command::Hold { call: asked },
+            Command::Consult { call, .. } | Command::SingleTransferWaitReturn { call, .. },
+        ) => call == asked,
+        (
+            Command::Retrieve { call: asked },
+            Command::CancelConsult { held, .. } | Command::Conference { held, .. },
+        ) => held == asked,
+        _ => false,
     }
 }
 

@@ -1,4 +1,4 @@
-/* The counts of process.h. */
+/* The counts of process.h on Linux. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "process.h"

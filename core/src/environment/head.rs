@@ -1,0 +1,247 @@
+//! What a server wants to read in the head of each request beside what the protocol says, and its broker in CONNECT.
+
+use url::Url;
+
+use super::{Environment, EnvironmentError, HeaderProblem};
+use crate::http::Header;
+use crate::secret::Secret;
+
+/// Headers that the library, or what carries its requests, sets itself; so are all of `sec-…`.
+const OWN: [&str; 19] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "proxy-authorization",
+    "proxy-connection",
+    "sec-websocket-key",
+    "sessionid",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];
+
+impl Environment {
+    /// With this `Origin`: `https://desk.example`, or `null`. Without a word it is that of the API, as a page of that server
+    /// sends it. Empty: none is sent.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::Origin`].
+    pub fn with_origin(mut self, origin: &str) -> Result<Self, EnvironmentError> {
+        self.origin = Some(match origin {
+            "" | "null" => origin.to_owned(),
+            text => as_origin(text).ok_or(EnvironmentError::Origin)?,
+        });
+        Ok(self)
+    }
+
+    /// What is sent as `Origin` with the WebSocket, and with each request but GET, as a browser does.
+    pub fn origin(&self) -> Option<String> {
+        match self.origin.as_deref() {
+            None => Some(self.api.origin().ascii_serialization()),
+            Some("") => None,
+            Some(origin) => Some(origin.to_owned()),
+        }
+    }
+
+    /// What [`Environment::with_origin`] was told.
+    pub fn given_origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
+
+    /// With one more header, in each request and with the WebSocket, to every host of this environment. Its value is
+    /// taken for a secret: neither `Debug` nor a serialized environment has it.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::Header`].
+    pub fn with_header(mut self, name: &str, value: impl Into<Secret>) -> Result<Self, EnvironmentError> {
+        let value = value.into();
+        check(name, &value).map_err(|problem| EnvironmentError::Header { problem })?;
+        self.headers.push(Header {
+            name: name.to_ascii_lowercase(),
+            value,
+        });
+        Ok(self)
+    }
+
+    /// The further headers.
+    pub fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    /// With this `login` and `passcode` in STOMP's CONNECT. A serialized environment has no passcode.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::BrokerLogin`].
+    pub fn with_broker_login(
+        mut self,
+        login: Option<&str>,
+        passcode: Option<Secret>,
+    ) -> Result<Self, EnvironmentError> {
+        // CONNECT knows no escapes (STOMP 1.2, "Value Encoding").
+        let texts = [login, passcode.as_ref().map(Secret::expose)];
+        if texts
+            .iter()
+            .flatten()
+            .any(|text| text.chars().any(char::is_control))
+        {
+            return Err(EnvironmentError::BrokerLogin);
+        }
+        self.broker_login = login.map(str::to_owned);
+        self.broker_passcode = passcode;
+        Ok(self)
+    }
+
+    /// `login` of CONNECT.
+    pub fn broker_login(&self) -> Option<&str> {
+        self.broker_login.as_deref()
+    }
+
+    /// `passcode` of CONNECT.
+    pub fn broker_passcode(&self) -> Option<&Secret> {
+        self.broker_passcode.as_ref()
+    }
+
+    /// What must not be said: the passcode, and those headers whose names say that they are secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        const NAMES: [&str; 6] = ["auth", "key", "token", "secret", "password", "session"];
+        let is_secret = |header: &&Header| NAMES.iter().any(|name| header.name.contains(name));
+        let headers = self.headers.iter().filter(is_secret);
+        headers.map(|header| &header.value).chain(&self.broker_passcode)
+    }
+}
+
+fn check(name: &str, value: &Secret) -> Result<(), HeaderProblem> {
+    let is_token = |octet: u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet);
+    let name = name.to_ascii_lowercase();
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Err(HeaderProblem::Name);
+    }
+    if OWN.contains(&name.as_str()) || name.starts_with("sec-") {
+        return Err(HeaderProblem::Own);
+    }
+    match value.expose().chars().any(char::is_control) {
+        true => Err(HeaderProblem::ControlCharacter),
+        false => Ok(()),
+    }
+}
+
+/// Scheme, host and port, and nothing more, as a browser writes it.
+fn as_origin(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_bare = matches!(url.path(), "" | "/")
+        && url.host_str().is_some_and(|host| !host.is_empty())
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let origin = url.origin();
+    is_bare.then(|| match origin.is_tuple() {
+        true => origin.ascii_serialization(),
+        // Of an application with a scheme of its own.
+        false => url.as_str().trim_end_matches('/').to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment() -> Environment {
+        Environment::custom("https://cti.example:8443/sdk", Some("https://tpi.example/login")).unwrap()
+    }
+
+    #[test]
+    fn the_origin_is_that_of_a_page_of_the_server_or_what_is_given() {
+        assert_eq!(
+            environment().origin().as_deref(),
+            Some("https://cti.example:8443")
+        );
+        for (given, sent) in [
+            ("https://desk.example", Some("https://desk.example")),
+            ("HTTPS://Desk.Example:443/", Some("https://desk.example")),
+            ("app://desk", Some("app://desk")),
+            ("null", Some("null")),
+            ("", None),
+        ] {
+            let origin = environment().with_origin(given).unwrap().origin();
+            assert_eq!(origin.as_deref(), sent, "{given}");
+        }
+        for given in [
+            "desk.example",
+            "https://",
+            "https://me@desk.example",
+            "https://a/b",
+            "https://a?b",
+            "x\r\ny: z",
+        ] {
+            assert_eq!(
+                environment().with_origin(given),
+                Err(EnvironmentError::Origin),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn headers_that_cannot_be_sent_are_refused() {
+        for (name, value, problem) in [
+            ("", "1", HeaderProblem::Name),
+            ("x y", "1", HeaderProblem::Name),
+            ("x:", "1", HeaderProblem::Name),
+            ("ü", "1", HeaderProblem::Name),
+            ("x\n", "1", HeaderProblem::Name),
+            ("x-a", "1\r\nx-b: 2", HeaderProblem::ControlCharacter),
+            ("x-a", "\0", HeaderProblem::ControlCharacter),
+            ("Cookie", "a=1", HeaderProblem::Own),
+            ("sessionId", "1", HeaderProblem::Own),
+            ("Origin", "null", HeaderProblem::Own),
+            ("Host", "a", HeaderProblem::Own),
+            ("Sec-Fetch-Mode", "cors", HeaderProblem::Own),
+        ] {
+            let refused = environment().with_header(name, value);
+            assert_eq!(refused, Err(EnvironmentError::Header { problem }), "{name:?}");
+        }
+        let environment = environment().with_header("X-Tenant", "租户 1").unwrap();
+        assert_eq!(environment.headers()[0].name, "x-tenant");
+    }
+
+    #[test]
+    fn a_broker_s_login_with_control_characters_is_refused() {
+        for (login, passcode) in [("a\nb", "c"), ("a", "c\0"), ("a", "c\r")] {
+            let refused = environment().with_broker_login(Some(login), Some(passcode.into()));
+            assert_eq!(refused, Err(EnvironmentError::BrokerLogin));
+        }
+    }
+
+    #[test]
+    fn what_is_secret_is_read_from_a_file_and_never_written() {
+        let text = r#"{"api":"https://cti.example","origin":"https://desk.example","brokerLogin":"desk",
+            "headers":{"X-Api-Key":"hunter2"},"brokerPasscode":"hunter3"}"#;
+        let environment: Environment = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            environment.secrets().map(Secret::expose).collect::<Vec<_>>(),
+            ["hunter2", "hunter3"]
+        );
+        let written = serde_json::to_string(&environment).unwrap();
+        let shown = format!("{environment:?} {written}");
+        assert!(
+            !shown.contains("hunter") && written.contains("desk.example"),
+            "{shown}"
+        );
+        let again: Environment = serde_json::from_str(&written).unwrap();
+        assert_eq!(
+            (again.origin(), again.broker_login()),
+            (environment.origin(), Some("desk"))
+        );
+        assert!(serde_json::from_str::<Environment>(r#"{"api":"http://a","headers":{"host":"b"}}"#).is_err());
+    }
+}
