@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime
 import pathlib
 import pickle
@@ -182,6 +183,29 @@ def test_a_server_that_is_not_there(client: blocking.Client) -> None:
     with client.session(url) as session, pytest.raises(Unreachable) as caught:
         session.agent_login("5001", "123456", "test.cc", "8001")
     assert isinstance(caught.value, ConnectionError) and caught.value.reason is Reason.UNREACHABLE
+
+
+def test_an_environment_says_what_is_sent_besides(client: blocking.Client, simulator: Simulator) -> None:
+    simulator.add_fault(kind="demand_origin")
+    plain = Environment.custom(simulator.base_url, origin="")
+    with client.session(plain) as session, pytest.raises(Unreachable, match="403") as caught:
+        session.agent_login("5001", "123456", "test.cc", "8001")
+    assert caught.value.reason is Reason.NO_EVENT_CHANNEL
+    environment = Environment.custom(
+        simulator.base_url,
+        origin="https://desk.example",
+        headers={"X-Api-Key": "hunter2"},
+        broker_login="desk",
+        broker_passcode="hunter3",
+    )
+    assert environment.headers == {"X-Api-Key": "hunter2"} and environment.broker_passcode == "hunter3"
+    assert "desk.example" in repr(environment) and "hunter" not in repr(environment)
+    assert hash(environment) == hash(dataclasses.replace(environment))
+    with client.session(environment) as session:
+        session.agent_login("5001", "123456", "test.cc", "8001")
+        session.logout()
+    with pytest.raises(ConfigurationError, match="a further header"):
+        client.session(dataclasses.replace(environment, headers={"Host": "a"}))
 
 
 def test_what_cannot_be_set_up() -> None:
