@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping, Optional, Union
+from typing import Any, Iterable, Mapping, Optional, Union, cast
 
 from ._errors import CommandError, of_outcome
 from ._words import AgentMode, LocalState, known, snake_case
@@ -175,11 +175,13 @@ def call_data_entries(data: CallDataLike) -> list[dict[str, str]]:
     return [_call_data_entry(entry) for entry in data]
 
 
-def _call_data_entry(entry: Union[CallDataEntry, Mapping[str, str]]) -> dict[str, str]:
+def _call_data_entry(entry: object) -> dict[str, str]:
     if isinstance(entry, CallDataEntry):
         return {"key": entry.key, "value": entry.value}
-    if isinstance(entry, Mapping) and entry.keys() == {"key", "value"}:
-        return {"key": entry["key"], "value": entry["value"]}
+    if isinstance(entry, Mapping):
+        fields = dict(cast("Mapping[str, str]", entry))
+        if set(fields) == {"key", "value"}:
+            return fields
     raise TypeError(f"call data is a mapping, or CallDataEntry objects, or {{'key': …, 'value': …}}: not {entry!r}")
 
 
