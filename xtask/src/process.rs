@@ -23,6 +23,29 @@ impl Repository {
         }
     }
 
+    /// The files under version control and those about to be, from the root, in order.
+    pub(crate) fn files(&self) -> Result<Vec<String>, String> {
+        // A checkout owned by someone else, as containers have it, is still this one.
+        let safe = format!("safe.directory={}", self.root().display());
+        let list = [
+            "-c",
+            &safe,
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ];
+        let (stdout, _) = self.program("git", list).read()?;
+        let mut files: Vec<String> = String::from_utf8_lossy(&stdout)
+            .split_terminator('\0')
+            .map(str::to_owned)
+            .collect();
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

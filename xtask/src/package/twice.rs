@@ -50,22 +50,9 @@ fn judge(first: &Path, second: &Path) -> Result<(), String> {
     }
 }
 
-/// The files under version control, and those about to be.
 fn copy_source(repository: &Repository, copy: &Path) -> Result<(), String> {
-    let safe = format!("safe.directory={}", repository.root().display());
-    let list = [
-        "-c",
-        &safe,
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ];
-    let (stdout, _) = repository.program("git", list).read()?;
-    let text = String::from_utf8_lossy(&stdout);
-    for file in text.split_terminator('\0') {
-        let (from, to) = (repository.root().join(file), copy.join(file));
+    for file in repository.files()? {
+        let (from, to) = (repository.root().join(&file), copy.join(&file));
         if !from.is_file() {
             // Deleted, and not yet committed.
             continue;

@@ -56,7 +56,7 @@ const UNFINISHED: [&str; 4] = [
 ];
 
 fn hygiene(repository: &Repository) -> Result<String, String> {
-    let files = files(repository)?;
+    let files = repository.files()?;
     let mut faults = Vec::new();
     let mut sources = BTreeMap::new();
     for file in &files {
@@ -78,29 +78,6 @@ fn hygiene(repository: &Repository) -> Result<String, String> {
         [only] => Err(only.clone()),
         [first, others @ ..] => Err(format!("{first} (and {} more)", others.len())),
     }
-}
-
-/// The files under version control and those about to be.
-fn files(repository: &Repository) -> Result<Vec<String>, String> {
-    // A checkout owned by someone else, as containers have it, is still this one.
-    let safe = format!("safe.directory={}", repository.root().display());
-    let list = [
-        "-c",
-        &safe,
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ];
-    let (stdout, _) = repository.program("git", list).read()?;
-    let mut files: Vec<String> = String::from_utf8_lossy(&stdout)
-        .split_terminator('\0')
-        .map(str::to_owned)
-        .collect();
-    files.sort();
-    files.dedup();
-    Ok(files)
 }
 
 fn faults_of(file: &str, content: &[u8]) -> Vec<String> {
