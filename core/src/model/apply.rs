@@ -493,6 +493,7 @@ impl Model {
         };
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
             call.recording = on;
+            call.recording_told = true;
             call.doubts.remove(Doubt::Recording);
         }
     }

@@ -359,7 +359,9 @@ impl Expect {
                 doubts.has(Doubt::Mode) || (*mode == AgentMode::NotReady && doubts.has(Doubt::Reason))
             }
             Self::Answered(call) | Self::Held(call) | Self::Retrieved(call) => is(call, Doubt::Leg),
-            Self::Recording { call: Some(call), .. } => is(call, Doubt::Recording),
+            Self::Recording { call: Some(call), .. } => model
+                .call(call)
+                .is_some_and(|call| call.known_recording().is_none()),
             _ => false,
         }
     }
