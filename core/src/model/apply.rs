@@ -91,7 +91,11 @@ impl Model {
                     if device != own && call.leg(own) == ConnectionState::Alerting {
                         call.doubt_others(own);
                     }
-                    call.vouch(device, own);
+                    // Who is on hold has answered before: this is late, or another connection.
+                    let answers = matches!(step.event.body(), Body::Established(_));
+                    if !(answers && call.leg(device) == ConnectionState::Hold) {
+                        call.vouch(device, own);
+                    }
                 }
             }
         }
@@ -216,6 +220,9 @@ impl Model {
             let fresh = is_new && event.alerting == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
         }
+        if event.alerting != own {
+            call.has_dialled(own);
+        }
         match call.party_mut(event.alerting) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
                 effect.report(
@@ -263,6 +270,9 @@ impl Model {
         call.note_trunk(event.trunk_group, event.trunk_member);
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
             step.caller(call, calling, false, effect);
+        }
+        if event.answering != own {
+            call.has_dialled(own);
         }
         if event.answering != own && !call.conference {
             call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;

@@ -204,6 +204,15 @@ impl Call {
         self.party(device).map(|party| party.role)
     }
 
+    /// It rings at somebody else: dialling is over.
+    pub(super) fn has_dialled(&mut self, own: DeviceRef<'_>) {
+        if let Some(party) = self.party_mut(own)
+            && party.leg == ConnectionState::Initiated
+        {
+            party.leg = ConnectionState::Connected;
+        }
+    }
+
     /// The one other party; `None` in a call of three or more, or where it is not known.
     pub fn other_party(&self, own: &DeviceId) -> Option<&Party> {
         let mut others = self.parties.iter().filter(|party| party.device != *own);

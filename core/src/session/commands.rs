@@ -106,7 +106,8 @@ impl Commands {
         let is_sent = |pending: &&Pending| !is_unsent(pending.id);
         let makers = self.open.iter().filter(is_sent);
         let shared = makers.filter(|pending| pending.makes_a_call()).count() > 1;
-        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost.
+        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost, or
+        // one that has put the own leg on hold for it.
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);
@@ -114,7 +115,8 @@ impl Commands {
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
         let claimant = of_event()
-            .find(|pending| !pending.is_lost())
+            .find(|pending| pending.expectation().holds_and_calls(event, model, own))
+            .or_else(|| of_event().find(|pending| !pending.is_lost()))
             .or_else(|| of_event().next());
         let claimant = claimant.map(|pending| pending.id);
         let mut noted = Noted::default();

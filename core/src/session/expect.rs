@@ -413,6 +413,17 @@ impl Expect {
         matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
     }
 
+    /// Whether a party that is called while the own leg is on hold is rather called by it: others leave that leg where it is.
+    pub(super) fn holds_and_calls(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let (Self::Parked { call, .. }, Body::Delivered(_)) = (self, event.body()) else {
+            return false;
+        };
+        let me = own.device.borrowed();
+        model
+            .call(call)
+            .is_some_and(|call| call.leg(me) == ConnectionState::Hold)
+    }
+
     /// Whether the own leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })

@@ -58,6 +58,9 @@ impl Session {
 impl Life {
     /// The event says that the agent is in; the reply is under way.
     fn is_all_but_in(&self) -> bool {
-        matches!(self, Self::LoggingIn(_, LoginStep::Request { logged_on: true, .. }))
+        matches!(
+            self,
+            Self::LoggingIn(_, LoginStep::Request { logged_on: true, .. })
+        )
     }
 }

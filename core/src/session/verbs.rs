@@ -83,9 +83,7 @@ impl Session {
             pending.gap();
         }
         let timing = &self.cx.config.timing;
-        self.cx
-            .timers
-            .arm(Timer::Deadline(id), issued + timing.command);
+        self.cx.timers.arm(Timer::Deadline(id), issued + timing.command);
         if !pending.is_query() {
             self.cx
                 .timers
