@@ -105,7 +105,9 @@ impl Commands {
                 .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));
         let is_sent = |pending: &&Pending| !is_unsent(pending.id);
         let makers = self.open.iter().filter(is_sent);
-        let shared = makers.filter(|pending| pending.makes_a_call()).count() > 1;
+        let dialled: Vec<_> = makers
+            .filter_map(|pending| Some((pending.id, pending.dials()?.to_owned())))
+            .collect();
         // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost, or
         // one that has put the own leg on hold for it.
         let could = |pending: &&Pending| {
@@ -132,7 +134,7 @@ impl Commands {
             if is_anothers {
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);
-            } else if let Err(error) = pending.note(event, model, own, shared) {
+            } else if let Err(error) = pending.note(event, model, own, pending.is_like_another(&dialled)) {
                 noted.failed.push((pending.id, error));
             }
             if (!was_over && pending.is_over()) || pending.has_ended_unseen(own) {

@@ -329,7 +329,9 @@ impl Expect {
                 Body::Held(e),
             ) => e.holding == me && of(call, e.info.call),
             // The other call is put on hold for it.
-            (Self::Retrieved(call), Body::Held(e)) => e.holding == me && !of(call, e.info.call),
+            (Self::Retrieved(call), Body::Held(e)) => {
+                e.holding == me && !of(call, e.info.call) && model.call(call).is_some()
+            }
             // Who is to have the call rings first.
             (
                 Self::HandedOver {

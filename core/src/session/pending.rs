@@ -365,8 +365,20 @@ impl Pending {
         matches!(self.response, Response::Lost(_) | Response::Refused(_))
     }
 
-    pub(super) fn makes_a_call(&self) -> bool {
-        matches!(self.expect, Expect::NewCall { .. })
+    /// The number of the call that it makes.
+    pub(super) fn dials(&self) -> Option<&str> {
+        match &self.expect {
+            Expect::NewCall { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether another makes a call to the same number, but perhaps for a prefix: whose call is it?
+    pub(super) fn is_like_another(&self, dialled: &[(CommandId, String)]) -> bool {
+        let alike = |mine: &str, other: &str| mine.ends_with(other) || other.ends_with(mine);
+        let mut others = dialled.iter().filter(|(id, _)| *id != self.id);
+        self.dials()
+            .is_some_and(|mine| others.any(|(_, number)| alike(mine, number)))
     }
 
     /// A call that another command has made is not this one's.
