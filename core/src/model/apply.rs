@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::REORDER_AGE;
+use super::limits::may_be_late;
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -99,7 +99,7 @@ impl Model {
 
     /// Whether this event may be as old as another one that came too late: then it vouches for nothing.
     fn is_in_disorder(&self, step: &Step<'_>) -> bool {
-        let is_recent = |since| step.at.monotonic.saturating_sub(since) < REORDER_AGE;
+        let is_recent = |since| may_be_late(since, step.at.monotonic);
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
@@ -110,7 +110,7 @@ impl Model {
             .since
             .filter(|_| !step.trusted && !step.follows(&self.agent_order))
         {
-            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
+            let recent = may_be_late(since.monotonic, step.at.monotonic);
             let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
             let older = is_newer(&step.order, &self.agent_order) == Some(false);
             // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
@@ -501,7 +501,6 @@ impl Model {
 /// The device whose leg an event tells of.
 fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
     match body {
-        Body::ServiceInitiated(event) => Some(event.initiated),
         Body::Originated(event) => Some(event.calling),
         Body::Delivered(event) => Some(event.alerting),
         Body::Established(event) => Some(event.answering),

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::limits::{REORDER_AGE, REORDER_WINDOW};
+use super::limits::{REORDER_WINDOW, may_be_late};
 use super::mark::Mark;
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
@@ -153,7 +153,7 @@ impl Tracker {
 
     /// Takes an event in. `now` is when it came.
     pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
-        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+        self.tidy(now);
         let mut offered = Offered::nothing();
         let foreign = self.foreign(event);
         if !(event.kind().is_agent_event() || event.kind().is_call_event()) {
@@ -284,7 +284,13 @@ impl Tracker {
 
     /// Lets go of events that are too old to be reordered; call it now and then.
     pub fn tidy(&mut self, now: Now) {
-        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+        let is_over = |entry: &Entry| !may_be_late(entry.at.monotonic, now.monotonic);
+        while self.window.front().is_some_and(is_over) {
+            self.settle_oldest();
+        }
+        if self.window.is_empty() {
+            self.window.shrink_to(4);
+        }
     }
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
@@ -348,7 +354,7 @@ impl Tracker {
         }
         // A lower number at a later time, or when nothing can be late any more: the producer was started anew.
         let times = order.time.zip(producer.newest_time);
-        let is_over = now.saturating_sub(producer.newest_at) > REORDER_AGE;
+        let is_over = !may_be_late(producer.newest_at, now);
         if is_over || times.is_some_and(|(time, newest)| time > newest) {
             return Place::Reset;
         }
@@ -426,19 +432,6 @@ impl Tracker {
         }
         // The one heard of last stands last.
         self.producers.push_back(producer);
-    }
-
-    fn settle_older_than(&mut self, limit: Duration) {
-        while self
-            .window
-            .front()
-            .is_some_and(|entry| entry.at.monotonic < limit)
-        {
-            self.settle_oldest();
-        }
-        if self.window.is_empty() {
-            self.window.shrink_to(4);
-        }
     }
 
     /// Makes a call part of what is not folded again, so that what is said of it stays.
