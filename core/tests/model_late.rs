@@ -121,6 +121,22 @@ fn an_event_is_put_in_its_place_after_late_ones() {
     assert!(!desk.tracker.is_doubtful(), "now it has been seen to ring");
 }
 
+/// Nor, among events that go on, when it is older than the limit of time.
+#[test]
+fn an_event_is_put_in_its_place_for_so_long() {
+    let moment = Duration::from_millis(1);
+    for (wait, verdict) in [
+        (REORDER_AGE, Verdict::Late),
+        (REORDER_AGE + moment, Verdict::Refused),
+    ] {
+        let mut desk = Desk::talking();
+        desk.tells(30, recording(true));
+        desk.now += wait;
+        desk.tells(40, recording(false));
+        assert_eq!(desk.tells(20, held()).verdict, verdict, "{wait:?}");
+    }
+}
+
 /// A lower number long after is no late event: its producer was started anew.
 #[test]
 fn after_the_limit_of_time_a_lower_number_is_a_new_beginning() {

@@ -105,6 +105,7 @@ impl Model {
 
     fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
         let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
+        let mut may_be_old = false;
         if let Some(since) = self
             .agent
             .since
@@ -116,9 +117,9 @@ impl Model {
             // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
-            let may_be_old = times.is_some_and(|(time, logged_on)| time <= logged_on);
+            let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
             let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off) || logs_off && recent && may_be_old && !self.leaving,
+                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
                 false => logs_off && recent && !self.leaving,
             };
             if is_old {
@@ -128,6 +129,7 @@ impl Model {
                 );
                 return;
             }
+            may_be_old = recent;
             if mode != self.agent.mode && recent {
                 effect.report(
                     AnomalyKind::Unordered,
@@ -147,6 +149,11 @@ impl Model {
         };
         doubts.remove(Doubt::Mode);
         doubts.remove(Doubt::Reason);
+        // What may be as old as the one that is in doubt says nothing against that.
+        if may_be_old && self.agent.doubts.has(Doubt::Mode) {
+            doubts.add(Doubt::Mode);
+            doubts.add(Doubt::Reason);
+        }
         // The account tells neither why nor since when.
         if step.trusted {
             doubts.add(Doubt::Reason);

@@ -187,7 +187,7 @@ impl Tracker {
             return offered;
         }
         if self.is_older_by_time(event, &order) {
-            self.doubt_all();
+            self.doubt_order(now);
         }
         let before = (sight == Sight::Alike).then(|| self.current.clone());
         let entry = Entry {
@@ -222,7 +222,7 @@ impl Tracker {
         }
         // Without number and time, what looks like a copy can be the same thing happening again.
         if before.is_some_and(|before| !before.agrees_with(&self.current)) {
-            self.doubt_all();
+            self.doubt_order(now);
         }
         offered
     }
@@ -259,6 +259,12 @@ impl Tracker {
     pub fn doubt_all(&mut self) {
         self.misfit.lasting = true;
         self.change(Model::doubt);
+    }
+
+    /// So, where nothing numbers the events: what comes now may be as old, and vouches for nothing.
+    fn doubt_order(&mut self, now: Now) {
+        self.doubt_all();
+        self.change(|model| model.disorder = Some(now.monotonic));
     }
 
     /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
