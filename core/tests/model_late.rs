@@ -2,6 +2,7 @@
 //! server has been asked.
 
 mod trace;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,9 +12,7 @@ use wellclient_core::event::{AnomalyKind, Event, decode};
 use wellclient_core::id::CallId;
 use wellclient_core::model::{ConnectionState, Offered, REORDER_AGE, REORDER_WINDOW, Tracker, Verdict};
 use wellclient_core::time::Now;
-
-const ME: &str = "8001@test.cc";
-const CUSTOMER: &str = "13800000000@test.cc";
+use words::{CUSTOMER, ME, answered, held, recording, retrieved, rings};
 
 /// 8001's model, and a clock.
 struct Desk {
@@ -31,8 +30,8 @@ impl Desk {
     /// 8001 talks to a customer, by the events 1 and 2.
     fn talking() -> Self {
         let mut desk = Self::new();
-        desk.tells(1, rings());
-        desk.tells(2, answered());
+        desk.tells(1, rings("C1", CUSTOMER, ME));
+        desk.tells(2, answered("C1", CUSTOMER, ME));
         desk
     }
 
@@ -65,29 +64,6 @@ fn at(second: u64, mut event: Value) -> Arc<Event> {
     decoded(&event)
 }
 
-fn rings() -> Value {
-    json!({"eventName": "delivered", "callId": "C1", "callingDevice": CUSTOMER, "calledDevice": ME,
-        "alertingDevice": ME})
-}
-
-fn answered() -> Value {
-    json!({"eventName": "established", "callId": "C1", "callingDevice": CUSTOMER, "calledDevice": ME,
-        "answeringDevice": ME})
-}
-
-fn held() -> Value {
-    json!({"eventName": "held", "callId": "C1", "holdingDevice": ME})
-}
-
-fn retrieved() -> Value {
-    json!({"eventName": "retrieved", "callId": "C1", "retrievingDevice": ME})
-}
-
-fn recording(on: bool) -> Value {
-    let name = if on { "recordStarted" } else { "recordStopped" };
-    json!({"eventName": name, "callId": "C1", "recordId": "r1", "isSuccess": true})
-}
-
 fn kinds(offered: &Offered) -> Vec<AnomalyKind> {
     offered.anomalies.iter().map(|anomaly| anomaly.kind).collect()
 }
@@ -99,9 +75,9 @@ fn an_event_is_put_in_its_place_after_so_many_later_ones() {
     for (later, verdict) in [(window, Verdict::Late), (window + 1, Verdict::Refused)] {
         let mut desk = Desk::talking();
         for serial in 0..later {
-            desk.tells(100 + serial, recording(serial % 2 == 0));
+            desk.tells(100 + serial, recording("C1", serial % 2 == 0));
         }
-        let offered = desk.tells(50, held());
+        let offered = desk.tells(50, held("C1"));
         assert_eq!(offered.verdict, verdict, "{later}");
         assert_eq!(desk.tracker.is_doubtful(), verdict == Verdict::Refused);
     }
@@ -112,12 +88,12 @@ fn an_event_is_put_in_its_place_after_so_many_later_ones() {
 fn an_event_is_put_in_its_place_after_late_ones() {
     let window = u64::try_from(REORDER_WINDOW).unwrap();
     let mut desk = Desk::new();
-    desk.tells(50, answered());
+    desk.tells(50, answered("C1", CUSTOMER, ME));
     for serial in 0..window - 2 {
-        desk.tells(100 + serial, recording(serial % 2 == 0));
+        desk.tells(100 + serial, recording("C1", serial % 2 == 0));
     }
-    assert_eq!(desk.tells(99, recording(false)).verdict, Verdict::Late);
-    assert_eq!(desk.tells(11, rings()).verdict, Verdict::Late);
+    assert_eq!(desk.tells(99, recording("C1", false)).verdict, Verdict::Late);
+    assert_eq!(desk.tells(11, rings("C1", CUSTOMER, ME)).verdict, Verdict::Late);
     assert!(!desk.tracker.is_doubtful(), "now it has been seen to ring");
 }
 
@@ -130,10 +106,10 @@ fn an_event_is_put_in_its_place_for_so_long() {
         (REORDER_AGE + moment, Verdict::Refused),
     ] {
         let mut desk = Desk::talking();
-        desk.tells(30, recording(true));
+        desk.tells(30, recording("C1", true));
         desk.now += wait;
-        desk.tells(40, recording(false));
-        assert_eq!(desk.tells(20, held()).verdict, verdict, "{wait:?}");
+        desk.tells(40, recording("C1", false));
+        assert_eq!(desk.tells(20, held("C1")).verdict, verdict, "{wait:?}");
     }
 }
 
@@ -143,10 +119,10 @@ fn after_the_limit_of_time_a_lower_number_is_a_new_beginning() {
     let moment = Duration::from_millis(1);
     for (wait, is_late) in [(REORDER_AGE, true), (REORDER_AGE + moment, false)] {
         let mut desk = Desk::new();
-        desk.tells(10, rings());
-        desk.tells(30, answered());
+        desk.tells(10, rings("C1", CUSTOMER, ME));
+        desk.tells(30, answered("C1", CUSTOMER, ME));
         desk.now += wait;
-        let offered = desk.tells(20, recording(true));
+        let offered = desk.tells(20, recording("C1", true));
         assert_eq!(offered.verdict == Verdict::Late, is_late, "{wait:?}");
         assert_eq!(
             kinds(&offered) == [AnomalyKind::SerialReset],
@@ -184,14 +160,14 @@ fn a_mode_that_may_be_late_is_doubted_for_that_time() {
 #[test]
 fn events_of_one_number_keep_the_order_in_which_they_came() {
     let mut between = Desk::talking();
-    between.tells(5, held());
-    between.tells(6, recording(true));
-    between.tells(5, retrieved());
+    between.tells(5, held("C1"));
+    between.tells(6, recording("C1", true));
+    between.tells(5, retrieved("C1"));
     assert_eq!(between.leg(), ConnectionState::Connected);
     let mut together = Desk::talking();
-    together.tells(5, held());
-    together.tells(5, retrieved());
-    together.tells(6, recording(true));
+    together.tells(5, held("C1"));
+    together.tells(5, retrieved("C1"));
+    together.tells(6, recording("C1", true));
     assert!(between.tracker.model().agrees_with(together.tracker.model()));
 }
 
@@ -199,8 +175,8 @@ fn events_of_one_number_keep_the_order_in_which_they_came() {
 #[test]
 fn a_late_event_tells_the_calls_that_it_corrects() {
     let mut desk = Desk::talking();
-    desk.tells(6, retrieved());
-    let offered = desk.tells(5, held());
+    desk.tells(6, retrieved("C1"));
+    let offered = desk.tells(5, held("C1"));
     assert_eq!(offered.verdict, Verdict::Late);
     assert_eq!(
         desk.leg(),
@@ -210,8 +186,8 @@ fn a_late_event_tells_the_calls_that_it_corrects() {
     assert_eq!(offered.corrected, [CallId::from("C1")]);
 
     let mut desk = Desk::talking();
-    desk.tells(6, recording(true));
-    let offered = desk.tells(5, held());
+    desk.tells(6, recording("C1", true));
+    let offered = desk.tells(5, held("C1"));
     assert_eq!(
         (offered.verdict, desk.leg()),
         (Verdict::Late, ConnectionState::Hold)
@@ -230,7 +206,7 @@ fn a_late_beginning_of_a_call_that_is_over_corrects_it() {
         2,
         json!({"eventName": "connectionCleared", "callId": "C1", "releasingDevice": ME}),
     );
-    let offered = desk.tells(1, rings());
+    let offered = desk.tells(1, rings("C1", CUSTOMER, ME));
     assert_eq!(offered.verdict, Verdict::Late);
     assert!(desk.tracker.model().calls().is_empty());
     assert!(!desk.tracker.is_doubtful(), "now it has been seen to begin");
@@ -240,12 +216,12 @@ fn a_late_beginning_of_a_call_that_is_over_corrects_it() {
 #[test]
 fn a_doubt_outlives_the_event_that_raised_it() {
     let mut desk = Desk::new();
-    desk.tells(10, answered());
+    desk.tells(10, answered("C1", CUSTOMER, ME));
     assert!(desk.tracker.is_doubtful(), "nothing was seen to ring");
     desk.now += REORDER_AGE * 2;
-    desk.tells(20, recording(true));
-    desk.tells(22, recording(true));
-    assert_eq!(desk.tells(21, recording(false)).verdict, Verdict::Late);
+    desk.tells(20, recording("C1", true));
+    desk.tells(22, recording("C1", true));
+    assert_eq!(desk.tells(21, recording("C1", false)).verdict, Verdict::Late);
     assert!(desk.tracker.is_doubtful());
     desk.tracker.clear_doubt();
     assert!(!desk.tracker.is_doubtful());
@@ -262,10 +238,10 @@ fn a_doubt_outlives_the_event_that_raised_it() {
 fn an_event_of_an_earlier_time_is_to_be_asked_about() {
     let events = |last: u64| {
         let mut desk = Desk::new();
-        desk.offers(at(10, rings()));
-        desk.offers(at(12, answered()));
-        desk.offers(at(16, recording(false)));
-        desk.offers(at(last, recording(true)));
+        desk.offers(at(10, rings("C1", CUSTOMER, ME)));
+        desk.offers(at(12, answered("C1", CUSTOMER, ME)));
+        desk.offers(at(16, recording("C1", false)));
+        desk.offers(at(last, recording("C1", true)));
         desk
     };
     assert!(events(14).tracker.is_doubtful(), "is it recorded?");
@@ -282,8 +258,12 @@ fn copies_are_known_for_a_while() {
     for (others, verdict) in [(window, Verdict::Duplicate), (3 * window, Verdict::Refused)] {
         let mut desk = Desk::talking();
         for serial in 0..others {
-            desk.tells(100 + serial, recording(serial % 2 == 0));
+            desk.tells(100 + serial, recording("C1", serial % 2 == 0));
         }
-        assert_eq!(desk.tells(2, answered()).verdict, verdict, "{others}");
+        assert_eq!(
+            desk.tells(2, answered("C1", CUSTOMER, ME)).verdict,
+            verdict,
+            "{others}"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Who is in a call, how, and how sure that is: what one event says of one device touches no other.
 
 mod trace;
+mod words;
 
 use std::sync::Arc;
 
@@ -12,9 +13,7 @@ use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{FailedCode, decode};
 use wellclient_core::id::CallId;
 use wellclient_core::model::{Call, ConnectionState, Tracker};
-
-const ME: &str = "8001@test.cc";
-const CUSTOMER: &str = "13800000000@test.cc";
+use words::{CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings};
 
 /// Events in the order in which they were sent, numbered or bare.
 fn told(numbering: Numbering, events: &[Value]) -> Tracker {
@@ -45,54 +44,9 @@ fn parties(call: &Call) -> String {
     parties.collect::<Vec<_>>().join(", ")
 }
 
-fn initiated(id: &str) -> Value {
-    json!({"eventName": "serviceInitiated", "callId": id, "initiatedDevice": ME})
-}
-
-fn dialled(id: &str, called: &str) -> Value {
-    json!({"eventName": "originated", "callId": id, "callingDevice": ME, "calledDevice": called})
-}
-
-fn rings(id: &str, calling: &str, at: &str) -> Value {
-    json!({"eventName": "delivered", "callId": id, "callingDevice": calling, "calledDevice": at,
-        "alertingDevice": at})
-}
-
-fn answered(id: &str, calling: &str, by: &str) -> Value {
-    json!({"eventName": "established", "callId": id, "callingDevice": calling, "calledDevice": by,
-        "answeringDevice": by})
-}
-
 fn failed(id: &str, called: &str) -> Value {
     json!({"eventName": "failed", "callId": id, "failedCode": "1", "failedMsg": "busy now", "calledDevice": called,
         "cause": "Failed", "localState": "Fail"})
-}
-
-fn cleared(id: &str, who: &str) -> Value {
-    json!({"eventName": "connectionCleared", "callId": id, "releasingDevice": who})
-}
-
-fn held(id: &str) -> Value {
-    json!({"eventName": "held", "callId": id, "holdingDevice": ME})
-}
-
-fn joined(by: Option<&str>, held: &str, consulted: &str, added: &str) -> Value {
-    json!({"eventName": "conferenced", "callId": held, "primaryOldCall": held, "secondaryOldCall": consulted,
-        "conferencingDevice": by, "addedParty": added, "newCall": held})
-}
-
-/// 8001 talks to a customer on C1, has that on hold, and talks to 8005 on C2.
-fn consultation() -> Vec<Value> {
-    let expert = "8005@test.cc";
-    vec![
-        rings("C1", CUSTOMER, ME),
-        answered("C1", CUSTOMER, ME),
-        held("C1"),
-        initiated("C2"),
-        dialled("C2", expert),
-        rings("C2", ME, expert),
-        answered("C2", ME, expert),
-    ]
 }
 
 #[test]
@@ -184,7 +138,7 @@ fn who_has_left_is_not_brought_back_by_a_conference_of_its_making() {
             answered("C1", "8003@test.cc", ME),
             json!({"eventName": "delivered", "callId": "C1", "callingDevice": "8003@test.cc",
                 "alertingDevice": "8005@test.cc", "lastRedirectionDevice": "8003@test.cc"}),
-            cleared("C1", "8003@test.cc"),
+            cleared("C1", "8003@test.cc", "8003@test.cc"),
             answered("C1", "8003@test.cc", "8005@test.cc"),
             json!({"eventName": "conferenced", "callId": "C1", "conferencingDevice": "8003@test.cc",
                 "addedParty": "8005@test.cc", "newCall": "C1"}),
@@ -222,14 +176,16 @@ fn a_call_that_was_not_seen_to_begin_is_known_by_its_former_ids() {
 /// The data of both goes on with the one, and what that is now the server must tell; a single step brings no other's.
 #[test]
 fn the_data_of_two_calls_that_are_one_is_in_doubt() {
-    let expert = "8005@test.cc";
-    let mut events = consultation();
-    events.push(joined(Some(ME), "C1", "C2", expert));
+    let mut events = consultation("C1", "C2");
+    events.push(conferenced(ME, "C1", "C2", EXPERT));
     let tracker = told(Numbering::Serials, &events);
     assert!(call(&tracker, "C1").doubts.has(Doubt::Data));
-    let single = json!({"eventName": "conferenced", "callId": "C1", "conferencingDevice": ME, "addedParty": expert,
+    let single = json!({"eventName": "conferenced", "callId": "C1", "conferencingDevice": ME, "addedParty": EXPERT,
         "newCall": "C1"});
-    let tracker = told(Numbering::Serials, &[&consultation()[..2], &[single]].concat());
+    let tracker = told(
+        Numbering::Serials,
+        &[&consultation("C1", "C2")[..2], &[single]].concat(),
+    );
     assert!(call(&tracker, "C1").conference && !call(&tracker, "C1").doubts.has(Doubt::Data));
 }
 
@@ -258,20 +214,23 @@ fn a_call_that_was_not_to_be_listened_to_can_be_answered() {
 /// A consultation goes into its call while it lasts: without a number, what tells so after its end is late.
 #[test]
 fn a_conference_with_a_consultation_that_is_over_is_to_be_asked_about() {
-    let expert = "8005@test.cc";
     let over = [
-        consultation(),
+        consultation("C1", "C2"),
         vec![
-            cleared("C2", expert),
-            cleared("C2", ME),
-            joined(Some(ME), "C1", "C2", expert),
+            cleared("C2", EXPERT, EXPERT),
+            cleared("C2", ME, ME),
+            conferenced(ME, "C1", "C2", EXPERT),
         ],
     ];
     let tracker = told(Numbering::Nothing, &over.concat());
     assert!(tracker.is_doubtful());
     let tracker = told(
         Numbering::Nothing,
-        &[consultation(), vec![joined(Some(ME), "C1", "C2", expert)]].concat(),
+        &[
+            consultation("C1", "C2"),
+            vec![conferenced(ME, "C1", "C2", EXPERT)],
+        ]
+        .concat(),
     );
     assert!(!tracker.is_doubtful());
     assert_eq!(

@@ -2,7 +2,8 @@
 
 mod desk;
 
-use desk::{CUSTOMER, Desk, EXPERT, ME, call, config, told};
+use desk::told::EXPERT;
+use desk::{CUSTOMER, Desk, ME, call, config, told};
 use serde_json::json;
 use wellclient_core::session::{CommandError, Outcome, Reply};
 

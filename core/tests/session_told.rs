@@ -2,7 +2,8 @@
 
 mod desk;
 
-use desk::{CUSTOMER, Desk, EXPERT, ME, config, log_in, told};
+use desk::told::EXPERT;
+use desk::{CUSTOMER, Desk, ME, config, log_in, told};
 use serde_json::{Value, json};
 use wellclient_core::ends::SessionEnd;
 use wellclient_core::event::Body;

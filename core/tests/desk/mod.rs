@@ -19,9 +19,10 @@ use wellclient_core::session::{
 use wellclient_core::snapshot::{CallSnapshot, Snapshot};
 use wellclient_core::time::Now;
 
-pub const ME: &str = "8001@test.cc";
-pub const CUSTOMER: &str = "13800000000@test.cc";
-pub const EXPERT: &str = "8005@test.cc";
+#[path = "../words/mod.rs"]
+pub mod told;
+
+pub use told::{CUSTOMER, ME};
 
 /// The first number of a worker's events.
 const FIRST_SERIAL: u64 = 121_019;
@@ -348,47 +349,6 @@ impl Desk {
     }
 }
 
-/// Events of calls, as the server words them.
-pub mod told {
-    use super::*;
-
-    pub fn rings(call: &str, calling: &str, at: &str) -> Value {
-        json!({"eventName": "delivered", "callId": call, "callingDevice": calling, "calledDevice": at,
-            "alertingDevice": at})
-    }
-
-    pub fn answered(call: &str, calling: &str, by: &str) -> Value {
-        json!({"eventName": "established", "callId": call, "callingDevice": calling, "calledDevice": by,
-            "answeringDevice": by})
-    }
-
-    pub fn initiated(call: &str) -> Value {
-        json!({"eventName": "serviceInitiated", "callId": call, "initiatedDevice": ME})
-    }
-
-    pub fn dialled(call: &str, called: &str) -> Value {
-        json!({"eventName": "originated", "callId": call, "callingDevice": ME, "calledDevice": called})
-    }
-
-    pub fn held(call: &str) -> Value {
-        json!({"eventName": "held", "callId": call, "holdingDevice": ME})
-    }
-
-    pub fn retrieved(call: &str) -> Value {
-        json!({"eventName": "retrieved", "callId": call, "retrievingDevice": ME})
-    }
-
-    /// The leg of `who` is cleared; `by` has hung up.
-    pub fn cleared(call: &str, who: &str, by: &str) -> Value {
-        json!({"eventName": "connectionCleared", "callId": call, "releasingDevice": who, "hangupDevice": by})
-    }
-
-    pub fn recording(call: &str, on: bool) -> Value {
-        let name = if on { "recordStarted" } else { "recordStopped" };
-        json!({"eventName": name, "callId": call, "isSuccess": true})
-    }
-}
-
 impl Desk {
     /// The agent talks to a customer, who has called.
     pub fn talks(&mut self, call: &str) {
@@ -398,12 +358,8 @@ impl Desk {
 
     /// The agent has the customer on hold, and talks to an expert.
     pub fn consults(&mut self, held: &str, consulted: &str) {
-        self.talks(held);
-        self.tells(told::held(held));
-        self.tells(told::initiated(consulted));
-        self.tells(told::dialled(consulted, EXPERT));
-        self.tells(told::rings(consulted, ME, EXPERT));
-        self.tells(told::answered(consulted, ME, EXPERT));
+        let events = told::consultation(held, consulted);
+        events.into_iter().for_each(|event| self.tells(event));
         assert!(self.snapshot().verified, "{:?}", self.snapshot());
     }
 }
