@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wellclient_core::doubt::Doubt;
-use wellclient_core::event::decode;
+use wellclient_core::event::{AgentMode, decode};
 use wellclient_core::model::{REORDER_AGE, Tracker};
 use wellclient_core::time::Now;
 use words::{
@@ -181,4 +181,50 @@ fn a_mode_in_doubt_is_not_made_sure_by_one_that_may_be_as_old() {
     let mut sure = Desk::told(&[mode("agentReady", "Ready")]);
     sure.tells(&mode("agentLoggedOn", "Ready"));
     assert!(sure.is_sure_of_the_mode(), "nothing was in doubt");
+}
+
+/// The agent has logged in at 14:13:20 by the server, and is ready.
+fn logged_in() -> Desk {
+    Desk::told(&[
+        at(20, mode("agentLoggedOn", "Ready")),
+        at(22, mode("agentReady", "Ready")),
+    ])
+}
+
+/// Nothing old logs out an agent who has logged in after it.
+#[test]
+fn an_old_log_out_is_refused() {
+    let is_out = |desk: &Desk| desk.tracker.model().agent().mode == AgentMode::Logout;
+    let off = |second| at(second, mode("agentLoggedOff", "Logout"));
+    let long = REORDER_AGE + Duration::from_millis(1);
+    for (second, wait, goes) in [
+        (15, Duration::ZERO, false),
+        (15, long, false),
+        (20, Duration::ZERO, false),
+        (22, Duration::ZERO, true),
+        (25, Duration::ZERO, true),
+        (25, long, true),
+    ] {
+        let mut desk = logged_in();
+        desk.now += wait;
+        desk.tells(&off(second));
+        assert_eq!(is_out(&desk), goes, "{second}, {wait:?}");
+    }
+    // In the second of the log-in, only who asks for it goes.
+    for asks in [false, true] {
+        let mut desk = Desk::told(&[at(20, mode("agentLoggedOn", "Ready"))]);
+        if asks {
+            desk.tracker.will_log_off();
+        }
+        desk.tells(&off(20));
+        assert_eq!(is_out(&desk), asks);
+    }
+}
+
+#[test]
+fn a_mode_of_before_is_refused() {
+    let mut desk = logged_in();
+    desk.tells(&at(21, mode("agentNotReady", "NotReady")));
+    assert_eq!(desk.tracker.model().agent().mode, AgentMode::Ready);
+    assert!(desk.tracker.is_doubtful());
 }
