@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::REORDER_AGE;
+use super::limits::may_be_late;
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -103,26 +103,27 @@ impl Model {
 
     /// Whether this event may be as old as another one that came too late: then it vouches for nothing.
     fn is_in_disorder(&self, step: &Step<'_>) -> bool {
-        let is_recent = |since| step.at.monotonic.saturating_sub(since) < REORDER_AGE;
+        let is_recent = |since| may_be_late(since, step.at.monotonic);
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
     fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
         let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
+        let mut may_be_old = false;
         if let Some(since) = self
             .agent
             .since
             .filter(|_| !step.trusted && !step.follows(&self.agent_order))
         {
-            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
+            let recent = may_be_late(since.monotonic, step.at.monotonic);
             let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
             let older = is_newer(&step.order, &self.agent_order) == Some(false);
             // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
-            let may_be_old = times.is_some_and(|(time, logged_on)| time <= logged_on);
+            let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
             let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off) || logs_off && recent && may_be_old && !self.leaving,
+                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
                 false => logs_off && recent && !self.leaving,
             };
             if is_old {
@@ -132,6 +133,7 @@ impl Model {
                 );
                 return;
             }
+            may_be_old = recent;
             if mode != self.agent.mode && recent {
                 effect.report(
                     AnomalyKind::Unordered,
@@ -151,6 +153,11 @@ impl Model {
         };
         doubts.remove(Doubt::Mode);
         doubts.remove(Doubt::Reason);
+        // What may be as old as the one that is in doubt says nothing against that.
+        if may_be_old && self.agent.doubts.has(Doubt::Mode) {
+            doubts.add(Doubt::Mode);
+            doubts.add(Doubt::Reason);
+        }
         // The account tells neither why nor since when.
         if step.trusted {
             doubts.add(Doubt::Reason);
@@ -512,7 +519,6 @@ impl Model {
 /// The device whose leg an event tells of.
 fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
     match body {
-        Body::ServiceInitiated(event) => Some(event.initiated),
         Body::Originated(event) => Some(event.calling),
         Body::Delivered(event) => Some(event.alerting),
         Body::Established(event) => Some(event.answering),

@@ -380,10 +380,6 @@ impl Session {
                 self.end(now, id, Outcome::Rejected(error));
             }
             Ended::Lost(error) if pending.is_query() => {
-                let is_about_mode = pending.reply == ReplyKind::PendingMode;
-                if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
-                    agent.pending_mode_in_doubt = true;
-                }
                 self.end(now, id, Outcome::Unknown(Unknown::NoReply(error.message)));
             }
             Ended::Lost(error) => {

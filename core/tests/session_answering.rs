@@ -1,0 +1,40 @@
+//! Answering by itself: each ringing call once, again after what was no answer, and not beside the agent.
+
+mod desk;
+
+use desk::{CUSTOMER, Desk, ME, config, told};
+use serde_json::json;
+use wellclient_core::session::SessionConfig;
+
+fn by_itself() -> SessionConfig {
+    let mut config = config();
+    config.settings.auto_answer = true;
+    config
+}
+
+#[test]
+fn a_page_of_a_portal_is_no_answer() {
+    let mut desk = Desk::logged_in(by_itself());
+    desk.tells(told::rings("C1", CUSTOMER, ME));
+    desk.answers("/answer", 200, "<!DOCTYPE html><html><body>Sign in</body></html>");
+    desk.seconds(2);
+    assert!(desk.is_asked("/answer"), "it is tried again");
+    desk.answers("/answer", 204, "");
+    desk.tells(told::answered("C1", CUSTOMER, ME));
+    desk.seconds(60);
+    assert_eq!(desk.count("/answer"), 2);
+}
+
+/// The server has refused to answer, and before it is tried again the agent has asked for it by hand.
+#[test]
+fn what_the_agent_answers_by_hand_is_left_to_the_agent() {
+    let mut desk = Desk::logged_in(by_itself());
+    desk.tells(told::rings("C1", CUSTOMER, ME));
+    desk.answers("/answer", 503, "");
+    let id = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+    desk.answers("/answer", 204, "");
+    desk.seconds(4);
+    assert_eq!(desk.count("/answer"), 2);
+    desk.tells(told::answered("C1", CUSTOMER, ME));
+    assert_eq!(desk.word(id), "confirmed event:established");
+}
