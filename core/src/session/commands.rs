@@ -1,13 +1,16 @@
 //! The commands that are not settled: numbered, and told of all that may settle them.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
+use crate::command::Command;
 use crate::event::{Body, Event};
 use crate::id::{CallId, CommandId};
 use crate::model::{Model, Perspective};
+use crate::refusal::Refusal;
 
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
 pub const MAX_COMMANDS: usize = 256;
@@ -27,11 +30,20 @@ pub(super) struct Noted {
     pub(super) over: Vec<CommandId>,
 }
 
+/// One that waits for the log-in's reply.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) since: Duration,
+    pub(super) id: CommandId,
+    pub(super) command: Command,
+}
+
 #[derive(Default, Debug)]
 pub(super) struct Commands {
     /// The last number that was given.
     last: u64,
     open: Vec<Pending>,
+    held: Vec<Held>,
     /// The calls that replies have named, the last that came: none of another command's making.
     named: VecDeque<CallId>,
 }
@@ -49,6 +61,23 @@ impl Commands {
             self.last = id.0;
         }
         new
+    }
+
+    /// Keeps one until the log-in is settled.
+    ///
+    /// # Errors
+    /// As many wait as may.
+    pub(super) fn hold(&mut self, held: Held) -> Result<(), Refusal> {
+        if self.held.len() >= MAX_COMMANDS {
+            return Err(Refusal::TooManyCommands);
+        }
+        self.held.push(held);
+        Ok(())
+    }
+
+    /// Those that wait, in order.
+    pub(super) fn take_held(&mut self) -> Vec<Held> {
+        std::mem::take(&mut self.held)
     }
 
     /// Whether no further one is taken.

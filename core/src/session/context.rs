@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::config::SessionConfig;
-use super::held::Held;
 use super::link::LinkContext;
 use super::outcome::{CommandError, Outcome};
 use super::output::{LogKind, LogLine, Output};
@@ -40,8 +39,6 @@ pub(super) struct Context {
     /// Of the present log-in.
     pub(super) cookies: Cookies,
     pub(super) commands: Commands,
-    /// Verbs that wait for the log-in's reply.
-    pub(super) held: Vec<Held>,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
     pub(super) journal: Writer,
@@ -75,7 +72,6 @@ impl Context {
             requests: Requests::default(),
             cookies: Cookies::default(),
             commands: Commands::default(),
-            held: Vec::new(),
             log,
             metrics: Metrics::default(),
             journal,

@@ -1,22 +1,12 @@
 //! Verbs that come between `agentLoggedOn` and the reply of the log-in, as from whoever waits for that event.
 
-use std::time::Duration;
-
 use super::Session;
-use super::commands::MAX_COMMANDS;
+use super::commands::Held;
 use super::state::{Life, LoginStep};
 use crate::command::Command;
 use crate::id::CommandId;
 use crate::refusal::Refusal;
 use crate::time::Now;
-
-/// One that waits.
-#[derive(Debug)]
-pub(super) struct Held {
-    since: Duration,
-    id: CommandId,
-    command: Command,
-}
 
 impl Session {
     /// Keeps a verb until the log-in is settled, if that is all that it waits for; else gives it back.
@@ -25,11 +15,9 @@ impl Session {
             return Some(command);
         }
         let verb = command.verb();
-        if self.cx.held.len() < MAX_COMMANDS {
-            let since = now.monotonic;
-            self.cx.held.push(Held { since, id, command });
-        } else {
-            self.cx.refuse(now, id, verb.name(), Refusal::TooManyCommands);
+        let since = now.monotonic;
+        if let Err(refusal) = self.cx.commands.hold(Held { since, id, command }) {
+            self.cx.refuse(now, id, verb.name(), refusal);
         }
         None
     }
@@ -39,7 +27,7 @@ impl Session {
         if self.life.is_all_but_in() {
             return;
         }
-        for Held { since, id, command } in std::mem::take(&mut self.cx.held) {
+        for Held { since, id, command } in self.cx.commands.take_held() {
             let verb = command.verb();
             if let Err(error) = self.send(now, since, id, command) {
                 self.cx.refuse(now, id, verb.name(), error);
@@ -49,7 +37,7 @@ impl Session {
 
     /// The session is being closed, and says nothing after that.
     pub(super) fn refuse_held(&mut self, now: Now) {
-        for Held { id, command, .. } in std::mem::take(&mut self.cx.held) {
+        for Held { id, command, .. } in self.cx.commands.take_held() {
             self.cx.refuse(now, id, command.verb().name(), Refusal::Closed);
         }
     }
