@@ -41,7 +41,7 @@ pub(super) fn replay(
         match &line {
             Line::Text(line) => match recorded(line) {
                 Recorded::Event(json, time) => replay.event(number, json, time, out)?,
-                Recorded::Other => replay.passed_over += 1,
+                Recorded::Note(..) | Recorded::Other => replay.passed_over += 1,
                 Recorded::Malformed => {
                     replay.malformed(number, "neither an event nor a line of an event log", out)?
                 }
@@ -286,7 +286,7 @@ fn describe(anomaly: &Anomaly) -> Value {
 }
 
 /// Since 1970, in the server's own zone, which it does not tell.
-fn seconds(time: EventTime) -> Option<i64> {
+pub(crate) fn seconds(time: EventTime) -> Option<i64> {
     let (year, month, day, hour, minute, second) = time.parts();
     let civil = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
     jiff::tz::Offset::UTC
