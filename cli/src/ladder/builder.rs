@@ -75,6 +75,11 @@ impl Builder {
         call_number(&mut self.calls, &mut self.ladder.calls, &call.to_owned())
     }
 
+    /// The number of a call that was spoken of before.
+    pub(crate) fn known_call(&self, call: &str) -> Option<usize> {
+        self.calls.get(&CallId::from(call)).copied()
+    }
+
     /// Adds a row; its number.
     pub(crate) fn push(&mut self, mut row: Row) -> usize {
         // Only a header, or lines without a time, come before the first one.

@@ -21,14 +21,14 @@ use crate::failure::Failure;
 use crate::lines::Line;
 use crate::print::{BAD, DIM, GOOD, NOTE, Out, clean};
 
-/// Replays all lines, and sums up.
+/// Replays all lines, and sums up; how many events there were.
 pub(super) fn replay(
     agent: &str,
     device: &str,
     next: &mut dyn FnMut() -> Result<Option<Line>, Failure>,
     text: bool,
     out: &mut Out,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let own = Perspective {
         agent: AgentId::from(agent),
         device: DeviceId::from(device),
@@ -50,7 +50,8 @@ pub(super) fn replay(
             Line::NotUtf8 => replay.malformed(number, "not UTF-8", out)?,
         }
     }
-    replay.summary(out)
+    replay.summary(out)?;
+    Ok(replay.events)
 }
 
 struct Replay {
@@ -59,7 +60,7 @@ struct Replay {
     /// Seconds since 1970 of the first and of the latest event that told its time.
     first: Option<i64>,
     latest: i64,
-    events: u64,
+    events: usize,
     duplicates: u64,
     late: u64,
     passed_over: u64,

@@ -1,13 +1,16 @@
 //! `wellclient replay`: the calls, rebuilt from what was recorded.
 
-mod events;
+pub(crate) mod events;
 mod journal;
-mod source;
+pub(crate) mod source;
+
+mod look;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 use crate::failure::Failure;
+use crate::language::Choice;
 use crate::lines::{self, Line};
 use crate::print::Out;
 
@@ -21,10 +24,20 @@ neither --agent nor --device is needed.
 For each event, one JSON line: the event, what is derived from it, the calls after it, what did not fit.
 At the end, a summary.
 
+With --html it makes one page to be looked at instead, with --svg a picture: who asked whom for what,
+what was told, what was doubled, late, missing or put right, and the model at each moment.
+
 Examples:
   wellclient replay events.log --agent 5001@test.cc --device 8001@test.cc
   wellclient replay - --agent 5001@test.cc --device 8001@test.cc --text < events.log
-  wellclient replay bad-day.journal --text")]
+  wellclient replay bad-day.journal --text
+  wellclient replay bad-day.journal --html bad-day.html --mask
+
+Exit codes:
+  0  it was replayed, whatever it shows
+  1  the file cannot be read or has no event in it, or a line of a journal cannot be replayed: then
+     what came before it is shown; or what was made cannot be written
+  2  it was asked for wrongly")]
 pub(crate) struct Args {
     /// The file; `-` is standard input
     #[arg(value_hint = clap::ValueHint::FilePath)]
@@ -41,6 +54,18 @@ pub(crate) struct Args {
     /// Print for people
     #[arg(long)]
     text: bool,
+    /// Write a page to be looked at into this file; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["text", "json"])]
+    html: Option<String>,
+    /// Write a picture into this file; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["text", "json"])]
+    svg: Option<String>,
+    /// Mask telephone numbers in page and picture: all but extensions become `tel-1`, `tel-2`, …
+    #[arg(long)]
+    mask: bool,
+    /// The language of page and picture, at first [default: that of LANG]
+    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
+    lang: Option<Choice>,
 }
 
 /// Replays it.
@@ -48,22 +73,56 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut input = open(&args.file)?;
     let mut out = Out::new();
     let first = read(&mut input, &args.file)?;
-    if let Some(Line::Text(header)) = &first
-        && header.trim_start().starts_with("{\"journal\"")
-    {
-        return journal::replay(header, || read(&mut input, &args.file), args.text, &mut out);
+    if args.html.is_some() || args.svg.is_some() {
+        return look::make(args, first, || read(&mut input, &args.file));
     }
-    let (Some(agent), Some(device)) = (&args.agent, &args.device) else {
-        return Err(Failure::Usage(
-            "--agent and --device say whose events these are".to_owned(),
-        ));
+    if args.mask || args.lang.is_some() {
+        return Err(Failure::Usage("--mask and --lang are for --html and --svg".to_owned()));
+    }
+    let read_in = match is_journal(first.as_ref()) {
+        Some(header) => journal::replay(header, || read(&mut input, &args.file), args.text, &mut out)?,
+        None => {
+            let (agent, device) = args.whose()?;
+            let mut first = first;
+            let mut next = || match first.take() {
+                Some(line) => Ok(Some(line)),
+                None => read(&mut input, &args.file),
+            };
+            events::replay(agent, device, &mut next, args.text, &mut out)?
+        }
     };
-    let mut first = first;
-    let mut next = || match first.take() {
-        Some(line) => Ok(Some(line)),
-        None => read(&mut input, &args.file),
-    };
-    events::replay(agent, device, &mut next, args.text, &mut out)
+    if read_in == 0 {
+        return Err(args.no_event());
+    }
+    Ok(())
+}
+
+impl Args {
+    /// The agent and the device.
+    fn whose(&self) -> Result<(&str, &str), Failure> {
+        match (&self.agent, &self.device) {
+            (Some(agent), Some(device)) => Ok((agent, device)),
+            _ => Err(Failure::Usage(
+                "--agent and --device say whose events these are".to_owned(),
+            )),
+        }
+    }
+
+    fn no_event(&self) -> Failure {
+        let file = match self.file.as_str() {
+            "-" => "standard input",
+            file => file,
+        };
+        Failure::Failed(format!("{file} has no event in it"))
+    }
+}
+
+/// Whether it is a journal's first line.
+fn is_journal(first: Option<&Line>) -> Option<&str> {
+    match first {
+        Some(Line::Text(header)) if header.trim_start().starts_with("{\"journal\"") => Some(header),
+        _ => None,
+    }
 }
 
 fn open(file: &str) -> Result<Box<dyn BufRead>, Failure> {
