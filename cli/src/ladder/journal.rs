@@ -150,6 +150,7 @@ impl Reading {
         let name = asked
             .and_then(|asked| self.rows.row(asked))
             .map(|asked| (request_name(asked), asked.command, asked.call));
+        let name = name.map(|(name, command, call)| (self.short(&name), command, call));
         let mut row = row.between(Party::SERVER, Party::CLIENT);
         if let Some((name, command, call)) = name {
             if row.said.en.is_empty() {
@@ -201,8 +202,7 @@ impl Reading {
 
     /// A command's own request is shown with it.
     fn request(&mut self, id: u64, request: &HttpRequest, first: usize) {
-        let path = path(&request.url);
-        let name = format!("{} {path}", request.method);
+        let name = format!("{} {}", request.method, self.short(path(&request.url)));
         let mut raw = format!("{} {}", request.method, request.url);
         if let http::Body::Text(body) = &request.body {
             raw.push('\n');
@@ -222,6 +222,15 @@ impl Reading {
         let row = Row::new(Kind::Request, name).between(Party::CLIENT, Party::SERVER).raw(raw);
         let row = self.rows.push(row);
         self.requests.insert(id, row);
+    }
+
+    /// A path with the calls' short names, and devices without their domains.
+    fn short(&self, path: &str) -> String {
+        let parts = path.split('/').map(|part| match self.rows.known_call(part) {
+            Some(call) => words::call(call),
+            None => part.split('@').next().unwrap_or(part).to_owned(),
+        });
+        parts.collect::<Vec<_>>().join("/")
     }
 
     fn settled(&mut self, id: u64, outcome: &Outcome, first: usize) {

@@ -1,6 +1,5 @@
 //! A page or a picture of what was recorded.
 
-use std::fs;
 use std::io::Write as _;
 
 use super::{Args, is_journal};
@@ -74,7 +73,8 @@ fn write(file: &str, text: &str) -> Result<(), Failure> {
     if file == "-" {
         return Ok(std::io::stdout().write_all(text.as_bytes())?);
     }
-    fs::write(file, text).map_err(|error| Failure::Failed(format!("{file} cannot be written: {error}")))?;
+    let written = wellclient::create_journal(file).and_then(|mut to| to.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::Failed(format!("{file} cannot be written: {error}")))?;
     tell(&format!("{file}: {} KiB", text.len().div_ceil(1024)));
     Ok(())
 }

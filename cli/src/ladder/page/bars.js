@@ -51,7 +51,6 @@ const colour = (name) => (colours[name] ??= style.getPropertyValue(`--${name}`).
 let style;
 
 function drawBars() {
-  if (!day.bars) return;
   const height = Number(canvas.dataset.height);
   const ratio = window.devicePixelRatio || 1;
   canvas.style.height = `${height}px`;
@@ -195,7 +194,6 @@ bars.addEventListener("keydown", (event) => {
 document.getElementById("in").addEventListener("click", () => zoom(0.5, currentRow()?.at ?? shown.from));
 document.getElementById("out").addEventListener("click", () => zoom(2, currentRow()?.at ?? shown.from));
 document.getElementById("all").addEventListener("click", showWhole);
-new ResizeObserver(drawBars).observe(bars);
 draws({
   moved(how) {
     const at = currentRow()?.at;

@@ -122,11 +122,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawBars);
-new ResizeObserver(() => {
-  measureDiagram();
-  drawDiagram();
-}).observe(diagram);
-new ResizeObserver(drawTable).observe(table);
 draws({
   filtered() {
     by("count").textContent = say("of", view.rows.length.toLocaleString(), day.rows.length.toLocaleString());
@@ -137,8 +132,16 @@ draws({
 });
 
 load().then(() => {
+  // Where the model lies over the rest, it is small.
+  by("wire").open = !matchMedia("(max-width: 900px)").matches;
   redraw();
   showWhole();
+  new ResizeObserver(() => {
+    measureDiagram();
+    drawDiagram();
+  }).observe(diagram);
+  new ResizeObserver(drawTable).observe(table);
+  new ResizeObserver(drawBars).observe(bars);
   document.body.dataset.ready = Math.round(performance.now());
 }).catch(() => {
   by("sorry").textContent = say("sorry");
