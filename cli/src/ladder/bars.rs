@@ -83,11 +83,20 @@ impl Bars {
                 });
                 self.calls.len() - 1
             });
-            let Some(bars) = self.calls.get_mut(bars) else { continue };
+            let Some(bars) = self.calls.get_mut(bars) else {
+                continue;
+            };
             for leg in &call.parties {
                 if bars.legs.iter().all(|(party, _)| *party != leg.0) {
                     let what = leg.1.to_owned();
-                    bars.legs.push((leg.0, vec![Bar { what, from: at, to: at }]));
+                    bars.legs.push((
+                        leg.0,
+                        vec![Bar {
+                            what,
+                            from: at,
+                            to: at,
+                        }],
+                    ));
                 }
             }
         }

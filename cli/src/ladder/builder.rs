@@ -156,7 +156,12 @@ impl Builder {
         }
         let mut ladder = self.ladder;
         // Lines without a time at the beginning are as old as the first that has one.
-        let first = ladder.rows.iter().map(|row| row.at).find(|at| *at != 0).unwrap_or(0);
+        let first = ladder
+            .rows
+            .iter()
+            .map(|row| row.at)
+            .find(|at| *at != 0)
+            .unwrap_or(0);
         for row in ladder.rows.iter_mut().take_while(|row| row.at == 0) {
             row.at = first;
         }
@@ -166,11 +171,7 @@ impl Builder {
     }
 }
 
-fn number_of(
-    parties: &mut HashMap<DeviceId, Party>,
-    names: &mut Vec<String>,
-    device: &DeviceId,
-) -> Party {
+fn number_of(parties: &mut HashMap<DeviceId, Party>, names: &mut Vec<String>, device: &DeviceId) -> Party {
     if let Some(known) = parties.get(device) {
         return *known;
     }

@@ -159,7 +159,11 @@ impl Reading {
     /// The time of a line: never before that of an earlier one.
     fn now(&mut self, time: Option<EventTime>) -> Now {
         if let Some(seconds) = server_seconds(time) {
-            self.latest = if self.first.is_none() { seconds } else { self.latest.max(seconds) };
+            self.latest = if self.first.is_none() {
+                seconds
+            } else {
+                self.latest.max(seconds)
+            };
             self.first.get_or_insert(seconds);
         }
         let unix_ms = self.latest.saturating_mul(1000);
@@ -169,7 +173,10 @@ impl Reading {
         let elapsed = self.first.map_or(0, |first| self.latest.saturating_sub(first));
         Now {
             monotonic: Duration::from_secs(u64::try_from(elapsed).unwrap_or(0)),
-            wall: Wall { unix_ms, utc_offset_s: 0 },
+            wall: Wall {
+                unix_ms,
+                utc_offset_s: 0,
+            },
         }
     }
 }

@@ -67,7 +67,11 @@ struct Reading {
 }
 
 impl Reading {
-    fn line(&mut self, entry: &str, replay: &mut Replay) -> Result<(), wellclient_core::journal::JournalError> {
+    fn line(
+        &mut self,
+        entry: &str,
+        replay: &mut Replay,
+    ) -> Result<(), wellclient_core::journal::JournalError> {
         let line = Line::read(entry);
         if let Some(line) = &line {
             self.rows.at(line.wall, line.offset);
@@ -117,14 +121,16 @@ impl Reading {
                 row.word = "noReply";
                 self.reply(*id, row.saying((*why).to_owned()));
             }
-            Input::Command { id, verb, arguments: given } => {
-                let said = arguments(given, |text| self.known_call(text));
+            Input::Command {
+                id,
+                verb,
+                arguments: given,
+            } => {
+                let mut texts = given.values().filter_map(|value| value.as_str());
+                let call = texts.find_map(|text| self.rows.known_call(text));
+                let said = arguments(given, call, |text| self.rows.known_call(text));
                 let mut row = Row::new(Kind::Command, *verb).saying(said);
-                row.command = *id;
-                row.call = given
-                    .values()
-                    .filter_map(|value| value.as_str())
-                    .find_map(|text| self.call_number(text));
+                (row.command, row.call) = (*id, call);
                 let row = self.rows.push(row);
                 if let Some(id) = id {
                     self.commands.insert(*id, row);
@@ -135,14 +141,6 @@ impl Reading {
             }
             Input::Quiet => {}
         }
-    }
-
-    fn known_call(&mut self, text: &str) -> Option<String> {
-        self.call_number(text).map(words::call)
-    }
-
-    fn call_number(&mut self, text: &str) -> Option<usize> {
-        self.rows.known_call(text)
     }
 
     fn reply(&mut self, id: u64, row: Row) {
@@ -190,7 +188,7 @@ impl Reading {
                 self.event(&event);
             }
             Output::Request { id, request } => self.request(id.0, &request, first),
-            Output::Settled { id, outcome } => self.settled(id.0, &outcome, first),
+            Output::Settled { id, outcome } => self.settled(id.0, &outcome),
             Output::AskLogin { id, .. } => {
                 let mut row = Row::new(Kind::Note, "askLogin");
                 row.command = Some(id.0);
@@ -219,7 +217,9 @@ impl Reading {
             self.requests.insert(id, last);
             return;
         }
-        let row = Row::new(Kind::Request, name).between(Party::CLIENT, Party::SERVER).raw(raw);
+        let row = Row::new(Kind::Request, name)
+            .between(Party::CLIENT, Party::SERVER)
+            .raw(raw);
         let row = self.rows.push(row);
         self.requests.insert(id, row);
     }
@@ -233,7 +233,7 @@ impl Reading {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    fn settled(&mut self, id: u64, outcome: &Outcome, first: usize) {
+    fn settled(&mut self, id: u64, outcome: &Outcome) {
         let asked = self.commands.remove(&id);
         let verb = asked.and_then(|asked| self.rows.row(asked));
         let (verb, call) = verb.map_or((String::new(), None), |row| (row.name.clone(), row.call));
@@ -253,8 +253,12 @@ impl Reading {
         let Some(asked) = asked else { return };
         self.rows.answers(row, asked);
         if let Some(Evidence::Event(name)) = outcome.evidence() {
-            let shows = |row: &Row| row.kind == Kind::Event && row.name == name.as_str();
-            let event = (first..row).rev().find(|at| self.rows.row(*at).is_some_and(|row| shows(row)));
+            // It may have come before the reply to the request.
+            let shows =
+                |row: &Row| row.kind == Kind::Event && row.answers.is_none() && row.name == name.as_str();
+            let event = (asked..row)
+                .rev()
+                .find(|at| self.rows.row(*at).is_some_and(|row| shows(row)));
             if let Some(event) = event {
                 self.rows.answers(event, asked);
                 if let Some(event) = self.rows.row(event) {
@@ -279,7 +283,9 @@ impl Reading {
         for body in bodies {
             let mut row = match wellclient_core::event::decode(body.as_bytes()) {
                 Ok(event) => event_row(&event, &mut self.rows),
-                Err(_) => Row::new(Kind::Event, "").between(Party::SERVER, Party::CLIENT).raw(body),
+                Err(_) => Row::new(Kind::Event, "")
+                    .between(Party::SERVER, Party::CLIENT)
+                    .raw(body),
             };
             row.marks.add(why);
             self.rows.push(row);

@@ -65,7 +65,12 @@ fn stays(ladder: &Ladder) -> Vec<Stay> {
                 _ => {
                     let (lane, from, to) = (0, at, at);
                     latest.insert(party, stays.len());
-                    stays.push(Stay { party, lane, from, to });
+                    stays.push(Stay {
+                        party,
+                        lane,
+                        from,
+                        to,
+                    });
                 }
             }
         }

@@ -31,7 +31,10 @@ pub(crate) fn understood(line: &str) -> LogLine<'_> {
             None => LogLine::Request(line),
         };
     }
-    if let Some((kind, detail)) = line.strip_prefix("anomaly ").and_then(|rest| rest.split_once(": ")) {
+    if let Some((kind, detail)) = line
+        .strip_prefix("anomaly ")
+        .and_then(|rest| rest.split_once(": "))
+    {
         return LogLine::Anomaly(kind, detail);
     }
     if let Some((what, end)) = line.split_once(": ")
@@ -47,13 +50,17 @@ impl LogLine<'_> {
     /// As a row.
     pub(crate) fn row(&self) -> Row {
         match self {
-            Self::Request(line) => {
-                Row::new(Kind::Request, shortened(line)).between(Party::CLIENT, Party::SERVER).raw(*line)
-            }
+            Self::Request(line) => Row::new(Kind::Request, shortened(line))
+                .between(Party::CLIENT, Party::SERVER)
+                .raw(*line),
             Self::Reply(line, end) => {
                 let row = Row::new(Kind::Reply, *end).between(Party::SERVER, Party::CLIENT);
                 let row = row.saying(shortened(line)).raw(*line);
-                if *end == "accepted" { row } else { row.marked(Mark::Failed) }
+                if *end == "accepted" {
+                    row
+                } else {
+                    row.marked(Mark::Failed)
+                }
             }
             Self::Outcome(verb, number, end) => {
                 let mut row = Row::new(Kind::Outcome, *verb);
@@ -74,7 +81,9 @@ impl LogLine<'_> {
             }
             Self::Anomaly(kind, detail) => {
                 let mark = if *kind == "gap" { Mark::Gap } else { Mark::Odd };
-                Row::new(Kind::Anomaly, *kind).marked(mark).saying((*detail).to_owned())
+                Row::new(Kind::Anomaly, *kind)
+                    .marked(mark)
+                    .saying((*detail).to_owned())
             }
             Self::Other(line) => Row::new(Kind::Note, "log").saying((*line).to_owned()),
         }
@@ -96,13 +105,19 @@ mod tests {
     fn requests_replies_outcomes_and_anomalies_are_told_apart() {
         let row = |line| understood(line).row();
         let request = row("POST http://a:8080/api/agent/state");
-        assert_eq!((request.kind, request.name.as_str()), (Kind::Request, "POST /api/agent/state"));
+        assert_eq!(
+            (request.kind, request.name.as_str()),
+            (Kind::Request, "POST /api/agent/state")
+        );
         let reply = row("POST http://a:8080/api/agent/state: accepted");
         assert_eq!((reply.kind, reply.name.as_str()), (Kind::Reply, "accepted"));
         assert!(!reply.marks.has(Mark::Failed));
         assert!(row("GET http://a/b: 404: not found").marks.has(Mark::Failed));
         let outcome = row("holdCall #7: rejected: 404: no such call");
-        assert_eq!((outcome.kind, outcome.command, outcome.word), (Kind::Outcome, Some(7), "rejected"));
+        assert_eq!(
+            (outcome.kind, outcome.command, outcome.word),
+            (Kind::Outcome, Some(7), "rejected")
+        );
         assert_eq!(outcome.said.en, "404: no such call");
         assert_eq!(row("holdCall #7: already so").word, "alreadySo");
         assert!(row("anomaly gap: a step is missing").marks.has(Mark::Gap));

@@ -177,8 +177,9 @@ impl Mask {
         let plain = plain_length(text);
         let digits = text.get(..plain)?;
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_alone =
-            |length: usize| !is_word(before) && !is_word(text.get(length..).and_then(|rest| rest.chars().next()));
+        let is_alone = |length: usize| {
+            !is_word(before) && !is_word(text.get(length..).and_then(|rest| rest.chars().next()))
+        };
         if self.internal.contains(&DeviceId::from(digits)) && is_alone(plain) || self.kept.contains(digits) {
             return None;
         }
@@ -240,16 +241,21 @@ fn is_uuid(word: &str) -> bool {
 /// `2026-01-31`, also with points or strokes.
 fn date_length(text: &str) -> Option<usize> {
     let date = text.get(..10)?;
-    let fits = date.bytes().zip(b"0000-00-00").all(|(byte, pattern)| match pattern {
-        b'0' => byte.is_ascii_digit(),
-        _ => matches!(byte, b'-' | b'.' | b'/'),
-    });
+    let fits = date
+        .bytes()
+        .zip(b"0000-00-00")
+        .all(|(byte, pattern)| match pattern {
+            b'0' => byte.is_ascii_digit(),
+            _ => matches!(byte, b'-' | b'.' | b'/'),
+        });
     (fits && (date.starts_with("19") || date.starts_with("20"))).then_some(10)
 }
 
 /// `192.168.100.1`
 fn address_length(text: &str) -> Option<usize> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(text.len());
     let address = text.get(..end)?;
     address.parse::<std::net::Ipv4Addr>().ok().map(|_| end)
 }
@@ -275,9 +281,16 @@ mod tests {
     fn mask() -> Mask {
         let ladder = Ladder {
             agent: "500123@test.cc".to_owned(),
-            names: ["", "", "8001@test.cc", "13800000000@test.cc", "110@test.cc", "8002@test.cc"]
-                .map(str::to_owned)
-                .to_vec(),
+            names: [
+                "",
+                "",
+                "8001@test.cc",
+                "13800000000@test.cc",
+                "110@test.cc",
+                "8002@test.cc",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             calls: vec!["call-12345678".to_owned()],
             ..Ladder::default()
         };
@@ -297,7 +310,10 @@ mod tests {
             ("500123 80012 8001", "500123 80012 8001"),
             ("2026.01.01 08:00:00 C12", "2026.01.01 08:00:00 C12"),
             ("http://192.168.100.200/mvc", "http://192.168.100.200/mvc"),
-            ("8001@test.cc|12345678-572b-4af1-ae84-379630000000", "8001@test.cc|12345678-572b-4af1-ae84-379630000000"),
+            (
+                "8001@test.cc|12345678-572b-4af1-ae84-379630000000",
+                "8001@test.cc|12345678-572b-4af1-ae84-379630000000",
+            ),
             ("call-12345678", "call-12345678"),
             ("席位 10086", "席位 tel-1"),
         ] {
@@ -312,7 +328,10 @@ mod tests {
         let raw = r#"{"serial":11053492, "callId":"call-12345678","callingDevice":"13800000000@test.cc","userData":{"tel":13800000000,"\u0031\u0033800000000":"a"},"n":12}"#;
         let expected = r#"{"serial":11053492, "callId":"call-12345678","callingDevice":"tel-1@test.cc","userData":{"tel":"tel-1","tel-1":"a"},"n":12}"#;
         assert_eq!(mask().raw(raw), expected);
-        assert_eq!(mask().raw("POST /a?b=13800000000\n{\"c\":\"5550100\"}"), "POST /a?b=tel-1\n{\"c\":\"tel-2\"}");
+        assert_eq!(
+            mask().raw("POST /a?b=13800000000\n{\"c\":\"5550100\"}"),
+            "POST /a?b=tel-1\n{\"c\":\"tel-2\"}"
+        );
         assert_eq!(mask().raw("{\"cut\":\"1380000000"), "{\"cut\":\"\\\"tel-1\"");
     }
 }

@@ -106,7 +106,11 @@ impl Moment {
             ),
             sure: snapshot.verified && snapshot.calls_complete,
             agent,
-            calls: snapshot.calls.iter().map(|call| of_snapshot(call, numbers)).collect(),
+            calls: snapshot
+                .calls
+                .iter()
+                .map(|call| of_snapshot(call, numbers))
+                .collect(),
         }
     }
 

@@ -100,7 +100,9 @@ fn packed(value: &Value) -> Result<String, Failure> {
 /// All that the script draws; numbers in place of names, and no name of a field where there are many.
 fn data(ladder: &Ladder) -> Value {
     let bars = |bars: &[Bar]| -> Vec<Value> {
-        bars.iter().map(|bar| json!([bar.what, bar.from, bar.to])).collect()
+        bars.iter()
+            .map(|bar| json!([bar.what, bar.from, bar.to]))
+            .collect()
     };
     let calls = ladder.bars.calls.iter().map(|call| {
         let legs: Vec<Value> = call

@@ -35,7 +35,12 @@ pub(crate) fn picture(ladder: &Ladder, language: Language) -> String {
         ladder,
         words,
         language,
-        lanes: ladder.lanes.iter().map(|stay| stay.lane + 1).max().unwrap_or(FIXED),
+        lanes: ladder
+            .lanes
+            .iter()
+            .map(|stay| stay.lane + 1)
+            .max()
+            .unwrap_or(FIXED),
         svg: String::new(),
     };
     // Writing into a String does not fail.
@@ -103,7 +108,12 @@ impl Picture<'_> {
             Party::CLIENT => self.say("client"),
             Party::SERVER => self.say("server"),
             Party(number) => {
-                let name = self.ladder.names.get(number).map(String::as_str).unwrap_or_default();
+                let name = self
+                    .ladder
+                    .names
+                    .get(number)
+                    .map(String::as_str)
+                    .unwrap_or_default();
                 match name.split('@').next() {
                     None | Some("") => self.say("device"),
                     Some(number) => number.to_owned(),
@@ -118,7 +128,12 @@ impl Picture<'_> {
             self.life(Party(lane), lane, TOP - 12, TOP + rows)?;
         }
         for stay in &self.ladder.lanes {
-            self.life(stay.party, stay.lane, TOP + stay.from * ROW + 9, TOP + (stay.to + 1) * ROW)?;
+            self.life(
+                stay.party,
+                stay.lane,
+                TOP + stay.from * ROW + 9,
+                TOP + (stay.to + 1) * ROW,
+            )?;
         }
         Ok(())
     }
@@ -151,8 +166,15 @@ impl Picture<'_> {
 
     fn row(&mut self, row: &Row, place: usize) -> std::fmt::Result {
         let y = TOP + place * ROW;
-        let (from, to) = (self.column(self.lane(row.from, place)), self.column(self.lane(row.to, place)));
-        let marks: String = row.marks.iter().map(|mark| format!(" is-{}", mark.word())).collect();
+        let (from, to) = (
+            self.column(self.lane(row.from, place)),
+            self.column(self.lane(row.to, place)),
+        );
+        let marks: String = row
+            .marks
+            .iter()
+            .map(|mark| format!(" is-{}", mark.word()))
+            .collect();
         write!(
             self.svg,
             "<g class=\"{}{marks}\"><text class=\"time\" x=\"10\" y=\"{}\">{}</text>",
@@ -161,7 +183,12 @@ impl Picture<'_> {
             clock(row.at)
         )?;
         let text_y = if from == to {
-            write!(self.svg, "<path class=\"point\" d=\"M{} {}l5 -5 5 5 -5 5z\"/>", from - 5, y + 15)?;
+            write!(
+                self.svg,
+                "<path class=\"point\" d=\"M{} {}l5 -5 5 5 -5 5z\"/>",
+                from - 5,
+                y + 15
+            )?;
             y + 19
         } else {
             let end = if to > from { to - 2 } else { to + 2 };
@@ -174,7 +201,10 @@ impl Picture<'_> {
         };
         let (name, about) = self.words(row);
         let signs: String = row.marks.iter().map(|mark| format!("{} ", mark.sign())).collect();
-        let call = row.call.map(|number| format!(" {}", call(number))).unwrap_or_default();
+        let call = row
+            .call
+            .map(|number| format!(" {}", call(number)))
+            .unwrap_or_default();
         writeln!(
             self.svg,
             "<text class=\"label\" x=\"{}\" y=\"{text_y}\"><tspan class=\"sign\">{signs}</tspan><tspan class=\"name\">{}</tspan>\
@@ -214,7 +244,10 @@ impl Picture<'_> {
             about.push(format!("· {}", self.say("after").replace("{0}", &span(took))));
         }
         if let Some(lag) = row.lag {
-            about.push(format!("· {}", self.say("lag").replace("{0}", &span(lag.saturating_mul(1000)))));
+            about.push(format!(
+                "· {}",
+                self.say("lag").replace("{0}", &span(lag.saturating_mul(1000)))
+            ));
         }
         let marks: BTreeSet<String> = row.marks.iter().map(|mark: Mark| self.say(mark.word())).collect();
         if !marks.is_empty() {
@@ -234,7 +267,13 @@ impl Picture<'_> {
         let ladder = self.ladder;
         self.track(&ladder.bars.agent, "mode", &self.say("agent"), top, &scale)?;
         if !ladder.bars.link.is_empty() {
-            self.track(&ladder.bars.link, "link", &self.say("channel"), top + BAR + 6, &scale)?;
+            self.track(
+                &ladder.bars.link,
+                "link",
+                &self.say("channel"),
+                top + BAR + 6,
+                &scale,
+            )?;
         }
         for bars in &ladder.bars.calls {
             for (at, (party, legs)) in bars.legs.iter().take(3).enumerate() {
@@ -246,14 +285,24 @@ impl Picture<'_> {
                     self.who(Party(*party))
                 };
                 let x = scale.x(bars.from) + 3;
-                writeln!(self.svg, "<text class=\"on\" x=\"{x}\" y=\"{}\">{}</text>", y + 12, escaped(&name))?;
+                writeln!(
+                    self.svg,
+                    "<text class=\"on\" x=\"{x}\" y=\"{}\">{}</text>",
+                    y + 12,
+                    escaped(&name)
+                )?;
             }
         }
         Ok(())
     }
 
     fn track(&mut self, bars: &[Bar], prefix: &str, name: &str, y: usize, scale: &Scale) -> std::fmt::Result {
-        writeln!(self.svg, "<text class=\"more\" x=\"10\" y=\"{}\">{}</text>", y + 12, escaped(name))?;
+        writeln!(
+            self.svg,
+            "<text class=\"more\" x=\"10\" y=\"{}\">{}</text>",
+            y + 12,
+            escaped(name)
+        )?;
         for bar in bars.iter().filter(|bar| !bar.what.is_empty()) {
             let (x, end) = (scale.x(bar.from), scale.x(bar.to));
             let word = match prefix {
@@ -268,7 +317,13 @@ impl Picture<'_> {
                 escaped(&word),
             )?;
             if prefix != "leg" && end.saturating_sub(x) > word.chars().count() * 7 + 8 {
-                writeln!(self.svg, "<text class=\"on\" x=\"{}\" y=\"{}\">{}</text>", x + 4, y + 12, escaped(&word))?;
+                writeln!(
+                    self.svg,
+                    "<text class=\"on\" x=\"{}\" y=\"{}\">{}</text>",
+                    x + 4,
+                    y + 12,
+                    escaped(&word)
+                )?;
             }
         }
         Ok(())

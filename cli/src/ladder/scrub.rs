@@ -43,7 +43,9 @@ fn next_secret(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
         let (place, name) = names.min()?;
         at += place + name.len();
         if let Some((start, end)) = value(text, at, name)
-            && text.get(start..end).is_some_and(|value| !value.is_empty() && value != COVER)
+            && text
+                .get(start..end)
+                .is_some_and(|value| !value.is_empty() && value != COVER)
         {
             return Some((start, end));
         }
@@ -55,7 +57,9 @@ fn value(text: &str, name_end: usize, name: &str) -> Option<(usize, usize)> {
     let rest = text.get(name_end..)?;
     let is_quote = |c: char| matches!(c, '"' | '\'' | '\\');
     let after = rest.trim_start_matches(is_quote).trim_start();
-    let after = after.strip_prefix([':', '=']).or_else(|| after.strip_prefix("%3D"))?;
+    let after = after
+        .strip_prefix([':', '='])
+        .or_else(|| after.strip_prefix("%3D"))?;
     let after = after.trim_start_matches(' ');
     let value = after.trim_start_matches(is_quote);
     let start = text.len() - value.len();
@@ -90,7 +94,10 @@ mod tests {
     #[test]
     fn secrets_are_covered_however_they_are_written() {
         for (text, clean) in [
-            ("j_username=1&j_password=hunter2&x=1", "j_username=1&j_password=***&x=1"),
+            (
+                "j_username=1&j_password=hunter2&x=1",
+                "j_username=1&j_password=***&x=1",
+            ),
             (r#"{"password":"hun\"ter2","a":1}"#, r#"{"password":"***","a":1}"#),
             (r#"{"sessionId": "abc", "a":1}"#, r#"{"sessionId": "***", "a":1}"#),
             (r#"{\"sessionId\":\"abc\"}"#, r#"{\"sessionId\":\"***\"}"#),

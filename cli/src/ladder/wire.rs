@@ -1,6 +1,7 @@
 //! What a journal's line says went in, beside what the replay makes of it: the events in what was received, and the words
 //! for an input.
 
+use super::words;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use wellclient_core::stomp::{Command, Decoder, Item, Limits, Version};
@@ -18,11 +19,7 @@ pub(crate) enum Input<'a> {
     /// Octets, on a socket.
     Received(u64, Vec<u8>),
     /// A reply to a request.
-    Response {
-        id: u64,
-        status: u64,
-        body: String,
-    },
+    Response { id: u64, status: u64, body: String },
     /// None came.
     NoResponse { id: u64, why: &'a str },
     /// The application wants something, under a number where it has one.
@@ -66,12 +63,19 @@ impl Line {
                 let Some(arguments) = value.as_object() else {
                     return Input::Quiet;
                 };
-                let id = ["id", "command"].iter().find_map(|name| arguments.get(*name)?.as_u64());
+                let id = ["id", "command"]
+                    .iter()
+                    .find_map(|name| arguments.get(*name)?.as_u64());
                 let verb = arguments.get("verb").and_then(Value::as_str).unwrap_or(name);
                 Input::Command { id, verb, arguments }
             }
             "log" => Input::Note("log", value["text"].as_str().unwrap_or_default().to_owned()),
-            "reconnect" | "answerAsk" | "close" | "settings" | "unfollow" | "eventLog"
+            "reconnect"
+            | "answerAsk"
+            | "close"
+            | "settings"
+            | "unfollow"
+            | "eventLog"
             | "retrieveAfterConsultation" => {
                 let said = match value {
                     Value::Null => String::new(),
@@ -95,15 +99,22 @@ fn octets(value: &Value) -> Vec<u8> {
     }
 }
 
-/// What a command was given, in few words: all but its verb, its number, and who it is for.
-pub(crate) fn arguments(given: &Map<String, Value>, mut call_name: impl FnMut(&str) -> Option<String>) -> String {
+/// What a command was given, in few words: all but its verb, its number, and the call that it is shown with.
+pub(crate) fn arguments(
+    given: &Map<String, Value>,
+    shown_with: Option<usize>,
+    mut call: impl FnMut(&str) -> Option<usize>,
+) -> String {
     let shown = given
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "verb" | "id" | "command" | "password" | "state"));
     let words = shown.filter_map(|(name, value)| match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(call_name(text).unwrap_or_else(|| text.clone())),
+        Value::String(text) => match call(text) {
+            Some(number) => (Some(number) != shown_with).then(|| words::call(number)),
+            None => Some(text.clone()),
+        },
         Value::Bool(true) => Some(name.clone()),
         Value::Bool(false) => None,
         other => Some(other.to_string()),
@@ -139,7 +150,9 @@ impl Channel {
                 Ok(Some(Item::Frame(frame))) => match frame.command() {
                     Command::Message => bodies.push(String::from_utf8_lossy(frame.body()).into_owned()),
                     Command::Connected => {
-                        version = frame.header("version").and_then(|text| text.parse::<Version>().ok());
+                        version = frame
+                            .header("version")
+                            .and_then(|text| text.parse::<Version>().ok());
                     }
                     _ => {}
                 },

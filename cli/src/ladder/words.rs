@@ -50,12 +50,14 @@ pub(crate) fn server_event(event: &Event) -> String {
             ends(from, Some(event.alerting.number()))
         }
         Body::ConnectionCleared(event) => event.info.cause.unwrap_or_default().to_owned(),
-        Body::Transferred(event) => {
-            ends(event.transferring.map(|by| by.number()), event.transferred_to.map(|to| to.number()))
-        }
-        Body::Conferenced(event) => {
-            ends(event.conferencing.map(|by| by.number()), event.added.map(|to| to.number()))
-        }
+        Body::Transferred(event) => ends(
+            event.transferring.map(|by| by.number()),
+            event.transferred_to.map(|to| to.number()),
+        ),
+        Body::Conferenced(event) => ends(
+            event.conferencing.map(|by| by.number()),
+            event.added.map(|to| to.number()),
+        ),
         Body::Failed(event) => event.message.unwrap_or_default().to_owned(),
         Body::AgentNotReady(event) => event.reason.unwrap_or_default().to_owned(),
         _ => String::new(),

@@ -77,7 +77,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         return look::make(args, first, || read(&mut input, &args.file));
     }
     if args.mask || args.lang.is_some() {
-        return Err(Failure::Usage("--mask and --lang are for --html and --svg".to_owned()));
+        return Err(Failure::Usage(
+            "--mask and --lang are for --html and --svg".to_owned(),
+        ));
     }
     let read_in = match is_journal(first.as_ref()) {
         Some(header) => journal::replay(header, || read(&mut input, &args.file), args.text, &mut out)?,

@@ -7,17 +7,24 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::artefacts;
 use crate::common::{PASSWORD, run, text};
 use crate::recording::{CUSTOMER, record};
 use crate::webdriver::Browser;
-use crate::artefacts;
 
 const WHO: [&str; 4] = ["--agent", "5001@test.cc", "--device", "8001@test.cc"];
 
 /// Makes the page of a recording; where it is.
 fn page(recording: &Path, name: &str, more: &[&str]) -> PathBuf {
     let page = artefacts().join(name);
-    let files = ["replay", recording.to_str().unwrap(), "--html", page.to_str().unwrap(), "--lang", "en"];
+    let files = [
+        "replay",
+        recording.to_str().unwrap(),
+        "--html",
+        page.to_str().unwrap(),
+        "--lang",
+        "en",
+    ];
     let done = run(&[&files[..], more].concat());
     assert!(done.status.success(), "{}", text(&done.stderr));
     page
@@ -68,7 +75,10 @@ async fn a_bad_day_is_looked_at() {
         ("failed", "a refusal"),
         ("lost", "the link's loss"),
     ] {
-        let there = browser.run_with("return !!document.querySelector(`#marks [data-name=${arguments[0]}]`);", json!([mark]));
+        let there = browser.run_with(
+            "return !!document.querySelector(`#marks [data-name=${arguments[0]}]`);",
+            json!([mark]),
+        );
         assert_eq!(there, true, "{what}");
     }
     let rows = "return Number(document.querySelector('#table').ariaRowCount ?? document.querySelector('#table').getAttribute('aria-rowcount')) - 1;";
@@ -78,15 +88,28 @@ async fn a_bad_day_is_looked_at() {
     // The table is filtered, and the diagram with it.
     browser.click("#search");
     browser.keys("held c1");
-    browser.until("it is filtered", "return document.querySelectorAll('#table .line').length === 2 || null;");
-    let lines = browser.run("return [...document.querySelectorAll('#table .line')].map((line) => line.innerText);");
+    browser.until(
+        "it is filtered",
+        "return document.querySelectorAll('#table .line').length === 2 || null;",
+    );
+    let lines =
+        browser.run("return [...document.querySelectorAll('#table .line')].map((line) => line.innerText);");
     assert!(lines.to_string().contains("held"), "{lines}");
-    assert_eq!(browser.run("return document.querySelectorAll('#diagram g.row').length;"), 2);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('#diagram g.row').length;"),
+        2
+    );
 
     // Where the mouse is, there is the model of that moment.
     over(&browser, "event, held");
     let model = browser.text("#moment");
-    for part in ["C1", "8001 on hold", &format!("{CUSTOMER} connected"), "ready", "as at the server"] {
+    for part in [
+        "C1",
+        "8001 on hold",
+        &format!("{CUSTOMER} connected"),
+        "ready",
+        "as at the server",
+    ] {
         assert!(model.contains(part), "{part}: {model}");
     }
     browser.run("document.querySelector('#search').value = ''; document.querySelector('#search').dispatchEvent(new Event('input'));");
@@ -94,7 +117,10 @@ async fn a_bad_day_is_looked_at() {
     browser.run("document.querySelector('#diagram').scrollTop = 0;");
     over(&browser, "agentLoggedOn");
     let model = browser.text("#moment");
-    assert!(model.contains("no calls") && model.contains("agentLoggedOn"), "{model}");
+    assert!(
+        model.contains("no calls") && model.contains("agentLoggedOn"),
+        "{model}"
+    );
 
     // By keys, too, and then it is said.
     browser.run("document.querySelector('#diagram').focus();");
@@ -104,12 +130,18 @@ async fn a_bad_day_is_looked_at() {
     let active = browser.run("return document.getElementById(document.querySelector('#diagram').getAttribute('aria-activedescendant')).ariaLabel;");
     assert_eq!(active, said.as_str());
     browser.keys("n");
-    assert!(browser.run("return !!document.querySelector('#moment .badge');") == true, "a marked row is next");
+    assert!(
+        browser.run("return !!document.querySelector('#moment .badge');") == true,
+        "a marked row is next"
+    );
 
     // Over the bars, and what was on the wire.
     let (x, y) = browser.middle_of("#bars");
     browser.mouse(x, y, false);
-    let wire = browser.until("the raw data is there", "return document.querySelector('#wire pre').textContent;");
+    let wire = browser.until(
+        "the raw data is there",
+        "return document.querySelector('#wire pre').textContent;",
+    );
     assert!(wire.as_str().unwrap().len() > 1);
 
     pictures(&browser, "ladder");
@@ -117,7 +149,11 @@ async fn a_bad_day_is_looked_at() {
     assert_eq!(browser.text("#model-title"), "模型");
     browser.screenshot(&artefacts().join("ladder-zh.png"));
     assert_eq!(browser.complaints(), [""; 0]);
-    assert_eq!(browser.run("return performance.getEntriesByType('resource').length;"), 0, "it asks nothing of anybody");
+    assert_eq!(
+        browser.run("return performance.getEntriesByType('resource').length;"),
+        0,
+        "it asks nothing of anybody"
+    );
 
     // The customer's name is a text, and there is neither a password nor a session id.
     let all = all_of(&browser);
@@ -128,11 +164,17 @@ async fn a_bad_day_is_looked_at() {
 
 /// Light and dark, wide and narrow.
 fn pictures(browser: &Browser, name: &str) {
-    for (scheme, size) in [("light", (1440, 940)), ("dark", (1440, 940)), ("light", (420, 860)), ("dark", (420, 860))] {
+    for (scheme, size) in [
+        ("light", (1440, 940)),
+        ("dark", (1440, 940)),
+        ("light", (420, 860)),
+        ("dark", (420, 860)),
+    ] {
         browser.prefers(scheme);
         browser.resize(size.0, size.1);
         // It is drawn once more after that.
-        browser.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));");
+        browser
+            .run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));");
         let wide = if size.0 > 600 { "wide" } else { "narrow" };
         browser.screenshot(&artefacts().join(format!("{name}-{wide}-{scheme}.png")));
         let beyond = browser.run("return document.documentElement.scrollWidth - window.innerWidth;");
@@ -170,7 +212,10 @@ fn hostile_texts_are_texts() {
     let page = page(&file, "hostile.html", &WHO);
     let browser = Browser::start(1200, 800);
     opened(&browser, &page);
-    assert_eq!(browser.run("return [document.images.length, window.got ?? null];"), json!([0, null]));
+    assert_eq!(
+        browser.run("return [document.images.length, window.got ?? null];"),
+        json!([0, null])
+    );
     assert!(browser.text("#table").contains("</script><img src=x onerror="));
     browser.click("#diagram");
     assert!(browser.text("#moment").contains("<img"));
@@ -193,17 +238,32 @@ fn long_day(events: usize) -> String {
             "namespace": "test.cc", "srcDeviceId": "8001@test.cc", "deviceId": "8001@test.cc",
             "callingDevice": format!("139{caller:08}@test.cc"), "calledDevice": "8001@test.cc",
         });
-        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         writeln!(day, "{event}").unwrap();
     };
     for caller in 0..events / 5 {
         let outside = format!("139{caller:08}@test.cc");
         line("delivered", caller, json!({ "alertingDevice": "8001@test.cc" }));
-        line("established", caller, json!({ "answeringDevice": "8001@test.cc" }));
+        line(
+            "established",
+            caller,
+            json!({ "answeringDevice": "8001@test.cc" }),
+        );
         line("held", caller, json!({ "holdingDevice": "8001@test.cc" }));
         line("retrieved", caller, json!({ "retrievingDevice": "8001@test.cc" }));
-        let (releasing, cause) = if caller % 2 == 0 { ("8001@test.cc", "NORMAL_CLEARING") } else { ("8001@test.cc", "USER_BUSY") };
-        line("connectionCleared", caller, json!({ "releasingDevice": releasing, "hangupDevice": outside, "cause": cause }));
+        let (releasing, cause) = if caller % 2 == 0 {
+            ("8001@test.cc", "NORMAL_CLEARING")
+        } else {
+            ("8001@test.cc", "USER_BUSY")
+        };
+        line(
+            "connectionCleared",
+            caller,
+            json!({ "releasingDevice": releasing, "hangupDevice": outside, "cause": cause }),
+        );
     }
     day
 }
@@ -218,9 +278,19 @@ fn a_day_of_50_000_events() {
     let size = fs::metadata(&page).unwrap().len();
     let browser = Browser::start(1440, 940);
     opened(&browser, &page);
-    let ready = browser.run("return Number(document.body.dataset.ready);").as_u64().unwrap();
-    let nodes = browser.run("return document.querySelectorAll('*').length;").as_u64().unwrap();
-    println!("{EVENTS} events, {} KiB: a page of {} KiB, shown after {ready} ms, {nodes} elements", day.len() >> 10, size >> 10);
+    let ready = browser
+        .run("return Number(document.body.dataset.ready);")
+        .as_u64()
+        .unwrap();
+    let nodes = browser
+        .run("return document.querySelectorAll('*').length;")
+        .as_u64()
+        .unwrap();
+    println!(
+        "{EVENTS} events, {} KiB: a page of {} KiB, shown after {ready} ms, {nodes} elements",
+        day.len() >> 10,
+        size >> 10
+    );
     assert!(size < day.len() as u64 / 2, "{size} octets");
     assert!(ready < 20_000, "{ready} ms");
     assert!(nodes < 3000, "{nodes}: only what is seen is drawn");
@@ -236,7 +306,10 @@ fn a_day_of_50_000_events() {
     assert!(moved.as_f64().unwrap() < 2000.0, "{moved} ms");
     browser.click("#search");
     browser.keys("13900004321");
-    browser.until("one call is found", "return document.querySelector('#count').textContent.startsWith('5 ') || null;");
+    browser.until(
+        "one call is found",
+        "return document.querySelector('#count').textContent.startsWith('5 ') || null;",
+    );
     browser.screenshot(&artefacts().join("long-day.png"));
     assert_eq!(browser.complaints(), [""; 0]);
     fs::remove_file(&file).unwrap();

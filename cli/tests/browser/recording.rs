@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use wellclient::{
-    AgentModeRequest, CallId, CallSnapshot, Client, Command, Environment, LoginRequest, MakeCallOptions, Outcome,
-    ReconnectPolicy, Session, SessionConfig, SessionOptions, create_journal,
+    AgentModeRequest, CallId, CallSnapshot, Client, Command, Environment, LoginRequest, MakeCallOptions,
+    Outcome, ReconnectPolicy, Session, SessionConfig, SessionOptions, create_journal,
 };
 use wellclient_simulator::{Control, Simulator, SimulatorConfig};
 
@@ -53,7 +53,10 @@ pub(crate) async fn record(path: &Path) {
 
 impl Desk {
     async fn play(&self) {
-        self.does(Command::Login(LoginRequest::new("5001", PASSWORD, "test.cc", "8001"))).await;
+        self.does(Command::Login(LoginRequest::new(
+            "5001", PASSWORD, "test.cc", "8001",
+        )))
+        .await;
         let ready = Command::SetAgentMode {
             mode: AgentModeRequest::Ready,
             reason: None,
@@ -69,7 +72,8 @@ impl Desk {
     /// A customer calls, is put on hold and taken back, and hangs up.
     async fn inbound(&self) {
         let data = json!({ "customerName": "Ms </script><img src=x onerror=alert(1)> Zhang 张" });
-        self.control(json!({ "do": "call_in", "from": CUSTOMER, "to": "8001", "user_data": data })).await;
+        self.control(json!({ "do": "call_in", "from": CUSTOMER, "to": "8001", "user_data": data }))
+            .await;
         let call = self.call(|call| call.parties.len() == 2).await;
         self.does(Command::Answer { call: call.clone() }).await;
         self.does(Command::Hold { call: call.clone() }).await;
@@ -90,7 +94,10 @@ impl Desk {
         let consulted = self
             .call(|other| other.call_id != call && other.established.is_some())
             .await;
-        let confer = Command::Conference { held: call, consulted };
+        let confer = Command::Conference {
+            held: call,
+            consulted,
+        };
         self.does(confer).await;
         let refused = self.session.command(Command::Logout).await;
         assert!(matches!(refused, Outcome::Rejected(_)), "{refused:?}");
@@ -114,10 +121,12 @@ impl Desk {
     async fn cut_line(&self) {
         self.fault(json!({ "kind": "refuse", "status": 503, "times": 1 }));
         self.fault(json!({ "kind": "drop", "how": "abrupt" }));
-        self.until("the line is cut", |session| !session.snapshot().verified).await;
+        self.until("the line is cut", |session| !session.snapshot().verified)
+            .await;
         self.control(json!({ "do": "hang_up", "device": OTHER })).await;
         self.no_call().await;
-        self.until("all is known again", |session| session.snapshot().verified).await;
+        self.until("all is known again", |session| session.snapshot().verified)
+            .await;
         self.simulator.faults().clear();
     }
 
@@ -143,8 +152,10 @@ impl Desk {
     /// Does something at another device, as soon as that can be done there.
     async fn control(&self, action: serde_json::Value) {
         let action: Control = serde_json::from_value(action).unwrap();
-        self.until("it can be done", |_| self.simulator.control(action.clone()).is_ok())
-            .await;
+        self.until("it can be done", |_| {
+            self.simulator.control(action.clone()).is_ok()
+        })
+        .await;
     }
 
     fn fault(&self, fault: serde_json::Value) {
@@ -156,7 +167,8 @@ impl Desk {
 
     async fn call(&self, test: impl Fn(&CallSnapshot) -> bool) -> CallId {
         let found = |session: &Session| session.snapshot().calls.into_iter().find(&test);
-        self.until("there is such a call", |session| found(session).is_some()).await;
+        self.until("there is such a call", |session| found(session).is_some())
+            .await;
         found(&self.session).unwrap().call_id
     }
 

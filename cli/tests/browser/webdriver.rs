@@ -69,7 +69,10 @@ impl Browser {
     }
 
     fn devtools(&self, command: &str, parameters: Value) {
-        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+        self.post(
+            "goog/cdp/execute",
+            &json!({ "cmd": command, "params": parameters }),
+        );
     }
 
     pub(crate) fn open(&self, url: &str) {
@@ -127,21 +130,31 @@ impl Browser {
     pub(crate) fn keys(&self, keys: &str) {
         let presses = keys.chars().flat_map(|key| {
             let key = key.to_string();
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            [
+                json!({ "type": "keyDown", "value": key }),
+                json!({ "type": "keyUp", "value": key }),
+            ]
         });
         let source = json!({ "type": "key", "id": "keys", "actions": presses.collect::<Vec<_>>() });
         self.post("actions", &json!({ "actions": [source] }));
     }
 
     pub(crate) fn text(&self, selector: &str) -> String {
-        let text = self.run_with("return document.querySelector(arguments[0]).innerText;", json!([selector]));
+        let text = self.run_with(
+            "return document.querySelector(arguments[0]).innerText;",
+            json!([selector]),
+        );
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Writes what is seen into a file.
     pub(crate) fn screenshot(&self, file: &Path) {
         use base64::Engine as _;
-        let picture = self.ask("GET", &format!("/session/{}/screenshot", self.session), &Value::Null);
+        let picture = self.ask(
+            "GET",
+            &format!("/session/{}/screenshot", self.session),
+            &Value::Null,
+        );
         let picture = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap());
         std::fs::write(file, picture.unwrap()).unwrap();
     }
@@ -169,7 +182,11 @@ impl Browser {
 fn exchange(port: u16, method: &str, path: &str, body: &Value) -> std::io::Result<Value> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(PATIENCE))?;
-    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
     write!(
         connection,
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\
@@ -199,7 +216,12 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if !self.session.is_empty() {
             // The driver ends the browser.
-            let _ = exchange(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
+            let _ = exchange(
+                self.port,
+                "DELETE",
+                &format!("/session/{}", self.session),
+                &Value::Null,
+            );
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();

@@ -51,7 +51,7 @@ function applyFilter() {
     if (bits && !(row.bits & bits)) return false;
     if (!wanted.length) return true;
     const text = [row.name, row.en, row.zh, say(row.kind), row.word && say(row.word), day.names[row.from], day.names[row.to],
-      callName(row.call), day.calls[row.call], clock(row.at), ...row.marks.map((mark) => say(mark)),
+      callName(row.call), day.calls[row.call], ...(day.inCall[row.call] ?? []), clock(row.at), ...row.marks.map((mark) => say(mark)),
       row.command >= 0 ? `#${row.command}` : ""].join(" ").toLowerCase();
     return withAll.every((word) => has(row, text, word)) && !without.some((word) => has(row, text, word));
   };

@@ -50,6 +50,9 @@ async function load() {
       (day.buckets[bucket] ??= []).push(stay);
     }
   }
+  // Whoever looks for a number wants the whole of its calls.
+  day.inCall = [];
+  for (const [call, , , , legs] of data.bars.calls) day.inCall[call] = legs.map(([party]) => day.names[party]);
   day.raws = [...document.querySelectorAll("script.raw")];
 }
 
