@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Ladder;
 use super::moment::Moment;
+use super::row::Row;
 
 /// From when to when, in milliseconds.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,20 +35,20 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
-    pub(crate) fn of(ladder: &Ladder) -> Self {
+    pub(crate) fn of(rows: &[Row], moments: &[Moment]) -> Self {
         let mut bars = Self::default();
         // Which of the calls is up, by its number.
         let mut up: BTreeMap<usize, usize> = BTreeMap::new();
         let mut before = None;
-        for row in &ladder.rows {
+        for row in rows {
             if before != Some(row.moment)
-                && let Some(moment) = ladder.moments.get(row.moment)
+                && let Some(moment) = moments.get(row.moment)
             {
                 bars.change(row.at, moment, &mut up);
             }
             before = Some(row.moment);
         }
-        if let Some(last) = ladder.rows.last() {
+        if let Some(last) = rows.last() {
             bars.change(last.at, &Moment::unknown(), &mut up);
         }
         bars.take_slots();

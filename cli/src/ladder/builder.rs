@@ -165,8 +165,8 @@ impl Builder {
         for row in ladder.rows.iter_mut().take_while(|row| row.at == 0) {
             row.at = first;
         }
-        ladder.lanes = lanes::of(&ladder);
-        ladder.bars = Bars::of(&ladder);
+        ladder.lanes = lanes::of(&ladder.rows, &ladder.moments);
+        ladder.bars = Bars::of(&ladder.rows, &ladder.moments);
         ladder
     }
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Ladder;
-use super::row::Party;
+use super::moment::Moment;
+use super::row::{Party, Row};
 
 /// A device's stay in a column, from row to row, both included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,8 +22,8 @@ pub(crate) const FIXED: usize = 3;
 const SHORT: usize = 8;
 
 /// The stays of all other devices, by their beginnings.
-pub(crate) fn of(ladder: &Ladder) -> Vec<Stay> {
-    let mut stays = stays(ladder);
+pub(crate) fn of(rows: &[Row], moments: &[Moment]) -> Vec<Stay> {
+    let mut stays = stays(rows, moments);
     // Each column with the row that it is taken until.
     let mut taken: Vec<Option<usize>> = Vec::new();
     let mut last_lane: BTreeMap<Party, usize> = BTreeMap::new();
@@ -47,12 +47,12 @@ pub(crate) fn of(ladder: &Ladder) -> Vec<Stay> {
     stays
 }
 
-fn stays(ladder: &Ladder) -> Vec<Stay> {
+fn stays(rows: &[Row], moments: &[Moment]) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     // The latest stay of each device.
     let mut latest: BTreeMap<Party, usize> = BTreeMap::new();
-    for (at, row) in ladder.rows.iter().enumerate() {
-        let moment = ladder.moments.get(row.moment);
+    for (at, row) in rows.iter().enumerate() {
+        let moment = moments.get(row.moment);
         let legs = moment.into_iter().flat_map(|moment| &moment.calls);
         let legs = legs.flat_map(|call| call.parties.iter().map(|leg| Party(leg.0)));
         for party in legs.chain([row.from, row.to]) {

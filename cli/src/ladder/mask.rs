@@ -8,8 +8,6 @@ use std::collections::{HashMap, HashSet};
 use wellclient::DeviceId;
 use wellclient_core::numbers::InternalNumbers;
 
-use super::Ladder;
-
 /// Names of fields whose values are no telephone numbers.
 const NO_NUMBERS: [&str; 14] = [
     "serial",
@@ -44,15 +42,16 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    pub(crate) fn new(ladder: &Ladder) -> Self {
+    /// Of the agent, all devices (the third is the own one), and all calls.
+    pub(crate) fn new(agent: &str, names: &[String], calls: &[String]) -> Self {
         let internal = InternalNumbers::default();
-        let mut kept: HashSet<String> = ladder.calls.iter().cloned().collect();
-        let own = ladder.names.get(2).map(String::as_str).unwrap_or_default();
-        for own in [own, &ladder.agent] {
+        let mut kept: HashSet<String> = calls.iter().cloned().collect();
+        let own = names.get(2).map(String::as_str).unwrap_or_default();
+        for own in [own, agent] {
             kept.insert(own.to_owned());
             kept.insert(DeviceId::from(own).number().to_owned());
         }
-        let others = ladder.names.iter().skip(3).map(DeviceId::from);
+        let others = names.iter().skip(3).map(DeviceId::from);
         let outside = others.filter(|device| !internal.contains(device) && !kept.contains(device.number()));
         let outside: HashSet<String> = outside.map(|device| device.number().to_owned()).collect();
         kept.retain(|kept| !outside.contains(kept));
@@ -279,22 +278,19 @@ mod tests {
     use super::*;
 
     fn mask() -> Mask {
-        let ladder = Ladder {
-            agent: "500123@test.cc".to_owned(),
-            names: [
-                "",
-                "",
-                "8001@test.cc",
-                "13800000000@test.cc",
-                "110@test.cc",
-                "8002@test.cc",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
-            calls: vec!["call-12345678".to_owned()],
-            ..Ladder::default()
-        };
-        Mask::new(&ladder)
+        let names = [
+            "",
+            "",
+            "8001@test.cc",
+            "13800000000@test.cc",
+            "110@test.cc",
+            "8002@test.cc",
+        ];
+        Mask::new(
+            "500123@test.cc",
+            &names.map(str::to_owned),
+            &["call-12345678".to_owned()],
+        )
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Ladder {
 
     /// Masks the telephone numbers in all texts, each number always alike.
     pub(crate) fn mask(&mut self) {
-        let mut mask = mask::Mask::new(self);
+        let mut mask = mask::Mask::new(&self.agent, &self.names, &self.calls);
         for name in self.names.iter_mut().skip(2) {
             *name = mask.device(name);
         }

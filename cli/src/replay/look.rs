@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{Args, is_journal};
+use super::args::{Args, is_journal};
 use crate::failure::Failure;
 use crate::ladder::{self, MOST_ROWS};
 use crate::language;
