@@ -253,9 +253,13 @@ impl Reading {
         let Some(asked) = asked else { return };
         self.rows.answers(row, asked);
         if let Some(Evidence::Event(name)) = outcome.evidence() {
-            // It may have come before the reply to the request.
-            let shows =
-                |row: &Row| row.kind == Kind::Event && row.answers.is_none() && row.name == name.as_str();
+            // It may have come before the reply to the request; a copy of it shows nothing.
+            let shows = |row: &Row| {
+                row.kind == Kind::Event
+                    && row.answers.is_none()
+                    && row.name == name.as_str()
+                    && !row.marks.has(Mark::Duplicate)
+            };
             let event = (asked..row)
                 .rev()
                 .find(|at| self.rows.row(*at).is_some_and(|row| shows(row)));
@@ -312,6 +316,10 @@ pub(super) fn event_row(event: &Event, rows: &mut Builder) -> Row {
             row.said = words::server_event(event).into();
         }
         Origin::Derived => derived(event, &mut row),
+    }
+    // In a watch: whose event it is.
+    if let Some(agent) = &event.watched {
+        row.said = format!("{agent} {}", row.said.en).trim_end().to_owned().into();
     }
     row
 }

@@ -15,7 +15,7 @@ const svgOf = (tag, attributes, text) => {
   return element;
 };
 
-const picture = svgOf("svg", { class: "picture" });
+const picture = svgOf("svg", { class: "picture", role: "group" });
 diagram.firstElementChild.append(picture);
 
 let columnWidth = 110;
@@ -39,7 +39,7 @@ function drawDiagram() {
   picture.style.top = `${top}px`;
   picture.setAttribute("width", width);
   picture.setAttribute("height", Math.max(0, (last - first + 1) * ROW + 8));
-  const [back, front] = [svgOf("g", {}), svgOf("g", {})];
+  const [back, front] = [svgOf("g", { "aria-hidden": true }), svgOf("g", {})];
   for (let place = first; place <= last; place++) {
     const row = day.rows[view.rows[place]];
     const y = (place - first) * ROW;
