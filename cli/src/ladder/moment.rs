@@ -1,7 +1,7 @@
 //! The model at one moment, as far as the page shows it.
 
 use serde::Serialize;
-use wellclient::{CallId, CallSnapshot, DeviceId, SessionPhase, Snapshot};
+use wellclient::{AgentMode, CallId, CallSnapshot, DeviceId, SessionPhase, Snapshot};
 use wellclient_core::doubt::{Doubt, Doubts};
 use wellclient_core::model::{Call, Model};
 
@@ -119,7 +119,8 @@ impl Moment {
         let agent = model.agent();
         Self {
             link: "",
-            logged_in: agent.since.is_some(),
+            // Before the first agent event nobody knows the mode.
+            logged_in: agent.mode != AgentMode::Logout,
             sure: !is_doubtful,
             agent: Some(AgentMoment {
                 mode: agent.mode.to_string(),

@@ -8,14 +8,14 @@ use crate::process::Repository;
 static CHROMIUM: Need = Need {
     probe: &["chromium", "--version"],
     // The headless mode that is the browser itself.
-    at_least: Some("112"),
+    at_least: Some("112.0"),
     debian: &["chromium"],
     otherwise: "",
     why: "opens the pages that the program makes",
 };
 static DRIVER: Need = Need {
     probe: &["chromedriver", "--version"],
-    at_least: Some("112"),
+    at_least: Some("112.0"),
     debian: &["chromium-driver"],
     otherwise: "",
     why: "works with the pages in the tests' stead",
