@@ -6,6 +6,8 @@ mod completions;
 mod demo;
 mod doctor;
 mod failure;
+mod ladder;
+mod language;
 mod lines;
 mod manual;
 mod notice;
