@@ -38,6 +38,7 @@ pub(crate) static ALL: &[Package] = &[
     native::MACOS_X86_64,
     native::MACOS_AARCH64,
     native::WINDOWS_X86_64,
+    native::WINDOWS_I686,
     kotlin::KOTLIN,
     sbom::SBOM,
     apple::SCRIPT,

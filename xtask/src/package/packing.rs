@@ -112,7 +112,11 @@ impl<'a> Packing<'a> {
 
     /// What is inside of a package, on whatever platform: so that what is said of it is the same in every archive.
     pub(super) fn inside(&self, package: &str) -> Result<Dependencies, String> {
-        inside(self.repository, package, &PLATFORMS)
+        inside(
+            self.repository,
+            package,
+            &PLATFORMS.map(|platform| platform.target),
+        )
     }
 }
 

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use self::libraries::{ABIS, Abi};
 use crate::bindings;
+use crate::package::dependencies::inside;
 use crate::package::kind::Package;
+use crate::package::licences;
+use crate::package::tree::Tree;
 use crate::process::Repository;
 use crate::stages::kotlin::{JDK, MAVEN, MODULE, lay_out};
 use crate::stages::{C_COMPILER, CARGO};
@@ -101,6 +104,14 @@ pub(crate) fn make(
         let place = layout.join("jni").join(abi.name);
         copy(library, &place.join(libraries::library_file()))?;
     }
+
+    let notices = Tree::new(layout.join("META-INF/licenses"))?;
+    let inside = inside(
+        repository,
+        bindings::CRATE,
+        &ABIS.each_ref().map(|abi| abi.target),
+    )?;
+    licences::put(repository, &notices, "wellclient", &inside)?;
 
     let aar = aar(folder);
     write(&artifact(folder, ".pom"), &pom(repository)?)?;
