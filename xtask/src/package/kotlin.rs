@@ -43,9 +43,9 @@ const PLATFORMS: [&Platform; 5] = [
     &WINDOWS_X86_64,
 ];
 
-fn package(repository: &Repository) -> Result<(), String> {
-    let packing = Packing::to_ship(repository)?;
-    let folder = repository.target().join("package/kotlin");
+fn package(repository: &Repository, profile: &str) -> Result<(), String> {
+    let packing = Packing::new(repository, profile)?;
+    let folder = packing.out.join("kotlin");
     let built = folder.join("maven");
     if built.exists() {
         fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
@@ -99,11 +99,7 @@ fn native(packing: &Packing<'_>, platform: &Platform) -> Result<(), String> {
         is_static: false,
     })?;
     let file = platform.shared_file(bindings::LIBRARY);
-    let tree = packing
-        .repository
-        .target()
-        .join("package/kotlin/native")
-        .join(place);
+    let tree = packing.out.join("kotlin/native").join(place);
     let copy = tree.join(&file);
     fs::create_dir_all(&tree)
         .and_then(|()| fs::copy(built.join(&file), &copy))

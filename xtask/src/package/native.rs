@@ -25,7 +25,7 @@ macro_rules! native {
                 $($need,)?
             ],
             in_all: true,
-            run: |repository| make(repository, &platform::$package),
+            run: |repository, profile| make(repository, profile, &platform::$package),
         };
     };
 }
@@ -48,8 +48,8 @@ native!(MACOS_AARCH64, "the same for Apple's processors");
 native!(WINDOWS_X86_64, "program, C library and wheel for Windows", &MINGW);
 native!(WINDOWS_I686, "the same for 32-bit programs", &MINGW_I686);
 
-fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
-    let packing = Packing::to_ship(repository)?;
+fn make(repository: &Repository, profile: &str, platform: &Platform) -> Result<(), String> {
+    let packing = Packing::new(repository, profile)?;
     frameworks::lay(&packing, platform, PROGRAM)?;
     program::package(&packing, platform)?;
     library::package(&packing, platform)?;

@@ -59,13 +59,9 @@ pub(crate) struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    /// What is handed out.
-    pub(crate) fn to_ship(repository: &'a Repository) -> Result<Self, String> {
-        Self::new(repository, SHIP, folder(repository))
-    }
-
-    /// Built with `profile`, put into `out`.
-    pub(crate) fn new(repository: &'a Repository, profile: &'a str, out: PathBuf) -> Result<Self, String> {
+    /// Built by cargo's `profile`.
+    pub(crate) fn new(repository: &'a Repository, profile: &'a str) -> Result<Self, String> {
+        let out = folder(repository, profile);
         let epoch = archive::epoch(repository)?;
         fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
         Ok(Self {

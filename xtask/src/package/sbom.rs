@@ -28,9 +28,9 @@ const PRODUCTS: [(&str, &str); 4] = [
     ("wellclient-jvm", bindings::CRATE),
 ];
 
-fn write(repository: &Repository) -> Result<(), String> {
+fn write(repository: &Repository, profile: &str) -> Result<(), String> {
     let time = time(repository, archive::epoch(repository)?)?;
-    let folder = folder(repository);
+    let folder = folder(repository, profile);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for (product, package) in PRODUCTS {
         let inside = inside(

@@ -20,7 +20,7 @@ pub(super) const ANDROID: Package = Package {
     about: "the AAR for Android, with the library of each ABI (needs an NDK), and its sources",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     in_all: false,
-    run: |repository| {
+    run: |repository, _| {
         let ndk = libraries::ndk(repository)?;
         let mut built = Vec::new();
         for abi in &ABIS {
@@ -35,7 +35,7 @@ pub(super) const LAYOUT: Package = Package {
     about: "the AAR without any library: to be looked at, no application can use it",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     in_all: true,
-    run: |repository| {
+    run: |repository, _| {
         make(repository, &layout_folder(repository), &[])?;
         println!("it has no native library in it: `cargo xtask package android` links them");
         Ok(())
