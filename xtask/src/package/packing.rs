@@ -86,7 +86,14 @@ impl<'a> Packing<'a> {
 
     pub(crate) fn pack(&self, tree: &Tree, platform: &Platform) -> Result<PathBuf, String> {
         let is_zip = platform.system == System::Windows;
-        let archive = archive::pack(self.repository, tree, &self.out, self.epoch, is_zip)?;
+        let archive = archive::pack(
+            self.repository,
+            tree,
+            &self.out,
+            self.epoch,
+            is_zip,
+            self.if_shipped("-9", "-1"),
+        )?;
         println!("made {}", archive.display());
         Ok(archive)
     }
