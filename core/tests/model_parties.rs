@@ -211,6 +211,57 @@ fn a_call_that_was_not_to_be_listened_to_can_be_answered() {
     assert!(may_answer(Some(true)) && may_answer(Some(false)));
 }
 
+/// A supervisor can be asked to listen to several calls.
+#[test]
+fn each_call_to_listen_to_is_remembered() {
+    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
+    for id in ["C1", "C2", "C2"] {
+        tracker.will_listen(&CallId::from(id));
+    }
+    for id in ["C1", "C2"] {
+        let ring = decode(rings(id, CUSTOMER, ME).to_string().as_bytes()).unwrap();
+        tracker.offer(trace::now(1), &Arc::new(ring));
+        assert!(call(&tracker, id).listens, "{id}");
+    }
+}
+
+/// Passed on by somebody, a call has a history: its caller may have put it on hold meanwhile.
+#[test]
+fn the_caller_of_a_call_that_was_passed_on_is_not_sure() {
+    let mut passed_on = rings("C1", CUSTOMER, ME);
+    passed_on["lastRedirectionDevice"] = "8003@test.cc".into();
+    let tracker = told(Numbering::Serials, &[passed_on]);
+    assert_eq!(
+        parties(call(&tracker, "C1")),
+        "13800000000 connected?, 8001 alerting"
+    );
+    let tracker = told(Numbering::Serials, &[rings("C1", CUSTOMER, ME)]);
+    assert_eq!(
+        parties(call(&tracker, "C1")),
+        "13800000000 connected, 8001 alerting"
+    );
+}
+
+/// That somebody has answered may come late: who is on hold stays so.
+#[test]
+fn an_answer_takes_nobody_from_hold() {
+    let mut events = vec![
+        rings("C1", "8003@test.cc", ME),
+        answered("C1", "8003@test.cc", ME),
+    ];
+    events.push(rings("C1", "8003@test.cc", EXPERT));
+    events.push(answered("C1", "8003@test.cc", EXPERT));
+    events.push(json!({"eventName": "held", "callId": "C1", "holdingDevice": EXPERT}));
+    let mut late = answered("C1", "8003@test.cc", EXPERT);
+    late["sipCallId"] = "s1".into();
+    events.push(late);
+    let tracker = told(Numbering::Nothing, &events);
+    assert_eq!(
+        call(&tracker, "C1").leg(&trace::device("8005")),
+        ConnectionState::Hold
+    );
+}
+
 /// A consultation goes into its call while it lasts: without a number, what tells so after its end is late.
 #[test]
 fn a_conference_with_a_consultation_that_is_over_is_to_be_asked_about() {

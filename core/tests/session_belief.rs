@@ -4,6 +4,7 @@ mod desk;
 
 use desk::{CUSTOMER, Desk, ME, config, told};
 use serde_json::json;
+use wellclient_core::command::Verb;
 use wellclient_core::model::ConnectionState;
 
 fn account(call: Option<&str>) -> String {
@@ -84,4 +85,51 @@ fn a_server_without_call_data_is_not_hammered() {
     assert_eq!(desk.snapshot().calls.len(), 2);
     assert!(desk.call("C1").unverified);
     assert!(desk.count("C1/user-data") < 10, "{}", desk.count("C1/user-data"));
+}
+
+/// Is the agent still in, and is this server the one that knows?
+#[test]
+fn a_heartbeat_that_is_refused_has_the_account_asked_for() {
+    let mut desk = Desk::logged_in(config());
+    desk.seconds(61);
+    // With each heartbeat, to make sure.
+    desk.answers("client-state", 200, &account(None));
+    desk.answers("heartbeat", 500, "");
+    assert!(desk.is_asked("client-state"));
+    desk.answers("client-state", 200, &account(None));
+    assert!(desk.snapshot().verified);
+    assert_eq!(desk.session.metrics().resyncs, 2);
+}
+
+/// What passes is waited for when a saved session is taken up.
+#[test]
+fn a_server_in_trouble_is_asked_again_for_the_account() {
+    let mut desk = Desk::new(config());
+    let saved = Desk::logged_in(config()).session.saved().unwrap();
+    let id = desk.takes_up(saved);
+    desk.answers("client-state", 503, "");
+    desk.seconds(2);
+    assert_eq!(desk.word(id), "open");
+    desk.answers("client-state", 200, &account(None));
+    desk.answers("client-state", 200, &account(None));
+    assert_eq!(desk.word(id), "confirmed state");
+}
+
+/// Only where it is the other way can recording be started, or stopped.
+#[test]
+fn recording_is_allowed_as_it_is() {
+    let mut desk = Desk::logged_in(config());
+    let allowed = |desk: &Desk| {
+        let actions = desk.snapshot().actions.into_iter();
+        let of_recording =
+            actions.filter(|action| matches!(action.verb, Verb::StartRecording | Verb::StopRecording));
+        let allowed = of_recording.filter(|action| action.permission.is_ok());
+        allowed.map(|action| action.verb).collect::<Vec<_>>()
+    };
+    assert_eq!(allowed(&desk), []);
+    desk.talks("C1");
+    desk.tells(told::recording("C1", true));
+    assert_eq!(allowed(&desk), [Verb::StopRecording]);
+    desk.tells(told::recording("C1", false));
+    assert_eq!(allowed(&desk), [Verb::StartRecording]);
 }

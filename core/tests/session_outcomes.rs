@@ -5,6 +5,7 @@ mod desk;
 use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, call, config, told};
 use serde_json::json;
+use wellclient_core::event::AgentMode;
 use wellclient_core::session::{CommandError, Outcome, Reply};
 
 /// What the account shows: the mode, and one call.
@@ -42,7 +43,7 @@ fn of_two_that_may_have_made_a_call_neither_claims_it() {
     );
 }
 
-/// Somebody else in the call has invited the same party.
+/// Somebody else in the call has invited the same party, or another one.
 #[test]
 fn another_s_invitation_is_none_of_ours() {
     let mut desk = Desk::logged_in(config());
@@ -54,6 +55,7 @@ fn another_s_invitation_is_none_of_ours() {
             "alertingDevice": EXPERT, "lastRedirectionDevice": by})
     };
     desk.tells(rings(CUSTOMER));
+    desk.tells(told::answered("C1", CUSTOMER, "8009@test.cc"));
     assert_eq!(desk.word(id), "open");
     desk.tells(json!({"eventName": "connectionCleared", "callId": "C1", "releasingDevice": EXPERT}));
     desk.tells(rings(ME));
@@ -243,6 +245,20 @@ fn trouble_on_the_way_leaves_open_what_changes_something() {
     }
 }
 
+/// The reply says that the mode waits, and overtaken by the end of the call it does not any more.
+#[test]
+fn a_mode_that_has_come_is_not_pending() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.asks(json!({"verb": "setAgentMode", "mode": "Ready"}));
+    desk.tells(told::cleared("C1", CUSTOMER, CUSTOMER));
+    desk.tells(told::cleared("C1", ME, CUSTOMER));
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    desk.answers("agent/state", 200, r#"{"pendingMode":"Ready"}"#);
+    let agent = desk.snapshot().agent.unwrap();
+    assert_eq!((agent.pending_mode, agent.mode), (None, AgentMode::Ready));
+}
+
 /// A mode that waits for the end of the call does so whatever else is done with the call.
 #[test]
 fn a_pending_mode_outlives_other_commands() {
@@ -277,4 +293,52 @@ fn who_could_not_be_reached_is_told_in_the_server_s_words() {
         (fields["failedCode"].as_str(), fields["failedMsg"].as_str()),
         (Some("1"), Some("busy now"))
     );
+}
+
+/// The end of the call is told, and its beginning may have been missed: nobody knows whether it was made for this.
+#[test]
+fn a_call_that_ended_after_a_gap_may_have_been_made() {
+    let mut desk = Desk::logged_in(config());
+    let id = desk.asks(json!({"verb": "makeCall", "phoneNumber": "13911111111"}));
+    desk.answers("callControl/calls", 200, r#"{"callId":"C1"}"#);
+    reconnects(&mut desk);
+    desk.tells(told::cleared("C1", ME, ME));
+    desk.seconds(15);
+    assert_eq!(desk.word(id), "unknown notConfirmed");
+}
+
+/// Something on the way refuses it while the event channel is down: its event cannot come, but the account can.
+#[test]
+fn a_gateway_s_refusal_waits_for_the_account_where_no_event_can_come() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.takes_sockets = false;
+    desk.cut();
+    let id = desk.asks(json!({"verb": "holdCall", "callId": "C1"}));
+    desk.answers("/hold", 502, "");
+    desk.seconds(6);
+    assert_eq!(desk.word(id), "open");
+    desk.takes_sockets = true;
+    desk.seconds(5);
+    while desk.is_asked("client-state") {
+        desk.answers(
+            "client-state",
+            200,
+            &account("NotReady", "C1").replace("Connect", "Hold"),
+        );
+    }
+    assert_eq!(desk.word(id), "confirmed state");
+}
+
+/// Not ready for lunch is not what was asked for without a reason.
+#[test]
+fn a_reason_that_is_to_go_is_not_gone_already() {
+    let not_ready = |reason: &str| json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady", "reason": reason});
+    let mut desk = Desk::logged_in(config());
+    desk.tells(not_ready("lunch"));
+    let id = desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady"}));
+    desk.answers("agent/state", 204, "");
+    assert_eq!(desk.word(id), "open");
+    desk.tells(not_ready(""));
+    assert_eq!(desk.word(id), "confirmed event:agentNotReady");
 }
