@@ -4,16 +4,14 @@
 mod support;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
+use support::tinyproxy::Tinyproxy;
 use support::tls::{Front, authority, trusting};
 use support::{agent, config_at, requests, soon, unreached, until, works};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::process::{Child, Command};
 use wellclient::{
     BuildError, Client, ClientBuilder, CommandError, Error, Language, Obstacle, ProxyError, Reason,
     SessionPhase,
@@ -213,67 +211,6 @@ async fn a_socks_proxy_with_a_password() {
         let why = unreached(&through(credentials)).await;
         assert_eq!(why.obstacle, Some(Obstacle::ProxyCredentials), "{why}");
         assert!(!why.text.contains("s3cret"), "{why}");
-    }
-}
-
-/// A real tinyproxy, which ends with the test.
-struct Tinyproxy {
-    addr: SocketAddr,
-    process: Child,
-    file: PathBuf,
-}
-
-impl Tinyproxy {
-    async fn new(name: &str, more: &str) -> Self {
-        let file = std::env::temp_dir().join(format!("wellclient-proxy-{}-{name}", std::process::id()));
-        // Somebody else may take the port in between: then it ends, and another is tried.
-        for _ in 0..10 {
-            let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let addr = free.local_addr().unwrap();
-            drop(free);
-            let config = format!(
-                "Port {}\nListen 127.0.0.1\nTimeout 100\nMaxClients 50\n{more}\n",
-                addr.port()
-            );
-            std::fs::write(&file, config).unwrap();
-            let mut process = Command::new("tinyproxy")
-                .arg("-d")
-                .arg("-c")
-                .arg(&file)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .kill_on_drop(true)
-                .spawn()
-                .expect(
-                    "this test needs tinyproxy: apt-get install -y --no-install-recommends tinyproxy-bin",
-                );
-            let is_up = soon(async {
-                loop {
-                    if TcpStream::connect(addr).await.is_ok() {
-                        return true;
-                    }
-                    if process.try_wait().unwrap().is_some() {
-                        return false;
-                    }
-                    tokio::task::yield_now().await;
-                }
-            });
-            if is_up.await {
-                return Self { addr, process, file };
-            }
-        }
-        panic!("no port is free");
-    }
-
-    fn client(&self, credentials: &str) -> ClientBuilder {
-        Client::builder().proxy(format!("http://{credentials}{}", self.addr))
-    }
-}
-
-impl Drop for Tinyproxy {
-    fn drop(&mut self) {
-        let _ = self.process.start_kill();
-        let _ = std::fs::remove_file(&self.file);
     }
 }
 

@@ -7,6 +7,7 @@
 mod desk;
 mod floor;
 pub(crate) mod raw;
+pub(crate) mod tinyproxy;
 pub(crate) mod tls;
 
 use std::collections::BTreeMap;
