@@ -1564,7 +1564,9 @@ typedef struct {
     well_str_t failed_code;
     /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
     well_str_t failed_message;
-    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`.
+    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`. What stands in the way, in a word
+    /// such as `certificateExpired`, where it is known; for `WELL_REASON_UNREACHABLE` and
+    /// `WELL_REASON_NO_EVENT_CHANNEL`.
     well_str_t cause;
 } well_outcome_info_t;
 

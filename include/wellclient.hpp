@@ -1290,7 +1290,8 @@ struct Outcome {
     std::optional<std::string> failed_code;
     /// `failedMsg`, in the server's words: of `Reason::failed`.
     std::optional<std::string> failed_message;
-    /// Why the call ended, in the server's words: of `Reason::call_ended`.
+    /// Why the call ended, in the server's words: of `Reason::call_ended`. What stands in the way, in a word such as
+    /// `certificateExpired`, where it is known: of `Reason::unreachable` and `Reason::no_event_channel`.
     std::optional<std::string> cause;
     /// `getCallData`: what travels with the call, in the server's order.
     std::vector<CallDataEntry> call_data;

@@ -182,7 +182,8 @@ pub struct Reason {
     /// `failedMsg`, in the server's words; of `Failed`.
     #[uniffi(default = None)]
     pub failed_message: Option<String>,
-    /// Why the call ended, in the server's words; of `CallEnded`.
+    /// Why the call ended, in the server's words; of `CallEnded`. What stands in the way, in a word
+    /// (`certificateExpired`, `proxyCredentials`, …), where it is known; of `Unreachable` and `NoEventChannel`.
     #[uniffi(default = None)]
     pub cause: Option<String>,
 }

@@ -195,7 +195,7 @@ fn whatever_sets_them_they_go_with_all_that_comes_after_to_their_hosts() {
     let socket = desk.socket;
     desk.input(Input::Disconnected {
         socket,
-        reason: String::new(),
+        reason: String::new().into(),
         retry_after: None,
     });
     desk.later(60);
@@ -261,7 +261,7 @@ fn nothing_shows_them() {
     desk.logs_in();
     desk.input(Input::Disconnected {
         socket: SocketId(1),
-        reason: format!("no such node: {NODE}"),
+        reason: format!("no such node: {NODE}").into(),
         retry_after: None,
     });
     let unanswered = desk.unanswered.unwrap_or(RequestId(4));
@@ -270,6 +270,7 @@ fn nothing_shows_them() {
         result: Err(TransportError {
             never_sent: false,
             message: format!("{NODE} is gone"),
+            obstacle: None,
         }),
     });
     let saved = format!("{:?}", desk.session.saved());

@@ -88,12 +88,12 @@ impl Desk {
                         Channel::Status(status) => Input::Refused {
                             socket,
                             status,
-                            reason: format!("the server answers {status} to a WebSocket"),
+                            reason: format!("the server answers {status} to a WebSocket").into(),
                             retry_after: None,
                         },
                         Channel::Closes => Input::Disconnected {
                             socket,
-                            reason: "connection refused".to_owned(),
+                            reason: "connection refused".into(),
                             retry_after: None,
                         },
                         Channel::Connect(_) | Channel::Subscribe(_) => Input::Connected { socket },
@@ -163,7 +163,7 @@ impl Desk {
         let [Outcome::Rejected(CommandError::NoEventChannel(why))] = self.settled.as_slice() else {
             panic!("{:?}", self.settled)
         };
-        assert_eq!(why, words);
+        assert_eq!(why.text, words);
         assert_eq!(self.session.phase(), SessionPhase::LoggedOut);
         assert!(
             self.told.contains("\"lost\"") && self.told.contains(words),
@@ -256,7 +256,7 @@ fn once_the_agent_is_logged_in_everything_is() {
         let socket = desk.socket;
         desk.input(Input::Disconnected {
             socket,
-            reason: "cut".to_owned(),
+            reason: "cut".into(),
             retry_after: None,
         });
         desk.later(100);

@@ -91,7 +91,9 @@ pub struct well_outcome_info_t {
     pub failed_code: well_str_t,
     /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
     pub failed_message: well_str_t,
-    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`.
+    /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`. What stands in the way, in a word
+    /// such as `certificateExpired`, where it is known; for `WELL_REASON_UNREACHABLE` and
+    /// `WELL_REASON_NO_EVENT_CHANNEL`.
     pub cause: well_str_t,
 }
 

@@ -321,7 +321,7 @@ impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
         let status = match error {
             BuildError::Tls(_) => WELL_BAD_TLS,
-            BuildError::Proxy => WELL_BAD_PROXY,
+            BuildError::Proxy(_) => WELL_BAD_PROXY,
             BuildError::OutOfRange(_) => WELL_BAD_ARGUMENT,
             _ => WELL_NO_RESOURCES,
         };

@@ -6,11 +6,14 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use wellclient_core::id::AgentId;
 use wellclient_core::metrics::Metrics;
+use wellclient_core::secret::Secret;
 use wellclient_core::session::{OutOfRange, SessionConfig, WatchAccount};
 
 use crate::clock::Clock;
+use crate::http::Http;
 use crate::limiter::Limiter;
 use crate::lock::Mutex;
+use crate::net::{self, Connector, Proxies, ProxyError};
 use crate::session::{Session, SessionOptions};
 use crate::shared::ClientInner;
 use crate::tls::{self, TlsError, TlsOptions};
@@ -40,7 +43,7 @@ enum Proxy {
     /// By the environment variables and settings of the system.
     System,
     None,
-    Url(String),
+    Url(Secret),
 }
 
 /// Why a client cannot be made.
@@ -51,8 +54,8 @@ pub enum BuildError {
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// The proxy's URL.
-    #[error("the proxy's URL cannot be used")]
-    Proxy,
+    #[error("the proxy's URL cannot be used: {0}")]
+    Proxy(#[from] ProxyError),
     /// HTTP.
     #[error("the HTTP client cannot be set up: {0}")]
     Http(String),
@@ -90,11 +93,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends everything, the event channel too, through this proxy: `http://…`, `https://…` or `socks5://…`. Without
-    /// it the system's proxy settings apply.
+    /// Sends everything, the event channel too, through this proxy: `http://…`, `https://…`, `socks5://…`, `socks5h://…`,
+    /// `socks4://…` or `socks4a://…`, with a name and a password where it wants some (`http://name:password@host:port`).
+    /// Without it the system's proxy settings apply.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Proxy::Url(url.into());
+        self.proxy = Proxy::Url(Secret::from(url.into()));
         self
     }
 
@@ -159,24 +163,16 @@ impl ClientBuilder {
         OutOfRange::check("connect_timeout", self.connect_timeout, least)?;
         OutOfRange::check("request_timeout", self.request_timeout, least)?;
         let tls = tls::config(&self.tls)?;
-        // A redirect is an answer that makes no sense here; following it could carry a password elsewhere.
-        let mut http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            .pool_max_idle_per_host(64)
-            .pool_idle_timeout(Duration::from_secs(30))
-            .tcp_nodelay(true)
-            .user_agent(self.user_agent)
-            .http1_only();
-        http = match &self.proxy {
-            Proxy::System => http,
-            Proxy::None => http.no_proxy(),
-            Proxy::Url(url) => http.proxy(reqwest::Proxy::all(url.as_str()).map_err(|_| BuildError::Proxy)?),
+        let proxies = match &self.proxy {
+            Proxy::System => Proxies::system(),
+            Proxy::None => Proxies::None,
+            Proxy::Url(url) => Proxies::One(net::Proxy::read(url.expose())?),
         };
-        let http = http
-            .build()
-            .map_err(|error| BuildError::Http(crate::http::describe(&error)))?;
+        let user_agent = self.user_agent.parse();
+        let user_agent =
+            user_agent.map_err(|_| BuildError::Http("the user agent cannot be sent".to_owned()))?;
+        // A redirect is an answer that makes no sense here, and is not followed: that could carry a password elsewhere.
+        let http = Http::new(Connector::new(proxies, tls, self.connect_timeout), user_agent);
         let runtime = match self.own_runtime {
             None => None,
             Some(threads) => Some(

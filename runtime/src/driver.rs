@@ -12,7 +12,7 @@ use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
 use crate::effect::Effect;
 use crate::journal::Journal;
 use crate::shared::Shared;
-use crate::{http, websocket};
+use crate::websocket;
 
 /// A socket is given this long to close, and the store to be written.
 const CLOSING: Duration = Duration::from_secs(3);
@@ -77,7 +77,7 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
                 let task = tasks.spawn(async move {
                     let timeout = shared.client.request_timeout;
                     let cookies = |set_cookies| shared.cookies(Asked::Request(id), set_cookies);
-                    let result = http::send(&shared.client.http, &request, timeout, cookies).await;
+                    let result = shared.client.http.send(&request, timeout, cookies).await;
                     shared.input(Input::Response { id, result });
                     id
                 });

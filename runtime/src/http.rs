@@ -1,82 +1,209 @@
-//! HTTP requests of the core, sent by reqwest.
+//! HTTP requests of the core, sent by hyper.
+
+mod gzip;
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, SET_COOKIE};
-use wellclient_core::http::{HttpRequest, Method};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    PROXY_AUTHORIZATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
+};
+use hyper::http::Extensions;
+use hyper::{Request, Response, Uri};
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached};
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{HttpResponse, TransportError};
+
+use self::gzip::Gunzip;
+use crate::net::{self, Connector, Pulse, Target};
 
 /// A reply's body is read up to this many bytes; what the server has to say is far shorter.
 const MAX_BODY: usize = 1 << 20;
 
-/// Sends a request. The cookies that its reply sets are given to `cookies`, before the body is read.
-pub(crate) async fn send(
-    http: &reqwest::Client,
-    request: &HttpRequest,
-    timeout: Duration,
-    cookies: impl FnOnce(Vec<Secret>),
-) -> Result<HttpResponse, TransportError> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Delete => reqwest::Method::DELETE,
-    };
-    let mut builder = http.request(method, &request.url).timeout(timeout);
-    builder = builder.headers(head(request.headers())?);
-    if let Some(body) = request.body.as_str() {
-        builder = builder.body(body.to_owned());
+/// How long a connection is kept that nothing goes over.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// How many of those to one server.
+const MOST_IDLE: usize = 64;
+
+/// What all requests are sent with, and WebSockets opened.
+pub(crate) struct Http {
+    client: Client<Connector, Full<Bytes>>,
+    pub(crate) connector: Connector,
+    pub(crate) user_agent: HeaderValue,
+}
+
+impl std::fmt::Debug for Http {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Http").finish_non_exhaustive()
     }
-    let mut response = builder.send().await.map_err(|error| transport(&error))?;
-    let status = response.status().as_u16();
-    let retry_after = retry_after(&response);
-    cookies(set_cookies(&response));
+}
+
+impl Http {
+    pub(crate) fn new(connector: Connector, user_agent: HeaderValue) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(MOST_IDLE)
+            .build(connector.clone());
+        Self {
+            client,
+            connector,
+            user_agent,
+        }
+    }
+
+    /// Sends a request. The cookies that its reply sets are given to `cookies`, before the body is read.
+    pub(crate) async fn send(
+        &self,
+        request: &HttpRequest,
+        timeout: Duration,
+        cookies: impl FnOnce(Vec<Secret>),
+    ) -> Result<HttpResponse, TransportError> {
+        match tokio::time::timeout(timeout, self.answer(request, cookies)).await {
+            Ok(answer) => answer,
+            Err(_) => Err(lost("timed out")),
+        }
+    }
+
+    async fn answer(
+        &self,
+        request: &HttpRequest,
+        cookies: impl FnOnce(Vec<Secret>),
+    ) -> Result<HttpResponse, TransportError> {
+        let mut response = self.head(request).await?;
+        let status = response.status().as_u16();
+        if status == 407 {
+            // Nobody but a proxy says so, and it has passed nothing on.
+            let why = Unreached::by(Obstacle::ProxyCredentials, "it answers 407");
+            return Err(not_sent(why));
+        }
+        let retry_after = retry_after(response.headers());
+        cookies(set_cookies(response.headers()));
+        let body = match body(&mut response).await {
+            Ok(body) => body,
+            // A refusal is one whatever becomes of its words.
+            Err(_) if !(200..300).contains(&status) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(HttpResponse {
+            status,
+            retry_after,
+            body,
+        })
+    }
+
+    /// The answer's head. A server may close a connection just when a request goes out on it, which it then has not
+    /// seen, as far as can be told: one that may be repeated is, once.
+    async fn head(&self, request: &HttpRequest) -> Result<Response<Incoming>, TransportError> {
+        let sent = self.client.request(self.request(request)?).await;
+        match sent {
+            Err(error) if request.may_be_repeated() && is_race(&error) => {
+                self.client.request(self.request(request)?).await
+            }
+            sent => sent,
+        }
+        .map_err(|error| TransportError {
+            never_sent: error.is_connect(),
+            ..lost(net::unreached(&error))
+        })
+    }
+
+    fn request(&self, request: &HttpRequest) -> Result<Request<Full<Bytes>>, TransportError> {
+        let method = match request.method {
+            Method::Get => hyper::Method::GET,
+            Method::Post => hyper::Method::POST,
+            Method::Delete => hyper::Method::DELETE,
+        };
+        let url: Uri = request
+            .url
+            .parse()
+            .map_err(|_| not_sent("the URL cannot be used".into()))?;
+        let target = Target::of(&url);
+        let body = Bytes::copy_from_slice(request.body.as_str().unwrap_or_default().as_bytes());
+        let mut made = Request::new(Full::new(body));
+        *made.method_mut() = method;
+        *made.uri_mut() = url;
+        let headers = made.headers_mut();
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        if let Some(value) = target.and_then(|target| self.connector.proxy_authorization(&target)) {
+            headers.insert(PROXY_AUTHORIZATION, value);
+        }
+        headers.extend(head(request.headers())?);
+        Ok(made)
+    }
+}
+
+/// Whether a connection that had served before was closed before a byte of this answer came.
+fn is_race(error: &Error) -> bool {
+    let mut extras = Extensions::new();
+    if let Some(connected) = error.connect_info() {
+        connected.get_extras(&mut extras);
+    }
+    extras.get::<Pulse>().is_some_and(Pulse::is_unanswered)
+}
+
+/// The beginning of the body, unpacked.
+async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportError> {
+    let encoding = response.headers().get(CONTENT_ENCODING);
+    let is_packed = encoding.is_some_and(|encoding| {
+        let encoding = encoding.as_bytes();
+        encoding.eq_ignore_ascii_case(b"gzip") || encoding.eq_ignore_ascii_case(b"x-gzip")
+    });
+    let mut unpacked = is_packed.then(|| Gunzip::new(MAX_BODY));
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
-        let room = MAX_BODY.saturating_sub(body.len());
-        body.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
-        if body.len() >= MAX_BODY {
+    while let Some(frame) = response.body_mut().frame().await {
+        let frame = frame.map_err(|error| lost(net::unreached(&error)))?;
+        let Ok(chunk) = frame.into_data() else { continue };
+        let is_full = match &mut unpacked {
+            Some(unpacked) => unpacked.feed(&chunk).map_err(|error| lost(error.as_str()))?,
+            None => {
+                let room = MAX_BODY.saturating_sub(body.len());
+                body.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
+                body.len() >= MAX_BODY
+            }
+        };
+        if is_full {
             break;
         }
     }
-    Ok(HttpResponse {
-        status,
-        retry_after,
-        body,
-    })
+    match unpacked {
+        Some(unpacked) => unpacked.finish().map_err(|error| lost(error.as_str())),
+        None => Ok(body),
+    }
 }
 
-pub(crate) fn retry_after(response: &reqwest::Response) -> Option<String> {
-    response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(RETRY_AFTER)?;
+    value.to_str().ok().map(str::to_owned)
 }
 
 /// The values of the `Set-Cookie` headers that are texts.
-pub(crate) fn set_cookies(response: &reqwest::Response) -> Vec<Secret> {
-    let headers = response.headers().get_all(SET_COOKIE).into_iter();
+pub(crate) fn set_cookies(headers: &HeaderMap) -> Vec<Secret> {
+    let headers = headers.get_all(SET_COOKIE).into_iter();
     let texts = headers.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
     texts.map(Secret::from).collect()
 }
 
-/// What went wrong, with its causes and without the URL, which is in the log already.
-pub(crate) fn describe(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "timed out".to_owned();
+/// It may have been sent.
+fn lost(why: impl Into<Unreached>) -> TransportError {
+    TransportError {
+        never_sent: false,
+        ..not_sent(why.into())
     }
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }
 
-fn transport(error: &reqwest::Error) -> TransportError {
+fn not_sent(why: Unreached) -> TransportError {
     TransportError {
-        never_sent: error.is_connect() || error.is_builder(),
-        message: describe(error),
+        never_sent: true,
+        message: why.text,
+        obstacle: why.obstacle,
     }
 }
 
@@ -98,8 +225,5 @@ pub(crate) fn head<'a>(
 }
 
 fn unsendable(name: &str) -> TransportError {
-    TransportError {
-        never_sent: true,
-        message: format!("the header {name} cannot be sent"),
-    }
+    not_sent(format!("the header {name} cannot be sent").into())
 }

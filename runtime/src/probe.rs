@@ -1,16 +1,19 @@
 //! A look at a server without logging in, over the same TLS, proxies and HTTP as a session's.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use wellclient_core::http::{Body, FORM, Header, HttpRequest, Method};
 use wellclient_core::session::TransportError;
 use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
 
 use crate::client::Client;
+use crate::http::Http;
 use crate::websocket::{self, Socket};
 
 const CLOSED: &str = "the client is closed";
@@ -62,11 +65,12 @@ impl Client {
             further: Vec::new(),
             body: Body::Empty,
         };
-        let http = self.inner.http.clone();
-        let sent = self.here(async move { crate::http::send(&http, &request, timeout, drop).await });
+        let client = Arc::clone(&self.inner);
+        let sent = self.here(async move { client.http.send(&request, timeout, drop).await });
         let closed = || TransportError {
             never_sent: true,
             message: CLOSED.to_owned(),
+            obstacle: None,
         };
         Ok(sent.await.ok_or_else(closed)??.status)
     }
@@ -77,8 +81,8 @@ impl Client {
     /// # Errors
     /// Which step failed, and why.
     pub async fn probe_events(&self, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
-        let (http, url) = (self.inner.http.clone(), url.to_owned());
-        let opened = self.here(async move { open(&http, &url, timeout).await });
+        let (client, url) = (Arc::clone(&self.inner), url.to_owned());
+        let opened = self.here(async move { open(&client.http, &url, timeout).await });
         opened
             .await
             .unwrap_or_else(|| Err(ProbeError::WebSocket(CLOSED.to_owned())))
@@ -93,12 +97,12 @@ impl Client {
     }
 }
 
-async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
+async fn open(http: &Http, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
     let origin = origin(url);
     let opening = websocket::upgrade(http, url, origin.as_slice(), drop);
     let mut socket = match tokio::time::timeout(timeout, opening).await {
         Ok(Ok(socket)) => socket,
-        Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason)),
+        Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason.text)),
         Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
     };
     let host = url::Url::parse(url)
@@ -109,7 +113,7 @@ async fn open(http: &reqwest::Client, url: &str, timeout: Duration) -> Result<Ev
         Ok(greeting) => greeting,
         Err(_) => Err(stomp("no CONNECTED in time")),
     };
-    let _ = tokio::time::timeout(timeout, socket.close(None)).await;
+    let _ = tokio::time::timeout(timeout, websocket::close(&mut socket, CloseCode::Normal)).await;
     greeting
 }
 

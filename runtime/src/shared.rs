@@ -18,6 +18,7 @@ use wellclient_core::time::Now;
 
 use crate::clock::Clock;
 use crate::effect::Effect;
+use crate::http::Http;
 use crate::limiter::Limiter;
 use crate::lock::{Mutex, MutexGuard};
 use crate::notice::Notice;
@@ -26,7 +27,7 @@ use crate::subscriber::Subscriber;
 /// What all sessions of a client share.
 #[derive(Debug)]
 pub(crate) struct ClientInner {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Http,
     pub(crate) connecting: Limiter,
     pub(crate) request_timeout: Duration,
     pub(crate) clock: Clock,

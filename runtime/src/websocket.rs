@@ -1,24 +1,25 @@
-//! The event channel's WebSocket: an HTTP/1.1 upgrade by the same client as all requests, so that TLS, proxies and
-//! name resolution are the same; then tungstenite on what it leaves.
+//! The event channel's WebSocket: opened by the same client as all requests, so that TLS, proxies and name resolution are
+//! the same; then tungstenite, and the closing.
+
+mod handshake;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use reqwest::header::{
-    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
-    UPGRADE,
-};
+use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Bytes, Message};
-use wellclient_core::http::Header;
-use wellclient_core::secret::Secret;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
+use wellclient_core::http::{Header, Unreached};
 use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
 
-use crate::http;
+pub(crate) use self::handshake::Refused;
+use self::handshake::handshake;
+use crate::http::Http;
+use crate::net::Wire;
 use crate::shared::Shared;
 
 /// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions.
@@ -30,18 +31,13 @@ const MAX_MESSAGE: usize = 16 << 20;
 /// A peer that takes this long to take a small frame is gone.
 const SEND: Duration = Duration::from_secs(10);
 
-/// How long a close handshake may take.
+/// How long a Close may take to go out.
 const CLOSE: Duration = Duration::from_secs(2);
 
-pub(crate) type Socket = WebSocketStream<reqwest::Upgraded>;
+/// How long the server may then take to close the connection, which is its part (RFC 6455, 7.1.1).
+const PARTING: Duration = Duration::from_secs(1);
 
-/// Why a WebSocket could not be opened.
-pub(crate) struct Refused {
-    pub(crate) reason: String,
-    /// The server's answer, where it was another than 101.
-    status: Option<u16>,
-    retry_after: Option<String>,
-}
+pub(crate) type Socket = WebSocketStream<Wire>;
 
 /// Opens one socket and serves it until it is closed by either side. Ends when `actions` ends.
 pub(crate) async fn run(
@@ -55,151 +51,143 @@ pub(crate) async fn run(
         // Not wanted any more: nothing has been queued yet, so this is the end of the queue.
         None = actions.recv() => return,
     };
-    let reason = match opened {
+    match opened {
         Ok(mut stream) => {
             shared.input(Input::Connected { socket });
-            let end = serve(&shared, socket, &mut stream, &mut actions).await;
-            let _ = tokio::time::timeout(CLOSE, stream.close(None)).await;
-            Refused {
-                reason: end,
-                status: None,
+            let End { reason, close } = serve(&shared, socket, &mut stream, &mut actions).await;
+            shared.input(Input::Disconnected {
+                socket,
+                reason: reason.into(),
                 retry_after: None,
+            });
+            if let Some(code) = close {
+                self::close(&mut stream, code).await;
             }
         }
-        Err(refused) => refused,
-    };
-    let Refused {
-        reason,
-        status,
-        retry_after,
-    } = reason;
-    shared.input(match status {
-        Some(status) => Input::Refused {
+        Err(Refused {
+            reason,
+            status: Some(status),
+            retry_after,
+        }) => shared.input(Input::Refused {
             socket,
             status,
             reason,
             retry_after,
-        },
-        None => Input::Disconnected {
+        }),
+        Err(Refused {
+            reason, retry_after, ..
+        }) => shared.input(Input::Disconnected {
             socket,
             reason,
             retry_after,
-        },
-    });
+        }),
+    }
 }
 
 async fn open(shared: &Shared, socket: SocketId, url: &str, headers: &[Header]) -> Result<Socket, Refused> {
-    let refused = |reason: String| Refused {
-        reason,
-        status: None,
-        retry_after: None,
-    };
     // All sessions of a client take their turns: a thousand of them must not knock at once.
-    let _turn = shared
-        .client
-        .connecting
-        .turn()
-        .await
-        .ok_or_else(|| refused("the client is closed".to_owned()))?;
+    let _turn = shared.client.connecting.turn().await;
+    let _turn = _turn.ok_or_else(|| Refused::because(Unreached::from("the client is closed")))?;
     shared.input(Input::Opening { socket });
     let cookies = |set_cookies| shared.cookies(Asked::Socket(socket), set_cookies);
     upgrade(&shared.client.http, url, headers, cookies).await
 }
 
-/// The handshake of RFC 6455, over the client's HTTP. The cookies that its answer sets are given to `cookies`.
+/// Opens a WebSocket. The cookies that the answer sets are given to `cookies`.
 pub(crate) async fn upgrade(
-    client: &reqwest::Client,
+    http: &Http,
     url: &str,
     headers: &[Header],
-    cookies: impl FnOnce(Vec<Secret>),
+    cookies: impl FnOnce(Vec<wellclient_core::secret::Secret>),
 ) -> Result<Socket, Refused> {
-    let refused = |reason: String| Refused {
-        reason,
-        status: None,
-        retry_after: None,
-    };
-    let headers = headers.iter();
-    let headers = http::head(headers.map(|header| (header.name.as_str(), header.value.expose())))
-        .map_err(|error| refused(error.message))?;
-    let key = generate_key();
-    let http_url = url
-        .strip_prefix("ws")
-        .map(|rest| format!("http{rest}"))
-        .unwrap_or_default();
-    let response = client
-        .get(http_url)
-        .headers(headers)
-        .header(CONNECTION, "Upgrade")
-        .header(UPGRADE, "websocket")
-        .header(SEC_WEBSOCKET_VERSION, "13")
-        .header(SEC_WEBSOCKET_KEY, &key)
-        .header(SEC_WEBSOCKET_PROTOCOL, "v12.stomp, v11.stomp, v10.stomp")
-        .send()
-        .await
-        .map_err(|error| refused(http::describe(&error)))?;
-    cookies(http::set_cookies(&response));
-    let status = response.status();
-    if status != reqwest::StatusCode::SWITCHING_PROTOCOLS {
-        let retry_after = http::retry_after(&response);
-        return Err(Refused {
-            reason: format!("the server answers {} to a WebSocket", status.as_u16()),
-            status: Some(status.as_u16()),
-            retry_after,
-        });
-    }
-    let accept = response
-        .headers()
-        .get(SEC_WEBSOCKET_ACCEPT)
-        .map(|value| value.as_bytes());
-    if accept != Some(derive_accept_key(key.as_bytes()).as_bytes()) {
-        return Err(refused("the server's WebSocket handshake is wrong".to_owned()));
-    }
-    let upgraded = response
-        .upgrade()
-        .await
-        .map_err(|error| refused(http::describe(&error)))?;
+    let (wire, early) = handshake(http, url, headers, cookies).await?;
     let config = WebSocketConfig::default()
         .read_buffer_size(BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(MAX_MESSAGE)
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
-    Ok(WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await)
+    Ok(WebSocketStream::from_partially_read(wire, early.into(), Role::Client, Some(config)).await)
 }
 
-/// Answers why it ended.
+/// How a WebSocket has ended.
+struct End {
+    reason: String,
+    /// What the Close says that this side owes, or answers; none where nothing can be said any more.
+    close: Option<CloseCode>,
+}
+
+impl End {
+    fn of(error: &Error) -> Self {
+        Self {
+            reason: error.to_string(),
+            close: match error {
+                Error::Protocol(_) => Some(CloseCode::Protocol),
+                Error::Utf8(_) => Some(CloseCode::Invalid),
+                Error::Capacity(_) => Some(CloseCode::Size),
+                _ => None,
+            },
+        }
+    }
+}
+
 async fn serve(
     shared: &Shared,
     socket: SocketId,
     stream: &mut Socket,
     actions: &mut mpsc::UnboundedReceiver<SocketAction>,
-) -> String {
+) -> End {
+    let end = |reason: &str, close| End {
+        reason: reason.to_owned(),
+        close,
+    };
     loop {
         tokio::select! {
             message = stream.next() => match message {
                 Some(Ok(message)) => {
-                    if let Some(end) = received(shared, socket, &message) {
-                        return end;
+                    if let Some(reason) = received(shared, socket, &message) {
+                        return end(&reason, Some(CloseCode::Normal));
                     }
                 }
-                Some(Err(error)) => return error.to_string(),
-                None => return "the server closed the connection".to_owned(),
+                Some(Err(error)) => return End::of(&error),
+                None => return end("the server closed the connection", None),
             },
             action = actions.recv() => {
                 let message = match action {
                     Some(SocketAction::Send(text)) => Message::Text(text.into()),
                     Some(SocketAction::Ping) => Message::Ping(Bytes::new()),
                     Some(SocketAction::Open { .. } | SocketAction::Close) | None => {
-                        return "closed here".to_owned();
+                        return end("closed here", Some(CloseCode::Normal));
                     }
                 };
                 match tokio::time::timeout(SEND, stream.send(message)).await {
                     Ok(Ok(())) => {}
-                    Ok(Err(error)) => return error.to_string(),
-                    Err(_) => return "the server takes no data".to_owned(),
+                    Ok(Err(error)) => return End::of(&error),
+                    Err(_) => return end("the server takes no data", None),
                 }
             }
         }
+    }
+}
+
+/// Says that this side has nothing more to say, or answers the other side that has said so: then with the code that came.
+pub(crate) async fn close(stream: &mut Socket, code: CloseCode) {
+    let frame = CloseFrame {
+        code,
+        reason: Utf8Bytes::default(),
+    };
+    let said = tokio::time::timeout(CLOSE, async {
+        // Refused after the other's Close: the answer to that stands ready.
+        let _ = stream.send(Message::Close(Some(frame))).await;
+        stream.flush().await
+    });
+    if matches!(said.await, Ok(Ok(()))) {
+        // What is left unread would make the system reset the connection, and the other side might never read the Close.
+        let mut rest = [0; 4096];
+        let _ = tokio::time::timeout(PARTING, async {
+            while matches!(stream.get_mut().read(&mut rest).await, Ok(1..)) {}
+        })
+        .await;
     }
 }
 

@@ -272,7 +272,7 @@ fn answer(request: &HttpRequest) -> HttpResponse {
 fn disconnected(socket: SocketId, retry_after: Option<String>) -> Input<'static> {
     Input::Disconnected {
         socket,
-        reason: "gone".to_owned(),
+        reason: "gone".into(),
         retry_after,
     }
 }

@@ -266,7 +266,7 @@ fn what_is_held_back_is_written_in_the_end() {
             let retry_after = None;
             desk.input(Input::Disconnected {
                 socket,
-                reason,
+                reason: reason.into(),
                 retry_after,
             });
         }
@@ -473,7 +473,7 @@ fn what_is_said_quotes_no_secret() {
         let (socket, reason, retry_after) = (desk.socket, quotes.clone(), None);
         desk.input(Input::Disconnected {
             socket,
-            reason,
+            reason: reason.into(),
             retry_after,
         });
     };

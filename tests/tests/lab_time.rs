@@ -183,7 +183,11 @@ fn the_longest_times_and_the_oddest_clocks_are_survived() {
                     Output::Request { id, .. } => {
                         let message = "no network".to_owned();
                         let never_sent = true;
-                        let result = Err(TransportError { never_sent, message });
+                        let result = Err(TransportError {
+                            never_sent,
+                            message,
+                            obstacle: None,
+                        });
                         session
                             .handle_input(Now::at(Duration::MAX, i64::MAX), Input::Response { id, result });
                     }

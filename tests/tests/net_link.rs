@@ -212,7 +212,7 @@ async fn a_log_in_while_the_event_channel_is_refused() {
     let Err(Error::Rejected(CommandError::NoEventChannel(reason))) = failed else {
         panic!("{failed:?}")
     };
-    assert!(reason.contains("401"), "{reason}");
+    assert!(reason.text.contains("401"), "{reason}");
     assert_eq!((floor.requests("session"), floor.requests("login")), (1, 0));
 }
 

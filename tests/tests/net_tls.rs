@@ -1,104 +1,16 @@
-//! TLS and proxies over real sockets: whom the client trusts, what it shows, and that everything takes the
-//! same way.
+//! TLS over real sockets: whom the client trusts, what it shows, and what it says of whom it does not trust.
 
 mod support;
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
-
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::PrivateKeyDer;
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
+use rcgen::{CertificateParams, KeyPair};
+use rustls::crypto::CryptoProvider;
 use serde_json::json;
-use support::{agent, config_at, soon, until};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
+use support::tls::{Front, authority, issued_by, trusting};
+use support::{agent, config_at, soon, works};
 use wellclient::{
-    BuildError, Client, ClientBuilder, CommandError, Error, LinkState, Session, TlsError, TlsOptions,
+    BuildError, Client, CommandError, Error, Language, Obstacle, Session, TlsError, TlsOptions,
 };
 use wellclient_simulator::Simulator;
-
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority() -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// A certificate for these names and its key, both as PEM.
-fn issued_by(authority: &Authority, names: &[&str]) -> (rcgen::Certificate, KeyPair) {
-    let key = KeyPair::generate().unwrap();
-    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-    let certificate = CertificateParams::new(names)
-        .unwrap()
-        .signed_by(&key, authority)
-        .unwrap();
-    (certificate, key)
-}
-
-/// A TLS terminator in front of a server.
-struct Front {
-    addr: SocketAddr,
-    /// For each connection that was accepted, how many certificates the client has shown.
-    shown: Arc<Mutex<Vec<usize>>>,
-}
-
-impl Front {
-    async fn start(
-        server: SocketAddr,
-        authority: &Authority,
-        names: &[&str],
-        clients: Option<&Authority>,
-    ) -> Self {
-        let provider = Arc::new(ring::default_provider());
-        let (certificate, key) = issued_by(authority, names);
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let config = match clients {
-            None => config.with_no_client_auth(),
-            Some(clients) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(clients.der().clone()).unwrap();
-                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                config.with_client_cert_verifier(verifier.build().unwrap())
-            }
-        };
-        let config = config
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        let shown = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&shown);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
-                tokio::spawn(async move {
-                    let Ok(mut stream) = acceptor.accept(stream).await else {
-                        return;
-                    };
-                    let certificates = stream.get_ref().1.peer_certificates().map_or(0, <[_]>::len);
-                    seen.lock().unwrap().push(certificates);
-                    let mut server = TcpStream::connect(server).await.unwrap();
-                    // Either side may end it.
-                    let _ = copy_bidirectional(&mut stream, &mut server).await;
-                });
-            }
-        });
-        Self { addr, shown }
-    }
-
-    fn url(&self) -> String {
-        format!("https://{}", self.addr)
-    }
-}
 
 async fn plain() -> Simulator {
     support::simulator(json!({})).await
@@ -108,26 +20,8 @@ fn client(options: TlsOptions) -> Client {
     Client::builder().no_proxy().tls(options).build().unwrap()
 }
 
-fn trusting(authority: &Authority) -> TlsOptions {
-    TlsOptions {
-        extra_roots_pem: authority.pem().into_bytes(),
-        ..TlsOptions::default()
-    }
-}
-
-/// Logs in, is told of its events, and logs out.
-async fn works(session: &Session) {
-    soon(session.agent_login(agent(1))).await.unwrap();
-    let snapshot = session.snapshot();
-    assert_eq!(snapshot.link, LinkState::Active);
-    soon(session.logout()).await.unwrap();
-}
-
 async fn fails(session: &Session) -> String {
-    match soon(session.agent_login(agent(1))).await {
-        Err(Error::Rejected(CommandError::Unreachable(reason))) => reason,
-        other => panic!("{other:?}"),
-    }
+    support::unreached(session).await.text
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -221,7 +115,7 @@ async fn who_is_not_trusted_is_told_apart() {
     let Err(Error::Rejected(CommandError::NoEventChannel(reason))) = failed else {
         panic!("{failed:?}")
     };
-    assert!(reason.contains("certificate"), "{reason}");
+    assert!(reason.text.contains("certificate"), "{reason}");
     assert!(CryptoProvider::get_default().is_none());
 }
 
@@ -307,193 +201,93 @@ async fn what_is_no_pem_is_told_when_the_client_is_built() {
             "{answer:?}"
         );
     }
-    let answer = Client::builder().proxy("no proxy").build().map(|_| ());
-    assert!(matches!(answer, Err(BuildError::Proxy)), "{answer:?}");
 }
 
-/// A request's line and headers.
-async fn head_of(stream: &mut TcpStream) -> Vec<u8> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.unwrap());
-    }
-    head
-}
-
-/// A proxy that leads wherever one asks to the one server there is.
-struct Proxy {
-    addr: SocketAddr,
-    /// The first line of each connection; for SOCKS, the name asked for.
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Proxy {
-    /// An HTTP proxy: CONNECT, and absolute-form requests.
-    async fn http(server: SocketAddr) -> Self {
-        Self::start(server, |mut stream, server, asked| async move {
-            let head = head_of(&mut stream).await;
-            let text = String::from_utf8(head.clone()).unwrap();
-            let line = text.lines().next().unwrap().to_owned();
-            let tunnel = line.starts_with("CONNECT ");
-            asked.lock().unwrap().push(line);
-            let mut server = TcpStream::connect(server).await.unwrap();
-            if tunnel {
-                stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-            } else {
-                server.write_all(&head).await.unwrap();
-            }
-            let _ = copy_bidirectional(&mut stream, &mut server).await;
-        })
-        .await
-    }
-
-    /// SOCKS 5 (RFC 1928), without authentication, by name.
-    async fn socks(server: SocketAddr) -> Self {
-        Self::start(server, |mut stream, server, asked| async move {
-            let mut hello = [0; 2];
-            stream.read_exact(&mut hello).await.unwrap();
-            let mut methods = vec![0; hello[1].into()];
-            stream.read_exact(&mut methods).await.unwrap();
-            stream.write_all(&[5, 0]).await.unwrap();
-            let mut request = [0; 5];
-            stream.read_exact(&mut request).await.unwrap();
-            assert_eq!(request[..4], [5, 1, 0, 3], "CONNECT by name");
-            let mut name = vec![0; usize::from(request[4]) + 2];
-            stream.read_exact(&mut name).await.unwrap();
-            name.truncate(name.len() - 2);
-            asked.lock().unwrap().push(String::from_utf8(name).unwrap());
-            stream.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).await.unwrap();
-            let mut server = TcpStream::connect(server).await.unwrap();
-            let _ = copy_bidirectional(&mut stream, &mut server).await;
-        })
-        .await
-    }
-
-    async fn start<F>(
-        server: SocketAddr,
-        serve: impl Fn(TcpStream, SocketAddr, Arc<Mutex<Vec<String>>>) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&asked);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, server, Arc::clone(&heard)));
-            }
-        });
-        Self { addr, asked }
-    }
-}
-
-fn through(scheme: &str, proxy: &Proxy) -> ClientBuilder {
-    Client::builder().proxy(format!("{scheme}://{}", proxy.addr))
-}
-
-/// A name that exists nowhere: only a proxy can lead there.
-const NOWHERE: &str = "cti.invalid";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_takes_the_http_proxy() {
-    let simulator = plain().await;
-    let proxy = Proxy::http(simulator.addr()).await;
-    let session = through("http", &proxy)
-        .build()
-        .unwrap()
-        .session(config_at(&format!("http://{NOWHERE}:5088")))
-        .unwrap();
-    works(&session).await;
-    let asked = proxy.asked.lock().unwrap().clone();
-    assert!(asked.iter().any(|line| line.contains("/login")), "{asked:?}");
-    // `works` has seen the event channel stand, and no other way leads to that name.
-    assert!(asked.iter().all(|line| line.contains(NOWHERE)), "{asked:?}");
+/// Valid between two days of these years.
+fn between(mut params: CertificateParams, from: i32, to: i32) -> CertificateParams {
+    params.not_before = rcgen::date_time_ymd(from, 1, 2);
+    params.not_after = rcgen::date_time_ymd(to, 1, 2);
+    params
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_takes_the_http_proxy_s_tunnel_with_tls() {
+async fn a_refused_certificate_says_what_is_wrong_with_it() {
     let simulator = plain().await;
     let authority = authority();
-    let front = Front::start(simulator.addr(), &authority, &[NOWHERE], None).await;
-    let proxy = Proxy::http(front.addr).await;
-    let client = through("http", &proxy).tls(trusting(&authority)).build().unwrap();
-    works(
-        &client
-            .session(config_at(&format!("https://{NOWHERE}:5088")))
-            .unwrap(),
-    )
-    .await;
-    let asked = proxy.asked.lock().unwrap().clone();
-    assert!(asked.len() >= 2, "requests and events: {asked:?}");
-    assert!(
-        asked
-            .iter()
-            .all(|line| line.starts_with(&format!("CONNECT {NOWHERE}:5088 "))),
-        "{asked:?}"
-    );
-    assert!(front.shown.lock().unwrap().len() >= 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_takes_the_socks_proxy() {
-    let simulator = plain().await;
-    let proxy = Proxy::socks(simulator.addr()).await;
-    let client = through("socks5h", &proxy).build().unwrap();
-    let session = client
-        .session(config_at(&format!("http://{NOWHERE}:5088")))
-        .unwrap();
-    works(&session).await;
-    let asked = proxy.asked.lock().unwrap().clone();
-    assert!(
-        asked.len() >= 2 && asked.iter().all(|name| name == NOWHERE),
-        "{asked:?}"
-    );
-    until("the event channel is closed", || {
-        support::connections(&simulator) == 0
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_proxy_that_refuses_or_is_not_there() {
-    let simulator = plain().await;
-    let refusing = Proxy::start(simulator.addr(), |mut stream, _, asked| async move {
-        let _ = head_of(&mut stream).await;
-        asked.lock().unwrap().push(String::new());
-        let _ = stream
-            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
-            .await;
-        // Until the client has read it.
-        let _ = stream.read_to_end(&mut Vec::new()).await;
-    })
-    .await;
-    let session = through("http", &refusing)
-        .build()
-        .unwrap()
-        .session(config_at("http://cti.invalid"))
-        .unwrap();
-    let failed = soon(session.agent_login(agent(1))).await;
-    let Err(Error::Rejected(CommandError::Rejected(rejection))) = failed else {
-        panic!("{failed:?}")
-    };
-    assert_eq!(rejection.status, Some(407));
-    let session = through("http", &refusing)
-        .build()
-        .unwrap()
-        .session(config_at("https://cti.invalid"))
-        .unwrap();
-    assert!(!fails(&session).await.is_empty());
-    let nobody = Proxy {
-        addr: ([127, 0, 0, 1], 1).into(),
-        asked: Arc::default(),
-    };
-    let session = through("http", &nobody)
-        .build()
-        .unwrap()
-        .session(config_at(&simulator.base_url()))
-        .unwrap();
-    assert!(!fails(&session).await.is_empty());
+    let key = KeyPair::generate().unwrap();
+    let params = |name: &str| CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let signed = |params: CertificateParams| params.signed_by(&key, &authority).unwrap();
+    // What people make by one line of openssl: an authority's own, shown by a server.
+    let mut own = params("127.0.0.1");
+    own.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let own = own.self_signed(&key).unwrap();
+    let lone = params("127.0.0.1").self_signed(&key).unwrap();
+    for (certificate, roots, obstacle, words) in [
+        (
+            signed(between(params("127.0.0.1"), 2000, 2001)),
+            authority.pem(),
+            Obstacle::CertificateExpired,
+            "2001-01-02",
+        ),
+        (
+            signed(between(params("127.0.0.1"), 2200, 2201)),
+            authority.pem(),
+            Obstacle::CertificateNotYetValid,
+            "2200-01-02",
+        ),
+        (
+            signed(params("cti.example")),
+            authority.pem(),
+            Obstacle::CertificateWrongHost,
+            "for cti.example, not for 127.0.0.1",
+        ),
+        (
+            lone,
+            authority.pem(),
+            Obstacle::CertificateUnknownIssuer,
+            "issuer",
+        ),
+        (
+            own.clone(),
+            own.pem(),
+            Obstacle::CertificateIsAuthority,
+            "authority",
+        ),
+    ] {
+        let front = Front::showing(simulator.addr(), certificate.der().clone(), &key, None).await;
+        for without_platform_roots in [false, true] {
+            let options = TlsOptions {
+                extra_roots_pem: roots.clone().into_bytes(),
+                without_platform_roots,
+                ..TlsOptions::default()
+            };
+            let client = client(options);
+            let session = client.session(config_at(&front.url())).unwrap();
+            let failed = soon(session.agent_login(agent(1))).await;
+            let Err(Error::Rejected(error @ CommandError::Unreachable(_))) = failed else {
+                panic!("{failed:?}")
+            };
+            assert_eq!(error.cause(), Some(obstacle.code()), "{error}");
+            let [en, zh] = [Language::En, Language::Zh].map(|language| (error.sentence(language), language));
+            for (sentence, language) in [&en, &zh] {
+                assert!(sentence.contains(obstacle.message(*language)), "{sentence}");
+            }
+            assert!(en.0.contains(words), "{}", en.0);
+            let (method, url) = (wellclient::core::http::Method::Get, front.url());
+            let probe = client.probe_http(method, &url, std::time::Duration::from_secs(5));
+            let told = soon(probe).await.unwrap_err();
+            assert_eq!((told.obstacle, told.never_sent), (Some(obstacle), true), "{told}");
+        }
+    }
+    // Who wants a certificate of the client's, and who does not speak TLS.
+    let strict = Front::start(simulator.addr(), &authority, &["127.0.0.1"], Some(&authority)).await;
+    for (url, obstacle) in [
+        (strict.url(), Obstacle::ClientCertificate),
+        (format!("https://{}", simulator.addr()), Obstacle::NotTls),
+    ] {
+        let session = client(trusting(&authority)).session(config_at(&url)).unwrap();
+        let why = support::unreached(&session).await;
+        assert_eq!(why.obstacle, Some(obstacle), "{why}");
+    }
     assert_eq!(simulator.log(), []);
 }

@@ -28,7 +28,8 @@ class WellclientError(Exception):
     failed_message: Optional[str] = None
     """``failedMsg``, likewise, in the server's words."""
     cause: Optional[str] = None
-    """Why the call ended (``CallEnded``), in the server's words."""
+    """Why the call ended (``CallEnded``), in the server's words. What stands in the way, in a word (``certificateExpired``,
+    ``proxyCredentials``, …), where it is known (``Unreachable``, ``NoEventChannel``)."""
     chinese: str = ""
     """The sentence in Chinese; ``str(error)`` is the one in English."""
 

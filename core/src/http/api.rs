@@ -12,6 +12,8 @@ use crate::secret::Secret;
 use crate::time::Wall;
 
 const STATE: &str = "/api/csta/agent/state";
+/// Below it the agent.
+pub(super) const HEARTBEAT: &str = "/api/csta/agent/heartbeat";
 const CALLS: &str = "/api/csta/callControl/calls";
 
 /// The requests of one agent on one device to one server.
@@ -170,8 +172,7 @@ impl Api {
         // `new` has checked the agent's id.
         bare(
             Method::Post,
-            self.at("/api/csta/agent/heartbeat")
-                .checked_segment(self.agent.as_str()),
+            self.at(HEARTBEAT).checked_segment(self.agent.as_str()),
         )
     }
 

@@ -3,6 +3,7 @@
 mod address;
 mod api;
 mod cookies;
+mod obstacle;
 pub mod reply;
 mod status;
 
@@ -12,6 +13,7 @@ pub use address::{ArgumentError, Field, MAX_ID_BYTES, Problem};
 pub use api::{Api, log_name};
 pub use cookies::Cookies;
 pub(crate) use cookies::{covered_header, secret_of};
+pub use obstacle::{Obstacle, Unreached};
 pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection};
 pub(crate) use status::{named_secrets, retry_after};
 
@@ -118,6 +120,11 @@ impl HttpRequest {
     pub fn with_session(mut self, session_id: Secret) -> Self {
         self.session_id = Some(session_id);
         self
+    }
+
+    /// Whether sending it twice does no more than sending it once, whatever comes of the first.
+    pub fn may_be_repeated(&self) -> bool {
+        self.method == Method::Get || (self.method == Method::Post && self.url.contains(api::HEARTBEAT))
     }
 
     /// The headers to send: `content-type` and `sessionId`, where they are set, and all further ones.

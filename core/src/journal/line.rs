@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::http::Obstacle;
 use crate::id::{AgentId, CommandId, DeviceId, RequestId};
 use crate::session::{Asked, EventLogChange, LogKind, SavedState, SessionConfig, SocketId, TransportError};
 use crate::settings::Settings;
@@ -44,12 +45,16 @@ pub(super) enum Entry<'a> {
     Disconnected {
         socket: SocketId,
         reason: Cow<'a, str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        obstacle: Option<Obstacle>,
         retry_after: Option<String>,
     },
     Refused {
         socket: SocketId,
         status: u16,
         reason: Cow<'a, str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        obstacle: Option<Obstacle>,
         retry_after: Option<String>,
     },
     SetCookies {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::line::{Entry, Header, Line, READ};
 use crate::command::Command;
+use crate::http::Unreached;
 use crate::id::CommandId;
 use crate::secret::Secret;
 use crate::session::{HttpResponse, Input, Output, SavedSession, Session, SessionConfig, WatchAccount};
@@ -104,21 +105,29 @@ impl Replay {
             Entry::Disconnected {
                 socket,
                 reason,
+                obstacle,
                 retry_after,
             } => Input::Disconnected {
                 socket,
-                reason: reason.into_owned(),
+                reason: Unreached {
+                    obstacle,
+                    text: reason.into_owned(),
+                },
                 retry_after,
             },
             Entry::Refused {
                 socket,
                 status,
                 reason,
+                obstacle,
                 retry_after,
             } => Input::Refused {
                 socket,
                 status,
-                reason: reason.into_owned(),
+                reason: Unreached {
+                    obstacle,
+                    text: reason.into_owned(),
+                },
                 retry_after,
             },
             Entry::Watch {

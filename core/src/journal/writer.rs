@@ -207,7 +207,8 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
             retry_after,
         } => Entry::Disconnected {
             socket: *socket,
-            reason: reason.as_str().into(),
+            reason: reason.text.as_str().into(),
+            obstacle: reason.obstacle,
             retry_after: retry_after.as_deref().map(|value| header(value, now, mask)),
         },
         Input::Refused {
@@ -218,7 +219,8 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
         } => Entry::Refused {
             socket: *socket,
             status: *status,
-            reason: reason.as_str().into(),
+            reason: reason.text.as_str().into(),
+            obstacle: reason.obstacle,
             retry_after: retry_after.as_deref().map(|value| header(value, now, mask)),
         },
         Input::Watch { id, account, agents } => Entry::Watch {

@@ -79,11 +79,10 @@ impl Belief {
         wait
     }
 
-    /// The event channel is back after a gap.
+    /// Events may have been missed.
     pub(super) fn gap(&mut self) {
         // An account that was asked for before may be older than what was missed.
         self.generation += 1;
-        self.after_reconnect = true;
         // Nor does one that was read while it was down say what was missed.
         self.owed = true;
         self.partial = 0;

@@ -7,6 +7,7 @@ use super::output::LogKind;
 use super::socket::SocketId;
 use super::state::Life;
 use crate::event::{AnomalyKind, Derived, EventKind, LinkChanged};
+use crate::http::{Obstacle, Unreached};
 use crate::link_state::LinkState;
 use crate::time::Now;
 
@@ -24,12 +25,34 @@ impl Session {
             match output.without(&self.cx.secrets) {
                 LinkOutput::Connecting => self.link_changed(LinkState::Connecting, None),
                 LinkOutput::Stands(topic) => self.topic_stands(now, topic),
+                LinkOutput::OnlyNow(topic) => {
+                    let text = "the broker confirms a subscription late: what came before may be missed";
+                    self.cx.say(now, LogKind::Error, text);
+                    match &mut self.life {
+                        Life::Watching(watching) => {
+                            if let Some(watched) = watching.by_topic(topic) {
+                                watched.doubt();
+                            }
+                        }
+                        _ => {
+                            self.cx.commands.gap();
+                            self.step(now, Step::SubscribedLate);
+                        }
+                    }
+                }
                 LinkOutput::Refused(topic, words) => self.topic_refused(now, topic, words),
                 LinkOutput::Up => {
                     self.link_changed(LinkState::Active, None);
                     self.step(now, Step::LinkUp);
                 }
                 LinkOutput::Down(loss) if matches!(self.life, Life::Parted(_)) => {
+                    self.step(now, Step::LinkLost(loss.why));
+                }
+                // The broker takes no subscription: nothing would ever confirm what is waited for.
+                LinkOutput::Down(loss)
+                    if loss.is_final && matches!(self.life, Life::LoggingIn(..) | Life::Recovering(..)) =>
+                {
+                    self.link_changed(LinkState::Lost, Some(loss.clone()));
                     self.step(now, Step::LinkLost(loss.why));
                 }
                 LinkOutput::Down(loss) => {
@@ -89,17 +112,18 @@ impl Session {
         &mut self,
         now: Now,
         socket: SocketId,
-        reason: String,
+        reason: Unreached,
         retry_after: Option<String>,
         status: Option<u16>,
     ) {
         let retry_after = retry_after.and_then(|value| crate::http::retry_after(&value, now.wall));
+        let stays = reason.obstacle.is_some_and(Obstacle::stays);
         let input = LinkInput::Disconnected {
             socket,
             reason,
             retry_after,
             // Not allowed, or not there: asking again changes nothing.
-            is_final: matches!(status, Some(401 | 403 | 404)),
+            is_final: stays || matches!(status, Some(401 | 403 | 404)),
         };
         self.tell_link(now, input);
     }
@@ -113,7 +137,7 @@ impl Session {
 
     fn link_changed(&mut self, state: LinkState, loss: Option<Loss>) {
         let end = loss.as_ref().map(|loss| loss.end);
-        let reason = loss.map(|loss| loss.why);
+        let reason = loss.map(|loss| loss.why.text);
         self.cx
             .report(Derived::LinkChanged(LinkChanged { state, reason, end }));
     }

@@ -7,6 +7,7 @@ use super::saved::SavedSession;
 use super::socket::SocketId;
 use super::watch_account::WatchAccount;
 use crate::command::Command;
+use crate::http::{Obstacle, Unreached};
 use crate::id::{AgentId, CommandId, RequestId};
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -40,8 +41,8 @@ pub enum Input<'a> {
     Disconnected {
         /// Which.
         socket: SocketId,
-        /// Why, for people; no secrets.
-        reason: String,
+        /// Why; no secrets.
+        reason: Unreached,
         /// The server's `Retry-After` header, if it refused.
         retry_after: Option<String>,
     },
@@ -52,8 +53,8 @@ pub enum Input<'a> {
         socket: SocketId,
         /// The status.
         status: u16,
-        /// Why, for people; no secrets.
-        reason: String,
+        /// Why; no secrets.
+        reason: Unreached,
         /// The server's `Retry-After` header.
         retry_after: Option<String>,
     },
@@ -203,4 +204,16 @@ pub struct TransportError {
     pub never_sent: bool,
     /// Why, for people; no secrets.
     pub message: String,
+    /// What stands in the way, where that can be told.
+    #[serde(default)]
+    pub obstacle: Option<Obstacle>,
+}
+
+impl From<TransportError> for Unreached {
+    fn from(error: TransportError) -> Self {
+        Self {
+            obstacle: error.obstacle,
+            text: error.message,
+        }
+    }
 }

@@ -28,8 +28,8 @@ use super::watch_state::Watching;
 use crate::command::LoginRequest;
 use crate::ends::SessionEnd;
 use crate::event::{AnomalyKind, Derived};
-use crate::http::Rejection;
 use crate::http::reply::ClientState;
+use crate::http::{Rejection, Unreached};
 use crate::id::{AgentId, CommandId};
 use crate::secret::Secret;
 use crate::time::Now;
@@ -55,8 +55,10 @@ pub(super) enum Step {
     Answered(bool),
     /// The event channel stands.
     LinkUp,
+    /// It was taken to stand, and is only now confirmed to.
+    SubscribedLate,
     /// The event channel is given up.
-    LinkLost(String),
+    LinkLost(Unreached),
     /// `agentLoggedOn` has arrived.
     LoggedOn,
     /// `agentLoggedOff` has arrived.
@@ -235,9 +237,15 @@ impl Life {
                 online.ask(cx);
                 Self::LoggingIn(login, Confirm(online))
             }
-            (Self::LoggingIn(login, Request { online, .. } | Confirm(online)), Step::LinkLost(why)) => {
-                login.ended(cx, now, Some(online), Outcome::Unknown(Unknown::LinkLost), 0, why)
-            }
+            (Self::LoggingIn(login, Request { online, .. } | Confirm(online)), Step::LinkLost(why)) => login
+                .ended(
+                    cx,
+                    now,
+                    Some(online),
+                    Outcome::Unknown(Unknown::LinkLost),
+                    0,
+                    why.text,
+                ),
 
             // The event channel was lost meanwhile and is back: the event may have been missed.
             (
@@ -245,7 +253,7 @@ impl Life {
                     login,
                     mut step @ (Request { .. } | Ask(..) | Look(_) | Force(_) | Confirm(_)),
                 ),
-                Step::LinkUp,
+                Step::LinkUp | Step::SubscribedLate,
             ) => {
                 if let Some(online) = step.online_mut() {
                     online.ask(cx);
@@ -262,7 +270,10 @@ impl Life {
                 recovery.take_up(cx, now, online, &state)
             }
             // What the server says now is the state to begin with.
-            (Self::Recovering(recovery, RecoveryStep::Link(mut online)), Step::LinkUp) => {
+            (
+                Self::Recovering(recovery, RecoveryStep::Link(mut online)),
+                Step::LinkUp | Step::SubscribedLate,
+            ) => {
                 online.ask(cx);
                 Self::Recovering(recovery, RecoveryStep::Link(online))
             }
@@ -276,8 +287,8 @@ impl Life {
                 let text = "no answer in time".to_owned();
                 let error = match (&step, recovery.trouble.clone()) {
                     (_, Some(trouble)) => trouble,
-                    (RecoveryStep::Check(_), None) => CommandError::Unreachable(text),
-                    (RecoveryStep::Link(_), None) => CommandError::NoEventChannel(text),
+                    (RecoveryStep::Check(_), None) => CommandError::Unreachable(text.into()),
+                    (RecoveryStep::Link(_), None) => CommandError::NoEventChannel(text.into()),
                 };
                 recovery.failed(cx, now, step, error)
             }
@@ -290,6 +301,10 @@ impl Life {
             (Self::Leaving(mut agent), Step::LinkUp) => {
                 agent.link_is_back(cx);
                 Self::Leaving(agent)
+            }
+            (Self::LoggedIn(mut agent), Step::SubscribedLate) => {
+                agent.may_have_missed(cx);
+                Self::LoggedIn(agent)
             }
             (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {
                 cx.complain(
@@ -346,7 +361,12 @@ impl Life {
             // Nothing is asked; or it is told twice, or of an earlier log-in; or it says nothing here.
             (
                 life,
-                Step::Answered(_) | Step::LoggedOn | Step::LoggedOff | Step::Account(_) | Step::NoAccount(_),
+                Step::Answered(_)
+                | Step::LoggedOn
+                | Step::LoggedOff
+                | Step::Account(_)
+                | Step::NoAccount(_)
+                | Step::SubscribedLate,
             ) => life,
 
             (
@@ -422,7 +442,7 @@ impl Step {
             Self::LoginAccepted | Self::LoginRefused(_) | Self::LoginNotSent(_) => "a reply to Login",
             Self::ForcedOut(_) => "a reply to a forced Logout",
             Self::Answered(_) => "an answer",
-            Self::LinkUp => "the event channel's beginning",
+            Self::LinkUp | Self::SubscribedLate => "the event channel's beginning",
             Self::LinkLost(_) => "the event channel's end",
             Self::LoggedOn => "agentLoggedOn",
             Self::LoggedOff => "agentLoggedOff",

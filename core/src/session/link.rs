@@ -19,9 +19,10 @@ use super::reconnect::{Pace, ReconnectPolicy};
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use super::timing::Timing;
-use super::topics::{TopicId, Topics};
+use super::topics::{News, TopicId, Topics};
 use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
+use crate::http::Unreached;
 use crate::link_state::LinkState;
 use crate::secret::{Met, Secret};
 use crate::stomp::{
@@ -31,6 +32,9 @@ use crate::stomp::{
 
 /// A socket may wait for its turn this many times as long as opening it may take.
 const QUEUEING: u32 = 6;
+
+/// A broker that refuses subscriptions late is given more time each time, from here on.
+const LEAST_SETTLE: Duration = Duration::from_millis(500);
 
 /// Something that happens to a link.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ pub(super) enum LinkInput<'a> {
     Pong(SocketId),
     Disconnected {
         socket: SocketId,
-        reason: String,
+        reason: Unreached,
         retry_after: Option<Duration>,
         /// The server will not change its mind.
         is_final: bool,
@@ -64,6 +68,8 @@ pub(super) enum LinkOutput {
     Connecting,
     /// A subscription stands.
     Stands(TopicId),
+    /// A subscription that was taken to stand is confirmed only now: what came meanwhile may be missed.
+    OnlyNow(TopicId),
     /// All subscriptions stand.
     Up,
     /// The broker refuses a subscription, in these words; opening the channel again without it.
@@ -87,14 +93,13 @@ pub(super) enum LinkOutput {
 #[derive(Clone, Debug)]
 pub(super) struct Loss {
     pub(super) end: LinkEnd,
-    /// For people.
-    pub(super) why: String,
+    pub(super) why: Unreached,
     /// The server, or the broker, refuses, and will not change its mind.
     pub(super) is_final: bool,
 }
 
 impl Loss {
-    fn new(end: LinkEnd, why: impl Into<String>) -> Self {
+    fn new(end: LinkEnd, why: impl Into<Unreached>) -> Self {
         Self {
             end,
             why: why.into(),
@@ -103,7 +108,7 @@ impl Loss {
     }
 
     fn without(mut self, secrets: &Met) -> Self {
-        self.why = secrets.hide(self.why);
+        self.why.text = secrets.hide(self.why.text);
         self
     }
 }
@@ -119,9 +124,12 @@ impl LinkOutput {
             Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
             Self::Refused(topic, words) => Self::Refused(topic, secrets.hide(words)),
-            output @ (Self::Socket(..) | Self::Connecting | Self::Stands(_) | Self::Up | Self::Event(..)) => {
-                output
-            }
+            output @ (Self::Socket(..)
+            | Self::Connecting
+            | Self::Stands(_)
+            | Self::OnlyNow(_)
+            | Self::Up
+            | Self::Event(..)) => output,
         }
     }
 }
@@ -156,6 +164,8 @@ pub(super) struct Link {
     /// The present socket, or the last one.
     socket: SocketId,
     pace: Pace,
+    /// How long a subscription may take before it is taken to stand.
+    settle: Duration,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -202,6 +212,8 @@ enum Next {
     Stands(TopicId, Option<LinkOutput>),
     /// The broker refuses a subscription, and the channel goes on without it.
     Refused(TopicId, String),
+    /// The broker may refuse a subscription that was taken to stand.
+    TooEarly(Loss),
     /// The link is of no use any more.
     Fail(Loss),
 }
@@ -211,6 +223,7 @@ impl Link {
     pub(super) fn open(now: Duration, target: LinkTarget, topics: Topics, cx: &mut LinkContext<'_>) -> Self {
         let mut link = Self {
             pace: Pace::new(target.policy, &target.timing),
+            settle: target.timing.settle,
             target,
             topics,
             state: State::Opening,
@@ -339,9 +352,8 @@ impl Link {
                 }
                 // No RECEIPT in the settle time: what was asked for is taken to stand.
                 (LinkTimer::Step, Stage::Subscribing(_) | Stage::Active(_)) => {
-                    for id in self.topics.asked().collect::<Vec<_>>() {
-                        self.stands(id);
-                    }
+                    let assumed = self.topics.assume();
+                    self.outputs.extend(assumed.into_iter().map(LinkOutput::Stands));
                     self.go_on(now, cx);
                 }
                 (LinkTimer::Silence, _) => {
@@ -484,9 +496,14 @@ impl Link {
                     self.go_on(now, cx);
                 }
                 Next::Stands(id, brought) => {
-                    self.stands(id);
+                    self.stands(id, brought.is_some());
                     self.go_on(now, cx);
                     self.outputs.extend(brought);
+                }
+                Next::TooEarly(loss) => {
+                    let more = self.settle.saturating_mul(4).max(LEAST_SETTLE);
+                    self.settle = self.settle.max(more.min(self.target.timing.connect));
+                    self.fail(now, loss, cx);
                 }
                 Next::Refused(id, words) => self.refused(now, id, words, cx),
                 Next::Fail(loss) => self.fail(now, loss, cx),
@@ -498,7 +515,7 @@ impl Link {
     fn subscribe(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
         let Some(terms) = self.terms() else { return };
         while let Some((id, destination)) = self.topics.ask_next() {
-            self.step(now, self.target.timing.settle, cx);
+            self.step(now, self.settle, cx);
             let frame = Frame::new(Command::Subscribe)
                 .with_header("id", id.name())
                 .with_header("destination", destination)
@@ -508,9 +525,12 @@ impl Link {
         }
     }
 
-    fn stands(&mut self, id: TopicId) {
-        if self.topics.stands(id) {
-            self.outputs.push_back(LinkOutput::Stands(id));
+    /// By an event, or by a RECEIPT. Where an event comes first, those before it may have come as well.
+    fn stands(&mut self, id: TopicId, by_event: bool) {
+        match self.topics.stands(id) {
+            Some(News::Stands) => self.outputs.push_back(LinkOutput::Stands(id)),
+            Some(News::OnlyNow) if !by_event => self.outputs.push_back(LinkOutput::OnlyNow(id)),
+            Some(News::OnlyNow) | None => {}
         }
     }
 
@@ -540,7 +560,7 @@ impl Link {
     fn refused(&mut self, now: Duration, id: TopicId, words: String, cx: &mut LinkContext<'_>) {
         self.act(SocketAction::Close);
         if self.is_active() {
-            let loss = Loss::new(LinkEnd::BrokerError, words.clone());
+            let loss = Loss::new(LinkEnd::BrokerError, words.as_str());
             self.outputs.push_back(LinkOutput::Down(loss));
         }
         self.topics.remove(id);
@@ -686,14 +706,19 @@ fn take(
                 Some(id) => Next::Refused(id, words),
                 None => {
                     let why = format!("the broker reports an error: {words}");
-                    Next::Fail(Loss {
+                    let is_too_early = topics.has_assumed();
+                    let loss = Loss {
                         is_final: match stage {
                             Stage::Handshaking => true,
                             Stage::Subscribing(_) => !topics.can_do_without(),
-                            Stage::Active(_) => false,
+                            Stage::Active(_) => is_too_early && !topics.can_do_without(),
                         },
                         ..Loss::new(LinkEnd::BrokerError, why)
-                    })
+                    };
+                    match is_too_early {
+                        true => Next::TooEarly(loss),
+                        false => Next::Fail(loss),
+                    }
                 }
             }
         }

@@ -107,6 +107,12 @@ impl LoggedIn {
 
     pub(super) fn link_is_back(&mut self, cx: &mut Context) {
         cx.metrics.reconnects += 1;
+        self.online.belief.after_reconnect = true;
+        self.may_have_missed(cx);
+    }
+
+    /// Events of late may have gone elsewhere: the account tells.
+    pub(super) fn may_have_missed(&mut self, cx: &mut Context) {
         self.online.belief.gap();
         self.online.tracker.mark_unverified();
         self.pending_mode_in_doubt = true;

@@ -226,9 +226,11 @@ impl Login {
         let text = "no answer in time".to_owned();
         match step {
             LoginStep::Authenticate | LoginStep::Announce(_) => {
-                self.failed(cx, now, None, CommandError::Unreachable(text))
+                self.failed(cx, now, None, CommandError::Unreachable(text.into()))
             }
-            LoginStep::Link(online) => self.failed(cx, now, Some(online), CommandError::NoEventChannel(text)),
+            LoginStep::Link(online) => {
+                self.failed(cx, now, Some(online), CommandError::NoEventChannel(text.into()))
+            }
             LoginStep::Ask(online, rejection) => self.failed(cx, now, Some(online), (*rejection).into()),
             LoginStep::Request { online, .. } | LoginStep::Look(online) | LoginStep::Force(online) => {
                 let unknown = Unknown::NoReply(text.clone());

@@ -230,7 +230,7 @@ impl Session {
                 error.message = met.hide(std::mem::take(&mut error.message));
             }
             Input::Disconnected { reason, .. } | Input::Refused { reason, .. } => {
-                *reason = met.hide(std::mem::take(reason))
+                reason.text = met.hide(std::mem::take(&mut reason.text));
             }
             _ => {}
         }

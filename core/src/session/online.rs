@@ -146,6 +146,7 @@ impl Context {
             // Of a link that is not wanted any more.
             LinkOutput::Connecting
             | LinkOutput::Stands(_)
+            | LinkOutput::OnlyNow(_)
             | LinkOutput::Up
             | LinkOutput::Refused(..)
             | LinkOutput::Down(_)

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::event::FailedCode;
 use crate::http::reply::{CallData, ClientState, ReplyError};
-use crate::http::{ArgumentError, Language, Rejection};
+use crate::http::{ArgumentError, Language, Obstacle, Rejection, Unreached};
 use crate::id::CallId;
 use crate::refusal::Refusal;
 
@@ -87,10 +87,10 @@ pub enum CommandError {
     Rejected(#[from] Rejection),
     /// The server was not reached: nothing was carried out.
     #[error("the server cannot be reached: {0}")]
-    Unreachable(String),
+    Unreachable(Unreached),
     /// The event channel could not be opened, so the log-in was not sent.
     #[error("the event channel cannot be opened: {0}")]
-    NoEventChannel(String),
+    NoEventChannel(Unreached),
     /// A watch: the broker refuses the events of the agent, or of every agent; the broker's words.
     #[error("the broker refuses to be asked for these events: {0}")]
     SubscriptionRefused(String),
@@ -145,8 +145,8 @@ impl CommandError {
             (Self::Refused(refusal), Language::Zh) => refusal.message_zh().to_owned(),
             (Self::Rejected(rejection), language) => rejection.sentence(language),
             (Self::Argument(_), Language::Zh) => "参数不合法。".to_owned(),
-            (Self::Unreachable(_), Language::Zh) => "无法连接服务器。".to_owned(),
-            (Self::NoEventChannel(_), Language::Zh) => "无法建立事件连接（WebSocket）。".to_owned(),
+            (Self::Unreachable(why), Language::Zh) => why.after_zh("无法连接服务器"),
+            (Self::NoEventChannel(why), Language::Zh) => why.after_zh("无法建立事件连接（WebSocket）"),
             (Self::SubscriptionRefused(_), Language::Zh) => "服务器拒绝订阅该座席的事件。".to_owned(),
             (Self::BadReply(_), Language::Zh) => "服务器的应答无法识别。".to_owned(),
             (Self::Failed { code, message }, Language::Zh) => {
@@ -174,10 +174,12 @@ impl CommandError {
         }
     }
 
-    /// `cause` of a [`CommandError::CallEnded`], where the server gave one.
+    /// `cause` of a [`CommandError::CallEnded`], where the server gave one; what stands in the way to the server
+    /// ([`Obstacle::code`](crate::http::Obstacle::code)), where it is not reached and that can be told.
     pub fn cause(&self) -> Option<&str> {
         match self {
             Self::CallEnded { cause } => cause.as_deref(),
+            Self::Unreachable(why) | Self::NoEventChannel(why) => why.obstacle.map(Obstacle::code),
             _ => None,
         }
     }

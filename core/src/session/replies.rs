@@ -34,7 +34,7 @@ impl Ended {
             Self::Success(body) if reply::is_page(&body) => Err(CommandError::BadReply(ReplyError::Html)),
             Self::Success(_) => Ok(()),
             Self::Refused(rejection) => Err(rejection.into()),
-            Self::Lost(error) => Err(CommandError::Unreachable(error.message)),
+            Self::Lost(error) => Err(CommandError::Unreachable(error.into())),
         }
     }
 }
@@ -68,6 +68,7 @@ impl Session {
                 let error = TransportError {
                     never_sent: true,
                     message: "the request could not be made".to_owned(),
+                    obstacle: None,
                 };
                 self.response(now, id, Err(error));
             }
@@ -161,7 +162,7 @@ impl Session {
                 Err(error) => CommandError::BadReply(error),
             },
             Ended::Refused(rejection) => CommandError::Rejected(rejection),
-            Ended::Lost(error) => CommandError::Unreachable(error.message),
+            Ended::Lost(error) => CommandError::Unreachable(error.into()),
         };
         let text = format!("the session could not be renewed: {error}");
         // A password that was refused is not sent again: accounts are locked for that. Nor one of an agent who is disabled.
@@ -199,7 +200,7 @@ impl Session {
                 let session_id = match ended {
                     Ended::Success(body) => reply::session_id(&body).map_err(CommandError::BadReply),
                     Ended::Refused(rejection) => Err(rejection.into()),
-                    Ended::Lost(error) => Err(CommandError::Unreachable(error.message)),
+                    Ended::Lost(error) => Err(CommandError::Unreachable(error.into())),
                 };
                 self.step(now, Step::Authenticated(session_id));
             }
@@ -208,7 +209,7 @@ impl Session {
 
             (Intent::Login, Ended::Refused(rejection)) => self.step(now, Step::LoginRefused(rejection)),
             (Intent::Login, Ended::Lost(error)) if error.never_sent => {
-                self.step(now, Step::LoginNotSent(CommandError::Unreachable(error.message)));
+                self.step(now, Step::LoginNotSent(CommandError::Unreachable(error.into())));
             }
             (Intent::Login, Ended::Success(_) | Ended::Lost(_)) => self.step(now, Step::LoginAccepted),
             (Intent::ForcedLogout, ended) => {
@@ -216,7 +217,7 @@ impl Session {
                     Ended::Success(_) => Ok(()),
                     Ended::Refused(why) if why.reason == Reason::AlreadyLoggedOut => Ok(()),
                     Ended::Refused(rejection) => Err(rejection.into()),
-                    Ended::Lost(error) => Err(CommandError::Unreachable(error.message)),
+                    Ended::Lost(error) => Err(CommandError::Unreachable(error.into())),
                 };
                 self.step(now, Step::ForcedOut(out));
             }
@@ -260,7 +261,7 @@ impl Session {
             },
             (Intent::Account { .. }, Ended::Refused(rejection)) => self.no_account(now, rejection.into()),
             (Intent::Account { .. }, Ended::Lost(error)) => {
-                self.no_account(now, CommandError::Unreachable(error.message));
+                self.no_account(now, CommandError::Unreachable(error.into()));
             }
 
             (Intent::CallData(call), ended) => self.call_data(now, &call, ended),
@@ -376,7 +377,7 @@ impl Session {
                 }
             }
             Ended::Lost(error) if error.never_sent => {
-                let error = CommandError::Unreachable(error.message);
+                let error = CommandError::Unreachable(error.into());
                 self.end(now, id, Outcome::Rejected(error));
             }
             Ended::Lost(error) if pending.is_query() => {

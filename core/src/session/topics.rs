@@ -39,7 +39,18 @@ enum Standing {
     Wanted,
     /// SUBSCRIBE is sent.
     Asked,
+    /// Nothing was heard of it for the settle time: taken to stand.
+    Assumed,
     Stands,
+}
+
+/// What it means that a topic stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum News {
+    /// It did not, as far as was known.
+    Stands,
+    /// It was taken to stand, which it did not for certain: what came meanwhile may be missed.
+    OnlyNow,
 }
 
 #[derive(Debug)]
@@ -112,7 +123,8 @@ impl Topics {
 
     /// The next topic to ask for now, which counts as asked for.
     pub(super) fn ask_next(&mut self) -> Option<(TopicId, String)> {
-        if self.one_by_one && self.asked().next().is_some() {
+        let is_asking = |topic: &Topic| topic.standing == Standing::Asked;
+        if self.one_by_one && self.topics.iter().any(is_asking) {
             return None;
         }
         let mut topics = self.topics.iter_mut();
@@ -121,28 +133,50 @@ impl Topics {
         Some((topic.id, topic.destination.clone()))
     }
 
-    /// One stands; false where it stood before, or is none of these.
-    pub(super) fn stands(&mut self, id: TopicId) -> bool {
-        let topic = self.place(id).and_then(|place| self.topics.get_mut(place));
-        topic.is_some_and(|topic| {
-            let is_news = topic.standing == Standing::Asked;
-            if is_news {
-                topic.standing = Standing::Stands;
-            }
-            is_news
-        })
+    /// One stands; `None` where it stood before, or is none of these.
+    pub(super) fn stands(&mut self, id: TopicId) -> Option<News> {
+        let place = self.place(id)?;
+        let topic = self.topics.get_mut(place)?;
+        let news = match topic.standing {
+            Standing::Wanted | Standing::Stands => return None,
+            Standing::Asked => News::Stands,
+            Standing::Assumed => News::OnlyNow,
+        };
+        topic.standing = Standing::Stands;
+        Some(news)
     }
 
-    /// Those that have been asked for and do not stand yet.
-    pub(super) fn asked(&self) -> impl Iterator<Item = TopicId> {
-        let asked = self.topics.iter();
+    /// Those that have been asked for are taken to stand; which these are.
+    pub(super) fn assume(&mut self) -> Vec<TopicId> {
+        let asked = self.topics.iter_mut();
+        let asked = asked.filter(|topic| topic.standing == Standing::Asked);
         asked
-            .filter(|topic| topic.standing == Standing::Asked)
+            .map(|topic| {
+                topic.standing = Standing::Assumed;
+                topic.id
+            })
+            .collect()
+    }
+
+    /// Whether one is taken to stand of which nothing was heard.
+    pub(super) fn has_assumed(&self) -> bool {
+        self.topics
+            .iter()
+            .any(|topic| topic.standing == Standing::Assumed)
+    }
+
+    /// Those that have been asked for, and of which nothing was heard.
+    fn unheard(&self) -> impl Iterator<Item = TopicId> {
+        let unheard = self.topics.iter();
+        unheard
+            .filter(|topic| matches!(topic.standing, Standing::Asked | Standing::Assumed))
             .map(|topic| topic.id)
     }
 
+    /// Whether all stand, or are taken to.
     pub(super) fn all_stand(&self) -> bool {
-        self.topics.iter().all(|topic| topic.standing == Standing::Stands)
+        let stands = |topic: &Topic| matches!(topic.standing, Standing::Assumed | Standing::Stands);
+        self.topics.iter().all(stands)
     }
 
     /// The topic of this subscription. STOMP 1.0 may leave that out of a MESSAGE.
@@ -172,13 +206,13 @@ impl Topics {
             return None;
         }
         let named = receipt.and_then(TopicId::of_receipt);
-        let mut asked = self.asked();
+        let mut unheard = self.unheard();
         if let Some(named) = named {
-            return asked.find(|id| *id == named);
+            return unheard.find(|id| *id == named);
         }
-        let first = asked.next()?;
-        let is_only = asked.next().is_none();
-        drop(asked);
+        let first = unheard.next()?;
+        let is_only = unheard.next().is_none();
+        drop(unheard);
         self.one_by_one |= !is_only;
         is_only.then_some(first)
     }
@@ -210,7 +244,26 @@ mod tests {
         assert_eq!(topics.with_receipt("subscribed"), Some(first));
         assert!(topics.remove(first));
         assert_eq!(ask_all(&mut topics), [second]);
-        assert!(topics.stands(second) && !topics.stands(second) && topics.all_stand());
+        assert_eq!(topics.stands(second), Some(News::Stands));
+        assert!(topics.stands(second).is_none() && topics.all_stand());
+    }
+
+    #[test]
+    fn one_that_is_taken_to_stand_may_be_refused_yet() {
+        let mut topics = Topics::one("/topic/a".to_owned());
+        let [id] = ask_all(&mut topics)[..] else {
+            panic!("there is one topic")
+        };
+        assert_eq!(topics.assume(), [id]);
+        assert!(topics.all_stand() && topics.has_assumed());
+        assert_eq!(topics.assume(), []);
+        assert_eq!(topics.stands(id), Some(News::OnlyNow));
+        assert!(topics.all_stand() && !topics.has_assumed());
+        let mut topics = Topics::many();
+        let id = topics.add("/topic/a".to_owned());
+        ask_all(&mut topics);
+        topics.assume();
+        assert_eq!(topics.refused(None), Some(id));
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Session {
             (Some(outcome), _) => outcome,
             (None, _) if self.cx.requests.is_unsent(id) => {
                 let why = "requests before it have not been answered, so it was not sent".to_owned();
-                Outcome::Rejected(CommandError::Unreachable(why))
+                Outcome::Rejected(CommandError::Unreachable(why.into()))
             }
             _ if !link_is_up => Outcome::Unknown(Unknown::LinkLost),
             (None, Some(message)) => Outcome::Unknown(Unknown::NoReply(message)),

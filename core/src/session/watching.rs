@@ -17,7 +17,7 @@ use super::watch_state::{WatchStep, Watching};
 use super::watched::Watched;
 use crate::command::LoginRequest;
 use crate::event::{AgentMode, Anomaly, AnomalyKind, DecodeEventError, Derived, Event, WsReconnectSucceed};
-use crate::http::{Api, ArgumentError};
+use crate::http::{Api, ArgumentError, Unreached};
 use crate::id::{AgentId, CommandId};
 use crate::secret::Secret;
 use crate::snapshot::Snapshot;
@@ -98,7 +98,7 @@ impl Watching {
     }
 
     /// The attempts to open the channel are used up.
-    pub(super) fn lost(self: Box<Self>, cx: &mut Context, now: Now, why: String) -> Life {
+    pub(super) fn lost(self: Box<Self>, cx: &mut Context, now: Now, why: Unreached) -> Life {
         if self.opening.is_some() {
             return self.failed(cx, now, CommandError::NoEventChannel(why));
         }
@@ -113,8 +113,8 @@ impl Watching {
     pub(super) fn too_late(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
         let text = "no answer in time".to_owned();
         let error = match self.step {
-            WatchStep::Authenticate => CommandError::Unreachable(text),
-            WatchStep::Channel { .. } => CommandError::NoEventChannel(text),
+            WatchStep::Authenticate => CommandError::Unreachable(text.into()),
+            WatchStep::Channel { .. } => CommandError::NoEventChannel(text.into()),
         };
         self.failed(cx, now, error)
     }

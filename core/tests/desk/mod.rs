@@ -203,6 +203,7 @@ impl Desk {
         let error = TransportError {
             never_sent: false,
             message: "connection reset".to_owned(),
+            obstacle: None,
         };
         let id = self.take(text);
         self.input(Input::Response {
@@ -224,7 +225,7 @@ impl Desk {
         self.open.retain(|open| *open != socket);
         self.input(Input::Disconnected {
             socket,
-            reason: "cut".to_owned(),
+            reason: "cut".to_owned().into(),
             retry_after: None,
         });
     }
@@ -324,7 +325,7 @@ impl Desk {
         match action {
             SocketAction::Open { .. } if !self.takes_sockets => self.input(Input::Disconnected {
                 socket,
-                reason: "refused".to_owned(),
+                reason: "refused".to_owned().into(),
                 retry_after: None,
             }),
             SocketAction::Open { .. } => {

@@ -59,7 +59,7 @@ impl Lab {
                     seat,
                     Input::Disconnected {
                         socket,
-                        reason,
+                        reason: reason.into(),
                         retry_after,
                     },
                 );
@@ -186,6 +186,7 @@ impl Lab {
             Err(TransportError {
                 never_sent,
                 message: "the connection broke".into(),
+                obstacle: None,
             })
         };
         let reply = |result| Happening::Reply {
@@ -270,6 +271,7 @@ impl Lab {
                 Err(TransportError {
                     never_sent: false,
                     message: "the connection broke".into(),
+                    obstacle: None,
                 }),
                 Duration::ZERO,
             ),

@@ -6,6 +6,9 @@
 
 mod desk;
 mod floor;
+pub(crate) mod raw;
+pub(crate) mod tinyproxy;
+pub(crate) mod tls;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicIsize, Ordering};
@@ -13,7 +16,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wellclient::{CallId, CallRef, Environment, LoginRequest, ReconnectPolicy, SessionConfig};
+use wellclient::{
+    CallId, CallRef, CommandError, Environment, Error, LinkState, LoginRequest, ReconnectPolicy, Session,
+    SessionConfig, Unreached,
+};
 use wellclient_simulator::{Fault, Heard, Observation, PbxConfig, Simulator, SimulatorConfig};
 
 pub(crate) use desk::Desk;
@@ -39,6 +45,21 @@ pub(crate) async fn begin<T>(what: impl Future<Output = T>) {
         std::task::Poll::Ready(())
     })
     .await;
+}
+
+/// Logs in, is told of its events, and logs out.
+pub(crate) async fn works(session: &Session) {
+    soon(session.agent_login(agent(1))).await.unwrap();
+    assert_eq!(session.snapshot().link, LinkState::Active);
+    soon(session.logout()).await.unwrap();
+}
+
+/// Why a log-in does not reach the server.
+pub(crate) async fn unreached(session: &Session) -> Unreached {
+    match soon(session.agent_login(agent(1))).await {
+        Err(Error::Rejected(CommandError::Unreachable(why))) => why,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Waits until `holds`. What it looks at tells nobody of its changes, so it looks again and again.

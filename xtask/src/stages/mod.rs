@@ -40,7 +40,7 @@ pub(crate) static ALL: &[Stage] = &[
     package::PACKAGE,
 ];
 
-/// Those of a newcomer's first run, in the same order: they need Rust, a C compiler, git and haproxy.
+/// Those of a newcomer's first run, in the same order: they need Rust, a C compiler, git, haproxy and tinyproxy.
 pub(crate) const QUICK: [&str; 3] = ["format", "hygiene", "rust"];
 
 #[cfg(test)]

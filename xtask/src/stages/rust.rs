@@ -42,6 +42,14 @@ static HAPROXY: Need = Need {
     why: "a real load balancer between client and server, in the tests of the network",
 };
 
+static TINYPROXY: Need = Need {
+    probe: &["tinyproxy", "-v"],
+    at_least: None,
+    debian: &["tinyproxy-bin"],
+    otherwise: "",
+    why: "a real proxy between client and server, in the tests of the network",
+};
+
 pub(super) const FORMAT: Stage = Stage {
     name: "format",
     about: "rustfmt would change nothing",
@@ -93,7 +101,7 @@ pub(super) const DOC: Stage = Stage {
 pub(super) const RUST: Stage = Stage {
     name: "rust",
     about: "cargo test: unit, integration and documentation tests",
-    needs: &[&CARGO, &C_COMPILER, &HAPROXY],
+    needs: &[&CARGO, &C_COMPILER, &HAPROXY, &TINYPROXY],
     run: test,
 };
 

@@ -227,11 +227,19 @@ pub(crate) fn retry_after(value: &str, wall: Wall) -> Option<Duration> {
         // More digits than fit are a long time, too.
         value.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
     } else {
-        let date: Timestamp = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+        let date = http_date(value)?;
         let ms = date.as_millisecond().saturating_sub(wall.unix_ms);
         Duration::from_millis(u64::try_from(ms).unwrap_or(0))
     };
     Some(wait.min(MAX_RETRY_AFTER))
+}
+
+/// A date in any of the three forms of HTTP (RFC 9110, 5.6.7), or with another zone than GMT.
+fn http_date(value: &str) -> Option<Timestamp> {
+    match httpdate::parse_http_date(value) {
+        Ok(date) => date.try_into().ok(),
+        Err(_) => Some(jiff::fmt::rfc2822::parse(value).ok()?.timestamp()),
+    }
 }
 
 #[cfg(test)]

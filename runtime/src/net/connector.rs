@@ -1,0 +1,175 @@
+//! Connections to servers, through whatever lies between.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper::Uri;
+use hyper::header::HeaderValue;
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
+use tower_service::Service;
+use wellclient_core::http::{Obstacle, Unreached};
+
+use super::addresses::Addresses;
+use super::proxies::Proxies;
+use super::proxy::{self, Kind, Proxy};
+use super::trouble::{self, NotReached};
+use super::tunnel;
+use super::wire::Wire;
+
+/// Where a connection is to lead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Target {
+    /// By TLS.
+    pub(crate) secure: bool,
+    /// Without the brackets of an IPv6 address.
+    pub(crate) host: String,
+    pub(crate) port: u16,
+}
+
+impl Target {
+    /// Of a URL: `http`, `ws`, `https` or `wss`.
+    pub(crate) fn of(url: &Uri) -> Option<Self> {
+        let secure = matches!(url.scheme_str()?, "https" | "wss");
+        let host = proxy::bare(url.host()?).to_owned();
+        let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        Some(Self { secure, host, port })
+    }
+
+    /// `host:port`, with brackets where they belong.
+    pub(super) fn authority(&self) -> String {
+        match self.host.contains(':') {
+            true => format!("[{}]:{}", self.host, self.port),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+
+    pub(super) fn url(&self) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}/", self.authority())
+    }
+}
+
+/// What connections are made with. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Connector(Arc<Ways>);
+
+struct Ways {
+    proxies: Proxies,
+    addresses: Addresses,
+    tls: TlsConnector,
+    timeout: Duration,
+}
+
+impl Connector {
+    /// Each connection may take `timeout`, proxy, TLS and all.
+    pub(crate) fn new(proxies: Proxies, mut tls: ClientConfig, timeout: Duration) -> Self {
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Self(Arc::new(Ways {
+            proxies,
+            addresses: Addresses::default(),
+            tls: TlsConnector::from(Arc::new(tls)),
+            timeout,
+        }))
+    }
+
+    /// A connection that carries whatever one likes: through an HTTP proxy by CONNECT, whether it is encrypted or not.
+    pub(crate) async fn tunnel(&self, target: &Target) -> Result<Wire, Unreached> {
+        self.connect(target, false).await
+    }
+
+    /// What is to be said to the proxy of `target` with a request that it passes on itself.
+    pub(crate) fn proxy_authorization(&self, target: &Target) -> Option<HeaderValue> {
+        if target.secure {
+            return None;
+        }
+        let proxy = self.0.proxies.to(target).ok()??;
+        proxy.authorization().filter(|_| proxy.takes_whole_urls())
+    }
+
+    /// A connection for requests; whole URLs may go to a proxy that `may_pass_on` what is not encrypted.
+    async fn connect(&self, target: &Target, may_pass_on: bool) -> Result<Wire, Unreached> {
+        let until = Instant::now() + self.0.timeout;
+        match timeout_at(until, self.0.connect(target, may_pass_on, until)).await {
+            Ok(connected) => connected,
+            Err(_) => Err(Unreached::by(Obstacle::NoAnswer, "no connection in time")),
+        }
+    }
+}
+
+impl Ways {
+    async fn connect(&self, target: &Target, may_pass_on: bool, until: Instant) -> Result<Wire, Unreached> {
+        let Some(proxy) = self.proxies.to(target)? else {
+            let stream = self.addresses.connect(&target.host, target.port, until).await?;
+            return self.encrypted(Wire::new(stream), target).await;
+        };
+        let wire = self
+            .to_proxy(&proxy, until)
+            .await
+            .map_err(|why| Unreached::by(Obstacle::ProxyNotReached, format_args!("{proxy}: {why}")))?;
+        match proxy.kind {
+            Kind::Http { .. } if may_pass_on && !target.secure => Ok(wire.wanting_whole_urls()),
+            Kind::Http { .. } => {
+                let wire = tunnel::connect(wire, target, &proxy).await?;
+                self.encrypted(wire, target).await
+            }
+            Kind::Socks4 { resolves } | Kind::Socks5 { resolves } => {
+                let address = match resolves {
+                    true => None,
+                    false => {
+                        let found = self.addresses.resolve(&target.host, target.port, until);
+                        found.await?.first().copied()
+                    }
+                };
+                let wire = tunnel::socks(wire, target, address, &proxy).await?;
+                self.encrypted(wire, target).await
+            }
+        }
+    }
+
+    async fn to_proxy(&self, proxy: &Proxy, until: Instant) -> Result<Wire, Unreached> {
+        let stream = self.addresses.connect(&proxy.host, proxy.port, until).await?;
+        let target = Target {
+            secure: matches!(proxy.kind, Kind::Http { secure: true }),
+            host: proxy.host.clone(),
+            port: proxy.port,
+        };
+        self.encrypted(Wire::new(stream), &target).await
+    }
+
+    /// By TLS, where that is wanted.
+    async fn encrypted(&self, wire: Wire, target: &Target) -> Result<Wire, Unreached> {
+        if !target.secure {
+            return Ok(wire);
+        }
+        let name = ServerName::try_from(target.host.clone());
+        let name = name.map_err(|error| Unreached::from(format!("{}: {error}", target.host)))?;
+        let stream = self.tls.connect(name, wire).await;
+        stream.map(Wire::new).map_err(|error| trouble::tls_failed(&error))
+    }
+}
+
+/// Makes the connections of requests.
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Wire>;
+    type Error = NotReached;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, NotReached>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), NotReached>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, url: Uri) -> Self::Future {
+        let connector = self.clone();
+        Box::pin(async move {
+            let target = Target::of(&url).ok_or_else(|| NotReached(Unreached::from("no such URL")))?;
+            let wire = connector.connect(&target, true).await.map_err(NotReached)?;
+            Ok(TokioIo::new(wire))
+        })
+    }
+}

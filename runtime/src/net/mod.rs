@@ -1,0 +1,22 @@
+//! The way to a server, the same for requests and for event channels: which proxy, which address, the tunnel, TLS.
+
+mod addresses;
+mod connector;
+mod exchange;
+mod no_proxy;
+mod proxies;
+mod proxy;
+mod system_proxy;
+mod trouble;
+mod tunnel;
+mod wire;
+
+pub(crate) use connector::{Connector, Target};
+pub(crate) use exchange::exchange;
+pub(crate) use proxies::Proxies;
+pub(crate) use proxy::Proxy;
+pub use proxy::ProxyError;
+pub use system_proxy::system_proxy;
+pub(crate) use trouble::unreached;
+pub(crate) use tunnel::{is_portal, place};
+pub(crate) use wire::{Pulse, Wire};
