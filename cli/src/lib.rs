@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod failure;
+mod language;
 mod lines;
 mod manual;
 mod notice;
@@ -14,9 +15,11 @@ mod password;
 mod print;
 mod replay;
 mod runtime;
+mod screen;
 mod server;
 mod signals;
 mod simulate;
+mod softphone;
 mod tail;
 
 use std::ffi::OsString;
@@ -36,6 +39,7 @@ struct Cli {
 const FIRST_STEPS: &str = "\
 First steps, no call center needed:
   wellclient demo                        watch a working day of two agents and a supervisor
+  wellclient softphone --demo            be an agent yourself, in the terminal
   wellclient simulate                    run the CTI server in this terminal …
   WELLCLIENT_PASSWORD=123456 wellclient tail --env http://127.0.0.1:8080 \\
       --agent 5001@test.cc --ext 8001    … and log an agent in from another
@@ -49,6 +53,8 @@ enum Command {
     Demo(demo::Args),
     /// Run the simulated CTI server
     Simulate(simulate::Args),
+    /// Be an agent in the terminal: a softphone, with --demo against a simulated call center
+    Softphone(softphone::Args),
     /// Log an agent in and print what happens; with --stdin, take commands
     Tail(tail::Args),
     /// Rebuild the calls from recorded events, and say what did not fit
@@ -75,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Replay(args) => replay::run(&args),
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Simulate(args) => on_runtime(simulate::run(args)),
+        Command::Softphone(args) => softphone::run(args),
         Command::Tail(args) => tail::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -1,0 +1,53 @@
+//! Which language a person is spoken to in: as asked for, else as the system's `LANG` says.
+
+use wellclient::Language;
+
+/// A language, as an argument.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Choice {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// The language that is asked for, or else the environment's.
+pub(crate) fn choose(asked: Option<Choice>) -> Language {
+    match asked {
+        Some(Choice::En) => Language::En,
+        Some(Choice::Zh) => Language::Zh,
+        None => of_environment(|name| std::env::var(name).ok()),
+    }
+}
+
+/// As POSIX has it: the first of the three that is set counts.
+fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("zh") => Language::Zh,
+        _ => Language::En,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_variable_that_is_set_counts() {
+        let with = |set: &'static [(&'static str, &'static str)]| {
+            of_environment(move |name| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(with(&[]), Language::En);
+        assert_eq!(with(&[("LANG", "zh_CN.UTF-8")]), Language::Zh);
+        assert_eq!(with(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::En);
+        assert_eq!(with(&[("LANG", "en_GB"), ("LC_MESSAGES", "ZH_TW")]), Language::Zh);
+        assert_eq!(with(&[("LC_ALL", ""), ("LANG", "zh")]), Language::Zh);
+    }
+}
