@@ -19,7 +19,7 @@ pub(crate) struct Server {
 }
 
 /// How a server is reached, and what it speaks.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Way {
     /// Where the password is exchanged for a session, if not <env>/login
     #[arg(long, value_name = "URL")]

@@ -6,9 +6,10 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "demo",
     "simulate",
+    "softphone",
     "tail",
     "replay",
     "doctor",

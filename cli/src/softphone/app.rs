@@ -159,7 +159,7 @@ pub(crate) struct App {
     pub(crate) team: Team,
     pub(crate) leaving: Leaving,
     /// The button that the arrows have chosen.
-    pub(crate) button: usize,
+    pub(crate) button: Option<usize>,
     pub(crate) demo: bool,
     under_way: Vec<(CommandId, Verb)>,
     pub(super) told_to_end: u32,
@@ -186,7 +186,7 @@ impl App {
             history: History::default(),
             team: Team::new(team),
             leaving: Leaving::No,
-            button: 0,
+            button: None,
             demo: false,
             under_way: Vec::new(),
             told_to_end: 0,
@@ -256,7 +256,14 @@ impl App {
     }
 
     fn state_is(&mut self, snapshot: Box<Snapshot>) {
+        let before = self.calls.chosen().map(|shown| shown.number);
         self.calls.are(&snapshot.calls, self.now.monotonic);
+        let chosen = self.calls.chosen();
+        if chosen.map(|shown| shown.number) != before && self.tab == Tab::Phone {
+            // Enter answers what rings; nothing else is chosen unasked.
+            let rings = chosen.is_some_and(|shown| shown.call.leg == ConnectionState::Alerting);
+            self.button = rings.then_some(0);
+        }
         let is_logged_in = matches!(snapshot.phase, SessionPhase::LoggedIn | SessionPhase::LoggingOut);
         if is_logged_in && !self.at_desk {
             self.at_desk = true;
@@ -311,6 +318,14 @@ impl App {
         {
             text = format!("{text}, {}", words::attempt(number, of, self.language));
         }
+        if let Body::CallCleared(cleared) = event.body()
+            && let Some(end) = cleared.end
+        {
+            text = words::call_end(end, self.language).to_owned();
+            if words::is_news(end) {
+                self.show(Tone::Note, text.clone());
+            }
+        }
         let name = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
         if let Some(name) = name {
             text = format!("{text} {name}");
@@ -326,7 +341,7 @@ impl App {
         let language = self.language;
         let label = match verb {
             Verb::SetAgentMode => verb.name(),
-            verb => words::verb(verb, language),
+            verb => words::verb(verb, language).trim_end_matches('…'),
         };
         let sentence = match outcome {
             Outcome::Confirmed(_) | Outcome::AlreadySo => None,

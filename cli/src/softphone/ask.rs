@@ -69,10 +69,9 @@ impl Ask {
     /// What Tab chooses.
     pub(crate) fn choice(&self, language: Language) -> Option<String> {
         if self.verb == Verb::SingleStepConference {
-            let word = if self.choice % 2 == 0 {
-                Word::Active
-            } else {
-                Word::Silent
+            let word = match self.participation() {
+                Participation::Active => Word::Active,
+                Participation::Silent => Word::Silent,
             };
             return Some(word.of(language).to_owned());
         }
@@ -80,6 +79,13 @@ impl Ask {
             let prefix = self.prefix().unwrap_or("–");
             format!("{} {prefix}", Word::Prefix.of(language))
         })
+    }
+
+    fn participation(&self) -> Participation {
+        match self.choice.is_multiple_of(2) {
+            true => Participation::Active,
+            false => Participation::Silent,
+        }
     }
 
     fn prefix(&self) -> Option<&str> {
@@ -151,10 +157,7 @@ impl Ask {
             Verb::SingleStepConference => Command::SingleStepConference {
                 call,
                 number: text,
-                participation: match self.choice % 2 {
-                    0 => Participation::Active,
-                    _ => Participation::Silent,
-                },
+                participation: self.participation(),
             },
             Verb::AgentGreeting => Command::AgentGreeting { call, message: text },
             Verb::SetCallData => {

@@ -61,7 +61,7 @@ impl App {
             Press::Agent(index) => self.team.chosen = index,
             Press::Field(index) => self.login.focus = index,
             Press::Button(index) => {
-                self.button = index;
+                self.button = Some(index);
                 self.push_button();
             }
         }
@@ -129,7 +129,7 @@ impl App {
             {
                 let found = self.offers().iter().position(|offer| offer.key == c);
                 if let Some(index) = found {
-                    self.button = index;
+                    self.button = Some(index);
                     self.push_button();
                 }
             }
@@ -153,22 +153,27 @@ impl App {
     fn next_button(&mut self, right: bool) {
         let count = self.offers().len();
         if count > 0 {
-            let step = if right { 1 } else { count - 1 };
-            self.button = (self.button.min(count - 1) + step) % count;
+            let next = match (self.button, right) {
+                (None, true) => 0,
+                (None, false) => count - 1,
+                (Some(at), true) => (at + 1) % count,
+                (Some(at), false) => (at.min(count) + count - 1) % count,
+            };
+            self.button = Some(next);
         }
     }
 
     /// Does what the chosen button says, or says why not.
     fn push_button(&mut self) {
         let offers = self.offers();
-        let Some(offer) = offers.get(self.button) else {
+        let Some(offer) = self.button.and_then(|at| offers.get(at)) else {
             return;
         };
         if let Some(why) = &offer.refusal {
-            return self.show(Tone::Note, format!("{}: {why}", offer.label));
+            return self.show(Tone::Note, format!("{}: {why}", offer.name()));
         }
         if offer.under_way && offer.mode.is_none() {
-            let text = format!("{}: {}", offer.label, Word::UnderWay.of(self.language));
+            let text = format!("{}: {}", offer.name(), Word::UnderWay.of(self.language));
             return self.show(Tone::Note, text);
         }
         match self.tab {
@@ -211,7 +216,7 @@ impl App {
 
     fn go_to(&mut self, tab: Tab) {
         if self.tab != tab {
-            self.button = 0;
+            self.button = None;
         }
         self.tab = tab;
         let begins = matches!(self.team.watching, Watching::No | Watching::Failed(_));
@@ -300,7 +305,7 @@ impl App {
     fn interrupt(&mut self) {
         if !self.is_in_a_call() {
             return match self.leaving {
-                Leaving::LoggingOut => self.effects.push(Effect::Leave),
+                Leaving::LoggingOut => self.leave_at_once(),
                 _ => self.end(),
             };
         }
@@ -311,8 +316,13 @@ impl App {
                 self.dialog = None;
                 self.leaving = Leaving::hang_up(self.now.monotonic);
             }
-            _ => self.effects.push(Effect::Leave),
+            _ => self.leave_at_once(),
         }
+    }
+
+    fn leave_at_once(&mut self) {
+        self.leaving = Leaving::No;
+        self.effects.push(Effect::Leave);
     }
 
     /// A signal: nobody can be asked, so it ends when the call is over; told again, it hangs up; and again, it leaves.
@@ -324,7 +334,7 @@ impl App {
         match self.told_to_end {
             1 => self.leaving = Leaving::WhenOver,
             2 => self.leaving = Leaving::hang_up(self.now.monotonic),
-            _ => self.effects.push(Effect::Leave),
+            _ => self.leave_at_once(),
         }
     }
 }

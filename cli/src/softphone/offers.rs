@@ -20,6 +20,13 @@ pub(crate) struct Offer {
     pub(crate) under_way: bool,
 }
 
+impl Offer {
+    /// What it does, without the dots that say that it asks first.
+    pub(crate) fn name(&self) -> &'static str {
+        self.label.trim_end_matches('…')
+    }
+}
+
 /// How a button's verb begins.
 pub(crate) enum Start {
     Command(Command),

@@ -14,6 +14,7 @@ use super::leaving::Leaving;
 use super::link::Link;
 use super::login::Known;
 use super::view::{self, Drawn};
+use super::words::Word;
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::screen::theme::Theme;
@@ -96,7 +97,7 @@ impl Window {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.draw();
-            let next = tokio::select! {
+            let mut next = tokio::select! {
                 biased;
                 () = quit.next() => Next::Leave,
                 () = signals.next() => self.take(Input::ToldToEnd),
@@ -109,15 +110,14 @@ impl Window {
                         Next::GoOn
                     }
                 },
-                input = self.engine.next() => self.take(input),
+                input = self.engine.next() => self.told(input),
                 _ = tick.tick() => self.tick(),
             };
             // What has come meanwhile belongs on the same picture.
-            let mut next = next;
             while next == Next::GoOn
                 && let Some(input) = self.engine.waiting()
             {
-                next = self.take(input);
+                next = self.told(input);
             }
             if next == Next::GoOn
                 && let Some(state) = self.engine.state()
@@ -137,17 +137,14 @@ impl Window {
                     Some(session) => self.close(session),
                     None => return Ok(()),
                 },
-                Next::Leave if self.app.is_in_a_call() => {
-                    let left = "ended in a call; the agent is still logged in, for 3 minutes";
-                    return Err(Failure::Failed(left.to_owned()));
-                }
-                Next::Leave => {
-                    return Err(Failure::Failed(
-                        "ended before the agent was logged out".to_owned(),
-                    ));
-                }
+                Next::Leave if self.app.is_in_a_call() => return Err(self.left(Word::LeftInCall)),
+                Next::Leave => return Err(self.left(Word::LeftLoggedIn)),
             }
         }
+    }
+
+    fn left(&self, how: Word) -> Failure {
+        Failure::Failed(how.of(self.app.language).to_owned())
     }
 
     fn close(&mut self, session: Session) {
@@ -170,6 +167,15 @@ impl Window {
             }
         }
         last
+    }
+
+    /// The session or the watch tells. An event names calls that the state has by now.
+    fn told(&mut self, input: Input) -> Next {
+        let state = self.engine.state().map_or(Next::GoOn, |state| self.take(state));
+        match self.take(input) {
+            Next::GoOn => state,
+            next => next,
+        }
     }
 
     fn terminal(&mut self, event: &Event) -> Next {

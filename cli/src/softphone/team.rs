@@ -1,7 +1,7 @@
 //! The supervisor's view: agents who are watched, and what can be done in their calls.
 
 use wellclient::{
-    AgentId, CallSnapshot, Command, ConnectionState, DeviceId, Language, Refusal, Snapshot, Verb,
+    AgentId, AgentMode, CallSnapshot, Command, ConnectionState, DeviceId, Language, Refusal, Snapshot, Verb,
 };
 
 use super::offers::Offer;
@@ -95,7 +95,10 @@ impl Team {
         if own_agent.is_some_and(|own| own.id == agent.id) {
             return Err(sentence(Word::WatchOwn));
         }
-        if agent.device.as_str().is_empty() || agent.mode == wellclient::AgentMode::Logout {
+        if agent.device.as_str().is_empty() && agent.mode == AgentMode::Unknown {
+            return Err(sentence(Word::NothingKnown));
+        }
+        if agent.device.as_str().is_empty() || agent.mode == AgentMode::Logout {
             return Err(words::refusal(&Refusal::NotLoggedIn, language));
         }
         let own_is_free = own.is_some_and(|own| own.calls.is_empty());

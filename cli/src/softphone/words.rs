@@ -1,7 +1,7 @@
 //! What the softphone says, in English and in Chinese: the words that agents know from the manual.
 
 use wellclient::{
-    AgentMode, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
+    AgentMode, CallEnd, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
 };
 
 macro_rules! words {
@@ -66,6 +66,7 @@ words! {
     Keys = "↑↓ call  ←→ Enter action  Tab view  F1 help  Ctrl-C leave", "↑↓ 通话  ←→ 回车 操作  Tab 视图  F1 帮助  Ctrl-C 退出";
     UnderWay = "under way", "进行中";
     NeedsCall = "This agent has no connected call.", "该座席没有接通的通话。";
+    NothingKnown = "Nothing is known of this agent yet.", "尚不了解该座席的情况。";
     WatchOwn = "This is yourself.", "这是您自己。";
     // The team.
     NobodyWatched = "Nobody is watched yet: press + and give an agent, such as 5002@test.cc.", "还没有监看任何座席：按 + 并输入座席，例如 5002@test.cc。";
@@ -127,6 +128,8 @@ words! {
     DemoHelp = "F8          a call comes in\nF9          the line is cut for a while", "F8          来一通电话\nF9          断线片刻";
     TooSmall = "The window is too small.", "窗口太小。";
     Missed = "events were missed: the screen was too slow", "条事件未显示：屏幕太慢";
+    LeftInCall = "ended in a call; the agent is still logged in, for 3 minutes", "通话中退出；座席仍处于登录状态，3 分钟后失效";
+    LeftLoggedIn = "ended before the agent was logged out", "在座席登出之前退出";
     Done = "done", "完成";
     AlreadySo = "already so", "已是如此";
     PendingMode = "Takes effect when the call ends.", "通话结束后生效。";
@@ -244,6 +247,34 @@ pub(crate) fn session_end(end: SessionEnd, language: Language) -> &'static str {
         _ => return Word::LogOutFirst.of(language),
     };
     choose(language, en, zh)
+}
+
+/// Why a call has ended for this agent.
+pub(crate) fn call_end(end: CallEnd, language: Language) -> &'static str {
+    let (en, zh) = match end {
+        CallEnd::HungUp => ("hung up", "已挂断"),
+        CallEnd::HungUpByOther => ("the other side has hung up", "对方已挂断"),
+        CallEnd::Transferred => ("transferred", "已转移"),
+        CallEnd::Cancelled => ("hung up before it was answered", "接通前已挂断"),
+        CallEnd::Rejected => ("refused", "已拒接"),
+        CallEnd::CallerGaveUp => ("the caller has given up", "主叫已放弃"),
+        CallEnd::AnsweredElsewhere => ("answered elsewhere", "已在别处接听"),
+        CallEnd::NotAnswered => ("nobody has answered", "无人接听"),
+        CallEnd::Busy => ("busy", "对方忙"),
+        CallEnd::RejectedByOther => ("the other side has refused it", "对方拒接"),
+        CallEnd::Failed => ("it could not be put through", "呼叫失败"),
+        CallEnd::Unseen => ("it has ended unseen", "已结束（未收到事件）"),
+        _ => ("over", "已结束"),
+    };
+    choose(language, en, zh)
+}
+
+/// Whether the agent wants to be told: it was not the agent who ended it.
+pub(crate) fn is_news(end: CallEnd) -> bool {
+    !matches!(
+        end,
+        CallEnd::HungUp | CallEnd::Transferred | CallEnd::Cancelled | CallEnd::Rejected | CallEnd::NotTold
+    )
 }
 
 /// Why something cannot be done now.

@@ -30,7 +30,13 @@ fn in_a_line(offers: &[Offer], width: u16) -> usize {
 }
 
 /// Side by side with the chosen one's reason below, or as a list with all reasons.
-pub(super) fn draw(offers: &[Offer], chosen: usize, as_list: bool, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(
+    offers: &[Offer],
+    chosen: Option<usize>,
+    as_list: bool,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     if area.height == 0 {
         return;
     }
@@ -42,15 +48,23 @@ pub(super) fn draw(offers: &[Offer], chosen: usize, as_list: bool, area: Rect, c
     if offers.is_empty() {
         return;
     }
-    let chosen = chosen.min(offers.len() - 1);
     let columns = columns(offers);
     let in_a_line = if as_list {
         1
     } else {
         in_a_line(offers, inside.width)
     };
-    for (index, offer) in offers.iter().enumerate() {
-        let line = u16::try_from(index / in_a_line).unwrap_or(u16::MAX);
+    // The last line is the reason's; of the others the chosen one's is always to be seen.
+    let reason = u16::from(!as_list && inside.height > 1);
+    let lines = usize::from(inside.height - reason);
+    let first = chosen.map_or(0, |chosen| (chosen / in_a_line + 1).saturating_sub(lines));
+    let shown = offers
+        .iter()
+        .enumerate()
+        .skip(first * in_a_line)
+        .take(lines * in_a_line);
+    for (index, offer) in shown {
+        let line = u16::try_from(index / in_a_line - first).unwrap_or(u16::MAX);
         let offset = u16::try_from((index % in_a_line) * (columns + GAP)).unwrap_or(0);
         let place = row(inside, line);
         let place = Rect {
@@ -60,12 +74,8 @@ pub(super) fn draw(offers: &[Offer], chosen: usize, as_list: bool, area: Rect, c
                 .min(place.width.saturating_sub(offset)),
             ..place
         };
-        // The last line is the reason's.
-        if !as_list && line + 1 >= inside.height && inside.height > 1 {
-            break;
-        }
         button(offer, place, canvas);
-        if index == chosen {
+        if chosen == Some(index) {
             canvas.style(place, theme.chosen());
         }
         canvas.pressable(place, Press::Button(index));
@@ -78,9 +88,11 @@ pub(super) fn draw(offers: &[Offer], chosen: usize, as_list: bool, area: Rect, c
             canvas.line(rest, &Line::styled(why.as_str(), theme.dim()));
         }
     }
-    if !as_list && let Some(offer) = offers.get(chosen) {
+    if reason > 0
+        && let Some(offer) = chosen.and_then(|chosen| offers.get(chosen))
+    {
         let why = offer.refusal.as_ref();
-        let text = why.map_or_else(String::new, |why| format!("{}: {why}", offer.label));
+        let text = why.map_or_else(String::new, |why| format!("{}: {why}", offer.name()));
         let last = row(inside, inside.height.saturating_sub(1));
         canvas.line(last, &Line::styled(text, theme.note()));
     }

@@ -12,21 +12,26 @@ use super::canvas::{Canvas, row};
 use crate::print::clean;
 use crate::screen::text::clock;
 
-/// Lines that all calls take, at this width.
-pub(super) fn height(app: &App, _width: u16) -> u16 {
-    let lines: usize = app
-        .calls
+/// Lines that all calls take.
+pub(super) fn height(app: &App) -> u16 {
+    app.calls
         .shown
         .iter()
-        .map(|shown| 2 + usize::from(has_more(&shown.call)))
-        .sum();
-    u16::try_from(lines.max(1)).unwrap_or(u16::MAX)
+        .map(|shown| lines(&shown.call))
+        .sum::<u16>()
+        .max(1)
+}
+
+/// Lines that a call takes.
+fn lines(call: &CallSnapshot) -> u16 {
+    2 + u16::from(has_more(call))
 }
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let language = canvas.language;
     let inside = canvas.framed(area, Word::Calls.of(language));
-    if app.calls.shown.is_empty() {
+    let shown = &app.calls.shown;
+    if shown.is_empty() {
         let complete = app
             .snapshot
             .as_ref()
@@ -36,27 +41,29 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         return canvas.line(row(inside, 0), &line);
     }
     let chosen = app.calls.chosen().map(|shown| shown.number);
+    let is_chosen = |call: &Shown| chosen == Some(call.number);
+    // Where there is no room, the others have a line each, and the chosen one is to be seen.
+    let is_tight = height(app) > inside.height;
+    let before = shown.iter().position(is_chosen).unwrap_or(0);
+    let needed = before + shown.get(before).map_or(1, |call| usize::from(lines(&call.call)));
+    let first = needed.saturating_sub(usize::from(inside.height)).min(before);
     let mut at = 0;
-    for (index, shown) in app.calls.shown.iter().enumerate() {
-        let is_chosen = chosen == Some(shown.number);
-        let first = at;
-        canvas.line(
-            row(inside, at),
-            &Line::from(headline(app, shown, is_chosen, canvas)),
-        );
-        canvas.line(row(inside, at + 1), &Line::from(parties(&shown.call, canvas)));
-        at += 2;
-        if has_more(&shown.call) {
-            let style = canvas.theme.dim();
-            canvas.line(
-                row(inside, at),
-                &Line::styled(more(app, &shown.call, language), style),
-            );
-            at += 1;
+    for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
+        let full = !is_tight || is_chosen(call);
+        let end = at + if full { lines(&call.call) } else { 1 };
+        let headline = headline(app, call, is_chosen(call), canvas);
+        canvas.line(row(inside, at), &Line::from(headline));
+        if full {
+            canvas.line(row(inside, at + 1), &Line::from(parties(&call.call, canvas)));
         }
-        for line in first..at {
+        if full && has_more(&call.call) {
+            let more = more(app, &call.call, language);
+            canvas.line(row(inside, at + 2), &Line::styled(more, canvas.theme.dim()));
+        }
+        for line in at..end {
             canvas.pressable(row(inside, line), Press::Call(index));
         }
+        at = end;
     }
 }
 

@@ -55,9 +55,19 @@ impl<'a> Canvas<'a> {
         inside
     }
 
-    /// Wipes an area.
+    /// Wipes an area, with what would reach into it from the left: half of a wide character.
     pub(super) fn wipe(&mut self, area: Rect) {
         Clear.render(area, self.buffer);
+        let Some(beside) = area.x.checked_sub(1) else {
+            return;
+        };
+        for y in area.top()..area.bottom() {
+            if let Some(cell) = self.buffer.cell_mut((beside, y))
+                && width(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
+            }
+        }
     }
 
     pub(super) fn style(&mut self, area: Rect, style: Style) {

@@ -46,7 +46,7 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         false => (body, None),
     };
     let offers = app.offers();
-    let needed = calls::height(app, left.width) + 2;
+    let needed = calls::height(app).saturating_add(2);
     let grid = buttons::grid_height(&offers, left.width.saturating_sub(2)) + 3;
     let list = u16::try_from(offers.len()).unwrap_or(u16::MAX).saturating_add(2);
     // A list says every reason at once.

@@ -89,7 +89,7 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Columns of agent, extension, state, since, call.
-pub(super) const COLUMNS: [usize; 5] = [18, 8, 14, 10, 40];
+pub(super) const COLUMNS: [usize; 5] = [18, 11, 13, 10, 40];
 
 /// One agent in a line.
 fn agent<'a>(snapshot: &Snapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
