@@ -23,6 +23,9 @@ use crate::signals::{Quit, Signals};
 /// Clocks go on, and a terminal that is gone is noticed.
 const TICK: Duration = Duration::from_millis(200);
 
+/// What comes closer together than this was meant once.
+const ONE_WISH: Duration = Duration::from_secs(1);
+
 /// How it is to look.
 pub(crate) struct Look {
     pub(crate) language: Language,
@@ -52,6 +55,7 @@ pub(crate) async fn run(
         drawn: Drawn::default(),
         began,
         gone_since: None,
+        signal_at: None,
         closing: None,
     };
     if known.is_all() && !window.app.demo {
@@ -86,6 +90,7 @@ struct Window {
     drawn: Drawn,
     began: Instant,
     gone_since: Option<Instant>,
+    signal_at: Option<Instant>,
     /// The session that is being closed.
     closing: Option<tokio::task::JoinHandle<()>>,
 }
@@ -100,7 +105,7 @@ impl Window {
             let mut next = tokio::select! {
                 biased;
                 () = quit.next() => Next::Leave,
-                () = signals.next() => self.take(Input::ToldToEnd),
+                () = signals.next() => self.signal(),
                 closed = closed(&mut self.closing) => return closed,
                 key = next_key(&mut keys) => match key {
                     Some(event) => self.terminal(&event),
@@ -197,9 +202,7 @@ impl Window {
 
     fn tick(&mut self) -> Next {
         // When a terminal is closed a signal comes, too: together they ask once.
-        let alone = self
-            .gone_since
-            .is_some_and(|since| since.elapsed() >= Duration::from_secs(1));
+        let alone = self.gone_since.is_some_and(|since| since.elapsed() >= ONE_WISH);
         if alone && self.app.leaving == Leaving::No {
             return self.take(Input::ToldToEnd);
         }
@@ -207,6 +210,16 @@ impl Window {
             self.take(team);
         }
         self.take(Input::Tick)
+    }
+
+    /// A window that is closed sends the same signal twice, by the system and by the shell: that is one wish.
+    fn signal(&mut self) -> Next {
+        let again = self.signal_at.is_some_and(|at| at.elapsed() < ONE_WISH);
+        self.signal_at = Some(Instant::now());
+        match again {
+            true => Next::GoOn,
+            false => self.take(Input::ToldToEnd),
+        }
     }
 
     fn terminal_is_gone(&mut self) {
