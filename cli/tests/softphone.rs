@@ -18,20 +18,26 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 /// The program in a terminal. It is ended with the test.
 struct Terminal {
     child: Child,
-    keyboard: File,
+    keyboard: Option<File>,
     /// The program's end of it, to look at its modes.
     line: File,
-    written: Receiver<Vec<u8>>,
+    written: Option<Receiver<Vec<u8>>>,
+    reader: Option<std::thread::JoinHandle<()>>,
     seen: String,
 }
 
 impl Terminal {
     fn new(arguments: &[&str]) -> Self {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
-        let line = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let line = rustix::fs::open(
+            name,
+            OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC,
+            Mode::empty(),
+        )
+        .unwrap();
         let size = Winsize {
             ws_row: 30,
             ws_col: 110,
@@ -53,7 +59,7 @@ impl Terminal {
         let keyboard = File::from(master);
         let mut screen = keyboard.try_clone().unwrap();
         let (sender, written) = channel();
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(count) = screen.read(&mut buffer) {
                 if sender.send(buffer[..count].to_vec()).is_err() {
@@ -63,15 +69,17 @@ impl Terminal {
         });
         Self {
             child,
-            keyboard,
+            keyboard: Some(keyboard),
             line,
-            written,
+            written: Some(written),
+            reader: Some(reader),
             seen: String::new(),
         }
     }
 
     fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Waits until this has been written since it was last looked.
@@ -83,11 +91,19 @@ impl Terminal {
                 return;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            let Ok(bytes) = self.written.recv_timeout(left) else {
+            let Ok(bytes) = self.written.as_ref().unwrap().recv_timeout(left) else {
                 panic!("no {what:?} in {:?}", self.seen);
             };
             self.seen.push_str(&String::from_utf8_lossy(&bytes));
         }
+    }
+
+    /// The window is closed: nobody reads or writes any more.
+    fn close_window(&mut self) {
+        self.keyboard = None;
+        self.written = None;
+        // The clock of the call is drawn within a second, and nobody takes it.
+        self.reader.take().unwrap().join().unwrap();
     }
 
     fn is_raw(&self) -> bool {
@@ -153,6 +169,17 @@ fn a_signal_waits_for_the_end_of_the_call() {
     assert!(terminal.child.try_wait().unwrap().is_none());
     terminal.press("x");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn without_its_window_it_stays_until_the_call_is_over() {
+    let mut terminal = in_a_call();
+    terminal.close_window();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(terminal.child.try_wait().unwrap().is_none());
+    // Told again, it hangs up.
+    terminal.signal("TERM");
+    assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

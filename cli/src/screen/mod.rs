@@ -6,6 +6,7 @@ pub(crate) mod text;
 pub(crate) mod theme;
 
 use std::io::{self, IsTerminal as _, Stdout, Write as _};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +29,8 @@ static HOOK: Once = Once::new();
 
 /// The terminal, taken over until this is dropped, or the program panics.
 pub(crate) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Its own end writes to stderr where the terminal is gone, and panics where that is gone, too.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Screen {
@@ -52,7 +54,9 @@ impl Screen {
         });
         let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
         match terminal {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self {
+                terminal: ManuallyDrop::new(terminal),
+            }),
             Err(error) => {
                 restore();
                 Err(unusable(error))

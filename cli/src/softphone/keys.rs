@@ -8,8 +8,9 @@ use super::ask::{Answer, Ask};
 use super::events::Tone;
 use super::leaving::Leaving;
 use super::login::Asked;
-use super::offers::{self, Offer, Start};
-use super::team::Watching;
+use super::offer::Offer;
+use super::offers::{self, Start};
+use super::team::{self, Watching};
 use super::words::Word;
 
 /// Lines that PgUp goes back.
@@ -184,7 +185,7 @@ impl App {
                     .and_then(|snapshot| snapshot.agent.as_ref());
                 let command = own.and_then(|own| self.team.command(offer.verb, &own.device));
                 if let Some(command) = command {
-                    match offers::doubt(offer.verb) {
+                    match team::doubt(offer.verb) {
                         Some(word) => self.dialog = Some(Dialog::Sure(word, command)),
                         None => self.begin(command),
                     }

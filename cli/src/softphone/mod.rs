@@ -12,6 +12,7 @@ mod keys;
 mod leaving;
 mod link;
 mod login;
+mod offer;
 mod offers;
 mod run;
 mod team;

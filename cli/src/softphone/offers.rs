@@ -1,31 +1,11 @@
-//! What can be done, as buttons with keys: exactly the snapshot's `actions`, each allowed or with the reason why not.
+//! What can be done with the calls and the agent: exactly the snapshot's `actions`, each allowed or with the reason why not.
 
 use wellclient::{Action, AgentModeRequest, Command, Refusal, Verb};
 
 use super::app::App;
 use super::ask::Ask;
-use super::words::{self, Word};
-
-/// A button.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Offer {
-    pub(crate) key: char,
-    pub(crate) verb: Verb,
-    /// Of `setAgentMode`, which has a button for each.
-    pub(crate) mode: Option<AgentModeRequest>,
-    pub(crate) label: &'static str,
-    /// Why it cannot be done now.
-    pub(crate) refusal: Option<String>,
-    /// One of its kind is not settled yet.
-    pub(crate) under_way: bool,
-}
-
-impl Offer {
-    /// What it does, without the dots that say that it asks first.
-    pub(crate) fn name(&self) -> &'static str {
-        self.label.trim_end_matches('…')
-    }
-}
+use super::offer::Offer;
+use super::words;
 
 /// How a button's verb begins.
 pub(crate) enum Start {
@@ -152,13 +132,4 @@ pub(crate) fn start(offer: &Offer, app: &App) -> Result<Start, String> {
         }
     };
     Ok(Start::Command(command))
-}
-
-/// A question before something that hurts others.
-pub(crate) fn doubt(verb: Verb) -> Option<Word> {
-    match verb {
-        Verb::ForceDrop => Some(Word::CutAsk),
-        Verb::ForceLogout => Some(Word::OutAsk),
-        _ => None,
-    }
 }

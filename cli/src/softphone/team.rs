@@ -4,7 +4,7 @@ use wellclient::{
     AgentId, AgentMode, CallSnapshot, Command, ConnectionState, DeviceId, Language, Refusal, Snapshot, Verb,
 };
 
-use super::offers::Offer;
+use super::offer::Offer;
 use super::words::{self, Word};
 
 /// How far the watch is.
@@ -157,5 +157,14 @@ impl Team {
             },
             _ => return None,
         })
+    }
+}
+
+/// A question before something that hurts others.
+pub(crate) fn doubt(verb: Verb) -> Option<Word> {
+    match verb {
+        Verb::ForceDrop => Some(Word::CutAsk),
+        Verb::ForceLogout => Some(Word::OutAsk),
+        _ => None,
     }
 }

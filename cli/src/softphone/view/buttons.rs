@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::app::Press;
-use super::super::offers::Offer;
+use super::super::offer::Offer;
 use super::super::words::Word;
 use super::canvas::{Canvas, row};
 use crate::screen::text::{fit, width};

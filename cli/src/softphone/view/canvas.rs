@@ -9,9 +9,26 @@ use wellclient::Language;
 
 use super::super::app::Press;
 use super::super::events::Tone;
-use super::Drawn;
 use crate::screen::text::{cut, width};
 use crate::screen::theme::Theme;
+
+/// What was drawn, beside the characters.
+#[derive(Default)]
+pub(crate) struct Drawn {
+    /// What can be pressed where; what comes later lies above.
+    pub(crate) areas: Vec<(Rect, Press)>,
+    /// Where text is typed.
+    pub(crate) cursor: Option<Position>,
+}
+
+impl Drawn {
+    /// What is pressed there.
+    pub(crate) fn at(&self, column: u16, row: u16) -> Option<Press> {
+        let position = Position::new(column, row);
+        let found = self.areas.iter().rev().find(|(area, _)| area.contains(position));
+        found.map(|(_, press)| *press)
+    }
+}
 
 /// The buffer, and how to draw into it.
 pub(super) struct Canvas<'a> {

@@ -11,34 +11,17 @@ mod header;
 mod team;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::app::{App, Press};
+use super::app::App;
 use super::words::Word;
 use crate::screen::theme::Theme;
 use canvas::Canvas;
+pub(crate) use canvas::Drawn;
 
 /// The smallest window that anything is shown in.
 const SMALLEST: (u16, u16) = (24, 7);
-
-/// What was drawn, beside the characters.
-#[derive(Default)]
-pub(crate) struct Drawn {
-    /// What can be pressed where; what comes later lies above.
-    pub(crate) areas: Vec<(Rect, Press)>,
-    /// Where text is typed.
-    pub(crate) cursor: Option<Position>,
-}
-
-impl Drawn {
-    /// What is pressed there.
-    pub(crate) fn at(&self, column: u16, row: u16) -> Option<Press> {
-        let position = Position::new(column, row);
-        let found = self.areas.iter().rev().find(|(area, _)| area.contains(position));
-        found.map(|(_, press)| *press)
-    }
-}
 
 /// Draws all of it.
 pub(crate) fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Drawn {
