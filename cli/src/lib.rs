@@ -21,6 +21,7 @@ mod signals;
 mod simulate;
 mod softphone;
 mod tail;
+mod wallboard;
 
 use std::ffi::OsString;
 
@@ -55,6 +56,8 @@ enum Command {
     Simulate(simulate::Args),
     /// Be an agent in the terminal: a softphone, with --demo against a simulated call center
     Softphone(softphone::Args),
+    /// Watch agents: who is in which state since when, calls, counts, the last hours
+    Wallboard(wallboard::Args),
     /// Log an agent in and print what happens; with --stdin, take commands
     Tail(tail::Args),
     /// Rebuild the calls from recorded events, and say what did not fit
@@ -82,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Simulate(args) => on_runtime(simulate::run(args)),
         Command::Softphone(args) => softphone::run(args),
+        Command::Wallboard(args) => wallboard::run(args),
         Command::Tail(args) => tail::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -118,3 +118,16 @@ pub(crate) fn identity(
     }
     Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
 }
+
+/// One of several agents: `5002@test.cc`, or `5002` of this domain.
+pub(crate) fn agent(argument: &str, agent: &str, domain: Option<&str>) -> Result<AgentId, Failure> {
+    let (job_number, domain) = agent
+        .split_once('@')
+        .unwrap_or((agent, domain.unwrap_or_default()));
+    if job_number.is_empty() || domain.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{argument} {agent}: say the domain too, {agent}@test.cc"
+        )));
+    }
+    Ok(AgentId::new(job_number, domain))
+}

@@ -3,7 +3,7 @@
 mod app;
 mod ask;
 mod calls;
-mod demo;
+pub(crate) mod demo;
 mod editor;
 mod engine;
 mod events;
@@ -11,7 +11,7 @@ mod history;
 mod keys;
 mod leaving;
 mod link;
-mod login;
+pub(crate) mod login;
 mod offer;
 mod offers;
 mod run;
@@ -19,18 +19,18 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod view;
-mod words;
+pub(crate) mod words;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use wellclient::{AgentId, ReconnectPolicy};
+use wellclient::ReconnectPolicy;
 
 use crate::failure::Failure;
 use crate::language;
 use crate::password;
 use crate::runtime::on_runtime;
-use crate::server::Way;
+use crate::server::{self, Way};
 use login::Known;
 
 /// Who is to be logged in, and where; the form asks for what is not given.
@@ -104,7 +104,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let team = args
         .team
         .iter()
-        .map(|agent| team_member(agent, domain.as_deref()));
+        .map(|agent| server::agent("--team", agent, domain.as_deref()));
     let team = team.collect::<Result<Vec<_>, _>>()?;
     on_runtime(async move {
         let demo = match args.demo {
@@ -132,17 +132,4 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         };
         run::run(plan, demo, known, team, look).await
     })
-}
-
-/// `5002@test.cc`, or `5002` of the agent's own domain.
-fn team_member(agent: &str, domain: Option<&str>) -> Result<AgentId, Failure> {
-    let (job_number, domain) = agent
-        .split_once('@')
-        .unwrap_or((agent, domain.unwrap_or_default()));
-    if job_number.is_empty() || domain.is_empty() {
-        return Err(Failure::Usage(format!(
-            "--team {agent}: say the domain too, {agent}@test.cc"
-        )));
-    }
-    Ok(AgentId::new(job_number, domain))
 }

@@ -102,6 +102,10 @@ impl Window {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.draw();
+            if self.screen.is_none() {
+                // The end of its input is not told, and would be read again and again.
+                keys = None;
+            }
             let mut next = tokio::select! {
                 biased;
                 () = quit.next() => Next::Leave,

@@ -1,30 +1,9 @@
 //! What the softphone says, in English and in Chinese: the words that agents know from the manual.
 
+use crate::language::words;
 use wellclient::{
     AgentMode, CallEnd, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
 };
-
-macro_rules! words {
-    ($($word:ident = $en:literal, $zh:literal;)*) => {
-        /// Something that is said.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Word {
-            $($word,)*
-        }
-
-        impl Word {
-            #[cfg(test)]
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$word),*];
-
-            /// In this language.
-            pub(crate) const fn of(self, language: Language) -> &'static str {
-                match (self, language) {
-                    $((Self::$word, Language::En) => $en, (Self::$word, Language::Zh) => $zh,)*
-                }
-            }
-        }
-    };
-}
 
 words! {
     // The form.
