@@ -147,7 +147,7 @@ def test_many_short_lives() -> None:
 @pytest.mark.parametrize(
     "wait",
     [
-        "session.events().next()",
+        "session.events(Established).next()",
         "session.events().wait_for(Established)",
         "session.get_my_prefix()",
         "simulator.run_script([{'when': {'event': 'established'}}])",

@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod failure;
+mod ladder;
 mod language;
 mod lines;
 mod manual;

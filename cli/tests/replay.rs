@@ -217,9 +217,10 @@ fn input_of_any_kind_comes_to_an_end() {
         nested.as_bytes(),
         long.as_bytes(),
     ] {
-        for form in [&WHO[..], &[&WHO[..], &["--text"]].concat()] {
-            let done = replay_input(input, form);
-            assert!(done.status.success(), "{}", text(&done.stderr));
+        for more in [&[][..], &["--text"], &["--html", "-"], &["--svg", "-"]] {
+            let done = replay_input(input, &[&WHO[..], more].concat());
+            assert_eq!(done.status.code(), Some(1));
+            assert!(text(&done.stderr).contains("standard input has no event in it"));
         }
     }
     let lines = json_lines(&replay_input(long.as_bytes(), &WHO).stdout);
@@ -259,4 +260,58 @@ fn what_cannot_be_replayed_is_said() {
         assert_eq!(done.status.code(), Some(1));
         assert!(text(&done.stderr).contains(why), "{}", text(&done.stderr));
     }
+}
+
+#[test]
+fn a_journal_of_nothing_has_no_event_in_it() {
+    let journal = std::fs::read_to_string("tests/traces/bad_day.journal").unwrap();
+    let header = journal.lines().next().unwrap();
+    for more in [&["--text"][..], &["--json"], &["--html", "-"]] {
+        let done = replay_input(header.as_bytes(), more);
+        assert_eq!(done.status.code(), Some(1), "{more:?}");
+        assert!(text(&done.stderr).contains("has no event in it"));
+    }
+}
+
+#[test]
+fn a_page_and_a_picture_are_made() {
+    let folder = std::env::temp_dir().join(format!("wellclient-ladder-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let [html, svg] = ["day.html", "day.svg"].map(|name| folder.join(name).to_str().unwrap().to_owned());
+    let journal = "tests/traces/bad_day.journal";
+    let done = run(&["replay", journal, "--html", &html, "--svg", &svg, "--lang", "zh"]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(done.stdout.is_empty() && text(&done.stderr).contains("day.html: "));
+    let [page, picture] = [&html, &svg].map(|file| std::fs::read_to_string(file).unwrap());
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"zh\">") && page.ends_with("</html>\n"));
+    assert!(picture.starts_with("<svg ") && picture.contains("客户端"));
+    // A journal that ends in the middle of a line: what came before is there, and the exit code tells.
+    let whole = std::fs::read(journal).unwrap();
+    let done = replay_input(&whole[..whole.len() - 20], &["--html", &html]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("line "));
+    assert!(std::fs::read_to_string(&html).unwrap().ends_with("</html>\n"));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_page_and_picture_cannot_be_is_said() {
+    let journal = "tests/traces/bad_day.journal";
+    for (more, code, why) in [
+        (&["--mask"][..], 2, "--mask and --lang are for --html and --svg"),
+        (&["--html", "-", "--text"], 2, "cannot be used with"),
+        (
+            &["--html", "no/such/folder/day.html"],
+            1,
+            "day.html cannot be written",
+        ),
+    ] {
+        let done = run(&[&["replay", journal], more].concat());
+        assert_eq!(done.status.code(), Some(code), "{more:?}");
+        assert!(text(&done.stderr).contains(why), "{}", text(&done.stderr));
+    }
+    let event = "{\"eventName\":\"x\"}\n".repeat(1001);
+    let done = replay_input(event.as_bytes(), &[&WHO[..], &["--svg", "-"]].concat());
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("too many for a picture"));
 }

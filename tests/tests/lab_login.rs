@@ -6,6 +6,7 @@ use wellclient_core::command::{AgentModeRequest, Command, LoginMode, LoginReques
 use wellclient_core::environment::Dialect;
 use wellclient_core::event::AgentMode;
 use wellclient_core::http::Reason;
+use wellclient_core::id::CommandId;
 use wellclient_core::session::{CommandError, Confirmation, Evidence, Input, Outcome, Unknown};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::stomp::Version;
@@ -407,4 +408,56 @@ fn a_second_login_and_one_while_the_first_goes_on_are_refused() {
         lab.settle(seat, Command::Login(Lab::request(1))),
         Outcome::Rejected(CommandError::Refused(_))
     ));
+}
+
+/// Who waits for `agentLoggedOn` need not wait for the reply too.
+#[test]
+fn a_verb_between_agent_logged_on_and_the_reply_waits_for_it() {
+    let mut lab = Lab::new(18);
+    befall(&mut lab, LOGIN, Fate::Slow(Duration::from_secs(4)));
+    let (seat, login) = logged_on_without_reply(&mut lab);
+    let ready = Command::SetAgentMode {
+        mode: AgentModeRequest::Ready,
+        reason: None,
+    };
+    let mode = lab.command(seat, ready);
+    let prefixes = lab.command(seat, Command::GetMyPrefix);
+    assert_eq!(lab.outcome(seat, login), by_event());
+    assert!(matches!(lab.outcome(seat, mode), Outcome::Confirmed(_)));
+    assert!(matches!(lab.outcome(seat, prefixes), Outcome::Confirmed(_)));
+    assert_eq!(lab.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_verb_that_waits_for_a_log_in_shares_its_failure() {
+    let refused = |outcome: &Outcome| matches!(outcome, Outcome::Rejected(CommandError::Refused(_)));
+    let mut lab = Lab::new(19);
+    befall(&mut lab, LOGIN, Fate::Slow(Duration::from_secs(4)));
+    let (seat, _) = logged_on_without_reply(&mut lab);
+    let prefixes = lab.command(seat, Command::GetMyPrefix);
+    // A supervisor logs the agent out before the reply is there.
+    let boss = lab.logged_in(2, Lab::config(2));
+    let request = Lab::request(1);
+    let (agent, device) = (request.agent(), request.device());
+    lab.settle(boss, Command::ForceLogout { agent, device });
+    let outcome = lab.outcome(seat, prefixes);
+    assert!(refused(&outcome), "{outcome:?}");
+
+    let mut lab = Lab::new(20);
+    befall(&mut lab, LOGIN, Fate::Slow(Duration::from_secs(4)));
+    let (seat, _) = logged_on_without_reply(&mut lab);
+    let prefixes = lab.command(seat, Command::GetMyPrefix);
+    lab.input(seat, Input::Close { logout: false });
+    let outcome = lab.outcome(seat, prefixes);
+    assert!(refused(&outcome), "{outcome:?}");
+}
+
+fn logged_on_without_reply(lab: &mut Lab) -> (usize, CommandId) {
+    let seat = lab.sit(Lab::config(1));
+    let login = lab.command(seat, Command::Login(Lab::request(1)));
+    assert!(lab.run_until(Duration::from_secs(3), |lab| {
+        !lab.seats[seat].named("agentLoggedOn").is_empty()
+    }));
+    assert_eq!(lab.seats[seat].session.phase(), SessionPhase::LoggingIn);
+    (seat, login)
 }

@@ -169,9 +169,13 @@ fn parse_package(arguments: &[String]) -> Result<package::Order, String> {
         .iter()
         .map(String::as_str)
         .partition(|argument| argument.starts_with('-'));
-    match options.iter().find(|option| **option != "--twice") {
+    let known = ["--twice", package::FAST];
+    match options.iter().find(|option| !known.contains(option)) {
         Some(other) => Err(format!("no option `{other}`")),
-        None => package::Order::new(&names, !options.is_empty()),
+        None => {
+            let [twice, fast] = known.map(|option| options.contains(&option));
+            package::Order::new(&names, twice, fast)
+        }
     }
 }
 
@@ -215,6 +219,7 @@ pub(crate) fn usage() -> String {
     --profile <profile>    cargo's profile; {SHIP} unless told, which is small and slow to build
     --target <target>      for Windows: x86_64-pc-windows-gnu or i686-pc-windows-gnu (DLL, import libraries; by MinGW)
   package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
+    --fast                 built by another profile into target/package-trial: to be tried, not handed out
     --twice                once more from a copy in another folder: are they the same, octet for octet?
   headers                  write include/wellclient.h and wellclient_load.h anew
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin

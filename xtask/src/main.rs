@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bindings;
+mod evidence;
 mod import_library;
 mod install;
 mod mutants;

@@ -1,30 +1,37 @@
 //! Mutation testing: small faults put into the call model and the session, a random sample of them, to see whether the
 //! tests notice.
 
+mod argued;
+
 use std::fs;
 use std::path::Path;
 
 use crate::process::Repository;
 
-/// Mutants of these files are the model's; the others are the session's.
-const MODEL: &str = "core/src/model/";
-
-/// Tests of the core alone that kill most mutants of the model, and take a few seconds.
-const OF_THE_MODEL: [&str; 10] = [
+/// Tests of the core alone, which take a few seconds.
+const OF_THE_CORE: [&str; 18] = [
     "event_views",
     "model_actions",
+    "model_clock",
     "model_defects",
     "model_ends",
+    "model_late",
     "model_loss",
     "model_order",
+    "model_parties",
     "model_reconcile",
     "model_single_events",
     "model_traces",
     "model_two_calls",
+    "model_unordered",
+    "session_answering",
+    "session_belief",
+    "session_outcomes",
+    "session_told",
 ];
 
-/// Tests in virtual time; not those that take long and kill nothing that these do not.
-const OF_THE_SESSION: [&str; 15] = [
+/// Tests against the switch in virtual time; not those that take long and kill nothing that these do not.
+const OF_THE_LAB: [&str; 15] = [
     "lab_auto_answer",
     "lab_belief",
     "lab_commands",
@@ -73,29 +80,24 @@ pub(crate) fn mutants(repository: &Repository, sample: &Sample) -> Result<(), St
         "cargo-mutants is missing. Install it (a few minutes): cargo install cargo-mutants --locked --version '^27.1'"
     })?;
     let all = list(repository)?;
-    let chosen = draw(all.clone(), sample);
-    println!("{} of {} mutants, seed {}", chosen.len(), all.len(), sample.seed);
-    let (of_model, of_session): (Vec<_>, Vec<_>) =
-        chosen.into_iter().partition(|name| name.starts_with(MODEL));
-    let model = test(
-        repository,
-        "model",
-        &of_model,
-        PATIENCE,
-        &options(&[], &OF_THE_MODEL),
-    )?;
-    // What the model's own tests let live may still be noticed by a session.
-    let rest = [of_session, model.survived].concat();
+    let count = all.len();
+    let all = argued::without_argued(all)?;
+    let argued = count - all.len();
+    let chosen = draw(all, sample);
+    let (size, seed) = (chosen.len(), sample.seed);
+    println!("{size} of {count} mutants, seed {seed}; {argued} are argued, and left out");
+    let tests = options(&[], &OF_THE_CORE);
+    let core = test(repository, "core", &chosen, PATIENCE, &tests)?;
     let package = ["--cargo-arg=--package=wellclient-tests".to_owned()];
-    let tests = options(&package, &OF_THE_SESSION);
-    let session = test(repository, "session", &rest, PATIENCE, &tests)?;
+    let tests = options(&package, &OF_THE_LAB);
+    let lab = test(repository, "lab", &core.survived, PATIENCE, &tests)?;
     let tests = options(&package, &OF_THE_PROOF);
-    let proof = test(repository, "proof", &session.survived, LONG_PATIENCE, &tests)?;
+    let proof = test(repository, "proof", &lab.survived, LONG_PATIENCE, &tests)?;
     let fates = Fates {
-        killed: [model.killed, session.killed, proof.killed].concat(),
+        killed: [core.killed, lab.killed, proof.killed].concat(),
         survived: proof.survived,
-        timeouts: [model.timeouts, session.timeouts, proof.timeouts].concat(),
-        unviable: [model.unviable, session.unviable, proof.unviable].concat(),
+        timeouts: [core.timeouts, lab.timeouts, proof.timeouts].concat(),
+        unviable: [core.unviable, lab.unviable, proof.unviable].concat(),
     };
     println!("{}", fates.report());
     Ok(())
@@ -292,8 +294,9 @@ mod tests {
         let repository = Repository::find();
         let there =
             |folder: &str, test: &&str| repository.root().join(format!("{folder}/{test}.rs")).exists();
-        assert!(OF_THE_MODEL.iter().all(|test| there("core/tests", test)));
-        assert!(OF_THE_SESSION.iter().all(|test| there("tests/tests", test)));
-        assert!(repository.root().join(MODEL).exists());
+        assert!(OF_THE_CORE.iter().all(|test| there("core/tests", test)));
+        assert!(OF_THE_LAB.iter().all(|test| there("tests/tests", test)));
+        let proof = |test: &&str| there("tests/tests", test) || there("core/tests", test);
+        assert!(OF_THE_PROOF.iter().all(proof));
     }
 }

@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
+use crate::evidence::Evidence;
+
 /// The checkout that the tasks work on.
 pub(crate) struct Repository {
     root: PathBuf,
@@ -138,11 +140,9 @@ impl Program {
         &self.line
     }
 
-    /// Runs it with its output passed on; an exit code other than 0 is an error.
-    pub(crate) fn run(mut self) -> Result<(), String> {
-        self.announce();
-        let status = self.command.status().map_err(|error| self.not_started(&error))?;
-        self.judge(status)
+    /// Runs it with its output passed on; an exit code other than 0 is an error, which repeats what is telling of it.
+    pub(crate) fn run(self) -> Result<(), String> {
+        self.run_with_lines(|_| {})
     }
 
     /// As [`Program::run`], and gives each line of the standard output to `line` too.
@@ -150,18 +150,20 @@ impl Program {
         self.announce();
         self.command.stdout(Stdio::piped());
         let mut child = self.command.spawn().map_err(|error| self.not_started(&error))?;
+        let mut evidence = Evidence::default();
         if let Some(stdout) = child.stdout.take() {
             for octets in BufReader::new(stdout).split(b'\n') {
                 let octets = octets.map_err(|error| format!("`{}`: {error}", self.line))?;
                 let text = String::from_utf8_lossy(&octets);
                 println!("{text}");
+                evidence.add(&text);
                 line(&text);
             }
         }
         let status = child
             .wait()
             .map_err(|error| format!("`{}`: {error}", self.line))?;
-        self.judge(status)
+        self.judge(status).map_err(|why| format!("{why}{evidence}"))
     }
 
     /// Runs it unseen and gives back its standard output and standard error.
@@ -231,6 +233,12 @@ mod tests {
         let program = Program::new("printf", ["a\\nb"]);
         assert_eq!(program.run_with_lines(|line| lines.push(line.to_owned())), Ok(()));
         assert_eq!(lines, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_failure_repeats_what_the_program_said() {
+        let failed = Program::new("sh", ["-c", "echo one; exit 3"]).run().unwrap_err();
+        assert!(failed.ends_with("exit status: 3\none"), "{failed}");
     }
 
     #[test]

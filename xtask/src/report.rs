@@ -1,4 +1,4 @@
-//! The closing table: each stage, how it went and how long it took.
+//! The closing table: each stage, how it went and how long it took; before it, why those failed that did.
 
 use std::fmt;
 use std::time::Duration;
@@ -40,11 +40,16 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (stage, _, verdict) in &self.rows {
+            if let Verdict::Failed(why) = verdict {
+                writeln!(f, "=== {stage} FAILED: {why}\n")?;
+            }
+        }
         writeln!(f, "{:<11} {:<8} {:>9}", "stage", "result", "seconds")?;
         for (stage, took, verdict) in &self.rows {
             let (result, note) = match verdict {
                 Verdict::Passed(note) => ("passed", note.as_str()),
-                Verdict::Failed(why) => ("FAILED", why.lines().next().unwrap_or_default()),
+                Verdict::Failed(why) => ("FAILED", first_line(why)),
                 Verdict::NotRun => ("not run", ""),
             };
             let row = format!("{stage:<11} {result:<8} {:>9.1}  {note}", took.as_secs_f64());
@@ -53,6 +58,11 @@ impl fmt::Display for Report {
         let total: Duration = self.rows.iter().map(|(_, took, _)| *took).sum();
         write!(f, "{:<11} {:<8} {:>9.1}", "total", "", total.as_secs_f64())
     }
+}
+
+/// The rest is evidence.
+pub(crate) fn first_line(why: &str) -> &str {
+    why.lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -74,6 +84,9 @@ mod tests {
         );
         report.add("demo", Duration::ZERO, Verdict::NotRun);
         let expected = "\
+=== rust FAILED: 2 failed
+more
+
 stage       result     seconds
 format      passed         1.2
 rust        FAILED        60.0  2 failed

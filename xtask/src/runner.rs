@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::arguments::Plan;
 use crate::prerequisite;
 use crate::process::Repository;
-use crate::report::{Report, Verdict};
+use crate::report::{Report, Verdict, first_line};
 
 pub(crate) fn run(repository: &Repository, plan: &Plan) -> Result<(), String> {
     let askers: Vec<_> = plan
@@ -32,7 +32,7 @@ fn run_stages(repository: &Repository, plan: &Plan) -> Report {
         let seconds = start.elapsed().as_secs_f64();
         match &outcome {
             Ok(_) => println!("{} passed in {seconds:.1} s", stage.name),
-            Err(why) => println!("{} failed after {seconds:.1} s: {why}", stage.name),
+            Err(why) => println!("{} failed after {seconds:.1} s: {}", stage.name, first_line(why)),
         }
         let failed = outcome.is_err();
         report.add(stage.name, start.elapsed(), Verdict::from(outcome));

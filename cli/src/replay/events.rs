@@ -21,14 +21,14 @@ use crate::failure::Failure;
 use crate::lines::Line;
 use crate::print::{BAD, DIM, GOOD, NOTE, Out, clean};
 
-/// Replays all lines, and sums up.
+/// Replays all lines, and sums up; how many events there were.
 pub(super) fn replay(
     agent: &str,
     device: &str,
     next: &mut dyn FnMut() -> Result<Option<Line>, Failure>,
     text: bool,
     out: &mut Out,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let own = Perspective {
         agent: AgentId::from(agent),
         device: DeviceId::from(device),
@@ -41,7 +41,7 @@ pub(super) fn replay(
         match &line {
             Line::Text(line) => match recorded(line) {
                 Recorded::Event(json, time) => replay.event(number, json, time, out)?,
-                Recorded::Other => replay.passed_over += 1,
+                Recorded::Note(..) | Recorded::Other => replay.passed_over += 1,
                 Recorded::Malformed => {
                     replay.malformed(number, "neither an event nor a line of an event log", out)?
                 }
@@ -50,7 +50,8 @@ pub(super) fn replay(
             Line::NotUtf8 => replay.malformed(number, "not UTF-8", out)?,
         }
     }
-    replay.summary(out)
+    replay.summary(out)?;
+    Ok(replay.events)
 }
 
 struct Replay {
@@ -59,7 +60,7 @@ struct Replay {
     /// Seconds since 1970 of the first and of the latest event that told its time.
     first: Option<i64>,
     latest: i64,
-    events: u64,
+    events: usize,
     duplicates: u64,
     late: u64,
     passed_over: u64,
@@ -286,7 +287,7 @@ fn describe(anomaly: &Anomaly) -> Value {
 }
 
 /// Since 1970, in the server's own zone, which it does not tell.
-fn seconds(time: EventTime) -> Option<i64> {
+pub(crate) fn seconds(time: EventTime) -> Option<i64> {
     let (year, month, day, hour, minute, second) = time.parts();
     let civil = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
     jiff::tz::Offset::UTC

@@ -11,13 +11,13 @@ use crate::lines::Line;
 use crate::print::{BAD, BOLD, DIM, Out, clean};
 use crate::{notice, outcome};
 
-/// Replays all lines after the header, and shows the state at the end.
+/// Replays all lines after the header, and shows the state at the end; how many lines there were.
 pub(super) fn replay(
     header: &str,
     mut next: impl FnMut() -> Result<Option<Line>, Failure>,
     text: bool,
     out: &mut Out,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let mut replay = Replay::new(header).map_err(Failure::failed)?;
     let mut names = CallNames::default();
     let mut line = 1;
@@ -38,7 +38,8 @@ pub(super) fn replay(
             show(&replay, &output, &mut names, text, out)?;
         }
     }
-    finish(&replay, &mut names, text, out)
+    finish(&replay, &mut names, text, out)?;
+    Ok(line - 1)
 }
 
 fn bad(line: usize, why: &str) -> Failure {

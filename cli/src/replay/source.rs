@@ -1,14 +1,16 @@
-//! What a recorded line is: an event with the time that the line gives, something to pass over, or nothing
+//! What a recorded line is: an event with the time that the line gives, a note, something to pass over, or nothing
 //! that fits.
 
 use wellclient_core::event::EventTime;
 
 /// One recorded line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Recorded<'a> {
+pub(crate) enum Recorded<'a> {
     /// An event's JSON, and when it was recorded.
     Event(&'a str, Option<EventTime>),
-    /// Part of a log, but no event: an empty line, a heading, a line about something else.
+    /// A line of a log about something else, and when it was recorded.
+    Note(&'a str, EventTime),
+    /// Part of a log, but no event: an empty line, a heading.
     Other,
     /// Not of a log.
     Malformed,
@@ -16,7 +18,7 @@ pub(super) enum Recorded<'a> {
 
 /// Reads one line: raw JSON, or the event log's `[2017-05-17 19:46:53]: {…}` with its headings `---- … ----`,
 /// also as a browser's console quotes it (manual, section 5.5).
-pub(super) fn recorded(line: &str) -> Recorded<'_> {
+pub(crate) fn recorded(line: &str) -> Recorded<'_> {
     // A file may begin with a byte order mark.
     let line = line.trim_start_matches('\u{feff}').trim();
     if line.starts_with('{') {
@@ -27,7 +29,7 @@ pub(super) fn recorded(line: &str) -> Recorded<'_> {
     {
         return match text.starts_with('{') {
             true => Recorded::Event(text, Some(time)),
-            false => Recorded::Other,
+            false => Recorded::Note(text, time),
         };
     }
     let unquoted = line.trim_end_matches('"');
@@ -64,10 +66,14 @@ mod tests {
             "08:00:00.000 \"---- Session started: Wed May 17 2017 19:46:46 GMT+0800 (中国标准时间) ----",
             "---- Log retrieved: Wed May 17 2017 19:47:01 GMT+0800 (中国标准时间) ----",
             "---- Session duration: 00:00:15 ----\"",
-            "[2017-05-17 19:46:53]: POST http://a/b: accepted",
         ] {
             assert_eq!(recorded(line), Recorded::Other, "{line}");
         }
+        let time = EventTime::parse("2017.05.17 19:46:53").unwrap();
+        assert_eq!(
+            recorded("[2017-05-17 19:46:53]: POST http://a/b: accepted"),
+            Recorded::Note("POST http://a/b: accepted", time)
+        );
     }
 
     #[test]

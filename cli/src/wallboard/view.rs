@@ -23,6 +23,8 @@ const PLOT: u16 = 5;
 const COLUMNS: [usize; 4] = [18, 11, 13, 10];
 /// A window that is as wide has the counts of each agent.
 const WIDE: u16 = 90;
+/// A window that is narrower has the most needed only.
+const NARROW: u16 = 66;
 /// How long a call may ring before it is urgent.
 const URGENT: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -175,6 +177,15 @@ fn head(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
     line(buffer, area, 3, Line::from(counts));
 }
 
+/// The columns in a window of this width: a narrow one has none for the extension, nor for since when.
+fn columns(width: u16) -> [usize; 4] {
+    let [name, ext, state, since] = COLUMNS;
+    match width >= NARROW {
+        true => [name, ext, state, since],
+        false => [name.min(14), 0, state, 0],
+    }
+}
+
 fn agents(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let language = board.language;
     let counts = [Word::Answered, Word::Missed, Word::Made].map(|word| word.of(language));
@@ -184,7 +195,7 @@ fn agents(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
         true => width(&counts) + 2,
         false => 0,
     };
-    let [name, ext, state, since] = COLUMNS;
+    let [name, ext, state, since] = columns(area.width);
     let titles = [
         fit(Word::Agent.of(language), name),
         fit(Word::Extension.of(language), ext),
@@ -195,17 +206,22 @@ fn agents(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
     ];
     line(buffer, area, 1, Line::styled(titles.concat(), theme.dim()));
     for (row, snapshot) in (2..area.height).zip(board.rows.iter().skip(board.first)) {
-        line(buffer, area, row, agent(board, snapshot, numbers, theme));
+        line(
+            buffer,
+            area,
+            row,
+            agent(board, snapshot, area.width, numbers, theme),
+        );
     }
 }
 
 /// One agent in a line; what may have changed unseen with a question mark.
-fn agent<'a>(board: &Board, snapshot: &Snapshot, numbers: usize, theme: Theme) -> Line<'a> {
+fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, theme: Theme) -> Line<'a> {
     let language = board.language;
     let Some(agent) = &snapshot.agent else {
         return Line::default();
     };
-    let [name, ext, state, since] = COLUMNS;
+    let [name, ext, state, since] = columns(screen);
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let mode = format!(
         "{}{}",

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::REORDER_AGE;
+use super::limits::may_be_late;
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -91,7 +91,11 @@ impl Model {
                     if device != own && call.leg(own) == ConnectionState::Alerting {
                         call.doubt_others(own);
                     }
-                    call.vouch(device, own);
+                    // Who is on hold has answered before: this is late, or another connection.
+                    let answers = matches!(step.event.body(), Body::Established(_));
+                    if !(answers && call.leg(device) == ConnectionState::Hold) {
+                        call.vouch(device, own);
+                    }
                 }
             }
         }
@@ -99,26 +103,27 @@ impl Model {
 
     /// Whether this event may be as old as another one that came too late: then it vouches for nothing.
     fn is_in_disorder(&self, step: &Step<'_>) -> bool {
-        let is_recent = |since| step.at.monotonic.saturating_sub(since) < REORDER_AGE;
+        let is_recent = |since| may_be_late(since, step.at.monotonic);
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
     fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
         let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
+        let mut may_be_old = false;
         if let Some(since) = self
             .agent
             .since
             .filter(|_| !step.trusted && !step.follows(&self.agent_order))
         {
-            let recent = step.at.monotonic.saturating_sub(since.monotonic) < REORDER_AGE;
+            let recent = may_be_late(since.monotonic, step.at.monotonic);
             let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
             let older = is_newer(&step.order, &self.agent_order) == Some(false);
             // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
-            let may_be_old = times.is_some_and(|(time, logged_on)| time <= logged_on);
+            let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
             let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off) || logs_off && recent && may_be_old && !self.leaving,
+                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
                 false => logs_off && recent && !self.leaving,
             };
             if is_old {
@@ -128,6 +133,7 @@ impl Model {
                 );
                 return;
             }
+            may_be_old = recent;
             if mode != self.agent.mode && recent {
                 effect.report(
                     AnomalyKind::Unordered,
@@ -147,6 +153,11 @@ impl Model {
         };
         doubts.remove(Doubt::Mode);
         doubts.remove(Doubt::Reason);
+        // What may be as old as the one that is in doubt says nothing against that.
+        if may_be_old && self.agent.doubts.has(Doubt::Mode) {
+            doubts.add(Doubt::Mode);
+            doubts.add(Doubt::Reason);
+        }
         // The account tells neither why nor since when.
         if step.trusted {
             doubts.add(Doubt::Reason);
@@ -216,6 +227,9 @@ impl Model {
             let fresh = is_new && event.alerting == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
         }
+        if event.alerting != own {
+            call.has_dialled(own);
+        }
         match call.party_mut(event.alerting) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
                 effect.report(
@@ -263,6 +277,9 @@ impl Model {
         call.note_trunk(event.trunk_group, event.trunk_member);
         if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
             step.caller(call, calling, false, effect);
+        }
+        if event.answering != own {
+            call.has_dialled(own);
         }
         if event.answering != own && !call.conference {
             call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;
@@ -493,6 +510,7 @@ impl Model {
         };
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
             call.recording = on;
+            call.recording_told = true;
             call.doubts.remove(Doubt::Recording);
         }
     }
@@ -501,7 +519,6 @@ impl Model {
 /// The device whose leg an event tells of.
 fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
     match body {
-        Body::ServiceInitiated(event) => Some(event.initiated),
         Body::Originated(event) => Some(event.calling),
         Body::Delivered(event) => Some(event.alerting),
         Body::Established(event) => Some(event.answering),

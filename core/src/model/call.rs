@@ -131,6 +131,8 @@ pub struct Call {
     pub sip_call: Option<SmolStr>,
     /// Being recorded.
     pub recording: bool,
+    /// An event has told whether it is.
+    pub(super) recording_told: bool,
     /// Why it could not be put through.
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
@@ -168,6 +170,7 @@ impl Call {
             split: None,
             sip_call: None,
             recording: false,
+            recording_told: false,
             failure: None,
             former_ids: Vec::new(),
             listens: false,
@@ -176,6 +179,12 @@ impl Call {
             handed_to: None,
             departed: Vec::new(),
         }
+    }
+
+    /// Whether it is being recorded, if that is known: it begins with the call, and an event tells so a moment later.
+    pub fn known_recording(&self) -> Option<bool> {
+        let is_known = self.recording || self.recording_told;
+        (is_known && !self.doubts.has(Doubt::Recording)).then_some(self.recording)
     }
 
     /// The party that is this device.
@@ -193,6 +202,15 @@ impl Call {
     /// The role of this device.
     pub fn role<'a>(&self, device: impl Into<DeviceRef<'a>>) -> Option<Role> {
         self.party(device).map(|party| party.role)
+    }
+
+    /// It rings at somebody else: dialling is over.
+    pub(super) fn has_dialled(&mut self, own: DeviceRef<'_>) {
+        if let Some(party) = self.party_mut(own)
+            && party.leg == ConnectionState::Initiated
+        {
+            party.leg = ConnectionState::Connected;
+        }
     }
 
     /// The one other party; `None` in a call of three or more, or where it is not known.
@@ -331,6 +349,7 @@ impl Call {
         if self.recording != other.recording {
             self.doubts.add(Doubt::Recording);
         }
+        self.recording_told |= other.recording_told;
         self.conference |= other.conference;
         self.doubts.add(other.doubts);
         for id in other.former_ids {

@@ -20,11 +20,16 @@ impl Model {
             Some(new_id),
         ];
         if event.transferring == Some(own) {
-            self.hand_over(step, &old, new_id);
+            self.hand_over(step, &old, new_id, effect);
             return;
         }
         let joins = event.transferred_to == Some(own);
         self.expect_first(step, event.secondary_old, new_id, effect);
+        let calls = event.primary_old.zip(event.secondary_old);
+        let calls = calls.and_then(|(held, consulted)| self.call(held).zip(self.call(consulted)));
+        if calls.is_some_and(|(held, consulted)| held.id != consulted.id) {
+            step.doubt(effect, "only who transfers is in both calls");
+        }
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
@@ -40,6 +45,7 @@ impl Model {
         if let Some(device) = event.transferring {
             match call.party_mut(device) {
                 Some(party) => {
+                    expect_answered(party.leg, step, effect);
                     party.leaving = true;
                     place = party.role;
                     // It had this call on hold while it consulted.
@@ -51,6 +57,9 @@ impl Model {
                 // The target of a single step need not have seen it. To one that rang before there are more in the call than
                 // it was told.
                 None => {
+                    if call.has_departed(device) {
+                        step.doubt(effect, "who transfers the call has left it");
+                    }
                     call.note_departure(device, &step.order);
                     if call.leg(own) == ConnectionState::Alerting && !joins {
                         call.doubt_others(own);
@@ -65,6 +74,9 @@ impl Model {
                 Some(_) => ConnectionState::Connected,
                 None => ConnectionState::Alerting,
             };
+            if event.primary_old.is_none() && call.leg(to).is_up() {
+                step.doubt(effect, "who gets the call is in it already");
+            }
             let is_new = call.party(to).is_none();
             enter(call, step, to, place, leg, effect);
             if let Some(party) = call.party_mut(to).filter(|_| is_new) {
@@ -262,9 +274,19 @@ impl Model {
     }
 
     /// The own device transfers away: its legs are cleared by the events that follow.
-    fn hand_over(&mut self, step: &Step<'_>, old: &[Option<CallRef<'_>>; 4], new_id: CallRef<'_>) {
+    fn hand_over(
+        &mut self,
+        step: &Step<'_>,
+        old: &[Option<CallRef<'_>>; 4],
+        new_id: CallRef<'_>,
+        effect: &mut Effect,
+    ) {
         // Where one of them goes on under its id, each leg is cleared by its own.
         let [primary, secondary, ..] = old;
+        let is_known = |id: CallRef<'_>| self.knew(&id.to_owned());
+        if ![*primary, *secondary].into_iter().flatten().all(is_known) {
+            step.missed(effect, "a call is transferred that was not seen to begin");
+        }
         let goes_on = [*primary, *secondary].contains(&Some(new_id));
         let to = |id| if goes_on { id } else { new_id };
         for id in old.iter().copied().flatten() {
@@ -272,6 +294,7 @@ impl Model {
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
                 if let Some(party) = call.party_mut(step.own.device.borrowed()) {
+                    expect_answered(party.leg, step, effect);
                     party.leaving = true;
                 }
             }
@@ -342,6 +365,13 @@ impl Model {
         let place = place.min(self.calls.len());
         self.calls.insert(place, call);
         self.calls.get_mut(place)
+    }
+}
+
+/// Who transfers a call has answered it: without a number, this may be late otherwise, or early.
+fn expect_answered(leg: ConnectionState, step: &Step<'_>, effect: &mut Effect) {
+    if leg == ConnectionState::Alerting {
+        step.doubt(effect, "who transfers the call has not answered it");
     }
 }
 

@@ -8,6 +8,11 @@ pub const REORDER_WINDOW: usize = 32;
 /// An event may come this much later than others and is still put in its place.
 pub const REORDER_AGE: Duration = Duration::from_secs(60);
 
+/// Whether an event that comes now may have been sent before what came at `since`.
+pub(super) fn may_be_late(since: Duration, now: Duration) -> bool {
+    now.saturating_sub(since) <= REORDER_AGE
+}
+
 /// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this
 /// many calls are taken for new ones.
 pub(super) const REMEMBERED: usize = 32;

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::limits::{REORDER_AGE, REORDER_WINDOW};
+use super::limits::{REORDER_WINDOW, may_be_late};
 use super::mark::Mark;
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
@@ -153,7 +153,7 @@ impl Tracker {
 
     /// Takes an event in. `now` is when it came.
     pub fn offer(&mut self, now: Now, event: &Arc<Event>) -> Offered {
-        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+        self.tidy(now);
         let mut offered = Offered::nothing();
         let foreign = self.foreign(event);
         if !(event.kind().is_agent_event() || event.kind().is_call_event()) {
@@ -187,7 +187,7 @@ impl Tracker {
             return offered;
         }
         if self.is_older_by_time(event, &order) {
-            self.doubt_all();
+            self.doubt_order(now);
         }
         let before = (sight == Sight::Alike).then(|| self.current.clone());
         let entry = Entry {
@@ -222,7 +222,7 @@ impl Tracker {
         }
         // Without number and time, what looks like a copy can be the same thing happening again.
         if before.is_some_and(|before| !before.agrees_with(&self.current)) {
-            self.doubt_all();
+            self.doubt_order(now);
         }
         offered
     }
@@ -261,6 +261,12 @@ impl Tracker {
         self.change(Model::doubt);
     }
 
+    /// So, where nothing numbers the events: what comes now may be as old, and vouches for nothing.
+    fn doubt_order(&mut self, now: Now) {
+        self.doubt_all();
+        self.change(|model| model.disorder = Some(now.monotonic));
+    }
+
     /// Forgets all calls and the agent's mode; the numbers are kept, so that what was on its way is known as
     /// old.
     pub fn reset(&mut self) {
@@ -284,7 +290,13 @@ impl Tracker {
 
     /// Lets go of events that are too old to be reordered; call it now and then.
     pub fn tidy(&mut self, now: Now) {
-        self.settle_older_than(now.monotonic.saturating_sub(REORDER_AGE));
+        let is_over = |entry: &Entry| !may_be_late(entry.at.monotonic, now.monotonic);
+        while self.window.front().is_some_and(is_over) {
+            self.settle_oldest();
+        }
+        if self.window.is_empty() {
+            self.window.shrink_to(4);
+        }
     }
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
@@ -348,7 +360,7 @@ impl Tracker {
         }
         // A lower number at a later time, or when nothing can be late any more: the producer was started anew.
         let times = order.time.zip(producer.newest_time);
-        let is_over = now.saturating_sub(producer.newest_at) > REORDER_AGE;
+        let is_over = !may_be_late(producer.newest_at, now);
         if is_over || times.is_some_and(|(time, newest)| time > newest) {
             return Place::Reset;
         }
@@ -426,19 +438,6 @@ impl Tracker {
         }
         // The one heard of last stands last.
         self.producers.push_back(producer);
-    }
-
-    fn settle_older_than(&mut self, limit: Duration) {
-        while self
-            .window
-            .front()
-            .is_some_and(|entry| entry.at.monotonic < limit)
-        {
-            self.settle_oldest();
-        }
-        if self.window.is_empty() {
-            self.window.shrink_to(4);
-        }
     }
 
     /// Makes a call part of what is not folded again, so that what is said of it stays.

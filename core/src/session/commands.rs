@@ -1,13 +1,16 @@
 //! The commands that are not settled: numbered, and told of all that may settle them.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
+use crate::command::Command;
 use crate::event::{Body, Event};
 use crate::id::{CallId, CommandId};
 use crate::model::{Model, Perspective};
+use crate::refusal::Refusal;
 
 /// Commands of one session that may be unsettled at a time; more than any desktop gives.
 pub const MAX_COMMANDS: usize = 256;
@@ -27,11 +30,20 @@ pub(super) struct Noted {
     pub(super) over: Vec<CommandId>,
 }
 
+/// One that waits for the log-in's reply.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) since: Duration,
+    pub(super) id: CommandId,
+    pub(super) command: Command,
+}
+
 #[derive(Default, Debug)]
 pub(super) struct Commands {
     /// The last number that was given.
     last: u64,
     open: Vec<Pending>,
+    held: Vec<Held>,
     /// The calls that replies have named, the last that came: none of another command's making.
     named: VecDeque<CallId>,
 }
@@ -49,6 +61,23 @@ impl Commands {
             self.last = id.0;
         }
         new
+    }
+
+    /// Keeps one until the log-in is settled.
+    ///
+    /// # Errors
+    /// As many wait as may.
+    pub(super) fn hold(&mut self, held: Held) -> Result<(), Refusal> {
+        if self.held.len() >= MAX_COMMANDS {
+            return Err(Refusal::TooManyCommands);
+        }
+        self.held.push(held);
+        Ok(())
+    }
+
+    /// Those that wait, in order.
+    pub(super) fn take_held(&mut self) -> Vec<Held> {
+        std::mem::take(&mut self.held)
     }
 
     /// Whether no further one is taken.
@@ -105,8 +134,11 @@ impl Commands {
                 .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));
         let is_sent = |pending: &&Pending| !is_unsent(pending.id);
         let makers = self.open.iter().filter(is_sent);
-        let shared = makers.filter(|pending| pending.makes_a_call()).count() > 1;
-        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost.
+        let dialled: Vec<_> = makers
+            .filter_map(|pending| Some((pending.id, pending.dials()?.to_owned())))
+            .collect();
+        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost, or
+        // one that has put the own leg on hold for it.
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);
@@ -114,7 +146,8 @@ impl Commands {
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
         let claimant = of_event()
-            .find(|pending| !pending.is_lost())
+            .find(|pending| pending.expectation().holds_and_calls(event, model, own))
+            .or_else(|| of_event().find(|pending| !pending.is_lost()))
             .or_else(|| of_event().next());
         let claimant = claimant.map(|pending| pending.id);
         let mut noted = Noted::default();
@@ -130,7 +163,7 @@ impl Commands {
             if is_anothers {
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);
-            } else if let Err(error) = pending.note(event, model, own, shared) {
+            } else if let Err(error) = pending.note(event, model, own, pending.is_like_another(&dialled)) {
                 noted.failed.push((pending.id, error));
             }
             if (!was_over && pending.is_over()) || pending.has_ended_unseen(own) {

@@ -329,7 +329,9 @@ impl Expect {
                 Body::Held(e),
             ) => e.holding == me && of(call, e.info.call),
             // The other call is put on hold for it.
-            (Self::Retrieved(call), Body::Held(e)) => e.holding == me && !of(call, e.info.call),
+            (Self::Retrieved(call), Body::Held(e)) => {
+                e.holding == me && !of(call, e.info.call) && model.call(call).is_some()
+            }
             // Who is to have the call rings first.
             (
                 Self::HandedOver {
@@ -359,7 +361,9 @@ impl Expect {
                 doubts.has(Doubt::Mode) || (*mode == AgentMode::NotReady && doubts.has(Doubt::Reason))
             }
             Self::Answered(call) | Self::Held(call) | Self::Retrieved(call) => is(call, Doubt::Leg),
-            Self::Recording { call: Some(call), .. } => is(call, Doubt::Recording),
+            Self::Recording { call: Some(call), .. } => model
+                .call(call)
+                .is_some_and(|call| call.known_recording().is_none()),
             _ => false,
         }
     }
@@ -409,6 +413,17 @@ impl Expect {
     /// Whether it asks for a state of the own leg.
     pub(super) fn is_about_the_leg(&self) -> bool {
         matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
+    }
+
+    /// Whether a party that is called while the own leg is on hold is rather called by it: others leave that leg where it is.
+    pub(super) fn holds_and_calls(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let (Self::Parked { call, .. }, Body::Delivered(_)) = (self, event.body()) else {
+            return false;
+        };
+        let me = own.device.borrowed();
+        model
+            .call(call)
+            .is_some_and(|call| call.leg(me) == ConnectionState::Hold)
     }
 
     /// Whether the own leg goes with it.

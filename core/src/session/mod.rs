@@ -14,6 +14,7 @@ mod context;
 mod events;
 mod expect;
 mod head;
+mod held;
 mod input;
 mod known;
 mod life;
@@ -254,6 +255,9 @@ impl Session {
     /// Moves the life on by one step.
     fn step(&mut self, now: Now, step: Step) {
         let was_in = matches!(self.life, Life::LoggedIn(_));
+        if matches!(step, Step::Close { .. }) {
+            self.refuse_held(now);
+        }
         // Nothing looks at the life while it is between two states.
         let life = std::mem::replace(&mut self.life, Life::Closed);
         self.life = life.next(&mut self.cx, now, step);
@@ -265,6 +269,7 @@ impl Session {
                 self.ask_again(now);
             }
         }
+        self.give_held(now);
     }
 
     /// Whether a command's number is a new one.

@@ -219,7 +219,31 @@ mod tests {
     #[test]
     fn a_good_one_says_no_more_than_there_is() {
         assert_eq!(Outcome::AlreadySo.to_json().len(), 1);
-        let lost = Outcome::Unknown(Unknown::LinkLost).to_json();
-        assert_eq!(lost.get("error"), Some(&"linkLost".into()));
+    }
+
+    #[test]
+    fn what_nobody_knows_has_a_word_and_a_sentence_in_both_languages() {
+        let words = [
+            (
+                Unknown::NotConfirmed,
+                "notConfirmed",
+                "请求已被接受，但未收到结果事件。",
+            ),
+            (
+                Unknown::NoReply("reset".into()),
+                "noReply",
+                "请求已发送，但未收到应答。",
+            ),
+            (Unknown::LinkLost, "linkLost", "事件连接已断开，无法得知结果。"),
+            (Unknown::LoggedOff, "loggedOff", "座席已登出，结果未知。"),
+            (Unknown::Closed, "sessionClosed", "会话已关闭，结果未知。"),
+        ];
+        for (unknown, code, zh) in words {
+            let en = unknown.to_string();
+            let fields = Outcome::Unknown(unknown).to_json();
+            assert_eq!(fields.get("error"), Some(&code.into()));
+            assert_eq!(fields.get("en"), Some(&en.into()));
+            assert_eq!(fields.get("zh"), Some(&zh.into()));
+        }
     }
 }

@@ -155,6 +155,12 @@ impl Pending {
         self.already |= holds;
     }
 
+    /// Whether the state of the own leg that it asks for has come about since it was given. If it is refused, by
+    /// another's doing.
+    pub(super) fn has_been_so(&self) -> bool {
+        self.shared || (self.evidence.is_some() && self.expect.is_about_the_leg())
+    }
+
     /// Takes note of an event that the model has applied, and that is no other command's.
     ///
     /// # Errors
@@ -359,8 +365,20 @@ impl Pending {
         matches!(self.response, Response::Lost(_) | Response::Refused(_))
     }
 
-    pub(super) fn makes_a_call(&self) -> bool {
-        matches!(self.expect, Expect::NewCall { .. })
+    /// The number of the call that it makes.
+    pub(super) fn dials(&self) -> Option<&str> {
+        match &self.expect {
+            Expect::NewCall { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether another makes a call to the same number, but perhaps for a prefix: whose call is it?
+    pub(super) fn is_like_another(&self, dialled: &[(CommandId, String)]) -> bool {
+        let alike = |mine: &str, other: &str| mine.ends_with(other) || other.ends_with(mine);
+        let mut others = dialled.iter().filter(|(id, _)| *id != self.id);
+        self.dials()
+            .is_some_and(|mine| others.any(|(_, number)| alike(mine, number)))
     }
 
     /// A call that another command has made is not this one's.

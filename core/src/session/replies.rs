@@ -335,6 +335,10 @@ impl Session {
                 self.end(now, id, Outcome::AlreadySo);
                 self.step(now, Step::LoggedOff);
             }
+            // It was so by another's doing, and the call has changed again since.
+            Ended::Refused(why) if pending.has_been_so() && matches!(why.status, Some(404 | 409)) => {
+                self.end(now, id, Outcome::AlreadySo);
+            }
             // The call has ended before it got there: for a drop that is what was asked for.
             Ended::Refused(why) if pending.is_over() && matches!(why.status, Some(404 | 409)) => {
                 let outcome = pending.not_done();
@@ -376,10 +380,6 @@ impl Session {
                 self.end(now, id, Outcome::Rejected(error));
             }
             Ended::Lost(error) if pending.is_query() => {
-                let is_about_mode = pending.reply == ReplyKind::PendingMode;
-                if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
-                    agent.pending_mode_in_doubt = true;
-                }
                 self.end(now, id, Outcome::Unknown(Unknown::NoReply(error.message)));
             }
             Ended::Lost(error) => {

@@ -30,17 +30,25 @@ impl Session {
         self.cx
             .log
             .record(now.wall, format!("{} {}", verb.name(), command.to_json()));
-        let sent = match command {
-            Command::Login(request) => return self.step(now, Step::Login(id, request)),
-            command => self.send(now, id, command),
+        if let Command::Login(request) = command {
+            return self.step(now, Step::Login(id, request));
+        }
+        let Some(command) = self.hold_for_login(now, id, command) else {
+            return;
         };
-        if let Err(error) = sent {
+        if let Err(error) = self.send(now, now.monotonic, id, command) {
             self.cx.refuse(now, id, verb.name(), error);
         }
     }
 
-    /// The guards of the manual's client come first: nothing is sent if one of them refuses.
-    fn send(&mut self, now: Now, id: CommandId, command: Command) -> Result<(), CommandError> {
+    /// The guards of the manual's client come first: nothing is sent if one of them refuses. It was given at `issued`.
+    pub(super) fn send(
+        &mut self,
+        now: Now,
+        issued: Duration,
+        id: CommandId,
+        command: Command,
+    ) -> Result<(), CommandError> {
         let agent = self.life.logged_in_now()?;
         if self.cx.commands.is_full() {
             return Err(Refusal::TooManyCommands.into());
@@ -70,14 +78,12 @@ impl Session {
             agent.api.request(&command)?;
         }
         let lane = needs.lane.clone();
-        let mut pending = Pending::new(id, &command, needs, &agent.online.tracker, now.monotonic);
+        let mut pending = Pending::new(id, &command, needs, &agent.online.tracker, issued);
         if !agent.online.link().is_active() {
             pending.gap();
         }
         let timing = &self.cx.config.timing;
-        self.cx
-            .timers
-            .arm(Timer::Deadline(id), now.monotonic + timing.command);
+        self.cx.timers.arm(Timer::Deadline(id), issued + timing.command);
         if !pending.is_query() {
             self.cx
                 .timers

@@ -45,8 +45,8 @@ pub(super) struct Connection {
     /// Messages keep their order: when the last one arrives.
     pub(super) last_arrival: Duration,
     pub(super) last_heard: Duration,
-    /// Id and destination.
-    pub(super) subscription: Option<(String, String)>,
+    /// Ids and destinations; a watch has one for each agent.
+    pub(super) subscriptions: Vec<(String, String)>,
     messages: u64,
 }
 
@@ -56,8 +56,8 @@ pub(super) struct Answered {
     pub(super) frames: Vec<Vec<u8>>,
     /// The connection is agreed on: heart-beats begin.
     pub(super) connected: bool,
-    /// It wants to hear of this destination.
-    pub(super) subscribed: Option<String>,
+    /// It wants to hear of these destinations.
+    pub(super) subscribed: Vec<String>,
     /// It has said good-bye, or what is no STOMP.
     pub(super) closes: bool,
 }
@@ -71,7 +71,7 @@ impl Connection {
             dead: false,
             last_arrival: now,
             last_heard: now,
-            subscription: None,
+            subscriptions: Vec::new(),
             messages: 0,
         }
     }
@@ -123,17 +123,18 @@ impl Connection {
     fn subscribe(&mut self, broker: &Broker, frame: &Frame, answered: &mut Answered) {
         let id = frame.header("id").unwrap_or_default().to_owned();
         let destination = frame.header("destination").unwrap_or_default().to_owned();
-        self.subscription = Some((id, destination.clone()));
-        answered.subscribed = Some(destination);
+        self.subscriptions.push((id, destination.clone()));
+        answered.subscribed.push(destination);
         if let Some(receipt) = frame.header("receipt").filter(|_| broker.receipts) {
             let frame = Frame::new(Command::Receipt).with_header("receipt-id", receipt);
             answered.frames.push(self.encode(frame));
         }
     }
 
-    /// The MESSAGE that carries an event.
-    pub(super) fn message(&mut self, body: &str) -> Option<Vec<u8>> {
-        let (id, destination) = self.subscription.clone()?;
+    /// The MESSAGE that carries an event of this destination.
+    pub(super) fn message(&mut self, destination: &str, body: &str) -> Option<Vec<u8>> {
+        let mut subscriptions = self.subscriptions.iter();
+        let (id, destination) = subscriptions.find(|(_, known)| known == destination).cloned()?;
         self.messages += 1;
         let frame = Frame::new(Command::Message)
             .with_header("subscription", id)

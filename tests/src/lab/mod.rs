@@ -338,10 +338,11 @@ impl Lab {
             }
             let mut listeners = Vec::new();
             for topic in topics_of(&event.agent) {
-                listeners.extend(self.topics.get(&topic).into_iter().flatten().copied());
+                let here = self.topics.get(&topic).into_iter().flatten();
+                listeners.extend(here.map(|(seat, socket)| (*seat, *socket, topic.clone())));
             }
-            for (seat, socket) in listeners {
-                self.tell(seat, socket, &event);
+            for (seat, socket, topic) in listeners {
+                self.tell(seat, socket, &topic, &event);
             }
         }
         if let Some(facts) = &mut self.facts {

@@ -17,14 +17,17 @@ impl Lab {
             json: json.to_owned(),
             at: self.now,
         };
-        let sockets: Vec<SocketId> = self.seats[seat].sockets.keys().copied().collect();
-        for socket in sockets {
-            self.tell(seat, socket, &event);
+        let sockets = self.seats[seat].sockets.iter();
+        let topics: Vec<_> = sockets
+            .filter_map(|(socket, line)| Some((*socket, line.subscriptions.first()?.1.clone())))
+            .collect();
+        for (socket, topic) in topics {
+            self.tell(seat, socket, &topic, &event);
         }
     }
 
     /// An event, the last that was told, goes to one who listens.
-    pub(super) fn tell(&mut self, seat: usize, socket: SocketId, event: &PublishedEvent) {
+    pub(super) fn tell(&mut self, seat: usize, socket: SocketId, topic: &str, event: &PublishedEvent) {
         let number = self.told;
         if self.network.dice.chance(self.network.weather.break_socket) {
             return self.hang_up(seat, socket);
@@ -36,7 +39,7 @@ impl Lab {
             return;
         };
         connection.dead |= goes_dead;
-        let Some(bytes) = connection.message(&event.json) else {
+        let Some(bytes) = connection.message(topic, &event.json) else {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);
@@ -126,7 +129,7 @@ impl Lab {
         if let Some(connection) = self.seats[seat].sockets.get_mut(&socket) {
             connection.last_arrival = at;
         }
-        if let Some(topic) = answered.subscribed {
+        for topic in answered.subscribed {
             self.topics.entry(topic).or_default().push((seat, socket));
         }
         if answered.connected {
@@ -205,10 +208,10 @@ impl Lab {
         let Some(connection) = self.seats[seat].sockets.remove(&socket) else {
             return;
         };
-        if let Some((_, topic)) = connection.subscription
-            && let Some(listeners) = self.topics.get_mut(&topic)
-        {
-            listeners.retain(|listener| *listener != (seat, socket));
+        for (_, topic) in connection.subscriptions {
+            if let Some(listeners) = self.topics.get_mut(&topic) {
+                listeners.retain(|listener| *listener != (seat, socket));
+            }
         }
     }
 }

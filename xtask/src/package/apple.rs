@@ -50,7 +50,7 @@ const OLDEST: [&str; 2] = ["IPHONEOS_DEPLOYMENT_TARGET=15.0", "MACOSX_DEPLOYMENT
 /// Where it is put; the package is a folder in it.
 const FOLDER: &str = "package/apple";
 
-fn package(repository: &Repository) -> Result<(), String> {
+fn package(repository: &Repository, _: &str) -> Result<(), String> {
     let commands = commands(repository);
     if Program::new("xcodebuild", ["-version"]).read().is_err() {
         let list: String = commands
@@ -76,7 +76,7 @@ fn package(repository: &Repository) -> Result<(), String> {
 }
 
 /// Writes what a Mac would run, in a checkout.
-fn script(repository: &Repository) -> Result<(), String> {
+fn script(repository: &Repository, profile: &str) -> Result<(), String> {
     let own = [
         (repository.target().display().to_string(), "target"),
         (repository.root().display().to_string(), "."),
@@ -90,7 +90,7 @@ fn script(repository: &Repository) -> Result<(), String> {
         text.push_str(&line);
         text.push('\n');
     }
-    let folder = folder(repository);
+    let folder = folder(repository, profile);
     let file = folder.join(concat!("wellclient-apple-", env!("CARGO_PKG_VERSION"), ".sh"));
     fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&file, text))

@@ -25,35 +25,45 @@ pub(super) fn epoch(repository: &Repository) -> Result<u64, String> {
         .map_err(|_| format!("git says {text:?} for the last commit's time"))
 }
 
-/// Packs the tree as `<name>.tar.gz`, in which all is in the folder `<name>`; or `.zip`, as Windows has it.
+/// Packs the tree as `<name>.tar.gz`, in which all is in the folder `<name>`; or `.zip`, as Windows has it. `level` is
+/// gzip's and zip's, from `-1` to `-9`.
 pub(super) fn pack(
     repository: &Repository,
     tree: &Tree,
     to: &Path,
     epoch: u64,
     is_zip: bool,
+    level: &str,
 ) -> Result<PathBuf, String> {
     let name = tree.root().file_name().unwrap_or_default().to_string_lossy();
     let end = if is_zip { "zip" } else { "tar.gz" };
     let archive = to.join(format!("{name}.{end}"));
     let _ = fs::remove_file(&archive);
     if is_zip {
-        zip(repository, tree, &name, &archive, epoch)?;
+        zip(repository, tree, &name, &archive, epoch, level)?;
     } else {
-        tar(repository, tree, &name, &archive, epoch)?;
+        tar(repository, tree, &name, &archive, epoch, level)?;
     }
     Ok(archive)
 }
 
-fn tar(repository: &Repository, tree: &Tree, name: &str, archive: &Path, epoch: u64) -> Result<(), String> {
+fn tar(
+    repository: &Repository,
+    tree: &Tree,
+    name: &str,
+    archive: &Path,
+    epoch: u64,
+    level: &str,
+) -> Result<(), String> {
     let time = format!("--mtime=@{epoch}");
+    // `-n`: neither name nor time in gzip's head.
+    let compress = format!("--use-compress-program=gzip -n {level}");
     let (above, archive) = (above(tree), archive.display().to_string());
     let arguments = [
         "--create",
         "--file",
         &archive,
-        // `-n`: neither name nor time in gzip's head.
-        "--use-compress-program=gzip -n -9",
+        &compress,
         "--sort=name",
         "--format=ustar",
         "--owner=0",
@@ -68,9 +78,16 @@ fn tar(repository: &Repository, tree: &Tree, name: &str, archive: &Path, epoch: 
     repository.program("tar", arguments).run()
 }
 
-fn zip(repository: &Repository, tree: &Tree, name: &str, archive: &Path, epoch: u64) -> Result<(), String> {
+fn zip(
+    repository: &Repository,
+    tree: &Tree,
+    name: &str,
+    archive: &Path,
+    epoch: u64,
+    level: &str,
+) -> Result<(), String> {
     let time = UNIX_EPOCH + Duration::from_secs(epoch);
-    let mut arguments = vec!["-q".to_owned(), "-X".to_owned(), "-9".to_owned()];
+    let mut arguments = vec!["-q".to_owned(), "-X".to_owned(), level.to_owned()];
     arguments.push(archive.display().to_string());
     for file in tree.files()? {
         let path = tree.root().join(&file);
@@ -110,6 +127,7 @@ mod tests {
             tree.root().parent().unwrap(),
             1_000_000_000,
             is_zip,
+            "-9",
         )
         .unwrap();
         fs::read(archive).unwrap()

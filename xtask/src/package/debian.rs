@@ -8,6 +8,9 @@ use super::tree::{Tree, read};
 use super::{library, program};
 use crate::install::{self, Layout};
 
+const MAINTAINER: &str = "The wellclient authors <wellclient@users.noreply.github.com>";
+const HOMEPAGE: &str = "https://github.com/wellclient/wellclient";
+
 /// What `control` says of one.
 struct Control<'a> {
     name: &'a str,
@@ -115,6 +118,9 @@ fn finish(
         &format!("usr/share/doc/{name}/copyright"),
         copyright(packing, &third_parties)?,
     )?;
+    let changes = format!("usr/share/doc/{name}/changelog");
+    tree.write(&changes, changelog(packing, name)?)?;
+    compress(packing, tree)?;
     tree.write("DEBIAN/control", text(control, processor, kibibytes(tree)?))?;
     let file = packing.out.join(format!("{name}_{VERSION}_{processor}.deb"));
     let (root, place) = (tree.root().display().to_string(), file.display().to_string());
@@ -133,6 +139,32 @@ fn finish(
         .env("SOURCE_DATE_EPOCH", &packing.epoch.to_string())
         .run()?;
     Ok(file)
+}
+
+/// As Debian writes them; what has changed is told where it is told to all.
+fn changelog(packing: &Packing<'_>, name: &str) -> Result<String, String> {
+    let when = format!("--date=@{}", packing.epoch);
+    let (stdout, _) = packing
+        .repository
+        .program("date", ["--utc", "--rfc-email", &when])
+        .env("LC_ALL", "C")
+        .read()?;
+    Ok(format!(
+        "{name} ({VERSION}) unstable; urgency=medium\n\n  * {HOMEPAGE}/blob/v{VERSION}/CHANGELOG.md\n\n -- {MAINTAINER}  {}\n",
+        String::from_utf8_lossy(&stdout).trim()
+    ))
+}
+
+/// Manual pages and the list of changes are compressed, as Debian wants them.
+fn compress(packing: &Packing<'_>, tree: &Tree) -> Result<(), String> {
+    let is_compressed = |file: &String| file.starts_with("usr/share/man/") || file.ends_with("/changelog");
+    let files = tree.files()?.into_iter().filter(is_compressed);
+    // Neither name nor time in gzip's head.
+    let words = ["--no-name".to_owned(), "--best".to_owned()]
+        .into_iter()
+        .chain(files);
+    let root = tree.root().display().to_string();
+    packing.repository.program_in(&root, "gzip", words).run()
 }
 
 fn copyright(packing: &Packing<'_>, third_parties: &str) -> Result<String, String> {
@@ -155,9 +187,9 @@ fn text(control: &Control<'_>, processor: &str, size: u64) -> String {
         more,
     } = control;
     format!(
-        "Package: {name}\nVersion: {VERSION}\nArchitecture: {processor}\nMaintainer: The wellclient authors <wellclient@users.noreply.github.com>\n\
+        "Package: {name}\nVersion: {VERSION}\nArchitecture: {processor}\nMaintainer: {MAINTAINER}\n\
          Installed-Size: {size}\nDepends: {depends}\nSection: {section}\nPriority: optional\n\
-         Homepage: https://github.com/wellclient/wellclient\nDescription: {about}\n {more}\n"
+         Homepage: {HOMEPAGE}\nDescription: {about}\n {more}\n"
     )
 }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::platform::Platform;
 use crate::process::Repository;
 
 /// A crate that is inside.
@@ -33,16 +32,16 @@ impl Dependency {
 /// By `name version`, in the order of the alphabet: what is written of them is the same each time.
 pub(super) type Dependencies = BTreeMap<String, Dependency>;
 
-/// What is inside of `package` on these platforms, itself among it. Neither what only builds or tests it, nor macros,
+/// What is inside of `package` where it is built for `targets`, as rustc names them; itself among it. Neither what only builds or tests it, nor macros,
 /// which leave no code of their own.
 pub(super) fn inside(
     repository: &Repository,
     package: &str,
-    platforms: &[&Platform],
+    targets: &[&str],
 ) -> Result<Dependencies, String> {
     let mut arguments = vec!["metadata", "--locked", "--format-version", "1"];
-    for platform in platforms {
-        arguments.extend(["--filter-platform", platform.target]);
+    for target in targets {
+        arguments.extend(["--filter-platform", target]);
     }
     let (stdout, _) = repository.cargo(arguments).read()?;
     let metadata: Value =

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use super::dependencies::Dependencies;
+use super::packing::Packing;
+use super::platform::{Platform, System};
 use super::tree::Tree;
 
 /// The crates that declare what a framework has.
@@ -16,8 +18,15 @@ const CRATES: [(&str, &str); 3] = [
     ("system-configuration-sys", "SystemConfiguration"),
 ];
 
-/// Writes them into `tree`, whose folder the linker is told by `-F`.
-pub(super) fn write(tree: &Tree, inside: &Dependencies) -> Result<(), String> {
+/// Lays them where the linker is told by `-F`, if `package` is for a platform of Apple's.
+pub(super) fn lay(packing: &Packing<'_>, platform: &Platform, package: &str) -> Result<(), String> {
+    if platform.system != System::MacOs {
+        return Ok(());
+    }
+    write(&packing.zig.frameworks()?, &packing.inside(package)?)
+}
+
+fn write(tree: &Tree, inside: &Dependencies) -> Result<(), String> {
     for (name, framework) in CRATES {
         let declared = inside
             .values()

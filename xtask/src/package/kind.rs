@@ -2,8 +2,15 @@
 
 use std::path::PathBuf;
 
+use crate::install::SHIP;
 use crate::need::Need;
 use crate::process::Repository;
+
+/// Cargo's profile for what is built fast, to see that it is made and starts.
+pub(crate) const TRIAL: &str = "trial";
+
+/// The option that asks for it.
+pub(crate) const FAST: &str = "--fast";
 
 /// A package, by its name on the command line.
 #[derive(Debug)]
@@ -14,7 +21,8 @@ pub(crate) struct Package {
     pub(super) needs: &'static [&'static Need],
     /// Whether `cargo xtask package` without a name makes it.
     pub(super) in_all: bool,
-    pub(super) run: fn(&Repository) -> Result<(), String>,
+    /// By cargo's profile of this name.
+    pub(super) run: fn(&Repository, &str) -> Result<(), String>,
 }
 
 impl PartialEq for Package {
@@ -23,7 +31,11 @@ impl PartialEq for Package {
     }
 }
 
-/// Where packages are put.
-pub(super) fn folder(repository: &Repository) -> PathBuf {
-    repository.target().join("package")
+/// Where packages are put: what is handed out, apart from what is built by another profile, to be tried.
+pub(super) fn folder(repository: &Repository, profile: &str) -> PathBuf {
+    let target = repository.target();
+    match profile {
+        SHIP => target.join("package"),
+        other => target.join(format!("package-{other}")),
+    }
 }

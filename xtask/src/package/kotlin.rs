@@ -4,8 +4,10 @@ use std::fs;
 
 use super::kind::Package;
 use super::packing::{ARCHIVERS, LLVM_TOOLS, Packing, VERSION};
-use super::platform::{LINUX_AARCH64, LINUX_X86_64, Platform};
-use super::zig::{Order, PYTHON};
+use super::platform::{LINUX_AARCH64, LINUX_X86_64, MACOS_AARCH64, MACOS_X86_64, Platform, WINDOWS_X86_64};
+use super::tree::Tree;
+use super::zig::{MINGW, Order, PYTHON};
+use super::{frameworks, licences};
 use crate::bindings;
 use crate::process::Repository;
 use crate::stages::kotlin::{JDK, MAVEN, MODULE};
@@ -13,7 +15,7 @@ use crate::stages::{C_COMPILER, CARGO};
 
 pub(super) const KOTLIN: Package = Package {
     name: "kotlin",
-    about: "the jar for Kotlin and Java, with the libraries for Linux on both processors, and its sources",
+    about: "the jar for Kotlin and Java, with the libraries for Linux, macOS and Windows, and its sources",
     needs: &[
         &CARGO,
         &C_COMPILER,
@@ -22,18 +24,28 @@ pub(super) const KOTLIN: Package = Package {
         &LLVM_TOOLS,
         &JDK,
         &MAVEN,
+        &MINGW,
         LINUX_X86_64.need,
         LINUX_AARCH64.need,
+        MACOS_X86_64.need,
+        MACOS_AARCH64.need,
+        WINDOWS_X86_64.need,
     ],
     in_all: true,
     run: package,
 };
 
-const PLATFORMS: [&Platform; 2] = [&LINUX_X86_64, &LINUX_AARCH64];
+const PLATFORMS: [&Platform; 5] = [
+    &LINUX_X86_64,
+    &LINUX_AARCH64,
+    &MACOS_X86_64,
+    &MACOS_AARCH64,
+    &WINDOWS_X86_64,
+];
 
-fn package(repository: &Repository) -> Result<(), String> {
-    let packing = Packing::to_ship(repository)?;
-    let folder = repository.target().join("package/kotlin");
+fn package(repository: &Repository, profile: &str) -> Result<(), String> {
+    let packing = Packing::new(repository, profile)?;
+    let folder = packing.out.join("kotlin");
     let built = folder.join("maven");
     if built.exists() {
         fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
@@ -43,6 +55,9 @@ fn package(repository: &Repository) -> Result<(), String> {
     for platform in PLATFORMS {
         native(&packing, platform)?;
     }
+    let notices = Tree::new(folder.join("native/META-INF"))?;
+    let inside = packing.inside(bindings::CRATE)?;
+    licences::put(repository, &notices, "licenses/wellclient", &inside)?;
     let pom = format!("{MODULE}/pom.xml");
     let generated = format!("-Dwellclient.generated={}", folder.display());
     // Maven's plug-ins sort the entries, and give them this time.
@@ -76,6 +91,7 @@ fn native(packing: &Packing<'_>, platform: &Platform) -> Result<(), String> {
     let Some(place) = platform.jna else {
         return Err(format!("{}: no name of JNA's", platform.name));
     };
+    frameworks::lay(packing, platform, bindings::CRATE)?;
     let built = packing.zig.build(&Order {
         packages: &[bindings::CRATE],
         platform,
@@ -83,11 +99,7 @@ fn native(packing: &Packing<'_>, platform: &Platform) -> Result<(), String> {
         is_static: false,
     })?;
     let file = platform.shared_file(bindings::LIBRARY);
-    let tree = packing
-        .repository
-        .target()
-        .join("package/kotlin/native")
-        .join(place);
+    let tree = packing.out.join("kotlin/native").join(place);
     let copy = tree.join(&file);
     fs::create_dir_all(&tree)
         .and_then(|()| fs::copy(built.join(&file), &copy))

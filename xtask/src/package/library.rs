@@ -35,7 +35,9 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
         System::Windows => {
             let python = packing.zig.tool("python3").display().to_string();
             let layout = Layout {
-                windows: Some(Windows::X64),
+                windows: Windows::ALL
+                    .into_iter()
+                    .find(|windows| windows.target() == platform.target),
                 simulator: true,
                 strip: None,
                 dlltool: &[&python, "-m", "ziglang", "dlltool"],

@@ -114,12 +114,11 @@ fn texts_of(folder: &Path) -> Result<Vec<String>, String> {
 mod tests {
     use super::*;
     use crate::package::dependencies::inside;
-    use crate::package::platform::LINUX_X86_64;
 
     #[test]
     fn every_crate_of_the_program_has_a_text() {
         let repository = Repository::find();
-        let inside = inside(&repository, "wellclient-cli", &[&LINUX_X86_64]).unwrap();
+        let inside = inside(&repository, "wellclient-cli", &["x86_64-unknown-linux-gnu"]).unwrap();
         let text = third_parties(&inside).unwrap();
         assert!(text.contains("\ntokio 1."), "{text}");
         assert!(text.contains("Permission is hereby granted"));

@@ -24,11 +24,12 @@ pub(crate) mod zig;
 
 use std::time::Instant;
 
+use crate::install::SHIP;
 use crate::prerequisite;
 use crate::process::Repository;
 
-pub(crate) use kind::Package;
 use kind::folder;
+pub(crate) use kind::{FAST, Package, TRIAL};
 
 pub(crate) static ALL: &[Package] = &[
     native::LINUX_X86_64,
@@ -38,6 +39,7 @@ pub(crate) static ALL: &[Package] = &[
     native::MACOS_X86_64,
     native::MACOS_AARCH64,
     native::WINDOWS_X86_64,
+    native::WINDOWS_I686,
     kotlin::KOTLIN,
     sbom::SBOM,
     apple::SCRIPT,
@@ -52,11 +54,13 @@ pub(crate) struct Order {
     pub(crate) packages: Vec<&'static Package>,
     /// Once more, in another folder, and compared.
     pub(crate) twice: bool,
+    /// Cargo's.
+    pub(crate) profile: &'static str,
 }
 
 impl Order {
     /// Those of these names, or, without any, all that need nothing that cannot be had here.
-    pub(crate) fn new(names: &[&str], twice: bool) -> Result<Self, String> {
+    pub(crate) fn new(names: &[&str], twice: bool, fast: bool) -> Result<Self, String> {
         let known = |name: &&str| {
             ALL.iter()
                 .find(|package| package.name == *name)
@@ -67,7 +71,12 @@ impl Order {
         } else {
             names.iter().map(known).collect::<Result<_, _>>()?
         };
-        Ok(Self { packages, twice })
+        let profile = if fast { TRIAL } else { SHIP };
+        Ok(Self {
+            packages,
+            twice,
+            profile,
+        })
     }
 }
 
@@ -78,12 +87,12 @@ pub(crate) fn package(repository: &Repository, order: &Order) -> Result<(), Stri
         .map(|package| (package.name, package.needs))
         .collect();
     prerequisite::ensure(&askers, "package", true)?;
-    let (folder, epoch) = (folder(repository), archive::epoch(repository)?);
+    let (folder, epoch) = (folder(repository, order.profile), archive::epoch(repository)?);
     let mut times = Vec::new();
     for package in &order.packages {
         println!("\n=== {}: {}", package.name, package.about);
         let start = Instant::now();
-        (package.run)(repository)?;
+        (package.run)(repository, order.profile)?;
         times.push((package.name, start.elapsed().as_secs_f64()));
     }
     sums::write(repository, &folder)?;
@@ -93,7 +102,7 @@ pub(crate) fn package(repository: &Repository, order: &Order) -> Result<(), Stri
     }
     if order.twice {
         let names: Vec<&str> = order.packages.iter().map(|package| package.name).collect();
-        twice::compare(repository, &names, &folder, epoch)?;
+        twice::compare(repository, &names, &folder, epoch, order.profile)?;
     }
     Ok(())
 }
@@ -107,7 +116,7 @@ mod tests {
         for (at, package) in ALL.iter().enumerate() {
             assert!(!ALL[at + 1..].contains(package), "{}", package.name);
         }
-        let order = Order::new(&[], false).unwrap();
+        let order = Order::new(&[], false, false).unwrap();
         assert!(
             order
                 .packages
@@ -115,6 +124,6 @@ mod tests {
                 .any(|package| package.name == "linux-aarch64")
         );
         assert!(order.packages.iter().all(|package| package.name != "apple"));
-        assert!(Order::new(&["nosuch"], false).is_err());
+        assert!(Order::new(&["nosuch"], false, false).is_err());
     }
 }

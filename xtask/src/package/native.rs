@@ -2,8 +2,8 @@
 
 use super::kind::Package;
 use super::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
-use super::platform::{self, PROGRAM, Platform, System};
-use super::zig::{MINGW, PYTHON};
+use super::platform::{self, PROGRAM, Platform};
+use super::zig::{MINGW, MINGW_I686, PYTHON};
 use super::{debian, frameworks, library, program, wheel};
 use crate::process::Repository;
 use crate::stages::{C_COMPILER, CARGO};
@@ -25,7 +25,7 @@ macro_rules! native {
                 $($need,)?
             ],
             in_all: true,
-            run: |repository| make(repository, &platform::$package),
+            run: |repository, profile| make(repository, profile, &platform::$package),
         };
     };
 }
@@ -46,13 +46,11 @@ native!(
 );
 native!(MACOS_AARCH64, "the same for Apple's processors");
 native!(WINDOWS_X86_64, "program, C library and wheel for Windows", &MINGW);
+native!(WINDOWS_I686, "the same for 32-bit programs", &MINGW_I686);
 
-fn make(repository: &Repository, platform: &Platform) -> Result<(), String> {
-    let packing = Packing::to_ship(repository)?;
-    if platform.system == System::MacOs {
-        let tree = packing.zig.frameworks()?;
-        frameworks::write(&tree, &packing.inside(PROGRAM)?)?;
-    }
+fn make(repository: &Repository, profile: &str, platform: &Platform) -> Result<(), String> {
+    let packing = Packing::new(repository, profile)?;
+    frameworks::lay(&packing, platform, PROGRAM)?;
     program::package(&packing, platform)?;
     library::package(&packing, platform)?;
     if let Some(processor) = platform.debian {

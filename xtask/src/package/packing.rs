@@ -59,13 +59,9 @@ pub(crate) struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    /// What is handed out.
-    pub(crate) fn to_ship(repository: &'a Repository) -> Result<Self, String> {
-        Self::new(repository, SHIP, folder(repository))
-    }
-
-    /// Built with `profile`, put into `out`.
-    pub(crate) fn new(repository: &'a Repository, profile: &'a str, out: PathBuf) -> Result<Self, String> {
+    /// Built by cargo's `profile`.
+    pub(crate) fn new(repository: &'a Repository, profile: &'a str) -> Result<Self, String> {
+        let out = folder(repository, profile);
         let epoch = archive::epoch(repository)?;
         fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
         Ok(Self {
@@ -90,7 +86,14 @@ impl<'a> Packing<'a> {
 
     pub(crate) fn pack(&self, tree: &Tree, platform: &Platform) -> Result<PathBuf, String> {
         let is_zip = platform.system == System::Windows;
-        let archive = archive::pack(self.repository, tree, &self.out, self.epoch, is_zip)?;
+        let archive = archive::pack(
+            self.repository,
+            tree,
+            &self.out,
+            self.epoch,
+            is_zip,
+            self.if_shipped("-9", "-1"),
+        )?;
         println!("made {}", archive.display());
         Ok(archive)
     }
@@ -112,7 +115,11 @@ impl<'a> Packing<'a> {
 
     /// What is inside of a package, on whatever platform: so that what is said of it is the same in every archive.
     pub(super) fn inside(&self, package: &str) -> Result<Dependencies, String> {
-        inside(self.repository, package, &PLATFORMS)
+        inside(
+            self.repository,
+            package,
+            &PLATFORMS.map(|platform| platform.target),
+        )
     }
 }
 

@@ -58,6 +58,7 @@ rust_target!(
 rust_target!(X86_64_APPLE, "x86_64-apple-darwin", "builds for macOS");
 rust_target!(AARCH64_APPLE, "aarch64-apple-darwin", "builds for macOS on ARM");
 rust_target!(X86_64_WINDOWS, "x86_64-pc-windows-gnu", "builds for Windows");
+rust_target!(I686_WINDOWS, "i686-pc-windows-gnu", "builds for 32-bit Windows");
 
 pub(crate) static LINUX_X86_64: Platform = Platform {
     name: "linux-x86_64",
@@ -122,9 +123,18 @@ pub(crate) static WINDOWS_X86_64: Platform = Platform {
     jna: Some("win32-x86-64"),
     debian: None,
 };
+pub(crate) static WINDOWS_I686: Platform = Platform {
+    name: "windows-i686",
+    system: System::Windows,
+    target: "i686-pc-windows-gnu",
+    need: &I686_WINDOWS,
+    wheel: "off",
+    jna: Some("win32-x86"),
+    debian: None,
+};
 
 /// All of them.
-pub(crate) static ALL: [&Platform; 7] = [
+pub(crate) static ALL: [&Platform; 8] = [
     &LINUX_X86_64,
     &LINUX_AARCH64,
     &LINUX_X86_64_MUSL,
@@ -132,6 +142,7 @@ pub(crate) static ALL: [&Platform; 7] = [
     &MACOS_X86_64,
     &MACOS_AARCH64,
     &WINDOWS_X86_64,
+    &WINDOWS_I686,
 ];
 
 impl Platform {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::licences;
 use super::packing::{Packing, VERSION};
-use super::platform::{PROGRAM, Platform};
+use super::platform::{ALL, PROGRAM, Platform, System};
 use super::tree::{Tree, read};
 use super::zig::Order;
 
@@ -72,6 +72,11 @@ pub(crate) fn pages(
 pub(crate) fn teller(packing: &Packing<'_>, platform: &Platform, built: &Path) -> Result<PathBuf, String> {
     if platform.runs_here() {
         return Ok(built.to_owned());
+    }
+    // Most often it is packed, too, and built before.
+    let mut others = ALL.iter().filter(|other| other.system == System::Gnu);
+    if let Some(own) = others.find(|other| other.runs_here()) {
+        return build(packing, own);
     }
     let build = [
         "build",

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::kind::{FAST, TRIAL};
 use super::sums::files;
 use crate::process::Repository;
 
@@ -12,20 +13,26 @@ pub(super) fn compare(
     names: &[&str],
     folder: &Path,
     epoch: u64,
+    profile: &str,
 ) -> Result<(), String> {
     // Of another depth and another length, so that a path that is inside shows.
     let copy = repository.target().join("again/in/another-folder");
     copy_source(repository, &copy)?;
     // Of an earlier time.
-    let _ = fs::remove_dir_all(copy.join("target/package"));
+    let made = copy.join("target").join(folder.file_name().unwrap_or_default());
+    let _ = fs::remove_dir_all(&made);
     let place = copy.display().to_string();
-    let arguments = ["xtask", "package"].into_iter().chain(names.iter().copied());
+    let fast = (profile == TRIAL).then_some(FAST);
+    let arguments = ["xtask", "package"]
+        .into_iter()
+        .chain(names.iter().copied())
+        .chain(fast);
     repository
         .program_in(&place, "cargo", arguments)
         .env("SOURCE_DATE_EPOCH", &epoch.to_string())
         .without("CARGO_TARGET_DIR")
         .run()?;
-    judge(folder, &copy.join("target/package"))
+    judge(folder, &made)
 }
 
 /// Compares every file that the second has; the first may have more, of other packages.

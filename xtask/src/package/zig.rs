@@ -26,6 +26,14 @@ pub(crate) static MINGW: Need = Need {
     why: "links for Windows",
 };
 
+pub(crate) static MINGW_I686: Need = Need {
+    probe: &["i686-w64-mingw32-gcc", "--version"],
+    at_least: None,
+    debian: &["gcc-mingw-w64-i686"],
+    otherwise: "",
+    why: "links for 32-bit Windows",
+};
+
 /// The tools, in a Python environment of their own.
 pub(crate) struct Zig<'a> {
     repository: &'a Repository,

@@ -1,6 +1,7 @@
 //! The stages of `cargo xtask test`. A new language is one file here and its rows in [`ALL`].
 
 mod android;
+mod browser;
 mod c;
 mod conformance;
 mod demo;
@@ -27,6 +28,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::EXAMPLES,
     rust::BENCHES,
     demo::DEMO,
+    browser::BROWSER,
     python::PYTHON_PACKAGE,
     kotlin::KOTLIN,
     android::ANDROID,

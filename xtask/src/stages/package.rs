@@ -10,7 +10,7 @@ use crate::need::Need;
 use crate::package::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
 use crate::package::platform::{LINUX_AARCH64, LINUX_X86_64, LINUX_X86_64_MUSL, OLDEST_GLIBC, Platform};
 use crate::package::zig::PYTHON;
-use crate::package::{debian, program};
+use crate::package::{TRIAL, debian, program};
 use crate::process::Repository;
 use crate::version::Version;
 
@@ -51,14 +51,11 @@ pub(super) const PACKAGE: Stage = Stage {
     run: test,
 };
 
-/// Built fast.
-const PROFILE: &str = "trial";
-
 fn test(repository: &Repository) -> Result<String, String> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err("what is built is for Linux, and the emulator is for x86-64".to_owned());
     }
-    let packing = Packing::new(repository, PROFILE, repository.target().join("package-trial"))?;
+    let packing = Packing::new(repository, TRIAL)?;
     let mut ran = 0;
     for platform in [&LINUX_X86_64, &LINUX_AARCH64] {
         let processor = platform.debian.ok_or("no name of Debian's")?;

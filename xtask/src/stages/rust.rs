@@ -141,7 +141,7 @@ fn test(repository: &Repository) -> Result<String, String> {
     let totals = Totals::of(&closing);
     match outcome {
         Err(why) => Err(format!("{totals}; {why}")),
-        Ok(()) if totals.passed == 0 => Err("no test ran".to_owned()),
+        Ok(()) if totals.is_empty() => Err("no test ran".to_owned()),
         Ok(()) => Ok(totals.to_string()),
     }
 }
@@ -155,6 +155,11 @@ pub(super) struct Totals {
 }
 
 impl Totals {
+    /// Whether no test has run.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.passed == 0 && self.failed == 0
+    }
+
     /// Of lines like `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; …`.
     pub(super) fn of(lines: &[String]) -> Self {
         let mut totals = Self::default();

@@ -129,7 +129,15 @@ fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, 
         }
         Outcome::AlreadySo => {
             let so = deeds.iter().any(|deed| case.so(deed) && !case.did(deed));
-            if so { None } else { say("already so, was not so") }
+            // Refused, and so meanwhile by another's doing, the library's own request among them.
+            let is_refused = deeds.last().is_some_and(|deed| deed.status >= 300);
+            let meanwhile = lab.ledger.as_ref()?.since(chair.issued.get(&id)?.version);
+            let was_so = || case.is_state() && meanwhile.iter().any(|state| case.so_at(state));
+            if so || (is_refused && was_so()) {
+                None
+            } else {
+                say("already so, was not so")
+            }
         }
         Outcome::Rejected(error) => {
             let done = !case.asks() && deeds.iter().any(|deed| !deed.shared && case.did(deed));

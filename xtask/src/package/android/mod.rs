@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use self::libraries::{ABIS, Abi};
 use crate::bindings;
+use crate::package::dependencies::inside;
 use crate::package::kind::Package;
+use crate::package::licences;
+use crate::package::tree::Tree;
 use crate::process::Repository;
 use crate::stages::kotlin::{JDK, MAVEN, MODULE, lay_out};
 use crate::stages::{C_COMPILER, CARGO};
@@ -17,7 +20,7 @@ pub(super) const ANDROID: Package = Package {
     about: "the AAR for Android, with the library of each ABI (needs an NDK), and its sources",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     in_all: false,
-    run: |repository| {
+    run: |repository, _| {
         let ndk = libraries::ndk(repository)?;
         let mut built = Vec::new();
         for abi in &ABIS {
@@ -32,7 +35,7 @@ pub(super) const LAYOUT: Package = Package {
     about: "the AAR without any library: to be looked at, no application can use it",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     in_all: true,
-    run: |repository| {
+    run: |repository, _| {
         make(repository, &layout_folder(repository), &[])?;
         println!("it has no native library in it: `cargo xtask package android` links them");
         Ok(())
@@ -101,6 +104,14 @@ pub(crate) fn make(
         let place = layout.join("jni").join(abi.name);
         copy(library, &place.join(libraries::library_file()))?;
     }
+
+    let notices = Tree::new(layout.join("META-INF/licenses"))?;
+    let inside = inside(
+        repository,
+        bindings::CRATE,
+        &ABIS.each_ref().map(|abi| abi.target),
+    )?;
+    licences::put(repository, &notices, "wellclient", &inside)?;
 
     let aar = aar(folder);
     write(&artifact(folder, ".pom"), &pom(repository)?)?;

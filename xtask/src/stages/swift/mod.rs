@@ -44,6 +44,7 @@ fn test(repository: &Repository) -> Result<String, String> {
     };
     let tests = package.test()?;
     package.examples()?;
+    package.interrupted()?;
     package.mismatch()?;
     let testee = package
         .toolchain
@@ -114,6 +115,28 @@ impl Package<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Ctrl-C while it calls: the softphone ends once the call is over, with the agent logged out.
+    fn interrupted(&self) -> Result<(), String> {
+        let script = r#"stdbuf -oL "$0" > "$1" & phone=$!
+            until grep -q serviceInitiated "$1"; do kill -0 $phone || exit 1; sleep 0.05; done
+            kill -INT $phone; wait $phone; status=$?; cat "$1"; exit $status"#;
+        let said = self.scratch().join("interrupted.txt").display().to_string();
+        let mut told = Vec::new();
+        let words = ["sh", "-c", script, &self.built("Softphone"), &said];
+        self.run(&words, self.libraries, |line| told.push(line.to_owned()))?;
+        let place = |word: &str| told.iter().position(|line| line.contains(word));
+        let order = [
+            "ends when the call is over",
+            "connectionCleared",
+            "agentLoggedOff",
+        ]
+        .map(place);
+        match order.iter().all(Option::is_some) && order.is_sorted() {
+            true => Ok(()),
+            false => Err(format!("Ctrl-C in a call: {}", told.join("\n"))),
+        }
     }
 
     /// A library of another version is an error that names both.

@@ -1,0 +1,370 @@
+//! The picture: an SVG of all rows, and the bars below.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use wellclient::Language;
+
+use super::Ladder;
+use super::bars::Bar;
+use super::lanes::FIXED;
+use super::page::escaped;
+use super::row::{Kind, Mark, Party, Row};
+use super::words::{WORDS, call};
+
+/// A picture of more rows could not be looked at.
+pub(crate) const MOST_ROWS: usize = 1000;
+
+const ROW: usize = 30;
+const GUTTER: usize = 104;
+const COLUMN: usize = 150;
+const TOP: usize = 84;
+const BAR: usize = 16;
+
+const STYLE: &str = include_str!("picture.css");
+
+/// The picture, in this language.
+pub(crate) fn picture(ladder: &Ladder, language: Language) -> String {
+    let words = serde_json::from_str(WORDS).unwrap_or(Value::Null);
+    let language = match language {
+        Language::En => "en",
+        Language::Zh => "zh",
+    };
+    let mut picture = Picture {
+        ladder,
+        words,
+        language,
+        lanes: ladder
+            .lanes
+            .iter()
+            .map(|stay| stay.lane + 1)
+            .max()
+            .unwrap_or(FIXED),
+        svg: String::new(),
+    };
+    // Writing into a String does not fail.
+    let _ = picture.draw();
+    picture.svg
+}
+
+struct Picture<'a> {
+    ladder: &'a Ladder,
+    words: Value,
+    language: &'static str,
+    lanes: usize,
+    svg: String,
+}
+
+impl Picture<'_> {
+    fn draw(&mut self) -> std::fmt::Result {
+        let width = self.column(self.lanes - 1) + 330;
+        let rows = self.ladder.rows.len() * ROW;
+        let tracks = 2 + self.ladder.bars.slots * 3;
+        let height = TOP + rows + 50 + tracks * (BAR + 6) + 20;
+        let title = escaped(&self.ladder.title);
+        write!(
+            self.svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}\">\n<style>{STYLE}</style>\n\
+             <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
+             orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M0 .5 8 4 0 7.5Z\"/></marker></defs>\n\
+             <rect class=\"back\" width=\"{width}\" height=\"{height}\"/>\n\
+             <text class=\"title\" x=\"10\" y=\"28\">{title}</text>\n\
+             <text class=\"more\" x=\"10\" y=\"48\">{}</text>\n",
+            escaped(&self.summary()),
+        )?;
+        self.lives(rows)?;
+        for (place, row) in self.ladder.rows.iter().enumerate() {
+            self.row(row, place)?;
+        }
+        self.bars(TOP + rows + 40, width)?;
+        self.svg.push_str("</svg>\n");
+        Ok(())
+    }
+
+    fn summary(&self) -> String {
+        let device = self.ladder.names.get(2).map(String::as_str).unwrap_or_default();
+        let parts = [self.ladder.agent.as_str(), device, &self.ladder.broken];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" · ")
+    }
+
+    fn say(&self, word: &str) -> String {
+        let mut found = self.words.get(self.language);
+        for step in word.split('.') {
+            found = found.and_then(|found| found.get(step));
+        }
+        let last = word.rsplit('.').next().unwrap_or(word);
+        found.and_then(Value::as_str).unwrap_or(last).to_owned()
+    }
+
+    fn column(&self, lane: usize) -> usize {
+        GUTTER + 46 + lane * COLUMN
+    }
+
+    fn who(&self, party: Party) -> String {
+        match party {
+            Party::CLIENT => self.say("client"),
+            Party::SERVER => self.say("server"),
+            Party(number) => {
+                let name = self
+                    .ladder
+                    .names
+                    .get(number)
+                    .map(String::as_str)
+                    .unwrap_or_default();
+                match name.split('@').next() {
+                    None | Some("") => self.say("device"),
+                    Some(number) => number.to_owned(),
+                }
+            }
+        }
+    }
+
+    /// The life lines with their heads.
+    fn lives(&mut self, rows: usize) -> std::fmt::Result {
+        for lane in 0..FIXED {
+            self.life(Party(lane), lane, TOP - 12, TOP + rows)?;
+        }
+        for stay in &self.ladder.lanes {
+            self.life(
+                stay.party,
+                stay.lane,
+                TOP + stay.from * ROW + 9,
+                TOP + (stay.to + 1) * ROW,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn life(&mut self, party: Party, lane: usize, from: usize, to: usize) -> std::fmt::Result {
+        let (x, name) = (self.column(lane), self.who(party));
+        let own = if party == Party::OWN { " own" } else { "" };
+        let half = (name.chars().count() * 7 + 16).clamp(30, COLUMN - 8) / 2;
+        writeln!(
+            self.svg,
+            "<line class=\"life{own}\" x1=\"{x}\" x2=\"{x}\" y1=\"{from}\" y2=\"{to}\"/>\
+             <rect class=\"head{own}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"6\"/>\
+             <text class=\"head\" x=\"{x}\" y=\"{}\">{}</text>",
+            x - half,
+            from - 9,
+            half * 2,
+            from + 4,
+            escaped(&name),
+        )
+    }
+
+    fn lane(&self, party: Party, place: usize) -> usize {
+        let stay = self.ladder.lanes.iter();
+        let mut stay = stay.filter(|stay| stay.party == party && (stay.from..=stay.to).contains(&place));
+        match party {
+            Party(number) if number < FIXED => number,
+            _ => stay.next().map_or(1, |stay| stay.lane),
+        }
+    }
+
+    fn row(&mut self, row: &Row, place: usize) -> std::fmt::Result {
+        let y = TOP + place * ROW;
+        let (from, to) = (
+            self.column(self.lane(row.from, place)),
+            self.column(self.lane(row.to, place)),
+        );
+        let marks: String = row
+            .marks
+            .iter()
+            .map(|mark| format!(" is-{}", mark.word()))
+            .collect();
+        write!(
+            self.svg,
+            "<g class=\"{}{marks}\"><text class=\"time\" x=\"10\" y=\"{}\">{}</text>",
+            row.kind.word(),
+            y + 20,
+            clock(row.at)
+        )?;
+        let text_y = if from == to {
+            write!(
+                self.svg,
+                "<path class=\"point\" d=\"M{} {}l5 -5 5 5 -5 5z\"/>",
+                from - 5,
+                y + 15
+            )?;
+            y + 19
+        } else {
+            let end = if to > from { to - 2 } else { to + 2 };
+            let line = y + 24;
+            write!(
+                self.svg,
+                "<line class=\"arrow\" x1=\"{from}\" x2=\"{end}\" y1=\"{line}\" y2=\"{line}\" marker-end=\"url(#tip)\"/>"
+            )?;
+            y + 15
+        };
+        let (name, about) = self.words(row);
+        let signs: String = row.marks.iter().map(|mark| format!("{} ", mark.sign())).collect();
+        let call = row
+            .call
+            .map(|number| format!(" {}", call(number)))
+            .unwrap_or_default();
+        writeln!(
+            self.svg,
+            "<text class=\"label\" x=\"{}\" y=\"{text_y}\"><tspan class=\"sign\">{signs}</tspan><tspan class=\"name\">{}</tspan>\
+             <tspan class=\"call\">{call}</tspan><tspan class=\"more\">  {}</tspan></text></g>",
+            from.min(to) + 10,
+            escaped(&name),
+            escaped(&about),
+        )
+    }
+
+    /// What happened, and more of it, as the page's `words` has it.
+    fn words(&self, row: &Row) -> (String, String) {
+        let mut about: Vec<String> = Vec::new();
+        let mut name = row.name.clone();
+        match row.kind {
+            Kind::Outcome if !row.word.is_empty() => about.push(self.say(row.word)),
+            Kind::Link if !row.word.is_empty() => {
+                name = format!("{} {}", self.say("channel"), self.say(row.word));
+            }
+            Kind::Resync => name = self.say("resync"),
+            _ if !row.word.is_empty() && name.is_empty() => name = self.say(row.word),
+            _ if !row.word.is_empty() => about.push(self.say(row.word)),
+            _ => {}
+        }
+        let is_asked = !matches!(row.kind, Kind::Reply | Kind::Event);
+        if let Some(command) = row.command.filter(|_| is_asked) {
+            name.push_str(&format!(" #{command}"));
+        }
+        let said = match self.language {
+            "zh" if !row.said.zh.is_empty() => &row.said.zh,
+            _ => &row.said.en,
+        };
+        if !said.is_empty() {
+            about.push(clipped(said, 80));
+        }
+        if let Some(took) = row.took {
+            about.push(format!("· {}", self.say("after").replace("{0}", &span(took))));
+        }
+        if let Some(lag) = row.lag {
+            about.push(format!(
+                "· {}",
+                self.say("lag").replace("{0}", &span(lag.saturating_mul(1000)))
+            ));
+        }
+        let marks: BTreeSet<String> = row.marks.iter().map(|mark: Mark| self.say(mark.word())).collect();
+        if !marks.is_empty() {
+            about.push(format!("· {}", marks.into_iter().collect::<Vec<_>>().join(", ")));
+        }
+        (name, about.join(" "))
+    }
+
+    fn bars(&mut self, top: usize, width: usize) -> std::fmt::Result {
+        let start = self.ladder.rows.first().map_or(0, |row| row.at);
+        let end = self.ladder.rows.last().map_or(0, |row| row.at);
+        let scale = Scale {
+            start,
+            length: end.saturating_sub(start).max(1),
+            width: width.saturating_sub(GUTTER + 20),
+        };
+        let ladder = self.ladder;
+        self.track(&ladder.bars.agent, "mode", &self.say("agent"), top, &scale)?;
+        if !ladder.bars.link.is_empty() {
+            self.track(
+                &ladder.bars.link,
+                "link",
+                &self.say("channel"),
+                top + BAR + 6,
+                &scale,
+            )?;
+        }
+        for bars in &ladder.bars.calls {
+            for (at, (party, legs)) in bars.legs.iter().take(3).enumerate() {
+                let y = top + (2 + bars.slot * 3 + at) * (BAR + 6) - at * 4;
+                self.track(legs, "leg", "", y, &scale)?;
+                let name = if at == 0 {
+                    format!("{} {}", call(bars.call), self.who(Party(*party)))
+                } else {
+                    self.who(Party(*party))
+                };
+                let x = scale.x(bars.from) + 3;
+                writeln!(
+                    self.svg,
+                    "<text class=\"on\" x=\"{x}\" y=\"{}\">{}</text>",
+                    y + 12,
+                    escaped(&name)
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn track(&mut self, bars: &[Bar], prefix: &str, name: &str, y: usize, scale: &Scale) -> std::fmt::Result {
+        writeln!(
+            self.svg,
+            "<text class=\"more\" x=\"10\" y=\"{}\">{}</text>",
+            y + 12,
+            escaped(name)
+        )?;
+        for bar in bars.iter().filter(|bar| !bar.what.is_empty()) {
+            let (x, end) = (scale.x(bar.from), scale.x(bar.to));
+            let word = match prefix {
+                "link" => self.say(&bar.what),
+                prefix => self.say(&format!("{prefix}.{}", bar.what)),
+            };
+            writeln!(
+                self.svg,
+                "<rect class=\"bar {prefix}-{}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{BAR}\"><title>{}</title></rect>",
+                escaped(&bar.what),
+                end.saturating_sub(x).max(1),
+                escaped(&word),
+            )?;
+            if prefix != "leg" && end.saturating_sub(x) > word.chars().count() * 7 + 8 {
+                writeln!(
+                    self.svg,
+                    "<text class=\"on\" x=\"{}\" y=\"{}\">{}</text>",
+                    x + 4,
+                    y + 12,
+                    escaped(&word)
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Times as places.
+struct Scale {
+    start: i64,
+    length: i64,
+    width: usize,
+}
+
+impl Scale {
+    fn x(&self, at: i64) -> usize {
+        let since = u128::try_from(at.saturating_sub(self.start)).unwrap_or(0);
+        let length = u128::try_from(self.length).unwrap_or(1);
+        GUTTER + usize::try_from(since * self.width as u128 / length).unwrap_or(0)
+    }
+}
+
+fn clipped(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most - 1).collect();
+    format!("{kept}…")
+}
+
+/// `09:30:01.250`
+fn clock(at: i64) -> String {
+    let ms = at.rem_euclid(86_400_000);
+    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+    format!("{hours:02}:{minutes:02}:{seconds:02}.{:03}", ms % 1000)
+}
+
+/// `250 ms`, `1.2 s`, `75 s`
+fn span(ms: i64) -> String {
+    match ms {
+        ..1000 => format!("{ms} ms"),
+        1000..10_000 => format!("{}.{} s", ms / 1000, ms / 100 % 10),
+        _ => format!("{} s", ms / 1000),
+    }
+}

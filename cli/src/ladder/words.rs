@@ -1,0 +1,65 @@
+//! What the ladder says for people. What the page says by itself is in `words.json`, for page and picture alike.
+
+use wellclient::{Body, Event, Evidence};
+
+use super::row::Said;
+
+/// All words of the page, by language.
+pub(crate) const WORDS: &str = include_str!("page/words.json");
+
+/// A call's short name.
+pub(crate) fn call(number: usize) -> String {
+    format!("C{}", number + 1)
+}
+
+/// What came of comparing the model with the server's account.
+pub(crate) fn resync(corrections: u64) -> Said {
+    let (en, zh) = match corrections {
+        0 => ("nothing differed".to_owned(), "没有差异".to_owned()),
+        1 => ("1 correction".to_owned(), "更正 1 处".to_owned()),
+        many => (format!("{many} corrections"), format!("更正 {many} 处")),
+    };
+    Said { en, zh }
+}
+
+/// How it is known that a command has happened.
+pub(crate) fn evidence(evidence: &Evidence) -> Said {
+    let (en, zh) = match evidence {
+        Evidence::Event(name) => (format!("by {name}"), format!("依据 {name}")),
+        Evidence::Reply => ("by the reply".to_owned(), "依据应答".to_owned()),
+        Evidence::State => (
+            "by the server's account of its state".to_owned(),
+            "依据服务器的状态".to_owned(),
+        ),
+    };
+    Said { en, zh }
+}
+
+/// What an event of the server's says beside its name, in the server's words.
+pub(crate) fn server_event(event: &Event) -> String {
+    let ends = |from: Option<&str>, to: Option<&str>| match (from, to) {
+        (Some(from), Some(to)) => format!("{from} → {to}"),
+        (None, Some(to)) => format!("→ {to}"),
+        (Some(from), None) => from.to_owned(),
+        (None, None) => String::new(),
+    };
+    match event.body() {
+        Body::Originated(event) => ends(None, event.called.map(|to| to.number())),
+        Body::Delivered(event) => {
+            let from = event.calling.map(|from| from.number());
+            ends(from, Some(event.alerting.number()))
+        }
+        Body::ConnectionCleared(event) => event.info.cause.unwrap_or_default().to_owned(),
+        Body::Transferred(event) => ends(
+            event.transferring.map(|by| by.number()),
+            event.transferred_to.map(|to| to.number()),
+        ),
+        Body::Conferenced(event) => ends(
+            event.conferencing.map(|by| by.number()),
+            event.added.map(|to| to.number()),
+        ),
+        Body::Failed(event) => event.message.unwrap_or_default().to_owned(),
+        Body::AgentNotReady(event) => event.reason.unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,80 @@
+//! A page or a picture of what was recorded.
+
+use std::io::Write as _;
+
+use super::args::{Args, is_journal};
+use crate::failure::Failure;
+use crate::ladder::{self, MOST_ROWS};
+use crate::language;
+use crate::lines::Line;
+use crate::print::tell;
+
+/// Makes what is asked for.
+pub(super) fn make(
+    args: &Args,
+    first: Option<Line>,
+    mut next: impl FnMut() -> Result<Option<Line>, Failure>,
+) -> Result<(), Failure> {
+    let (mut ladder, is_empty) = match is_journal(first.as_ref()) {
+        // Without an event it can still show why: what was asked for, and what was answered.
+        Some(header) => {
+            let ladder = ladder::read_journal(header, next)?;
+            let is_empty = ladder.rows.is_empty() && ladder.broken.is_empty();
+            (ladder, is_empty)
+        }
+        None => {
+            let (agent, device) = args.whose()?;
+            let mut first = first;
+            let ladder = ladder::read_events(agent, device, || match first.take() {
+                Some(line) => Ok(Some(line)),
+                None => next(),
+            })?;
+            let is_empty = ladder.events == 0;
+            (ladder, is_empty)
+        }
+    };
+    if is_empty {
+        return Err(args.no_event());
+    }
+    ladder.title = title(&args.file);
+    ladder.scrub();
+    if args.mask {
+        ladder.mask();
+    }
+    let language = language::choose(args.lang);
+    if let Some(file) = &args.svg {
+        let rows = ladder.rows.len();
+        if rows > MOST_ROWS {
+            return Err(Failure::Failed(format!(
+                "{rows} rows are too many for a picture ({MOST_ROWS} at most); --html shows them"
+            )));
+        }
+        write(file, &ladder::picture(&ladder, language))?;
+    }
+    if let Some(file) = &args.html {
+        write(file, &ladder::page(&ladder, language)?)?;
+    }
+    match ladder.broken.as_str() {
+        "" => Ok(()),
+        why => Err(Failure::Failed(why.to_owned())),
+    }
+}
+
+/// The file's name, without where it lies.
+fn title(file: &str) -> String {
+    let name = std::path::Path::new(file).file_name();
+    match name.and_then(|name| name.to_str()) {
+        Some(name) if file != "-" => name.to_owned(),
+        _ => "wellclient replay".to_owned(),
+    }
+}
+
+fn write(file: &str, text: &str) -> Result<(), Failure> {
+    if file == "-" {
+        return Ok(std::io::stdout().write_all(text.as_bytes())?);
+    }
+    let written = wellclient::create_journal(file).and_then(|mut to| to.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::Failed(format!("{file} cannot be written: {error}")))?;
+    tell(&format!("{file}: {} KiB", text.len().div_ceil(1024)));
+    Ok(())
+}

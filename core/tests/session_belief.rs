@@ -1,0 +1,135 @@
+//! What a session believes of the server's answers: an account that events have overtaken, calls that it does not know.
+
+mod desk;
+
+use desk::{CUSTOMER, Desk, ME, config, told};
+use serde_json::json;
+use wellclient_core::command::Verb;
+use wellclient_core::model::ConnectionState;
+
+fn account(call: Option<&str>) -> String {
+    let call = call
+        .map(|call| json!({"callId": call, "state": "Connect", "direction": "In", "otherSide": CUSTOMER}));
+    json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call},
+        "extension": {}})
+    .to_string()
+}
+
+fn reconnects(desk: &mut Desk) {
+    desk.cut();
+    desk.seconds(5);
+    desk.forgets();
+    assert!(desk.is_asked("client-state"));
+}
+
+/// The server has written down what it was before the call came, and the call came first.
+#[test]
+fn an_account_that_an_event_has_overtaken_ends_no_call() {
+    let mut desk = Desk::logged_in(config());
+    reconnects(&mut desk);
+    desk.tells(told::rings("C1", CUSTOMER, ME));
+    desk.answers("client-state", 200, &account(None));
+    assert_eq!(desk.call("C1").leg, ConnectionState::Alerting);
+    assert!(
+        !desk.snapshot().verified && desk.is_asked("client-state"),
+        "it is asked again"
+    );
+}
+
+/// Once may be a mistake on the way. Twice is the server's word, and it is asked at once.
+#[test]
+fn a_call_that_the_server_does_not_know_is_asked_about_once_more_at_once() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    reconnects(&mut desk);
+    desk.answers("client-state", 200, &account(Some("C2")));
+    desk.answers("C2/user-data", 200, "{}");
+    desk.answers("C1/user-data", 404, "");
+    assert!(desk.is_asked("C1/user-data"));
+    assert!(desk.call("C1").unverified);
+    desk.answers("C1/user-data", 404, "");
+    let left: Vec<String> = desk
+        .snapshot()
+        .calls
+        .iter()
+        .map(|call| call.call_id.to_string())
+        .collect();
+    assert_eq!(left, ["C2"]);
+    assert!(!desk.is_asked("C1/user-data"));
+}
+
+/// A server that knows the data of no call, also of one that its account shows, proves nothing by that: it is asked with
+/// growing distance.
+#[test]
+fn a_server_without_call_data_is_not_hammered() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    reconnects(&mut desk);
+    for _ in 0..60 {
+        while desk.is_asked("client-state") {
+            desk.answers("client-state", 200, &account(Some("C2")));
+        }
+        let mut at_once = 0;
+        while desk.is_asked("user-data") {
+            at_once += 1;
+            assert!(at_once < 8, "{:?}", desk.requests);
+            let call = if desk.is_asked("C2/user-data") {
+                "C2/user-data"
+            } else {
+                "C1/user-data"
+            };
+            desk.answers(call, 404, "");
+        }
+        desk.seconds(1);
+    }
+    assert_eq!(desk.snapshot().calls.len(), 2);
+    assert!(desk.call("C1").unverified);
+    assert!(desk.count("C1/user-data") < 10, "{}", desk.count("C1/user-data"));
+}
+
+/// Is the agent still in, and is this server the one that knows?
+#[test]
+fn a_heartbeat_that_is_refused_has_the_account_asked_for() {
+    let mut desk = Desk::logged_in(config());
+    desk.seconds(61);
+    // With each heartbeat, to make sure.
+    desk.answers("client-state", 200, &account(None));
+    desk.answers("heartbeat", 500, "");
+    assert!(desk.is_asked("client-state"));
+    desk.answers("client-state", 200, &account(None));
+    assert!(desk.snapshot().verified);
+    assert_eq!(desk.session.metrics().resyncs, 2);
+}
+
+/// What passes is waited for when a saved session is taken up.
+#[test]
+fn a_server_in_trouble_is_asked_again_for_the_account() {
+    let mut desk = Desk::new(config());
+    let saved = Desk::logged_in(config()).session.saved().unwrap();
+    let id = desk.takes_up(saved);
+    desk.answers("client-state", 503, "");
+    desk.seconds(2);
+    assert_eq!(desk.word(id), "open");
+    desk.answers("client-state", 200, &account(None));
+    desk.answers("client-state", 200, &account(None));
+    assert_eq!(desk.word(id), "confirmed state");
+}
+
+/// Only where it is the other way can recording be started, or stopped.
+#[test]
+fn recording_is_allowed_as_it_is() {
+    let mut desk = Desk::logged_in(config());
+    let allowed = |desk: &Desk| {
+        let actions = desk.snapshot().actions.into_iter();
+        let of_recording =
+            actions.filter(|action| matches!(action.verb, Verb::StartRecording | Verb::StopRecording));
+        let allowed = of_recording.filter(|action| action.permission.is_ok());
+        allowed.map(|action| action.verb).collect::<Vec<_>>()
+    };
+    assert_eq!(allowed(&desk), []);
+    desk.talks("C1");
+    desk.tells(told::recording("C1", true));
+    assert_eq!(allowed(&desk), [Verb::StopRecording]);
+    desk.tells(told::recording("C1", false));
+    assert_eq!(allowed(&desk), [Verb::StartRecording]);
+}

@@ -1,0 +1,231 @@
+//! What an application is told, and what not: log lines, late events and corrections, why a session has ended.
+
+mod desk;
+
+use desk::told::EXPERT;
+use desk::{CUSTOMER, Desk, ME, config, log_in, told};
+use serde_json::{Value, json};
+use wellclient_core::ends::SessionEnd;
+use wellclient_core::event::Body;
+use wellclient_core::http::Reason;
+use wellclient_core::id::CallId;
+use wellclient_core::session::{Input, LogKind, SavedSession};
+use wellclient_core::snapshot::SessionPhase;
+
+fn corrected(desk: &Desk) -> Vec<Vec<CallId>> {
+    let told = desk.events.iter().filter_map(|event| match event.body() {
+        Body::ModelCorrected(corrected) => Some(corrected.calls.clone()),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// Manual 3.4: without `debug` only what has failed; an alert only with `useErrorAlert`.
+#[test]
+fn log_lines_are_told_by_the_settings() {
+    let kinds = |debug: bool, alerts: bool| {
+        let mut config = config();
+        config.settings.debug = debug;
+        config.settings.use_error_alert = alerts;
+        let mut desk = Desk::logged_in(config);
+        desk.talks("C1");
+        desk.asks(json!({"verb": "holdCall", "callId": "C1"}));
+        desk.answers("/hold", 204, "");
+        desk.tells(told::held("C1"));
+        desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+        desk.answers("/answer", 500, "");
+        desk.seconds(20);
+        let mut kinds: Vec<&str> = desk.logs.iter().map(|line| line.kind.as_str()).collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds.join(" ")
+    };
+    assert_eq!(kinds(false, false), "error");
+    assert_eq!(kinds(true, false), "error log");
+    assert_eq!(kinds(true, true), "alert error log");
+}
+
+#[test]
+fn the_kinds_of_log_lines_have_the_manual_s_words() {
+    let words = [LogKind::Log, LogKind::Error, LogKind::Alert].map(LogKind::as_str);
+    assert_eq!(words, ["log", "error", "alert"]);
+}
+
+/// That an event is late stands in the event; what it has changed beside, in one of its own.
+#[test]
+fn a_late_event_says_so_itself() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    let (first, second) = (desk.serial() + 5, desk.serial() + 6);
+    desk.forgets();
+    desk.tells_as(second, told::retrieved("C1"));
+    assert_eq!(desk.anomalies(), ["gap"], "it was not seen to be held");
+    assert!(corrected(&desk).is_empty());
+    desk.forgets();
+    desk.tells_as(first, told::held("C1"));
+    let late: Vec<bool> = desk.named("held").iter().map(|event| event.late).collect();
+    assert_eq!(late, [true]);
+    assert_eq!(desk.anomalies(), [""; 0]);
+    assert_eq!(corrected(&desk), [[CallId::from("C1")]]);
+}
+
+#[test]
+fn what_does_not_fit_is_told_and_counted() {
+    let mut desk = Desk::logged_in(config());
+    let before = desk.session.metrics().anomalies;
+    let mut stranger = told::rings("C1", CUSTOMER, ME);
+    stranger["srcDeviceId"] = "8002@test.cc".into();
+    desk.tells(stranger);
+    assert_eq!(desk.anomalies(), ["foreign"]);
+    assert_eq!(desk.session.metrics().anomalies, before + 1);
+}
+
+/// What the server says of a refusal is passed on; where it says nothing, the library does.
+#[test]
+fn a_failed_log_in_has_a_text() {
+    let text = |body: &str| {
+        let mut desk = Desk::new(config());
+        let id = desk.gives(log_in());
+        desk.session_begins();
+        desk.answers("agent/state", 423, body);
+        assert_eq!(desk.word(id), "rejected agentNotUsable");
+        assert_eq!(desk.open, []);
+        let told = desk.named("loginFailed");
+        let told: Value = serde_json::from_str(told[0].raw()).unwrap();
+        assert_eq!(told["status"], 423);
+        told["responseText"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(text("agent is disabled"), "agent is disabled");
+    assert_eq!(text(""), Reason::AgentNotUsable.message_en());
+}
+
+fn logged_off() -> Value {
+    json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"})
+}
+
+#[test]
+fn log_offs_are_counted_and_closing_is_none() {
+    let mut desk = Desk::logged_in(config());
+    assert_eq!(desk.session.log_offs(), 0);
+    desk.asks(json!({"verb": "logout"}));
+    desk.answers("agent/state", 204, "");
+    desk.tells(logged_off());
+    assert_eq!(
+        (desk.session.log_offs(), desk.session.phase()),
+        (1, SessionPhase::LoggedOut)
+    );
+
+    let mut desk = Desk::logged_in(config());
+    desk.input(Input::Close { logout: false });
+    assert!(desk.is_closed);
+    assert_eq!(desk.session.log_offs(), 0);
+}
+
+/// The agent is out, by the server's word, whether this log-out did it or another before it (458).
+#[test]
+fn closing_with_a_log_out_tells_whether_the_agent_is_out() {
+    for (status, end) in [
+        (204, SessionEnd::Logout),
+        (458, SessionEnd::Logout),
+        (500, SessionEnd::Closed),
+    ] {
+        let mut desk = Desk::logged_in(config());
+        desk.input(Input::Close { logout: true });
+        desk.answers("agent/state", status, "");
+        assert!(desk.is_closed, "{status}");
+        assert_eq!(desk.snapshot().session_end, Some(end), "{status}");
+        assert_eq!(desk.session.log_offs(), u64::from(end == SessionEnd::Logout));
+        assert_eq!(desk.open, []);
+    }
+}
+
+/// Nothing is left running, however far a log-in or a recovery has come.
+#[test]
+fn closing_on_the_way_in_closes_the_event_channel() {
+    let mut desk = Desk::new(config());
+    let id = desk.gives(log_in());
+    desk.session_begins();
+    assert_eq!(desk.open.len(), 1);
+    desk.input(Input::Close { logout: false });
+    assert_eq!(
+        (desk.word(id).as_str(), desk.open.len()),
+        ("unknown sessionClosed", 0)
+    );
+
+    let mut desk = Desk::new(config());
+    let id = desk.takes_up(saved(None));
+    desk.answers("client-state", 200, &account("NotReady"));
+    assert_eq!(desk.open.len(), 1);
+    desk.input(Input::Close { logout: false });
+    assert_eq!(
+        (desk.word(id).as_str(), desk.open.len()),
+        ("unknown sessionClosed", 0)
+    );
+}
+
+/// So does a recovery that comes to nothing.
+#[test]
+fn a_recovery_that_fails_closes_the_event_channel() {
+    let mut desk = Desk::new(config());
+    let id = desk.takes_up(saved(None));
+    desk.answers("client-state", 200, &account("NotReady"));
+    desk.answers("client-state", 200, &account("Logout"));
+    assert_eq!(
+        (desk.word(id).as_str(), desk.open.len()),
+        ("rejected notRecoverable", 0)
+    );
+}
+
+fn saved(from: Option<&Desk>) -> SavedSession {
+    from.and_then(|desk| desk.session.saved())
+        .unwrap_or(SavedSession {
+            agent: "5001@test.cc".into(),
+            device: ME.into(),
+            session_id: "5e55-10n".into(),
+            password: None,
+            state: None,
+        })
+}
+
+fn account(mode: &str) -> String {
+    json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": mode}, "extension": {}})
+        .to_string()
+}
+
+fn account_of_a_call(call: &str) -> String {
+    json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady",
+        "activeCall": {"callId": call, "state": "Connect", "direction": "In", "otherSide": CUSTOMER}},
+        "extension": {}})
+    .to_string()
+}
+
+/// A mode that waits for the end of a call is taken up with the call, and is none without one.
+#[test]
+fn a_pending_mode_is_taken_up_with_its_call() {
+    let mut before = Desk::logged_in(config());
+    before.talks("C1");
+    before.asks(json!({"verb": "setAgentMode", "mode": "Ready"}));
+    before.answers("agent/state", 200, r#"{"pendingMode":"Ready"}"#);
+    for (state, mode) in [
+        (account_of_a_call("C1"), Some("Ready")),
+        (account("NotReady"), None),
+    ] {
+        let mut desk = Desk::new(config());
+        let id = desk.takes_up(saved(Some(&before)));
+        desk.answers("client-state", 200, &state);
+        desk.answers("client-state", 200, &state);
+        assert_eq!(desk.word(id), "confirmed state");
+        let pending = desk.snapshot().agent.and_then(|agent| agent.pending_mode);
+        assert_eq!(pending.as_deref(), mode);
+    }
+}
+
+#[test]
+fn a_consultation_names_the_call_that_it_is_of() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    assert_eq!(desk.call("C2").consultation_of, Some(CallId::from("C1")));
+    assert_eq!(desk.call("C1").consultation_of, None);
+    let parties = desk.call("C2").parties;
+    assert!(parties.iter().any(|party| party.device.as_str() == EXPERT));
+}
