@@ -2,6 +2,30 @@
 
 use wellclient::Language;
 
+/// A table of what is said: an enum `Word`, and each word of it in a language.
+macro_rules! words {
+    ($($word:ident = $en:literal, $zh:literal;)*) => {
+        /// Something that is said.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Word {
+            $($word,)*
+        }
+
+        impl Word {
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$word),*];
+
+            /// In this language.
+            pub(crate) const fn of(self, language: wellclient::Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$word, wellclient::Language::En) => $en, (Self::$word, wellclient::Language::Zh) => $zh,)*
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 /// A language, as an argument.
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Choice {

@@ -16,10 +16,13 @@ mod password;
 mod print;
 mod replay;
 mod runtime;
+mod screen;
 mod server;
 mod signals;
 mod simulate;
+mod softphone;
 mod tail;
+mod wallboard;
 
 use std::ffi::OsString;
 
@@ -38,6 +41,7 @@ struct Cli {
 const FIRST_STEPS: &str = "\
 First steps, no call center needed:
   wellclient demo                        watch a working day of two agents and a supervisor
+  wellclient softphone --demo            be an agent yourself, in the terminal
   wellclient simulate                    run the CTI server in this terminal …
   WELLCLIENT_PASSWORD=123456 wellclient tail --env http://127.0.0.1:8080 \\
       --agent 5001@test.cc --ext 8001    … and log an agent in from another
@@ -51,6 +55,10 @@ enum Command {
     Demo(demo::Args),
     /// Run the simulated CTI server
     Simulate(simulate::Args),
+    /// Be an agent in the terminal: a softphone, with --demo against a simulated call center
+    Softphone(softphone::Args),
+    /// Watch agents: who is in which state since when, calls, counts, the last hours
+    Wallboard(wallboard::Args),
     /// Log an agent in and print what happens; with --stdin, take commands
     Tail(tail::Args),
     /// Rebuild the calls from recorded events, and say what did not fit
@@ -77,6 +85,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Replay(args) => replay::run(&args),
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Simulate(args) => on_runtime(simulate::run(args)),
+        Command::Softphone(args) => softphone::run(args),
+        Command::Wallboard(args) => wallboard::run(args),
         Command::Tail(args) => tail::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -17,15 +17,8 @@ const LONGEST: u64 = 4096;
 /// The agent's password, from `file`, the environment, or the terminal, in this order; `None` where there is
 /// none of them.
 pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Failure> {
-    if let Some(path) = file {
-        return from_file(path).map(Some);
-    }
-    match std::env::var(VARIABLE) {
-        Ok(password) if !password.is_empty() => return Ok(Some(password.into())),
-        Ok(_) | Err(std::env::VarError::NotPresent) => {}
-        Err(std::env::VarError::NotUnicode(_)) => {
-            return Err(Failure::Usage(format!("{VARIABLE} is not UTF-8")));
-        }
+    if let Some(password) = without_asking(file)? {
+        return Ok(Some(password));
     }
     if !std::io::stdin().is_terminal() {
         return Ok(None);
@@ -33,6 +26,18 @@ pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Fai
     let password = rpassword::prompt_password(format!("Password of {who}: "));
     let password = password.map_err(|error| Failure::Failed(format!("no password: {error}")))?;
     Ok(Some(password.into()))
+}
+
+/// The agent's password, from `file` or the environment, in this order.
+pub(crate) fn without_asking(file: Option<&Path>) -> Result<Option<Secret>, Failure> {
+    if let Some(path) = file {
+        return from_file(path).map(Some);
+    }
+    match std::env::var(VARIABLE) {
+        Ok(password) if !password.is_empty() => Ok(Some(password.into())),
+        Ok(_) | Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::Usage(format!("{VARIABLE} is not UTF-8"))),
+    }
 }
 
 /// As [`find`], where a password is needed.

@@ -1,4 +1,4 @@
-//! Which server is meant, and how it is reached: the arguments that `tail` and `doctor` share.
+//! Which server is meant, and how it is reached: the arguments that commands share.
 
 use std::path::PathBuf;
 
@@ -13,10 +13,17 @@ pub(crate) struct Server {
     /// The server: the name of an environment (CMB-PRO, CMB-DEV, CMB-PRO2, AWS-PRO, AWS-HTTPS), or the URL
     /// of its API, such as http://127.0.0.1:8080
     #[arg(long, value_name = "NAME|URL")]
-    pub(crate) env: String,
+    env: String,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+/// How a server is reached, and what it speaks.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Way {
     /// Where the password is exchanged for a session, if not <env>/login
     #[arg(long, value_name = "URL")]
-    pub(crate) login_url: Option<String>,
+    login_url: Option<String>,
     /// The protocol's release
     #[arg(long, value_name = "2.x|4.x", default_value = "4.x")]
     pub(crate) dialect: Dialect,
@@ -25,18 +32,30 @@ pub(crate) struct Server {
     pub(crate) proxy: Option<String>,
     /// Trust these certificates too (PEM)
     #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
+    ca: Option<PathBuf>,
 }
 
 impl Server {
     /// The environment that is meant.
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {
+        self.way.environment(&self.env)
+    }
+
+    /// A client that reaches it, on the current runtime.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        self.way.client()
+    }
+}
+
+impl Way {
+    /// The environment of this name or URL.
+    pub(crate) fn environment(&self, env: &str) -> Result<Environment, Failure> {
         let usage =
             |error: wellclient_core::environment::EnvironmentError| Failure::Usage(format!("--env: {error}"));
-        if self.env.contains("://") {
-            return Environment::custom(&self.env, self.login_url.as_deref()).map_err(usage);
+        if env.contains("://") {
+            return Environment::custom(env, self.login_url.as_deref()).map_err(usage);
         }
-        let environment = Environment::preset(&self.env, self.dialect).map_err(|error| {
+        let environment = Environment::preset(env, self.dialect).map_err(|error| {
             let known: Vec<&str> = Environment::presets().collect();
             Failure::Usage(format!(
                 "--env: {error}; give a URL (http://…), or one of {}",
@@ -49,7 +68,7 @@ impl Server {
         }
     }
 
-    /// A client that reaches it, on the current runtime.
+    /// A client that goes this way, on the current runtime.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
         let mut builder = Client::builder();
         if let Some(proxy) = &self.proxy {
@@ -98,4 +117,17 @@ pub(crate) fn identity(
         ));
     }
     Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
+}
+
+/// One of several agents: `5002@test.cc`, or `5002` of this domain.
+pub(crate) fn agent(argument: &str, agent: &str, domain: Option<&str>) -> Result<AgentId, Failure> {
+    let (job_number, domain) = agent
+        .split_once('@')
+        .unwrap_or((agent, domain.unwrap_or_default()));
+    if job_number.is_empty() || domain.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{argument} {agent}: say the domain too, {agent}@test.cc"
+        )));
+    }
+    Ok(AgentId::new(job_number, domain))
 }

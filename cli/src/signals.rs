@@ -3,13 +3,30 @@
 use crate::failure::Failure;
 
 #[cfg(unix)]
-pub(crate) use unix::Signals;
+pub(crate) use unix::{Quit, Signals};
 
 #[cfg(unix)]
 mod unix {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     use super::Failure;
+
+    /// SIGQUIT, taken from when this is made: whoever sends it wants no questions.
+    pub(crate) struct Quit(Signal);
+
+    impl Quit {
+        pub(crate) fn new() -> Result<Self, Failure> {
+            let taken = signal(SignalKind::quit());
+            taken
+                .map(Self)
+                .map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
+        }
+
+        /// Waits for it.
+        pub(crate) async fn next(&mut self) {
+            self.0.recv().await;
+        }
+    }
 
     /// SIGINT, SIGTERM and SIGHUP, taken from when this is made.
     pub(crate) struct Signals {
@@ -42,7 +59,7 @@ mod unix {
 }
 
 #[cfg(windows)]
-pub(crate) use windows::Signals;
+pub(crate) use windows::{Quit, Signals};
 
 #[cfg(windows)]
 mod windows {
@@ -54,6 +71,20 @@ mod windows {
     };
 
     use super::Failure;
+
+    /// There is none here.
+    pub(crate) struct Quit;
+
+    impl Quit {
+        pub(crate) fn new() -> Result<Self, Failure> {
+            Ok(Self)
+        }
+
+        /// Waits for ever.
+        pub(crate) async fn next(&mut self) {
+            std::future::pending().await
+        }
+    }
 
     /// Ctrl-C, Ctrl-Break, the closing of the window, and the end of the Windows session, taken from when this is made. After
     /// all but the first two, Windows leaves a program some seconds.

@@ -6,10 +6,12 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 9] = [
     "demo",
     "simulate",
+    "softphone",
     "tail",
+    "wallboard",
     "replay",
     "doctor",
     "completions",

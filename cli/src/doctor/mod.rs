@@ -74,8 +74,13 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     };
     on_runtime(async {
         let client = args.server.client()?;
-        let reached =
-            network::examine(&client, &environment, args.server.proxy.is_some(), &mut report).await?;
+        let reached = network::examine(
+            &client,
+            &environment,
+            args.server.way.proxy.is_some(),
+            &mut report,
+        )
+        .await?;
         match account {
             _ if !reached => report.skipped("log-in", "the server does not answer as it should")?,
             None => report.skipped(
@@ -83,7 +88,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
                 "give --agent and --ext, and a password, to try that too",
             )?,
             Some((agent, device, password)) => {
-                let dialect = args.server.dialect;
+                let dialect = args.server.way.dialect;
                 account::examine(
                     &client,
                     environment,

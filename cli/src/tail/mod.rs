@@ -85,7 +85,7 @@ enum Mode {
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let environment = args.server.environment()?;
     let (agent, device) = identity(&args.agent, &args.ext, &environment)?;
-    let mut config = SessionConfig::new(environment).with_dialect(args.server.dialect);
+    let mut config = SessionConfig::new(environment).with_dialect(args.server.way.dialect);
     config.settings.auto_answer &= !args.no_auto_answer;
     config.settings.use_ws_log = args.log_frames;
     // Each would be an error line, too.

@@ -1,0 +1,110 @@
+//! The whole terminal as a screen: taken over, and given back whatever ends the program.
+
+#[cfg(test)]
+pub(crate) mod golden;
+pub(crate) mod text;
+pub(crate) mod theme;
+
+use std::io::{self, IsTerminal as _, Stdout, Write as _};
+use std::mem::ManuallyDrop;
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+use crate::failure::Failure;
+
+/// Whether the terminal is taken over: it is given back once, whoever comes first.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+static HOOK: Once = Once::new();
+
+/// The terminal, taken over until this is dropped, or the program panics.
+pub(crate) struct Screen {
+    /// Its own end writes to stderr where the terminal is gone, and panics where that is gone, too.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    pub(crate) fn take(title: &str, mouse: bool) -> Result<Self, Failure> {
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+            return Err(Failure::Usage(
+                "this needs a terminal; for scripts there is `wellclient tail`".to_owned(),
+            ));
+        }
+        let unusable = |error: io::Error| Failure::Failed(format!("the terminal cannot be used: {error}"));
+        restore_on_panic();
+        TAKEN.store(true, Ordering::SeqCst);
+        let taken = enable_raw_mode().and_then(|()| {
+            let mut out = io::stdout();
+            execute!(out, EnterAlternateScreen, EnableBracketedPaste, SetTitle(title))?;
+            match mouse {
+                true => execute!(out, EnableMouseCapture),
+                false => Ok(()),
+            }
+        });
+        let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        match terminal {
+            Ok(terminal) => Ok(Self {
+                terminal: ManuallyDrop::new(terminal),
+            }),
+            Err(error) => {
+                restore();
+                Err(unusable(error))
+            }
+        }
+    }
+
+    /// Draws, and writes what has changed.
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(draw).map(|_| ())
+    }
+
+    /// Draws everything anew the next time: another program may have written to it.
+    pub(crate) fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back. What fails has failed because there is no terminal any more.
+pub(crate) fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+    let _ = out.flush();
+}
+
+/// So that the words of a panic are not written to a screen that is gone a moment later.
+fn restore_on_panic() {
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |about| {
+            restore();
+            before(about);
+        }));
+    });
+}

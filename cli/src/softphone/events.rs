@@ -1,0 +1,85 @@
+//! The event pane: what has happened, in lines.
+
+use std::collections::VecDeque;
+
+use jiff::civil::Time;
+use wellclient::{Body, Event, Language, Origin};
+
+use super::words::{self, Word};
+use crate::notice;
+use crate::print::clean;
+
+/// So many lines are kept.
+const KEPT: usize = 1000;
+
+/// How a line looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tone {
+    Plain,
+    Dim,
+    Good,
+    Bad,
+    Note,
+}
+
+/// One thing that has happened.
+pub(crate) struct Line {
+    pub(crate) at: Time,
+    pub(crate) text: String,
+    pub(crate) tone: Tone,
+}
+
+/// What has happened, the oldest first.
+#[derive(Default)]
+pub(crate) struct Pane {
+    pub(crate) lines: VecDeque<Line>,
+    /// How many of the newest are scrolled away.
+    pub(crate) behind: usize,
+}
+
+impl Pane {
+    pub(crate) fn add(&mut self, at: Time, tone: Tone, text: String) {
+        if self.lines.len() == KEPT {
+            self.lines.pop_front();
+        }
+        self.lines.push_back(Line { at, text, tone });
+        if self.behind > 0 {
+            self.behind = (self.behind + 1).min(self.lines.len());
+        }
+    }
+
+    /// To older lines, or to newer ones.
+    pub(crate) fn scroll(&mut self, older: bool, by: usize) {
+        let most = self.lines.len().saturating_sub(1);
+        self.behind = match older {
+            true => (self.behind + by).min(most),
+            false => self.behind.saturating_sub(by),
+        };
+    }
+}
+
+/// An event in a few words.
+pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
+    let tone = match (event.body(), event.origin) {
+        (Body::Anomaly(_) | Body::SessionEnded(_) | Body::WsDisconnected, _) => Tone::Note,
+        (_, Origin::Server) => Tone::Plain,
+        (_, Origin::Synthesized) => Tone::Note,
+        (_, Origin::Derived) => Tone::Dim,
+    };
+    let (_, english) = notice::words(event);
+    let text = match (language, words::event_zh(event.kind())) {
+        (Language::Zh, Some(name)) => match event.body() {
+            Body::LinkChanged(link) => format!("{name} {}", words::link(link.state, language)),
+            Body::SessionEnded(ended) => words::session_end(ended.end, language).to_owned(),
+            Body::Anomaly(_) => format!("{name} {english}"),
+            _ => format!("{name} {}", clean(event.name())),
+        },
+        _ => english,
+    };
+    (tone, text)
+}
+
+/// So many events were missed.
+pub(crate) fn missed(count: u64, language: Language) -> String {
+    format!("{count} {}", Word::Missed.of(language))
+}

@@ -1,0 +1,44 @@
+//! Numbers that were dialled, the last first.
+
+/// So many are remembered.
+const KEPT: usize = 50;
+
+/// Numbers that were dialled, the last first, each once.
+#[derive(Default)]
+pub(crate) struct History(Vec<String>);
+
+impl History {
+    pub(crate) fn add(&mut self, number: &str) {
+        self.0.retain(|known| known != number);
+        self.0.insert(0, number.to_owned());
+        self.0.truncate(KEPT);
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&str> {
+        self.0.get(index).map(String::as_str)
+    }
+
+    /// The last ones.
+    pub(crate) fn last(&self, count: usize) -> &[String] {
+        self.0.get(..count.min(self.0.len())).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_once_and_the_last_first() {
+        let mut history = History::default();
+        for number in ["1", "2", "3", "2"] {
+            history.add(number);
+        }
+        assert_eq!(history.last(9), ["2", "3", "1"]);
+        assert_eq!(history.get(1), Some("3"));
+        for number in 0..100 {
+            history.add(&number.to_string());
+        }
+        assert_eq!(history.last(1000).len(), KEPT);
+    }
+}

@@ -1,0 +1,105 @@
+//! The event channel as an agent sees it: its state, and which attempt to have it back this is.
+
+use std::time::Duration;
+
+use wellclient::{LinkState, ReconnectPolicy};
+
+/// The event channel.
+pub(crate) struct Link {
+    pub(crate) state: LinkState,
+    /// Attempts since it was lost; 0 while it stands.
+    pub(crate) attempt: u32,
+    /// How many there are before it is told to be lost, where they are counted.
+    pub(crate) of: Option<u32>,
+    /// A link that stood for less goes on counting.
+    stable: Duration,
+    stands_since: Option<Duration>,
+    lost: bool,
+}
+
+impl Link {
+    pub(crate) fn new(policy: &ReconnectPolicy, stable: Duration) -> Self {
+        let of = match policy {
+            ReconnectPolicy::Fixed { attempts, .. } => Some(*attempts),
+            ReconnectPolicy::Backoff { attempts, .. } => *attempts,
+            ReconnectPolicy::Spread { .. } => None,
+        };
+        Self {
+            state: LinkState::Off,
+            attempt: 0,
+            of,
+            stable,
+            stands_since: None,
+            lost: false,
+        }
+    }
+
+    /// It has changed.
+    pub(crate) fn changed(&mut self, state: LinkState, now: Duration) {
+        match state {
+            LinkState::Off => {
+                *self = Self {
+                    attempt: 0,
+                    lost: false,
+                    stands_since: None,
+                    ..*self
+                }
+            }
+            LinkState::Connecting if self.lost => self.attempt += 1,
+            LinkState::Connecting => {}
+            LinkState::Active => {
+                self.lost = false;
+                self.stands_since = Some(now);
+            }
+            LinkState::Waiting | LinkState::Lost => {
+                let stood = self.stands_since.take();
+                if stood.is_some_and(|since| now.saturating_sub(since) >= self.stable) {
+                    self.attempt = 0;
+                }
+                self.lost = true;
+            }
+        }
+        self.state = state;
+    }
+
+    /// The attempt that is under way, or was the last one, while the channel does not stand.
+    pub(crate) fn attempts(&self) -> Option<(u32, Option<u32>)> {
+        let tries = self.lost && self.attempt > 0;
+        // Beyond the counted ones it is tried on, slowly.
+        let of = self.of.filter(|of| self.attempt <= *of);
+        tries.then_some((self.attempt, of))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_counted_from_the_loss_of_a_link_that_stood() {
+        let policy = ReconnectPolicy::Fixed {
+            attempts: 10,
+            delay: Duration::from_secs(3),
+        };
+        let mut link = Link::new(&policy, Duration::from_secs(30));
+        let at = Duration::from_secs;
+        link.changed(LinkState::Connecting, at(0));
+        assert_eq!(link.attempts(), None);
+        link.changed(LinkState::Active, at(1));
+        for second in [40, 43, 46] {
+            link.changed(LinkState::Waiting, at(second));
+            link.changed(LinkState::Connecting, at(second + 1));
+        }
+        assert_eq!(link.attempts(), Some((3, Some(10))));
+        link.changed(LinkState::Active, at(50));
+        assert_eq!(link.attempts(), None);
+        // Lost again at once: it goes on where it was.
+        link.changed(LinkState::Waiting, at(51));
+        link.changed(LinkState::Connecting, at(52));
+        assert_eq!(link.attempts(), Some((4, Some(10))));
+        link.changed(LinkState::Active, at(53));
+        link.changed(LinkState::Waiting, at(100));
+        link.changed(LinkState::Connecting, at(101));
+        assert_eq!(link.attempts(), Some((1, Some(10))));
+    }
+}

@@ -1,0 +1,472 @@
+//! What keys, signals and outcomes do to the softphone.
+
+use crossterm::event::KeyCode;
+use wellclient::{
+    AgentModeRequest, CallId, Command, CommandError, CommandId, ConnectionState, Language, Notice, Outcome,
+    Participation, Refusal, SessionEnd, SessionPhase, Verb,
+};
+
+use super::super::app::{App, Dialog, Effect, Input, Tab};
+use super::super::leaving::Leaving;
+use super::fixture::{
+    agent, agent_id, at, call, commands, consulting, control, desk, device, form, idle, key, letter, ringing,
+    state, talking, type_in,
+};
+
+fn said(app: &App) -> &str {
+    app.message.as_ref().map_or("", |message| &message.text)
+}
+
+fn id(text: &str) -> CallId {
+    CallId::from(text)
+}
+
+#[test]
+fn the_buttons_are_exactly_the_actions() {
+    for snapshot in [idle(), ringing(), talking(), consulting()] {
+        let app = desk(Language::En, snapshot.clone());
+        let chosen = app.calls.chosen().map(|shown| shown.call.clone());
+        let of_call = chosen.iter().flat_map(|call| &call.actions);
+        let actions = of_call
+            .chain(&snapshot.actions)
+            .filter(|action| action.verb != Verb::Login);
+        let mut expected: Vec<(Verb, bool)> = actions.map(|a| (a.verb, a.is_allowed())).collect();
+        let mut offered: Vec<_> = app
+            .offers()
+            .iter()
+            .map(|o| (o.verb, o.refusal.is_none()))
+            .collect();
+        // It has a button for each of its modes.
+        offered.dedup();
+        expected.dedup();
+        assert_eq!(offered, expected);
+        let mut keys: Vec<char> = app.offers().iter().map(|offer| offer.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), app.offers().len());
+    }
+}
+
+#[test]
+fn what_is_refused_says_why_and_begins_nothing() {
+    let mut app = desk(Language::En, ringing());
+    assert!(app.handle(at(3), letter('h')).is_empty());
+    assert_eq!(said(&app), "Hold: Not for a call that is ringing.");
+    let mut app = desk(Language::Zh, ringing());
+    assert!(app.handle(at(3), letter('L')).is_empty());
+    assert_eq!(said(&app), "登出: 通话中不能执行此操作。");
+}
+
+#[test]
+fn each_verb_gets_what_it_needs() {
+    let mut app = desk(Language::En, consulting());
+    let (held, consulted) = (id("a"), id("b"));
+    for (c, expected) in [
+        (
+            'm',
+            Command::Conference {
+                held: held.clone(),
+                consulted: consulted.clone(),
+            },
+        ),
+        (
+            'b',
+            Command::CancelConsult {
+                held: held.clone(),
+                consulted: consulted.clone(),
+            },
+        ),
+        (
+            'f',
+            Command::Transfer {
+                held: held.clone(),
+                consulted: consulted.clone(),
+            },
+        ),
+        (
+            'w',
+            Command::TransferWaitReturn {
+                held,
+                consulted: consulted.clone(),
+            },
+        ),
+        ('g', Command::GetCallData { call: consulted }),
+        (
+            'r',
+            Command::SetAgentMode {
+                mode: AgentModeRequest::Ready,
+                reason: None,
+            },
+        ),
+    ] {
+        assert_eq!(commands(app.handle(at(3), letter(c))), [expected]);
+    }
+    // Up goes to the held call.
+    app.handle(at(4), key(KeyCode::Up));
+    assert_eq!(
+        commands(app.handle(at(4), letter('g'))),
+        [Command::GetCallData { call: id("a") }]
+    );
+}
+
+#[test]
+fn a_number_is_asked_for_and_remembered() {
+    let mut app = desk(Language::En, talking());
+    assert!(app.handle(at(3), letter('j')).is_empty());
+    assert!(app.handle(at(3), key(KeyCode::Enter)).is_empty());
+    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.trouble.is_some()));
+    type_in(&mut app, "8002");
+    app.handle(at(3), key(KeyCode::Tab));
+    let expected = Command::SingleStepConference {
+        call: id("a"),
+        number: "8002".to_owned(),
+        participation: Participation::Silent,
+    };
+    assert_eq!(commands(app.handle(at(3), key(KeyCode::Enter))), [expected]);
+    app.handle(at(4), letter('c'));
+    app.handle(at(4), key(KeyCode::Up));
+    let expected = Command::Consult {
+        call: id("a"),
+        number: "8002".to_owned(),
+    };
+    assert_eq!(commands(app.handle(at(4), key(KeyCode::Enter))), [expected]);
+    app.handle(at(5), letter('e'));
+    type_in(&mut app, "order = 42=x");
+    let done = commands(app.handle(at(5), key(KeyCode::Enter)));
+    assert!(matches!(done.as_slice(), [Command::SetCallData { entries, .. }]
+        if entries.iter().all(|e| e.key == "order" && e.value == "42=x")));
+    app.handle(at(6), letter('n'));
+    type_in(&mut app, "lunch");
+    let reason = Some("lunch".to_owned());
+    let expected = Command::SetAgentMode {
+        mode: AgentModeRequest::NotReady,
+        reason,
+    };
+    assert_eq!(commands(app.handle(at(6), key(KeyCode::Enter))), [expected]);
+}
+
+#[test]
+fn letters_typed_into_a_question_are_no_commands() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), letter('d'));
+    for c in "q1h?".chars() {
+        assert!(app.handle(at(3), letter(c)).is_empty());
+    }
+    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.editor.text() == "q1h?"));
+    assert!(app.handle(at(3), Input::Paste("+86 138".to_owned())).is_empty());
+    app.handle(at(3), key(KeyCode::Esc));
+    assert!(app.dialog.is_none());
+}
+
+#[test]
+fn a_failure_is_a_sentence_in_the_agents_language() {
+    for (language, expected) in [
+        (Language::En, "Consult: This is your own extension."),
+        (Language::Zh, "咨询: 不能拨打自己的分机。"),
+    ] {
+        let mut app = desk(language, talking());
+        app.handle(
+            at(3),
+            Input::Begun {
+                id: CommandId(7),
+                verb: Verb::Consult,
+            },
+        );
+        assert!(
+            app.offers()
+                .iter()
+                .any(|offer| offer.verb == Verb::Consult && offer.under_way)
+        );
+        let outcome = Outcome::Rejected(CommandError::Refused(Refusal::OwnExtension));
+        app.handle(
+            at(4),
+            Input::Notice(Notice::Settled {
+                id: CommandId(7),
+                outcome,
+            }),
+        );
+        assert_eq!(said(&app), expected);
+        assert!(!app.is_under_way(Verb::Consult));
+        app.handle(at(60), Input::Tick);
+        assert_eq!(said(&app), "");
+    }
+}
+
+#[test]
+fn a_take_over_is_answered_by_yes_or_no_and_by_nothing_else() {
+    for (c, expected) in [('y', true), ('n', false)] {
+        let mut app = form(Language::En);
+        app.dialog = Some(Dialog::TakeOver(String::new()));
+        assert!(app.handle(at(1), key(KeyCode::Enter)).is_empty());
+        assert!(app.handle(at(1), letter('x')).is_empty());
+        let effects = app.handle(at(1), letter(c));
+        assert!(matches!(effects.as_slice(), [Effect::AnswerAsk(force)] if *force == expected));
+        assert!(app.dialog.is_none());
+    }
+}
+
+#[test]
+fn the_form_wants_every_field() {
+    let mut app = form(Language::En);
+    assert!(app.handle(at(1), key(KeyCode::Enter)).is_empty());
+    assert_eq!(app.login.trouble.as_deref(), Some("Fill in every field."));
+    for text in ["http://127.0.0.1:1", "5001@test.cc", "8001", "secret"] {
+        type_in(&mut app, text);
+        app.handle(at(1), key(KeyCode::Tab));
+    }
+    let effects = app.handle(at(2), key(KeyCode::Enter));
+    assert!(matches!(effects.as_slice(), [Effect::LogIn(_)]));
+    assert!(!format!("{effects:?}").contains("secret"));
+    // It is under way: a second one is not begun.
+    assert!(app.handle(at(2), key(KeyCode::Enter)).is_empty());
+}
+
+#[test]
+fn without_a_call_control_c_logs_out_and_ends() {
+    let mut app = desk(Language::En, idle());
+    assert!(matches!(
+        app.handle(at(3), control('c')).as_slice(),
+        [Effect::End]
+    ));
+    // Closing hangs: it is left at once.
+    assert!(matches!(
+        app.handle(at(4), control('c')).as_slice(),
+        [Effect::Leave]
+    ));
+    assert!(matches!(
+        form(Language::En).handle(at(3), control('c')).as_slice(),
+        [Effect::End]
+    ));
+}
+
+#[test]
+fn in_a_call_control_c_asks_then_hangs_up_then_leaves() {
+    let mut app = desk(Language::En, talking());
+    assert!(app.handle(at(3), control('c')).is_empty());
+    assert!(matches!(app.dialog, Some(Dialog::Leave)));
+    let hung_up = commands(app.handle(at(4), control('c')));
+    assert_eq!(hung_up, [Command::Drop { call: Some(id("a")) }]);
+    assert!(app.handle(at(4), Input::Tick).is_empty());
+    let mut gone = desk(Language::En, talking());
+    for second in 3..5 {
+        gone.handle(at(second), control('c'));
+    }
+    // The customer has gone: it logs out.
+    assert!(matches!(
+        gone.handle(at(6), state(idle())).as_slice(),
+        [Effect::End]
+    ));
+    assert!(matches!(
+        app.handle(at(5), control('c')).as_slice(),
+        [Effect::Leave]
+    ));
+}
+
+#[test]
+fn enter_does_nothing_that_was_not_chosen() {
+    let mut app = desk(Language::En, idle());
+    assert!(app.handle(at(3), key(KeyCode::Enter)).is_empty());
+    app.handle(at(3), key(KeyCode::Right));
+    assert_eq!(
+        commands(app.handle(at(3), key(KeyCode::Enter))),
+        [Command::Logout]
+    );
+    // A call that rings is answered by it; hanging up wants to be chosen.
+    app.handle(at(4), state(ringing()));
+    let answered = commands(app.handle(at(4), key(KeyCode::Enter)));
+    assert_eq!(answered, [Command::Answer { call: id("a") }]);
+    app.handle(at(5), state(talking()));
+    assert!(app.handle(at(5), key(KeyCode::Enter)).is_empty());
+    app.handle(at(6), state(idle()));
+    assert!(app.handle(at(6), key(KeyCode::Enter)).is_empty());
+}
+
+#[test]
+fn it_stays_until_the_call_is_over_unless_told_otherwise() {
+    let mut app = desk(Language::En, talking());
+    app.handle(at(3), control('c'));
+    assert!(app.handle(at(3), letter('w')).is_empty());
+    assert!(app.handle(at(4), Input::Tick).is_empty());
+    app.handle(at(5), key(KeyCode::Esc));
+    assert_eq!(app.leaving, Leaving::No);
+    assert!(app.handle(at(6), state(idle())).is_empty());
+    let mut app = desk(Language::En, talking());
+    app.handle(at(3), control('c'));
+    app.handle(at(3), letter('w'));
+    assert!(matches!(
+        app.handle(at(9), state(idle())).as_slice(),
+        [Effect::End]
+    ));
+}
+
+#[test]
+fn a_signal_leaves_no_customer_in_a_call() {
+    let mut app = desk(Language::En, talking());
+    assert!(app.handle(at(3), Input::ToldToEnd).is_empty());
+    assert_eq!(app.leaving, Leaving::WhenOver);
+    let hung_up = commands(app.handle(at(4), Input::ToldToEnd));
+    assert_eq!(hung_up, [Command::Drop { call: Some(id("a")) }]);
+    assert!(matches!(
+        app.handle(at(4), Input::ToldToEnd).as_slice(),
+        [Effect::Leave]
+    ));
+    let mut app = desk(Language::En, idle());
+    assert!(matches!(
+        app.handle(at(3), Input::ToldToEnd).as_slice(),
+        [Effect::End]
+    ));
+}
+
+/// A consultation is ended first, then the held call is taken back, then it is hung up.
+#[test]
+fn hanging_up_goes_step_by_step() {
+    let mut app = desk(Language::En, consulting());
+    app.handle(at(3), control('c'));
+    let first = commands(app.handle(at(3), letter('h')));
+    let (held, consulted) = (id("a"), id("b"));
+    assert_eq!(first, [Command::CancelConsult { held, consulted }]);
+    app.handle(
+        at(3),
+        Input::Begun {
+            id: CommandId(1),
+            verb: Verb::CancelConsult,
+        },
+    );
+    assert!(app.handle(at(9), Input::Tick).is_empty());
+    let held = call("a", "13800138000", ConnectionState::Hold, &[Verb::Retrieve]);
+    let snapshot = agent("5001", "8001", wellclient::AgentMode::Ready, 1, vec![held]);
+    app.handle(at(10), state(snapshot));
+    let outcome = Outcome::AlreadySo;
+    let settled = Input::Notice(Notice::Settled {
+        id: CommandId(1),
+        outcome,
+    });
+    assert_eq!(
+        commands(app.handle(at(10), settled)),
+        [Command::Retrieve { call: id("a") }]
+    );
+    app.handle(at(10), state(talking()));
+    assert_eq!(
+        commands(app.handle(at(12), Input::Tick)),
+        [Command::Drop { call: Some(id("a")) }]
+    );
+}
+
+#[test]
+fn logged_out_by_somebody_else_it_is_back_at_the_form_and_says_why() {
+    let mut app = desk(Language::En, talking());
+    app.handle(at(2), control('c'));
+    let mut snapshot = idle();
+    snapshot.phase = SessionPhase::LoggedOut;
+    snapshot.session_end = Some(SessionEnd::Forced);
+    app.handle(at(3), state(snapshot));
+    assert!(!app.at_desk && app.dialog.is_none());
+    assert_eq!(app.login.trouble.as_deref(), Some("Somebody has logged you out."));
+}
+
+#[test]
+fn a_call_keeps_its_name_when_its_id_changes() {
+    let mut app = desk(Language::En, talking());
+    let mut merged = talking();
+    if let Some(call) = merged.calls.first_mut() {
+        call.call_id = id("new");
+        call.former_ids = vec![id("a")];
+    }
+    app.handle(at(3), state(merged));
+    assert_eq!(app.calls.chosen().unwrap().name(), "C1");
+    app.handle(at(4), state(idle()));
+    app.handle(at(5), state(ringing()));
+    assert_eq!(app.calls.chosen().unwrap().name(), "C2");
+}
+
+#[test]
+fn a_supervisor_listens_joins_and_takes() {
+    let mut app = desk(Language::En, idle());
+    let effects = app.handle(at(3), key(KeyCode::Tab));
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if agents.len() == 2));
+    assert_eq!(app.tab, Tab::Team);
+    app.handle(at(3), Input::Watching(Ok(())));
+    let talks = call("t", "13912345678", ConnectionState::Connected, &[]);
+    let row = agent("5003", "8003", wellclient::AgentMode::Ready, 9, vec![talks]);
+    app.handle(at(4), Input::Team(vec![row]));
+    let (whose, number) = (device("8003"), "8001".to_owned());
+    for (c, expected) in [
+        (
+            'i',
+            Command::ForceListen {
+                call: id("t"),
+                device: device("8001"),
+            },
+        ),
+        (
+            'j',
+            Command::ForceJoin {
+                device: whose.clone(),
+                call: id("t"),
+                number: number.clone(),
+            },
+        ),
+        (
+            't',
+            Command::ForceTake {
+                device: whose.clone(),
+                call: id("t"),
+                number,
+            },
+        ),
+        (
+            'n',
+            Command::ForceNotReady {
+                agent: agent_id("5003"),
+                device: whose.clone(),
+            },
+        ),
+    ] {
+        assert_eq!(commands(app.handle(at(5), letter(c))), [expected]);
+    }
+    // What hurts is asked about.
+    assert!(app.handle(at(6), letter('x')).is_empty());
+    assert!(app.handle(at(6), key(KeyCode::Enter)).is_empty());
+    let cut = commands(app.handle(at(6), letter('y')));
+    assert_eq!(
+        cut,
+        [Command::ForceDrop {
+            device: whose,
+            call: id("t")
+        }]
+    );
+    // In a call of one's own there is no listening.
+    app.handle(at(7), state(talking()));
+    assert!(app.handle(at(7), letter('i')).is_empty());
+    assert_eq!(said(&app), "Listen: This cannot be done while a call is up.");
+}
+
+#[test]
+fn an_agent_is_added_to_the_team_and_left_out() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), letter('2'));
+    app.handle(at(3), letter('+'));
+    type_in(&mut app, "5007");
+    let effects = app.handle(at(3), key(KeyCode::Enter));
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == [agent_id("5007")]));
+    app.handle(
+        at(4),
+        Input::Team(vec![agent(
+            "5007",
+            "8007",
+            wellclient::AgentMode::Ready,
+            1,
+            Vec::new(),
+        )]),
+    );
+    let effects = app.handle(at(4), letter('-'));
+    assert!(matches!(effects.as_slice(), [Effect::Unwatch(agent)] if *agent == agent_id("5007")));
+}
+
+#[test]
+fn the_language_changes_while_it_runs() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), key(KeyCode::F(2)));
+    assert_eq!(app.language, Language::Zh);
+    assert!(app.offers().iter().any(|offer| offer.label == "拨号…"));
+}

@@ -1,0 +1,6 @@
+//! The softphone's tests: screens against golden files, what keys do, and a session against the simulator.
+
+mod behaviour;
+mod fixture;
+mod screens;
+mod session;

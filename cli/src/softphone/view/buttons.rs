@@ -1,0 +1,114 @@
+//! Buttons with their keys: `[h] Hold` can be done; what cannot is grey, without brackets, and says why.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::app::Press;
+use super::super::offer::Offer;
+use super::super::words::Word;
+use super::canvas::{Canvas, row};
+use crate::screen::text::{fit, width};
+
+/// Columns between two buttons.
+const GAP: usize = 2;
+
+/// Columns of a button: the widest's.
+fn columns(offers: &[Offer]) -> usize {
+    let widths = offers.iter().map(|offer| width(offer.label));
+    // `[h] ` before it, and ` …` behind.
+    widths.max().unwrap_or(0) + 6
+}
+
+/// Lines that they take side by side.
+pub(super) fn grid_height(offers: &[Offer], width: u16) -> u16 {
+    let in_a_line = in_a_line(offers, width);
+    u16::try_from(offers.len().div_ceil(in_a_line)).unwrap_or(u16::MAX)
+}
+
+fn in_a_line(offers: &[Offer], width: u16) -> usize {
+    ((usize::from(width) + GAP) / (columns(offers) + GAP)).max(1)
+}
+
+/// Side by side with the chosen one's reason below, or as a list with all reasons.
+pub(super) fn draw(
+    offers: &[Offer],
+    chosen: Option<usize>,
+    as_list: bool,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = canvas.theme;
+    let inside = match area.height > 2 {
+        true => canvas.framed(area, Word::Actions.of(canvas.language)),
+        false => area,
+    };
+    if offers.is_empty() {
+        return;
+    }
+    let columns = columns(offers);
+    let in_a_line = if as_list {
+        1
+    } else {
+        in_a_line(offers, inside.width)
+    };
+    // The last line is the reason's; of the others the chosen one's is always to be seen.
+    let reason = u16::from(!as_list && inside.height > 1);
+    let lines = usize::from(inside.height - reason);
+    let first = chosen.map_or(0, |chosen| (chosen / in_a_line + 1).saturating_sub(lines));
+    let shown = offers
+        .iter()
+        .enumerate()
+        .skip(first * in_a_line)
+        .take(lines * in_a_line);
+    for (index, offer) in shown {
+        let line = u16::try_from(index / in_a_line - first).unwrap_or(u16::MAX);
+        let offset = u16::try_from((index % in_a_line) * (columns + GAP)).unwrap_or(0);
+        let place = row(inside, line);
+        let place = Rect {
+            x: (place.x + offset).min(place.right()),
+            width: u16::try_from(columns)
+                .unwrap_or(0)
+                .min(place.width.saturating_sub(offset)),
+            ..place
+        };
+        button(offer, place, canvas);
+        if chosen == Some(index) {
+            canvas.style(place, theme.chosen());
+        }
+        canvas.pressable(place, Press::Button(index));
+        if as_list && let Some(why) = &offer.refusal {
+            let rest = Rect {
+                x: place.right() + 1,
+                width: inside.right().saturating_sub(place.right() + 1),
+                ..place
+            };
+            canvas.line(rest, &Line::styled(why.as_str(), theme.dim()));
+        }
+    }
+    if reason > 0
+        && let Some(offer) = chosen.and_then(|chosen| offers.get(chosen))
+    {
+        let why = offer.refusal.as_ref();
+        let text = why.map_or_else(String::new, |why| format!("{}: {why}", offer.name()));
+        let last = row(inside, inside.height.saturating_sub(1));
+        canvas.line(last, &Line::styled(text, theme.note()));
+    }
+}
+
+fn button(offer: &Offer, area: Rect, canvas: &mut Canvas<'_>) {
+    let theme = canvas.theme;
+    let busy = if offer.under_way { " …" } else { "" };
+    let label = format!("{}{busy}", offer.label);
+    let room = usize::from(area.width.saturating_sub(4));
+    let line = match &offer.refusal {
+        None => Line::from(vec![
+            Span::styled(format!("[{}] ", offer.key), theme.key()),
+            Span::raw(fit(&label, room)),
+        ]),
+        Some(_) => Line::styled(format!(" {}  {}", offer.key, fit(&label, room)), theme.dim()),
+    };
+    canvas.line(area, &line);
+}

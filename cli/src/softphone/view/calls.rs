@@ -1,0 +1,215 @@
+//! The calls: who with whom, each leg, how long, and the data.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use wellclient::{CallSnapshot, ConnectionState, Doubt, Language, PartySnapshot};
+
+use super::super::app::{App, Press};
+use super::super::calls::Shown;
+use super::super::words::{self, Word};
+use super::canvas::{Canvas, row};
+use crate::print::clean;
+use crate::screen::text::clock;
+
+/// Lines that all calls take.
+pub(super) fn height(app: &App) -> u16 {
+    app.calls
+        .shown
+        .iter()
+        .map(|shown| lines(&shown.call))
+        .sum::<u16>()
+        .max(1)
+}
+
+/// Lines that a call takes.
+fn lines(call: &CallSnapshot) -> u16 {
+    2 + u16::from(has_more(call))
+}
+
+pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let language = canvas.language;
+    let inside = canvas.framed(area, Word::Calls.of(language));
+    let shown = &app.calls.shown;
+    if shown.is_empty() {
+        let complete = app
+            .snapshot
+            .as_ref()
+            .is_none_or(|snapshot| snapshot.calls_complete);
+        let word = if complete { Word::NoCalls } else { Word::MayBeCalls };
+        let line = Line::styled(word.of(language), canvas.theme.dim());
+        return canvas.line(row(inside, 0), &line);
+    }
+    let chosen = app.calls.chosen().map(|shown| shown.number);
+    let is_chosen = |call: &Shown| chosen == Some(call.number);
+    // Where there is no room, the others have a line each, and the chosen one is to be seen.
+    let is_tight = height(app) > inside.height;
+    let before = shown.iter().position(is_chosen).unwrap_or(0);
+    let needed = before + shown.get(before).map_or(1, |call| usize::from(lines(&call.call)));
+    let first = needed.saturating_sub(usize::from(inside.height)).min(before);
+    let mut at = 0;
+    for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
+        let full = !is_tight || is_chosen(call);
+        let end = at + if full { lines(&call.call) } else { 1 };
+        let headline = headline(app, call, is_chosen(call), canvas);
+        canvas.line(row(inside, at), &Line::from(headline));
+        if full {
+            canvas.line(row(inside, at + 1), &Line::from(parties(&call.call, canvas)));
+        }
+        if full && has_more(&call.call) {
+            let more = more(app, &call.call, language);
+            canvas.line(row(inside, at + 2), &Line::styled(more, canvas.theme.dim()));
+        }
+        for line in at..end {
+            canvas.pressable(row(inside, line), Press::Call(index));
+        }
+        at = end;
+    }
+}
+
+/// `> C1 <- 13800000000  connected  talk 01:02  REC`.
+fn headline<'a>(app: &App, shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let (theme, language) = (canvas.theme, canvas.language);
+    let call = &shown.call;
+    let arrow = match call.outgoing {
+        Some(true) => "->",
+        Some(false) => "<-",
+        None => "--",
+    };
+    let mark = if is_chosen { ">" } else { " " };
+    let doubt = |doubt| if call.doubts.has(doubt) { "?" } else { "" };
+    let style = if is_chosen { theme.strong() } else { Style::new() };
+    let mut spans = vec![
+        Span::styled(format!("{mark} {} {arrow} {}", shown.name(), others(call)), style),
+        Span::raw("  "),
+        Span::styled(
+            format!("{}{}", words::leg(call.leg, language), doubt(Doubt::Leg)),
+            leg_style(call.leg, canvas),
+        ),
+    ];
+    let mut time = |word: Word, time| {
+        spans.push(Span::raw(format!("  {} {}", word.of(language), clock(time))));
+    };
+    match call.talking {
+        Some(talking) => time(Word::Talk, talking),
+        None if call.established.is_none() => time(Word::Rings, call.age),
+        None => {}
+    }
+    if let Some(since) = shown.held_since {
+        time(Word::OnHold, app.now.monotonic.saturating_sub(since));
+    }
+    if call.conference {
+        spans.push(Span::styled(
+            format!("  {}", Word::Conference.of(language)),
+            theme.note(),
+        ));
+    }
+    if call.recording {
+        let text = format!("  {}{}", Word::Recording.of(language), doubt(Doubt::Recording));
+        spans.push(Span::styled(text, theme.bad()));
+    }
+    spans
+}
+
+/// Who else is in it, or is meant to be.
+pub(super) fn others(call: &CallSnapshot) -> String {
+    let others = call.parties.iter().filter(|party| !party.own);
+    let numbers: Vec<String> = others.map(|party| clean(party.device.number())).collect();
+    if !numbers.is_empty() {
+        return numbers.join(", ");
+    }
+    let other = match call.outgoing {
+        Some(true) => &call.called,
+        _ => &call.calling,
+    };
+    other
+        .as_ref()
+        .map_or_else(String::new, |device| clean(device.number()))
+}
+
+pub(super) fn leg_style(leg: ConnectionState, canvas: &Canvas<'_>) -> Style {
+    match leg {
+        ConnectionState::Alerting => canvas.theme.urgent(),
+        ConnectionState::Connected => canvas.theme.good(),
+        ConnectionState::Hold => canvas.theme.note(),
+        ConnectionState::Fail => canvas.theme.bad(),
+        _ => canvas.theme.dim(),
+    }
+}
+
+/// `8001 (you) called connected, 13800000000 calling on hold`.
+fn parties<'a>(call: &CallSnapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let language = canvas.language;
+    let mut spans = vec![Span::raw("     ")];
+    for (index, party) in call.parties.iter().enumerate() {
+        if index > 0 {
+            spans.push(Span::raw(", "));
+        }
+        spans.push(Span::raw(who(party, language)));
+        let leg = words::leg(party.leg, language);
+        let doubt = if party.verified { "" } else { "?" };
+        spans.push(Span::styled(
+            format!("{leg}{doubt}"),
+            leg_style(party.leg, canvas),
+        ));
+    }
+    spans
+}
+
+fn who(party: &PartySnapshot, language: Language) -> String {
+    let you = match party.own {
+        true => format!(" ({})", Word::You.of(language)),
+        false => String::new(),
+    };
+    let role = words::role(party.role, language);
+    let space = if role.is_empty() { "" } else { " " };
+    format!("{}{you} {role}{space}", clean(party.device.number()))
+}
+
+fn has_more(call: &CallSnapshot) -> bool {
+    call.data.is_some()
+        || call.queue.is_some()
+        || call.consultation_of.is_some()
+        || call.failed_code.is_some()
+}
+
+/// `     queue sales  data order=42 customer=Li`.
+fn more(app: &App, call: &CallSnapshot, language: Language) -> String {
+    let mut parts = Vec::new();
+    if let Some(held) = &call.consultation_of {
+        let name = app.calls.name(held).unwrap_or_default();
+        parts.push(format!("{} {name}", Word::ConsultationOf.of(language)));
+    }
+    if let Some(queue) = &call.queue {
+        parts.push(format!("{} {}", Word::Queue.of(language), clean(queue)));
+    }
+    if let Some(code) = &call.failed_code {
+        let failed = words::leg(ConnectionState::Fail, language);
+        parts.push(format!("{failed} {}", clean(code)));
+    }
+    if let Some(data) = &call.data {
+        let doubt = if call.doubts.has(Doubt::Data) { "?" } else { "" };
+        parts.push(format!(
+            "{}{doubt} {}",
+            Word::Data.of(language),
+            clean(&entries(data))
+        ));
+    }
+    format!("     {}", parts.join("  "))
+}
+
+/// Call data as `name=value`; whatever else it is, as it stands.
+fn entries(data: &str) -> String {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(data) else {
+        return data.to_owned();
+    };
+    let inner = value.get("data").unwrap_or(&value);
+    let Some(object) = inner.as_object() else {
+        return data.to_owned();
+    };
+    let entries = object.iter().map(|(key, value)| match value.as_str() {
+        Some(text) => format!("{key}={text}"),
+        None => format!("{key}={value}"),
+    });
+    entries.collect::<Vec<_>>().join(" ")
+}

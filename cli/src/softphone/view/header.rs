@@ -1,0 +1,135 @@
+//! The first lines: who, in which state since when, and the link.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use wellclient::{AgentMode, Doubt, LinkState};
+
+use super::super::app::{App, Press, Tab};
+use super::super::words::{self, Word};
+use super::canvas::{Canvas, row};
+use crate::print::clean;
+use crate::screen::text::{clock, width};
+
+/// A window that is narrower has the link in a line of its own.
+const NARROW: u16 = 76;
+
+/// How many lines it takes.
+pub(super) fn height(area: Rect) -> u16 {
+    if area.width < NARROW { 3 } else { 2 }
+}
+
+pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let who = Line::from(agent(app, canvas));
+    let link = Line::from(link(app, canvas));
+    let first = row(area, 0);
+    canvas.line(first, &who);
+    if area.width < NARROW {
+        canvas.line(row(area, 1), &link);
+        tabs(app, row(area, 2), canvas);
+        return;
+    }
+    let taken = u16::try_from(link.width()).unwrap_or(0).min(area.width);
+    let place = Rect {
+        x: first.right() - taken,
+        width: taken,
+        ..first
+    };
+    canvas.wipe(place);
+    canvas.line(place, &link);
+    tabs(app, row(area, 1), canvas);
+}
+
+/// `5001@test.cc 8001  Ready 04:05 (lunch), then Not ready`.
+fn agent<'a>(app: &App, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let (theme, language) = (canvas.theme, canvas.language);
+    let Some(agent) = app.snapshot.as_ref().and_then(|snapshot| snapshot.agent.as_ref()) else {
+        return Vec::new();
+    };
+    let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
+    let style = mode_style(&agent.mode, canvas);
+    let mut spans = vec![
+        Span::styled(clean(agent.id.as_str()), theme.strong()),
+        Span::raw(format!(" {}  ", clean(agent.device.number()))),
+        Span::styled(
+            format!(
+                "{}{}",
+                clean(words::mode(&agent.mode, language)),
+                doubt(Doubt::Mode)
+            ),
+            style,
+        ),
+    ];
+    if let Some(reason) = &agent.reason {
+        spans.push(Span::raw(format!(" ({}{})", clean(reason), doubt(Doubt::Reason))));
+    }
+    if let Some(since) = agent.in_mode {
+        spans.push(Span::raw(format!(" {}{}", clock(since), doubt(Doubt::Since))));
+    }
+    if let Some(pending) = &agent.pending_mode {
+        let mode = AgentMode::from(pending.as_str());
+        let then = Word::Then.of(language);
+        let text = format!(", {then} {}", clean(words::mode(&mode, language)));
+        spans.push(Span::styled(text, theme.note()));
+    }
+    spans
+}
+
+pub(super) fn mode_style(mode: &AgentMode, canvas: &Canvas<'_>) -> Style {
+    match mode {
+        AgentMode::Ready => canvas.theme.good(),
+        AgentMode::Allocated => canvas.theme.urgent(),
+        AgentMode::Logout | AgentMode::Unknown => canvas.theme.dim(),
+        _ => canvas.theme.note(),
+    }
+}
+
+/// `link waiting, attempt 3 of 10`.
+fn link<'a>(app: &App, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let (theme, language) = (canvas.theme, canvas.language);
+    let state = app
+        .snapshot
+        .as_ref()
+        .map_or(app.link.state, |snapshot| snapshot.link);
+    let style = match state {
+        LinkState::Active => theme.good(),
+        LinkState::Off | LinkState::Connecting => theme.note(),
+        LinkState::Waiting | LinkState::Lost => theme.bad(),
+    };
+    let attempt = app.link.attempts().filter(|_| state != LinkState::Active);
+    let attempt = attempt.map_or_else(String::new, |(number, of)| {
+        format!(", {}", words::attempt(number, of, language))
+    });
+    vec![
+        Span::styled(format!(" {} ", Word::Link.of(language)), theme.dim()),
+        Span::styled(format!("{}{attempt}", words::link(state, language)), style),
+    ]
+}
+
+fn tabs(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let (theme, language) = (canvas.theme, canvas.language);
+    let mut x = area.x;
+    for (number, (tab, word)) in Tab::ALL.into_iter().enumerate() {
+        let ringing = if tab == Tab::Phone && app.rings() {
+            " !"
+        } else {
+            ""
+        };
+        let text = format!(" {} {}{ringing} ", number + 1, word.of(language));
+        let place = Rect {
+            x,
+            width: u16::try_from(width(&text))
+                .unwrap_or(0)
+                .min(area.right().saturating_sub(x)),
+            ..area
+        };
+        let style = if app.tab == tab {
+            theme.chosen()
+        } else {
+            Style::new()
+        };
+        canvas.line(place, &Line::styled(text, style));
+        canvas.pressable(place, Press::Tab(tab));
+        x = place.right() + 1;
+    }
+}

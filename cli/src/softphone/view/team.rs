@@ -1,0 +1,132 @@
+//! The team: one line for each agent who is watched, and what can be done.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use wellclient::{Doubt, Language, Snapshot};
+
+use super::super::app::{App, Press};
+use super::super::team::Watching;
+use super::super::words::{self, Word};
+use super::canvas::{Canvas, row};
+use super::{buttons, calls, header};
+use crate::print::clean;
+use crate::screen::text::{clock, fit};
+
+pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
+    let language = canvas.language;
+    let offers = app.offers();
+    let for_buttons = buttons::grid_height(&offers, body.width.saturating_sub(2)) + 3;
+    let list = u16::try_from(offers.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let rows = u16::try_from(app.team.rows.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(4);
+    let as_list = body.height >= rows.saturating_add(list);
+    let for_buttons = if as_list { list } else { for_buttons };
+    let upper = Rect {
+        height: body.height.saturating_sub(for_buttons).max(body.height / 2),
+        ..body
+    };
+    let lower = Rect {
+        y: upper.bottom(),
+        height: body.height - upper.height,
+        ..body
+    };
+    let keys = format!(
+        "+ {}  - {}",
+        Word::AddAgent.of(language),
+        Word::LeaveOut.of(language)
+    );
+    let inside = canvas.framed(upper, &format!("{}   {keys}", Word::Team.of(language)));
+    table(app, inside, canvas);
+    buttons::draw(&offers, app.button, as_list, lower, canvas);
+}
+
+fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
+    let (theme, language) = (canvas.theme, canvas.language);
+    let said = match &app.team.watching {
+        Watching::Failed(why) => Some((why.as_str(), theme.bad())),
+        Watching::Opening => Some((Word::Opening.of(language), theme.note())),
+        _ if app.team.rows.is_empty() => Some((Word::NobodyWatched.of(language), theme.dim())),
+        _ => None,
+    };
+    if let Some((text, style)) = said {
+        return canvas.wrapped(inside, text, style);
+    }
+    let titles = [
+        Word::Colleague,
+        Word::Extension,
+        Word::State,
+        Word::Since,
+        Word::Call,
+    ];
+    let mut title = String::from("  ");
+    for (word, columns) in titles.into_iter().zip(COLUMNS) {
+        title.push_str(&fit(word.of(language), columns));
+    }
+    canvas.line(row(inside, 0), &Line::styled(title, theme.dim()));
+    // The chosen one is always to be seen.
+    let room = usize::from(inside.height.saturating_sub(1)).max(1);
+    let first = app.team.chosen.saturating_sub(room - 1);
+    for (at, (index, snapshot)) in app
+        .team
+        .rows
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(room)
+        .enumerate()
+    {
+        let is_chosen = app.team.chosen == index;
+        let line = row(inside, u16::try_from(at + 1).unwrap_or(u16::MAX));
+        let mark = Span::raw(if is_chosen { "> " } else { "  " });
+        let mut spans = vec![mark];
+        spans.extend(agent(snapshot, canvas));
+        let style = if is_chosen { theme.strong() } else { Style::new() };
+        canvas.line(line, &Line::from(spans).style(style));
+        canvas.pressable(line, Press::Agent(index));
+    }
+}
+
+/// Columns of agent, extension, state, since, call.
+pub(super) const COLUMNS: [usize; 5] = [18, 11, 13, 10, 40];
+
+/// One agent in a line.
+fn agent<'a>(snapshot: &Snapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let language = canvas.language;
+    let Some(agent) = &snapshot.agent else {
+        return Vec::new();
+    };
+    let [name, ext, state, since, _] = COLUMNS;
+    let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
+    let mode = format!(
+        "{}{}",
+        clean(words::mode(&agent.mode, language)),
+        doubt(Doubt::Mode)
+    );
+    let time = agent.in_mode.map_or_else(String::new, |time| {
+        format!("{}{}", clock(time), doubt(Doubt::Since))
+    });
+    let mut spans = vec![
+        Span::raw(fit(&clean(agent.id.as_str()), name)),
+        Span::raw(fit(&clean(agent.device.number()), ext)),
+        Span::styled(fit(&mode, state), header::mode_style(&agent.mode, canvas)),
+        Span::raw(fit(&time, since)),
+    ];
+    for (index, call) in snapshot.calls.iter().enumerate() {
+        let comma = if index > 0 { ", " } else { "" };
+        spans.push(Span::raw(format!("{comma}{} ", calls::others(call))));
+        spans.push(Span::styled(
+            leg(call, language),
+            calls::leg_style(call.leg, canvas),
+        ));
+    }
+    spans
+}
+
+/// `connected 01:02?`.
+fn leg(call: &wellclient::CallSnapshot, language: Language) -> String {
+    let doubt = if call.unverified { "?" } else { "" };
+    let time = clock(call.talking.unwrap_or(call.age));
+    format!("{}{doubt} {time}", words::leg(call.leg, language))
+}

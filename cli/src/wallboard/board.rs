@@ -1,0 +1,186 @@
+//! What a wallboard knows: the agents as they are watched, the day's counts, the last hours.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::civil::{Date, DateTime};
+use wellclient::event::CallCleared;
+use wellclient::{
+    AgentId, AgentMode, Body, CallEnd, CallSnapshot, ConnectionState, Event, Language, LinkState, Snapshot,
+};
+
+use super::series::Series;
+
+/// When something is told.
+#[derive(Clone, Copy)]
+pub(crate) struct Now {
+    /// By a clock that only goes on.
+    pub(crate) monotonic: Duration,
+    /// By the clock on the wall.
+    pub(crate) wall: DateTime,
+    /// The same in milliseconds since 1970 UTC.
+    pub(crate) unix_ms: i64,
+}
+
+/// Calls that are over.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Counts {
+    pub(crate) answered: u32,
+    pub(crate) missed: u32,
+    pub(crate) made: u32,
+}
+
+/// The wallboard.
+pub(crate) struct Board {
+    pub(crate) language: Language,
+    pub(crate) rows: Vec<Snapshot>,
+    pub(crate) link: LinkState,
+    /// Why it does not stand.
+    pub(crate) trouble: Option<String>,
+    pub(crate) opening: bool,
+    pub(crate) total: Counts,
+    by_agent: BTreeMap<String, Counts>,
+    /// The longest that a call has rung today.
+    pub(crate) longest: Duration,
+    pub(crate) talking: Series,
+    pub(crate) ended: Series,
+    /// The first agent that is shown.
+    pub(crate) first: usize,
+    pub(crate) now: Now,
+    /// Since when is counted.
+    pub(crate) since: DateTime,
+    day: Date,
+}
+
+impl Board {
+    pub(crate) fn new(language: Language, now: Now) -> Self {
+        Self {
+            language,
+            rows: Vec::new(),
+            link: LinkState::Off,
+            trouble: None,
+            opening: true,
+            total: Counts::default(),
+            by_agent: BTreeMap::new(),
+            longest: Duration::ZERO,
+            talking: Series::default(),
+            ended: Series::default(),
+            first: 0,
+            now,
+            since: now.wall,
+            day: now.wall.date(),
+        }
+    }
+
+    /// The agents as they are now.
+    pub(crate) fn are(&mut self, rows: Vec<Snapshot>, link: LinkState, now: Now) {
+        self.time_is(now);
+        self.rows = rows;
+        self.link = link;
+        let talking = self.rows.iter().filter(|row| talks(row)).count();
+        self.talking.most(now.monotonic, talking as u64);
+        self.ended.add(now.monotonic, 0);
+        self.longest = self.longest.max(self.longest_now());
+    }
+
+    /// The watch tells.
+    pub(crate) fn event(&mut self, event: &Event, now: Now) {
+        self.time_is(now);
+        if let (Body::CallCleared(cleared), Some(agent)) = (event.body(), &event.watched)
+            && let Some(end) = cleared.end
+        {
+            self.ended(agent, cleared, end);
+        }
+    }
+
+    fn time_is(&mut self, now: Now) {
+        self.now = now;
+        // A new day.
+        if now.wall.date() != self.day {
+            self.day = now.wall.date();
+            self.since = now.wall;
+            self.total = Counts::default();
+            self.by_agent.clear();
+            self.longest = Duration::ZERO;
+        }
+    }
+
+    fn ended(&mut self, agent: &AgentId, cleared: &CallCleared, end: CallEnd) {
+        let one = match (cleared.is_caller, cleared.is_established) {
+            // Another has answered it: nobody has missed it.
+            _ if end == CallEnd::AnsweredElsewhere => return,
+            (Some(true), _) => Counts {
+                made: 1,
+                ..Counts::default()
+            },
+            (_, true) => Counts {
+                answered: 1,
+                ..Counts::default()
+            },
+            (_, false) => Counts {
+                missed: 1,
+                ..Counts::default()
+            },
+        };
+        self.total.add(one);
+        let agent = self.by_agent.entry(agent.as_str().to_owned()).or_default();
+        agent.add(one);
+        self.ended.add(self.now.monotonic, 1);
+        if one.made == 0 {
+            let answered = cleared.established_time_id.unwrap_or(self.now.unix_ms);
+            let rang = u64::try_from(answered - cleared.create_time_id).unwrap_or(0);
+            self.longest = self.longest.max(Duration::from_millis(rang));
+        }
+    }
+
+    /// The counts of an agent.
+    pub(crate) fn counts(&self, agent: &AgentId) -> Counts {
+        self.by_agent.get(agent.as_str()).copied().unwrap_or_default()
+    }
+
+    /// Calls that ring for these agents.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = &CallSnapshot> {
+        let calls = self.rows.iter().flat_map(|row| &row.calls);
+        calls.filter(|call| call.leg == ConnectionState::Alerting)
+    }
+
+    /// How long the one has rung that has rung the longest.
+    pub(crate) fn longest_now(&self) -> Duration {
+        self.waiting().map(|call| call.age).max().unwrap_or_default()
+    }
+
+    /// How many are in a mode, without a call in which they talk.
+    pub(crate) fn in_mode(&self, mode: &AgentMode) -> usize {
+        let is = |row: &&Snapshot| !talks(row) && row.agent.as_ref().is_some_and(|agent| agent.mode == *mode);
+        self.rows.iter().filter(is).count()
+    }
+
+    /// How many talk.
+    pub(crate) fn talking_now(&self) -> usize {
+        self.rows.iter().filter(|row| talks(row)).count()
+    }
+
+    /// Other agents are shown, where not all can be.
+    pub(crate) fn scroll(&mut self, down: bool) {
+        let last = self.rows.len().saturating_sub(1);
+        self.first = if down {
+            (self.first + 1).min(last)
+        } else {
+            self.first.saturating_sub(1)
+        };
+    }
+}
+
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.answered += more.answered;
+        self.missed += more.missed;
+        self.made += more.made;
+    }
+}
+
+/// Whether an agent is connected with anybody, or has put somebody on hold.
+fn talks(row: &Snapshot) -> bool {
+    let is_up = |call: &CallSnapshot| matches!(call.leg, ConnectionState::Connected | ConnectionState::Hold);
+    row.calls.iter().any(is_up)
+}

@@ -1,0 +1,96 @@
+//! `wellclient wallboard`: many agents in the terminal, by watching, with nobody logged in or out.
+
+mod board;
+mod run;
+mod series;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+use std::path::PathBuf;
+
+use wellclient::{SessionConfig, WatchAccount};
+
+use crate::failure::Failure;
+use crate::language;
+use crate::password;
+use crate::runtime::on_runtime;
+use crate::server::{self, Way};
+use crate::softphone::demo;
+use crate::softphone::login::Known;
+
+/// Who is to be watched, and by whom.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
+the terminal. Nobody is logged in or out by watching. Counts and plots begin when the wallboard does;
+the counts begin again at midnight. Nothing is known of an agent before an event tells it: ? says so.
+
+Examples:
+  wellclient wallboard --demo                     a simulated call center: nothing else is needed
+  wellclient wallboard --env http://127.0.0.1:8080 --account 5009@test.cc --agents 5001,5002,5003")]
+pub(crate) struct Args {
+    /// Watch a simulated call center
+    #[arg(long, conflicts_with_all = ["env", "account", "agents", "login_url", "dialect", "proxy", "ca"])]
+    demo: bool,
+    /// The server: the name of an environment (CMB-PRO, CMB-DEV, CMB-PRO2, AWS-PRO, AWS-HTTPS), or the URL
+    /// of its API, such as http://127.0.0.1:8080
+    #[arg(long, value_name = "NAME|URL", required_unless_present = "demo")]
+    env: Option<String>,
+    #[command(flatten)]
+    way: Way,
+    /// The supervisor's account that watches
+    #[arg(long, value_name = "5009@test.cc", required_unless_present = "demo")]
+    account: Option<String>,
+    /// The agents, separated by commas
+    #[arg(
+        long,
+        value_name = "AGENTS",
+        value_delimiter = ',',
+        required_unless_present = "demo"
+    )]
+    agents: Vec<String>,
+    /// Read the password from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// The language [default: as LANG says]
+    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
+    lang: Option<language::Choice>,
+}
+
+/// Shows it until it is ended.
+pub(crate) fn run(args: Args) -> Result<(), Failure> {
+    let language = language::choose(args.lang);
+    if args.demo {
+        return on_runtime(async move {
+            let mut known = Known::default();
+            let demo = demo::Demo::start(&mut known).await?;
+            let environment = args.way.environment(&known.server)?;
+            let account = WatchAccount::new("5009", known.password.unwrap_or_else(|| "".into()), "test.cc");
+            let client = wellclient::Client::builder().no_proxy().build();
+            let client = client.map_err(Failure::failed)?;
+            let watch = client.watch(SessionConfig::new(environment), account, demo::team());
+            let shown = run::run(watch.map_err(Failure::failed)?, language).await;
+            demo.end().await;
+            shown
+        });
+    }
+    let environment = args.way.environment(&args.env.unwrap_or_default())?;
+    let own = environment.default_domain.clone();
+    let account = server::agent("--account", &args.account.unwrap_or_default(), own.as_deref())?;
+    let domain = account.domain().to_owned();
+    let agents = args
+        .agents
+        .iter()
+        .map(|agent| server::agent("--agents", agent, Some(&domain)));
+    let agents = agents.collect::<Result<Vec<_>, _>>()?;
+    let password = password::require(args.password_file.as_deref(), account.as_str())?;
+    let account = WatchAccount::new(account.job_number(), password, domain);
+    let config = SessionConfig::new(environment).with_dialect(args.way.dialect);
+    on_runtime(async move {
+        let client = args.way.client()?;
+        let watch = client.watch(config, account, agents).map_err(Failure::failed)?;
+        run::run(watch, language).await
+    })
+}

@@ -1,0 +1,101 @@
+//! The loop between the terminal, the watch and the board.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, EventStream, KeyCode, KeyEventKind, KeyModifiers};
+use futures_util::StreamExt as _;
+use wellclient::{Language, Notice, Watch};
+
+use super::board::{Board, Now};
+use super::view;
+use crate::failure::Failure;
+use crate::screen::Screen;
+use crate::screen::theme::Theme;
+use crate::signals::Signals;
+
+/// Clocks go on.
+const TICK: Duration = Duration::from_millis(250);
+
+/// Shows the wallboard until it is ended. Nobody is logged in, so it ends at once.
+pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure> {
+    let mut signals = Signals::new()?;
+    // Before it is opened, so that nothing is missed.
+    let mut events = watch.events();
+    let theme = Theme::of_environment();
+    let mut screen = Screen::take("wellclient", false)?;
+    let began = Instant::now();
+    let mut board = Board::new(language, now(began));
+    let mut opening = Box::pin(watch.open());
+    let mut keys = EventStream::new();
+    let mut tick = tokio::time::interval(TICK);
+    loop {
+        board.are(watch.snapshots(), watch.link(), now(began));
+        screen
+            .draw(|frame| view::draw(&board, theme, frame.area(), frame.buffer_mut()))
+            .map_err(Failure::from)?;
+        tokio::select! {
+            biased;
+            () = signals.next() => break,
+            opened = &mut opening, if board.opening => {
+                board.opening = false;
+                board.trouble = opened.err().map(|error| error.sentence(board.language));
+            }
+            key = keys.next() => match key {
+                Some(Ok(event)) => if is_end(&event, &mut board) { break },
+                _ => break,
+            },
+            notice = events.next() => match notice {
+                Some(notice) => {
+                    take(&notice, &mut board, began);
+                    // What has come meanwhile belongs on the same picture.
+                    while let Some(notice) = events.try_next() {
+                        take(&notice, &mut board, began);
+                    }
+                }
+                None => break,
+            },
+            _ = tick.tick() => {}
+        }
+    }
+    drop(opening);
+    drop(screen);
+    watch.close().await;
+    Ok(())
+}
+
+fn now(began: Instant) -> Now {
+    let zoned = jiff::Zoned::now();
+    Now {
+        monotonic: began.elapsed(),
+        wall: zoned.datetime(),
+        unix_ms: zoned.timestamp().as_millisecond(),
+    }
+}
+
+fn take(notice: &Notice, board: &mut Board, began: Instant) {
+    if let Notice::Event(event) = notice {
+        board.event(event, now(began));
+    }
+}
+
+/// Does what a key says; whether it says that this is the end.
+fn is_end(event: &Event, board: &mut Board) -> bool {
+    let Event::Key(key) = event else { return false };
+    if key.kind == KeyEventKind::Release {
+        return false;
+    }
+    match key.code {
+        KeyCode::Char('c') => return key.modifiers.contains(KeyModifiers::CONTROL),
+        KeyCode::Char('q') => return true,
+        KeyCode::Up => board.scroll(false),
+        KeyCode::Down => board.scroll(true),
+        KeyCode::F(2) => {
+            board.language = match board.language {
+                Language::En => Language::Zh,
+                Language::Zh => Language::En,
+            };
+        }
+        _ => {}
+    }
+    false
+}
