@@ -111,6 +111,14 @@ impl Terminal {
         !modes.local_modes.contains(LocalModes::ICANON)
     }
 
+    /// Hundredths of a second of the processor's time.
+    fn ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        let numbers = fields.split_whitespace().skip(11).take(2);
+        numbers.map(|number| number.parse::<u64>().unwrap()).sum()
+    }
+
     fn signal(&self, name: &str) {
         let sent = std::process::Command::new("kill")
             .args([&format!("-{name}"), &self.child.id().to_string()])
@@ -177,6 +185,12 @@ fn without_its_window_it_stays_until_the_call_is_over() {
     terminal.close_window();
     std::thread::sleep(std::time::Duration::from_secs(3));
     assert!(terminal.child.try_wait().unwrap().is_none());
+    let before = terminal.ticks();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert!(
+        terminal.ticks() - before < 50,
+        "it is busy with a terminal that is gone"
+    );
     // Told again, it hangs up.
     terminal.signal("TERM");
     assert_eq!(terminal.child.wait().unwrap().code(), Some(0));

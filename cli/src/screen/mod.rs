@@ -98,6 +98,22 @@ pub(crate) fn restore() {
     let _ = out.flush();
 }
 
+/// The terminal is gone: an input that is silent takes its place. The thread that reads keys takes the errors of a terminal
+/// that is gone for nothing, and would ask again and again without a pause.
+#[cfg(unix)]
+pub(crate) fn silence_input() {
+    if let Ok((silent, other_end)) = io::pipe()
+        && rustix::stdio::dup2_stdin(&silent).is_ok()
+    {
+        // It is silent as long as its other end is open.
+        std::mem::forget(other_end);
+    }
+}
+
+/// Nothing is to be done where consoles end their programs.
+#[cfg(not(unix))]
+pub(crate) fn silence_input() {}
+
 /// So that the words of a panic are not written to a screen that is gone a moment later.
 fn restore_on_panic() {
     HOOK.call_once(|| {

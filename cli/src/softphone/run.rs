@@ -16,8 +16,8 @@ use super::login::Known;
 use super::view::{self, Drawn};
 use super::words::Word;
 use crate::failure::Failure;
-use crate::screen::Screen;
 use crate::screen::theme::Theme;
+use crate::screen::{self, Screen};
 use crate::signals::{Quit, Signals};
 
 /// Clocks go on, and a terminal that is gone is noticed.
@@ -103,7 +103,6 @@ impl Window {
         loop {
             self.draw();
             if self.screen.is_none() {
-                // The end of its input is not told, and would be read again and again.
                 keys = None;
             }
             let mut next = tokio::select! {
@@ -227,7 +226,9 @@ impl Window {
     }
 
     fn terminal_is_gone(&mut self) {
-        self.screen = None;
+        if self.screen.take().is_some() {
+            screen::silence_input();
+        }
         self.gone_since.get_or_insert_with(Instant::now);
     }
 
