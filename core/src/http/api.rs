@@ -3,7 +3,7 @@
 use url::form_urlencoded;
 
 use super::address::{self, Address, ArgumentError, Field, Problem, id, segment_id, topic_id, typed};
-use super::{Body, FORM, HttpRequest, JSON, Method, XML};
+use super::{Body, FORM, HEARTBEAT, HttpRequest, JSON, Method, XML};
 use crate::command::{Command, LoginRequest, MakeCallOptions};
 use crate::environment::{Dialect, Environment};
 use crate::id::{AgentId, CallId, DeviceId};
@@ -12,8 +12,6 @@ use crate::secret::Secret;
 use crate::time::Wall;
 
 const STATE: &str = "/api/csta/agent/state";
-/// Below it the agent.
-pub(super) const HEARTBEAT: &str = "/api/csta/agent/heartbeat";
 const CALLS: &str = "/api/csta/callControl/calls";
 
 /// The requests of one agent on one device to one server.

@@ -26,6 +26,9 @@ pub const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
 /// The content type of an uploaded event log.
 pub const XML: &str = "text/xml";
 
+/// The path of heartbeats; below it the agent.
+const HEARTBEAT: &str = "/api/csta/agent/heartbeat";
+
 /// The methods that the API uses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Method {
@@ -124,7 +127,7 @@ impl HttpRequest {
 
     /// Whether sending it twice does no more than sending it once, whatever comes of the first.
     pub fn may_be_repeated(&self) -> bool {
-        self.method == Method::Get || (self.method == Method::Post && self.url.contains(api::HEARTBEAT))
+        self.method == Method::Get || (self.method == Method::Post && self.url.contains(HEARTBEAT))
     }
 
     /// The headers to send: `content-type` and `sessionId`, where they are set, and all further ones.

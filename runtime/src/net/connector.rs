@@ -17,43 +17,11 @@ use wellclient_core::http::{Obstacle, Unreached};
 
 use super::addresses::Addresses;
 use super::proxies::Proxies;
-use super::proxy::{self, Kind, Proxy};
+use super::proxy::{Kind, Proxy};
+use super::target::Target;
 use super::trouble::{self, NotReached};
 use super::tunnel;
 use super::wire::Wire;
-
-/// Where a connection is to lead.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Target {
-    /// By TLS.
-    pub(crate) secure: bool,
-    /// Without the brackets of an IPv6 address.
-    pub(crate) host: String,
-    pub(crate) port: u16,
-}
-
-impl Target {
-    /// Of a URL: `http`, `ws`, `https` or `wss`.
-    pub(crate) fn of(url: &Uri) -> Option<Self> {
-        let secure = matches!(url.scheme_str()?, "https" | "wss");
-        let host = proxy::bare(url.host()?).to_owned();
-        let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        Some(Self { secure, host, port })
-    }
-
-    /// `host:port`, with brackets where they belong.
-    pub(super) fn authority(&self) -> String {
-        match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
-        }
-    }
-
-    pub(super) fn url(&self) -> String {
-        let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}/", self.authority())
-    }
-}
 
 /// What connections are made with. Cheap to clone.
 #[derive(Clone)]

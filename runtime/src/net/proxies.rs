@@ -3,9 +3,9 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use wellclient_core::http::{Obstacle, Unreached};
 
-use super::Target;
 use super::no_proxy::NoProxy;
 use super::proxy::{Proxy, ProxyError};
+use super::target::Target;
 
 /// The rule of a client.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! Which proxy the system has for a URL: what applies where a client is told nothing of proxies.
 
-use super::{Proxies, Target};
+use super::proxies::Proxies;
+use super::target::Target;
 
 /// The proxy of the system's that leads to this URL (`http`, `https`, `ws` or `wss`), without a name or a password:
 /// `http://proxy.example:3128`. Of the environment (`http_proxy`, `https_proxy`, `all_proxy`, in capitals too, but for

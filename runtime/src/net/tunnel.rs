@@ -11,9 +11,9 @@ use tokio_socks::tcp::{Socks4Stream, Socks5Stream};
 use tokio_socks::{Error as SocksError, TargetAddr};
 use wellclient_core::http::{Obstacle, Unreached};
 
-use super::connector::Target;
 use super::exchange::exchange;
 use super::proxy::{Kind, Proxy};
+use super::target::Target;
 use super::trouble;
 use super::wire::Wire;
 
