@@ -1,6 +1,7 @@
 //! What the tracker is told beside events: what the server says of one call, and what the agent is about to do.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
@@ -64,21 +65,23 @@ impl Tracker {
     }
 
     /// The own device hands a call on and waits for it: others may come in of whom nothing is told.
-    pub fn will_wait(&mut self, now: Now, call: &CallId) {
+    pub fn will_wait(&mut self, since: Duration, call: &CallId) {
         self.change(|model| {
             let call = model.resolve(call.borrowed()).to_owned();
-            model.returning.retain(|known| known.call != call);
             if model.returning.len() == REMEMBERED {
                 model.returning.pop_front();
             }
-            let since = now.monotonic;
             model.returning.push_back(Returning { call, since });
         });
     }
 
-    /// The server has refused that.
-    pub fn will_not_wait(&mut self, call: &CallId) {
-        self.change(|model| model.returning.retain(|known| known.call != *call));
+    /// The server has refused that; an earlier one may still hold.
+    pub fn will_not_wait(&mut self, since: Duration, call: &CallId) {
+        self.change(|model| {
+            model
+                .returning
+                .retain(|known| known.call != *call || known.since != since);
+        });
     }
 
     /// By the server's account the agent is logged out.

@@ -97,7 +97,7 @@ impl Session {
             }
             Command::TransferWaitReturn { held: call, .. }
             | Command::SingleTransferWaitReturn { call, .. } => {
-                agent.online.tracker.will_wait(now, call);
+                agent.online.tracker.will_wait(issued, call);
             }
             _ => {}
         }
@@ -153,7 +153,8 @@ impl Session {
                 match pending.verb {
                     Verb::ForceListen => calls.iter().for_each(|call| tracker.will_not_listen(call)),
                     Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => {
-                        calls.iter().for_each(|call| tracker.will_not_wait(call));
+                        let since = pending.issued;
+                        calls.iter().for_each(|call| tracker.will_not_wait(since, call));
                     }
                     _ => {}
                 }

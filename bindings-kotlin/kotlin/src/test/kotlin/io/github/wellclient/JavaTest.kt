@@ -38,7 +38,9 @@ class JavaTest {
     private fun example(vararg arguments: String): Process {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val options = listOf("-Djna.nosys=true", "-cp", System.getProperty("java.class.path"))
-        return ProcessBuilder(listOf(java) + options + "examples.Softphone" + arguments)
+        // Whoever runs the tests in the background has the signal ignored, and Java then heeds that.
+        val heeding = listOf("env", "--default-signal=INT", java)
+        return ProcessBuilder(heeding + options + "examples.Softphone" + arguments)
             .redirectErrorStream(true)
             .start()
     }
