@@ -370,7 +370,8 @@ impl Expect {
 
     /// Whether the server would tell it: a mode for the end of a call, or of an allocation, it keeps to itself.
     pub(super) fn is_told(&self, model: &Model) -> bool {
-        let may_wait = !model.calls().is_empty() || model.agent().mode == AgentMode::Allocated;
+        let may_be_in_a_call = !model.calls().is_empty() || !model.is_complete();
+        let may_wait = may_be_in_a_call || model.agent().mode == AgentMode::Allocated;
         !(matches!(self, Self::Mode { .. }) && may_wait)
     }
 
