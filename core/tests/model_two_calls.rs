@@ -167,7 +167,7 @@ fn who_hands_a_call_on_waits_for_it() {
     let mut told = Told::new();
     told.rings_and_is_answered();
     told.consults();
-    told.tracker.will_wait(now(told.count), &call("C1"));
+    told.tracker.will_wait(now(told.count).monotonic, &call("C1"));
     told.hears(
         "C2",
         "connectionCleared",

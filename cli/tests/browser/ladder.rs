@@ -47,11 +47,12 @@ fn all_of(browser: &Browser) -> String {
     browser.run(script).as_str().unwrap().to_owned()
 }
 
-/// Moves the mouse over the row of the diagram whose words hold `wanted`.
+/// Moves the mouse over the row of the diagram whose words hold `wanted`; what has been scrolled is drawn a moment later.
 fn over(browser: &Browser, wanted: &str) {
     let script = "const row = [...document.querySelectorAll('#diagram g.row')].find((row) => row.ariaLabel.includes(arguments[0])); \
+        if (!row) return null; \
         const box = row.querySelector('.label').getBoundingClientRect(); return [Math.round(box.x + 5), Math.round(box.y + 5)];";
-    let place = browser.run_with(script, json!([wanted]));
+    let place = browser.until_with(wanted, script, json!([wanted]));
     browser.mouse(place[0].as_i64().unwrap(), place[1].as_i64().unwrap(), false);
 }
 

@@ -91,9 +91,14 @@ impl Browser {
 
     /// Waits until a script returns something true.
     pub(crate) fn until(&self, what: &str, script: &str) -> Value {
+        self.until_with(what, script, json!([]))
+    }
+
+    /// So, of a script with arguments.
+    pub(crate) fn until_with(&self, what: &str, script: &str, arguments: Value) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let found = self.run(script);
+            let found = self.run_with(script, arguments.clone());
             if !matches!(found, Value::Null | Value::Bool(false)) {
                 return found;
             }
