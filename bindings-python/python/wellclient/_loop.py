@@ -37,6 +37,7 @@ async def notified(notifier: _Notifier) -> None:
 
 async def result(operation: _native.Operation) -> str:
     """Waits for the end of an operation."""
+    _let_go()
     while True:
         found = operation.result()
         if found is not None:
@@ -69,8 +70,14 @@ def _wake(reference: weakref.ref[asyncio.Future[None]]) -> None:
 
 
 def _enter(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None]) -> None:
+    _let_go()
     with _lock:
         _waiting.setdefault(loop, set()).add(future)
+
+
+def _let_go() -> None:
+    """Lets go of what waits in loops that were closed."""
+    with _lock:
         dead = [other for other in _waiting if other.is_closed()]
         abandoned = [_waiting.pop(other) for other in dead]
     # Outside of the lock: what is let go of is the program's.
