@@ -4,9 +4,15 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use crate::evidence::Evidence;
+
+/// So often a program that says nothing is looked at: is it still there?
+const LOOK: Duration = Duration::from_millis(100);
 
 /// The checkout that the tasks work on.
 pub(crate) struct Repository {
@@ -151,18 +157,24 @@ impl Program {
         self.command.stdout(Stdio::piped());
         let mut child = self.command.spawn().map_err(|error| self.not_started(&error))?;
         let mut evidence = Evidence::default();
-        if let Some(stdout) = child.stdout.take() {
-            for octets in BufReader::new(stdout).split(b'\n') {
-                let octets = octets.map_err(|error| format!("`{}`: {error}", self.line))?;
-                let text = String::from_utf8_lossy(&octets);
-                println!("{text}");
-                evidence.add(&text);
-                line(&text);
+        let told = child.stdout.take().map(lines_of);
+        let status = loop {
+            match told.as_ref().map(|told| told.recv_timeout(LOOK)) {
+                Some(Ok(text)) => {
+                    println!("{text}");
+                    evidence.add(&text);
+                    line(&text);
+                }
+                // What it has left running may hold its output open.
+                Some(Err(RecvTimeoutError::Timeout)) => match child.try_wait() {
+                    Ok(None) => {}
+                    Ok(Some(status)) => break Ok(status),
+                    Err(error) => break Err(error),
+                },
+                Some(Err(RecvTimeoutError::Disconnected)) | None => break child.wait(),
             }
-        }
-        let status = child
-            .wait()
-            .map_err(|error| format!("`{}`: {error}", self.line))?;
+        };
+        let status = status.map_err(|error| format!("`{}`: {error}", self.line))?;
         self.judge(status).map_err(|why| format!("{why}{evidence}"))
     }
 
@@ -188,6 +200,22 @@ impl Program {
             Err(format!("`{}`: {status}", self.line))
         }
     }
+}
+
+/// What comes, line by line, until nobody holds the other end any more.
+fn lines_of(stdout: ChildStdout) -> Receiver<String> {
+    let (sender, told) = mpsc::channel();
+    thread::spawn(move || {
+        for octets in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+            if sender
+                .send(String::from_utf8_lossy(&octets).into_owned())
+                .is_err()
+            {
+                return;
+            }
+        }
+    });
+    told
 }
 
 /// Set for this program by the `cargo run` that started it. Build scripts watch these: handing them on would
@@ -233,6 +261,15 @@ mod tests {
         let program = Program::new("printf", ["a\\nb"]);
         assert_eq!(program.run_with_lines(|line| lines.push(line.to_owned())), Ok(()));
         assert_eq!(lines, ["a", "b"]);
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_not_waited_for() {
+        let mut lines = Vec::new();
+        let program = Program::new("sh", ["-c", "sleep 60 & echo $!"]);
+        assert_eq!(program.run_with_lines(|line| lines.push(line.to_owned())), Ok(()));
+        let left = Program::new("kill", &lines).read();
+        assert!(left.is_ok(), "{left:?}: {lines:?}");
     }
 
     #[test]
