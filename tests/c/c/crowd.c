@@ -189,7 +189,12 @@ static void closing_in_a_crowd(void)
     }
 }
 
-#ifndef _WIN32
+/* AddressSanitizer of gcc 12 keeps what its own lock was at the fork: a child that allocates then waits for ever. */
+#if !defined(_WIN32) && !defined(__SANITIZE_ADDRESS__)
+#define CAN_FORK
+#endif
+
+#ifdef CAN_FORK
 
 /* Runs `act` in a child process; whether it ended well. Its exit runs no handlers of the parent's. */
 static void in_child(void (*act)(scene_t *), scene_t *scene)
@@ -376,7 +381,7 @@ static void last_errors(void)
 static const test_t TESTS[] = {
     {"everything_at_once", everything_at_once},
     {"closing_in_a_crowd", closing_in_a_crowd},
-#ifndef _WIN32
+#ifdef CAN_FORK
     {"forks", forks},
     {"forks_in_a_crowd", forks_in_a_crowd},
     {"exit_without_a_word", exit_without_a_word},

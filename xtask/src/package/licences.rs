@@ -25,6 +25,9 @@ const BEGINNINGS: [&str; 6] = [
 /// A licence that is content with word of where the source is.
 const BY_REFERENCE: &str = "MPL-2.0";
 
+/// One whose text is there in any case: it is one of our own.
+const APACHE: &str = "Apache-2.0";
+
 /// What is inside and no crate.
 const RUNTIME: &str = include_str!("runtime-notices.txt");
 
@@ -77,7 +80,7 @@ pub(super) fn third_parties(inside: &Dependencies) -> Result<String, String> {
     Ok(all)
 }
 
-/// Where the source is, for those who ask no more.
+/// For a crate that brings no text: what stands in for it.
 fn reference(dependency: &Dependency) -> Result<String, String> {
     let Dependency {
         name,
@@ -85,6 +88,9 @@ fn reference(dependency: &Dependency) -> Result<String, String> {
         licence,
         ..
     } = dependency;
+    if licence.split(" OR ").any(|choice| choice == APACHE) {
+        return Ok("taken under the Apache License 2.0; its text is that of LICENSE-APACHE".to_owned());
+    }
     if licence != BY_REFERENCE {
         return Err(format!("{name} {version}: {licence}, and no text of it"));
     }
@@ -126,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_without_a_text_is_refused_unless_a_reference_will_do() {
+    fn a_crate_without_a_text_is_refused_unless_another_text_will_do() {
         let mut dependency = Dependency {
             name: "a".to_owned(),
             version: "1.0.0".to_owned(),
@@ -137,6 +143,8 @@ mod tests {
             uses: Default::default(),
         };
         assert!(reference(&dependency).is_err());
+        dependency.licence = "MIT OR Apache-2.0".to_owned();
+        assert!(reference(&dependency).unwrap().contains("LICENSE-APACHE"));
         dependency.licence = BY_REFERENCE.to_owned();
         assert!(reference(&dependency).unwrap().contains("crates/a/1.0.0"));
     }
