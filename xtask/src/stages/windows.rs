@@ -250,7 +250,11 @@ fn links_as_microsofts(repository: &Repository, wine: &Wine) -> Result<(), Strin
     wine.env(repository.program("wine", [&program])).run()
 }
 
-/// The C and C++ tests; ctest's closing line.
+/// Tests in which `ExitProcess` is called on one of many threads. Wine ends the others where they are; if one of them had a
+/// lock of its C library's, which happens one time in fifty or so, the last waits for that for ever, outside of our code.
+const ENDS_FROM_A_THREAD: &str = "c_plugin_from_callback";
+
+/// The C and C++ tests; ctest's closing lines.
 fn c_and_cpp(repository: &Repository, wine: &Wine) -> Result<String, String> {
     let folder = wine.below.join("build").display().to_string();
     let prefix = wine.below.join("prefix").display().to_string();
@@ -270,15 +274,21 @@ fn c_and_cpp(repository: &Repository, wine: &Wine) -> Result<String, String> {
     repository
         .program("cmake", ["--build", &folder, "--parallel", "2"])
         .run()?;
-    let mut closing = String::new();
-    let arguments = ["--test-dir", &folder, "--output-on-failure", "--timeout", "300"];
-    wine.env(repository.program("ctest", arguments))
-        .run_with_lines(|line| {
-            if line.contains("tests passed") {
-                line.clone_into(&mut closing);
-            }
-        })?;
-    Ok(closing)
+    let mut closing = Vec::new();
+    let which: [&[&str]; 2] = [
+        &["-E", ENDS_FROM_A_THREAD],
+        &["-R", ENDS_FROM_A_THREAD, "--repeat", "after-timeout:3"],
+    ];
+    for which in which {
+        let always = ["--test-dir", &folder, "--output-on-failure", "--timeout", "300"];
+        wine.env(repository.program("ctest", [&always, which].concat()))
+            .run_with_lines(|line| {
+                if line.contains("tests passed") {
+                    closing.push(line.to_owned());
+                }
+            })?;
+    }
+    Ok(closing.join("; "))
 }
 
 /// The demonstration, and the command line's tests, which run the program, too.
