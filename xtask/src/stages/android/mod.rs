@@ -75,9 +75,12 @@ fn check_types(repository: &Repository, abi: &Abi) -> Result<(), String> {
 const SAMPLE: &str = "bindings-kotlin/android/sample/check";
 
 /// What must be in the AAR, and nothing else.
-const ENTRIES: [&str; 5] = [
+const ENTRIES: [&str; 8] = [
     "AndroidManifest.xml",
     "META-INF/com/android/build/gradle/aar-metadata.properties",
+    "META-INF/licenses/wellclient/LICENSE-APACHE",
+    "META-INF/licenses/wellclient/LICENSE-MIT",
+    "META-INF/licenses/wellclient/THIRD-PARTY.txt",
     "R.txt",
     "classes.jar",
     "proguard.txt",
