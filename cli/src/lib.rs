@@ -9,6 +9,7 @@ mod failure;
 mod ladder;
 mod language;
 mod lines;
+mod link;
 mod manual;
 mod notice;
 mod outcome;
