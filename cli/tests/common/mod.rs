@@ -22,6 +22,10 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command.args(arguments);
     for name in [
         "WELLCLIENT_PASSWORD",
+        "WELLCLIENT_ENV",
+        "WELLCLIENT_AGENT",
+        "WELLCLIENT_EXT",
+        "WELLCLIENT_DIALECT",
         "http_proxy",
         "https_proxy",
         "all_proxy",
@@ -32,6 +36,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     command
+        .env("WELLCLIENT_CONFIG", "")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

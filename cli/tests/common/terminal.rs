@@ -36,8 +36,11 @@ impl Terminal {
             .arg("--ctty")
             .arg(program.get_program())
             .args(program.get_args());
-        for (name, _) in program.get_envs() {
-            session.env_remove(name);
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => session.env(name, value),
+                None => session.env_remove(name),
+            };
         }
         Self::of(session)
     }
