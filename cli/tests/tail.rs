@@ -409,7 +409,7 @@ fn a_mistyped_password_is_asked_for_again() {
     let mut terminal = Terminal::of_session(&arguments);
     for _ in 0..2 {
         terminal.see("Password of 5001");
-        assert!(!terminal.echoes());
+        terminal.wait_until(|terminal| !terminal.echoes());
         terminal.press("wrong\r");
         terminal.see("password or the domain is wrong");
     }
@@ -430,4 +430,64 @@ fn a_mistyped_password_is_asked_for_again() {
     terminal.see("giving up");
     terminal.child.wait().unwrap();
     assert!(terminal.echoes());
+}
+
+#[test]
+fn what_is_piped_in_is_done_in_its_order_and_then_it_ends() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    for line in [
+        "ready",
+        "call 5550100",
+        "setCallData C1 k=v",
+        "getCallData C1",
+        "drop C1",
+        "quit",
+    ] {
+        agent.write(line);
+    }
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    let outcomes = agent
+        .printed
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let outcomes = outcomes.filter(|line| line["type"] == "outcome");
+    let outcomes: Vec<_> = outcomes
+        .map(|line| (line["verb"].clone(), kind(&line).to_owned()))
+        .collect();
+    let verbs = [
+        "agentLogin",
+        "setAgentMode",
+        "makeCall",
+        "setCallData",
+        "getCallData",
+        "dropConnection",
+    ];
+    assert_eq!(
+        outcomes,
+        verbs.map(|verb| (Value::from(verb), "confirmed".to_owned()))
+    );
+}
+
+#[test]
+fn a_question_that_nobody_can_answer_any_more_is_answered_no() {
+    let (_server, url) = simulator(&[]);
+    let mut first = tail(&url, &["--json", "--stdin"]);
+    first.event("agentLoggedOn");
+    let mut second = tail(&url, &["--json", "--stdin", "--mode", "ask"]);
+    second.stdin = None;
+    assert_eq!(second.end(), 1, "{}", second.printed.join("\n"));
+    assert!(
+        second
+            .printed
+            .iter()
+            .any(|line| line.contains("\"type\":\"ask\""))
+    );
+    first.write("getMyPrefix");
+    first.json("it is still there", |line| {
+        line["verb"] == "getMyPrefix" && kind(line) == "confirmed"
+    });
 }

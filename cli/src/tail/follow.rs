@@ -87,19 +87,16 @@ struct Follower {
     /// Lines of standard input; `None` when it has ended, or is not read.
     lines: Option<mpsc::Receiver<Line>>,
     line_number: u64,
-    /// What came before the log-in was settled.
-    waiting: VecDeque<Request>,
+    /// What waits for the log-in, or for a command before it.
+    waiting: VecDeque<(u64, Line)>,
+    /// Commands in words that are piped in are carried out one after the other: the next may name a call that this one makes.
+    one_by_one: bool,
+    word_under_way: bool,
     under_way: JoinSet<(Asker, Verb, Outcome)>,
     /// Who waits for a decision in login mode `ask`.
     asking: Option<oneshot::Sender<bool>>,
     /// How often it was told to end.
     told_to_end: u32,
-}
-
-/// Whether to go on.
-enum Next {
-    GoOn,
-    End,
 }
 
 impl Follower {
@@ -120,6 +117,8 @@ impl Follower {
             lines: stdin.then(read_stdin),
             line_number: 0,
             waiting: VecDeque::new(),
+            one_by_one: stdin && !std::io::stdin().is_terminal(),
+            word_under_way: false,
             under_way: JoinSet::new(),
             asking: None,
             told_to_end: 0,
@@ -130,6 +129,12 @@ impl Follower {
         let (questions, mut asked) = mpsc::unbounded_channel();
         let mut login = Box::pin(log_in(self.session.clone(), login, self.again, questions));
         loop {
+            while !self.logging_in
+                && !self.word_under_way
+                && let Some((number, line)) = self.waiting.pop_front()
+            {
+                self.carry_out(number, &line).await?;
+            }
             let ended =
                 self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
             if ended && !self.logging_in && self.told_to_end == 0 {
@@ -163,9 +168,6 @@ impl Follower {
                 settled = &mut login, if self.logging_in => {
                     self.logging_in = false;
                     self.logged_in(settled)?;
-                    while let Some(request) = self.waiting.pop_front() {
-                        self.carry_out(request).await?;
-                    }
                 }
                 Some(question) = asked.recv(), if self.logging_in => self.ask(question)?,
                 Some(done) = self.under_way.join_next(), if !self.under_way.is_empty() => {
@@ -173,15 +175,15 @@ impl Follower {
                     if let Ok((asker, verb, outcome)) = done {
                         self.outcome(&asker, verb, &outcome)?;
                     }
+                    self.word_under_way &= !self.under_way.is_empty();
                 }
                 line = next_line(&mut self.lines), if room => match line {
-                    Some(line) => if let Next::End = self.line(&line).await? {
-                        if self.logging_in {
-                            return Ok(());
-                        }
-                        self.end()?;
-                    },
-                    None => self.lines = None,
+                    Some(line) => self.line(line).await?,
+                    None => {
+                        self.lines = None;
+                        // Nobody will answer.
+                        self.asking = None;
+                    }
                 },
             }
         }
@@ -277,6 +279,12 @@ impl Follower {
 
     fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
         if self.json {
+            if let Notice::Event(event) = notice
+                && let Some(call) = event.call_id()
+            {
+                // Words may name it.
+                self.names.of(call);
+            }
             return notice::write(notice, jiff::Timestamp::now().as_millisecond(), &mut self.out);
         }
         // Why a log-in failed is said once, at the end.
@@ -353,28 +361,44 @@ impl Follower {
             true => ask::ask_program(&question, &mut self.out)?,
             false => ask::ask_typist(&question),
         }
-        self.asking = Some(question.answer);
+        // Where the input has ended nobody will answer.
+        self.asking = self.lines.is_some().then_some(question.answer);
         Ok(())
     }
 
-    async fn line(&mut self, line: &Line) -> Result<Next, Failure> {
+    async fn line(&mut self, line: Line) -> Result<(), Failure> {
         self.line_number += 1;
-        match Request::read(line, &self.names, self.json) {
-            Ok(Request::Answer { asker, force }) => self.answer(&asker, force)?,
-            Ok(Request::Help(text)) => self.out.line(&text)?,
-            Ok(Request::Quit) => return Ok(Next::End),
-            Ok(request) if self.logging_in => self.waiting.push_back(request),
-            Ok(request) => self.carry_out(request).await?,
-            Err(misunderstood) => misunderstood.tell(self.line_number, &mut self.out)?,
+        if !self.logging_in && !self.word_under_way {
+            return self.carry_out(self.line_number, &line).await;
         }
-        Ok(Next::GoOn)
+        match Request::read(&line, &self.names, self.json) {
+            // The log-in waits for it.
+            Ok(Request::Answer { asker, force }) => return self.answer(&asker, force),
+            Ok(Request::Quit) => self.asking = None,
+            _ => {}
+        }
+        self.waiting.push_back((self.line_number, line));
+        Ok(())
     }
 
-    async fn carry_out(&mut self, request: Request) -> Result<(), Failure> {
-        match request {
-            Request::Command { asker, command } => self.begin(asker, command).await,
-            Request::Query { asker, query } => query.answer(asker, &self.session, &mut self.out),
-            Request::Answer { .. } | Request::Help(_) | Request::Quit | Request::Nothing => Ok(()),
+    async fn carry_out(&mut self, number: u64, line: &Line) -> Result<(), Failure> {
+        match Request::read(line, &self.names, self.json) {
+            Ok(Request::Command { asker, command }) => {
+                let before = self.under_way.len();
+                self.begin(asker, command).await?;
+                let began = self.under_way.len() > before;
+                self.word_under_way = self.one_by_one && began && line.is_words();
+                Ok(())
+            }
+            Ok(Request::Query { asker, query }) => query.answer(asker, &self.session, &mut self.out),
+            Ok(Request::Answer { asker, force }) => self.answer(&asker, force),
+            Ok(Request::Help(text)) if self.json => self
+                .out
+                .json(&serde_json::json!({ "type": "help", "text": text })),
+            Ok(Request::Help(text)) => self.out.line(&text),
+            Ok(Request::Quit) => self.end(),
+            Ok(Request::Nothing) => Ok(()),
+            Err(misunderstood) => misunderstood.tell(number, &mut self.out),
         }
     }
 

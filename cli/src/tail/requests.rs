@@ -74,7 +74,7 @@ impl Request {
         if text.is_empty() {
             return Ok(Self::Nothing);
         }
-        if text.starts_with('{') {
+        if !line.is_words() {
             return Self::read_json(text, Asker::Program);
         }
         let asker = |id| {

@@ -116,6 +116,15 @@ impl Terminal {
         }
     }
 
+    /// Waits for something that it does not write.
+    pub(crate) fn wait_until(&self, is_so: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_so(self) {
+            assert!(Instant::now() < deadline, "it never comes");
+            std::thread::yield_now();
+        }
+    }
+
     /// The window is closed: nobody reads or writes any more.
     pub(crate) fn close_window(&mut self) {
         self.keyboard = None;
