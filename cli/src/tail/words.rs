@@ -6,8 +6,11 @@ use wellclient::{AgentModeRequest, Verb};
 
 use crate::calls::CallNames;
 
+/// Arguments that are always the same, and their names.
+type Fixed = &'static [(&'static str, &'static str)];
+
 /// Shorter names, each for a verb and what is always the same.
-const SHORT: &[(&str, Verb, &[(&str, &str)])] = &[
+const SHORT: &[(&str, Verb, Fixed)] = &[
     ("answer", Verb::Answer, &[]),
     ("call", Verb::MakeCall, &[]),
     ("cancel", Verb::CancelConsult, &[]),
@@ -129,8 +132,6 @@ pub(super) fn no_such(verb: &str) -> String {
     let verbs: Vec<&str> = first_words().collect();
     format!("no verb {verb:?}; there are {}", verbs.join(", "))
 }
-
-type Fixed = &'static [(&'static str, &'static str)];
 
 fn verb(word: &str) -> Result<(Verb, Fixed), String> {
     if let Ok(verb) = word.parse() {
