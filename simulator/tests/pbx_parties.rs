@@ -493,6 +493,24 @@ fn a_supervisor_drops_joins_takes() {
 }
 
 #[test]
+fn a_listener_is_told_who_talks_now() {
+    let mut desk = talking(4);
+    desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": "8002"}));
+    desk.does("8002", "C1", "answer");
+    assert_eq!(desk.legs("C1"), "8001:connected 8002:connected");
+    let path = format!(
+        "/api/csta/callControl/calls/{}/spy?deviceId=8004@test.cc",
+        desk.id("C1")
+    );
+    assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 204);
+    for event in ["delivered", "established"] {
+        let told = desk.last("8004", event);
+        let talking = [&told["callingDevice"], &told["calledDevice"]];
+        assert_eq!(talking, ["8001@test.cc", "8002@test.cc"], "{event}");
+    }
+}
+
+#[test]
 fn a_supervisor_listens() {
     let mut desk = talking(4);
     let path = format!(

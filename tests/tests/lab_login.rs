@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wellclient_core::command::{AgentModeRequest, Command, LoginMode, LoginRequest};
 use wellclient_core::environment::Dialect;
-use wellclient_core::event::AgentMode;
+use wellclient_core::event::{AgentMode, Origin};
 use wellclient_core::http::Reason;
 use wellclient_core::id::CommandId;
 use wellclient_core::session::{CommandError, Confirmation, Evidence, Input, Outcome, Unknown};
@@ -335,6 +335,11 @@ fn agent_logged_on_is_lost_and_the_account_confirms() {
     lose_logged_on(&mut lab);
     let (seat, outcome) = log_in(&mut lab, Lab::request(1));
     assert_eq!(outcome, by_state());
+    // Whoever waits for it is told.
+    let told = lab.seats[seat].named("agentLoggedOn");
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].1.origin, Origin::Synthesized);
+    assert_eq!(lab.seats[seat].named("agentNotReady").len(), 1);
     assert_eq!(lab.seats[seat].session.phase(), SessionPhase::LoggedIn);
 }
 

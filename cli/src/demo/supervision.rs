@@ -33,8 +33,8 @@ pub(super) async fn supervise(stage: &mut Stage) -> Result<(), Failure> {
         )
         .await?;
     stage
-        .claim(Supervisor, "listens to the call", |desk| {
-            desk.call(&call).is_some()
+        .claim(Supervisor, "listens to Ben and the customer", |desk| {
+            desk.talks_with(&call, &[Ben.ext(), CUSTOMER])
         })
         .await?;
     stage

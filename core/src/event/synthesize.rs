@@ -16,6 +16,11 @@ pub(crate) struct Synthesizer<'a> {
 }
 
 impl Synthesizer<'_> {
+    pub(crate) fn logged_on(&self, mode: &AgentMode) -> Event {
+        let fields = json!({ "agentId": self.agent.as_str(), "agentMode": mode });
+        self.event("agentLoggedOn", "agent", self.device, fields)
+    }
+
     pub(crate) fn agent_mode(&self, mode: AgentMode) -> Event {
         let name = match mode {
             AgentMode::Ready => "agentReady",

@@ -14,6 +14,27 @@ use crate::id::{AgentId, CallId, DeviceId};
 use crate::time::Now;
 
 impl Tracker {
+    /// The account shows the agent logged in, whose `agentLoggedOn` has not come: what it and the event after it would have
+    /// told.
+    pub(crate) fn logged_on_unseen(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
+        let mode = state.agent.as_ref().and_then(|agent| agent.agent_mode.as_deref());
+        let mode = mode.map_or(AgentMode::NotReady, AgentMode::from);
+        let own = self.perspective();
+        let make = Synthesizer {
+            agent: &own.agent,
+            device: &own.device,
+        };
+        let mut events = vec![make.logged_on(&mode)];
+        if self.model().agent().mode != mode {
+            events.push(make.agent_mode(mode));
+        }
+        let apply = |event| {
+            let effect = self.apply_trusted(now, &event);
+            (event, effect.cleared)
+        };
+        events.into_iter().map(apply).collect()
+    }
+
     /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as
     /// a second call, the legs of others, why and since when the agent is not ready, is neither ended nor believed by it.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
@@ -190,6 +211,9 @@ impl Reconciling<'_> {
             self.tracker.note_answer(self.now, id, answered);
         }
         if is_new {
+            if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {
+                self.tracker.note_ring(self.now, id, rang);
+            }
             self.tracker.change(|model| {
                 model
                     .calls

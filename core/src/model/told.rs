@@ -137,6 +137,21 @@ impl Tracker {
         Some((event, effect.cleared))
     }
 
+    /// When a call that came unseen began to ring, by the server's account.
+    pub(super) fn note_ring(&mut self, now: Now, id: &CallId, rang: EventTime) {
+        let Some(since) = self.clock().since(now, rang) else {
+            return;
+        };
+        let rang = Moment::ago(now, since);
+        self.change(|model| {
+            let calls = model.calls.iter_mut().filter(|call| call.id == *id);
+            for call in calls.filter(|call| rang.elapsed(now.monotonic) > call.created.elapsed(now.monotonic))
+            {
+                call.created = rang;
+            }
+        });
+    }
+
     /// When a call that was answered unseen was answered, by the server's account.
     pub(super) fn note_answer(&mut self, now: Now, id: &CallId, answered: Option<EventTime>) {
         let since = answered.and_then(|time| self.clock().since(now, time));

@@ -196,7 +196,10 @@ impl Login {
                 None => Life::LoggingIn(self, LoginStep::Confirm(online)),
             };
         }
-        for (event, _) in online.tracker.reconcile(now, state) {
+        // Whoever waits for it, as the manual teaches, is told.
+        let logged_on = online.tracker.logged_on_unseen(now, state);
+        let corrections = online.tracker.reconcile(now, state);
+        for (event, _) in logged_on.into_iter().chain(corrections) {
             cx.synthesized(now, event, None);
         }
         self.logged_in(cx, now, *online, Evidence::State)

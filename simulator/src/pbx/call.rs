@@ -212,6 +212,28 @@ impl Call {
         others().find(|leg| leg.is_up()).or_else(|| others().next())
     }
 
+    /// The calling and the called side, of those who are there: after a transfer one of them is another than at first.
+    pub(super) fn who_talks(&self) -> (DeviceId, DeviceId) {
+        let there = |device: &DeviceId| self.parties().any(|leg| leg.device == *device && leg.is_up());
+        let first_but = |other: Option<&DeviceId>| {
+            let mut up = self
+                .parties()
+                .filter(|leg| leg.is_up() && Some(&leg.device) != other);
+            up.next().map(|leg| leg.device.clone())
+        };
+        let (calling, called) = (&self.origin.calling, &self.origin.called);
+        let called_is_there = there(called).then_some(called);
+        let calling = match there(calling) {
+            true => calling.clone(),
+            false => first_but(called_is_there).unwrap_or_else(|| calling.clone()),
+        };
+        let called = match called_is_there {
+            Some(called) => called.clone(),
+            None => first_but(Some(&calling)).unwrap_or_else(|| called.clone()),
+        };
+        (calling, called)
+    }
+
     /// The switch's own keys of the call's data, beside which the application's stand in events.
     pub(super) fn own_data(&self) -> Vec<(String, Value)> {
         let mut data = vec![

@@ -412,12 +412,6 @@ impl Pbx {
         ))
     }
 
-    pub(super) fn ring_over(&mut self, id: LegId) {
-        if let Some((call, leg)) = self.leg(id) {
-            self.clear(&call, &leg.device, &leg.device, dial::cause(dial::NO_ANSWER));
-        }
-    }
-
     pub(super) fn no_answer(&mut self, id: LegId) {
         let Some((call, leg)) = self.leg(id) else { return };
         let lost = Unreachable::because(leg.device.clone(), dial::NO_ANSWER);

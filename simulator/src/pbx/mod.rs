@@ -100,8 +100,7 @@ impl Pbx {
 
     fn fire(&mut self, timer: Timer) {
         match timer {
-            Timer::RingOver(leg) => self.ring_over(leg),
-            Timer::NoAnswer(leg) => self.no_answer(leg),
+            Timer::RingOver(leg) | Timer::NoAnswer(leg) => self.no_answer(leg),
             Timer::Answer(leg) => self.far_end_answers(leg),
             Timer::HangUp(leg) => self.far_end_hangs_up(leg),
             Timer::Heartbeat(agent) => self.heartbeat_due(&agent),

@@ -26,8 +26,8 @@ impl Pbx {
         if known.answered_at.is_none() {
             return Err(Refusal::WrongState("nobody talks in that call yet"));
         }
-        // The listener's own events name who talks to whom.
-        let (calling, called) = (known.origin.calling.clone(), known.origin.called.clone());
+        // The listener's own events name who talks to whom now.
+        let (calling, called) = known.who_talks();
         let extension = self.extension(device).filter(|_| device.domain() == me.domain());
         let extension = extension.ok_or(Refusal::NotFound("no such extension"))?;
         if !extension.registered {
