@@ -203,6 +203,7 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
             verb,
             status,
             fault,
+            ..
         } => {
             let status_text = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
             let fault = fault.map_or_else(String::new, |fault| format!(", fault {fault}"));

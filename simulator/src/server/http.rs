@@ -10,11 +10,12 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
 use super::control_api::{self, MAX_BODY};
 use super::exchange::{Exchange, Shared};
+use super::guard::{self, Guard};
 use super::socket::Connection;
 use super::{cors, websocket};
 use crate::fault::{Demand, HttpFault, HttpReply, Refusal};
@@ -29,11 +30,13 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></hea
                         <body><h1>Please sign in to the network</h1></body></html>\n";
 
 /// All that the simulator answers.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    control_api::routes()
-        .fallback(protocol)
-        .layer(from_fn(cors::open))
-        .with_state(shared)
+pub(crate) fn router(shared: Arc<Shared>, guard: Guard, pages: Router) -> Router {
+    let protocol = Router::new().fallback(protocol).layer(from_fn(cors::open));
+    let guarded = control_api::routes()
+        .with_state(shared.clone())
+        .merge(pages)
+        .layer(from_fn_with_state(Arc::new(guard), guard::check));
+    protocol.with_state(shared).merge(guarded)
 }
 
 /// The protocol's own paths: the event channel, and all the others.
@@ -97,6 +100,8 @@ fn has_cookie(header: &HeaderValue) -> bool {
 async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Bytes) -> Response {
     let request = api_request(parts, body);
     let verb = verb_of(&request.method, &request.path, &request.body);
+    // Before it is carried out: it may end the session.
+    let agent = shared.read(|exchange| exchange.pbx.whose(request.session_id.as_deref()?));
     let fault = shared.with(|exchange, now| exchange.faults.http(now, &request.method, &request.path, verb));
     let fault_id = fault.as_ref().map(|fault| fault.fault);
     let hangs = matches!(
@@ -129,6 +134,7 @@ async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Byte
         Heard::Request {
             status: (!hangs && !cut).then_some(response.status().as_u16()),
             verb,
+            agent,
             fault: fault_id,
             method: request.method,
             path: request.path,
