@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod failure;
+mod floor;
 mod ladder;
 mod language;
 mod lines;

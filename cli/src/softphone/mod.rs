@@ -2,18 +2,18 @@
 
 mod app;
 mod ask;
-mod calls;
+pub(crate) mod calls;
 pub(crate) mod demo;
 mod editor;
-mod engine;
-mod events;
+pub(crate) mod engine;
+pub(crate) mod events;
 mod history;
 mod keys;
 mod leaving;
-mod link;
+pub(crate) mod link;
 pub(crate) mod login;
 mod offer;
-mod offers;
+pub(crate) mod offers;
 mod run;
 mod team;
 #[cfg(test)]
