@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod floor;
 mod ladder;
 mod recording;
 mod webdriver;

@@ -54,18 +54,18 @@ export function people() {
   const devices = [...new Set([...store.state.extensions.map((extension) => number(extension.deviceId)), "8001", "8002"])].sort();
   return [
     h("form", { class: "outside", "data-do": "ofAgent" },
-      h("label", {}, say("agent"), h("select", { name: "agent" }, agents.length ? agents.map((id) => h("option", { value: id }, number(id))) : h("option", { value: "5001" }, "5001"))),
+      h("label", {}, say("agent"), h("select", { name: "agent" }, (agents.length ? agents : ["5001"]).map((id) => h("option", { "data-key": id, value: id }, number(id))))),
       h("div", { class: "levers" },
         ["kick_agent", "allocate_agent", "expire_sessions"].map((action) => lever(action, say(`lever.${action}`)))),
       h("label", {}, say("condition"), h("select", { name: "condition" },
         ["normal", "deleted", "disabled", "illegal", "allocation_fails", "quota_reached", "task_not_assigned"].map((one) => h("option", { value: one }, say(`conditions.${one}`))))),
-      h("div", { class: "levers" }, lever("set_agent", say("set")))),
+      h("div", { class: "levers beside" }, lever("set_agent", say("set")))),
     h("form", { class: "outside", "data-do": "ofDevice" },
       h("label", {}, say("extension"), h("input", { name: "device", list: "devices", placeholder: "8002", autocomplete: "off" })),
       h("datalist", { id: "devices" }, devices.map((device) => h("option", { value: device }))),
       h("div", { class: "levers" }, lever("register", say("lever.register")), lever("unregister", say("lever.unregister"))),
       h("label", {}, say("phoneDoes"), h("select", { name: "phone" }, ["answer", "manual", "busy", "no_answer", "failed"].map((one) => h("option", { value: one }, say(`farEnds.${one}`))))),
-      h("div", { class: "levers" }, lever("set_extension", say("set")))),
+      h("div", { class: "levers beside" }, lever("set_extension", say("set")))),
   ];
 }
 
@@ -75,7 +75,7 @@ export function faults() {
   return [
     h("form", { class: "outside", "data-do": "fault" },
       h("label", {}, say("whom"), h("select", { name: "agent" },
-        h("option", { value: "" }, say("everybody")), agents.map((id) => h("option", { value: id }, number(id))))),
+        h("option", { value: "" }, say("everybody")), agents.map((id) => h("option", { "data-key": id, value: id }, number(id))))),
       h("div", { class: "levers" }, Object.keys(FAULTS).map((name) => h("button", {
         type: "submit", name: "fault", value: name, class: "small", title: say(`faultsSay.${name}`),
       }, say(`faults.${name}`)))),

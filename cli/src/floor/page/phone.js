@@ -1,6 +1,6 @@
 // A telephone: what its session's snapshot says, and a button for each verb that `actions` names.
 
-import { h } from "./dom.js";
+import { h, svg } from "./dom.js";
 import { both, clock, number, say, span } from "./say.js";
 import { now, store } from "./store.js";
 import { KEYS } from "./words.js";
@@ -45,18 +45,24 @@ function button(desk, action, more) {
     "data-with": { desk: desk.id, verb: action.verb, ...more.with },
     "aria-disabled": why ? "true" : null,
     "aria-keyshortcuts": key,
+    "aria-pressed": more.is === undefined ? null : String(more.is),
     title: why ? `${label}: ${why}` : key ? `${label} [${key}]` : label,
     "data-why": why,
   }, label);
 }
 
+/** Modes first, leaving last. */
+const RANKS = { setAgentMode: 0, logout: 2 };
+const rank = (action) => RANKS[action.verb] ?? 1;
+
 function ofAgent(desk) {
-  return desk.actions.flatMap((action) => {
+  return desk.actions.toSorted((one, other) => rank(one) - rank(other)).flatMap((action) => {
     if (action.verb === "makeCall") return [];
     if (action.verb === "setAgentMode") {
+      const is = desk.agent?.pendingMode ?? desk.agent?.mode;
       return [
-        button(desk, action, { id: "ready", key: "r", label: say("mode.Ready"), with: { arguments: { mode: "Ready" } } }),
-        button(desk, action, { id: "not-ready", key: "n", label: `${say("mode.NotReady")}…`, with: { asks: true } }),
+        button(desk, action, { id: "ready", key: "r", label: say("mode.Ready"), is: is === "Ready", with: { arguments: { mode: "Ready" } } }),
+        button(desk, action, { id: "not-ready", key: "n", label: `${say("mode.NotReady")}…`, is: is === "NotReady", with: { asks: true } }),
       ];
     }
     return KEYS[action.verb] ? [button(desk, action, { id: action.verb, with: { arguments: {} } })] : [];
@@ -89,6 +95,21 @@ function dial(desk) {
     }, say("dial")));
 }
 
+const values = (entries) => h("dl", {}, entries.map(([name, value]) => [
+  h("dt", {}, name), h("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value)),
+]));
+
+/** Call data; what the switch itself has put there is shown when it is wanted. */
+function data(all) {
+  const isOfSwitch = ([name]) => /^original(ANI|DNIS|CallId)$/.test(name);
+  const entries = Object.entries(all ?? {});
+  const [own, others] = [entries.filter(isOfSwitch), entries.filter((entry) => !isOfSwitch(entry))];
+  return [
+    others.length > 0 && values(others),
+    own.length > 0 && h("details", { class: "more" }, h("summary", {}, say("dataOfSwitch")), values(own)),
+  ];
+}
+
 function party(one) {
   return h("li", { "data-key": one.device },
     h("span", { class: `dot leg-${one.leg}` }), " ",
@@ -116,9 +137,7 @@ function call(desk, one) {
       one.unverified && h("abbr", { title: say("doubt") }, "?")),
     h("p", { class: "times dim" }, times.join(" · "), one.queue && ` · ${say("queue")} ${one.queue}`, held && ` · ${say("consultationOf", held.name)}`),
     h("ul", { class: "parties" }, one.parties.map(party)),
-    one.data && Object.keys(one.data).length > 0 && h("dl", {}, Object.entries(one.data).map(([name, value]) => [
-      h("dt", {}, name), h("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value)),
-    ])),
+    data(one.data),
     h("div", { class: "verbs", role: "group", "aria-label": say("verbsOf", one.name) }, ofCall(desk, one)));
 }
 
@@ -160,6 +179,9 @@ function atWork(desk) {
   ];
 }
 
+const windowIcon = () => svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+  svg("path", { d: "M6 3H3v10h10v-3M9 2h5v5M14 2L7.5 8.5", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+
 /** The whole telephone; `alone`: it has the window to itself. */
 export function phone(desk, alone) {
   const agent = desk.agent;
@@ -178,7 +200,7 @@ export function phone(desk, alone) {
       agent?.pendingMode && chip("mode", agent.pendingMode, `${say("then")} ${say(`mode.${agent.pendingMode}`)}`),
       here && link(desk),
       here && desk.phase === "loggedIn" && !desk.verified && chip("mark", "doubt", say("unverified")),
-      !alone && h("a", { class: "window", href: `#${desk.id}`, target: "_blank", rel: "noopener", title: say("ownWindow"), "aria-label": say("ownWindowOf", number(desk.id)) }, "⧉")),
+      !alone && h("a", { class: "window", href: `#${desk.id}`, target: "_blank", rel: "noopener", title: say("ownWindow"), "aria-label": say("ownWindowOf", number(desk.id)) }, windowIcon())),
     takeOver(desk),
     here ? atWork(desk) : loggedOut(desk),
     h("p", { class: `news ${news?.tone ?? ""}`, role: "status" }, news ? both(news.said) : ""),

@@ -87,7 +87,8 @@ export function picture(width) {
     drawn.append(svg("title", {}, `${clock(line.at)} ${words(line)}`));
     return drawn;
   });
-  const ticks = Array.from({ length: WINDOW / 20_000 + 1 }, (_, index) => index * 20_000);
+  const step = wide > 420 ? 20_000 : 60_000;
+  const ticks = Array.from({ length: WINDOW / step + 1 }, (_, index) => index * step);
   return svg("svg", { class: "lanes", width: Math.max(width, LABEL + 60), height, role: "img", "aria-label": say("timelineSays", all.map(number).join(", ")) },
     ticks.map((ago) => [
       svg("path", { class: "grid", d: `M${x(at - ago)} ${TOP - 4}V${height}` }),
@@ -116,7 +117,7 @@ export function list() {
   return [
     h("form", { class: "looks", "data-do": "look", role: "search", "aria-label": say("filter") },
       h("label", {}, say("device"), h("select", { name: "lane", "data-change": "look" },
-        h("option", { value: "" }, say("everybody")), all.map((lane) => h("option", { value: lane }, number(lane))))),
+        h("option", { value: "" }, say("everybody")), all.map((lane) => h("option", { "data-key": lane, value: lane }, number(lane))))),
       h("label", { class: "check" }, h("input", { type: "checkbox", name: "wire", "data-change": "look" }), say("wire"))),
     h("ol", { class: "heard", tabindex: 0, "aria-label": say("heardTitle") }, shown.slice(-LINES).reverse().map((line) => h("li", { class: sign(line) ?? line.what },
       h("time", {}, clock(line.at)), h("b", {}, number(laneOf(line))), h("span", {}, words(line))))),
