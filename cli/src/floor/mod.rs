@@ -10,6 +10,7 @@ mod lookout;
 mod routes;
 mod said;
 mod scripts;
+mod shared;
 mod stream;
 mod view;
 mod words;
@@ -25,19 +26,12 @@ use crate::failure::Failure;
 use board::Board;
 use desks::Desks;
 use scripts::Scripts;
+use shared::Shared;
 
 /// The floor of a running simulator.
 pub(crate) struct Floor {
     shared: Arc<Shared>,
     lookout: JoinHandle<()>,
-}
-
-/// What the routes work on.
-struct Shared {
-    simulator: Handle,
-    board: Arc<Board>,
-    desks: Desks,
-    scripts: Scripts,
 }
 
 /// A client that reaches this machine, on the current runtime.

@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 use wellclient::{Command, Verb};
 
 use super::said::Said;
-use super::{Shared, lookout, stream, words};
+use super::shared::Shared;
+use super::{lookout, stream, words};
 
 const PAGE: &str = include_str!("page/page.html");
 

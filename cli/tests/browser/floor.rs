@@ -1,13 +1,14 @@
 //! The floor in a real browser: two people at two windows log in, take a customer's call, consult, transfer, lose the line
 //! and have it back; on a telephone's width, in both languages, in the dark; and nothing secret reaches a page.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
 use crate::artefacts;
-use crate::common::{PASSWORD, PATIENCE, Running, program, simulator};
+use crate::common::{PATIENCE, Running, program, simulator, tail};
 use crate::webdriver::Browser;
 
 const ALICE: &str = "5001@test.cc";
@@ -244,6 +245,71 @@ fn it_fits_a_telephone_the_dark_and_both_languages() {
     assert_eq!(floor.complaints(), [""; 0]);
 }
 
+#[test]
+fn the_world_outside_is_at_hand() {
+    let (_running, url) = simulator(&[]);
+    let floor = window(&url, "", (1440, 1500));
+    // Who is logged in elsewhere is asked.
+    let mut elsewhere = tail(&url, &["--json"]);
+    elsewhere.event("agentLoggedOn");
+    fill(&floor, ".sit [name=agent]", "5001");
+    fill(&floor, ".sit [name=ext]", "8042");
+    press(&floor, ".sit button");
+    says(&floor, &format!("[data-desk='{ALICE}'] .asks"), "8001");
+    picture(&floor, "take-over");
+    press(&floor, ".asks button.loud");
+    sees(&floor, &format!("[data-desk='{ALICE}'][data-phase='loggedIn']"));
+    // Twice at the same time is refused, and it is said why.
+    fill(&floor, ".sit [name=agent]", "5001");
+    press(&floor, ".sit button");
+    says(
+        &floor,
+        "#phones > [role=alert]",
+        "works at a telephone of this page already",
+    );
+
+    // Faults: by button, by hand, and away again.
+    press(&floor, "#faults [value=lose]");
+    sees(&floor, "#faults .standing code");
+    press(&floor, "#faults summary ~ form summary");
+    fill(&floor, "#faults textarea", "{\"kind\":\"fly\"}");
+    press(&floor, "#faults [value=own]");
+    says(&floor, "#faults", "unknown variant");
+    press(&floor, "#faults [data-do=clearFaults]");
+    says(&floor, "#faults", "No fault stands");
+
+    // Scripts.
+    press(&floor, "#script > summary");
+    press(&floor, "#script [data-do=sample]");
+    press(&floor, "#script button.loud");
+    says(&floor, "#script [role=status]", "playing");
+    press(&floor, "#script [data-do=stopScript]");
+    says(&floor, "#script [role=status]", "stopped");
+    fill(&floor, "#script textarea", "{\"control\":{\"do\":\"fly\"}}");
+    press(&floor, "#script button.loud");
+    says(&floor, "#script [role=alert]", "line 1");
+
+    // An administrator logs the agent out.
+    press(&floor, "#people > summary");
+    press(&floor, "#people [value=kick_agent]");
+    sees(&floor, &format!("[data-desk='{ALICE}'][data-phase='loggedOut']"));
+    says(
+        &floor,
+        &format!("[data-desk='{ALICE}']"),
+        "Somebody has logged you out.",
+    );
+    press(&floor, &format!("[data-desk='{ALICE}'] .again button.loud"));
+    sees(&floor, &format!("[data-desk='{ALICE}'][data-phase='loggedIn']"));
+    picture(&floor, "outside");
+    // The three refusals, and nothing else.
+    let complaints = floor.complaints();
+    assert_eq!(complaints.len(), 3, "{complaints:?}");
+    assert!(
+        complaints.iter().all(|line| line.contains("a status of 4")),
+        "{complaints:?}"
+    );
+}
+
 /// One request and the whole reply; of a stream, what comes within half a second.
 fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
     let address = url.trim_start_matches("http://");
@@ -270,10 +336,15 @@ fn status(reply: &str) -> &str {
 
 #[test]
 fn pages_get_no_secret() {
-    let (_running, url) = simulator(&[]);
-    let form = "username=5001&password=123456&namespace=test.cc";
+    // One that cannot be part of anything else.
+    let password = "of-5001-and-nobody-else";
+    let config = artefacts().join("floor.json");
+    let agents = json!({ "pbx": { "agents": [{ "from": 5000, "to": 5999, "password": password }] } });
+    fs::write(&config, agents.to_string()).unwrap();
+    let (_running, url) = simulator(&["--config", config.to_str().unwrap()]);
+    let form = format!("username=5001&password={password}&namespace=test.cc");
     let kind = "content-type: application/x-www-form-urlencoded\r\n";
-    let session = ask(&url, "POST /login", kind, form);
+    let session = ask(&url, "POST /login", kind, &form);
     assert_eq!(status(&session), "200");
     let floor = window(&url, "", (1000, 800));
     sit_down(&floor, ALICE);
@@ -304,7 +375,7 @@ fn pages_get_no_secret() {
         .run("return document.documentElement.outerHTML;")
         .as_str()
         .unwrap();
-    assert!(!all.contains(PASSWORD), "the password");
+    assert!(!all.contains(password), "the password");
     assert!(!all.to_ascii_lowercase().contains("sessionid"), "a session id");
     // Session ids look alike: none like that of the log-in above is anywhere.
     let id = session.rsplit("\r\n\r\n").next().unwrap();

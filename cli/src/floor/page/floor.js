@@ -72,7 +72,7 @@ function call(one) {
   return h("article", { class: "call", "data-key": one.callId },
     h("h4", {}, number(one.callingDevice), " → ", number(one.calledDevice), " ",
       one.conference && chip("mark", "plain", say("conference")),
-      h("span", { class: "dim times" }, one.answeredMs === undefined ? `${say("since")} ${span(at - one.createdMs)}` : `${say("talk")} ${span(at - one.answeredMs)}`)),
+      h("span", { class: "dim times" }, one.answeredMs === undefined ? say("lasts", span(at - one.createdMs)) : `${say("talk")} ${span(at - one.answeredMs)}`)),
     h("ul", { class: "parties" }, one.legs.map((part) => leg(one, part))),
     data.length > 0 && h("dl", {}, data.map(([name, value]) => [h("dt", {}, name), h("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))])),
     h("p", { class: "id dim" }, one.callId));

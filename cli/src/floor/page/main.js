@@ -26,7 +26,6 @@ function announce(text) {
 function told(place, said) {
   if (said) refused.set(place, said);
   else refused.delete(place);
-  if (said) announce(both(said));
   changed();
 }
 
@@ -82,6 +81,9 @@ function one(id) {
   ];
 }
 
+/** Who rang when this was drawn before. */
+let rang = "";
+
 function draw() {
   children(by("head"), head().filter((node) => node instanceof Node));
   const trouble = by("trouble");
@@ -89,7 +91,10 @@ function draw() {
   trouble.textContent = trouble.hidden ? "" : say("lost");
   children(by("main"), alone() ? one(alone()) : whole());
   const rings = [...store.desks.values()].filter((desk) => (!alone() || desk.id === alone()) && desk.calls.some((call) => call.leg === "alerting"));
-  document.title = rings.length ? `☎ ${say("rings", rings.map((desk) => number(desk.id)).join(", "))}` : alone() ? `${number(alone())} · wellclient` : `${say("title")} · wellclient`;
+  const ringing = rings.map((desk) => number(desk.id)).join(", ");
+  if (ringing && ringing !== rang) announce(say("rings", ringing));
+  rang = ringing;
+  document.title = rings.length ? `☎ ${say("rings", ringing)}` : alone() ? `${number(alone())} · wellclient` : `${say("title")} · wellclient`;
 }
 
 // What can be done.
@@ -282,7 +287,7 @@ document.addEventListener("keydown", (event) => {
 /** What those hear who do not look. */
 onTold((line) => {
   if (alone() && line.desk !== alone()) return;
-  const news = line.tone === "bad" || line.tone === "good" || line.event === "delivered" || line.event === "linkChanged";
+  const news = line.tone === "bad" || line.tone === "good" || line.event === "linkChanged";
   if (news) announce(`${number(line.desk)}: ${both(line.said)}`);
 });
 

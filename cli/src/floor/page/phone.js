@@ -125,7 +125,7 @@ function call(desk, one) {
   const times = [
     one.established && `${say("talk")} ${span(at - one.established)}`,
     one.heldSince && `${say("hold")} ${span(at - one.heldSince)}`,
-    !one.established && `${say("since")} ${span(at - one.created)}`,
+    !one.established && say("lasts", span(at - one.created)),
   ].filter(Boolean);
   const held = desk.calls.find((call) => call.callId === one.consultationOf);
   return h("article", { class: `call is-${one.leg}`, "data-key": one.name, "aria-label": `${one.name} ${number(other?.device)}` },
@@ -187,7 +187,7 @@ export function phone(desk, alone) {
   const agent = desk.agent;
   const mode = agent?.mode ?? "Logout";
   const lines = store.told.get(desk.id) ?? [];
-  const news = lines.findLast((line) => line.verb || line.tone === "bad");
+  const news = lines.findLast((line) => line.verb || line.tone === "bad" || line.event === "linkChanged");
   const rings = desk.calls.some((call) => call.leg === "alerting");
   const title = `phone-${desk.id}`;
   const here = desk.phase !== "loggedOut" && desk.phase !== "closed";
@@ -203,7 +203,7 @@ export function phone(desk, alone) {
       !alone && h("a", { class: "window", href: `#${desk.id}`, target: "_blank", rel: "noopener", title: say("ownWindow"), "aria-label": say("ownWindowOf", number(desk.id)) }, windowIcon())),
     takeOver(desk),
     here ? atWork(desk) : loggedOut(desk),
-    h("p", { class: `news ${news?.tone ?? ""}`, role: "status" }, news ? both(news.said) : ""),
+    h("p", { class: `news ${news?.tone ?? ""}` }, news ? both(news.said) : ""),
     h("details", { class: "events", open: alone },
       h("summary", {}, say("events")),
       h("ol", {}, lines.slice(-40).reverse().map((line) => h("li", { class: line.tone },

@@ -1,7 +1,7 @@
 // What the page knows: what the server tells, and what became of it in the last minutes.
 
 /** So long things stay in the timeline, ms. */
-export const WINDOW = 120_000;
+export const WINDOW = 60_000;
 const MOST_HEARD = 1000;
 const MOST_TOLD = 100;
 

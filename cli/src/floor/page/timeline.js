@@ -87,7 +87,7 @@ export function picture(width) {
     drawn.append(svg("title", {}, `${clock(line.at)} ${words(line)}`));
     return drawn;
   });
-  const step = wide > 420 ? 20_000 : 60_000;
+  const step = wide > 420 ? 10_000 : 30_000;
   const ticks = Array.from({ length: WINDOW / step + 1 }, (_, index) => index * step);
   return svg("svg", { class: "lanes", width: Math.max(width, LABEL + 60), height, role: "img", "aria-label": say("timelineSays", all.map(number).join(", ")) },
     ticks.map((ago) => [
