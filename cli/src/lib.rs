@@ -24,6 +24,7 @@ mod simulate;
 mod softphone;
 mod tail;
 mod wallboard;
+mod web;
 
 use std::ffi::OsString;
 

@@ -3,9 +3,6 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use wellclient_simulator::{Heard, Observation, Script, Simulator, SimulatorConfig, Token};
@@ -14,6 +11,7 @@ use crate::failure::Failure;
 use crate::floor::{self, Floor};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 use crate::signals::Signals;
+use crate::web::new_token;
 
 /// How the simulator is to run.
 #[derive(clap::Args, Debug)]
@@ -117,15 +115,6 @@ struct Welcome<'a> {
     domain: &'a str,
     /// That of this run; a configured one its owner knows.
     token: Option<&'a str>,
-}
-
-/// A token for whoever is beyond this machine: 144 bits that nobody guesses.
-fn new_token() -> Result<String, Failure> {
-    let mut octets = [0; 18];
-    SystemRandom::new()
-        .fill(&mut octets)
-        .map_err(|_| Failure::Failed("the system has no random numbers for a token".to_owned()))?;
-    Ok(URL_SAFE_NO_PAD.encode(octets))
 }
 
 async fn serve(

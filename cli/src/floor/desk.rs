@@ -157,12 +157,7 @@ impl Clerk {
             Notice::Log(line) => self.tell(Tone::Bad, Said::as_is(&clean(&line.content)), json!({})),
             Notice::Settled { id, outcome } => self.settled(id, &outcome),
             Notice::AskLogin { rejection, .. } => {
-                let device = rejection.device.as_ref();
-                let place =
-                    device.map_or_else(String::new, |device| format!(" ({})", clean(device.as_str())));
-                let sentence =
-                    Said::of(|language| format!("{}{place}", clean(&rejection.sentence(language))));
-                self.asks = Some(sentence);
+                self.asks = Some(Said::of(|language| clean(&rejection.sentence(language))));
             }
             Notice::Lagged { missed, .. } => {
                 self.tell(

@@ -6,11 +6,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
-};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -21,6 +18,7 @@ use wellclient::{Command, Verb};
 use super::said::Said;
 use super::shared::Shared;
 use super::{lookout, stream, words};
+use crate::web::{file, sealed};
 
 const PAGE: &str = include_str!("page/page.html");
 
@@ -37,10 +35,6 @@ const FILES: [(&str, &str); 10] = [
     ("timeline.js", include_str!("page/timeline.js")),
     ("icon.svg", include_str!("page/icon.svg")),
 ];
-
-/// Only its own files count, nothing of others is fetched, and nobody shows it inside of another page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A script is the longest of what is sent.
 const MAX_BODY: usize = 256 * 1024;
@@ -67,38 +61,11 @@ pub(super) fn routes(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// The browser is told to let nothing else in.
-async fn sealed(mut response: Response) -> Response {
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "no-referrer"),
-        // Another version may answer at the same address tomorrow.
-        (CACHE_CONTROL, "no-store"),
-    ] {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
 async fn part(Path(name): Path<String>) -> Response {
     match FILES.iter().find(|(known, _)| *known == name) {
         Some((name, text)) => file(name, text),
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-fn file(name: &str, text: &str) -> Response {
-    let kind = match name.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => "text/javascript; charset=utf-8",
-    };
-    ([(CONTENT_TYPE, kind)], text.to_owned()).into_response()
 }
 
 async fn events(State(floor): Floor) -> Response {

@@ -5,6 +5,15 @@ import { chip } from "./phone.js";
 import { number, say, span } from "./say.js";
 import { now, store } from "./store.js";
 
+/** So many are shown: more is nothing to look at. */
+const MOST_AGENTS = 100;
+const MOST_CALLS = 60;
+
+const more = (all, most) => all.length > most && h("p", { class: "dim" }, say("andMore", all.length - most));
+
+/** Whether the agent works at a telephone of this page. */
+const isHere = (agent) => store.desks.get(agent.agentId)?.phase === "loggedIn";
+
 /** The next agent without a telephone, and an extension to sit at. */
 export function nextSeat() {
   const agents = new Set([...store.desks.keys(), ...store.state.agents.filter((agent) => agent.deviceId).map((agent) => agent.agentId)].map(number));
@@ -37,16 +46,16 @@ function agentRow(agent) {
       agent.pendingMode && h("span", { class: "dim" }, ` ${say("then")} ${say(`mode.${agent.pendingMode}`)}`)),
     h("td", { class: "time" }, span(now() - store.startedAt - agent.sinceMs)),
     h("td", {}, with_.length ? with_.join(", ") : "–"),
-    h("td", { class: "dim" }, store.desks.has(agent.agentId) ? say("here") : agent.deviceId ? say("elsewhere") : ""));
+    h("td", { class: "dim" }, isHere(agent) ? say("here") : agent.deviceId ? say("elsewhere") : ""));
 }
 
 export function agents() {
   const all = store.state.agents.filter((agent) => agent.deviceId || agent.agentMode !== "Logout");
   if (all.length === 0) return h("p", { class: "empty dim" }, say("nobodyHere"));
   const heads = ["agent", "extension", "state", "since", "talksTo", "telephone"];
-  return h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": say("agents") }, h("table", {},
+  return [h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": say("agents") }, h("table", {},
     h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, say(head))))),
-    h("tbody", {}, all.map(agentRow))));
+    h("tbody", {}, all.slice(0, MOST_AGENTS).map(agentRow)))), more(all, MOST_AGENTS)];
 }
 
 /** What a device can be made to do in a call, as if somebody stood there. */
@@ -54,7 +63,7 @@ const LEVERS = { alerting: ["answer", "hang_up"], connected: ["hold", "hang_up"]
 
 function leg(call, one) {
   const seated = store.state.agents.find((agent) => agent.deviceId === one.deviceId);
-  const atPage = seated && store.desks.has(seated.agentId);
+  const atPage = seated && isHere(seated);
   const levers = atPage ? [] : LEVERS[one.state] ?? [];
   const marks = [one.caller && say("role.calling"), one.silent && say("silent"), one.spy && say("spy"), one.recording && say("recording")].filter(Boolean);
   return h("li", { "data-key": one.deviceId },
@@ -81,5 +90,5 @@ function call(one) {
 export function calls() {
   const all = store.state.calls;
   if (all.length === 0) return h("p", { class: "empty dim" }, say("noCallsHere"));
-  return h("div", { class: "cards" }, all.map(call));
+  return [h("div", { class: "cards" }, all.slice(-MOST_CALLS).map(call)), more(all, MOST_CALLS)];
 }

@@ -202,7 +202,7 @@ export function phone(desk, alone) {
       here && desk.phase === "loggedIn" && !desk.verified && chip("mark", "doubt", say("unverified")),
       !alone && h("a", { class: "window", href: `#${desk.id}`, target: "_blank", rel: "noopener", title: say("ownWindow"), "aria-label": say("ownWindowOf", number(desk.id)) }, windowIcon())),
     takeOver(desk),
-    here ? atWork(desk) : loggedOut(desk),
+    desk.phase === "loggedIn" || desk.phase === "loggingOut" ? atWork(desk) : here ? null : loggedOut(desk),
     h("p", { class: `news ${news?.tone ?? ""}` }, news ? both(news.said) : ""),
     h("details", { class: "events", open: alone },
       h("summary", {}, say("events")),

@@ -9,6 +9,7 @@ const LANE = 34;
 const TOP = 18;
 const LABEL = 92;
 const LINES = 150;
+const MOST_LANES = 24;
 
 /** What the list leaves out until it is wanted. */
 const WIRE = new Set(["frame_in", "frame_out", "frame_withheld"]);
@@ -54,7 +55,7 @@ function lanes() {
   for (const line of store.heard) if (line.at >= since && sign(line) && line.lane) found.add(laneOf(line));
   // Extensions first, then who is outside.
   const inside = new Set([...store.state.extensions.map((extension) => extension.deviceId), ...store.state.agents.map((agent) => agent.deviceId)]);
-  return [...found].sort((one, other) => inside.has(other) - inside.has(one) || one.localeCompare(other));
+  return [...found].sort((one, other) => inside.has(other) - inside.has(one) || one.localeCompare(other)).slice(0, MOST_LANES);
 }
 
 const SIGNS = {
@@ -82,7 +83,7 @@ export function picture(width) {
   const signs = store.heard.filter((line) => line.at > at - WINDOW).map((line) => {
     const kind = sign(line);
     if (kind === "fault") return svg("path", { class: "fault", d: `M${x(line.at)} ${TOP - 4}V${height}` }, svg("title", {}, words(line)));
-    if (!kind || !line.lane) return null;
+    if (!kind || !line.lane || !all.includes(laneOf(line))) return null;
     const drawn = SIGNS[kind](x(line.at), top(laneOf(line)) + 21);
     drawn.append(svg("title", {}, `${clock(line.at)} ${words(line)}`));
     return drawn;
