@@ -17,6 +17,7 @@ mod password;
 mod print;
 mod replay;
 mod runtime;
+mod said;
 mod screen;
 mod server;
 mod signals;

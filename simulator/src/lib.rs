@@ -36,5 +36,6 @@ pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};
 pub use pbx::{Control, ControlError, ControlReply, PbxConfig, PbxState};
 pub use script::{Script, ScriptError};
+pub use server::guarded;
 pub use simulator::Simulator;
 pub use token::Token;

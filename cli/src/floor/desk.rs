@@ -12,9 +12,9 @@ use wellclient::{
 
 use super::board::Board;
 use super::lookout::unix_ms;
-use super::said::Said;
 use super::view::{self, Beside};
 use crate::print::clean;
+use crate::said::Said;
 use crate::softphone::calls::Calls;
 use crate::softphone::engine::Plan;
 use crate::softphone::events::{self, Tone};

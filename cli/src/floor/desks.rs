@@ -13,7 +13,7 @@ use wellclient_simulator::PbxConfig;
 
 use super::board::Board;
 use super::desk::{Desk, Seat};
-use super::said::Said;
+use crate::said::Said;
 use crate::server::identity;
 use crate::softphone::words::Word;
 

@@ -8,7 +8,6 @@ mod desk;
 mod desks;
 mod lookout;
 mod routes;
-mod said;
 mod scripts;
 mod shared;
 mod stream;

@@ -15,25 +15,22 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wellclient::{Command, Verb};
 
-use super::said::Said;
 use super::shared::Shared;
 use super::{lookout, stream, words};
-use crate::web::{file, sealed};
+use crate::said::Said;
+use crate::web::{self, file, sealed};
 
 const PAGE: &str = include_str!("page/page.html");
 
 /// The page's parts, by name.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 7] = [
     ("page.css", include_str!("page/page.css")),
     ("main.js", include_str!("page/main.js")),
-    ("dom.js", include_str!("page/dom.js")),
-    ("say.js", include_str!("page/say.js")),
     ("store.js", include_str!("page/store.js")),
     ("phone.js", include_str!("page/phone.js")),
     ("floor.js", include_str!("page/floor.js")),
     ("outside.js", include_str!("page/outside.js")),
     ("timeline.js", include_str!("page/timeline.js")),
-    ("icon.svg", include_str!("page/icon.svg")),
 ];
 
 /// A script is the longest of what is sent.
@@ -62,7 +59,7 @@ pub(super) fn routes(shared: Arc<Shared>) -> Router {
 }
 
 async fn part(Path(name): Path<String>) -> Response {
-    match FILES.iter().find(|(known, _)| *known == name) {
+    match FILES.iter().chain(&web::FILES).find(|(known, _)| *known == name) {
         Some((name, text)) => file(name, text),
         None => StatusCode::NOT_FOUND.into_response(),
     }

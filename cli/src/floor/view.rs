@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use wellclient::{Action, Snapshot};
 
-use super::said::Said;
+use crate::said::Said;
 use crate::softphone::calls::{Calls, Shown};
 use crate::softphone::link::Link;
 use crate::softphone::words;

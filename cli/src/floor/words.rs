@@ -1,53 +1,17 @@
-//! What the page says: words of its own, and those that the softphone in the terminal has, too.
+//! What the page says, the verbs' keys, and the scripts to begin with.
 
 use serde_json::{Map, Value, json};
-use wellclient::{AgentMode, ConnectionState, Language, LinkState, Verb};
+use wellclient::Verb;
 use wellclient_simulator::Script;
 
 use crate::softphone::offers::key;
-use crate::softphone::words;
+use crate::web::words::table;
 
-/// The page's own, by language.
+/// The page's own words, by language.
 const OWN: &str = include_str!("page/words.json");
 
-const MODES: [AgentMode; 6] = [
-    AgentMode::Ready,
-    AgentMode::NotReady,
-    AgentMode::WorkNotReady,
-    AgentMode::Allocated,
-    AgentMode::Logout,
-    AgentMode::Unknown,
-];
-
-const LEGS: [ConnectionState; 7] = [
-    ConnectionState::Null,
-    ConnectionState::Initiated,
-    ConnectionState::Alerting,
-    ConnectionState::Connected,
-    ConnectionState::Hold,
-    ConnectionState::Queued,
-    ConnectionState::Fail,
-];
-
-const LINKS: [LinkState; 5] = [
-    LinkState::Off,
-    LinkState::Connecting,
-    LinkState::Active,
-    LinkState::Waiting,
-    LinkState::Lost,
-];
-
-/// A module with all words, the verbs' keys, and the scripts to begin with.
+/// As a module.
 pub(super) fn module() -> String {
-    let own: Value = serde_json::from_str(OWN).unwrap_or_default();
-    let mut all = Map::new();
-    for (code, language) in [("en", Language::En), ("zh", Language::Zh)] {
-        let mut of = own.get(code).cloned().unwrap_or_default();
-        if let Some(of) = of.as_object_mut() {
-            of.extend(shared(language));
-        }
-        all.insert(code.to_owned(), of);
-    }
     let keys: Map<String, Value> = Verb::ALL
         .iter()
         .filter_map(|verb| Some((verb.name().to_owned(), key(*verb)?.to_string().into())))
@@ -55,67 +19,19 @@ pub(super) fn module() -> String {
     let scripts = Script::SAMPLES.map(|(name, text)| json!({ "name": name, "text": text }));
     format!(
         "export const WORDS = {};\nexport const KEYS = {};\nexport const SCRIPTS = {};\n",
-        Value::from(all),
+        table(OWN),
         Value::from(keys),
         Value::from(scripts.to_vec())
     )
-}
-
-fn shared(language: Language) -> Map<String, Value> {
-    let verbs = Verb::ALL
-        .iter()
-        .map(|verb| (verb.name(), words::verb(*verb, language)));
-    let modes = MODES
-        .iter()
-        .map(|mode| (mode.as_str(), words::mode(mode, language)));
-    let legs = LEGS.iter().map(|leg| (leg.as_str(), words::leg(*leg, language)));
-    let links = LINKS
-        .iter()
-        .map(|link| (link.as_str(), words::link(*link, language)));
-    let table = |entries: &mut dyn Iterator<Item = (&str, &str)>| -> Value {
-        entries
-            .map(|(name, word)| (name.to_owned(), Value::from(word)))
-            .collect::<Map<_, _>>()
-            .into()
-    };
-    Map::from_iter([
-        ("verb".to_owned(), table(&mut verbs.into_iter())),
-        ("mode".to_owned(), table(&mut modes.into_iter())),
-        ("leg".to_owned(), table(&mut legs.into_iter())),
-        ("link".to_owned(), table(&mut links.into_iter())),
-    ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The names of all words, with their places.
-    fn names(value: &Value, path: &str, into: &mut Vec<String>) {
-        match value {
-            Value::Object(fields) => {
-                for (name, field) in fields {
-                    names(field, &format!("{path}.{name}"), into);
-                }
-            }
-            Value::String(text) => {
-                let places = (0..9)
-                    .filter(|place| text.contains(&format!("{{{place}}}")))
-                    .count();
-                assert!(!text.is_empty(), "{path}");
-                into.push(format!("{path} {places}"));
-            }
-            other => panic!("{path}: {other}"),
-        }
-    }
-
     #[test]
     fn everything_is_said_in_both_languages() {
-        let own: Value = serde_json::from_str(OWN).unwrap();
-        let (mut en, mut zh) = (Vec::new(), Vec::new());
-        names(&own["en"], "", &mut en);
-        names(&own["zh"], "", &mut zh);
-        assert_eq!(en, zh);
+        crate::web::words::check(OWN);
         assert!(module().contains("\"holdCall\":\"保持\""));
     }
 }

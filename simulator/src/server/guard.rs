@@ -7,11 +7,12 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
@@ -36,6 +37,11 @@ impl Guard {
         }
     }
 
+    /// These routes, behind it.
+    pub(crate) fn over(self, routes: Router) -> Router {
+        routes.layer(from_fn_with_state(Arc::new(self), check))
+    }
+
     fn is_shown(&self, token: &Token, headers: &HeaderMap) -> bool {
         let bearer = text(headers, AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
         let cookies = headers
@@ -50,8 +56,14 @@ impl Guard {
     }
 }
 
+/// Routes of a server of one's own at `addr`, guarded as the control API is: closed to web pages from elsewhere, to names that
+/// were made to point to this machine, and, where there is a token, to those who do not have it.
+pub fn guarded(routes: Router, addr: SocketAddr, token: Option<Token>) -> Router {
+    Guard::new(addr, token).over(routes)
+}
+
 /// Lets a request pass, or refuses it.
-pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let host = text(headers, HOST).or_else(|| request.uri().authority().map(Authority::as_str));
     if guard.local && !host.is_some_and(is_of_this_machine) {

@@ -10,12 +10,12 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 
 use super::control_api::{self, MAX_BODY};
 use super::exchange::{Exchange, Shared};
-use super::guard::{self, Guard};
+use super::guard::Guard;
 use super::socket::Connection;
 use super::{cors, websocket};
 use crate::fault::{Demand, HttpFault, HttpReply, Refusal};
@@ -32,11 +32,8 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></hea
 /// All that the simulator answers.
 pub(crate) fn router(shared: Arc<Shared>, guard: Guard, pages: Router) -> Router {
     let protocol = Router::new().fallback(protocol).layer(from_fn(cors::open));
-    let guarded = control_api::routes()
-        .with_state(shared.clone())
-        .merge(pages)
-        .layer(from_fn_with_state(Arc::new(guard), guard::check));
-    protocol.with_state(shared).merge(guarded)
+    let levers = control_api::routes().with_state(shared.clone());
+    protocol.with_state(shared).merge(guard.over(levers.merge(pages)))
 }
 
 /// The protocol's own paths: the event channel, and all the others.

@@ -14,5 +14,6 @@ mod websocket;
 
 pub(crate) use exchange::Shared;
 pub(crate) use guard::Guard;
+pub use guard::guarded;
 pub(crate) use http::router;
 pub(crate) use socket::{Connection, Connections, SwitchedListener};

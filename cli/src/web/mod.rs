@@ -13,6 +13,16 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::failure::Failure;
 
+pub(crate) mod words;
+
+/// What every page has, by name.
+pub(crate) const FILES: [(&str, &str); 4] = [
+    ("base.css", include_str!("base.css")),
+    ("dom.js", include_str!("dom.js")),
+    ("say.js", include_str!("say.js")),
+    ("icon.svg", include_str!("icon.svg")),
+];
+
 /// Only its own files count, nothing of others is fetched, and nobody shows it inside of another page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

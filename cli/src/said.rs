@@ -4,13 +4,13 @@ use serde::Serialize;
 use wellclient::Language;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub(super) struct Said {
-    pub(super) en: String,
-    pub(super) zh: String,
+pub(crate) struct Said {
+    pub(crate) en: String,
+    pub(crate) zh: String,
 }
 
 impl Said {
-    pub(super) fn of(words: impl Fn(Language) -> String) -> Self {
+    pub(crate) fn of(words: impl Fn(Language) -> String) -> Self {
         Self {
             en: words(Language::En),
             zh: words(Language::Zh),
@@ -18,7 +18,7 @@ impl Said {
     }
 
     /// What there is in one language only.
-    pub(super) fn as_is(text: &str) -> Self {
+    pub(crate) fn as_is(text: &str) -> Self {
         Self::of(|_| text.to_owned())
     }
 }
