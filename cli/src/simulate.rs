@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::floor::{self, Floor};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 use crate::signals::Signals;
-use crate::web::new_token;
+use crate::web::{address, new_token};
 
 /// How the simulator is to run.
 #[derive(clap::Args, Debug)]
@@ -158,10 +158,7 @@ fn welcome(simulator: &Simulator, args: &Args, says: &Welcome<'_>, out: &mut Out
         token,
     } = says;
     let url = simulator.base_url();
-    let floor = match token {
-        Some(token) => format!("{}/?token={token}", simulator.handle().local_url()),
-        None => format!("{}/", simulator.handle().local_url()),
-    };
+    let floor = address(simulator.addr(), *token);
     let bearer = token.map_or_else(String::new, |token| {
         format!(" -H 'Authorization: Bearer {token}'")
     });

@@ -63,7 +63,7 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
     Ok(())
 }
 
-fn now(began: Instant) -> Now {
+pub(super) fn now(began: Instant) -> Now {
     let zoned = jiff::Zoned::now();
     Now {
         monotonic: began.elapsed(),
@@ -72,7 +72,7 @@ fn now(began: Instant) -> Now {
     }
 }
 
-fn take(notice: &Notice, board: &mut Board, began: Instant) {
+pub(super) fn take(notice: &Notice, board: &mut Board, began: Instant) {
     if let Notice::Event(event) = notice {
         board.event(event, now(began));
     }

@@ -1,6 +1,8 @@
 //! What the program's pages have in common: their files, what a browser is told of them, and the token for those beyond this
 //! machine.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
 use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -53,6 +55,17 @@ pub(crate) fn file(name: &str, text: &str) -> Response {
         _ => "text/javascript; charset=utf-8",
     };
     ([(CONTENT_TYPE, kind)], text.to_owned()).into_response()
+}
+
+/// Where a server at `addr` is opened in a browser.
+pub(crate) fn address(addr: SocketAddr, token: Option<&str>) -> String {
+    let ip = match addr.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    let url = format!("http://{}/", SocketAddr::new(ip, addr.port()));
+    token.map_or(url.clone(), |token| format!("{url}?token={token}"))
 }
 
 /// A token for whoever is beyond this machine: 144 bits that nobody guesses.

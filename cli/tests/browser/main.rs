@@ -6,6 +6,7 @@ mod common;
 mod floor;
 mod ladder;
 mod recording;
+mod wallboard;
 mod webdriver;
 
 use std::fs;
