@@ -7,9 +7,8 @@ use tokio::net::TcpListener;
 use wellclient::{Language, Watch};
 use wellclient_simulator::{Token, guarded};
 
-use super::board::Board;
+use super::board::{Board, Now};
 use super::page::{Pages, picture};
-use super::run::{now, take};
 use crate::failure::Failure;
 use crate::print::{BOLD, DIM, Out};
 use crate::said::Said;
@@ -37,7 +36,7 @@ pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure>
         address(addr, token.as_deref())
     ))?;
     let began = Instant::now();
-    let mut board = Board::new(Language::En, now(began));
+    let mut board = Board::new(Language::En, Now::since(began));
     let mut trouble = None;
     let mut opening = Box::pin(watch.open());
     let mut pulse = tokio::time::interval(PULSE);
@@ -50,11 +49,11 @@ pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure>
                 trouble = opened.err().map(|error| Said::of(|language| error.sentence(language)));
             }
             notice = events.next() => match notice {
-                Some(notice) => take(&notice, &mut board, began),
+                Some(notice) => board.take(&notice, Now::since(began)),
                 None => break,
             },
             _ = pulse.tick() => {
-                board.are(watch.snapshots(), watch.link(), now(began));
+                board.are(watch.snapshots(), watch.link(), Now::since(began));
                 pages.show(&picture(&board, trouble.as_ref()));
             }
         }
