@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use wellclient::{
-    Body, Command, CommandId, Events, LogKind, Notice, Outcome, ReconnectPolicy, Reply, Session, Verb,
+    Body, Command, CommandId, Events, LogKind, Notice, Outcome, ReconnectPolicy, Reply, Session, Snapshot,
+    Verb,
 };
 
 use super::board::Board;
@@ -117,9 +118,7 @@ impl Clerk {
 
     /// Notes the telephone as it is now, if that is another than before.
     fn show(&mut self) {
-        let snapshot = self.session.snapshot();
-        let now = Duration::from_millis(u64::try_from(unix_ms()).unwrap_or(0));
-        self.calls.are(&snapshot.calls, now);
+        let snapshot = self.look();
         let beside = Beside {
             id: &self.seat.id,
             ext: &self.seat.ext,
@@ -135,7 +134,16 @@ impl Clerk {
         }
     }
 
+    /// The session as it is; each call has its name from now on.
+    fn look(&mut self) -> Snapshot {
+        let snapshot = self.session.snapshot();
+        let now = Duration::from_millis(u64::try_from(unix_ms()).unwrap_or(0));
+        self.calls.are(&snapshot.calls, now);
+        snapshot
+    }
+
     fn notice(&mut self, notice: Notice) {
+        self.look();
         match notice {
             Notice::Event(event) => {
                 if let Body::LinkChanged(changed) = event.body() {

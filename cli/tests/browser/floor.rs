@@ -195,6 +195,9 @@ fn it_fits_a_telephone_the_dark_and_both_languages() {
     let floor = window(&url, "", (1440, 1500));
     sit_down(&floor, ALICE);
     sit_down(&floor, BOB);
+    // What customers bring is a text, whatever it looks like.
+    let hostile = "note=<img src=x onerror='window.got=1'>";
+    fill(&floor, "#call-in [name=data]", hostile);
     press(&floor, "#call-in button.loud");
     press(&floor, &verb(ALICE, "answerCall"));
     press(&floor, &verb(ALICE, "holdCall"));
@@ -212,6 +215,9 @@ fn it_fits_a_telephone_the_dark_and_both_languages() {
         picture(&floor, &format!("{width}-{scheme}"));
         is_as_wide_as_its_window(&floor);
     }
+    let got = floor.run("return [document.images.length, window.got ?? null];");
+    assert_eq!(got, json!([0, null]));
+    says(&floor, ".phone .call", "<img src=x");
     // All of the narrow page.
     floor.resize(375, 3600);
     picture(&floor, "375-whole");
