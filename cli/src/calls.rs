@@ -32,6 +32,12 @@ impl CallNames {
         format!("C{}", self.known.len())
     }
 
+    /// The call that was given this name.
+    pub(crate) fn meant_by(&self, name: &str) -> Option<&CallId> {
+        let number: usize = name.strip_prefix(['C', 'c'])?.parse().ok()?;
+        self.known.get(number.checked_sub(1)?)
+    }
+
     /// Whether this call has got its name since this was last asked.
     pub(crate) fn is_new(&mut self, call: CallRef<'_>) -> bool {
         let new = self.known.iter().skip(self.explained).any(|known| *known == call);

@@ -3,6 +3,7 @@
 
 mod calls;
 mod completions;
+mod defaults;
 mod demo;
 mod doctor;
 mod failure;
@@ -10,6 +11,7 @@ mod floor;
 mod ladder;
 mod language;
 mod lines;
+mod link;
 mod manual;
 mod notice;
 mod outcome;
@@ -29,7 +31,7 @@ mod web;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches as _, Parser, Subcommand};
 
 use runtime::on_runtime;
 
@@ -48,6 +50,9 @@ First steps, no call center needed:
   wellclient simulate                    run the CTI server in this terminal …
   WELLCLIENT_PASSWORD=123456 wellclient tail --env http://127.0.0.1:8080 \\
       --agent 5001@test.cc --ext 8001    … and log an agent in from another
+
+What is typed every day can be a variable, WELLCLIENT_ENV for --env, or stand in a file,
+~/.config/wellclient/config.toml: docs/command-line.md has all of it.
 
 Exit codes: 0 it worked, 1 it did not, 2 it was asked for wrongly.
 `wellclient <command> --help` has examples.";
@@ -76,9 +81,16 @@ enum Command {
 
 /// Runs the program with these arguments, its name first; the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut command = match defaults::apply(Cli::command(), &arguments) {
+        Ok(command) => command,
+        Err(failure) => return failure.end(),
+    };
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = error.format(&mut command);
             // Help, too, comes this way. Without stdout or stderr there is nobody to tell.
             let _ = error.print();
             return u8::try_from(error.exit_code()).unwrap_or(2);

@@ -16,6 +16,13 @@ pub(crate) enum Line {
     NotUtf8,
 }
 
+impl Line {
+    /// Whether a person has written it: what programs write is a JSON object.
+    pub(crate) fn is_words(&self) -> bool {
+        matches!(self, Self::Text(text) if !text.trim_start().starts_with('{'))
+    }
+}
+
 /// The next line; `None` at the end.
 pub(crate) fn next(input: &mut impl BufRead) -> io::Result<Option<Line>> {
     let mut bytes = Vec::new();

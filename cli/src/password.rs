@@ -23,9 +23,41 @@ pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Fai
     if !std::io::stdin().is_terminal() {
         return Ok(None);
     }
+    ask(who).map(Some)
+}
+
+/// The agent's password, from the terminal.
+pub(crate) fn ask(who: &str) -> Result<Secret, Failure> {
     let password = rpassword::prompt_password(format!("Password of {who}: "));
     let password = password.map_err(|error| Failure::Failed(format!("no password: {error}")))?;
-    Ok(Some(password.into()))
+    Ok(password.into())
+}
+
+/// The terminal as it is now, and again when this goes: a question for a password that is given up would leave it without
+/// echo.
+pub(crate) struct Echo {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+impl Echo {
+    pub(crate) fn kept() -> Self {
+        Self {
+            #[cfg(unix)]
+            before: rustix::termios::tcgetattr(std::io::stdin()).ok(),
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Echo {
+    fn drop(&mut self) {
+        if let Some(before) = &self.before {
+            let now = rustix::termios::OptionalActions::Now;
+            // A terminal that has gone needs no echo.
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, before);
+        }
+    }
 }
 
 /// The agent's password, from `file` or the environment, in this order.

@@ -104,12 +104,13 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
     let huge = format!("{{\"verb\":\"{}\"}}", "x".repeat(2 << 20));
     let deep = "[".repeat(100_000);
     let rows = [
-        ("garbage", "not a JSON object"),
-        ("[1]", "not a JSON object"),
+        ("garbage", "no verb \"garbage\"; there are answer, "),
+        ("[1]", "no verb"),
+        ("hold", "holdCall needs callId"),
         ("{\"verb\":", "not a command"),
         ("{}", "the verb is missing"),
-        ("{\"verb\":\"fly\"}", "no such verb"),
-        ("{\"verb\":7}", "no such verb"),
+        ("{\"verb\":\"fly\"}", "no verb \"fly\"; there are "),
+        ("{\"verb\":7}", "no verb"),
         ("{\"verb\":\"makeCall\"}", "needs phoneNumber"),
         ("{\"verb\":\"makeCall\",\"phoneNumber\":1}", "must be a string"),
         (
@@ -118,7 +119,7 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
         ),
         ("{\"verb\":\"answerAsk\"}", "needs force"),
         (huge.as_str(), "longer than"),
-        (deep.as_str(), "not a JSON object"),
+        (deep.as_str(), "no verb"),
     ];
     for (number, (line, why)) in (1..).zip(rows) {
         agent.write(line);
@@ -307,17 +308,21 @@ fn quit_waits_for_the_end_of_the_call_and_a_second_one_hangs_up() {
 
 /// Acts as the outside world, by the simulator's control API.
 fn control(url: &str, action: &str) {
+    post(url, "/simulator/control", action);
+}
+
+fn post(url: &str, path: &str, body: &str) {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let length = action.len();
+    let length = body.len();
     let head = format!(
-        "POST /simulator/control HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
          content-length: {length}\r\nconnection: close\r\n\r\n"
     );
-    stream.write_all((head + action).as_bytes()).unwrap();
+    stream.write_all((head + body).as_bytes()).unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
-    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
 }
 
 #[test]
@@ -335,4 +340,154 @@ fn the_end_of_the_input_waits_for_the_end_of_the_call() {
         line["verb"] == "logout" && line["status"] == 204
     });
     assert_eq!(asked(&server), ["logout"]);
+}
+
+#[test]
+fn words_do_what_json_does_and_are_answered_in_words() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin"]);
+    agent.line("log-in", |line| line.contains("\"verb\":\"agentLogin\""));
+    agent.write("help hold");
+    agent.line("how it is typed", |line| line == "holdCall <callId>");
+    agent.write("call 5550100 contextId=x");
+    agent.line("the call's name", |line| line.contains("C1 is call "));
+    agent.line("its answer", |line| line.contains("established C1"));
+    agent.write("hold C1");
+    agent.line("hold", |line| line.ends_with("holdCall: confirmed by held"));
+    agent.write("retrieve C2");
+    agent.line("no such call", |line| line.contains("retrieveCall: rejected"));
+    agent.write("consult C1 8002 now");
+    agent.line("too much", |line| {
+        line.starts_with("\"now\" is too much: consult ")
+    });
+    agent.write(r#"{"verb":"retrieveCall","callId":"?","id":7}"#);
+    assert_eq!(kind(&agent.outcome(7)), "rejected");
+    agent.write("log");
+    agent.line("the event log", |line| line.contains("---- Session started"));
+    agent.write("drop C1");
+    agent.line("drop", |line| line.contains("dropConnection: confirmed"));
+    agent.write("quit");
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    holds_no_secret(&agent);
+}
+
+#[test]
+fn with_reconnect_it_waits_for_the_server_and_says_each_attempt() {
+    // Nothing listens there any more.
+    let (gone, url) = simulator(&[]);
+    drop(gone);
+    let mut agent = tail(&url, &["--json", "--reconnect", "--attempts", "10"]);
+    agent.line("the first attempt", |line| line.contains("; attempt 2 in 1 s"));
+    let address = url.strip_prefix("http://").unwrap();
+    let mut server = Running::start(program(&["simulate", "--listen", address, "--json"]));
+    agent.event("agentLoggedOn");
+    post(&url, "/simulator/faults", r#"{"kind":"drop"}"#);
+    let attempt = agent.json("attempt", |line| line["type"] == "attempt");
+    assert_eq!((&attempt["number"], &attempt["of"]), (&1.into(), &10.into()));
+    agent.event("wsReconnectSucceed");
+    agent.stdin = None;
+    #[cfg(unix)]
+    {
+        agent.signal("INT");
+        assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+        server.json("log-out", |line| {
+            line["verb"] == "logout" && line["status"] == 204
+        });
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mistyped_password_is_asked_for_again() {
+    use common::terminal::Terminal;
+
+    let (_server, url) = simulator(&[]);
+    let arguments = ["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"];
+    let mut terminal = Terminal::of_session(&arguments);
+    for _ in 0..2 {
+        terminal.see("Password of 5001");
+        terminal.wait_until(|terminal| !terminal.echoes());
+        terminal.press("wrong\r");
+        terminal.see("password or the domain is wrong");
+    }
+    terminal.see("Password of 5001");
+    terminal.press(&format!("{PASSWORD}\r"));
+    terminal.see("is logged in on 8001");
+    assert!(terminal.echoes());
+    terminal.signal("INT");
+    terminal.see("closed");
+    assert!(terminal.child.wait().unwrap().success());
+
+    // Given up at the question, the terminal is as it was.
+    let mut terminal = Terminal::of_session(&arguments);
+    terminal.see("Password of 5001");
+    terminal.press("wrong\r");
+    terminal.see("Password of 5001");
+    terminal.signal("INT");
+    terminal.see("giving up");
+    terminal.child.wait().unwrap();
+    assert!(terminal.echoes());
+}
+
+#[test]
+fn what_is_piped_in_is_done_in_its_order_and_then_it_ends() {
+    let (mut server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--json", "--stdin"]);
+    for line in [
+        "ready",
+        "call 5550100",
+        "setCallData C1 k=v",
+        "getCallData C1",
+        "drop C1",
+        "quit",
+    ] {
+        agent.write(line);
+    }
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+    let outcomes = agent
+        .printed
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let outcomes = outcomes.filter(|line| line["type"] == "outcome");
+    let outcomes: Vec<_> = outcomes
+        .map(|line| (line["verb"].clone(), kind(&line).to_owned()))
+        .collect();
+    let verbs = [
+        "agentLogin",
+        "setAgentMode",
+        "makeCall",
+        "setCallData",
+        "getCallData",
+        "dropConnection",
+    ];
+    assert_eq!(
+        outcomes,
+        verbs.map(|verb| (Value::from(verb), "confirmed".to_owned()))
+    );
+}
+
+#[test]
+fn a_question_that_nobody_can_answer_any_more_is_answered_no() {
+    let (_server, url) = simulator(&[]);
+    let mut first = tail(&url, &["--json", "--stdin"]);
+    first.event("agentLoggedOn");
+    let mut second = tail(&url, &["--json", "--stdin", "--mode", "ask"]);
+    second.stdin = None;
+    assert_eq!(second.end(), 1, "{}", second.printed.join("\n"));
+    assert!(
+        second
+            .printed
+            .iter()
+            .any(|line| line.contains("\"type\":\"ask\""))
+    );
+    first.write("getMyPrefix");
+    first.json("it is still there", |line| {
+        line["verb"] == "getMyPrefix" && kind(line) == "confirmed"
+    });
 }

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::net::TcpListener;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -9,7 +11,6 @@ use serde_json::json;
 use support::{
     Desk, Floor, OUTSIDE, PASSWORD, agent, config_at, persistent, requests, simulator, soon, until,
 };
-use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use wellclient::{AgentModeRequest, Client, Dialect, EventKind, SessionConfig, WatchAccount};
 use wellclient_simulator::{Heard, Simulator};
@@ -27,51 +28,36 @@ impl Balanced {
     async fn new(name: &str) -> Self {
         let nodes = [simulator(json!({})).await, simulator(json!({})).await];
         let file = std::env::temp_dir().join(format!("wellclient-balancer-{}-{name}", std::process::id()));
-        // Somebody else may take the port in between: then haproxy ends, and another is tried.
-        for _ in 0..10 {
-            let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let address = free.local_addr().unwrap();
-            drop(free);
-            let servers = nodes
-                .iter()
-                .enumerate()
-                .map(|(number, node)| format!("  server n{number} {} cookie n{number}\n", node.addr()));
-            let config = format!(
-                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 100s\n  timeout server 100s\n\
-                 listen all\n  bind {address}\n  balance roundrobin\n  cookie SERVERID insert indirect nocache\n{}",
-                servers.collect::<String>()
-            );
-            std::fs::write(&file, config).unwrap();
-            let mut process = Command::new("haproxy")
-                .args(["-db", "-f"])
-                .arg(&file)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .kill_on_drop(true)
-                .spawn()
-                .expect("this test needs haproxy: apt-get install -y --no-install-recommends haproxy");
-            let is_up = soon(async {
-                loop {
-                    if TcpStream::connect(address).await.is_ok() {
-                        return true;
-                    }
-                    if process.try_wait().unwrap().is_some() {
-                        return false;
-                    }
-                    tokio::task::yield_now().await;
-                }
-            });
-            if is_up.await {
-                return Self {
-                    nodes,
-                    url: format!("http://{address}"),
-                    client: Client::builder().no_proxy().build().unwrap(),
-                    process,
-                    file,
-                };
-            }
+        // haproxy is given the listener, as its standard input: nobody else can be at its port, and what comes
+        // before it accepts waits.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let servers = nodes
+            .iter()
+            .enumerate()
+            .map(|(number, node)| format!("  server n{number} {} cookie n{number}\n", node.addr()));
+        let config = format!(
+            "defaults\n  mode http\n  timeout connect 2s\n  timeout client 100s\n  timeout server 100s\n\
+             listen all\n  bind fd@0\n  balance roundrobin\n  cookie SERVERID insert indirect nocache\n{}",
+            servers.collect::<String>()
+        );
+        std::fs::write(&file, config).unwrap();
+        let process = Command::new("haproxy")
+            .args(["-db", "-f"])
+            .arg(&file)
+            .stdin(OwnedFd::from(listener))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("this test needs haproxy: apt-get install -y --no-install-recommends haproxy");
+        Self {
+            nodes,
+            url: format!("http://{address}"),
+            client: Client::builder().no_proxy().build().unwrap(),
+            process,
+            file,
         }
-        panic!("no port is free");
     }
 
     fn config(&self, dialect: Dialect) -> SessionConfig {

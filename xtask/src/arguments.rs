@@ -36,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) fail_fast: bool,
     /// Install what is missing, where that may be.
     pub(crate) install: bool,
+    /// Take away what only one stage uses, once that stage has passed: all of it together fills a small disk.
+    pub(crate) tidy: bool,
 }
 
 pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
@@ -64,6 +66,7 @@ fn parse_test(arguments: &[String]) -> Result<Plan, String> {
         stages: Vec::new(),
         fail_fast: false,
         install: true,
+        tidy: false,
     };
     let mut named = Vec::new();
     for argument in arguments {
@@ -81,6 +84,7 @@ fn parse_test(arguments: &[String]) -> Result<Plan, String> {
         .iter()
         .filter(|stage| named.is_empty() || named.contains(&stage.name))
         .collect();
+    plan.tidy = named.is_empty();
     Ok(plan)
 }
 
@@ -195,6 +199,7 @@ pub(crate) fn check_plan() -> Plan {
         stages: stages.collect(),
         fail_fast: false,
         install: true,
+        tidy: false,
     }
 }
 
@@ -266,6 +271,7 @@ mod tests {
     fn no_name_means_every_stage() {
         let plan = parse_test(&[]).unwrap();
         assert_eq!(plan.stages.len(), ALL.len());
+        assert!(plan.tidy && !parse_test(&words("rust")).unwrap().tidy);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Runs the stages of a plan, one after the other, and says how each went.
 
+use std::fs;
 use std::time::Instant;
 
 use crate::arguments::Plan;
 use crate::prerequisite;
 use crate::process::Repository;
 use crate::report::{Report, Verdict, first_line};
+use crate::stages::Stage;
 
 pub(crate) fn run(repository: &Repository, plan: &Plan) -> Result<(), String> {
     let askers: Vec<_> = plan
@@ -35,6 +37,9 @@ fn run_stages(repository: &Repository, plan: &Plan) -> Report {
             Err(why) => println!("{} failed after {seconds:.1} s: {}", stage.name, first_line(why)),
         }
         let failed = outcome.is_err();
+        if plan.tidy && !failed {
+            tidy(repository, stage);
+        }
         report.add(stage.name, start.elapsed(), Verdict::from(outcome));
         if failed && plan.fail_fast {
             break;
@@ -46,22 +51,30 @@ fn run_stages(repository: &Repository, plan: &Plan) -> Report {
     report
 }
 
+/// What cannot be removed only takes room.
+fn tidy(repository: &Repository, stage: &Stage) {
+    for folder in stage.scratch {
+        let _ = fs::remove_dir_all(repository.target().join(folder));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::need::Need;
-    use crate::stages::Stage;
 
     static GOOD: Stage = Stage {
         name: "good",
         about: "",
         needs: &[],
+        scratch: &[],
         run: |_| Ok("3 passed".to_owned()),
     };
     static BAD: Stage = Stage {
         name: "bad",
         about: "",
         needs: &[],
+        scratch: &[],
         run: |_| Err("broken".to_owned()),
     };
 
@@ -70,6 +83,7 @@ mod tests {
             stages: stages.to_vec(),
             fail_fast,
             install: false,
+            tidy: false,
         }
     }
 
@@ -93,6 +107,36 @@ mod tests {
     }
 
     #[test]
+    fn what_only_one_stage_uses_is_taken_away_once_it_has_passed() {
+        const FOLDER: &str = "scratch-of-a-test";
+        static TIDY: Stage = Stage {
+            scratch: &[FOLDER],
+            ..GOOD
+        };
+        static BROKEN: Stage = Stage {
+            scratch: &[FOLDER],
+            ..BAD
+        };
+        let repository = Repository::find();
+        let folder = repository.target().join(FOLDER);
+        let is_left = |stage, tidy| {
+            fs::create_dir_all(folder.join("within")).unwrap();
+            let plan = Plan {
+                tidy,
+                ..plan(&[stage], false)
+            };
+            run_stages(&repository, &plan);
+            folder.exists()
+        };
+        assert!(is_left(&TIDY, false), "of a stage by itself");
+        assert!(
+            is_left(&BROKEN, true),
+            "of one that failed: it is to be looked at"
+        );
+        assert!(!is_left(&TIDY, true));
+    }
+
+    #[test]
     fn nothing_runs_while_a_prerequisite_is_missing() {
         static NEED: Need = Need {
             probe: &["no-such-program"],
@@ -105,6 +149,7 @@ mod tests {
             name: "needy",
             about: "",
             needs: &[&NEED],
+            scratch: &[],
             run: |_| panic!("ran"),
         };
         let error = run(&Repository::find(), &plan(&[&NEEDY], false)).unwrap_err();

@@ -14,12 +14,12 @@ use wellclient::{
 use super::board::Board;
 use super::lookout::unix_ms;
 use super::view::{self, Beside};
+use crate::link::Link;
 use crate::print::clean;
 use crate::said::Said;
 use crate::softphone::calls::Calls;
 use crate::softphone::engine::Plan;
 use crate::softphone::events::{self, Tone};
-use crate::softphone::link::Link;
 use crate::softphone::words::{self, Word};
 
 /// Some things change with the time alone: that it is too soon for another call.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use wellclient::{Action, Snapshot};
 
+use crate::link::Link;
 use crate::said::Said;
 use crate::softphone::calls::{Calls, Shown};
-use crate::softphone::link::Link;
 use crate::softphone::words;
 
 /// What there is besides the snapshot.

@@ -15,10 +15,10 @@ use super::calls::Calls;
 use super::events::{self, Pane, Tone};
 use super::history::History;
 use super::leaving::Leaving;
-use super::link::Link;
 use super::login::{Filled, Known, Login};
 use super::team::{Team, Watching};
 use super::words::{self, Word};
+use crate::link::Link;
 use crate::print::clean;
 
 /// When an input comes.

@@ -10,7 +10,6 @@ pub(crate) mod events;
 mod history;
 mod keys;
 mod leaving;
-pub(crate) mod link;
 pub(crate) mod login;
 mod offer;
 pub(crate) mod offers;
@@ -22,9 +21,8 @@ mod view;
 pub(crate) mod words;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use wellclient::ReconnectPolicy;
+use crate::link::Attempts;
 
 use crate::failure::Failure;
 use crate::language;
@@ -76,10 +74,8 @@ pub(crate) struct Args {
     /// Agents for the supervisor's view, separated by commas
     #[arg(long, value_name = "AGENTS", value_delimiter = ',')]
     team: Vec<String>,
-    /// Try a lost link so often, 3 s apart, as the manual's client does [default: spread over 25 s, so
-    /// that many softphones do not come back at the same moment]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
-    attempts: Option<u32>,
+    #[command(flatten)]
+    attempts: Attempts,
     /// The language [default: as LANG says]
     #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
     lang: Option<language::Choice>,
@@ -87,9 +83,6 @@ pub(crate) struct Args {
     #[arg(long)]
     no_mouse: bool,
 }
-
-/// Between two attempts to have a link back, where these are counted.
-const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
 
 /// Shows the softphone until the agent leaves.
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
@@ -111,11 +104,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             true => Some(demo::Demo::start(&mut known).await?),
             false => None,
         };
-        let attempts = args.attempts.or(demo.as_ref().map(|_| demo::ATTEMPTS));
-        let reconnect = attempts.map(|attempts| ReconnectPolicy::Fixed {
-            attempts,
-            delay: BETWEEN_ATTEMPTS,
-        });
+        let reconnect = args.attempts.or(demo.as_ref().map(|_| demo::ATTEMPTS));
         let plan = engine::Plan {
             way: args.way,
             auto_answer: !(args.no_auto_answer || args.demo),

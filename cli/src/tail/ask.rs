@@ -38,6 +38,14 @@ pub(super) fn ask_program(question: &Question, out: &mut Out) -> Result<(), Fail
     }))
 }
 
+/// Asks whoever types commands.
+pub(super) fn ask_typist(question: &Question) {
+    tell(&format!(
+        "{} Type answerAsk true to force the log-in, answerAsk false to leave it.",
+        clean(&question.rejection.sentence(Language::En))
+    ));
+}
+
 /// Asks at the terminal.
 pub(super) fn ask_person(question: Question) {
     let Question { rejection, answer } = question;

@@ -3,39 +3,53 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
-use std::io::BufReader;
+use std::io::{BufReader, IsTerminal as _};
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Instant;
 
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use wellclient::{
-    Body, Command, CommandError, Error, Events, Language, LogKind, LoginRequest, Notice, Outcome, Session,
-    SessionPhase, Success, Verb,
+    Body, Command, CommandError, Error, Events, Language, LinkState, LogKind, LoginRequest, Notice, Outcome,
+    Session, SessionPhase, Success, Verb,
 };
 
 use super::ask::{self, Question};
-use super::requests::Request;
+use super::login::{Again, log_in};
+use super::requests::{Asker, Request};
 use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::{self, Line};
+use crate::link::Link;
 use crate::notice;
+use crate::outcome;
 use crate::print::{BAD, DIM, GOOD, Out, clean, tell};
 use crate::signals::Signals;
 
 /// Commands that may be under way at once; further lines wait unread.
 const UNDER_WAY: usize = 64;
 
+/// How a session is followed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// All that is printed is JSON.
+    pub(super) json: bool,
+    /// Commands come from standard input.
+    pub(super) stdin: bool,
+    pub(super) again: Again,
+}
+
 /// Logs in and follows the session to its end.
 pub(super) async fn follow(
     session: Session,
     login: LoginRequest,
-    json: bool,
-    stdin: bool,
+    how: How,
+    link: Link,
 ) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
-    let mut follower = Follower::new(session, json, stdin);
+    let mut follower = Follower::new(session, how, link);
     let followed = follower.until_the_end(login, &mut signals).await;
     if follower.told_to_end > 2 && follower.is_in_a_call() {
         // A session that is dropped would log out.
@@ -62,40 +76,49 @@ struct Follower {
     out: Out,
     json: bool,
     stdin: bool,
+    again: Again,
+    link: Link,
+    began: Instant,
+    /// What it says of itself is JSON: a person at a terminal reads words.
+    for_a_program: bool,
     names: CallNames,
     /// Until the log-in is settled.
     logging_in: bool,
     /// Lines of standard input; `None` when it has ended, or is not read.
     lines: Option<mpsc::Receiver<Line>>,
     line_number: u64,
-    /// What came before the log-in was settled.
-    waiting: VecDeque<Request>,
-    under_way: JoinSet<(Value, Verb, Outcome)>,
+    /// What waits for the log-in, or for a command before it.
+    waiting: VecDeque<(u64, Line)>,
+    /// Commands in words that are piped in are carried out one after the other: the next may name a call that this one makes.
+    one_by_one: bool,
+    word_under_way: bool,
+    under_way: JoinSet<(Asker, Verb, Outcome)>,
     /// Who waits for a decision in login mode `ask`.
     asking: Option<oneshot::Sender<bool>>,
     /// How often it was told to end.
     told_to_end: u32,
 }
 
-/// Whether to go on.
-enum Next {
-    GoOn,
-    End,
-}
-
 impl Follower {
-    fn new(session: Session, json: bool, stdin: bool) -> Self {
+    fn new(session: Session, how: How, link: Link) -> Self {
+        let How { json, stdin, again } = how;
         Self {
             events: session.events(),
             session,
             out: Out::new(),
             json,
             stdin,
+            again,
+            link,
+            began: Instant::now(),
+            for_a_program: json || (stdin && !std::io::stdin().is_terminal()),
             names: CallNames::default(),
             logging_in: true,
             lines: stdin.then(read_stdin),
             line_number: 0,
             waiting: VecDeque::new(),
+            one_by_one: stdin && !std::io::stdin().is_terminal(),
+            word_under_way: false,
             under_way: JoinSet::new(),
             asking: None,
             told_to_end: 0,
@@ -104,13 +127,14 @@ impl Follower {
 
     async fn until_the_end(&mut self, login: LoginRequest, signals: &mut Signals) -> Result<(), Failure> {
         let (questions, mut asked) = mpsc::unbounded_channel();
-        let session = self.session.clone();
-        let mut login = Box::pin(async move {
-            session
-                .agent_login_asking(login, move |rejection| ask::pass_on(questions, rejection))
-                .await
-        });
+        let mut login = Box::pin(log_in(self.session.clone(), login, self.again, questions));
         loop {
+            while !self.logging_in
+                && !self.word_under_way
+                && let Some((number, line)) = self.waiting.pop_front()
+            {
+                self.carry_out(number, &line).await?;
+            }
             let ended =
                 self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
             if ended && !self.logging_in && self.told_to_end == 0 {
@@ -144,25 +168,22 @@ impl Follower {
                 settled = &mut login, if self.logging_in => {
                     self.logging_in = false;
                     self.logged_in(settled)?;
-                    while let Some(request) = self.waiting.pop_front() {
-                        self.carry_out(request).await?;
-                    }
                 }
                 Some(question) = asked.recv(), if self.logging_in => self.ask(question)?,
                 Some(done) = self.under_way.join_next(), if !self.under_way.is_empty() => {
                     // Commands do not panic, and nobody aborts them.
-                    if let Ok((id, verb, outcome)) = done {
-                        self.outcome(&id, verb, &outcome)?;
+                    if let Ok((asker, verb, outcome)) = done {
+                        self.outcome(&asker, verb, &outcome)?;
                     }
+                    self.word_under_way &= !self.under_way.is_empty();
                 }
                 line = next_line(&mut self.lines), if room => match line {
-                    Some(line) => if let Next::End = self.line(&line).await? {
-                        if self.logging_in {
-                            return Ok(());
-                        }
-                        self.end()?;
-                    },
-                    None => self.lines = None,
+                    Some(line) => self.line(line).await?,
+                    None => {
+                        self.lines = None;
+                        // Nobody will answer.
+                        self.asking = None;
+                    }
                 },
             }
         }
@@ -178,7 +199,7 @@ impl Follower {
         let calls = self.session.snapshot().calls;
         match self.told_to_end {
             _ if calls.is_empty() => {}
-            1 if self.json || self.stdin => self.out.json(&serde_json::json!({
+            1 if self.for_a_program => self.out.json(&serde_json::json!({
                 "type": "ending",
                 "when": "the call is over; quit or Ctrl-C again hangs up",
             }))?,
@@ -219,18 +240,51 @@ impl Follower {
             self.notice(&notice)?;
         }
         while let Some(done) = self.under_way.join_next().await {
-            if let Ok((id, verb, outcome)) = done {
-                self.outcome(&id, verb, &outcome)?;
+            if let Ok((asker, verb, outcome)) = done {
+                self.outcome(&asker, verb, &outcome)?;
             }
         }
-        match self.json || self.stdin {
+        match self.for_a_program {
             true => self.out.json(&serde_json::json!({ "type": "closed" })),
             false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
         }
     }
 
     fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+        self.print(notice)?;
+        match notice {
+            Notice::Event(event) => match event.body() {
+                Body::LinkChanged(changed) => self.link_changed(changed.state),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Says which attempt to have the event channel back has begun.
+    fn link_changed(&mut self, state: LinkState) -> Result<(), Failure> {
+        self.link.changed(state, self.began.elapsed());
+        let Some((number, of)) = self.link.attempts().filter(|_| state == LinkState::Connecting) else {
+            return Ok(());
+        };
         if self.json {
+            let at = jiff::Timestamp::now().as_millisecond();
+            let line = serde_json::json!({ "type": "attempt", "at": at, "number": number, "of": of });
+            return self.out.json(&line);
+        }
+        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+        self.out
+            .line(&format!("{} {DIM}attempt {number}{of}{DIM:#}", clock()))
+    }
+
+    fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
+        if self.json {
+            if let Notice::Event(event) = notice
+                && let Some(call) = event.call_id()
+            {
+                // Words may name it.
+                self.names.of(call);
+            }
             return notice::write(notice, jiff::Timestamp::now().as_millisecond(), &mut self.out);
         }
         // Why a log-in failed is said once, at the end.
@@ -255,6 +309,7 @@ impl Follower {
             Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
                 Err(Failure::Failed("the server has logged the agent off".to_owned()))
             }
+            Body::WsDisconnected if self.again.unreachable => Ok(false),
             Body::WsDisconnected if self.is_in_a_call() => {
                 tell("the event channel is lost; a call is up, so it is tried on");
                 Ok(false)
@@ -275,8 +330,8 @@ impl Follower {
             Err(Error::Rejected(error)) => Outcome::Rejected(error),
             Err(Error::Unknown(unknown)) => Outcome::Unknown(unknown),
         };
-        if self.json || self.stdin {
-            self.outcome(&Value::Null, Verb::Login, &outcome)?;
+        if self.for_a_program {
+            self.outcome(&Asker::Program(Value::Null), Verb::Login, &outcome)?;
         } else if outcome.is_good() {
             let (agent, device) = self
                 .session
@@ -298,63 +353,95 @@ impl Follower {
     }
 
     fn ask(&mut self, question: Question) -> Result<(), Failure> {
-        if self.stdin {
-            ask::ask_program(&question, &mut self.out)?;
-            self.asking = Some(question.answer);
-        } else {
+        if !self.stdin {
             ask::ask_person(question);
+            return Ok(());
         }
+        match self.for_a_program {
+            true => ask::ask_program(&question, &mut self.out)?,
+            false => ask::ask_typist(&question),
+        }
+        // Where the input has ended nobody will answer.
+        self.asking = self.lines.is_some().then_some(question.answer);
         Ok(())
     }
 
-    async fn line(&mut self, line: &Line) -> Result<Next, Failure> {
+    async fn line(&mut self, line: Line) -> Result<(), Failure> {
         self.line_number += 1;
-        match Request::read(line) {
-            Ok(Request::Answer { id, force }) => self.answer(id, force)?,
-            Ok(Request::Quit) => return Ok(Next::End),
-            Ok(request) if self.logging_in => self.waiting.push_back(request),
-            Ok(request) => self.carry_out(request).await?,
-            Err(misunderstood) => misunderstood.tell(self.line_number, &mut self.out)?,
+        if !self.logging_in && !self.word_under_way {
+            return self.carry_out(self.line_number, &line).await;
         }
-        Ok(Next::GoOn)
+        match Request::read(&line, &self.names, self.json) {
+            // The log-in waits for it.
+            Ok(Request::Answer { asker, force }) => return self.answer(&asker, force),
+            Ok(Request::Quit) => self.asking = None,
+            _ => {}
+        }
+        self.waiting.push_back((self.line_number, line));
+        Ok(())
     }
 
-    async fn carry_out(&mut self, request: Request) -> Result<(), Failure> {
-        match request {
-            Request::Command { id, command } => self.begin(id, command).await,
-            Request::Query { id, query } => query.answer(&id, &self.session, &mut self.out),
-            Request::Answer { .. } | Request::Quit | Request::Nothing => Ok(()),
+    async fn carry_out(&mut self, number: u64, line: &Line) -> Result<(), Failure> {
+        match Request::read(line, &self.names, self.json) {
+            Ok(Request::Command { asker, command }) => {
+                let before = self.under_way.len();
+                self.begin(asker, command).await?;
+                let began = self.under_way.len() > before;
+                self.word_under_way = self.one_by_one && began && line.is_words();
+                Ok(())
+            }
+            Ok(Request::Query { asker, query }) => query.answer(asker, &self.session, &mut self.out),
+            Ok(Request::Answer { asker, force }) => self.answer(&asker, force),
+            Ok(Request::Help(text)) if self.json => self
+                .out
+                .json(&serde_json::json!({ "type": "help", "text": text })),
+            Ok(Request::Help(text)) => self.out.line(&text),
+            Ok(Request::Quit) => self.end(),
+            Ok(Request::Nothing) => Ok(()),
+            Err(misunderstood) => misunderstood.tell(number, &mut self.out),
         }
     }
 
-    fn answer(&mut self, id: Value, force: bool) -> Result<(), Failure> {
+    fn answer(&mut self, asker: &Asker, force: bool) -> Result<(), Failure> {
         let taken = self
             .asking
             .take()
             .is_some_and(|asking| asking.send(force).is_ok());
-        self.out
-            .json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken }))
+        match asker {
+            Asker::Program(id) => self
+                .out
+                .json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken })),
+            Asker::Person if taken => Ok(()),
+            Asker::Person => self.out.line(&format!("{BAD}nothing was asked{BAD:#}")),
+        }
     }
 
     /// Begins a command. It is polled once here, so that commands are sent in the order of their lines.
-    async fn begin(&mut self, id: Value, command: Command) -> Result<(), Failure> {
+    async fn begin(&mut self, asker: Asker, command: Command) -> Result<(), Failure> {
         let (session, verb) = (self.session.clone(), command.verb());
         let mut work: Pin<Box<dyn Future<Output = Outcome> + Send>> =
             Box::pin(async move { session.command(command).await });
         match std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
-            Poll::Ready(outcome) => self.outcome(&id, verb, &outcome),
+            Poll::Ready(outcome) => self.outcome(&asker, verb, &outcome),
             Poll::Pending => {
-                self.under_way.spawn(async move { (id, verb, work.await) });
+                self.under_way.spawn(async move { (asker, verb, work.await) });
                 Ok(())
             }
         }
     }
 
-    fn outcome(&mut self, id: &Value, verb: Verb, outcome: &Outcome) -> Result<(), Failure> {
+    fn outcome(&mut self, asker: &Asker, verb: Verb, outcome: &Outcome) -> Result<(), Failure> {
         // What has happened is told before that it has.
         while let Some(notice) = self.events.try_next() {
             self.notice(&notice)?;
         }
+        let Asker::Program(id) = asker else {
+            let style = if outcome.is_good() { GOOD } else { BAD };
+            let words = outcome::words(outcome);
+            return self
+                .out
+                .line(&format!("{} {style}{verb}: {words}{style:#}", clock()));
+        };
         let mut fields = outcome.to_json();
         fields.insert("type".into(), "outcome".into());
         fields.insert("id".into(), id.clone());

@@ -2,14 +2,19 @@
 
 mod ask;
 mod follow;
+mod login;
 mod requests;
+mod words;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use follow::How;
+use login::Again;
 use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, SessionOptions};
 
 use crate::failure::Failure;
+use crate::link::{Attempts, Link};
 use crate::password;
 use crate::runtime::on_runtime;
 use crate::server::{Server, identity};
@@ -26,12 +31,16 @@ over, a second Ctrl-C (or quit) hangs up, and a third ends at once and logs nobo
 Examples:
   wellclient tail --env http://127.0.0.1:8080 --agent 5001@test.cc --ext 8001 --ready
   wellclient tail --env CMB-PRO --agent 5001 --ext 8001 --json | jq .event.eventName
-  wellclient tail … --stdin           one command a line, as JSON, with the manual's argument names:
+  wellclient tail … --stdin           one command a line, in words, as help lists them:
+      call 8007
+      hold C1
+  wellclient tail … --stdin           or as JSON, with the manual's argument names:
       {\"verb\":\"makeCall\",\"phoneNumber\":\"8007\",\"id\":1}
       {\"verb\":\"dropConnection\"}
     also snapshot, getCallMemory, getLog, metrics, quit; in mode ask {\"verb\":\"answerAsk\",\"force\":true}
-    Each is answered by a JSON line that repeats its id: outcome (confirmed, alreadySo, rejected or
-    unknown), evidence, reply, error, status, and a sentence in English and Chinese.")]
+    JSON is answered by a JSON line that repeats its id: outcome (confirmed, alreadySo, rejected or
+    unknown), evidence, reply, error, status, and a sentence in English and Chinese. Words are
+    answered in words, and with --json by JSON.")]
 pub(crate) struct Args {
     #[command(flatten)]
     server: Server,
@@ -62,6 +71,11 @@ pub(crate) struct Args {
     /// Read the password from the first line of this file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+    /// Keep trying: a server that is not there yet, and an event channel that is lost
+    #[arg(long)]
+    reconnect: bool,
+    #[command(flatten)]
+    attempts: Attempts,
     /// Leave incoming calls ringing
     #[arg(long)]
     no_auto_answer: bool,
@@ -87,10 +101,22 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let (agent, device) = identity(&args.agent, &args.ext, &environment)?;
     let mut config = SessionConfig::new(environment).with_dialect(args.server.way.dialect);
     config.settings.auto_answer &= !args.no_auto_answer;
+    if let Some(policy) = args.attempts.or(None) {
+        config.reconnect = policy;
+    }
     config.settings.use_ws_log = args.log_frames;
     // Each would be an error line, too.
     config.settings.use_error_alert = false;
-    let password = password::require(args.password_file.as_deref(), agent.as_str())?;
+    let given = password::without_asking(args.password_file.as_deref())?;
+    let again = Again {
+        unreachable: args.reconnect,
+        // Commands would be read from the same terminal.
+        password: given.is_none() && !args.stdin,
+    };
+    let password = match given {
+        Some(password) => password,
+        None => password::require(None, agent.as_str())?,
+    };
     let login = LoginRequest {
         login_mode: match args.mode {
             Mode::Force => LoginMode::Force,
@@ -112,8 +138,14 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     };
     on_runtime(async {
         let client = args.server.client()?;
+        let link = Link::new(&config.reconnect, config.timing.stable);
         let session = client.session_with(config, options).map_err(Failure::failed)?;
-        follow::follow(session, login, args.json, args.stdin).await
+        let how = How {
+            json: args.json,
+            stdin: args.stdin,
+            again,
+        };
+        follow::follow(session, login, how, link).await
     })
 }
 

@@ -1,21 +1,34 @@
-//! What a program asks for on standard input: one JSON object a line.
+//! What is asked for on standard input: by a program, one JSON object a line; by a person, in words.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wellclient::{Command, Session};
+use wellclient_core::command::CommandJsonError;
 
+use super::words::{self, Typed};
+use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
-use crate::print::Out;
+use crate::print::{BAD, Out, clean};
+
+/// Who has asked, and so how the answer is put.
+pub(super) enum Asker {
+    /// In JSON, with this id.
+    Program(Value),
+    /// In words.
+    Person,
+}
 
 /// One line.
 pub(super) enum Request {
     /// A verb of the manual, for the server.
-    Command { id: Value, command: Command },
+    Command { asker: Asker, command: Command },
     /// A question about the session, answered at once.
-    Query { id: Value, query: Query },
+    Query { asker: Asker, query: Query },
     /// The answer in login mode `ask`.
-    Answer { id: Value, force: bool },
+    Answer { asker: Asker, force: bool },
+    /// What can be typed.
+    Help(String),
     /// Log out and end.
     Quit,
     /// An empty line.
@@ -30,9 +43,9 @@ pub(super) enum Query {
     Metrics,
 }
 
-/// A line that cannot be understood, and the id it had.
+/// A line that cannot be understood.
 pub(super) struct Misunderstood {
-    id: Value,
+    asker: Asker,
     why: String,
 }
 
@@ -47,9 +60,10 @@ struct Envelope {
 }
 
 impl Request {
-    pub(super) fn read(line: &Line) -> Result<Self, Misunderstood> {
+    /// Reads a line, in which calls may have these names. Where only JSON is written, words are answered by it, too.
+    pub(super) fn read(line: &Line, names: &CallNames, only_json: bool) -> Result<Self, Misunderstood> {
         let bare = |why: &str| Misunderstood {
-            id: Value::Null,
+            asker: Asker::Program(Value::Null),
             why: why.to_owned(),
         };
         let text = match line {
@@ -60,71 +74,93 @@ impl Request {
         if text.is_empty() {
             return Ok(Self::Nothing);
         }
-        if !text.starts_with('{') {
-            return Err(bare("not a JSON object"));
+        if !line.is_words() {
+            return Self::read_json(text, Asker::Program);
         }
+        let asker = |id| {
+            if only_json {
+                Asker::Program(id)
+            } else {
+                Asker::Person
+            }
+        };
+        match words::read(text, names) {
+            Ok(Typed::Json(json)) => Self::read_json(&json, asker),
+            Ok(Typed::Help(help)) => Ok(Self::Help(help)),
+            Err(why) => Err(Misunderstood {
+                asker: asker(Value::Null),
+                why,
+            }),
+        }
+    }
+
+    fn read_json(text: &str, asker: impl Fn(Value) -> Asker) -> Result<Self, Misunderstood> {
         // Where it stopped being JSON, but not what stood there: it may be a password.
-        let envelope: Envelope = serde_json::from_str(text).map_err(|error| {
-            bare(&format!(
-                "not a command: line {} column {}",
-                error.line(),
-                error.column()
-            ))
+        let envelope: Envelope = serde_json::from_str(text).map_err(|error| Misunderstood {
+            asker: asker(Value::Null),
+            why: format!("not a command: line {} column {}", error.line(), error.column()),
         })?;
-        let id = envelope.id;
-        match envelope.verb.as_str() {
-            Some("snapshot") => Ok(Self::Query {
-                id,
-                query: Query::Snapshot,
-            }),
-            Some("getCallMemory") => Ok(Self::Query {
-                id,
-                query: Query::CallMemory,
-            }),
-            Some("getLog") => Ok(Self::Query {
-                id,
-                query: Query::EventLog,
-            }),
-            Some("metrics") => Ok(Self::Query {
-                id,
-                query: Query::Metrics,
-            }),
-            Some("quit") => Ok(Self::Quit),
-            Some("answerAsk") => match envelope.force {
-                Some(force) => Ok(Self::Answer { id, force }),
-                None => Err(Misunderstood {
-                    id,
-                    why: "answerAsk needs force, true or false".to_owned(),
-                }),
-            },
-            _ => match Command::from_json(text) {
-                Ok(command) => Ok(Self::Command { id, command }),
-                Err(error) => Err(Misunderstood {
-                    id,
-                    why: error.to_string(),
-                }),
-            },
-        }
+        let asker = asker(envelope.id);
+        let query = match envelope.verb.as_str() {
+            Some("snapshot") => Query::Snapshot,
+            Some("getCallMemory") => Query::CallMemory,
+            Some("getLog") => Query::EventLog,
+            Some("metrics") => Query::Metrics,
+            Some("quit") => return Ok(Self::Quit),
+            Some("answerAsk") => {
+                return match envelope.force {
+                    Some(force) => Ok(Self::Answer { asker, force }),
+                    None => Err(Misunderstood {
+                        asker,
+                        why: "answerAsk needs force, true or false".to_owned(),
+                    }),
+                };
+            }
+            verb => {
+                return match Command::from_json(text) {
+                    Ok(command) => Ok(Self::Command { asker, command }),
+                    Err(CommandJsonError::UnknownVerb) => Err(Misunderstood {
+                        asker,
+                        why: words::no_such(verb.unwrap_or_default()),
+                    }),
+                    Err(error) => Err(Misunderstood {
+                        asker,
+                        why: error.to_string(),
+                    }),
+                };
+            }
+        };
+        Ok(Self::Query { asker, query })
     }
 }
 
 impl Query {
     /// Answers it.
-    pub(super) fn answer(self, id: &Value, session: &Session, out: &mut Out) -> Result<(), Failure> {
-        out.json(&match self {
-            Self::Snapshot => json!({ "type": "snapshot", "id": id, "snapshot": session.snapshot() }),
+    pub(super) fn answer(self, asker: Asker, session: &Session, out: &mut Out) -> Result<(), Failure> {
+        let (kind, field, value) = match self {
+            Self::Snapshot => ("snapshot", "snapshot", json!(session.snapshot())),
             Self::CallMemory => {
-                let memory: Value = serde_json::from_str(&session.get_call_memory()).unwrap_or_default();
-                json!({ "type": "callMemory", "id": id, "callMemory": memory })
+                let memory = serde_json::from_str(&session.get_call_memory()).unwrap_or_default();
+                ("callMemory", "callMemory", memory)
             }
-            Self::EventLog => json!({ "type": "eventLog", "id": id, "text": session.event_log().get_log() }),
-            Self::Metrics => json!({ "type": "metrics", "id": id, "metrics": session.metrics() }),
-        })
+            Self::EventLog => ("eventLog", "text", session.event_log().get_log().into()),
+            Self::Metrics => ("metrics", "metrics", json!(session.metrics())),
+        };
+        match (asker, value) {
+            (Asker::Program(id), value) => out.json(&json!({ "type": kind, "id": id, field: value })),
+            (Asker::Person, Value::String(text)) => text.lines().try_for_each(|line| out.line(&clean(line))),
+            (Asker::Person, value) => out.line(&format!("{value:#}")),
+        }
     }
 }
 
 impl Misunderstood {
     pub(super) fn tell(&self, line: u64, out: &mut Out) -> Result<(), Failure> {
-        out.json(&json!({ "type": "error", "line": line, "id": self.id, "message": self.why }))
+        match &self.asker {
+            Asker::Program(id) => {
+                out.json(&json!({ "type": "error", "line": line, "id": id, "message": self.why }))
+            }
+            Asker::Person => out.line(&format!("{BAD}{}{BAD:#}", clean(&self.why))),
+        }
     }
 }

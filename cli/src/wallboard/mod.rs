@@ -58,9 +58,9 @@ pub(crate) struct Args {
     /// Read the password from the first line of this file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
-    /// Show it as a page there, in place of the terminal; on an address that others reach, it takes the
-    /// token that is in the address it prints
-    #[arg(long, value_name = "ADDR", conflicts_with = "lang")]
+    /// Show it as a page there, in place of the terminal, in its reader's language; on an address that
+    /// others reach, it takes the token that is in the address it prints
+    #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
     /// The language [default: as LANG says]
     #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]

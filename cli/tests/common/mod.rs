@@ -1,6 +1,9 @@
 //! The program, run as a user runs it.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[cfg(target_os = "linux")]
+pub(crate) mod terminal;
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -19,6 +22,10 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command.args(arguments);
     for name in [
         "WELLCLIENT_PASSWORD",
+        "WELLCLIENT_ENV",
+        "WELLCLIENT_AGENT",
+        "WELLCLIENT_EXT",
+        "WELLCLIENT_DIALECT",
         "http_proxy",
         "https_proxy",
         "all_proxy",
@@ -29,6 +36,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     command
+        .env("WELLCLIENT_CONFIG", "")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -65,6 +65,14 @@ pub enum CommandJsonError {
     },
 }
 
+impl Verb {
+    /// The names of its arguments in a command as JSON, in the manual's order. `options` of `makeCall` may be left out:
+    /// what it has may stand beside the number.
+    pub fn arguments(self) -> &'static [&'static str] {
+        names(self)
+    }
+}
+
 impl Command {
     /// Reads a command. Optional arguments may be absent or `null`; `makeCall` takes its options beside the
     /// number or under `options`. The names that the reference client's own code has are taken too: `callId` of `consult`,
@@ -288,6 +296,7 @@ macro_rules! argument {
 
 /// What has fields that are arguments of their own.
 trait Fields: Sized {
+    const NAMES: &'static [&'static str];
     fn read_fields(a: &mut Arguments<'_>) -> Result<Self, CommandJsonError>;
     fn write_fields(&self, o: JsonObject) -> JsonObject;
 }
@@ -295,6 +304,8 @@ trait Fields: Sized {
 macro_rules! fields {
     ($($type:ident { $($field:ident: $name:literal $(or $default:ident)?,)* })*) => {
         $(impl Fields for $type {
+            const NAMES: &'static [&'static str] = &[$($name),*];
+
             fn read_fields(a: &mut Arguments<'_>) -> Result<Self, CommandJsonError> {
                 Ok(Self { $($field: argument!(a, $name $(or $default)?),)* })
             }
@@ -308,7 +319,13 @@ macro_rules! fields {
 }
 
 macro_rules! commands {
-    ($($verb:ident $(($fields:ident))? $({ $($field:ident: $name:literal $(or $default:ident)?),* })?,)*) => {
+    ($($verb:ident $(($fields:ident: $of:ty))? $({ $($field:ident: $name:literal $(or $default:ident)?),* })?,)*) => {
+        fn names(verb: Verb) -> &'static [&'static str] {
+            match verb {
+                $(Verb::$verb => only([$(<$of as Fields>::NAMES,)? $(&[$($name),*],)?]),)*
+            }
+        }
+
         fn read(a: &mut Arguments<'_>) -> Result<Command, CommandJsonError> {
             Ok(match a.verb {
                 $(Verb::$verb => Command::$verb $(({
@@ -332,6 +349,11 @@ macro_rules! commands {
     };
 }
 
+/// The one list of names, if there is one.
+fn only<const N: usize>(lists: [&'static [&'static str]; N]) -> &'static [&'static str] {
+    lists.first().copied().unwrap_or_default()
+}
+
 fields! {
     LoginRequest {
         job_number: "jobNumber",
@@ -351,7 +373,7 @@ fields! {
 }
 
 commands! {
-    Login(request),
+    Login(request: LoginRequest),
     Logout,
     SetAgentMode { mode: "mode", reason: "reason" },
     MakeCall { number: "phoneNumber", options: "options" },

@@ -129,6 +129,27 @@ fn every_command_reads_back() {
 }
 
 #[test]
+fn its_arguments_are_those_that_it_writes() {
+    for command in every_command() {
+        let written: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&command.to_json()).unwrap();
+        let mut written: Vec<&str> = written
+            .keys()
+            .map(String::as_str)
+            .filter(|name| *name != "verb")
+            .collect();
+        let mut named = command.verb().arguments().to_vec();
+        if let Some(at) = named.iter().position(|name| *name == "options") {
+            named.remove(at);
+            named.extend(["prefix", "destForDisplay", "originForDisplay", "cpa", "contextId"]);
+        }
+        written.sort_unstable();
+        named.sort_unstable();
+        assert_eq!(named, written, "{}", command.verb());
+    }
+}
+
+#[test]
 fn the_password_is_read_but_never_written() {
     let text = r#"{"verb":"agentLogin","jobNumber":"5001","password":"hunter2","domain":"d","ext":"8001"}"#;
     let command = Command::from_json(text).unwrap();

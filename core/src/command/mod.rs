@@ -369,7 +369,7 @@ pub enum AgentModeRequest {
 
 impl AgentModeRequest {
     /// The server's word.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Ready => "Ready",
             Self::NotReady => "NotReady",

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use wellclient::{Client, ClientBuilder};
 
@@ -18,15 +19,11 @@ pub(crate) struct Tinyproxy {
 impl Tinyproxy {
     pub(crate) async fn new(name: &str, more: &str) -> Self {
         let file = std::env::temp_dir().join(format!("wellclient-proxy-{}-{name}", std::process::id()));
-        // Somebody else may take the port in between: then it ends, and another is tried.
+        // Somebody else may be at the port: then it ends, and another is tried.
         for _ in 0..10 {
-            let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let addr = free.local_addr().unwrap();
-            drop(free);
-            let config = format!(
-                "Port {}\nListen 127.0.0.1\nTimeout 100\nMaxClients 50\n{more}\n",
-                addr.port()
-            );
+            let port = a_port();
+            let addr = SocketAddr::from(([127, 0, 0, 1], port));
+            let config = format!("Port {port}\nListen 127.0.0.1\nTimeout 100\nMaxClients 50\n{more}\n");
             std::fs::write(&file, config).unwrap();
             let mut process = Command::new("tinyproxy")
                 .arg("-d")
@@ -60,6 +57,13 @@ impl Tinyproxy {
     pub(crate) fn client(&self, credentials: &str) -> ClientBuilder {
         Client::builder().proxy(format!("http://{credentials}{}", self.addr))
     }
+}
+
+/// Of those that the system gives to nobody who asks for any port: it cannot be taken by a listener of another test.
+fn a_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let turn = NEXT.fetch_add(97, Ordering::Relaxed);
+    10_000 + (std::process::id().wrapping_add(turn) % 20_000) as u16
 }
 
 impl Drop for Tinyproxy {

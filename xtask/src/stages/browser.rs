@@ -25,6 +25,7 @@ pub(super) const BROWSER: Stage = Stage {
     name: "browser",
     about: "the program's pages in Chromium; pictures of them are left in target/browser",
     needs: &[&CARGO, &C_COMPILER, &CHROMIUM, &DRIVER],
+    scratch: &[],
     run: test,
 };
 

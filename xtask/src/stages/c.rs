@@ -84,6 +84,7 @@ pub(super) const C: Stage = Stage {
         &GOOGLE_TEST,
         &BINUTILS,
     ],
+    scratch: &[],
     run: test,
 };
 
@@ -99,6 +100,7 @@ pub(super) const MEMCHECK: Stage = Stage {
         &GOOGLE_TEST,
         &VALGRIND,
     ],
+    scratch: &["c/build", "c/prefix", "c/guide"],
     run: memcheck,
 };
 
@@ -114,6 +116,7 @@ pub(super) const SANITIZE: Stage = Stage {
         &GOOGLE_TEST,
         &RUST_SOURCE,
     ],
+    scratch: &["sanitize", "c/address", "c/thread"],
     run: sanitize,
 };
 

@@ -8,6 +8,7 @@ pub(super) const DEMO: Stage = Stage {
     name: "demo",
     about: "`cargo run -- demo` and its JSON",
     needs: &[&CARGO],
+    scratch: &[],
     run: demo,
 };
 

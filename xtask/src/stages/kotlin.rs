@@ -29,6 +29,7 @@ pub(super) const KOTLIN: Stage = Stage {
     name: "kotlin",
     about: "the Kotlin binding: generated, its tests in Kotlin and Java, conformance",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
+    scratch: &[],
     run: test,
 };
 

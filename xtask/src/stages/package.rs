@@ -48,6 +48,13 @@ pub(super) const PACKAGE: Stage = Stage {
         LINUX_AARCH64.need,
         LINUX_X86_64_MUSL.need,
     ],
+    scratch: &[
+        "x86_64-unknown-linux-gnu",
+        "aarch64-unknown-linux-gnu",
+        "x86_64-unknown-linux-musl",
+        "package-trial",
+        "package-trial.work",
+    ],
     run: test,
 };
 

@@ -28,6 +28,7 @@ pub(super) const PYTHON_PACKAGE: Stage = Stage {
     name: "python",
     about: "the Python package: types, stubs, tests, examples, conformance, from its wheel",
     needs: &[&CARGO, &C_COMPILER, &PYTHON, &VENV],
+    scratch: &[],
     run: test,
 };
 

@@ -54,6 +54,7 @@ pub(super) const FORMAT: Stage = Stage {
     name: "format",
     about: "rustfmt would change nothing",
     needs: &[&CARGO, &RUSTFMT],
+    scratch: &[],
     run: |repository| done(repository.cargo(["fmt", "--all", "--check"]).run()),
 };
 
@@ -64,6 +65,7 @@ pub(super) const LINT: Stage = Stage {
     name: "lint",
     about: "clippy, every target, warnings are errors",
     needs: &[&CARGO, &CLIPPY, &C_COMPILER],
+    scratch: &[],
     run: |repository| {
         let arguments = [
             "clippy",
@@ -84,6 +86,7 @@ pub(super) const DOC: Stage = Stage {
     name: "doc",
     about: "rustdoc, warnings are errors",
     needs: &[&CARGO, &C_COMPILER],
+    scratch: &[],
     run: |repository| {
         let doc = [
             "doc",
@@ -102,6 +105,7 @@ pub(super) const RUST: Stage = Stage {
     name: "rust",
     about: "cargo test: unit, integration and documentation tests",
     needs: &[&CARGO, &C_COMPILER, &HAPROXY, &TINYPROXY],
+    scratch: &[],
     run: test,
 };
 
@@ -109,6 +113,7 @@ pub(super) const EXAMPLES: Stage = Stage {
     name: "examples",
     about: "the examples build",
     needs: &[&CARGO, &C_COMPILER],
+    scratch: &[],
     run: |repository| {
         done(
             repository
@@ -123,6 +128,7 @@ pub(super) const BENCHES: Stage = Stage {
     about: "the benchmarks build",
     needs: &[&CARGO, &C_COMPILER],
     // The bench profile would build every dependency once more, optimised, to learn nothing.
+    scratch: &[],
     run: |repository| {
         let arguments = ["bench", "--workspace", "--no-run", "--locked", "--profile", "dev"];
         done(repository.cargo(arguments).run())

@@ -11,6 +11,8 @@ pub(crate) struct Stage {
     /// What it does, in one line.
     pub(crate) about: &'static str,
     pub(crate) needs: &'static [&'static Need],
+    /// Folders below the target folder that nothing else uses.
+    pub(crate) scratch: &'static [&'static str],
     /// Its steps: a note for the closing table, or why it failed.
     pub(crate) run: fn(&Repository) -> Result<String, String>,
 }

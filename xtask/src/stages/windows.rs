@@ -90,6 +90,7 @@ pub(super) const WINDOWS: Stage = Stage {
         &LLD,
         &GOOGLE_TEST,
     ],
+    scratch: &["windows", "x86_64-pc-windows-gnu"],
     run: test,
 };
 

@@ -16,9 +16,9 @@ use wellclient_core::actions::CALL_VERBS;
 use wellclient_core::event::LinkChanged;
 
 use super::super::app::{App, Effect, Input, Now};
-use super::super::link::Link;
 use super::super::login::Known;
 use super::super::view::{self, Drawn};
+use crate::link::Link;
 use crate::screen::theme::Theme;
 
 pub(super) const DOMAIN: &str = "test.cc";

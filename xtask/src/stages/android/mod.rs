@@ -25,6 +25,12 @@ pub(super) const ANDROID: Stage = Stage {
     name: "android",
     about: "types checked for each ABI, the AAR's layout, the sample; nothing is linked",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN, &ARM64, &ARM, &X86_64, &X86],
+    scratch: &[
+        "aarch64-linux-android",
+        "armv7-linux-androideabi",
+        "i686-linux-android",
+        "x86_64-linux-android",
+    ],
     run: test,
 };
 

@@ -24,6 +24,7 @@ pub(super) const HYGIENE: Stage = Stage {
     name: "hygiene",
     about: "no machine's paths, nothing unfinished, no huge or undescribed file, no rings of imports",
     needs: &[&GIT],
+    scratch: &[],
     run: hygiene,
 };
 

@@ -28,6 +28,7 @@ pub(super) const SWIFT: Stage = Stage {
     name: "swift",
     about: "the Swift package: generated, its tests, its examples, conformance; in a Debian of its own if need be",
     needs: &[&CARGO, &C_COMPILER, &COMPILER],
+    scratch: &["swift/build"],
     run: test,
 };
 

@@ -4,6 +4,27 @@ use std::time::Duration;
 
 use wellclient::{LinkState, ReconnectPolicy};
 
+/// How often a lost channel is tried, where that is to be counted.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(crate) struct Attempts {
+    /// Try a lost event channel so often, 3 s apart, as the manual's client does [default: spread over
+    /// 25 s, so that many agents do not come back at the same moment]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    attempts: Option<u32>,
+}
+
+impl Attempts {
+    /// The policy that was asked for, here or by `otherwise`.
+    pub(crate) fn or(self, otherwise: Option<u32>) -> Option<ReconnectPolicy> {
+        self.attempts
+            .or(otherwise)
+            .map(|attempts| ReconnectPolicy::Fixed {
+                attempts,
+                delay: Duration::from_secs(3),
+            })
+    }
+}
+
 /// The event channel.
 pub(crate) struct Link {
     pub(crate) state: LinkState,

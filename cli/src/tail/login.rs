@@ -1,0 +1,83 @@
+//! The log-in, tried again where that can help: a password that was mistyped at the terminal, and with `--reconnect` a server
+//! that cannot be reached yet.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use wellclient::{CommandError, Error, Language, LoginRequest, Reason, Session, Success};
+
+use super::ask::{self, Question};
+use crate::password::{self, Echo};
+use crate::print::{clean, tell};
+
+/// What may be tried again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Again {
+    /// A server that cannot be reached.
+    pub(super) unreachable: bool,
+    /// A password that was typed.
+    pub(super) password: bool,
+}
+
+/// So often a password is asked for, as `login` does.
+const PASSWORDS: u32 = 3;
+
+/// Between two attempts to reach a server: at first, and at most.
+const FIRST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Logs in; what comes of the last attempt.
+pub(super) async fn log_in(
+    session: Session,
+    mut request: LoginRequest,
+    again: Again,
+    questions: mpsc::UnboundedSender<Question>,
+) -> Result<Success, Error> {
+    let mut passwords = 1;
+    let mut attempts = 1;
+    let mut pause = FIRST;
+    loop {
+        let questions = questions.clone();
+        let decide = move |rejection| ask::pass_on(questions, rejection);
+        let error = match session.agent_login_asking(request.clone(), decide).await {
+            Ok(success) => return Ok(success),
+            Err(error) => error,
+        };
+        let Error::Rejected(why) = &error else {
+            return Err(error);
+        };
+        match why {
+            CommandError::Rejected(rejection)
+                if rejection.reason == Reason::WrongCredentials
+                    && again.password
+                    && passwords < PASSWORDS =>
+            {
+                tell(&clean(&error.sentence(Language::En)));
+                passwords += 1;
+                match typed(request.job_number.clone()).await {
+                    Some(password) => request.password = password,
+                    None => return Err(error),
+                }
+            }
+            CommandError::Unreachable(_) | CommandError::NoEventChannel(_) if again.unreachable => {
+                attempts += 1;
+                tell(&format!(
+                    "{}; attempt {attempts} in {} s",
+                    clean(&error.sentence(Language::En)),
+                    pause.as_secs()
+                ));
+                tokio::time::sleep(pause).await;
+                pause = LONGEST.min(pause * 2);
+            }
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Another password, from the terminal: reading it cannot be given up, so it has a thread of its own.
+async fn typed(who: String) -> Option<wellclient::Secret> {
+    let _echo = Echo::kept();
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || sender.send(password::ask(&who).ok()));
+    receiver.await.ok().flatten()
+}

@@ -1,0 +1,298 @@
+//! Commands as a person types them: `hold C1`, `consult C1 8002`, `makeCall 8007 prefix=9`. They become the JSON that a
+//! program would write, and go its way.
+
+use serde_json::{Map, Value, json};
+use wellclient::{AgentModeRequest, Verb};
+
+use crate::calls::CallNames;
+
+/// Arguments that are always the same, and their names.
+type Fixed = &'static [(&'static str, &'static str)];
+
+/// Shorter names, each for a verb and what is always the same.
+const SHORT: &[(&str, Verb, Fixed)] = &[
+    ("answer", Verb::Answer, &[]),
+    ("call", Verb::MakeCall, &[]),
+    ("cancel", Verb::CancelConsult, &[]),
+    ("drop", Verb::Drop, &[]),
+    ("hangup", Verb::Drop, &[]),
+    ("hold", Verb::Hold, &[]),
+    ("listen", Verb::ForceListen, &[]),
+    (
+        "notready",
+        Verb::SetAgentMode,
+        &[("mode", AgentModeRequest::NotReady.name())],
+    ),
+    (
+        "ready",
+        Verb::SetAgentMode,
+        &[("mode", AgentModeRequest::Ready.name())],
+    ),
+    ("retrieve", Verb::Retrieve, &[]),
+    ("transfer", Verb::Transfer, &[]),
+];
+
+/// What is answered here, and the name that a program has for it.
+const QUESTIONS: &[(&str, &str, &str)] = &[
+    ("snapshot", "snapshot", "the agent and the calls, as JSON"),
+    (
+        "memory",
+        "getCallMemory",
+        "the calls as the manual's client keeps them, as JSON",
+    ),
+    ("log", "getLog", "the event log"),
+    ("metrics", "metrics", "what was counted, as JSON"),
+    ("help", "help", "this; with a verb, its arguments"),
+    ("quit", "quit", "log out and end"),
+];
+
+/// What a line of words asks for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Typed {
+    /// A program would have written this.
+    Json(String),
+    /// Something to be read at once.
+    Help(String),
+}
+
+/// Reads a line of words; else why it cannot be.
+pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let rest: Vec<&str> = words.collect();
+    if first == "help" {
+        return help(&rest).map(Typed::Help);
+    }
+    if let Some((_, name, _)) = QUESTIONS
+        .iter()
+        .find(|(short, name, _)| [*short, *name].contains(&first))
+    {
+        return match rest.first() {
+            None => Ok(Typed::Json(json!({ "verb": name }).to_string())),
+            Some(extra) => Err(format!("{first} takes nothing, but there is {extra:?}")),
+        };
+    }
+    if first == "answerAsk" {
+        let force = rest.first().and_then(|word| word.parse::<bool>().ok());
+        return Ok(Typed::Json(json!({ "verb": first, "force": force }).to_string()));
+    }
+    let (verb, fixed) = verb(first)?;
+    if verb == Verb::Login {
+        return Err(
+            "agentLogin has a password, which a terminal would show: the program has logged in".to_owned(),
+        );
+    }
+    let mut fields = Map::new();
+    fields.insert("verb".to_owned(), verb.name().into());
+    fields.extend(
+        fixed
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Value::from(*value))),
+    );
+    let mut open = verb
+        .arguments()
+        .iter()
+        .filter(|name| !fixed.iter().any(|(fixed, _)| fixed == *name));
+    let mut data = Vec::new();
+    for word in rest {
+        match word.split_once('=') {
+            Some((key, value)) if verb == Verb::SetCallData => {
+                data.push(json!({ "key": key, "value": value }))
+            }
+            Some((name, value)) => {
+                fields.insert(name.to_owned(), argument(name, value, names));
+            }
+            None => match open.next() {
+                Some(name) => {
+                    fields.insert((*name).to_owned(), argument(name, word, names));
+                }
+                None => return Err(format!("{word:?} is too much: {}", usage(verb))),
+            },
+        }
+    }
+    if !data.is_empty() {
+        fields.insert("data".to_owned(), data.into());
+    }
+    Ok(Typed::Json(Value::Object(fields).to_string()))
+}
+
+/// All that can be typed first.
+pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
+    let short = SHORT.iter().map(|(short, ..)| *short);
+    let questions = QUESTIONS.iter().map(|(short, ..)| *short);
+    let verbs = Verb::ALL
+        .iter()
+        .filter(|verb| **verb != Verb::Login)
+        .map(|verb| verb.name());
+    short.chain(questions).chain(verbs)
+}
+
+/// The verbs, for whoever has named none of them.
+pub(super) fn no_such(verb: &str) -> String {
+    let verbs: Vec<&str> = first_words().collect();
+    format!("no verb {verb:?}; there are {}", verbs.join(", "))
+}
+
+fn verb(word: &str) -> Result<(Verb, Fixed), String> {
+    if let Ok(verb) = word.parse() {
+        return Ok((verb, &[]));
+    }
+    let short = SHORT.iter().find(|(short, ..)| *short == word);
+    short
+        .map(|(_, verb, fixed)| (*verb, *fixed))
+        .ok_or_else(|| no_such(word))
+}
+
+/// An argument's value. Where a call is meant, `C1` is the call that was given this name.
+fn argument(name: &str, word: &str, names: &CallNames) -> Value {
+    let is_call = ["callId", "holdCallId", "consultCallId"].contains(&name);
+    match (is_call.then(|| names.meant_by(word)).flatten(), word) {
+        (Some(call), _) => call.as_str().into(),
+        (None, "true" | "false") => (word == "true").into(),
+        _ => word.into(),
+    }
+}
+
+fn help(rest: &[&str]) -> Result<String, String> {
+    if let Some(word) = rest.first() {
+        return verb(word).map(|(verb, _)| usage(verb));
+    }
+    let row = |name: &str, about: &str| format!("\n  {name:<12} {about}");
+    let short: String = SHORT
+        .iter()
+        .map(|(short, verb, fixed)| row(short, &arguments(*verb, fixed)))
+        .collect();
+    let questions: String = QUESTIONS
+        .iter()
+        .map(|(short, _, about)| row(short, about))
+        .collect();
+    let verbs: String = Verb::ALL
+        .iter()
+        .filter(|verb| **verb != Verb::Login)
+        .map(|verb| format!("\n  {}", usage(*verb)))
+        .collect();
+    Ok(format!(
+        "A call is named as it is shown, C1, or by its id. An argument may be named: prefix=9.{short}\n{questions}\n{verbs}"
+    ))
+}
+
+/// How a verb is typed.
+fn usage(verb: Verb) -> String {
+    arguments(verb, &[])
+}
+
+fn arguments(verb: Verb, fixed: Fixed) -> String {
+    let mut text = verb.name().to_owned();
+    for name in verb.arguments() {
+        text += &match (*name, fixed.iter().find(|(fixed, _)| fixed == name)) {
+            (_, Some((_, value))) => format!(" {value}"),
+            ("options", None) => " [name=value…]".to_owned(),
+            ("data", None) => " key=value…".to_owned(),
+            (name, None) => format!(" <{name}>"),
+        };
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wellclient::{CallId, Command};
+
+    fn json(line: &str) -> String {
+        let mut names = CallNames::default();
+        for call in ["call-a", "call-b"] {
+            names.of(&CallId::from(call));
+        }
+        match read(line, &names) {
+            Ok(Typed::Json(json)) => {
+                Command::from_json(&json).map_or_else(|error| error.to_string(), |c| c.to_json())
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn words_are_the_command_that_a_program_writes() {
+        for (line, expected) in [
+            ("hold C1", r#"{"verb":"holdCall","callId":"call-a"}"#),
+            ("  retrieve   C2 ", r#"{"verb":"retrieveCall","callId":"call-b"}"#),
+            ("hold call-b", r#"{"verb":"holdCall","callId":"call-b"}"#),
+            (
+                "consult C1 8002",
+                r#"{"verb":"consult","holdCallId":"call-a","phoneNumber":"8002"}"#,
+            ),
+            (
+                "transfer C1 C2",
+                r#"{"verb":"transferCall","holdCallId":"call-a","consultCallId":"call-b"}"#,
+            ),
+            ("drop", r#"{"verb":"dropConnection"}"#),
+            ("makeCall C1", r#"{"verb":"makeCall","phoneNumber":"C1"}"#),
+            (
+                "call 8007 prefix=9 cpa=true",
+                r#"{"verb":"makeCall","phoneNumber":"8007","prefix":"9","cpa":true}"#,
+            ),
+            (
+                "notready 2",
+                r#"{"verb":"setAgentMode","mode":"NotReady","reason":"2"}"#,
+            ),
+            ("ready", r#"{"verb":"setAgentMode","mode":"Ready"}"#),
+            (
+                "setCallData C1 k=v empty= q=a=b",
+                r#"{"verb":"setCallData","callId":"call-a","data":[{"key":"k","value":"v"},{"key":"empty","value":""},{"key":"q","value":"a=b"}]}"#,
+            ),
+            (
+                "listen C1 8002@test.cc",
+                r#"{"verb":"forceListen","callId":"call-a","deviceId":"8002@test.cc"}"#,
+            ),
+            ("hold", "holdCall needs callId"),
+            ("hold C1 speed=9", "holdCall takes no argument \"speed\""),
+        ] {
+            assert_eq!(json(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_verb_can_be_typed_and_every_short_name_is_one() {
+        let names = CallNames::default();
+        for word in first_words() {
+            assert!(read(word, &names).is_ok(), "{word}");
+        }
+        for (short, verb, fixed) in SHORT {
+            assert!(short.parse::<Verb>().is_err(), "{short}");
+            assert!(
+                fixed.iter().all(|(name, _)| verb.arguments().contains(name)),
+                "{short}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_verb_is_told_all_of_them() {
+        let told = read("hodl C1", &CallNames::default()).unwrap_err();
+        assert!(
+            told.starts_with("no verb \"hodl\"") && told.contains("holdCall") && told.contains("hangup"),
+            "{told}"
+        );
+        let told = read("hold C1 C2", &CallNames::default()).unwrap_err();
+        assert_eq!(told, "\"C2\" is too much: holdCall <callId>");
+        assert!(
+            read("agentLogin 5001 secret", &CallNames::default())
+                .unwrap_err()
+                .starts_with("agentLogin has")
+        );
+        assert!(read("snapshot now", &CallNames::default()).is_err());
+    }
+
+    #[test]
+    fn help_says_how_each_is_typed() {
+        let help = |line: &str| match read(line, &CallNames::default()) {
+            Ok(Typed::Help(text)) => text,
+            other => format!("{other:?}"),
+        };
+        let all = help("help");
+        assert!(first_words().all(|word| all.contains(word)), "{all}");
+        assert_eq!(help("help consult"), "consult <holdCallId> <phoneNumber>");
+        assert_eq!(help("help call"), "makeCall <phoneNumber> [name=value…]");
+    }
+}
