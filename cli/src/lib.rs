@@ -7,6 +7,7 @@ mod defaults;
 mod demo;
 mod doctor;
 mod failure;
+mod floor;
 mod ladder;
 mod language;
 mod lines;
@@ -18,6 +19,7 @@ mod password;
 mod print;
 mod replay;
 mod runtime;
+mod said;
 mod screen;
 mod server;
 mod signals;
@@ -25,6 +27,7 @@ mod simulate;
 mod softphone;
 mod tail;
 mod wallboard;
+mod web;
 
 use std::ffi::OsString;
 

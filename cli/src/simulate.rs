@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
-use wellclient_simulator::{Heard, Observation, Script, Simulator, SimulatorConfig};
+use wellclient_simulator::{Heard, Observation, Script, Simulator, SimulatorConfig, Token};
 
 use crate::failure::Failure;
+use crate::floor::{self, Floor};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 use crate::signals::Signals;
+use crate::web::{address, new_token};
 
 /// How the simulator is to run.
 #[derive(clap::Args, Debug)]
@@ -22,8 +24,11 @@ Examples:
       {\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
       {\"after_ms\":2000,\"control\":{\"do\":\"hang_up\",\"device\":\"5550100\",\"call_id\":\"$call\"}}
 
-It listens on this machine only, unless --listen says otherwise. Whoever reaches it can control it.
-Ctrl-C ends it.")]
+Its address in a browser is the floor: the call center to look at, with a telephone for everybody who
+wants to be an agent there.
+
+It listens on this machine only, unless --listen says otherwise; then the floor and the control API
+take the token that is in the address it prints. Ctrl-C ends it.")]
 pub(crate) struct Args {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]
@@ -54,27 +59,48 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     };
     let agents = describe_agents(&config);
     let domain = config.pbx.domains.first().cloned().unwrap_or_default();
-    let simulator = Simulator::start(SimulatorConfig { listen, ..config })
-        .await
-        .map_err(|error| {
-            let hint = match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    "; is another one running? --listen 127.0.0.1:0 takes a free port"
-                }
-                _ => "",
-            };
-            Failure::Failed(format!("cannot listen on {listen}: {error}{hint}"))
-        })?;
+    let token = match (listen.ip().is_loopback(), config.token.is_some()) {
+        (false, false) => Some(new_token()?),
+        _ => None,
+    };
+    let client = floor::client()?;
+    let pbx = config.pbx.clone();
+    let config = SimulatorConfig {
+        listen,
+        token: token.as_deref().map(Token::new).or(config.token),
+        ..config
+    };
+    let mut floor = None;
+    let simulator = Simulator::start_with(config, |simulator| {
+        let floor = floor.insert(Floor::new(simulator, client, pbx));
+        floor.routes()
+    });
+    let simulator = simulator.await.map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                "; is another one running? --listen 127.0.0.1:0 takes a free port"
+            }
+            _ => "",
+        };
+        Failure::Failed(format!("cannot listen on {listen}: {error}{hint}"))
+    })?;
     let mut out = Out::new();
     let ran = serve(
         &simulator,
         script.as_ref(),
         &args,
-        (&agents, &domain),
+        &Welcome {
+            agents: &agents,
+            domain: &domain,
+            token: token.as_deref(),
+        },
         &mut out,
         &mut signals,
     )
     .await;
+    if let Some(floor) = floor {
+        floor.end().await;
+    }
     simulator.shutdown().await;
     ran?;
     if args.json {
@@ -83,16 +109,24 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     out.line("ended")
 }
 
+/// What is said at first, besides where it listens.
+struct Welcome<'a> {
+    agents: &'a str,
+    domain: &'a str,
+    /// That of this run; a configured one its owner knows.
+    token: Option<&'a str>,
+}
+
 async fn serve(
     simulator: &Simulator,
     script: Option<&Script>,
     args: &Args,
-    (agents, domain): (&str, &str),
+    says: &Welcome<'_>,
     out: &mut Out,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut observations = simulator.observe();
-    welcome(simulator, args, (agents, domain), out)?;
+    welcome(simulator, args, says, out)?;
     let mut playing = std::pin::pin!(async {
         match script {
             Some(script) => simulator.run_script(script).await,
@@ -117,13 +151,17 @@ async fn serve(
     }
 }
 
-fn welcome(
-    simulator: &Simulator,
-    args: &Args,
-    (agents, domain): (&str, &str),
-    out: &mut Out,
-) -> Result<(), Failure> {
+fn welcome(simulator: &Simulator, args: &Args, says: &Welcome<'_>, out: &mut Out) -> Result<(), Failure> {
+    let Welcome {
+        agents,
+        domain,
+        token,
+    } = says;
     let url = simulator.base_url();
+    let floor = address(simulator.addr(), *token);
+    let bearer = token.map_or_else(String::new, |token| {
+        format!(" -H 'Authorization: Bearer {token}'")
+    });
     if args.json {
         return out.json(&json!({
             "what": "listening",
@@ -131,11 +169,14 @@ fn welcome(
             "login": format!("{url}/login"),
             "events": format!("ws://{}/mvc/stomp/websocket", simulator.addr()),
             "control": format!("{url}/simulator/control"),
+            "floor": floor,
+            "token": token,
         }));
     }
     let call_in = r#"{"do":"call_in","from":"5550100","to":"8001"}"#;
     out.line(&format!(
         "{BOLD}The simulated CTI server listens at {url}{BOLD:#}\n\
+         {BOLD}Open {floor} in a browser to look at it and to work there{BOLD:#}\n\
          \n\
          Environment   API      {url}\n              \
                        login    {url}/login\n              \
@@ -143,9 +184,9 @@ fn welcome(
          {agents}\n\
          Log in        WELLCLIENT_PASSWORD=123456 wellclient tail --env {url} \\
                            --agent 5001@{domain} --ext 8001 --ready\n\
-         A call in     curl -s {url}/simulator/control -d '{call_in}'\n\
-         Cut a line    curl -s {url}/simulator/faults -d '{{\"kind\":\"drop\"}}'\n\
-         The truth     curl -s {url}/simulator/state\n\
+         A call in     curl -s{bearer} {url}/simulator/control -d '{call_in}'\n\
+         Cut a line    curl -s{bearer} {url}/simulator/faults -d '{{\"kind\":\"drop\"}}'\n\
+         The truth     curl -s{bearer} {url}/simulator/state\n\
          \n\
          {DIM}Ctrl-C ends it. What it hears:{DIM:#}",
         simulator.addr(),
@@ -203,6 +244,7 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
             verb,
             status,
             fault,
+            ..
         } => {
             let status_text = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
             let fault = fault.map_or_else(String::new, |fault| format!(", fault {fault}"));

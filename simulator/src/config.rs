@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use serde::Deserialize;
 
 use crate::pbx::PbxConfig;
+use crate::token::Token;
 
 /// How a [`Simulator`](crate::Simulator) is set up. In JSON every field may be absent.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +19,8 @@ pub struct SimulatorConfig {
     pub stomp: StompConfig,
     /// What all that is random in the faults comes from. 1 by default.
     pub fault_seed: u64,
+    /// What whoever uses the control API must show. None by default: then whoever reaches it can use it.
+    pub token: Option<Token>,
 }
 
 /// How the event channel behaves: brokers differ.
@@ -54,6 +57,7 @@ impl Default for SimulatorConfig {
             pbx: PbxConfig::default(),
             stomp: StompConfig::default(),
             fault_seed: 1,
+            token: None,
         }
     }
 }

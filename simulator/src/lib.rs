@@ -20,17 +20,22 @@
 
 mod config;
 pub mod fault;
+mod handle;
 mod observe;
 pub mod pbx;
 mod rng;
 mod script;
 mod server;
 mod simulator;
+mod token;
 mod verb;
 
 pub use config::{SimulatorConfig, StompConfig};
 pub use fault::{Fault, FaultError};
+pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};
 pub use pbx::{Control, ControlError, ControlReply, PbxConfig, PbxState};
 pub use script::{Script, ScriptError};
-pub use simulator::{Faults, Simulator};
+pub use server::guarded;
+pub use simulator::Simulator;
+pub use token::Token;

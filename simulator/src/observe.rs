@@ -35,6 +35,9 @@ pub enum Heard {
         path: String,
         /// The verb it asks for, as the manual names it (`session` for the login URL).
         verb: &'static str,
+        /// Whose session it came with, `5001@test.cc`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
         /// The status that was answered; none if there was no answer.
         status: Option<u16>,
         /// The fault that struck it.

@@ -4,23 +4,23 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinHandle;
 
 use crate::config::SimulatorConfig;
-use crate::fault::{Fault, FaultError, StandingFault};
+use crate::handle::{Faults, Handle};
 use crate::observe::Observation;
 use crate::pbx::{Control, ControlError, ControlReply, Pbx, PbxState};
 use crate::script::{Script, ScriptError};
-use crate::server::{Connection, Connections, Shared, SwitchedListener, router};
+use crate::server::{Connection, Connections, Guard, Shared, SwitchedListener, router};
 
 /// A CTI server that runs on the current tokio runtime. Several can run in one process.
 ///
 /// Dropping it ends it; [`Simulator::shutdown`] also waits until it has ended.
 pub struct Simulator {
-    addr: SocketAddr,
-    shared: Arc<Shared>,
+    handle: Handle,
     tasks: Vec<JoinHandle<()>>,
     sockets_gone: mpsc::Receiver<()>,
 }
@@ -34,6 +34,21 @@ impl Simulator {
     /// # Panics
     /// Outside a tokio runtime with I/O and time.
     pub async fn start(config: SimulatorConfig) -> io::Result<Simulator> {
+        Self::start_with(config, |_| Router::new()).await
+    }
+
+    /// Starts one that serves pages of the caller's beside the protocol. Whoever asks for them must pass what guards the
+    /// control API; their paths must be none of the protocol's.
+    ///
+    /// # Errors
+    /// If it cannot listen at `config.listen`.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with I/O and time; and if a path of the pages is one of the control API's.
+    pub async fn start_with(
+        config: SimulatorConfig,
+        pages: impl FnOnce(&Handle) -> Router,
+    ) -> io::Result<Simulator> {
         let listener = TcpListener::bind(config.listen).await?;
         let addr = listener.local_addr()?;
         let (connections, sockets_gone) = Connections::new();
@@ -44,7 +59,14 @@ impl Simulator {
             config.stomp,
             connections.clone(),
         ));
-        let service = router(shared.clone()).into_make_service_with_connect_info::<Connection>();
+        let handle = Handle {
+            addr,
+            shared: shared.clone(),
+        };
+        let guard = Guard::new(addr, config.token);
+        let pages = pages(&handle);
+        let service =
+            router(shared.clone(), guard, pages).into_make_service_with_connect_info::<Connection>();
         let stopped = shared.clone();
         let serving = axum::serve(
             SwitchedListener {
@@ -63,56 +85,56 @@ impl Simulator {
             tokio::spawn(async move { driven.drive().await }),
         ];
         Ok(Simulator {
-            addr,
-            shared,
+            handle,
             tasks,
             sockets_gone,
         })
     }
 
-    /// Where it listens.
+    /// Its levers, to be kept elsewhere.
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// As [`Handle::addr`].
     pub fn addr(&self) -> SocketAddr {
-        self.addr
+        self.handle.addr()
     }
 
-    /// `http://127.0.0.1:<port>`: the SDK base URL. The login URL is `<base>/login`, the event channel
-    /// `ws://<addr>/mvc/stomp/websocket`.
+    /// As [`Handle::base_url`].
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.addr)
+        self.handle.base_url()
     }
 
-    /// Acts as the outside world: callers, phones, supervisors.
+    /// As [`Handle::control`].
     ///
     /// # Errors
     /// If it is not possible now; then nothing has changed.
     pub fn control(&self, action: Control) -> Result<ControlReply, ControlError> {
-        self.shared
-            .with(|exchange, now| exchange.pbx.control(now, action))
+        self.handle.control(action)
     }
 
-    /// The PBX's truth: agents, extensions, calls.
+    /// As [`Handle::state`].
     pub fn state(&self) -> PbxState {
-        self.shared.with(|exchange, _| exchange.pbx.state())
+        self.handle.state()
     }
 
-    /// The faults' lever; it can be kept and cloned.
+    /// As [`Handle::faults`].
     pub fn faults(&self) -> Faults {
-        Faults {
-            shared: self.shared.clone(),
-        }
+        self.handle.faults()
     }
 
-    /// What it hears and does from now on. A receiver that falls far behind misses some and is told how many.
+    /// As [`Handle::observe`].
     pub fn observe(&self) -> broadcast::Receiver<Observation> {
-        self.shared.observer.subscribe()
+        self.handle.observe()
     }
 
-    /// The last 1000 observations, the oldest first.
+    /// As [`Handle::log`].
     pub fn log(&self) -> Vec<Observation> {
-        self.shared.observer.log()
+        self.handle.log()
     }
 
-    /// Runs a script to its end. The future does not borrow the simulator.
+    /// As [`Handle::run_script`].
     ///
     /// # Errors
     /// At the first step that fails, or if the simulator stops; the steps before it have been done.
@@ -120,13 +142,12 @@ impl Simulator {
         &self,
         script: &'a Script,
     ) -> impl Future<Output = Result<(), ScriptError>> + Send + use<'a> {
-        let shared = self.shared.clone();
-        async move { crate::script::run(&shared, script).await }
+        self.handle.run_script(script)
     }
 
     /// Ends all connections and tasks, and waits for them: the port is free then.
     pub async fn shutdown(mut self) {
-        self.shared.stop();
+        self.handle.shared.stop();
         for task in self.tasks.drain(..) {
             // Only an error if the task panicked or the runtime is shutting down: it has ended too.
             let _ = task.await;
@@ -138,51 +159,14 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.shared.stop();
-    }
-}
-
-/// Adds and removes faults while the simulator runs.
-#[derive(Clone)]
-pub struct Faults {
-    shared: Arc<Shared>,
-}
-
-impl Faults {
-    /// Does what acts at once, or lets it stand until it is used up or removed. Returns its id.
-    ///
-    /// # Errors
-    /// If a number in it is out of range, or 1000 faults stand already.
-    pub fn add(&self, fault: Fault) -> Result<u64, FaultError> {
-        self.shared.add_fault(fault)
-    }
-
-    /// Removes a standing fault; events that it held back go out. Whether it stood.
-    pub fn remove(&self, id: u64) -> bool {
-        self.shared.remove_fault(id)
-    }
-
-    /// Removes all standing faults; events that they held back go out.
-    pub fn clear(&self) {
-        self.shared.clear_faults();
-    }
-
-    /// The standing faults, the oldest first.
-    pub fn list(&self) -> Vec<StandingFault> {
-        self.shared.read(|exchange| exchange.faults.list())
+        self.handle.shared.stop();
     }
 }
 
 impl std::fmt::Debug for Simulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Simulator")
-            .field("addr", &self.addr)
+            .field("addr", &self.addr())
             .finish_non_exhaustive()
-    }
-}
-
-impl std::fmt::Debug for Faults {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Faults").field("standing", &self.list()).finish()
     }
 }

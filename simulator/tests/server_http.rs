@@ -63,7 +63,7 @@ async fn any_web_page_may_ask() {
         ("access-control-request-method", "POST"),
         ("access-control-request-headers", "sessionid,content-type"),
     ];
-    for path in ["/api/csta/agent/state", "/login", "/simulator/control"] {
+    for path in ["/api/csta/agent/state", "/login"] {
         let reply = request(simulator.addr(), "OPTIONS", path, &preflight, "")
             .await
             .unwrap();

@@ -2,17 +2,17 @@
 
 mod app;
 mod ask;
-mod calls;
+pub(crate) mod calls;
 pub(crate) mod demo;
 mod editor;
-mod engine;
-mod events;
+pub(crate) mod engine;
+pub(crate) mod events;
 mod history;
 mod keys;
 mod leaving;
 pub(crate) mod login;
 mod offer;
-mod offers;
+pub(crate) mod offers;
 mod run;
 mod team;
 #[cfg(test)]

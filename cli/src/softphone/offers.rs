@@ -14,7 +14,7 @@ pub(crate) enum Start {
 }
 
 /// A verb's key.
-fn key(verb: Verb) -> Option<char> {
+pub(crate) fn key(verb: Verb) -> Option<char> {
     Some(match verb {
         Verb::MakeCall => 'd',
         Verb::Logout => 'L',

@@ -1,12 +1,13 @@
 //! What a wallboard knows: the agents as they are watched, the day's counts, the last hours.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, DateTime};
 use wellclient::event::CallCleared;
 use wellclient::{
-    AgentId, AgentMode, Body, CallEnd, CallSnapshot, ConnectionState, Event, Language, LinkState, Snapshot,
+    AgentId, AgentMode, Body, CallEnd, CallSnapshot, ConnectionState, Event, Language, LinkState, Notice,
+    Snapshot,
 };
 
 use super::series::Series;
@@ -20,6 +21,18 @@ pub(crate) struct Now {
     pub(crate) wall: DateTime,
     /// The same in milliseconds since 1970 UTC.
     pub(crate) unix_ms: i64,
+}
+
+impl Now {
+    /// This moment.
+    pub(crate) fn since(began: Instant) -> Self {
+        let zoned = jiff::Zoned::now();
+        Self {
+            monotonic: began.elapsed(),
+            wall: zoned.datetime(),
+            unix_ms: zoned.timestamp().as_millisecond(),
+        }
+    }
 }
 
 /// Calls that are over.
@@ -84,6 +97,13 @@ impl Board {
     }
 
     /// The watch tells.
+    pub(crate) fn take(&mut self, notice: &Notice, now: Now) {
+        if let Notice::Event(event) = notice {
+            self.event(event, now);
+        }
+    }
+
+    /// It tells an event.
     pub(crate) fn event(&mut self, event: &Event, now: Now) {
         self.time_is(now);
         if let (Body::CallCleared(cleared), Some(agent)) = (event.body(), &event.watched)

@@ -1,16 +1,19 @@
-//! `wellclient wallboard`: many agents in the terminal, by watching, with nobody logged in or out.
+//! `wellclient wallboard`: many agents in the terminal or as a page, by watching, with nobody logged in or out.
 
 mod board;
+mod page;
 mod run;
 mod series;
+mod serve;
 #[cfg(test)]
 mod tests;
 mod view;
 mod words;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use wellclient::{SessionConfig, WatchAccount};
+use wellclient::{Language, SessionConfig, Watch, WatchAccount};
 
 use crate::failure::Failure;
 use crate::language;
@@ -29,6 +32,7 @@ the counts begin again at midnight. Nothing is known of an agent before an event
 
 Examples:
   wellclient wallboard --demo                     a simulated call center: nothing else is needed
+  wellclient wallboard --demo --listen 127.0.0.1:8090          the same as a page, in a browser
   wellclient wallboard --env http://127.0.0.1:8080 --account 5009@test.cc --agents 5001,5002,5003")]
 pub(crate) struct Args {
     /// Watch a simulated call center
@@ -54,6 +58,10 @@ pub(crate) struct Args {
     /// Read the password from the first line of this file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+    /// Show it as a page there, in place of the terminal, in its reader's language; on an address that
+    /// others reach, it takes the token that is in the address it prints
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
     /// The language [default: as LANG says]
     #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
     lang: Option<language::Choice>,
@@ -71,7 +79,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             let client = wellclient::Client::builder().no_proxy().build();
             let client = client.map_err(Failure::failed)?;
             let watch = client.watch(SessionConfig::new(environment), account, demo::team());
-            let shown = run::run(watch.map_err(Failure::failed)?, language).await;
+            let shown = show(watch.map_err(Failure::failed)?, args.listen, language).await;
             demo.end().await;
             shown
         });
@@ -91,6 +99,14 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     on_runtime(async move {
         let client = args.way.client()?;
         let watch = client.watch(config, account, agents).map_err(Failure::failed)?;
-        run::run(watch, language).await
+        show(watch, args.listen, language).await
     })
+}
+
+/// In the terminal, or as a page.
+async fn show(watch: Watch, listen: Option<SocketAddr>, language: Language) -> Result<(), Failure> {
+    match listen {
+        Some(listen) => serve::run(watch, listen).await,
+        None => run::run(watch, language).await,
+    }
 }

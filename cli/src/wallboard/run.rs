@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream, KeyCode, KeyEventKind, KeyModifiers};
 use futures_util::StreamExt as _;
-use wellclient::{Language, Notice, Watch};
+use wellclient::{Language, Watch};
 
 use super::board::{Board, Now};
 use super::view;
@@ -24,12 +24,12 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
     let theme = Theme::of_environment();
     let mut screen = Screen::take("wellclient", false)?;
     let began = Instant::now();
-    let mut board = Board::new(language, now(began));
+    let mut board = Board::new(language, Now::since(began));
     let mut opening = Box::pin(watch.open());
     let mut keys = EventStream::new();
     let mut tick = tokio::time::interval(TICK);
     loop {
-        board.are(watch.snapshots(), watch.link(), now(began));
+        board.are(watch.snapshots(), watch.link(), Now::since(began));
         screen
             .draw(|frame| view::draw(&board, theme, frame.area(), frame.buffer_mut()))
             .map_err(Failure::from)?;
@@ -46,10 +46,10 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
             },
             notice = events.next() => match notice {
                 Some(notice) => {
-                    take(&notice, &mut board, began);
+                    board.take(&notice, Now::since(began));
                     // What has come meanwhile belongs on the same picture.
                     while let Some(notice) = events.try_next() {
-                        take(&notice, &mut board, began);
+                        board.take(&notice, Now::since(began));
                     }
                 }
                 None => break,
@@ -61,21 +61,6 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
     drop(screen);
     watch.close().await;
     Ok(())
-}
-
-fn now(began: Instant) -> Now {
-    let zoned = jiff::Zoned::now();
-    Now {
-        monotonic: began.elapsed(),
-        wall: zoned.datetime(),
-        unix_ms: zoned.timestamp().as_millisecond(),
-    }
-}
-
-fn take(notice: &Notice, board: &mut Board, began: Instant) {
-    if let Notice::Event(event) = notice {
-        board.event(event, now(began));
-    }
 }
 
 /// Does what a key says; whether it says that this is the end.

@@ -3,8 +3,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod floor;
 mod ladder;
 mod recording;
+mod wallboard;
 mod webdriver;
 
 use std::fs;

@@ -229,6 +229,11 @@ impl Password {
         Self(text.to_owned())
     }
 
+    /// The text, for those who log in with it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
     pub(super) fn is(&self, text: &str) -> bool {
         self.0 == text
     }

@@ -36,6 +36,8 @@ pub struct AgentState {
     pub agent_mode: &'static str,
     /// Why not ready; may be empty.
     pub reason: String,
+    /// In this mode since then; since start.
+    pub since_ms: u64,
     /// The mode that takes effect when the call ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending_mode: Option<&'static str>,

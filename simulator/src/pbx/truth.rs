@@ -19,12 +19,19 @@ impl Pbx {
         }
     }
 
+    /// Whose session this is, if it is one.
+    pub(crate) fn whose(&self, session_id: &str) -> Option<String> {
+        let agent = self.sessions.find(session_id, self.now, self.session_lifetime());
+        agent.map(|agent| agent.as_str().to_owned())
+    }
+
     fn agent_states(&self) -> Vec<AgentState> {
         let states = self.agents.iter().map(|(id, agent)| AgentState {
             agent_id: id.as_str().into(),
             device_id: agent.device.as_ref().map(|device| device.as_str().into()),
             agent_mode: agent.standing.mode.name(),
             reason: agent.standing.reason.clone(),
+            since_ms: ms(agent.since),
             pending_mode: agent.pending.as_ref().map(|pending| pending.mode.name()),
         });
         states.collect()

@@ -28,6 +28,14 @@ pub struct Script {
     steps: Vec<Step>,
 }
 
+impl Script {
+    /// Scripts to begin with: their names and texts.
+    pub const SAMPLES: [(&str, &str); 2] = [
+        ("morning", include_str!("../../scripts/morning.jsonl")),
+        ("bad-day", include_str!("../../scripts/bad-day.json")),
+    ];
+}
+
 /// Why a script cannot be read, or where it failed. Each names the line.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]

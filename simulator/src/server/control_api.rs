@@ -102,6 +102,6 @@ fn reply(status: StatusCode, value: &impl Serialize) -> Response {
     }
 }
 
-fn refuse(status: StatusCode, why: &str) -> Response {
+pub(super) fn refuse(status: StatusCode, why: &str) -> Response {
     reply(status, &json!({ "error": why }))
 }

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::control_api::{self, MAX_BODY};
 use super::exchange::{Exchange, Shared};
+use super::guard::Guard;
 use super::socket::Connection;
 use super::{cors, websocket};
 use crate::fault::{Demand, HttpFault, HttpReply, Refusal};
@@ -29,11 +30,10 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></hea
                         <body><h1>Please sign in to the network</h1></body></html>\n";
 
 /// All that the simulator answers.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    control_api::routes()
-        .fallback(protocol)
-        .layer(from_fn(cors::open))
-        .with_state(shared)
+pub(crate) fn router(shared: Arc<Shared>, guard: Guard, pages: Router) -> Router {
+    let protocol = Router::new().fallback(protocol).layer(from_fn(cors::open));
+    let levers = control_api::routes().with_state(shared.clone());
+    protocol.with_state(shared).merge(guard.over(levers.merge(pages)))
 }
 
 /// The protocol's own paths: the event channel, and all the others.
@@ -97,6 +97,8 @@ fn has_cookie(header: &HeaderValue) -> bool {
 async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Bytes) -> Response {
     let request = api_request(parts, body);
     let verb = verb_of(&request.method, &request.path, &request.body);
+    // Before it is carried out: it may end the session.
+    let agent = shared.read(|exchange| exchange.pbx.whose(request.session_id.as_deref()?));
     let fault = shared.with(|exchange, now| exchange.faults.http(now, &request.method, &request.path, verb));
     let fault_id = fault.as_ref().map(|fault| fault.fault);
     let hangs = matches!(
@@ -129,6 +131,7 @@ async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Byte
         Heard::Request {
             status: (!hangs && !cut).then_some(response.status().as_u16()),
             verb,
+            agent,
             fault: fault_id,
             method: request.method,
             path: request.path,

@@ -3,6 +3,7 @@
 mod control_api;
 mod cors;
 mod exchange;
+mod guard;
 mod http;
 mod hub;
 mod packing;
@@ -12,5 +13,7 @@ mod topic;
 mod websocket;
 
 pub(crate) use exchange::Shared;
+pub(crate) use guard::Guard;
+pub use guard::guarded;
 pub(crate) use http::router;
 pub(crate) use socket::{Connection, Connections, SwitchedListener};

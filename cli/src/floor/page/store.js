@@ -1,0 +1,157 @@
+// What the page knows: what the server tells, and what became of it in the last minutes.
+
+/** So long things stay in the timeline, ms. */
+export const WINDOW = 60_000;
+const MOST_HEARD = 1000;
+const MOST_TOLD = 100;
+
+export const store = fresh();
+
+function fresh() {
+  return {
+    live: false,
+    startedAt: 0,
+    url: "",
+    state: { agents: [], extensions: [], calls: [], faults: [] },
+    script: { state: "none" },
+    heard: [],
+    desks: new Map(),
+    told: new Map(),
+    /** Times at which legs and modes were what they were: { lane, kind, what, call, from, to }. */
+    stays: [],
+    /** Whose an event connection is. */
+    owners: new Map(),
+  };
+}
+
+const listeners = new Set();
+let skew = 0;
+let waits = false;
+
+/** The server's time, in ms since 1970 UTC. */
+export const now = () => Date.now() - skew;
+
+export const onChange = (listener) => listeners.add(listener);
+
+const toldListeners = new Set();
+/** What a telephone tells from now on. */
+export const onTold = (listener) => toldListeners.add(listener);
+
+/** Something has changed: it is drawn with the next picture, once. */
+export function changed() {
+  if (waits) return;
+  waits = true;
+  requestAnimationFrame(() => {
+    waits = false;
+    for (const listener of listeners) listener();
+  });
+}
+
+const on = {
+  whole({ now }) {
+    const { stays } = store;
+    Object.assign(store, fresh(), { stays });
+    skew = Date.now() - now;
+  },
+  ready() {
+    store.live = true;
+  },
+  start({ startedAt, url }) {
+    // What stayed before belongs to another run.
+    if (store.startedAt !== startedAt) store.stays = store.stays.filter((stay) => stay.from >= startedAt);
+    Object.assign(store, { startedAt, url });
+  },
+  state(state) {
+    store.state = state;
+    notice(state);
+  },
+  script(script) {
+    store.script = script;
+  },
+  heard(line) {
+    line.at = line.at_ms === undefined ? now() : store.startedAt + line.at_ms;
+    line.lane = laneOf(line);
+    store.heard.push(line);
+    if (store.heard.length > MOST_HEARD) store.heard.splice(0, MOST_HEARD / 10);
+  },
+  desk(desk) {
+    store.desks.set(desk.id, desk);
+  },
+  told(line) {
+    const lines = store.told.get(line.desk) ?? [];
+    store.told.set(line.desk, [...lines, line].slice(-MOST_TOLD));
+    if (store.live) for (const listener of toldListeners) listener(line);
+  },
+  gone(id) {
+    store.desks.delete(id);
+    store.told.delete(id);
+  },
+};
+
+/** Listens, and goes on listening when the connection is lost. */
+export function listen() {
+  const source = new EventSource("/floor/events");
+  for (const [kind, take] of Object.entries(on)) {
+    source.addEventListener(kind, (event) => {
+      take(JSON.parse(event.data));
+      changed();
+    });
+  }
+  source.addEventListener("error", () => {
+    store.live = false;
+    changed();
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+
+/** Whom a line concerns: an agent, or nobody in particular. */
+function laneOf(line) {
+  if (line.what === "frame_in" && line.destination) {
+    const agent = /([^./]+)@([^./]+(?:[._][^./]+)*)$/.exec(line.destination);
+    if (agent) store.owners.set(line.connection, `${agent[1]}@${agent[2].replaceAll("_", ".")}`);
+  }
+  return line.agent ?? store.owners.get(line.connection) ?? "";
+}
+
+/** Where an agent sits, or sat last. */
+export function deviceOf(agent) {
+  return store.state.agents.find((known) => known.agentId === agent)?.deviceId ?? store.seats?.get(agent) ?? agent;
+}
+
+/** Notes what is otherwise than before. */
+function notice(state) {
+  const at = now();
+  store.seats ??= new Map();
+  const is = [];
+  for (const agent of state.agents) {
+    if (!agent.deviceId) continue;
+    store.seats.set(agent.agentId, agent.deviceId);
+    is.push({ lane: agent.deviceId, kind: "mode", what: agent.agentMode, call: "", from: store.startedAt + agent.sinceMs });
+  }
+  for (const call of state.calls) {
+    for (const leg of call.legs) is.push({ lane: leg.deviceId, kind: "leg", what: leg.state, call: call.callId, from: at });
+  }
+  const name = (stay) => [stay.lane, stay.kind, stay.what, stay.call].join("\n");
+  const names = new Set(is.map(name));
+  const open = new Set();
+  for (const stay of store.stays) {
+    if (stay.to) continue;
+    if (names.has(name(stay))) open.add(name(stay));
+    else stay.to = at;
+  }
+  for (const stay of is) if (!open.has(name(stay))) store.stays.push(stay);
+  store.stays = store.stays.filter((stay) => !stay.to || stay.to > at - WINDOW);
+}
+
+/** Asks the server for something; why it refuses, if it does. */
+export async function ask(method, path, body) {
+  const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+  try {
+    const reply = await fetch(path, { method, body: text });
+    if (reply.ok) return null;
+    const { error } = await reply.json().catch(() => ({ error: `${reply.status}` }));
+    return typeof error === "string" ? { en: error, zh: error } : error;
+  } catch (error) {
+    return { en: String(error), zh: String(error) };
+  }
+}

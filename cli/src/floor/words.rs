@@ -1,0 +1,37 @@
+//! What the page says, the verbs' keys, and the scripts to begin with.
+
+use serde_json::{Map, Value, json};
+use wellclient::Verb;
+use wellclient_simulator::Script;
+
+use crate::softphone::offers::key;
+use crate::web::words::table;
+
+/// The page's own words, by language.
+const OWN: &str = include_str!("page/words.json");
+
+/// As a module.
+pub(super) fn module() -> String {
+    let keys: Map<String, Value> = Verb::ALL
+        .iter()
+        .filter_map(|verb| Some((verb.name().to_owned(), key(*verb)?.to_string().into())))
+        .collect();
+    let scripts = Script::SAMPLES.map(|(name, text)| json!({ "name": name, "text": text }));
+    format!(
+        "export const WORDS = {};\nexport const KEYS = {};\nexport const SCRIPTS = {};\n",
+        table(OWN),
+        Value::from(keys),
+        Value::from(scripts.to_vec())
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_said_in_both_languages() {
+        crate::web::words::check(OWN);
+        assert!(module().contains("\"holdCall\":\"保持\""));
+    }
+}

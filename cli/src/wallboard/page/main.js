@@ -1,0 +1,119 @@
+// The wallboard: who is in which state since when, what rings, the day's counts, and the last hours.
+
+import { children, h, svg } from "./dom.js";
+import { both, number, say, span, switchLanguage } from "./say.js";
+
+const by = (id) => document.getElementById(id);
+
+/** How long a call may ring before it is urgent, ms. */
+const URGENT = 20_000;
+const MODES = ["Ready", "NotReady", "WorkNotReady", "Allocated", "Logout", "Unknown"];
+
+let board = null;
+let live = false;
+let skew = 0;
+let rang = 0;
+const now = () => Date.now() - skew;
+
+const talks = (row) => row.calls.some((call) => call.leg === "connected" || call.leg === "hold");
+const doubt = (is) => is && h("abbr", { title: say("doubt") }, "?");
+
+const tile = (label, value, names = "") => h("div", { class: `tile ${names}` }, h("dt", {}, label), h("dd", {}, value));
+
+function tiles() {
+  const rings = board.ringsSince === null ? 0 : now() - board.ringsSince;
+  const longest = board.longestMs ?? rings;
+  const inMode = (mode) => board.rows.filter((row) => row.mode === mode && !talks(row)).length;
+  const modes = MODES.map((mode) => [mode, inMode(mode)]).filter(([mode, count]) => count > 0 || mode === "Ready");
+  return h("dl", { class: "tiles" },
+    tile(say("waiting"), board.waiting, rings >= URGENT ? "urgent" : board.waiting ? "alerting" : ""),
+    tile(say("longestNow"), span(rings), rings >= URGENT ? "urgent" : ""),
+    tile(say("talking"), board.talking, "connected"),
+    modes.map(([mode, count]) => tile(say(`mode.${mode}`), count, `is-${mode}`)),
+    tile(say("answered"), board.total.answered), tile(say("missed"), board.total.missed, board.total.missed ? "missed" : ""), tile(say("made"), board.total.made),
+    tile(say("longestToday"), span(longest)));
+}
+
+function call(one) {
+  return h("li", {}, h("span", { class: `dot leg-${one.leg}` }), " ", h("b", {}, one.others.join("+") || "·"), " ",
+    say(`leg.${one.leg}`), doubt(one.unverified), " ", h("span", { class: "time" }, span(now() - one.since)));
+}
+
+function agent(row) {
+  const { answered, missed, made } = row.counts;
+  return h("tr", { "data-key": row.id, class: row.calls.some((call) => call.leg === "alerting") ? "rings" : talks(row) ? "talks" : "" },
+    h("th", { scope: "row" }, number(row.id)),
+    h("td", { class: "ext dim" }, row.device),
+    h("td", {}, h("span", { class: "state" }, h("span", { class: `chip mode-${row.mode}` }, say(`mode.${row.mode}`)), doubt(row.doubts.includes("mode"))), row.reason && h("span", { class: "dim" }, ` ${row.reason}`)),
+    h("td", { class: "time" }, row.since === null ? "" : span(now() - row.since), doubt(row.doubts.includes("since") && row.since !== null)),
+    h("td", {}, h("ul", {}, row.calls.map(call))),
+    h("td", { class: "counts dim" }, `${answered} / ${missed} / ${made}`));
+}
+
+function agents() {
+  const heads = [["agent"], ["extension", "ext"], ["state"], ["lasting"], ["call"], ["counts", "counts"]];
+  return h("section", { class: "part", "aria-labelledby": "agents" }, h("h2", { id: "agents" }, say("agents")),
+    board.rows.length === 0 ? h("p", { class: "dim" }, say("nobody")) : h("table", {},
+      h("thead", {}, h("tr", {}, heads.map(([head, names]) => h("th", { scope: "col", class: names }, say(head))))),
+      h("tbody", {}, board.rows.map(agent))));
+}
+
+function plot(title, values) {
+  const most = Math.max(1, ...values);
+  const wide = 240;
+  const step = wide / Math.max(values.length, 30);
+  const bars = values.map((value, index) => value > 0 && svg("rect", {
+    x: wide - (values.length - index) * step, y: 60 - (value / most) * 58, width: Math.max(step - 0.3, 0.5), height: (value / most) * 58,
+  }));
+  const says = `${title} · ${say("last", span(board.minutes * 60_000), most)}`;
+  return h("section", { class: "part" }, h("h2", {}, says),
+    svg("svg", { class: "plot", viewBox: `0 0 ${wide} 61`, preserveAspectRatio: "none", role: "img", "aria-label": `${says}: ${values.slice(-30).join(" ")}` },
+      svg("path", { class: "grid", d: `M0 60.5H${wide}` }), bars.filter(Boolean)));
+}
+
+function draw() {
+  const link = live && board ? board.link : "waiting";
+  children(by("head"), [
+    h("h1", {}, say("title")),
+    h("p", { class: "dim", id: "where" }, board ? say("countsSince", board.since) : ""),
+    h("nav", { class: "tools" },
+      h("span", { class: `chip link-${link}`, role: "status", id: "live" }, live && board ? `${say("link")} ${say(`link.${link}`)}` : say("notLive")),
+      h("button", { type: "button", id: "language", "aria-label": say("languageSays") }, say("language"))),
+  ]);
+  const trouble = live ? board?.trouble && both(board.trouble) : board && say("lost");
+  by("trouble").hidden = !trouble;
+  by("trouble").textContent = trouble || "";
+  document.title = `${board?.waiting ? `☎ ${say("rings", board.waiting)} · ` : ""}${say("title")}`;
+  if (!board) return;
+  if (board.waiting > rang) by("said").textContent = say("rings", board.waiting);
+  rang = board.waiting;
+  children(by("main"), board.opening
+    ? [h("p", { class: "dim" }, say("opening"))]
+    : [tiles(), agents(), h("div", { class: "plots" }, plot(say("plotTalking"), board.talkingByMinute), plot(say("plotCalls"), board.endedByMinute))]);
+}
+
+function listen() {
+  const source = new EventSource("/wallboard/events");
+  source.addEventListener("now", (event) => {
+    skew = Date.now() - Number(event.data);
+  });
+  source.addEventListener("board", (event) => {
+    board = JSON.parse(event.data);
+    live = board !== null;
+    draw();
+  });
+  source.addEventListener("error", () => {
+    live = false;
+    draw();
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#language")) return;
+  switchLanguage();
+  draw();
+});
+setInterval(draw, 1000);
+draw();
+listen();

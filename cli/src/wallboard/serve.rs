@@ -1,0 +1,65 @@
+//! The loop between the watch, the board and the pages that show it.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpListener;
+use wellclient::{Language, Watch};
+use wellclient_simulator::{Token, guarded};
+
+use super::board::{Board, Now};
+use super::page::{Pages, picture};
+use crate::failure::Failure;
+use crate::print::{BOLD, DIM, Out};
+use crate::said::Said;
+use crate::signals::Signals;
+use crate::web::{address, new_token};
+
+/// A picture comes so often at most.
+const PULSE: Duration = Duration::from_millis(250);
+
+/// Serves the wallboard until it is ended.
+pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure> {
+    let mut signals = Signals::new()?;
+    // Before it is opened, so that nothing is missed.
+    let mut events = watch.events();
+    let cannot = |error| Failure::Failed(format!("cannot listen on {listen}: {error}"));
+    let listener = TcpListener::bind(listen).await.map_err(cannot)?;
+    let addr = listener.local_addr().map_err(cannot)?;
+    let token = (!addr.ip().is_loopback()).then(new_token).transpose()?;
+    let pages = Pages::new();
+    let routes = guarded(pages.clone().routes(), addr, token.as_deref().map(Token::new));
+    // It ends with the program: a page that is open has no end of its own.
+    let serving = tokio::spawn(axum::serve(listener, routes).into_future());
+    Out::new().line(&format!(
+        "{BOLD}Open {} in a browser{BOLD:#}\n{DIM}Ctrl-C ends it.{DIM:#}",
+        address(addr, token.as_deref())
+    ))?;
+    let began = Instant::now();
+    let mut board = Board::new(Language::En, Now::since(began));
+    let mut trouble = None;
+    let mut opening = Box::pin(watch.open());
+    let mut pulse = tokio::time::interval(PULSE);
+    loop {
+        tokio::select! {
+            biased;
+            () = signals.next() => break,
+            opened = &mut opening, if board.opening => {
+                board.opening = false;
+                trouble = opened.err().map(|error| Said::of(|language| error.sentence(language)));
+            }
+            notice = events.next() => match notice {
+                Some(notice) => board.take(&notice, Now::since(began)),
+                None => break,
+            },
+            _ = pulse.tick() => {
+                board.are(watch.snapshots(), watch.link(), Now::since(began));
+                pages.show(&picture(&board, trouble.as_ref()));
+            }
+        }
+    }
+    drop(opening);
+    serving.abort();
+    watch.close().await;
+    Ok(())
+}
