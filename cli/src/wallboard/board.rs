@@ -96,6 +96,11 @@ impl Board {
         self.longest = self.longest.max(self.longest_now());
     }
 
+    /// The channel stands, and the broker keeps this agent's events to itself.
+    pub(crate) fn is_refused(&self, row: &Snapshot) -> bool {
+        self.link == LinkState::Active && row.link == LinkState::Lost
+    }
+
     /// The watch tells.
     pub(crate) fn take(&mut self, notice: &Notice, now: Now) {
         if let Notice::Event(event) = notice {

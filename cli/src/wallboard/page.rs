@@ -122,6 +122,7 @@ fn agent(board: &Board, row: &Snapshot) -> Option<Value> {
         "device": agent.device.number(),
         "mode": agent.mode,
         "reason": agent.reason,
+        "refused": board.is_refused(row),
         "since": agent.since,
         "doubts": agent.doubts,
         "counts": counts(board.counts(&agent.id)),

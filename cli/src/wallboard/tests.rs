@@ -263,3 +263,18 @@ async fn a_call_center_is_watched() {
     watch.close().await;
     demo.end().await;
 }
+
+#[test]
+fn an_agent_whose_events_are_refused_is_told_from_one_who_is_not_known() {
+    let mut refused = agent("5001", AgentMode::Unknown, 0, Vec::new());
+    refused.link = LinkState::Lost;
+    for (language, words) in [(Language::En, "not allowed"), (Language::Zh, "不允许")] {
+        let mut board = Board::new(language, at(0));
+        board.opening = false;
+        board.are(vec![refused.clone()], LinkState::Active, at(0));
+        assert!(screen(&drawn(&board, Theme::PLAIN, 110, 24)).contains(words));
+        // A channel that is lost for all of them is told once.
+        board.are(vec![refused.clone()], LinkState::Lost, at(0));
+        assert!(!screen(&drawn(&board, Theme::PLAIN, 110, 24)).contains(words));
+    }
+}

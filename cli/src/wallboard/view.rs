@@ -223,11 +223,17 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     };
     let [name, ext, state, since] = columns(screen);
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
-    let mode = format!(
-        "{}{}",
-        clean(words::mode(&agent.mode, language)),
-        doubt(Doubt::Mode)
-    );
+    let (mode, mode_style) = match board.is_refused(snapshot) {
+        true => (Word::Refused.of(language).to_owned(), theme.bad()),
+        false => (
+            format!(
+                "{}{}",
+                clean(words::mode(&agent.mode, language)),
+                doubt(Doubt::Mode)
+            ),
+            mode_style(&agent.mode, theme),
+        ),
+    };
     let time = agent.in_mode.map_or_else(String::new, |time| {
         format!("{}{}", clock(time), doubt(Doubt::Since))
     });
@@ -236,7 +242,7 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     let mut spans = vec![
         Span::raw(fit(&clean(agent.id.as_str()), name)),
         Span::raw(fit(&clean(agent.device.number()), ext)),
-        Span::styled(fit(&mode, state), mode_style(&agent.mode, theme)),
+        Span::styled(fit(&mode, state), mode_style),
         Span::raw(fit(&time, since)),
         Span::raw(fit(&counts, numbers)),
     ];

@@ -18,6 +18,7 @@ words! {
     Agent = "Agent", "座席";
     Extension = "Extension", "分机";
     State = "State", "状态";
+    Refused = "not allowed", "不允许";
     Lasting = "Since", "时长";
     Call = "Call", "通话";
     PlotTalking = "Agents talking, most at a time, by minute", "每分钟最多同时通话座席数";

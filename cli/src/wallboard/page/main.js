@@ -44,7 +44,7 @@ function agent(row) {
   return h("tr", { "data-key": row.id, class: row.calls.some((call) => call.leg === "alerting") ? "rings" : talks(row) ? "talks" : "" },
     h("th", { scope: "row" }, number(row.id)),
     h("td", { class: "ext dim" }, row.device),
-    h("td", {}, h("span", { class: "state" }, h("span", { class: `chip mode-${row.mode}` }, say(`mode.${row.mode}`)), doubt(row.doubts.includes("mode"))), row.reason && h("span", { class: "dim" }, ` ${row.reason}`)),
+    h("td", {}, row.refused ? h("span", { class: "chip link-lost" }, say("refused")) : h("span", { class: "state" }, h("span", { class: `chip mode-${row.mode}` }, say(`mode.${row.mode}`)), doubt(row.doubts.includes("mode"))), row.reason && h("span", { class: "dim" }, ` ${row.reason}`)),
     h("td", { class: "time" }, row.since === null ? "" : span(now() - row.since), doubt(row.doubts.includes("since") && row.since !== null)),
     h("td", {}, h("ul", {}, row.calls.map(call))),
     h("td", { class: "counts dim" }, `${answered} / ${missed} / ${made}`));
