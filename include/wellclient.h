@@ -185,7 +185,7 @@ enum well_reason_t
     WELL_REASON_CALL_UP = 5,
     /// The agent is reserved for an outbound task.
     WELL_REASON_ALLOCATED = 6,
-    /// The number is empty or malformed.
+    /// The number is empty or, with `phone_numbers_only`, no phone number.
     WELL_REASON_BAD_NUMBER = 7,
     /// The number is the own extension.
     WELL_REASON_OWN_EXTENSION = 8,
@@ -1297,8 +1297,9 @@ typedef struct {
     uint8_t event_log;
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     uint8_t logout_on_close;
-    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default 0: any
-    /// text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a
+    /// prefix that is not digits. Default 0: any text of at most 128 bytes, with its prefix, without control characters is
+    /// sent, `*72` and `+8613800000000` too.
     uint8_t phone_numbers_only;
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
@@ -1506,7 +1507,7 @@ typedef struct {
 typedef struct {
     /// `sizeof(well_make_call_t)`.
     size_t struct_size;
-    /// Digits before the number, such as `"9"` for an outside line.
+    /// What is dialled before the number, such as `"9"` for an outside line.
     const char *prefix;
     /// The number that the called side is shown; NULL for the own extension.
     const char *dest_for_display;
@@ -1873,8 +1874,8 @@ uint32_t well_abi_version(void);
 /// Static. Any thread. Since 0.1.
 const char *well_version(void);
 
-/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual 5.4 and 8.7). False for NULL
-/// and for what is not UTF-8. `text` is NUL-terminated.
+/// The manual's check of a number: digits only, or `<main number>-[W|w]*<extension>` (5.4 and 8.7). Other texts are dialled
+/// too, unless `phone_numbers_only` is set. False for NULL and for what is not UTF-8. `text` is NUL-terminated.
 ///
 /// Any thread. Since 0.1.
 bool well_is_phone_number(const char *text);
@@ -2105,8 +2106,9 @@ well_status well_session_set_agent_mode(well_session_t session,
 well_status well_make_call_default(well_make_call_t *options, size_t size);
 
 /// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
-/// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
-/// empty, malformed or the own extension, the last call was made less than `between_calls_ms` ago.
+/// answered; the outcome has `call_id`. Any text of at most 128 bytes, with its prefix, without control characters is
+/// dialled. Its guards, each a reason: a call is up, the agent is allocated, the number is empty or the own extension, the
+/// last call was made less than `between_calls_ms` ago; with `phone_numbers_only`, it is no phone number.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
 well_status well_session_make_call(well_session_t session,

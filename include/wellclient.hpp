@@ -215,7 +215,7 @@ enum class Reason : std::int32_t {
     call_up = WELL_REASON_CALL_UP,
     /// The agent is reserved for an outbound task.
     allocated = WELL_REASON_ALLOCATED,
-    /// The number is empty or malformed.
+    /// The number is empty or, with `phone_numbers_only`, no phone number.
     bad_number = WELL_REASON_BAD_NUMBER,
     /// The number is the own extension.
     own_extension = WELL_REASON_OWN_EXTENSION,
@@ -3172,8 +3172,9 @@ struct SessionOptions {
     bool event_log;
     /// Log the agent out when the session is closed or destroyed (8.4). Default false.
     bool logout_on_close;
-    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default
-    /// false: any text of at most 128 bytes without control characters is sent.
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a
+    /// prefix that is not digits. Default false: any text of at most 128 bytes, with its prefix, without control characters
+    /// is sent.
     bool phone_numbers_only;
     /// When to try again after the event channel is lost. Default `Reconnect::spread`.
     Reconnect reconnect;
@@ -3273,7 +3274,7 @@ struct Login {
 
 /// What a call can be given besides its number (manual 2.5). All but the prefix are of the releases 4.x.
 struct MakeCallOptions {
-    /// Digits before the number, such as `"9"` for an outside line.
+    /// What is dialled before the number, such as `"9"` for an outside line.
     std::optional<std::string> prefix;
     /// The number that the called side is shown. Default: the own extension.
     std::optional<std::string> dest_for_display;
@@ -3907,8 +3908,9 @@ public:
     }
 
     /// Makes a call (2.5), and replies its id. Settled when the server shows that it is being made, not when it is answered.
-    /// Its guards, each a `Reason`: a call is up, the agent is allocated, the number is empty, malformed or the own
-    /// extension, the last call was made less than `SessionOptions::between_calls` ago.
+    /// Any text of at most 128 bytes, with its prefix, without control characters is dialled. Its guards, each a `Reason`: a
+    /// call is up, the agent is allocated, the number is empty or the own extension, the last call was made less than
+    /// `SessionOptions::between_calls` ago; with `SessionOptions::phone_numbers_only`, it is no phone number.
     Fallible<Command<CallId>> make_call(std::string_view phone_number, const MakeCallOptions& options = {},
                                         Completion done = {}) const {
         if (detail::has_nul(options.prefix, options.dest_for_display, options.origin_for_display, options.context_id)) {
@@ -4463,7 +4465,8 @@ private:
     detail::Handle<well_client_t, well_client_free> handle_;
 };
 
-/// Whether this can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual 5.4 and 8.7).
+/// The manual's check of a number: digits only, or `<main number>-[W|w]*<extension>` (5.4 and 8.7). Other texts are dialled
+/// too, unless `SessionOptions::phone_numbers_only` is set.
 [[nodiscard]] inline bool is_phone_number(std::string_view number) {
     const detail::Text text(number);
     return text.good() && well_is_phone_number(text.c_str());

@@ -238,8 +238,9 @@ pub struct SessionOptions {
     /// over as `recover` does, in place of logging the agent out of it.
     #[uniffi(default = true)]
     pub take_over_call: bool,
-    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Otherwise
-    /// any text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a
+    /// prefix that is not digits. Otherwise any text of at most 128 bytes, with its prefix, without control characters is
+    /// sent, `*72` and `+8613800000000` too.
     #[uniffi(default = false)]
     pub phone_numbers_only: bool,
     /// Compare the model with the server's account at heartbeats.

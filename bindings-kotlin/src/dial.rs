@@ -6,13 +6,14 @@ use client::DialString as Core;
 
 use crate::error::WellError;
 
-/// Whether a text can be dialled: digits only, or a main number, `-`, waits `W` or `w`, and an extension (manual 5.4).
+/// The manual's check of a number (5.4): digits only, or a main number, `-`, waits `W` or `w`, and an extension. Other texts
+/// are dialled too, unless `phoneNumbersOnly` is set.
 #[uniffi::export]
 pub fn is_phone_number(text: &str) -> bool {
     client::is_phone_number(text)
 }
 
-/// A number to dial, taken apart (manual 8.7).
+/// A number of the manual's dial form, taken apart (8.7).
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
 pub struct DialString {
     /// What is dialled first.

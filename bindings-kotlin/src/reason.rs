@@ -43,7 +43,7 @@ kinds! {
     CallUp = "callUp",
     /// The agent is reserved for an outbound task.
     Allocated = "allocated",
-    /// The number is empty or malformed.
+    /// The number is empty or, with `phone_numbers_only`, no phone number.
     BadNumber = "badNumber",
     /// The number is the own extension.
     OwnExtension = "ownExtension",

@@ -126,7 +126,7 @@ impl From<LoginRequest> for CoreLogin {
 /// What a call can be given besides its number. All but the prefix are of 4.x.
 #[derive(Clone, PartialEq, Eq, Debug, Default, uniffi::Record)]
 pub struct MakeCallOptions {
-    /// Digits before the number, such as `9` for an outside line.
+    /// What is dialled before the number, such as `9` for an outside line.
     #[uniffi(default = None)]
     pub prefix: Option<String>,
     /// The number that the called side is shown; the own extension if not given.
@@ -212,8 +212,9 @@ impl Session {
     }
 
     /// Makes a call (manual 2.5): its id. Ends when the server shows that it is being made, not when it is answered.
-    /// Refused while a call is up or the agent is allocated, for a number that is empty, malformed or the own extension,
-    /// and less than 2 s after the last call made.
+    /// Any text of at most 128 bytes, with its prefix, without control characters is dialled. Refused while a call is up or
+    /// the agent is allocated, for a number that is empty or the own extension, less than 2 s after the last call made,
+    /// and, with `phoneNumbersOnly`, for what is no phone number.
     #[uniffi::method(default(options = None))]
     pub async fn make_call(
         &self,

@@ -40,13 +40,13 @@ def test_a_call_that_is_answered_and_one_that_is_missed(wellclient_simulator: Si
                 await asyncio.sleep(0)
 
                 call = wellclient_simulator.call_in("13800000000", "8001", {"customerId": "4711"})
-                await events.wait_for(Delivered)
+                await events.wait_for(Delivered, lambda event: event.is_own)
                 await session.answer_call(call)
                 wellclient_simulator.hang_up("13800000000")
                 await events.wait_for(CallCleared, lambda event: event.is_own)
 
                 wellclient_simulator.call_in("13900000000", "8001")
-                await events.wait_for(Delivered)
+                await events.wait_for(Delivered, lambda event: event.is_own)
                 wellclient_simulator.hang_up("13900000000")
                 await events.wait_for(CallCleared, lambda event: event.is_own)
             # Its events end with the session.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::id::DeviceRef;
 use crate::numbers::InternalNumbers;
 
-/// The longest number that is sent, in bytes: far beyond E.164's 15 digits with prefix, waits and extension.
+/// The most that is dialled, in bytes, the prefix counted: far beyond E.164's 15 digits with prefix, waits and extension.
 pub const MAX_DIAL_BYTES: usize = 128;
 
 /// The manual's check of a number (`isPhoneNumber`, sections 5.4 and 8.7): digits only, or
@@ -36,7 +36,7 @@ struct Behind {
     extension: String,
 }
 
-/// Why a text cannot be dialled.
+/// Why a text is not of the dial form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum DialError {
     /// There is nothing.
@@ -48,7 +48,7 @@ pub enum DialError {
     /// Nothing before the `-`.
     #[error("there is no main number before the dash")]
     NoMainNumber,
-    /// Nothing to dial behind the `-`.
+    /// Nothing to send behind the `-`.
     #[error("there is no extension after the dash")]
     NoExtension,
     /// More than one `-`.
@@ -98,7 +98,7 @@ impl DialString {
     /// Reads a number.
     ///
     /// # Errors
-    /// [`DialError`] says why it cannot be dialled.
+    /// [`DialError`] says why it is none.
     pub fn parse(text: &str) -> Result<Self, DialError> {
         if text.is_empty() {
             return Err(DialError::Empty);

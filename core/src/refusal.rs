@@ -20,7 +20,7 @@ pub enum Refusal {
     CallUp,
     /// The agent is reserved for an outbound task.
     Allocated,
-    /// The number is empty or malformed.
+    /// The number is empty or, with `phone_numbers_only`, no phone number.
     BadNumber,
     /// The number is the own extension.
     OwnExtension,

@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use url::Url;
 use wellclient_core::command::{CallDataEntry, Command, LoginRequest, MakeCallOptions, Participation, Verb};
+use wellclient_core::dial::MAX_DIAL_BYTES;
 use wellclient_core::environment::{Dialect, Environment};
 use wellclient_core::http::{Api, ArgumentError, Field, HttpRequest, MAX_ID_BYTES, Problem};
 use wellclient_core::id::{AgentId, CallId, DeviceId};
@@ -249,6 +250,11 @@ fn arguments_that_no_request_is_made_of() {
             make_call("8007", Some("9\0")),
             Field::Prefix,
             Problem::ControlCharacter,
+        ),
+        (
+            make_call(&"8".repeat(MAX_DIAL_BYTES), Some("9")),
+            Field::Number,
+            Problem::TooLongToDial,
         ),
         (consult(call(), ""), Field::Number, Problem::Empty),
         (consult("".into(), "8002"), Field::Call, Problem::Empty),

@@ -52,6 +52,7 @@ static void on_event(void *context, well_session_t session, well_event_t event)
     well_completion_t end = {desk, on_end, NULL};
     well_event_kind_t kind = WELL_EVENT_OTHER;
     well_str_t name = {0};
+    bool own = false;
     (void)well_event_kind(event, &kind);
     (void)well_event_name(event, &name);
     printf("* %s\n", name.data ? name.data : "");
@@ -60,8 +61,11 @@ static void on_event(void *context, well_session_t session, well_event_t event)
         PostMessageW(desk->window, CUSTOMER_CALLS, 0, 0);
         break;
     case WELL_EVENT_DELIVERED:
-        text_of(event, WELL_FIELD_CALL, desk->call, sizeof desk->call);
-        well_session_answer_call(session, desk->call, &end, NULL);
+        /* Other telephones are told of, too. */
+        if (well_event_truth(event, WELL_FIELD_IS_OWN, &own) == WELL_OK && own) {
+            text_of(event, WELL_FIELD_CALL, desk->call, sizeof desk->call);
+            well_session_answer_call(session, desk->call, &end, NULL);
+        }
         break;
     case WELL_EVENT_ESTABLISHED:
         desk->answered++;

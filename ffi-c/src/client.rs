@@ -236,8 +236,8 @@ pub extern "C" fn well_version() -> *const c_char {
     VERSION.as_ptr().cast()
 }
 
-/// Whether `text` can be dialled: digits only, or `<main number>-[W|w]*<extension>` (manual 5.4 and 8.7). False for NULL
-/// and for what is not UTF-8. `text` is NUL-terminated.
+/// The manual's check of a number: digits only, or `<main number>-[W|w]*<extension>` (5.4 and 8.7). Other texts are dialled
+/// too, unless `phone_numbers_only` is set. False for NULL and for what is not UTF-8. `text` is NUL-terminated.
 ///
 /// Any thread. Since 0.1.
 #[unsafe(no_mangle)]

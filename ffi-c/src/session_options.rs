@@ -60,8 +60,9 @@ pub struct well_session_options_t {
     pub event_log: u8,
     /// Log the agent out when the session is closed or freed (manual 8.4). Default 0.
     pub logout_on_close: u8,
-    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled. Default 0: any
-    /// text of at most 128 bytes without control characters is sent, `*72` and `+8613800000000` too.
+    /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a
+    /// prefix that is not digits. Default 0: any text of at most 128 bytes, with its prefix, without control characters is
+    /// sent, `*72` and `+8613800000000` too.
     pub phone_numbers_only: u8,
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     pub reconnect: ReconnectIn,

@@ -55,11 +55,12 @@ impl Session {
         .await
     }
 
-    /// Makes a call (manual 2.5). Ends when the server shows that it is being made, not when it is answered.
+    /// Makes a call (manual 2.5). Ends when the server shows that it is being made, not when it is answered. Any text of at
+    /// most 128 bytes, with its prefix, without control characters is dialled.
     ///
     /// # Errors
-    /// Its guards: a call is up, the agent is allocated, the number is empty, malformed or the own extension, the
-    /// last call was made less than 2 s ago.
+    /// Its guards: a call is up, the agent is allocated, the number is empty or the own extension, the last call was made
+    /// less than 2 s ago; with [`phone_numbers_only`](crate::SessionConfig::phone_numbers_only), it is no phone number.
     pub async fn make_call(&self, number: &str, options: MakeCallOptions) -> Result<CallId, Error> {
         self.call_made(Command::MakeCall {
             number: number.to_owned(),

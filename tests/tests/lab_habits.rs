@@ -21,6 +21,17 @@ fn make_call(number: &str) -> Command {
     }
 }
 
+fn make_call_behind(prefix: &str, number: &str) -> Command {
+    let options = MakeCallOptions {
+        prefix: Some(prefix.into()),
+        ..MakeCallOptions::default()
+    };
+    Command::MakeCall {
+        number: number.into(),
+        options,
+    }
+}
+
 fn refusal(outcome: &Outcome) -> &Refusal {
     let Outcome::Rejected(CommandError::Refused(refusal)) = outcome else {
         panic!("{outcome:?}")
@@ -131,8 +142,27 @@ fn only_phone_numbers_pass_where_that_is_wanted() {
         for command in commands {
             assert_eq!(refusal(&lab.settle(seat, command)), &Refusal::BadNumber, "{bad}");
         }
+        let behind_it = make_call_behind(bad, "123");
+        assert_eq!(
+            refusal(&lab.settle(seat, behind_it)),
+            &Refusal::BadNumber,
+            "{bad} 123"
+        );
+    }
+    for (prefix, number) in [
+        ("*72#", "123"),
+        ("1-", "2"),
+        ("9 ", "123"),
+        ("9", "*72"),
+        (&*"9".repeat(128), "1"),
+    ] {
+        let outcome = lab.settle(seat, make_call_behind(prefix, number));
+        assert_eq!(refusal(&outcome), &Refusal::BadNumber, "{prefix} {number}");
     }
     assert!(lab.seats[seat].requests("/callControl/").is_empty());
+    let outcome = lab.settle(seat, make_call_behind("9", "938834600-Ww8002"));
+    assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
+    assert_eq!(lab.seats[seat].requests("/callControl/calls").len(), 1);
 }
 
 #[test]
@@ -153,6 +183,8 @@ fn nothing_is_sent_that_a_guard_refuses() {
     assert_eq!(refusal(&lab.settle(seat, make_call(""))), &Refusal::BadNumber);
     for own in ["8001", "8001@test.cc"] {
         let outcome = lab.settle(seat, make_call(own));
+        assert_eq!(refusal(&outcome), &Refusal::OwnExtension);
+        let outcome = lab.settle(seat, make_call_behind("80", "01"));
         assert_eq!(refusal(&outcome), &Refusal::OwnExtension);
     }
     assert_eq!(

@@ -368,10 +368,10 @@ class ClientBase(Generic[SessionT, WatchT]):
         ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the server's
         account, takes that over as ``recover`` does, in place of logging the agent out of it. With
         ``phone_numbers_only`` a number that is neither digits only nor the manual's dial form is refused wherever one is
-        dialled; without it any text of at most 128 bytes without control characters is sent. ``verify_with_heartbeat``
-        compares the model with the server at heartbeats. ``logout_on_close`` logs the agent out when the session is
-        closed. ``journal`` is a file in which the session is recorded, to be replayed: without secrets, but with telephone
-        numbers.
+        dialled, and so is a prefix that is not digits; without it any text of at most 128 bytes, with its prefix, without
+        control characters is sent. ``verify_with_heartbeat`` compares the model with the server at heartbeats.
+        ``logout_on_close`` logs the agent out when the session is closed. ``journal`` is a file in which the session is
+        recorded, to be replayed: without secrets, but with telephone numbers.
 
         ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
         it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each

@@ -256,7 +256,7 @@ class TlsOptions:
 
 @dataclass(frozen=True)
 class DialString:
-    """A number to dial, taken apart (manual 8.7): ``<main number>-[W|w]*<extension>``.
+    """A number of the manual's dial form, taken apart (8.7): ``<main number>-[W|w]*<extension>``.
 
     >>> DialString.parse("938834600-Ww8002")
     DialString(main_number='938834600', wait=1.5, extension='8002')
@@ -269,12 +269,14 @@ class DialString:
 
     @staticmethod
     def parse(text: str) -> DialString:
-        """Takes a number apart. Raises ``ValueError`` for one that cannot be dialled."""
+        """Takes a number apart. Raises ``ValueError`` for one that is not of this form."""
         return DialString(*_native.dial_string(text))
 
 
 def is_phone_number(text: str) -> bool:
-    """Whether ``make_call`` takes this number (manual 5.4).
+    """The manual's check of a number (5.4): digits only, or the dial form of ``DialString``.
+
+    ``make_call`` dials other texts too, unless ``phone_numbers_only`` is set.
 
     >>> is_phone_number("13800000000"), is_phone_number("+86 138")
     (True, False)

@@ -101,12 +101,14 @@ class Verbs:
     ) -> str:
         """Makes a call (manual 2.5); the call's id. Ends when the call is being made, not when it is answered.
 
-        ``prefix`` are digits before the number, such as ``9`` for an outside line. Of the releases 4.x only:
+        Any text of at most 128 bytes, with its prefix, without control characters is dialled. ``prefix`` goes before
+        the number, such as ``9`` for an outside line. Of the releases 4.x only:
         ``dest_for_display`` is the number that the called side is shown, ``origin_for_display`` what the calling side
         is shown, ``cpa`` asks for call progress analysis, ``context_id`` is a text of the application's own.
 
-        Raises ``Refused``: a call is up, the agent is allocated, the number is empty, malformed or the own extension,
-        the last call was made less than ``Timing.between_calls`` ago (``retry_after``).
+        Raises ``Refused``: a call is up, the agent is allocated, the number is empty or the own extension, the last
+        call was made less than ``Timing.between_calls`` ago (``retry_after``); with ``phone_numbers_only``, it is no
+        phone number.
         """
         return await self._call_made(
             "makeCall",

@@ -5,6 +5,8 @@ mod json;
 mod json_tests;
 mod verb;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 pub use json::CommandJsonError;
@@ -236,7 +238,7 @@ impl Command {
         one.into_iter().chain(other)
     }
 
-    /// The number that it dials.
+    /// The number that it was given to dial.
     pub fn number(&self) -> Option<&str> {
         match self {
             Self::MakeCall { number, .. }
@@ -247,6 +249,15 @@ impl Command {
             | Self::ForceJoin { number, .. }
             | Self::ForceTake { number, .. } => Some(number),
             _ => None,
+        }
+    }
+
+    /// What it dials: the number, and before it the prefix.
+    pub fn dialled(&self) -> Option<Cow<'_, str>> {
+        let number = self.number()?;
+        match self {
+            Self::MakeCall { options, .. } => Some(options.dialled(number)),
+            _ => Some(Cow::Borrowed(number)),
         }
     }
 
@@ -402,7 +413,7 @@ impl Participation {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MakeCallOptions {
-    /// Digits before the number, such as `9` for an outside line.
+    /// What is dialled before the number, such as `9` for an outside line.
     pub prefix: Option<String>,
     /// The number that the called side is shown; the own extension if not given.
     pub dest_for_display: Option<String>,
@@ -412,6 +423,16 @@ pub struct MakeCallOptions {
     pub cpa: Option<bool>,
     /// A text of the application's own that the server keeps with the call.
     pub context_id: Option<String>,
+}
+
+impl MakeCallOptions {
+    /// What is dialled for `number`: the prefix goes before it.
+    pub(crate) fn dialled<'a>(&self, number: &'a str) -> Cow<'a, str> {
+        match self.prefix.as_deref() {
+            None | Some("") => Cow::Borrowed(number),
+            Some(prefix) => Cow::Owned(format!("{prefix}{number}")),
+        }
+    }
 }
 
 /// One datum that travels with a call (manual, section 2.16).

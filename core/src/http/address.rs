@@ -103,7 +103,7 @@ pub enum Problem {
     /// It has more than [`MAX_ID_BYTES`].
     #[error("is longer than {MAX_ID_BYTES} bytes")]
     TooLong,
-    /// It is a number of more than [`MAX_DIAL_BYTES`].
+    /// It is a number of more than [`MAX_DIAL_BYTES`], the prefix counted.
     #[error("is longer than {MAX_DIAL_BYTES} bytes")]
     TooLongToDial,
     /// There is a control character in it.

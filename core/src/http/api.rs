@@ -314,14 +314,13 @@ impl Api {
 
     fn make_call(&self, number: &str, options: &MakeCallOptions) -> Result<HttpRequest, ArgumentError> {
         address::number(number)?;
-        let prefix = match options.prefix.as_deref() {
-            None | Some("") => "",
-            Some(prefix) => typed(Field::Prefix, prefix)?,
-        };
-        let to = format!("{prefix}{number}");
+        if let Some(prefix) = options.prefix.as_deref().filter(|prefix| !prefix.is_empty()) {
+            typed(Field::Prefix, prefix)?;
+        }
+        let dialled = options.dialled(number);
         let mut body = JsonObject::new()
             .text("from", self.device.as_str())
-            .text("to", &to);
+            .text("to", address::number(&dialled)?);
         if self.dialect == Dialect::V4 {
             let dest = options
                 .dest_for_display

@@ -36,9 +36,10 @@ pub struct SessionConfig {
     /// over as a recovery does (`recoverStateSuccess`), in place of logging the agent out of it. Default: yes.
     #[serde(default = "yes")]
     pub take_over_call: bool,
-    /// Refuse a number that [`is_phone_number`](crate::dial::is_phone_number) does not take, wherever one is dialled. Default:
-    /// no; as the manual's client, send any text of at most [`MAX_DIAL_BYTES`](crate::dial::MAX_DIAL_BYTES) without
-    /// control characters, `*72` and `+8613800000000` too.
+    /// Refuse a number that [`is_phone_number`](crate::dial::is_phone_number) does not take, wherever one is dialled, and a
+    /// prefix that is not digits. Default: no; as the manual's client, send any text of at most
+    /// [`MAX_DIAL_BYTES`](crate::dial::MAX_DIAL_BYTES), with its prefix, without control characters: `*72` and
+    /// `+8613800000000` too.
     #[serde(default)]
     pub phone_numbers_only: bool,
     /// Compare the model with the server's account at each heartbeat but the first, so that even an event lost without

@@ -79,8 +79,7 @@ impl Needs {
                 (LoggedIn, Lane::Agent, expect, ReplyKind::PendingMode)
             }
             Command::MakeCall { number, options } => {
-                let prefix = options.prefix.as_deref().unwrap_or_default();
-                let expect = new_call(format!("{prefix}{number}"), None);
+                let expect = new_call(options.dialled(number).into_owned(), None);
                 (Guard::Dialling, Lane::Agent, expect, ReplyKind::Call)
             }
             Command::StartRecording => (LoggedIn, Lane::Agent, recording(true), ReplyKind::Nothing),

@@ -68,9 +68,7 @@ impl Session {
                 self.cx.one_at_a_time()?;
             }
         }
-        if self.cx.config.phone_numbers_only
-            && command.number().is_some_and(|number| !is_phone_number(number))
-        {
+        if self.cx.config.phone_numbers_only && !dials_a_phone_number(&command) {
             return Err(Refusal::BadNumber.into());
         }
         // What cannot be sent is said now. The request itself is made when it leaves.
@@ -230,10 +228,21 @@ fn check_dialling(command: &Command, agent: &LoggedIn) -> Result<(), Refusal> {
         return Err(Refusal::BadNumber);
     }
     let own = agent.api.device();
-    if number == own.number() || number == own.as_str() {
+    let is_own = |text: &str| text == own.number() || text == own.as_str();
+    if is_own(number) || command.dialled().is_some_and(|text| is_own(&text)) {
         return Err(Refusal::OwnExtension);
     }
     Ok(())
+}
+
+/// Whether it dials nothing else: a prefix of digits, and with it a number of the manual's form.
+fn dials_a_phone_number(command: &Command) -> bool {
+    let prefix = match command {
+        Command::MakeCall { options, .. } => options.prefix.as_deref().unwrap_or_default(),
+        _ => "",
+    };
+    prefix.bytes().all(|octet| octet.is_ascii_digit())
+        && command.dialled().is_none_or(|text| is_phone_number(&text))
 }
 
 fn check_pace(now: Duration, agent: &LoggedIn, between_calls: Duration) -> Result<(), Refusal> {

@@ -21,7 +21,7 @@ pub enum well_reason_t {
     WELL_REASON_CALL_UP = 5,
     /// The agent is reserved for an outbound task.
     WELL_REASON_ALLOCATED = 6,
-    /// The number is empty or malformed.
+    /// The number is empty or, with `phone_numbers_only`, no phone number.
     WELL_REASON_BAD_NUMBER = 7,
     /// The number is the own extension.
     WELL_REASON_OWN_EXTENSION = 8,

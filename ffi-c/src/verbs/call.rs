@@ -21,7 +21,7 @@ use crate::text::{optional, required};
 pub struct well_make_call_t {
     /// `sizeof(well_make_call_t)`.
     pub struct_size: usize,
-    /// Digits before the number, such as `"9"` for an outside line.
+    /// What is dialled before the number, such as `"9"` for an outside line.
     pub prefix: *const c_char,
     /// The number that the called side is shown; NULL for the own extension.
     pub dest_for_display: *const c_char,
@@ -79,8 +79,9 @@ pub unsafe extern "C" fn well_make_call_default(options: *mut well_make_call_t, 
 }
 
 /// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
-/// answered; the outcome has `call_id`. Its guards, each a reason: a call is up, the agent is allocated, the number is
-/// empty, malformed or the own extension, the last call was made less than `between_calls_ms` ago.
+/// answered; the outcome has `call_id`. Any text of at most 128 bytes, with its prefix, without control characters is
+/// dialled. Its guards, each a reason: a call is up, the agent is allocated, the number is empty or the own extension, the
+/// last call was made less than `between_calls_ms` ago; with `phone_numbers_only`, it is no phone number.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
 #[unsafe(no_mangle)]

@@ -2,17 +2,24 @@ import Wellclient
 
 let simulator = try Simulator()  // a CTI server in this process: no call center is needed
 let client = try Client(ClientOptions(noProxy: true))
-let session = try client.session(simulator.environment())
+let options = SessionOptions(environment: try simulator.environment(), settings: Settings(autoAnswer: false))
+let session = try client.session(options)
 
-let established = session.events("established")  // subscribed from here on
+let events = session.events()  // subscribed from here on
 try await session.agentLogin(LoginRequest(jobNumber: "5001", password: "123456", domain: "test.cc", ext: "8001"))
-let call = try await session.makeCall("13800000000")
-for await event in established {
-    print("talking:", event.body.established?.answering ?? "nobody")
-    break
+let made = try await session.makeCall("13800000000")
+for await event in events {
+    // Other telephones are told of, too: that of whom this agent calls.
+    if let ringing = event.body.delivered, ringing.isOwn {
+        try await session.answerCall(ringing.call.call)
+    } else if let talking = event.body.established {
+        print("talking:", talking.answering)
+        try await session.dropConnection(talking.call.call)
+    } else if let cleared = event.body.callCleared, cleared.isOwn {
+        if cleared.call != made { break }
+        try simulator.control(#"{"do":"call_in","from":"13900000000","to":"8001"}"#)  // somebody calls
+    }
 }
-print(session.snapshot().calls.map(\.callId) == [call])
-try await session.dropConnection(call)
 try await session.logout()
 
 try await client.close()

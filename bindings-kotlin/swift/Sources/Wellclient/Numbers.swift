@@ -1,6 +1,7 @@
 // Numbers to dial (manual 5.4 and 8.7), and what the server's numbers for failures mean.
 
-/// Whether a text can be dialled: digits only, or a main number, `-`, waits `W` or `w`, and an extension (manual 5.4).
+/// The manual's check of a number (5.4): digits only, or a main number, `-`, waits `W` or `w`, and an extension. Other texts
+/// are dialled too, unless `phoneNumbersOnly` is set.
 public func isPhoneNumber(_ text: String) -> Bool {
     Library.require()
     return nativeIsPhoneNumber(text: text)

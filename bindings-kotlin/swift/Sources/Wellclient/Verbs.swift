@@ -40,8 +40,9 @@ extension Session {
     }
 
     /// Makes a call (manual 2.5): its id. Ends when the server shows that it is being made, not when it is answered.
-    /// Refused while a call is up or the agent is allocated, for a number that is empty, malformed or the own
-    /// extension, and less than 2 s after the last call made.
+    /// Any text of at most 128 bytes, with its prefix, without control characters is dialled. Refused while a call is
+    /// up or the agent is allocated, for a number that is empty or the own extension, less than 2 s after the last call
+    /// made, and, with `phoneNumbersOnly`, for what is no phone number.
     @discardableResult
     public func makeCall(_ number: String, options: MakeCallOptions? = nil) async throws -> CallId {
         try await settled { [native] in try await native.makeCall(number: number, options: options) }
