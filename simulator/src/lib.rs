@@ -28,7 +28,7 @@ mod server;
 mod simulator;
 mod verb;
 
-pub use config::{SimulatorConfig, StompConfig};
+pub use config::{BrokerConfig, SimulatorConfig, StompConfig};
 pub use fault::{Fault, FaultError};
 pub use observe::{Heard, Observation};
 pub use pbx::{Control, ControlError, ControlReply, PbxConfig, PbxState};
