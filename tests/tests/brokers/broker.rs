@@ -13,11 +13,9 @@ use wellclient_simulator::pbx::Password;
 use wellclient_simulator::{BrokerConfig, PbxConfig, Simulator, SimulatorConfig};
 
 use crate::group::Group;
-use crate::raw::Raw;
+use crate::raw::{Raw, USER};
 use crate::support::{Floor, Names, config_at};
 
-/// A user whom each broker knows, and the passcode, which is the same.
-pub(crate) const USER: &str = "guest";
 /// How long a broker may take to come up: with two cores, and all else that runs on them.
 const START: Duration = Duration::from_secs(120);
 
@@ -77,7 +75,7 @@ impl Broker {
             Kind::Artemis => self.artemis(),
         };
         let began = Instant::now();
-        while Raw::try_connect(self, "1.2").await.is_none() {
+        while Raw::try_connect(&self.url(), "1.2").await.is_none() {
             if began.elapsed() > START {
                 let said = std::fs::read_to_string(self.folder.join("out")).unwrap_or_default();
                 panic!("{:?} is not up after {START:?}; it says:\n{said}", self.kind);

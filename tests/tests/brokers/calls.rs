@@ -3,7 +3,7 @@
 use wellclient::{AgentMode, AgentModeRequest};
 
 use crate::broker::Broker;
-use crate::support::{OUTSIDE, soon, until};
+use crate::support::{OUTSIDE, persistent, soon, until};
 
 crate::with_each_broker!(
     agents_work_together,
@@ -47,7 +47,7 @@ async fn agents_work_together(broker: &Broker) {
 async fn the_simulator_is_a_way_through(broker: &Broker) {
     for dialect in broker.dialects() {
         let floor = broker.floor().await.speaking(*dialect);
-        let mut config = floor.config();
+        let mut config = persistent(floor.config());
         let environment = config
             .environment
             .with_broker_login(Some("guest"), Some("guest".into()));

@@ -3,6 +3,8 @@
 //! `cargo xtask test brokers` gets what is needed and runs them. Each test runs with each broker; all but one share a
 //! broker, so each has agents of its own.
 
+#![cfg(unix)]
+
 mod bodies;
 mod broker;
 mod calls;

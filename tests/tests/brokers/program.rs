@@ -7,7 +7,8 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::broker::{Broker, Kind, USER};
+use crate::broker::{Broker, Kind};
+use crate::raw::USER;
 use crate::support::soon;
 
 crate::with_each_broker!(it_publishes_through_the_broker);

@@ -7,8 +7,10 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use wellclient_core::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 
-use crate::broker::{Broker, USER};
 use crate::support::soon;
+
+/// A user whom each broker knows, and the passcode, which is the same.
+pub(crate) const USER: &str = "guest";
 
 /// A connection on which CONNECTED has come.
 pub(crate) struct Raw {
@@ -18,16 +20,16 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    pub(crate) async fn connect(broker: &Broker, versions: &str) -> Self {
-        Self::try_connect(broker, versions).await.expect("no CONNECTED")
+    pub(crate) async fn connect(url: &str, versions: &str) -> Self {
+        Self::try_connect(url, versions).await.expect("no CONNECTED")
     }
 
-    pub(crate) async fn try_connect(broker: &Broker, versions: &str) -> Option<Self> {
-        let stream = TcpStream::connect(broker.address()).await.ok()?;
+    pub(crate) async fn try_connect(url: &str, versions: &str) -> Option<Self> {
+        let stream = TcpStream::connect(url.split('/').nth(2)?).await.ok()?;
         let config = WebSocketConfig::default()
             .max_message_size(Some(16 << 20))
             .max_frame_size(Some(16 << 20));
-        let opening = client_async_with_config(broker.url(), stream, Some(config));
+        let opening = client_async_with_config(url, stream, Some(config));
         let (socket, _) = soon(opening).await.ok()?;
         let mut raw = Self {
             socket,

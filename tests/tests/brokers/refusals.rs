@@ -4,7 +4,8 @@ use std::sync::atomic::Ordering;
 
 use wellclient::{CommandError, Dialect, Error, SessionPhase, Unreached};
 
-use crate::broker::{Broker, Kind, USER, config_with};
+use crate::broker::{Broker, Kind, config_with};
+use crate::raw::USER;
 use crate::relay::Relay;
 use crate::support::{agent, soon, until};
 
@@ -37,7 +38,7 @@ async fn a_wrong_passcode_ends_a_log_in_with_the_broker_s_words(broker: &Broker)
     .await;
     assert_eq!(relay.seen.connections.load(Ordering::SeqCst), 1);
     assert_eq!(session.snapshot().phase, SessionPhase::LoggedOut);
-    assert_eq!(floor.mode(41), "nobody");
+    assert_eq!(floor.mode(41), "Logout");
 }
 
 /// RabbitMQ refuses a name, Artemis a user.
@@ -54,11 +55,11 @@ async fn a_topic_that_is_refused_ends_a_log_in(broker: &Broker) {
     let why = no_channel(soon(session.agent_login(agent(42))).await);
     let words = match broker.kind {
         Kind::RabbitMq => "Invalid destination",
-        Kind::Artemis => "nobody",
+        Kind::Artemis => "does not have permission",
     };
     assert!(why.text.contains(words), "{}", why.text);
     assert_eq!(session.snapshot().phase, SessionPhase::LoggedOut);
-    until("the agent is out", || floor.mode(42) == "nobody").await;
+    assert_eq!(floor.mode(42), "Logout");
 }
 
 /// As `wellclient doctor` does: RabbitMQ lets in who says nothing, Artemis does not.

@@ -19,7 +19,7 @@ async fn artemis() {
 /// The broker takes seconds to come up, which is more than other tests wait for anything.
 async fn is_back(desk: &Desk) {
     let back = async {
-        while desk.session.snapshot().link != LinkState::Active || !desk.session.snapshot().verified {
+        while desk.session.snapshot().link != LinkState::Active || !desk.is_put_right() {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
