@@ -38,7 +38,16 @@ fn test(repository: &Repository) -> Result<String, String> {
         .run()?;
     let mut closing = Vec::new();
     repository
-        .cargo(["test", "--workspace", "--locked", "--test", "brokers"])
+        .cargo([
+            "test",
+            "--workspace",
+            "--locked",
+            "--test",
+            "brokers",
+            "--",
+            // Most of them wait for most of their time.
+            "--test-threads=4",
+        ])
         .run_with_lines(|line| {
             if line.starts_with("test result: ") {
                 closing.push(line.to_owned());
