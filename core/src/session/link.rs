@@ -170,6 +170,8 @@ pub(super) struct Link {
     pace: Pace,
     /// How long a subscription may take before it is taken to stand.
     settle: Duration,
+    /// Messages since the last event that were none.
+    nonsense: u32,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -187,8 +189,6 @@ enum State {
 struct Open {
     decoder: Decoder,
     stage: Stage,
-    /// Messages since the last event that were none.
-    nonsense: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +230,7 @@ impl Link {
         let mut link = Self {
             pace: Pace::new(target.policy, &target.timing),
             settle: target.timing.settle,
+            nonsense: 0,
             target,
             topics,
             state: State::Opening,
@@ -450,8 +451,8 @@ impl Link {
         self.state = State::Open(Open {
             decoder: Decoder::new(Limits::default()),
             stage: Stage::Handshaking,
-            nonsense: 0,
         });
+        self.nonsense = 0;
         self.step(now, self.target.timing.connect, cx);
         let mut frame = Frame::new(Command::Connect)
             .with_header("accept-version", Version::ACCEPT)
@@ -502,14 +503,14 @@ impl Link {
                     self.heard(now, cx);
                     self.go_on(now, cx);
                 }
-                Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if open.nonsense == MOST_NONSENSE => {
+                Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if self.nonsense == MOST_NONSENSE => {
                     let why = "the server sends nothing that is an event";
                     self.fail(now, Loss::new(LinkEnd::Protocol, why), cx);
                 }
                 Next::Stands(id, brought) => {
                     match &brought {
-                        Some(LinkOutput::Event(_, Ok(_))) => open.nonsense = 0,
-                        Some(LinkOutput::Event(_, Err(_))) => open.nonsense += 1,
+                        Some(LinkOutput::Event(_, Ok(_))) => self.nonsense = 0,
+                        Some(LinkOutput::Event(_, Err(_))) => self.nonsense += 1,
                         _ => {}
                     }
                     self.stands(id, brought.is_some());
