@@ -15,6 +15,7 @@ mod raw;
 mod refusals;
 mod relay;
 mod restart;
+mod suite;
 #[path = "../support/mod.rs"]
 mod support;
 mod versions;

@@ -13,9 +13,11 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use wellclient_core::stomp::{Decoder, Item, Limits};
 
 use super::{MAX_MESSAGE, Socket};
 use crate::server::hub::Order;
+use crate::server::topic::Topic;
 use crate::server::websocket::{self, WRITE_TIMEOUT};
 use crate::server::{Connection, Shared};
 
@@ -40,7 +42,7 @@ pub(crate) async fn upgrade(
         .protocols(["v12.stomp", "v11.stomp", "v10.stomp"])
         .on_upgrade(move |client| async move {
             let orders = websocket::join(&shared, &connection);
-            let reason = pass_on(client, socket, orders, &connection).await;
+            let reason = pass_on(client, socket, orders, (&shared, &connection)).await;
             websocket::leave(&shared, connection.id, reason);
         })
 }
@@ -51,13 +53,18 @@ async fn pass_on(
     mut client: WebSocket,
     mut broker: Socket,
     mut orders: mpsc::Receiver<Order>,
-    connection: &Connection,
+    (shared, connection): (&Shared, &Connection),
 ) -> String {
     loop {
         tokio::select! {
             message = client.recv() => {
                 let Some(Ok(message)) = message else { return "the client is gone".to_owned() };
                 let is_last = matches!(message, ws::Message::Close(_));
+                if let ws::Message::Text(text) = &message
+                    && let Some(topic) = subscribed(text)
+                {
+                    shared.with(|exchange, _| exchange.hub.subscribe(connection.id, &topic));
+                }
                 if is_sent(broker.send(to_broker(message))).await.is_none() {
                     return "the broker takes no data".to_owned();
                 }
@@ -99,6 +106,20 @@ async fn pass_on(
                 }
             }
         }
+    }
+}
+
+/// Whose events a client asks for, so that the faults of one agent find it. Most clients send each frame in a message of its
+/// own.
+fn subscribed(text: &str) -> Option<Topic> {
+    if !text.starts_with("SUBSCRIBE") {
+        return None;
+    }
+    let mut decoder = Decoder::new(Limits::default());
+    decoder.feed(text.as_bytes());
+    match decoder.next_item() {
+        Ok(Some(Item::Frame(frame))) => Topic::parse(&frame.header("destination")?).ok(),
+        _ => None,
     }
 }
 
