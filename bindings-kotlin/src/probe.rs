@@ -104,7 +104,7 @@ impl From<TransportError> for ProbeError {
 impl From<CoreError> for ProbeError {
     fn from(error: CoreError) -> Self {
         match error {
-            CoreError::Stomp(reason) => Self::Stomp { reason },
+            CoreError::Stomp(reason) | CoreError::Refused(reason) => Self::Stomp { reason },
             error => Self::WebSocket {
                 reason: error.to_string(),
             },

@@ -21,7 +21,7 @@ pub enum StoreFault {
     OtherKey,
     /// A key was given, and the file is not sealed: it may be anybody's.
     NotSealed,
-    /// It cannot be sealed: the system gives no random numbers.
+    /// It cannot be sealed: the system gives no random numbers, or there is more than 16 MiB to keep.
     Sealing,
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
-use wellclient_simulator::{Heard, Observation, Script, Simulator, SimulatorConfig, Token};
+use wellclient_simulator::pbx::Password;
+use wellclient_simulator::{BrokerConfig, Heard, Observation, Script, Simulator, SimulatorConfig, Token};
 
 use crate::failure::Failure;
 use crate::floor::{self, Floor};
@@ -19,6 +20,7 @@ use crate::web::{address, new_token};
 Examples:
   wellclient simulate
   wellclient simulate --listen 127.0.0.1:0 --json     a free port; the first line says which
+  wellclient simulate --broker ws://127.0.0.1:15674/ws    events go through a RabbitMQ, or any STOMP broker
   wellclient simulate --script day.jsonl              callers and faults by a script:
       {\"when\":{\"event\":\"agentReady\",\"agent\":\"5001@test.cc\"}}
       {\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
@@ -39,9 +41,32 @@ pub(crate) struct Args {
     /// Agents, extensions, outside lines, broker habits (JSON; every field may be absent)
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Publish the events at this STOMP broker; the event channel becomes a way through to it
+    #[arg(long, value_name = "URL")]
+    broker: Option<String>,
+    /// Whom to log in as at the broker; the passcode is read from WELLCLIENT_BROKER_PASSCODE
+    #[arg(long, value_name = "NAME", requires = "broker")]
+    broker_login: Option<String>,
     /// Print JSON lines
     #[arg(long)]
     json: bool,
+}
+
+/// Where the passcode for the broker is read from: an argument would be seen by everybody on the machine.
+const PASSCODE: &str = "WELLCLIENT_BROKER_PASSCODE";
+
+impl Args {
+    /// The broker of the arguments, else that of the file.
+    fn broker(&self, file: Option<BrokerConfig>) -> Option<BrokerConfig> {
+        let Some(url) = &self.broker else { return file };
+        let passcode = std::env::var(PASSCODE).ok().filter(|text| !text.is_empty());
+        Some(BrokerConfig {
+            url: url.clone(),
+            login: self.broker_login.clone(),
+            passcode: passcode.map(|text| Password::new(&text)),
+            virtual_host: None,
+        })
+    }
 }
 
 /// Runs it until it is interrupted.
@@ -65,8 +90,10 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     };
     let client = floor::client()?;
     let pbx = config.pbx.clone();
+    let broker = args.broker(config.broker.clone());
     let config = SimulatorConfig {
         listen,
+        broker,
         token: token.as_deref().map(Token::new).or(config.token),
         ..config
     };
@@ -76,6 +103,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         floor.routes()
     });
     let simulator = simulator.await.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::InvalidInput {
+            return Failure::Usage(format!("--broker: {error}"));
+        }
         let hint = match error.kind() {
             std::io::ErrorKind::AddrInUse => {
                 "; is another one running? --listen 127.0.0.1:0 takes a free port"
@@ -282,6 +312,21 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
             (DOES, format!("WebSocket {connection} closed: {}", clean(reason)))
         }
         Heard::Event { agent, event } => (plain, format!("event     {event:<22} {}", clean(agent))),
+        Heard::BrokerJoined { version, slashes } => {
+            let topics = match slashes {
+                true => "of 2.x and 4.x",
+                false => "of 4.x only",
+            };
+            (
+                GOOD,
+                format!("broker    joined, STOMP {version}, topics {topics}"),
+            )
+        }
+        Heard::BrokerLost { reason } => (BAD, format!("broker    {}; trying again", clean(reason))),
+        Heard::BrokerMissed { agent, event } => (
+            BAD,
+            format!("broker    away for too long: {event} of {} is lost", clean(agent)),
+        ),
         Heard::FaultAdded { fault, kind } => (NOTE, format!("fault {fault} added: {kind}")),
         Heard::FaultRemoved { fault: Some(fault) } => (NOTE, format!("fault {fault} removed")),
         Heard::FaultRemoved { fault: None } => (NOTE, "all faults removed".to_owned()),

@@ -9,6 +9,7 @@ use wellclient_core::ends::SessionEnd;
 use wellclient_core::event::Body;
 use wellclient_core::http::Reason;
 use wellclient_core::id::CallId;
+use wellclient_core::link_state::LinkState;
 use wellclient_core::session::{Input, LogKind, SavedSession};
 use wellclient_core::snapshot::SessionPhase;
 
@@ -78,6 +79,27 @@ fn what_does_not_fit_is_told_and_counted() {
     desk.tells(stranger);
     assert_eq!(desk.anomalies(), ["foreign"]);
     assert_eq!(desk.session.metrics().anomalies, before + 1);
+}
+
+/// Sixteen megabytes of the smallest messages that are no events; an event in between keeps the channel.
+#[test]
+fn a_channel_of_nothing_but_nonsense_is_cut() {
+    let nonsense = b"MESSAGE\nsubscription:sub-0\n\n\0".as_slice();
+    let event = b"MESSAGE\nsubscription:sub-0\n\n{\"eventName\":\"custom\"}\0".as_slice();
+    let mut desk = Desk::logged_in(config());
+    desk.forgets();
+    for _ in 0..5 {
+        desk.receives(&[&nonsense.repeat(1000), event].concat());
+    }
+    assert_eq!(desk.anomalies().len(), 5000);
+    assert_eq!(desk.session.snapshot(desk.moment()).link, LinkState::Active);
+    desk.forgets();
+    desk.receives(&nonsense.repeat((16 << 20) / nonsense.len()));
+    assert_eq!(desk.anomalies().len(), 1000);
+    assert_ne!(desk.session.snapshot(desk.moment()).link, LinkState::Active);
+    let told = desk.named("linkChanged");
+    let told: Value = serde_json::from_str(told[0].raw()).unwrap();
+    assert_eq!(told["reason"], "the server sends nothing that is an event");
 }
 
 /// What the server says of a refusal is passed on; where it says nothing, the library does.

@@ -54,6 +54,7 @@ mod session;
 mod shared;
 mod store;
 mod store_error;
+mod store_fuzz;
 mod store_key;
 mod subscribe;
 mod subscriber;
@@ -77,6 +78,8 @@ pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
 pub use store::SessionStore;
 pub use store_error::StoreError;
+#[doc(hidden)]
+pub use store_fuzz::fuzz_store;
 pub use store_key::{KeyLength, StoreKey};
 pub use subscribe::SubscriptionBuilder;
 pub use subscription::{Events, Subscription};

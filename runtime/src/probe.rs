@@ -41,6 +41,9 @@ pub enum ProbeError {
     /// It is a WebSocket, but did not answer CONNECT as STOMP does.
     #[error("{0}")]
     Stomp(String),
+    /// A broker is there, and refuses CONNECT: a session has a login and a passcode with it, where the environment has.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl Client {
@@ -105,11 +108,7 @@ async fn open(http: &Http, url: &str, timeout: Duration) -> Result<EventsProbe, 
         Ok(Err(refused)) => return Err(ProbeError::WebSocket(refused.reason.text)),
         Err(_) => return Err(ProbeError::WebSocket("it did not open in time".to_owned())),
     };
-    let host = url::Url::parse(url)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_default();
-    let greeting = match tokio::time::timeout(timeout, greet(&mut socket, &host)).await {
+    let greeting = match tokio::time::timeout(timeout, greet(&mut socket)).await {
         Ok(greeting) => greeting,
         Err(_) => Err(stomp("no CONNECTED in time")),
     };
@@ -127,10 +126,10 @@ fn origin(url: &str) -> Option<Header> {
     })
 }
 
-async fn greet(socket: &mut Socket, host: &str) -> Result<EventsProbe, ProbeError> {
+async fn greet(socket: &mut Socket) -> Result<EventsProbe, ProbeError> {
+    // No `host`, as of a session where nothing else is said: RabbitMQ refuses a name that it does not have.
     let connect = Frame::new(Command::Connect)
         .with_header("accept-version", Version::ACCEPT)
-        .with_header("host", host)
         .with_header("heart-beat", "0,0");
     send(socket, &connect).await?;
     let mut decoder = Decoder::new(Limits::default());
@@ -182,10 +181,11 @@ fn connected(decoder: &mut Decoder) -> Result<Option<EventsProbe>, ProbeError> {
                     .header("message")
                     .map(|message| format!(": {}", plain(&message)));
                 let message = message.unwrap_or_default();
-                return Err(stomp(format!(
-                    "it answered {} to CONNECT{message}",
-                    frame.command().as_str()
-                )));
+                let why = format!("it answered {} to CONNECT{message}", frame.command().as_str());
+                return Err(match frame.command() {
+                    Command::Error => ProbeError::Refused(why),
+                    _ => ProbeError::Stomp(why),
+                });
             }
             Err(error) => return Err(stomp(format!("not STOMP: {error}"))),
         }

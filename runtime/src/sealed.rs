@@ -27,6 +27,10 @@ const SEALED: u8 = 1;
 const NONCE: usize = 22;
 const BODY: usize = 34;
 const TAG: usize = 16;
+/// No more is kept, in bytes: far above what a session has.
+pub(crate) const LONGEST: usize = 16 << 20;
+/// The longest file.
+pub(crate) const LONGEST_FILE: usize = BODY + LONGEST + TAG;
 
 /// What a file that begins so is, as far as its first bytes tell.
 ///
@@ -49,7 +53,9 @@ pub(crate) fn check_kind(begin: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// The system gives no random numbers, or there is too much to keep.
 pub(crate) fn seal(kept: &[u8], key: Option<&StoreKey>) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let length = u32::try_from(kept.len()).map_err(|_| StoreError::Sealing)?;
+    let length = Some(kept.len()).filter(|length| *length <= LONGEST);
+    let length = length.and_then(|length| u32::try_from(length).ok());
+    let length = length.ok_or(StoreError::Sealing)?;
     // Room for all, so that no copy is left behind where it grows.
     let mut bytes = Zeroizing::new(Vec::with_capacity(BODY + kept.len() + TAG));
     bytes.extend_from_slice(KIND);
@@ -195,6 +201,14 @@ mod tests {
             let got = opened(bytes, key).unwrap_err();
             assert_eq!(got.code(), expected.code(), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn too_much_is_not_kept() {
+        let most = vec![b' '; LONGEST];
+        assert_eq!(seal(&most, None).unwrap().len(), LONGEST_FILE);
+        let more = [&most[..], b" "].concat();
+        assert_eq!(seal(&more, None).unwrap_err().code(), StoreError::Sealing.code());
     }
 
     #[test]

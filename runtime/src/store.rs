@@ -77,7 +77,8 @@ impl SessionStore {
         // A file that is something else may be of any length.
         let mut bytes = read(9)?;
         sealed::check_kind(&bytes)?;
-        let rest = read(u64::MAX)?;
+        // One byte more is enough to see that it is too long.
+        let rest = read(sealed::LONGEST_FILE as u64)?;
         bytes.reserve_exact(rest.len());
         bytes.extend_from_slice(&rest);
         let kept = sealed::open(&mut bytes, self.key.as_ref())?;

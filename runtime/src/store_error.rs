@@ -40,7 +40,7 @@ pub enum StoreError {
     /// A key was given, and the file is not sealed: it may be anybody's.
     #[error("a key is given, and the session store is not sealed")]
     NotSealed,
-    /// It cannot be sealed: the system gives no random numbers.
+    /// It cannot be sealed: the system gives no random numbers, or there is more than 16 MiB to keep.
     #[error("the session store cannot be sealed")]
     Sealing,
 }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use crate::pbx::PbxConfig;
+use crate::pbx::{Password, PbxConfig};
 use crate::token::Token;
 
 /// How a [`Simulator`](crate::Simulator) is set up. In JSON every field may be absent.
@@ -17,10 +17,27 @@ pub struct SimulatorConfig {
     pub pbx: PbxConfig,
     /// The event channel.
     pub stomp: StompConfig,
+    /// A real broker, through which the events go. None by default: the simulator is the broker.
+    pub broker: Option<BrokerConfig>,
     /// What all that is random in the faults comes from. 1 by default.
     pub fault_seed: u64,
     /// What whoever uses the control API must show. None by default: then whoever reaches it can use it.
     pub token: Option<Token>,
+}
+
+/// A broker that speaks STOMP over WebSocket. The simulator publishes its events there, and its own event channel is a way
+/// through to it, so that clients need no other address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BrokerConfig {
+    /// Where it is: `ws://127.0.0.1:15674/ws`.
+    pub url: String,
+    /// The `login` of the simulator's own CONNECT. None by default; clients bring theirs.
+    pub login: Option<String>,
+    /// Its `passcode`.
+    pub passcode: Option<Password>,
+    /// Its `host`.
+    pub virtual_host: Option<String>,
 }
 
 /// How the event channel behaves: brokers differ.
@@ -56,6 +73,7 @@ impl Default for SimulatorConfig {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             pbx: PbxConfig::default(),
             stomp: StompConfig::default(),
+            broker: None,
             fault_seed: 1,
             token: None,
         }

@@ -30,7 +30,7 @@ mod simulator;
 mod token;
 mod verb;
 
-pub use config::{SimulatorConfig, StompConfig};
+pub use config::{BrokerConfig, SimulatorConfig, StompConfig};
 pub use fault::{Fault, FaultError};
 pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};

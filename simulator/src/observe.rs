@@ -96,6 +96,25 @@ pub enum Heard {
         /// Its name, `delivered`.
         event: String,
     },
+    /// The events go through the broker from now on.
+    BrokerJoined {
+        /// The version of STOMP that was agreed on.
+        version: String,
+        /// Whether it takes the topics of the releases 2.x, with their slashes; RabbitMQ does not.
+        slashes: bool,
+    },
+    /// The broker is lost, or was not reached. It is tried again; what is published meanwhile waits.
+    BrokerLost {
+        /// Why.
+        reason: String,
+    },
+    /// An event waited for the broker with too many others, and will never be published.
+    BrokerMissed {
+        /// Whose.
+        agent: String,
+        /// Its name.
+        event: String,
+    },
     /// A fault was added.
     FaultAdded {
         /// Its id.

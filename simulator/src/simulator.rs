@@ -14,7 +14,11 @@ use crate::handle::{Faults, Handle};
 use crate::observe::Observation;
 use crate::pbx::{Control, ControlError, ControlReply, Pbx, PbxState};
 use crate::script::{Script, ScriptError};
+use crate::server::broker::{self, Broker};
 use crate::server::{Connection, Connections, Guard, Shared, SwitchedListener, router};
+
+/// How many events may wait for a broker that is away.
+const OUTBOX: usize = 16 * 1024;
 
 /// A CTI server that runs on the current tokio runtime. Several can run in one process.
 ///
@@ -29,7 +33,7 @@ impl Simulator {
     /// Starts one. When this returns it takes connections.
     ///
     /// # Errors
-    /// If it cannot listen at `config.listen`.
+    /// If it cannot listen at `config.listen`, or `config.broker` has no URL that it could go to.
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time.
@@ -49,16 +53,20 @@ impl Simulator {
         config: SimulatorConfig,
         pages: impl FnOnce(&Handle) -> Router,
     ) -> io::Result<Simulator> {
+        let broker = config.broker.map(Broker::new).transpose()?;
         let listener = TcpListener::bind(config.listen).await?;
         let addr = listener.local_addr()?;
         let (connections, sockets_gone) = Connections::new();
         let pbx = Pbx::new(config.pbx);
-        let shared = Arc::new(Shared::new(
-            pbx,
-            config.fault_seed,
-            config.stomp,
-            connections.clone(),
-        ));
+        let shared = Shared::new(pbx, config.fault_seed, config.stomp, connections.clone());
+        let (shared, published) = match broker {
+            Some(broker) => {
+                let (outbox, published) = mpsc::channel(OUTBOX);
+                (shared.with_broker(broker, outbox), Some(published))
+            }
+            None => (shared, None),
+        };
+        let shared = Arc::new(shared);
         let handle = Handle {
             addr,
             shared: shared.clone(),
@@ -77,13 +85,16 @@ impl Simulator {
         )
         .with_graceful_shutdown(async move { stopped.stopped().await });
         let driven = shared.clone();
-        let tasks = vec![
+        let mut tasks = vec![
             tokio::spawn(async move {
                 // It retries what goes wrong, and ends when it is told to.
                 let _ = serving.await;
             }),
             tokio::spawn(async move { driven.drive().await }),
         ];
+        if let Some(published) = published {
+            tasks.push(tokio::spawn(broker::publish(shared.clone(), published)));
+        }
         Ok(Simulator {
             handle,
             tasks,

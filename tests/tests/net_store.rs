@@ -436,6 +436,11 @@ fn what_is_none_is_an_error_and_stays() {
         assert_eq!(code(&store), expected);
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
+    // One that begins as a store does and goes on for 64 GiB is not read to its end.
+    std::fs::write(&path, b"wellsess\x01").unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_len(64 << 30).unwrap();
+    assert_eq!(code(&store), "damaged");
     std::fs::remove_file(&path).unwrap();
     SessionStore::unsealed(&path).save(&saved("first")).unwrap();
     assert_eq!(code(&store), "notSealed");

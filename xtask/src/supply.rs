@@ -1,6 +1,9 @@
 //! How what is missing is had: the commands, and which of them may be run here without asking.
 
 use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
 
 use crate::need::Need;
 use crate::process::Program;
@@ -46,8 +49,36 @@ pub(crate) fn install(missing: &[&'static Need], rights: Rights) {
             run(Program::new("rustup", [kind, "add", name]));
         }
     }
+    let _quiet = (!debian.is_empty()).then(|| NoServices::until_dropped(Path::new(POLICY)));
     for words in debian {
         run(Program::new("apt-get", words).env("DEBIAN_FRONTEND", "noninteractive"));
+    }
+}
+
+/// What Debian's packages ask before they start a service that they bring; where it is not there, they may.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// As long as this lives, a package that is installed starts no service: the tests start their own, elsewhere.
+struct NoServices<'a>(Option<&'a Path>);
+
+impl<'a> NoServices<'a> {
+    /// A policy that is there already stays as it is.
+    fn until_dropped(policy: &'a Path) -> Self {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o755);
+        let file = options.open(policy);
+        let written = file.and_then(|mut file| file.write_all(b"#!/bin/sh\nexit 101\n"));
+        Self(written.is_ok().then_some(policy))
+    }
+}
+
+impl Drop for NoServices<'_> {
+    fn drop(&mut self) {
+        if let Some(policy) = self.0 {
+            let _ = std::fs::remove_file(policy);
+        }
     }
 }
 
@@ -178,6 +209,19 @@ mod tests {
             commands[2..],
             ["rustup component add clippy", "rustup toolchain install stable"]
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn services_may_not_start_for_a_while_and_a_policy_of_the_machine_s_stays() {
+        let policy = std::env::temp_dir().join(format!("policy-rc.d-{}", std::process::id()));
+        let quiet = NoServices::until_dropped(&policy);
+        let asked = Program::new(&policy.to_string_lossy(), ["rabbitmq-server", "start"]).read();
+        assert!(asked.unwrap_err().contains("101"));
+        drop(NoServices::until_dropped(&policy));
+        assert!(policy.exists(), "it is the first one's");
+        drop(quiet);
+        assert!(!policy.exists());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use crate::process::Repository;
 
 /// Seeds for a fuzz target, beside the corpus that it grows.
-const SEEDS: [(&str, &str); 1] = [("event", "tests/vectors/events")];
+const SEEDS: [(&str, &str); 2] = [("event", "tests/vectors/events"), ("store", "fuzz/seeds/store")];
 
 pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
     let fixed = [
@@ -116,7 +116,7 @@ mod tests {
         let repository = Repository::find();
         let manifest = fs::read_to_string(repository.root().join("fuzz/Cargo.toml")).unwrap();
         let targets = fuzz_targets(&repository).unwrap();
-        assert_eq!(targets, ["command_json", "event", "stomp"]);
+        assert_eq!(targets, ["command_json", "event", "stomp", "store"]);
         for target in &targets {
             assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
         }

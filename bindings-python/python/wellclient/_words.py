@@ -436,4 +436,4 @@ class StoreFault(Word):
     NOT_SEALED = "notSealed"
     """A key was given, and the file is not sealed: it may be anybody's."""
     SEALING = "sealing"
-    """It cannot be sealed: the system gives no random numbers."""
+    """It cannot be sealed: the system gives no random numbers, or there is more than 16 MiB to keep."""

@@ -216,6 +216,15 @@ async fn events_open(client: &Client, url: &str, report: &mut Report) -> Result<
             )?;
             Ok(false)
         }
+        Err(ProbeError::Refused(why)) => {
+            report.ok("WebSocket", "upgraded")?;
+            report.failed(
+                "STOMP",
+                &why,
+                "a broker is there, and refuses: does it want a login and a passcode, or another virtual host?",
+            )?;
+            Ok(false)
+        }
         Err(error) => {
             let hint = "a proxy or gateway between must let WebSocket upgrades through";
             report.failed("WebSocket", &error.to_string(), hint)?;

@@ -135,4 +135,17 @@ mod tests {
         met.meet(&Secret::from("Pa55&!"));
         assert_eq!(met.hide("Pa55&!".into()), "Pa55&!");
     }
+
+    #[test]
+    fn no_more_than_some_are_remembered() {
+        let mut met = Met::default();
+        for number in 0..100 {
+            let secret = Secret::from(format!("secret-{number}"));
+            met.meet(&secret);
+            met.find(&secret);
+            met.carry(&secret);
+        }
+        let remembered = [&met.own, &met.found, &met.cookies].map(VecDeque::len);
+        assert_eq!(remembered, [REMEMBERED, REMEMBERED, COOKIES]);
+    }
 }

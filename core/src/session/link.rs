@@ -36,6 +36,10 @@ const QUEUEING: u32 = 6;
 /// A broker that refuses subscriptions late is given more time each time, from here on.
 const LEAST_SETTLE: Duration = Duration::from_millis(500);
 
+/// A server of which so many messages one after the other are no events is none: each of them is told, which takes a
+/// hundred times the memory of the message.
+const MOST_NONSENSE: u32 = 1000;
+
 /// Something that happens to a link.
 #[derive(Debug)]
 pub(super) enum LinkInput<'a> {
@@ -166,6 +170,8 @@ pub(super) struct Link {
     pace: Pace,
     /// How long a subscription may take before it is taken to stand.
     settle: Duration,
+    /// Messages since the last event that were none.
+    nonsense: u32,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -224,6 +230,7 @@ impl Link {
         let mut link = Self {
             pace: Pace::new(target.policy, &target.timing),
             settle: target.timing.settle,
+            nonsense: 0,
             target,
             topics,
             state: State::Opening,
@@ -445,6 +452,7 @@ impl Link {
             decoder: Decoder::new(Limits::default()),
             stage: Stage::Handshaking,
         });
+        self.nonsense = 0;
         self.step(now, self.target.timing.connect, cx);
         let mut frame = Frame::new(Command::Connect)
             .with_header("accept-version", Version::ACCEPT)
@@ -495,7 +503,16 @@ impl Link {
                     self.heard(now, cx);
                     self.go_on(now, cx);
                 }
+                Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if self.nonsense == MOST_NONSENSE => {
+                    let why = "the server sends nothing that is an event";
+                    self.fail(now, Loss::new(LinkEnd::Protocol, why), cx);
+                }
                 Next::Stands(id, brought) => {
+                    match &brought {
+                        Some(LinkOutput::Event(_, Ok(_))) => self.nonsense = 0,
+                        Some(LinkOutput::Event(_, Err(_))) => self.nonsense += 1,
+                        _ => {}
+                    }
                     self.stands(id, brought.is_some());
                     self.go_on(now, cx);
                     self.outputs.extend(brought);

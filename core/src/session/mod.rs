@@ -35,6 +35,7 @@ mod replies;
 mod requests;
 mod resync;
 mod saved;
+mod saved_fuzz;
 mod silence;
 mod socket;
 mod state;
@@ -54,6 +55,8 @@ pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown}
 pub use output::{LogKind, LogLine, Output};
 pub use reconnect::ReconnectPolicy;
 pub use saved::{SavedError, SavedSession, SavedState};
+#[doc(hidden)]
+pub use saved_fuzz::fuzz_saved;
 pub use socket::{SocketAction, SocketId};
 pub use timing::{LONGEST, OutOfRange, Timing};
 pub use watch_account::WatchAccount;

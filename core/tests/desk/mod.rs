@@ -166,6 +166,12 @@ impl Desk {
         self.input(Input::Received { socket, bytes });
     }
 
+    /// A WebSocket message comes.
+    pub fn receives(&mut self, bytes: &[u8]) {
+        let socket = self.socket.expect("there is an event channel");
+        self.input(Input::Received { socket, bytes });
+    }
+
     /// The number of the last event.
     pub fn serial(&self) -> u64 {
         self.serial

@@ -219,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn no_more_than_some_are_remembered() {
+        let addresses = Addresses::default();
+        let since = Instant::now();
+        let address = |number: usize| SocketAddr::from(([127, 0, 0, 1], u16::try_from(number).unwrap()));
+        let begun: Vec<_> = (0..2 * MOST).map(|number| (address(number), since)).collect();
+        addresses.remember(&begun, Duration::ZERO);
+        assert_eq!(addresses.silent.lock().len(), MOST);
+    }
+
+    #[test]
     fn the_families_take_turns() {
         let of = |text: &str| text.parse::<SocketAddr>().unwrap();
         let [a, b, c, d] = ["[::1]:1", "[::2]:1", "1.1.1.1:1", "1.1.1.2:1"].map(of);

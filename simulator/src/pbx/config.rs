@@ -237,6 +237,11 @@ impl Password {
     pub(super) fn is(&self, text: &str) -> bool {
         self.0 == text
     }
+
+    /// The text itself, for the one that it is meant for.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Password {

@@ -4,15 +4,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 
+use super::broker::Broker;
 use super::hub::{Hub, Order};
 use super::socket::Connections;
 use crate::config::StompConfig;
 use crate::fault::{DropHow, Fault, FaultError, FaultTable, unhex};
 use crate::observe::{Heard, Observer};
-use crate::pbx::Pbx;
+use crate::pbx::{Pbx, PublishedEvent};
 
 /// The WebSocket close code of a server that goes away (RFC 6455 paragraph 7.4.1).
 const GOING_AWAY: u16 = 1001;
@@ -23,6 +24,8 @@ const TICK: Duration = Duration::from_millis(1);
 /// What all tasks of a simulator share. The lock is never held across an await.
 pub(crate) struct Shared {
     pub(crate) stomp: StompConfig,
+    /// The real broker that events go through, if there is one.
+    pub(crate) broker: Option<Broker>,
     pub(crate) observer: Observer,
     pub(crate) connections: Arc<Connections>,
     started: Instant,
@@ -36,6 +39,8 @@ pub(crate) struct Exchange {
     pub(crate) pbx: Pbx,
     pub(crate) faults: FaultTable,
     pub(crate) hub: Hub,
+    /// What is to be published at the real broker, if there is one.
+    outbox: Option<mpsc::Sender<Arc<PublishedEvent>>>,
     /// What the driver sleeps to.
     armed: Option<Duration>,
 }
@@ -45,6 +50,7 @@ impl Shared {
         let faults = FaultTable::new(fault_seed);
         Self {
             stomp,
+            broker: None,
             observer: Observer::new(),
             connections,
             started: Instant::now(),
@@ -52,11 +58,19 @@ impl Shared {
                 pbx,
                 faults,
                 hub: Hub::default(),
+                outbox: None,
                 armed: None,
             }),
             earlier: Notify::new(),
             stopped: watch::Sender::new(false),
         }
+    }
+
+    /// With a real broker in the middle, which gets what `outbox` is given.
+    pub(crate) fn with_broker(mut self, broker: Broker, outbox: mpsc::Sender<Arc<PublishedEvent>>) -> Self {
+        self.broker = Some(broker);
+        self.lock().outbox = Some(outbox);
+        self
     }
 
     /// Time since the start.
@@ -187,7 +201,14 @@ impl Exchange {
             self.faults.publish(now, Arc::new(event));
         }
         while let Some(event) = self.faults.poll_due(now) {
-            self.hub.publish(&event);
+            let Some(outbox) = &self.outbox else {
+                self.hub.publish(&event);
+                continue;
+            };
+            if outbox.try_send(event.clone()).is_err() {
+                let (agent, event) = (event.agent.clone(), event.name.clone());
+                observer.tell(now, Heard::BrokerMissed { agent, event });
+            }
         }
     }
 

@@ -17,7 +17,7 @@ use super::control_api::{self, MAX_BODY};
 use super::exchange::{Exchange, Shared};
 use super::guard::Guard;
 use super::socket::Connection;
-use super::{cors, websocket};
+use super::{broker, cors, websocket};
 use crate::fault::{Demand, HttpFault, HttpReply, Refusal};
 use crate::observe::Heard;
 use crate::pbx::{ApiReply, ApiRequest};
@@ -71,6 +71,7 @@ async fn event_channel(shared: Arc<Shared>, connection: Connection, parts: &mut 
         return status(refusal.status, None, refusal.retry_after_s);
     }
     match WebSocketUpgrade::from_request_parts(parts, &shared).await {
+        Ok(upgrade) if shared.broker.is_some() => broker::upgrade(upgrade, parts, shared, connection).await,
         Ok(upgrade) => websocket::upgrade(upgrade, shared, connection),
         Err(rejection) => rejection.into_response(),
     }

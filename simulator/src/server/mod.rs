@@ -1,5 +1,6 @@
 //! The network around the PBX: HTTP, STOMP over WebSocket, the control API, and the faults in between.
 
+pub(crate) mod broker;
 mod control_api;
 mod cors;
 mod exchange;

@@ -26,7 +26,7 @@ pub(crate) const PATH: &str = "/mvc/stomp/websocket";
 const BUFFER: usize = 4 * 1024;
 const MAX_MESSAGE: usize = 512 * 1024;
 /// A client that takes nothing for so long is cut.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the client's half of the closing handshake is waited for.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many waiting orders are taken at once.
@@ -45,18 +45,7 @@ pub(crate) fn upgrade(upgrade: WebSocketUpgrade, shared: Arc<Shared>, connection
 
 async fn serve(socket: WebSocket, shared: Arc<Shared>, connection: Connection) {
     let id = connection.id;
-    let (sender, orders) = mpsc::channel(shared.stomp.queue.max(1));
-    shared.with(|exchange, now| {
-        exchange.hub.join(id, connection.switch.clone(), sender);
-        shared.observer.tell(now, Heard::Opened { connection: id });
-    });
-    if let Some(after) = shared.with(|exchange, now| exchange.faults.flap(now)) {
-        let switch = connection.switch.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(after).await;
-            switch.reset();
-        });
-    }
+    let orders = join(&shared, &connection);
     let session = StompSession::new(shared.stomp.clone(), id, shared.now());
     let packer = Packer::new(&shared.stomp);
     let mut event_connection = EventConnection {
@@ -70,15 +59,32 @@ async fn serve(socket: WebSocket, shared: Arc<Shared>, connection: Connection) {
         Ok(never) => match never {},
         Err(ended) => ended,
     };
+    leave(&shared, id, reason);
+}
+
+/// From now on the connection is one of the event channel's.
+pub(super) fn join(shared: &Shared, connection: &Connection) -> mpsc::Receiver<Order> {
+    let id = connection.id;
+    let (sender, orders) = mpsc::channel(shared.stomp.queue.max(1));
     shared.with(|exchange, now| {
-        exchange.hub.leave(id);
-        shared.observer.tell(
-            now,
-            Heard::Closed {
-                connection: id,
-                reason,
-            },
-        );
+        exchange.hub.join(id, connection.switch.clone(), sender);
+        shared.observer.tell(now, Heard::Opened { connection: id });
+    });
+    if let Some(after) = shared.with(|exchange, now| exchange.faults.flap(now)) {
+        let switch = connection.switch.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            switch.reset();
+        });
+    }
+    orders
+}
+
+/// It has ended.
+pub(super) fn leave(shared: &Shared, connection: u64, reason: String) {
+    shared.with(|exchange, now| {
+        exchange.hub.leave(connection);
+        shared.observer.tell(now, Heard::Closed { connection, reason });
     });
 }
 
@@ -288,7 +294,7 @@ impl EventConnection {
     }
 }
 
-fn message(payload: Bytes, binary: bool) -> Message {
+pub(super) fn message(payload: Bytes, binary: bool) -> Message {
     if binary {
         return Message::Binary(payload);
     }

@@ -1,6 +1,7 @@
 //! The stages of `cargo xtask test`. A new language is one file here and its rows in [`ALL`].
 
 mod android;
+mod brokers;
 mod browser;
 mod c;
 mod conformance;
@@ -29,6 +30,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::BENCHES,
     demo::DEMO,
     browser::BROWSER,
+    brokers::BROKERS,
     python::PYTHON_PACKAGE,
     kotlin::KOTLIN,
     android::ANDROID,

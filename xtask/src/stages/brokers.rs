@@ -1,0 +1,62 @@
+//! The library against real brokers: RabbitMQ from Debian, ActiveMQ Artemis from Maven, each started by the tests.
+
+use super::Stage;
+use super::kotlin::{JDK, MAVEN};
+use super::rust::{C_COMPILER, CARGO, Totals};
+use crate::need::Need;
+use crate::process::Repository;
+
+static RABBITMQ: Need = Need {
+    // Debian's program of that name would run it as another user; the path names the version.
+    probe: &["sh", "-c", "ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server"],
+    at_least: Some("3.8"),
+    debian: &["rabbitmq-server"],
+    otherwise: "",
+    why: "a real broker between client and server",
+};
+
+pub(super) const BROKERS: Stage = Stage {
+    name: "brokers",
+    about: "the library with real brokers in the middle: RabbitMQ and ActiveMQ Artemis",
+    needs: &[&CARGO, &C_COMPILER, &RABBITMQ, &JDK, &MAVEN],
+    scratch: &["brokers"],
+    run: test,
+};
+
+/// The whole workspace is built, so that the features are those of the other stages; the tests of this name run only here.
+fn test(repository: &Repository) -> Result<String, String> {
+    let laid = format!(
+        "-Dwellclient.broker={}",
+        repository.target().join("brokers").display()
+    );
+    let pom = "tests/brokers/artemis/pom.xml";
+    repository
+        .program("mvn", ["-B", "-ntp", "-q", "-f", pom, &laid, "compile"])
+        .run()?;
+    // One of the tests runs the program.
+    repository
+        .cargo(["build", "--workspace", "--locked", "--bin", "wellclient"])
+        .run()?;
+    let mut closing = Vec::new();
+    repository
+        .cargo([
+            "test",
+            "--workspace",
+            "--locked",
+            "--test",
+            "brokers",
+            "--",
+            // Most of them wait for most of their time.
+            "--test-threads=4",
+        ])
+        .run_with_lines(|line| {
+            if line.starts_with("test result: ") {
+                closing.push(line.to_owned());
+            }
+        })?;
+    let totals = Totals::of(&closing);
+    if totals.is_empty() {
+        return Err("no test ran".to_owned());
+    }
+    Ok(totals.to_string())
+}
