@@ -67,25 +67,75 @@ pub(crate) fn stands(octets: &[u8], at: usize, text: &str) -> Stands {
     }
 }
 
-/// Whether `text` stands anywhere in `octets`: as it is, or around a sign by which it may be written otherwise.
+/// Whether `text` stands anywhere in `octets`: as it is, or around a sign by which a part of it is written.
 pub(super) fn is_in(octets: &[u8], text: &str) -> bool {
     let raw = text.as_bytes();
-    let Some(&first) = raw.first() else { return false };
-    if memchr::memmem::find(octets, raw).is_some() {
+    let (&[first, ..], &[.., last]) = (raw, raw) else {
+        return false;
+    };
+    if is_written(octets, raw, first, last) {
         return true;
     }
     // What comes before the first such sign is written as it is: so far back it can begin.
     let before = raw.len() - 1;
     let plus = if raw.contains(&b' ') { b'+' } else { b'%' };
-    let mut done = 0;
-    memchr::memchr3_iter(b'\\', b'%', plus, octets).any(|sign| {
-        let mut places = done.max(sign.saturating_sub(before))..=sign;
-        done = sign + 1;
-        places.any(|at| {
-            let may_begin = at == sign || octets.get(at) == Some(&first);
-            may_begin && matches!(stands(octets, at, text), Stands::UpTo(_))
+    memchr::memchr3_iter(b'\\', b'%', plus, octets)
+        .filter(|sign| may_write(octets.get(*sign..).unwrap_or_default(), raw))
+        .any(|sign| {
+            (sign.saturating_sub(before)..=sign).any(|at| {
+                let may_begin = at == sign || octets.get(at) == Some(&first);
+                may_begin && matches!(stands(octets, at, text), Stands::UpTo(_))
+            })
         })
-    })
+}
+
+/// Whether a text stands somewhere as it is. By chunks without an early exit, which the compiler can vectorise.
+fn is_written(octets: &[u8], raw: &[u8], first: u8, last: u8) -> bool {
+    const CHUNK: usize = 32;
+    let lasts = octets.get(raw.len() - 1..).unwrap_or_default();
+    let firsts = octets.get(..lasts.len()).unwrap_or_default();
+    let may_hold = |(firsts, lasts): (&[u8; CHUNK], &[u8; CHUNK])| {
+        let both = firsts.iter().zip(lasts);
+        both.fold(false, |found, (one, other)| {
+            found | ((*one == first) & (*other == last))
+        })
+    };
+    let is_here = |at: usize| octets.get(at..at + raw.len()) == Some(raw);
+    let chunks = firsts
+        .as_chunks::<CHUNK>()
+        .0
+        .iter()
+        .zip(lasts.as_chunks::<CHUNK>().0);
+    let rest = firsts.len() - firsts.len() % CHUNK;
+    let mut found = chunks.enumerate().filter(|(_, chunk)| may_hold(*chunk));
+    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here))
+        || (rest..firsts.len()).any(is_here)
+}
+
+/// Whether the sign that stands first, with what follows it, can stand for a part of this text.
+fn may_write(octets: &[u8], raw: &[u8]) -> bool {
+    let bits = |place: usize| {
+        octets
+            .get(place)
+            .and_then(|octet| char::from(*octet).to_digit(16))
+    };
+    let pair = |place: usize| Some(bits(place)? << 4 | bits(place + 1)?);
+    let octet = match octets {
+        [b'+', ..] => Some(u32::from(b' ')),
+        [b'%', ..] => pair(1),
+        [b'\\', b'u', ..] => pair(2).zip(pair(4)).map(|(high, low)| high << 8 | low),
+        [b'\\', sign, ..] => {
+            return raw
+                .iter()
+                .any(|octet| short_escape(char::from(*octet)) == Some(*sign));
+        }
+        _ => None,
+    };
+    match octet.map(u8::try_from) {
+        Some(Ok(octet)) if octet.is_ascii() || matches!(octets, [b'%', ..]) => raw.contains(&octet),
+        Some(_) => !raw.is_ascii(),
+        None => false,
+    }
 }
 
 /// Where the readings of what stands so far end; mostly there is one.
