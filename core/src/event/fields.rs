@@ -51,10 +51,12 @@ macro_rules! fields {
 
             /// The field of this name.
             pub(super) fn named(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$field),)*
-                    _ => None,
-                }
+                let first = place(name.as_bytes());
+                // Some places are free: a name that is not there comes to one.
+                let places = (first..PLACES).chain(0..first);
+                let numbers = places.map_while(|place| BY_NAME.get(place)?.checked_sub(1));
+                let mut fields = numbers.filter_map(|number| Self::ALL.get(usize::from(number)));
+                fields.find(|field| field.name() == name).copied()
             }
 
             /// The type of its values.
@@ -212,6 +214,33 @@ fields! {
     /// derived `connectionCleared` with `isOwn`.
     EndReason: Text = "endReason",
 }
+
+/// Places in the table of names: many more than there are fields, so that few come to the same.
+const PLACES: usize = 256;
+
+/// Where in the table a name's place is, or comes before it.
+const fn place(name: &[u8]) -> usize {
+    let [first, .., last] = name else { return 0 };
+    let [_, middle, ..] = name.split_at(name.len() / 2).1 else {
+        return name.len();
+    };
+    (*first as usize * 7 + *middle as usize * 31 + *last as usize * 3 + name.len() * 13) % PLACES
+}
+
+/// One more than the number of each field, by its name's place or the next free one; zero is free.
+static BY_NAME: [u8; PLACES] = {
+    let mut table = [0; PLACES];
+    let mut number = 0;
+    while number < Field::ALL.len() {
+        let mut at = place(Field::ALL[number].name().as_bytes());
+        while table[at] != 0 {
+            at = (at + 1) % PLACES;
+        }
+        number += 1;
+        table[at] = number as u8;
+    }
+    table
+};
 
 /// How many fields a server's event can have: the first ones of [`Field::ALL`].
 pub(super) const WIRE_FIELDS: usize = Field::IsSuccess as usize + 1;
