@@ -196,17 +196,17 @@ pub(super) enum Key {
 
 impl Key {
     pub(super) fn named(name: &str) -> Self {
-        match name {
-            "topics" => Self::Topics,
-            "eventTopics" => Self::EventTopics,
-            "originCallInfo" => Self::Origin,
+        match Field::named(name) {
             // Names of the library's own.
-            "producer"
-            | "originCallInfo.callId"
-            | "originCallInfo.callingDevice"
-            | "originCallInfo.calledDevice" => Self::Other,
-            name => match Field::named(name) {
-                Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
+            Some(Field::Producer | Field::OriginCall | Field::OriginCalling | Field::OriginCalled) => {
+                Self::Other
+            }
+            Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
+            Some(_) => Self::Other,
+            None => match name {
+                "topics" => Self::Topics,
+                "eventTopics" => Self::EventTopics,
+                "originCallInfo" => Self::Origin,
                 _ => Self::Other,
             },
         }

@@ -51,12 +51,16 @@ macro_rules! fields {
 
             /// The field of this name.
             pub(super) fn named(name: &str) -> Option<Self> {
-                let first = place(name.as_bytes());
-                // Some places are free: a name that is not there comes to one.
-                let places = (first..PLACES).chain(0..first);
-                let numbers = places.map_while(|place| BY_NAME.get(place)?.checked_sub(1));
-                let mut fields = numbers.filter_map(|number| Self::ALL.get(usize::from(number)));
-                fields.find(|field| field.name() == name).copied()
+                let mut at = place(name.as_bytes());
+                loop {
+                    // Some places are free: a name that is not there comes to one.
+                    let number = BY_NAME.get(at)?.checked_sub(1)?;
+                    let field = *Self::ALL.get(usize::from(number))?;
+                    if field.name() == name {
+                        return Some(field);
+                    }
+                    at = (at + 1) % PLACES;
+                }
             }
 
             /// The type of its values.
@@ -218,13 +222,13 @@ fields! {
 /// Places in the table of names: many more than there are fields, so that few come to the same.
 const PLACES: usize = 256;
 
-/// Where in the table a name's place is, or comes before it.
+/// Where in the table a name's place is, or comes before it. By these numbers few names come to the same.
 const fn place(name: &[u8]) -> usize {
     let [first, .., last] = name else { return 0 };
     let [_, middle, ..] = name.split_at(name.len() / 2).1 else {
         return name.len();
     };
-    (*first as usize * 7 + *middle as usize * 31 + *last as usize * 3 + name.len() * 13) % PLACES
+    (*first as usize * 36 + *middle as usize * 39 + *last as usize * 27 + name.len() * 54) % PLACES
 }
 
 /// One more than the number of each field, by its name's place or the next free one; zero is free.

@@ -215,7 +215,7 @@ impl<'a> Scanner<'a> {
     fn string(&mut self) -> Option<&'a str> {
         self.expect(b'"')?;
         let start = self.at;
-        self.to_sign();
+        self.go_to_sign();
         let text = self.since(start)?;
         self.expect(b'"')?;
         Some(text)
@@ -225,7 +225,7 @@ impl<'a> Scanner<'a> {
     fn pass_string(&mut self) -> Option<()> {
         self.expect(b'"')?;
         loop {
-            self.to_sign();
+            self.go_to_sign();
             match self.peek()? {
                 b'"' => return self.expect(b'"'),
                 b'\\' => {
@@ -244,7 +244,7 @@ impl<'a> Scanner<'a> {
 
     /// Goes on to the next quotation mark, backslash or control character: eight octets at a time.
     #[inline]
-    fn to_sign(&mut self) {
+    fn go_to_sign(&mut self) {
         const EACH: u64 = u64::MAX / 255;
         const HIGH: u64 = EACH << 7;
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();

@@ -100,7 +100,11 @@ fn is_written(octets: &[u8], raw: &[u8], first: u8, last: u8) -> bool {
             found | ((*one == first) & (*other == last))
         })
     };
-    let is_here = |at: usize| octets.get(at..at + raw.len()) == Some(raw);
+    let is_here = |at: usize| {
+        firsts.get(at) == Some(&first)
+            && lasts.get(at) == Some(&last)
+            && octets.get(at..at + raw.len()) == Some(raw)
+    };
     let chunks = firsts
         .as_chunks::<CHUNK>()
         .0
