@@ -91,7 +91,7 @@ impl Session {
         if let Some(names) = kinds {
             events = events.kinds(names.iter().filter_map(|name| EventKind::from_name(name)));
         }
-        Ok(EventStream::new(&self.inner, events.stream()))
+        Ok(EventStream::new(&self.inner, events.stream(), capacity))
     }
 
     /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread. Once for
