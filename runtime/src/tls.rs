@@ -2,6 +2,7 @@
 
 #[cfg(any(target_os = "android", test))]
 mod android;
+mod roots;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use rustls::{
 
 #[cfg(target_os = "android")]
 use self::android::verifier as platform_verifier;
+use self::roots::PlatformRoots;
 
 /// What TLS is to trust and to show.
 #[derive(Clone, Default)]
@@ -95,18 +97,13 @@ fn trust(
         [] => Vec::new(),
         pem => certificates(pem).map_err(|error| bad(&error))?,
     };
-    if !options.without_platform_roots {
-        match platform_verifier(extra.clone(), provider) {
-            Ok(verifier) => {
-                return Ok(builder.dangerous().with_custom_certificate_verifier(verifier));
-            }
-            // A machine without roots can still speak http, and https by extra roots.
-            Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
-        }
-    }
     let mut roots = RootCertStore::empty();
-    for root in extra {
-        roots.add(root).map_err(|error| bad(&error))?;
+    for root in &extra {
+        roots.add(root.clone()).map_err(|error| bad(&error))?;
+    }
+    if !options.without_platform_roots {
+        let verifier = Arc::new(PlatformRoots::new(extra, provider));
+        return Ok(builder.dangerous().with_custom_certificate_verifier(verifier));
     }
     // Without any, every certificate is refused.
     Ok(builder.with_root_certificates(roots))
