@@ -58,7 +58,11 @@ fn call(number: u64) -> [String; 4] {
 
 /// The JSON of all events.
 pub fn bodies() -> Vec<String> {
-    (1..=CALLS).flat_map(call).collect()
+    bodies_of(CALLS)
+}
+
+fn bodies_of(calls: u64) -> Vec<String> {
+    (1..=calls).flat_map(call).collect()
 }
 
 /// A MESSAGE with this body.
@@ -74,9 +78,12 @@ pub fn frame(body: &str, number: usize) -> Vec<u8> {
 
 /// The same events as the frames of a broker.
 pub fn frames() -> Vec<Vec<u8>> {
-    bodies()
-        .iter()
-        .enumerate()
-        .map(|(number, body)| frame(body, number))
-        .collect()
+    frames_of(CALLS)
+}
+
+/// Those of so many calls.
+pub fn frames_of(calls: u64) -> Vec<Vec<u8>> {
+    let bodies = bodies_of(calls);
+    let numbered = bodies.iter().enumerate();
+    numbered.map(|(number, body)| frame(body, number)).collect()
 }
