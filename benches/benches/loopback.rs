@@ -104,7 +104,8 @@ async fn by_tungstenite(address: &str, mut take: impl FnMut(&[u8])) -> Result<Du
 
 async fn by_wellclient(address: &str) -> Result<Duration, Failure> {
     let client = Client::builder().no_proxy().build()?;
-    let config = SessionConfig::new(Environment::custom(&format!("http://{address}"), None)?);
+    let mut config = SessionConfig::new(Environment::custom(&format!("http://{address}"), None)?);
+    config.settings.auto_answer = false;
     let session = client.session(config)?;
     let mut events = session.subscribe().capacity(usize::MAX).stream();
     let login = LoginRequest::new("5001", "s3cr3t-pass", "test.cc", "8001");

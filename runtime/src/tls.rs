@@ -15,8 +15,6 @@ use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier,
 };
 
-#[cfg(target_os = "android")]
-use self::android::verifier as platform_verifier;
 use self::roots::PlatformRoots;
 
 /// What TLS is to trust and to show.
@@ -107,16 +105,6 @@ fn trust(
     }
     // Without any, every certificate is refused.
     Ok(builder.with_root_certificates(roots))
-}
-
-/// The platform's own, which trusts `extra` too.
-#[cfg(not(target_os = "android"))]
-fn platform_verifier(
-    extra: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?;
-    Ok(Arc::new(verifier))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

@@ -9,6 +9,9 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
+#[cfg(target_os = "android")]
+use super::android::verifier as platform_verifier;
+
 /// Verifies by the platform's roots and further ones.
 #[derive(Debug)]
 pub(super) struct PlatformRoots {
@@ -33,7 +36,7 @@ impl PlatformRoots {
 
     fn read(&self) -> Option<Arc<dyn ServerCertVerifier>> {
         let provider = Arc::clone(&self.provider);
-        match super::platform_verifier(self.extra.clone(), provider) {
+        match platform_verifier(self.extra.clone(), provider) {
             Ok(verifier) => return Some(verifier),
             // A machine without roots can still speak http, and https by extra roots.
             Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
@@ -93,6 +96,16 @@ impl ServerCertVerifier for PlatformRoots {
             .signature_verification_algorithms
             .supported_schemes()
     }
+}
+
+/// The platform's own, which trusts `extra` too.
+#[cfg(not(target_os = "android"))]
+fn platform_verifier(
+    extra: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?;
+    Ok(Arc::new(verifier))
 }
 
 #[cfg(test)]
