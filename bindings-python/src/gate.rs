@@ -32,6 +32,11 @@ pub(crate) fn enter<R>(act: impl FnOnce(Python<'_>) -> R) -> Option<R> {
     Python::try_attach(act)
 }
 
+/// Whether it is closed: who is inside is to come out.
+pub(crate) fn is_closed() -> bool {
+    CLOSED.load(Ordering::SeqCst)
+}
+
 /// For a thread that has waited without the interpreter's lock and is about to take it again: if the interpreter is ending,
 /// and not by this thread, it stays here. That is a daemon thread: to take the lock now would end it in the middle of
 /// Rust's frames, which they do not survive.

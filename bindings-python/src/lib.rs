@@ -8,6 +8,7 @@ mod client;
 mod config;
 mod courier;
 mod errors;
+mod event;
 mod gate;
 mod inner;
 mod logs;
@@ -31,6 +32,8 @@ mod _native {
     use crate::client::Client;
     #[pymodule_export]
     use crate::config::{default_config, dial_string, environment, preset, presets};
+    #[pymodule_export]
+    use crate::event::{RawEvent, field_names};
     #[pymodule_export]
     use crate::gate::{after_fork, close_gate, in_callback};
     #[pymodule_export]

@@ -1,25 +1,20 @@
 //! What a session tells, as plain data: tuples, and JSON where there is structure.
 
-use std::borrow::Cow;
-
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyString;
 use serde_json::Value;
-use wellclient::event::{Event, FieldValue};
 use wellclient::{Action, Notice, Outcome, Snapshot};
 
-/// `("event", kind, origin, late, raw, fields, watched)`, `("log", kind, content)`, `("settled", number, outcome)`,
+use crate::event::RawEvent;
+
+/// `("event", kind, event)`, `("log", kind, content)`, `("settled", number, outcome)`,
 /// `("ask", number, refusal)`, `("lagged", missed, snapshot)`.
 pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny>>> {
     let tuple = match notice {
         Notice::Event(event) => {
-            let fields = fields(py, &event)?;
-            let (kind, origin) = (event.kind().name(), event.origin.as_str());
-            let (kind, origin) = (PyString::intern(py, kind), PyString::intern(py, origin));
-            let watched = event.watched.as_deref().map(|agent| agent.as_str());
-            ("event", kind, origin, event.late, event.raw(), fields, watched)
-                .into_pyobject(py)?
-                .into_any()
+            let (word, kind) = (intern!(py, "event"), PyString::intern(py, event.kind().name()));
+            (word, kind, RawEvent(event)).into_pyobject(py)?.into_any()
         }
         Notice::Log(line) => ("log", line.kind.as_str(), line.content)
             .into_pyobject(py)?
@@ -39,20 +34,6 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
         _ => return Ok(None),
     };
     Ok(Some(tuple.unbind()))
-}
-
-/// An event's fields by the manual's names; structures as JSON.
-fn fields<'py>(py: Python<'py>, event: &Event) -> PyResult<Bound<'py, PyDict>> {
-    let fields = PyDict::new(py);
-    for (field, value) in event.fields() {
-        let name = PyString::intern(py, field.name());
-        match value {
-            FieldValue::Text(text) | FieldValue::Json(text) => fields.set_item(name, Cow::as_ref(&text))?,
-            FieldValue::Integer(number) => fields.set_item(name, number)?,
-            FieldValue::Truth(truth) => fields.set_item(name, truth)?,
-        }
-    }
-    Ok(fields)
 }
 
 /// As JSON.

@@ -8,7 +8,6 @@ use pyo3::prelude::*;
 use tokio::sync::watch;
 use wellclient::core::command::CommandJsonError;
 use wellclient::{CallId, Command, EventKind, Pending, Verb};
-use wellclient_foreign::Told;
 use wellclient_foreign::lock::Mutex;
 
 use crate::gate;
@@ -91,7 +90,7 @@ impl Session {
         if let Some(names) = kinds {
             events = events.kinds(names.iter().filter_map(|name| EventKind::from_name(name)));
         }
-        Ok(EventStream::new(&self.inner, events.stream()))
+        Ok(EventStream::new(&self.inner, events.stream(), capacity))
     }
 
     /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread. Once for
@@ -110,17 +109,19 @@ impl Session {
         self.inner
             .host()
             .dispatcher()
-            .attach(events, move |what| match what {
-                Told::Notice(notice) => {
+            .attach_together(events, move |together| match together {
+                // The interpreter's lock is taken once for all of them.
+                Some(together) => {
                     gate::enter(|py| {
                         let target = target.lock();
                         let target = target.as_ref().map(|target| target.clone_ref(py));
                         if let Some(target) = target {
-                            tell(py, &target, notice);
+                            let open = together.take_while(|_| !gate::is_closed());
+                            open.for_each(|notice| tell(py, &target, notice));
                         }
                     });
                 }
-                Told::End => {
+                None => {
                     let target = target.lock().take();
                     gate::enter(move |_| drop(target));
                     end.send_replace(true);

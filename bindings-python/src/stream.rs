@@ -1,5 +1,6 @@
 //! The events of a session, taken one by one.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -18,37 +19,61 @@ pub(crate) struct EventStream {
     inner: Arc<Inner>,
     bell: Arc<Bell>,
     /// `None` when it is closed, or at its end.
-    events: Mutex<Option<Events>>,
+    events: Mutex<Option<Incoming>>,
+    /// As many are taken from the session at once.
+    at_once: usize,
 }
 
+/// What comes, and what of it was taken from the session and waits here.
+struct Incoming {
+    events: Events,
+    taken: VecDeque<Notice>,
+}
+
+/// The session's lock is taken once for so many.
+const AT_ONCE: usize = 64;
+
 impl EventStream {
-    pub(crate) fn new(inner: &Arc<Inner>, events: Events) -> Self {
+    /// Of `events`, of which `capacity` may wait.
+    pub(crate) fn new(inner: &Arc<Inner>, events: Events, capacity: usize) -> Self {
+        let incoming = Incoming {
+            events,
+            taken: VecDeque::new(),
+        };
         Self {
             bell: Bell::new(inner.courier()),
             inner: Arc::clone(inner),
-            events: Mutex::new(Some(events)),
+            events: Mutex::new(Some(incoming)),
+            at_once: capacity.clamp(1, AT_ONCE),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Events>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Incoming>> {
         self.events.lock()
     }
 
     fn next(&self) -> Option<Notice> {
         let mut guard = self.lock();
-        let events = guard.as_mut()?;
+        let incoming = guard.as_mut()?;
+        if let Some(notice) = incoming.taken.pop_front() {
+            return Some(notice);
+        }
         // Silenced before looking: what comes in between rings again.
         self.bell.silence();
         let waker = Waker::from(Arc::clone(&self.bell));
         let mut context = Context::from_waker(&waker);
-        match events.poll(&mut context) {
-            Poll::Ready(Some(notice)) => {
+        match incoming
+            .events
+            .poll_many(&mut context, &mut incoming.taken, self.at_once)
+        {
+            Poll::Ready(true) => {
+                let notice = incoming.taken.pop_front();
                 drop(guard);
                 // There may be more, for others who wait.
                 self.bell.ring();
-                Some(notice)
+                notice
             }
-            Poll::Ready(None) => {
+            Poll::Ready(false) => {
                 *guard = None;
                 drop(guard);
                 self.bell.ring();

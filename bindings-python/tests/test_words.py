@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import json
 import pathlib
+import pickle
 import re
 
 import pytest
@@ -74,7 +77,7 @@ def test_every_kind_of_event_has_a_class_with_its_fields() -> None:
     for field in fields:
         if field.startswith("originCallInfo."):
             field = "originCallInfo"
-        name = _events._field(field)[0]
+        name = _events._name(field)
         assert name in ours, field
 
 
@@ -87,7 +90,11 @@ def test_the_server_s_own_examples(session: wellclient.blocking.Session, simulat
     simulator.add_fault(kind="inject", text=f"MESSAGE\nsubscription:sub-0\nmessage-id:0\ndestination:x\n\n{body}\0")
     event = events.wait_for(wellclient.Event, lambda event: event.origin is wellclient.Origin.SERVER, timeout=LIMIT)
     assert type(event) is _events.EVENTS[raw["eventName"]] and (event.raw, event.raw_json) == (raw, body)
+    # It is a value, whether its fields have been read yet or not.
+    for twin in (copy.copy(event), copy.deepcopy(event), pickle.loads(pickle.dumps(event)), dataclasses.replace(event)):
+        assert twin == event and hash(twin) == hash(event) and repr(twin) == repr(event) and twin.raw == raw
+    assert dataclasses.asdict(event)["raw_json"] == body
     for name, value in raw.items():
-        attribute = _events._field(name)[0]
+        attribute = _events._name(name)
         if attribute in type(event).__dataclass_fields__ and value not in ("", None, "0", {}):
             assert getattr(event, attribute) not in (None, ""), name

@@ -2,10 +2,10 @@
 //! from one that is good; none is ever followed as a pointer.
 
 use std::any::Any;
-use std::sync::{Arc, Once};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
-use wellclient_foreign::Process;
 use wellclient_foreign::lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::status::Failure;
@@ -128,8 +128,8 @@ type Table = SlotMap<DefaultKey, Entry>;
 
 struct Entry {
     object: Arc<dyn Any + Send + Sync>,
-    /// The process that it was made in.
-    process: Process,
+    /// As what process it was made.
+    process: u32,
 }
 
 impl Entry {
@@ -157,11 +157,9 @@ fn key(id: u64) -> Option<DefaultKey> {
 
 /// Gives an object a number.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
-    static HELD_OVER_FORKS: Once = Once::new();
-    HELD_OVER_FORKS.call_once(fork::hold_table);
     let entry = Entry {
         object,
-        process: Process::current(),
+        process: process(),
     };
     let key = write().get_or_insert_default().insert(entry);
     H::of(key.data().as_ffi())
@@ -182,7 +180,7 @@ pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Fai
     let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
     let entry = table.get(key).ok_or(WELL_BAD_HANDLE)?;
     let object = entry.object::<H>()?;
-    let here = entry.process.is_current();
+    let here = entry.process == process();
     // The last one is dropped by the caller, outside of the lock: what it holds may be the program's.
     table.remove(key);
     if here {
@@ -192,13 +190,26 @@ pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Fai
     Ok(None)
 }
 
+/// How often the process has forked to be this one.
+static FORKS: AtomicU32 = AtomicU32::new(0);
+
+/// Which process this is: to ask the system for its number each time would cost more than all else of a handle.
+fn process() -> u32 {
+    static FORKS_ARE_TOLD: LazyLock<bool> = LazyLock::new(fork::hold_table);
+    match *FORKS_ARE_TOLD {
+        true => FORKS.load(Ordering::Relaxed),
+        false => std::process::id(),
+    }
+}
+
 /// The table is not locked by another thread while the process forks: in the child nobody would unlock it.
 mod fork {
+    /// Whether forks are told from now on.
     #[cfg(unix)]
-    pub(super) fn hold_table() {
+    pub(super) fn hold_table() -> bool {
         use std::cell::RefCell;
 
-        use super::{RwLockWriteGuard, Table, write};
+        use super::{FORKS, Ordering, RwLockWriteGuard, Table, write};
 
         thread_local! {
             /// Of the thread that forks, from before until after.
@@ -211,12 +222,19 @@ mod fork {
         extern "C" fn after() {
             let _ = HELD.try_with(|held| held.borrow_mut().take());
         }
-        // SAFETY: the functions only lock and unlock. Without memory for them, forks are as they were.
-        unsafe { libc::pthread_atfork(Some(before), Some(after), Some(after)) };
+        extern "C" fn in_child() {
+            FORKS.fetch_add(1, Ordering::Relaxed);
+            after();
+        }
+        // SAFETY: the functions only lock, unlock and count. Without memory for them, forks are as they were.
+        unsafe { libc::pthread_atfork(Some(before), Some(after), Some(in_child)) == 0 }
     }
 
+    /// There are no forks.
     #[cfg(not(unix))]
-    pub(super) fn hold_table() {}
+    pub(super) fn hold_table() -> bool {
+        true
+    }
 }
 
 /// A handle that is good for the time of one callback.

@@ -35,7 +35,24 @@ pub enum Told {
     End,
 }
 
-type Handler = Box<dyn Fn(Told) + Send + Sync>;
+/// Notices that are told together: a handler that cannot go on leaves what it has not taken, and is called for it again.
+#[derive(Debug)]
+pub struct Together<'a> {
+    line: &'a Line,
+    notices: std::vec::IntoIter<Notice>,
+}
+
+impl Iterator for Together<'_> {
+    type Item = Notice;
+
+    fn next(&mut self) -> Option<Notice> {
+        // Whoever was detached meanwhile is told nothing more.
+        self.line.events().is_some().then(|| self.notices.next())?
+    }
+}
+
+/// Is told what waits, or, by `None`, the end.
+type Handler = Box<dyn Fn(Option<&mut Together<'_>>) + Send + Sync>;
 
 /// Whether threads that have nothing left to do are waited for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,22 +160,40 @@ impl Line {
         self.queued.store(false, Ordering::Release);
         let waker = Waker::from(Arc::clone(self));
         let mut context = Context::from_waker(&waker);
-        for _ in 0..TURN {
-            let Some(next) = self.events().as_mut().map(|events| events.poll(&mut context)) else {
-                return self.detached.swap(false, Ordering::AcqRel);
-            };
-            match next {
-                Poll::Ready(Some(notice)) => self.call(Told::Notice(notice)),
-                Poll::Ready(None) => {
-                    drop(self.events().take());
-                    self.call(Told::End);
-                    return true;
-                }
-                Poll::Pending => return false,
+        let mut taken = Vec::new();
+        let poll = |events: &mut Events| events.poll_many(&mut context, &mut taken, TURN);
+        let Some(polled) = self.events().as_mut().map(poll) else {
+            return self.detached.swap(false, Ordering::AcqRel);
+        };
+        match polled {
+            Poll::Ready(true) => {
+                self.call_for(taken);
+                // There may be more.
+                Arc::clone(self).wake();
+                false
+            }
+            Poll::Ready(false) => {
+                drop(self.events().take());
+                self.call(None);
+                true
+            }
+            Poll::Pending => false,
+        }
+    }
+
+    fn call_for(&self, notices: Vec<Notice>) {
+        let mut together = Together {
+            line: self,
+            notices: notices.into_iter(),
+        };
+        while together.notices.len() > 0 && self.events().is_some() {
+            let before = together.notices.len();
+            self.call(Some(&mut together));
+            if together.notices.len() == before {
+                // One that takes none is not to be called for ever.
+                together.notices.next();
             }
         }
-        Arc::clone(self).wake();
-        false
     }
 
     fn events(&self) -> MutexGuard<'_, Option<Events>> {
@@ -166,8 +201,8 @@ impl Line {
     }
 
     /// A callback that panics has had its turn all the same.
-    fn call(&self, told: Told) {
-        let handler = std::panic::AssertUnwindSafe(|| (self.handler)(told));
+    fn call(&self, together: Option<&mut Together<'_>>) {
+        let handler = std::panic::AssertUnwindSafe(|| (self.handler)(together));
         if std::panic::catch_unwind(|| inside_callback(handler)).is_err() {
             tracing::error!("a callback has panicked");
         }
@@ -207,11 +242,23 @@ impl Dispatcher {
     /// From now on tells `handler` what `events` brings, in order, up to [`Told::End`]. After the thread's end that is all
     /// that is told, at once.
     pub fn attach(&self, events: Events, handler: impl Fn(Told) + Send + Sync + 'static) -> Attachment {
+        self.attach_together(events, move |together| match together {
+            Some(together) => together.take(1).for_each(|notice| handler(Told::Notice(notice))),
+            None => handler(Told::End),
+        })
+    }
+
+    /// As [`Dispatcher::attach`], for a handler that takes what waits together; `None` tells it the end.
+    pub fn attach_together(
+        &self,
+        events: Events,
+        handler: impl Fn(Option<&mut Together<'_>>) + Send + Sync + 'static,
+    ) -> Attachment {
         {
             let mut state = self.queue.lock();
             if state.finished {
                 drop(state);
-                handler(Told::End);
+                handler(None);
                 return Attachment::default();
             }
             state.open += 1;

@@ -16,7 +16,7 @@ mod saved;
 mod simulator;
 mod wake;
 
-pub use dispatcher::{Attachment, Dispatcher, Ending, Told, in_callback, inside_callback};
+pub use dispatcher::{Attachment, Dispatcher, Ending, Together, Told, in_callback, inside_callback};
 pub use host::{Host, HostError, TimedOut};
 pub use mailbox::{Mailbox, Signal, Taken};
 pub use process::Process;

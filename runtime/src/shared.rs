@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Weak};
+use std::task::Waker;
 use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
@@ -73,12 +74,15 @@ pub(crate) struct Shared {
 
 pub(crate) type AskHandler = Box<dyn FnOnce(Rejection) + Send>;
 
-/// The application's own code, to be called, or to be dropped with all that it holds (which may be the last handle of
-/// this session), once the lock is released.
+/// What is left to be done once the lock is released.
 #[derive(Default)]
-struct Asks {
+struct After {
+    /// The application's own code, to be called, or to be dropped with all that it holds (which may be the last handle of this
+    /// session).
     asked: Vec<(AskHandler, Rejection)>,
     unasked: Vec<AskHandler>,
+    /// Those who have something to read now.
+    readers: Vec<Waker>,
 }
 
 pub(crate) struct Inner {
@@ -124,19 +128,37 @@ impl Shared {
         let mut inner = self.lock();
         let now = self.now();
         let result = act(&mut inner, now);
-        let asks = self.drain(&mut inner);
-        if let Some(changed) = &self.changed {
-            changed.send_replace(inner.ended);
-        }
-        drop(inner);
-        for (handler, rejection) in asks.asked {
-            handler(rejection);
-        }
+        let mut after = After::default();
+        self.drain(&mut inner, &mut after);
+        self.leave(inner, after);
         result
     }
 
     pub(crate) fn input(&self, input: Input<'_>) {
         self.act_with(|inner, now| inner.core.handle_input(now, input));
+    }
+
+    /// Takes in what has come together: whoever reads is woken once.
+    pub(crate) fn inputs<'a>(&self, inputs: impl Iterator<Item = Input<'a>>) {
+        let mut inner = self.lock();
+        let now = self.now();
+        let mut after = After::default();
+        for input in inputs {
+            inner.core.handle_input(now, input);
+            self.drain(&mut inner, &mut after);
+        }
+        self.leave(inner, after);
+    }
+
+    fn leave(&self, inner: MutexGuard<'_, Inner>, after: After) {
+        if let Some(changed) = &self.changed {
+            changed.send_replace(inner.ended);
+        }
+        drop(inner);
+        after.readers.into_iter().for_each(Waker::wake);
+        for (handler, rejection) in after.asked {
+            handler(rejection);
+        }
     }
 
     /// An answer sets cookies, or none.
@@ -146,13 +168,12 @@ impl Shared {
         }
     }
 
-    fn drain(&self, inner: &mut Inner) -> Asks {
-        let mut asks = Asks::default();
+    fn drain(&self, inner: &mut Inner, after: &mut After) {
         loop {
             match inner.core.poll_output() {
                 Output::Event(event) => {
                     tracing::debug!(target: "wellclient::event", name = event.name(), "event");
-                    publish(inner, &Notice::Event(event));
+                    publish(inner, &Notice::Event(event), after);
                 }
                 Output::Log(line) => {
                     match line.kind {
@@ -161,13 +182,13 @@ impl Shared {
                             tracing::warn!(target: "wellclient::log", "{}", line.content);
                         }
                     }
-                    publish(inner, &Notice::Log(line));
+                    publish(inner, &Notice::Log(line), after);
                 }
                 Output::Settled { id, outcome } => {
-                    asks.unasked.extend(inner.asking.remove(&id));
+                    after.unasked.extend(inner.asking.remove(&id));
                     if inner.follows_commands() {
                         let outcome = outcome.clone();
-                        publish(inner, &Notice::Settled { id, outcome });
+                        publish(inner, &Notice::Settled { id, outcome }, after);
                     }
                     if let Some(waiting) = inner.waiting.remove(&id) {
                         // Nobody waits any more if the future was dropped.
@@ -175,8 +196,10 @@ impl Shared {
                     }
                 }
                 Output::AskLogin { id, rejection } => match inner.asking.remove(&id) {
-                    Some(handler) => asks.asked.push((handler, *rejection)),
-                    None if inner.follows_commands() => publish(inner, &Notice::AskLogin { id, rejection }),
+                    Some(handler) => after.asked.push((handler, *rejection)),
+                    None if inner.follows_commands() => {
+                        publish(inner, &Notice::AskLogin { id, rejection }, after);
+                    }
                     // Nobody can be asked: the log-in fails.
                     None => inner
                         .core
@@ -200,7 +223,7 @@ impl Shared {
                         inner.armed = at;
                         self.effect(Effect::Arm);
                     }
-                    return asks;
+                    return;
                 }
             }
         }
@@ -270,10 +293,10 @@ impl Shared {
     }
 }
 
-fn publish(inner: &mut Inner, notice: &Notice) {
+fn publish(inner: &mut Inner, notice: &Notice, after: &mut After) {
     inner.subscribers.retain(|weak| match weak.upgrade() {
         Some(subscriber) => {
-            subscriber.offer(notice);
+            after.readers.extend(subscriber.offer(notice));
             true
         }
         None => false,

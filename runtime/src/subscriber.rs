@@ -49,9 +49,10 @@ impl Subscriber {
         self.queue.lock()
     }
 
-    pub(crate) fn offer(&self, notice: &Notice) {
+    /// Adds a notice; who is to be woken for it.
+    pub(crate) fn offer(&self, notice: &Notice) -> Option<Waker> {
         if !self.filter.wants(notice) {
-            return;
+            return None;
         }
         let mut queue = self.lock();
         let room = queue.missed == 0 && queue.notices.len() < self.capacity;
@@ -62,11 +63,7 @@ impl Subscriber {
             queue.missed += 1;
             queue.forget_events();
         }
-        let waker = queue.waker.take();
-        drop(queue);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+        queue.waker.take()
     }
 
     pub(crate) fn close(&self) {

@@ -75,6 +75,28 @@ impl Events {
         }
     }
 
+    /// As [`Events::poll`], for several at once: up to `most` of those that wait are put into `into`, at the cost of one. False
+    /// when the session is closed and all is read.
+    pub fn poll_many(
+        &mut self,
+        context: &mut Context<'_>,
+        into: &mut impl Extend<Notice>,
+        most: usize,
+    ) -> Poll<bool> {
+        match self.poll(context) {
+            Poll::Ready(Some(notice)) => into.extend([notice]),
+            Poll::Ready(None) => return Poll::Ready(false),
+            Poll::Pending => return Poll::Pending,
+        }
+        let mut queue = self.subscriber.lock();
+        // What was missed is told before anything else.
+        if queue.missed == 0 && self.lagged.is_empty() {
+            let more = queue.notices.len().min(most.saturating_sub(1));
+            into.extend(queue.notices.drain(..more));
+        }
+        Poll::Ready(true)
+    }
+
     fn take(&mut self) -> Taken {
         if self.subscriber.lock().missed > 0 {
             return self.take_lagged();

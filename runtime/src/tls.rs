@@ -2,6 +2,7 @@
 
 #[cfg(any(target_os = "android", test))]
 mod android;
+mod roots;
 
 use std::sync::Arc;
 
@@ -14,8 +15,7 @@ use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier,
 };
 
-#[cfg(target_os = "android")]
-use self::android::verifier as platform_verifier;
+use self::roots::PlatformRoots;
 
 /// What TLS is to trust and to show.
 #[derive(Clone, Default)]
@@ -95,31 +95,16 @@ fn trust(
         [] => Vec::new(),
         pem => certificates(pem).map_err(|error| bad(&error))?,
     };
-    if !options.without_platform_roots {
-        match platform_verifier(extra.clone(), provider) {
-            Ok(verifier) => {
-                return Ok(builder.dangerous().with_custom_certificate_verifier(verifier));
-            }
-            // A machine without roots can still speak http, and https by extra roots.
-            Err(error) => tracing::warn!(%error, "the platform's TLS roots cannot be used"),
-        }
-    }
     let mut roots = RootCertStore::empty();
-    for root in extra {
-        roots.add(root).map_err(|error| bad(&error))?;
+    for root in &extra {
+        roots.add(root.clone()).map_err(|error| bad(&error))?;
+    }
+    if !options.without_platform_roots {
+        let verifier = Arc::new(PlatformRoots::new(extra, provider));
+        return Ok(builder.dangerous().with_custom_certificate_verifier(verifier));
     }
     // Without any, every certificate is refused.
     Ok(builder.with_root_certificates(roots))
-}
-
-/// The platform's own, which trusts `extra` too.
-#[cfg(not(target_os = "android"))]
-fn platform_verifier(
-    extra: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?;
-    Ok(Arc::new(verifier))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

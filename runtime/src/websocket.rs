@@ -2,11 +2,12 @@
 //! the same; then tungstenite, and the closing.
 
 mod handshake;
+mod load;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
@@ -18,12 +19,17 @@ use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
 
 pub(crate) use self::handshake::Refused;
 use self::handshake::handshake;
+use self::load::Eager;
 use crate::http::Http;
 use crate::net::Wire;
 use crate::shared::Shared;
 
-/// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions.
+/// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions. Under load [`Eager`]
+/// reads more.
 const BUFFER: usize = 4 * 1024;
+
+/// So many messages that have come together are handed on together.
+const TOGETHER: usize = 32;
 
 /// Longer messages end the connection: more than any STOMP frame that the core takes.
 const MAX_MESSAGE: usize = 16 << 20;
@@ -37,7 +43,7 @@ const CLOSE: Duration = Duration::from_secs(2);
 /// How long the server may then take to close the connection, which is its part (RFC 6455, 7.1.1).
 const PARTING: Duration = Duration::from_secs(1);
 
-pub(crate) type Socket = WebSocketStream<Wire>;
+pub(crate) type Socket = WebSocketStream<Eager<Wire>>;
 
 /// Opens one socket and serves it until it is closed by either side. Ends when `actions` ends.
 pub(crate) async fn run(
@@ -107,6 +113,7 @@ pub(crate) async fn upgrade(
         .max_write_buffer_size(MAX_MESSAGE)
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
+    let wire = Eager::new(wire);
     Ok(WebSocketStream::from_partially_read(wire, early.into(), Role::Client, Some(config)).await)
 }
 
@@ -143,15 +150,11 @@ async fn serve(
     };
     loop {
         tokio::select! {
-            message = stream.next() => match message {
-                Some(Ok(message)) => {
-                    if let Some(reason) = received(shared, socket, &message) {
-                        return end(&reason, Some(CloseCode::Normal));
-                    }
+            message = stream.next() => {
+                if let Some(end) = received(shared, socket, stream, message) {
+                    return end;
                 }
-                Some(Err(error)) => return End::of(&error),
-                None => return end("the server closed the connection", None),
-            },
+            }
             action = actions.recv() => {
                 let message = match action {
                     Some(SocketAction::Send(text)) => Message::Text(text.into()),
@@ -191,22 +194,53 @@ pub(crate) async fn close(stream: &mut Socket, code: CloseCode) {
     }
 }
 
-fn received(shared: &Shared, socket: SocketId, message: &Message) -> Option<String> {
-    match message {
-        Message::Text(text) => shared.input(Input::Received {
+/// Hands on a message, and what has come with it. How it has ended, if it has.
+fn received(
+    shared: &Shared,
+    socket: SocketId,
+    stream: &mut Socket,
+    first: Option<Result<Message, Error>>,
+) -> Option<End> {
+    let mut messages = Vec::new();
+    let mut next = Some(first);
+    let end = loop {
+        match next {
+            Some(Some(Ok(Message::Close(frame)))) => break Some(closed(frame.as_ref())),
+            Some(Some(Ok(message))) => messages.push(message),
+            Some(Some(Err(error))) => break Some(End::of(&error)),
+            Some(None) => {
+                break Some(End {
+                    reason: "the server closed the connection".to_owned(),
+                    close: None,
+                });
+            }
+            None => break None,
+        }
+        if messages.len() >= TOGETHER {
+            break None;
+        }
+        next = stream.next().now_or_never();
+    };
+    shared.inputs(messages.iter().filter_map(|message| match message {
+        Message::Text(text) => Some(Input::Received {
             socket,
             bytes: text.as_bytes(),
         }),
-        Message::Binary(bytes) => shared.input(Input::Received { socket, bytes }),
-        Message::Pong(_) => shared.input(Input::Pong { socket }),
-        Message::Ping(_) | Message::Frame(_) => {}
-        Message::Close(frame) => {
-            let reason = frame.as_ref().map_or_else(String::new, |frame| {
-                let words: String = frame.reason.chars().filter(|c| !c.is_control()).collect();
-                format!(" ({} {words})", u16::from(frame.code))
-            });
-            return Some(format!("the server closed the WebSocket{reason}"));
-        }
+        Message::Binary(bytes) => Some(Input::Received { socket, bytes }),
+        Message::Pong(_) => Some(Input::Pong { socket }),
+        Message::Ping(_) | Message::Frame(_) | Message::Close(_) => None,
+    }));
+    end
+}
+
+/// The server has said that it closes the WebSocket.
+fn closed(frame: Option<&CloseFrame>) -> End {
+    let reason = frame.map_or_else(String::new, |frame| {
+        let words: String = frame.reason.chars().filter(|c| !c.is_control()).collect();
+        format!(" ({} {words})", u16::from(frame.code))
+    });
+    End {
+        reason: format!("the server closed the WebSocket{reason}"),
+        close: Some(CloseCode::Normal),
     }
-    None
 }

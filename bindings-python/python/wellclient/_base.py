@@ -481,7 +481,7 @@ class ClientBase(Generic[SessionT, WatchT]):
 def decode(notice: _native.Notice) -> Union[Event, LogLine]:
     """What the native part tells, but for what concerns commands."""
     if notice[0] == "event":
-        return _events.decode(notice)
+        return _events.decode(notice[1], notice[2])
     if notice[0] == "log":
         return LogLine(LogKind(notice[1]), notice[2])
     assert notice[0] == "lagged"

@@ -6,11 +6,12 @@ Every field has a default, so that a test can make the events it needs: ``Delive
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Mapping, Optional, Sequence, Union
 
+from ._native import field_names
 from ._time import of_time
 from ._words import (
     AgentMode,
@@ -76,6 +77,12 @@ class Event:
         """The event's JSON as a dict, with fields that this version does not know."""
         raw = json.loads(self.raw_json)
         return raw if isinstance(raw, dict) else {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For copies and pickles: all fields, read by now."""
+        state = {name: value for name, value in self.__dict__.items() if name != "_told"}
+        state.update((each.name, getattr(self, each.name)) for each in fields(self))
+        return state
 
 
 # --- Agent events (manual 6.1 to 6.4, 6.14, 6.15)
@@ -535,9 +542,12 @@ EVENTS: Mapping[str, type[Event]] = {
 
 
 def _server_time(text: str) -> Optional[datetime]:
+    """Of ``YYYY.MM.DD hh:mm:ss``, which the native part sees to."""
+    date = int(text[:4]), int(text[5:7]), int(text[8:10])
     try:
-        return datetime.strptime(text, "%Y.%m.%d %H:%M:%S")
+        return datetime(*date, int(text[11:13]), int(text[14:16]), int(text[17:19]))
     except ValueError:
+        # A year that Python does not have.
         return None
 
 
@@ -545,55 +555,102 @@ def _calls(text: str) -> Sequence[str]:
     return tuple(json.loads(text))
 
 
-# The manual's name of a field, its name here, and what is made of its value; by the rule where it is not in here.
-_FIELDS: dict[str, tuple[str, Optional[Callable[[Any], Any]]]] = {
-    "eventTime": ("event_time", _server_time),
-    "agentMode": ("agent_mode", lambda word: known(AgentMode, word)),
-    "localState": ("local_state", lambda word: known(LocalState, word)),
-    "agentStatus": ("agent_status", lambda word: known(AgentStatus, word)),
-    "failedCode": ("failed_code", lambda word: known(FailedCode, word)),
-    "devices": ("devices", json.loads),
-    "userData": ("user_data", json.loads),
-    "data": ("data", json.loads),
-    "activeCall": ("active_call", json.loads),
-    "calls": ("calls", _calls),
-    "createTimeId": ("create_time", of_time),
-    "establishedTimeId": ("established_time", of_time),
-    "kind": ("anomaly", lambda word: known(AnomalyKind, word)),
+# The name here of a field of the manual's, where it is not the manual's in Python's spelling.
+_NAMES = {"createTimeId": "create_time", "establishedTimeId": "established_time", "kind": "anomaly"}
+
+
+def _name(field: str) -> str:
+    return _NAMES.get(field) or snake_case(field)
+
+
+# The numbers of the fields, by their names here.
+_NUMBERS = {_name(field): number for number, field in enumerate(field_names())}
+
+# What is made of a field's value; itself where the field is not in here.
+_MADE: dict[str, Callable[[Any], Any]] = {
+    "event_time": _server_time,
+    "agent_mode": lambda word: known(AgentMode, word),
+    "local_state": lambda word: known(LocalState, word),
+    "agent_status": lambda word: known(AgentStatus, word),
+    "failed_code": lambda word: known(FailedCode, word),
+    "devices": json.loads,
+    "user_data": json.loads,
+    "data": json.loads,
+    "active_call": json.loads,
+    "calls": _calls,
+    "create_time": of_time,
+    "established_time": of_time,
+    "anomaly": lambda word: known(AnomalyKind, word),
 }
 
-# The words of ``endReason``, by the class that has it.
-_ENDS: dict[type[Event], type[Union[SessionEnd, LinkEnd, CallEnd]]] = {
-    SessionEnded: SessionEnd,
-    LinkChanged: LinkEnd,
-    CallCleared: CallEnd,
+# So, where it depends on the class.
+_MADE_IN: dict[tuple[type[Event], str], Callable[[Any], Any]] = {
+    (LinkChanged, "state"): Link,
+    (SessionEnded, "end_reason"): lambda word: known(SessionEnd, word),
+    (LinkChanged, "end_reason"): lambda word: known(LinkEnd, word),
+    (CallCleared, "end_reason"): lambda word: known(CallEnd, word),
 }
 
 
-def _field(name: str) -> tuple[str, Optional[Callable[[Any], Any]]]:
-    found = _FIELDS.get(name)
-    if found is None:
-        found = (snake_case(name), None)
-        _FIELDS[name] = found
-    return found
+def _origin_call_info(told: RawEvent) -> Optional[OriginCallInfo]:
+    call, calling, called = (
+        told.field(_NUMBERS["origin_call_info." + name]) for name in ("call_id", "calling_device", "called_device")
+    )
+    return None if call is calling is called is None else OriginCallInfo(call, calling, called)
 
 
-def decode(raw: RawEvent) -> Event:
+# What is no field of the manual's.
+_READ: dict[str, Callable[[RawEvent], Any]] = {
+    "origin": lambda told: Origin(told.origin),
+    "late": lambda told: told.late,
+    "watched": lambda told: told.watched,
+    "raw_json": lambda told: told.json,
+    "origin_call_info": _origin_call_info,
+}
+
+
+class _OnDemand:
+    """A field of an event that was told: read when it is first asked for, and kept. As the class's it is the default."""
+
+    def __init__(self, cls: type[Event], name: str, default: Any) -> None:
+        self._name = name
+        self._default = default
+        self._number = _NUMBERS.get(name)
+        self._read = _READ.get(name)
+        self._made = _MADE_IN.get((cls, name)) or _MADE.get(name)
+
+    def __get__(self, event: Optional[Event], cls: Optional[type] = None) -> Any:
+        # It is looked for here only where the event itself does not have it.
+        told = None if event is None else event.__dict__.get("_told")
+        if event is None or told is None:
+            return self._default
+        value = self._value(told)
+        event.__dict__[self._name] = value
+        return value
+
+    def _value(self, told: RawEvent) -> Any:
+        if self._read is not None:
+            return self._read(told)
+        value = None if self._number is None else told.field(self._number)
+        if value is None:
+            return self._default
+        return value if self._made is None else self._made(value)
+
+
+def _read_on_demand(cls: type[Event]) -> None:
+    for each in fields(cls):
+        if each.name in vars(cls):
+            setattr(cls, each.name, _OnDemand(cls, each.name, each.default))
+    for below in cls.__subclasses__():
+        _read_on_demand(below)
+
+
+# The classes are whole by now: what they inherit, they have by their fields.
+_read_on_demand(Event)
+
+
+def decode(kind: str, told: RawEvent) -> Event:
     """The event that the native part tells."""
-    _, kind, origin, late, text, fields, watched = raw
-    values: dict[str, Any] = {"origin": Origin(origin), "late": late, "raw_json": text, "watched": watched}
-    first: dict[str, str] = {}
-    for name, value in fields.items():
-        if name.startswith("originCallInfo."):
-            first[_field(name[15:])[0]] = value
-            continue
-        attribute, convert = _field(name)
-        values[attribute] = value if convert is None else convert(value)
-    if first:
-        values["origin_call_info"] = OriginCallInfo(**first)
-    cls = EVENTS.get(kind, OtherEvent)
-    if cls is LinkChanged:
-        values["state"] = Link(values["state"])
-    if cls in _ENDS and "end_reason" in values:
-        values["end_reason"] = known(_ENDS[cls], values["end_reason"])
-    return cls(**values)
+    event = object.__new__(EVENTS.get(kind, OtherEvent))
+    event.__dict__["_told"] = told
+    return event

@@ -10,6 +10,7 @@ __all__ = [
     "Client",
     "EventStream",
     "Operation",
+    "RawEvent",
     "Replay",
     "Session",
     "SessionStore",
@@ -21,6 +22,7 @@ __all__ = [
     "default_config",
     "dial_string",
     "environment",
+    "field_names",
     "in_callback",
     "preset",
     "presets",
@@ -34,17 +36,14 @@ __all__ = [
 __version__: str
 """The version of the library."""
 
-RawEvent = tuple[Literal["event"], str, str, bool, str, dict[str, Any], Optional[str]]
-"""An event: kind, origin, late, JSON, fields by the manual's names, whose it is in a watch."""
-
 Notice = Union[
-    RawEvent,
+    tuple[Literal["event"], str, RawEvent],
     tuple[Literal["log"], str, str],
     tuple[Literal["settled"], int, str],
     tuple[Literal["ask"], int, str],
     tuple[Literal["lagged"], int, str],
 ]
-"""What a session tells. A log line: kind, content; an outcome or a log-in's question: the command's number, JSON; what was
+"""What a session tells. An event: its kind, and itself; a log line: kind, content; an outcome or a log-in's question: the command's number, JSON; what was
 missed: how much, a snapshot."""
 
 Saved = tuple[str, str, str, Optional[str], Optional[str]]
@@ -91,6 +90,32 @@ def default_config(environment: str, dialect: str) -> str:
 
 def dial_string(text: str) -> tuple[str, float, Optional[str]]:
     """Takes a number to dial apart: the main number, the seconds to wait, and the extension behind it (or None)."""
+
+def field_names() -> list[str]:
+    """The manual's names of all fields, by their numbers."""
+
+@final
+class RawEvent:
+    """An event as it is told."""
+
+    @property
+    def origin(self) -> str:
+        """Who made it, in a word."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it came after events that the server had sent later."""
+
+    @property
+    def watched(self) -> Optional[str]:
+        """Whose it is, in a watch."""
+
+    @property
+    def json(self) -> str:
+        """The event as JSON."""
+
+    def field(self, number: int) -> Any:
+        """A field by its number in `field_names()`; a structure as JSON; None where it has none."""
 
 @final
 class Operation:

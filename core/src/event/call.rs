@@ -5,9 +5,9 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
+use super::draft;
 use super::fields::Field;
 use super::kind::EventKind;
-use super::read;
 use super::vocabulary::{AgentMode, AgentStatus, FailedCode, LocalState};
 use super::wire::Wire;
 use crate::id::{AgentRef, CallRef, DeviceId, DeviceRef};
@@ -239,7 +239,7 @@ pub struct Devices<'a>(Option<&'a str>);
 impl<'a> Devices<'a> {
     /// Each medium (`Voice`) with its device, in the order of the media's names.
     pub fn iter(self) -> impl Iterator<Item = (SmolStr, DeviceId)> {
-        self.0.map(read::devices).unwrap_or_default().into_iter()
+        self.0.map(draft::devices).unwrap_or_default().into_iter()
     }
 
     /// As JSON; `None` where there are none.

@@ -51,9 +51,15 @@ macro_rules! fields {
 
             /// The field of this name.
             pub(super) fn named(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$field),)*
-                    _ => None,
+                let mut at = place(name.as_bytes());
+                loop {
+                    // Some places are free: a name that is not there comes to one.
+                    let number = BY_NAME.get(at)?.checked_sub(1)?;
+                    let field = *Self::ALL.get(usize::from(number))?;
+                    if field.name() == name {
+                        return Some(field);
+                    }
+                    at = (at + 1) % PLACES;
                 }
             }
 
@@ -212,6 +218,33 @@ fields! {
     /// derived `connectionCleared` with `isOwn`.
     EndReason: Text = "endReason",
 }
+
+/// Places in the table of names: many more than there are fields, so that few come to the same.
+const PLACES: usize = 256;
+
+/// Where in the table a name's place is, or comes before it. By these numbers few names come to the same.
+const fn place(name: &[u8]) -> usize {
+    let [first, .., last] = name else { return 0 };
+    let [_, middle, ..] = name.split_at(name.len() / 2).1 else {
+        return name.len();
+    };
+    (*first as usize * 36 + *middle as usize * 39 + *last as usize * 27 + name.len() * 54) % PLACES
+}
+
+/// One more than the number of each field, by its name's place or the next free one; zero is free.
+static BY_NAME: [u8; PLACES] = {
+    let mut table = [0; PLACES];
+    let mut number = 0;
+    while number < Field::ALL.len() {
+        let mut at = place(Field::ALL[number].name().as_bytes());
+        while table[at] != 0 {
+            at = (at + 1) % PLACES;
+        }
+        number += 1;
+        table[at] = number as u8;
+    }
+    table
+};
 
 /// How many fields a server's event can have: the first ones of [`Field::ALL`].
 pub(super) const WIRE_FIELDS: usize = Field::IsSuccess as usize + 1;

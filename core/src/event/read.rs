@@ -3,248 +3,35 @@
 //! Lenient field by field: a number where a text is expected is taken as its text, any other type as absent,
 //! so one odd field does not cost the event.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::value::RawValue;
-use smol_str::SmolStr;
 
-use super::fields::{Field, FieldSet, WIRE_FIELDS};
+use super::draft::{Draft, Key, devices};
+use super::fields::{Field, FieldSet};
 use super::kind::EventKind;
-use super::shape::CALL;
-use super::vocabulary::EventTime;
-use super::wire::{Range, Wire, truth};
+use super::scan::scan;
+use super::wire::Wire;
 use crate::http::reply;
-use crate::id::DeviceId;
-use crate::shared_text::SharedText;
 
 /// Reads a JSON object.
 pub(super) fn read(text: &str) -> Result<(EventKind, Wire), serde_json::Error> {
+    match scan(text) {
+        Some(draft) => Ok(draft.finish()),
+        None => parse(text),
+    }
+}
+
+/// As it may come; what this says of a text is what holds.
+fn parse(text: &str) -> Result<(EventKind, Wire), serde_json::Error> {
     let mut draft = Draft::new(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_map(EventVisitor(&mut draft))?;
     deserializer.end()?;
     Ok(draft.finish())
-}
-
-/// `devices`: `{"Voice": "8001@test.cc"}`, by medium; anything else is none.
-pub(super) fn devices(json: &str) -> BTreeMap<SmolStr, DeviceId> {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-/// What has been read so far.
-struct Draft<'a> {
-    text: &'a str,
-    /// Values that are no part of the text; they will stand behind it.
-    behind: String,
-    /// The keys that came, by [`Key::bit`].
-    keys: u64,
-    fields: FieldSet,
-    /// By the field's number.
-    ranges: [Range; WIRE_FIELDS],
-    serial: Option<u64>,
-    time: Option<EventTime>,
-    has_origin: bool,
-    /// The producer's entry of the list that is being read.
-    producer: Option<Range>,
-    /// That of `eventTopics`, which stands in for that of `topics`.
-    event_producer: Option<Range>,
-}
-
-impl<'a> Draft<'a> {
-    fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            behind: String::new(),
-            keys: 0,
-            fields: FieldSet::default(),
-            ranges: [Range::default(); WIRE_FIELDS],
-            serial: None,
-            time: None,
-            has_origin: false,
-            producer: None,
-            event_producer: None,
-        }
-    }
-
-    /// Takes a value that is a text, or stands for one; one that says nothing is left out.
-    fn put(&mut self, field: Field, value: &str) {
-        match field {
-            Field::Serial => self.serial = value.parse().ok(),
-            Field::EventTime => self.put_time(value),
-            Field::Producer if is_producer(value) && self.producer.is_none() => {
-                self.producer = self.keep(value);
-            }
-            Field::Producer => {}
-            _ if says_something(field, value) => {
-                let range = self.keep(value);
-                self.set(field, range);
-            }
-            _ => {}
-        }
-    }
-
-    /// The time in the server's form, whatever form it came in.
-    fn put_time(&mut self, value: &str) {
-        self.time = EventTime::parse(value);
-        let Some(time) = self.time else { return };
-        let range = if EventTime::is_plain(value) {
-            self.keep(value)
-        } else {
-            self.keep(&time.to_string())
-        };
-        self.set(Field::EventTime, range);
-    }
-
-    fn set(&mut self, field: Field, range: Option<Range>) {
-        if let (Some(range), Some(place)) = (range, self.ranges.get_mut(field as usize)) {
-            *place = range;
-            self.fields.add(field);
-        }
-    }
-
-    /// Where a value stands in the text; one that is no part of it is put behind it. `None` beyond what a
-    /// range can count.
-    fn keep(&mut self, value: &str) -> Option<Range> {
-        let offset = value.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
-        let is_part = offset
-            .checked_add(value.len())
-            .is_some_and(|end| end <= self.text.len());
-        let start = if is_part {
-            offset
-        } else {
-            self.behind.push_str(value);
-            self.text.len() + self.behind.len() - value.len()
-        };
-        Some(Range {
-            start: start.try_into().ok()?,
-            end: (start + value.len()).try_into().ok()?,
-        })
-    }
-
-    fn range(&self, number: usize) -> Option<Range> {
-        let range = self.ranges.get(number).copied();
-        range.filter(|_| self.fields.has_number(number))
-    }
-
-    fn value(&self, field: Field) -> Option<&str> {
-        let range = self.range(field as usize)?;
-        let (start, end) = (range.start as usize, range.end as usize);
-        match start.checked_sub(self.text.len()) {
-            None => self.text.get(start..end),
-            Some(start) => self.behind.get(start..end - self.text.len()),
-        }
-    }
-
-    /// The event's kind, and its table: what that kind has no use for is left out.
-    fn finish(mut self) -> (EventKind, Wire) {
-        if !self.fields.has(Field::Producer) {
-            self.set(Field::Producer, self.event_producer);
-        }
-        let named = self
-            .value(Field::EventName)
-            .map_or(EventKind::Other, EventKind::of_server);
-        if let Some((absent, other)) = named.shape().stand_in
-            && !self.fields.has(absent)
-            && self.fields.has(other)
-        {
-            self.set(absent, self.ranges.get(other as usize).copied());
-        }
-        let kind = if self.fields.has_all(named.shape().needed) {
-            named
-        } else {
-            EventKind::Other
-        };
-        if !self.fields.has(Field::Call) {
-            self.fields = self.fields.without(CALL);
-        }
-        let layout = kind.layout();
-        let mut ranges = Vec::with_capacity(layout.len());
-        ranges.extend(
-            layout
-                .numbers()
-                .map(|number| self.range(number).unwrap_or_default()),
-        );
-        let wire = Wire {
-            text: self.shared_text(),
-            layout,
-            ranges: ranges.into_boxed_slice(),
-            serial: self.serial,
-            time: self.time,
-            has_origin: self.has_origin,
-        };
-        (kind, wire)
-    }
-
-    fn shared_text(&self) -> SharedText {
-        if self.behind.is_empty() {
-            return SharedText::from(self.text);
-        }
-        let buffer: Arc<str> = [self.text, &self.behind].concat().into();
-        SharedText::first_part(buffer, self.text.len())
-    }
-}
-
-/// An empty text says nothing, nor does the server's `"0"` for no call.
-fn says_something(field: Field, value: &str) -> bool {
-    match field {
-        Field::Call
-        | Field::OriginCall
-        | Field::OriginalCall
-        | Field::PrimaryOldCall
-        | Field::SecondaryOldCall
-        | Field::NewCall => !matches!(value, "" | "0"),
-        Field::IsSuccess => truth(value).is_some(),
-        _ => !value.is_empty(),
-    }
-}
-
-/// A worker that numbers events.
-fn is_producer(topic: &str) -> bool {
-    topic.starts_with("CtiWorker_") || topic.starts_with("CtiRouter_")
-}
-
-/// A key of an event.
-enum Key {
-    Field(Field),
-    Topics,
-    EventTopics,
-    Origin,
-    Other,
-}
-
-impl Key {
-    fn named(name: &str) -> Self {
-        match name {
-            "topics" => Self::Topics,
-            "eventTopics" => Self::EventTopics,
-            "originCallInfo" => Self::Origin,
-            // Names of the library's own.
-            "producer"
-            | "originCallInfo.callId"
-            | "originCallInfo.callingDevice"
-            | "originCallInfo.calledDevice" => Self::Other,
-            name => match Field::named(name) {
-                Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
-                _ => Self::Other,
-            },
-        }
-    }
-
-    /// Each key that is read may come once.
-    fn bit(&self) -> u64 {
-        match self {
-            Self::Field(field) => 1 << *field as u32,
-            Self::Topics => 1 << Field::Producer as u32,
-            Self::Origin => 1 << Field::OriginCall as u32,
-            Self::EventTopics => 1 << 63,
-            Self::Other => 0,
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Key {
@@ -475,6 +262,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
+    use super::super::wire::Range;
     use super::*;
 
     fn any_value() -> impl Strategy<Value = Value> {
@@ -539,7 +327,113 @@ mod tests {
         );
     }
 
+    /// What a reading comes to.
+    fn told(text: &str, (kind, wire): (EventKind, Wire)) -> impl PartialEq + std::fmt::Debug + use<> {
+        assert_eq!(wire.text.as_str(), text);
+        let fields = Field::ALL
+            .iter()
+            .map(|field| wire.text(*field).map(str::to_owned));
+        let fields: Vec<_> = fields.collect();
+        (kind, fields, wire.serial, wire.time, wire.has_origin)
+    }
+
+    /// The quick way says of a text what the parser says, or nothing.
+    fn is_scanned_right(text: &str) -> bool {
+        let scanned = scan(text).map(|draft| told(text, draft.finish()));
+        if let Some(scanned) = &scanned {
+            let parsed = parse(text).map(|parsed| told(text, parsed));
+            assert_eq!(parsed.as_ref().ok(), Some(scanned), "{text}");
+        }
+        scanned.is_some()
+    }
+
+    #[test]
+    fn the_manual_s_events_are_scanned() {
+        let events = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/events");
+        let mut count = 0;
+        for file in std::fs::read_dir(events).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let compact: Value = serde_json::from_str(&text).unwrap();
+            assert!(
+                is_scanned_right(&text) && is_scanned_right(&compact.to_string()),
+                "{text}"
+            );
+            count += 1;
+        }
+        assert!(count > 10);
+    }
+
+    #[test]
+    fn what_is_not_usual_is_left_to_the_parser() {
+        for (value, is_usual) in [
+            (r#""a""#, true),
+            (r#""席""#, true),
+            ("\"\u{7f}\"", true),
+            ("1", true),
+            ("0", true),
+            ("9999999999999999999", true),
+            ("true", true),
+            ("null", true),
+            (r#"{"a\"":[1,{}]}"#, true),
+            (r#""a\\n""#, false),
+            ("\"\t\"", false),
+            ("-1", false),
+            ("1.5", false),
+            ("1e3", false),
+            ("01", false),
+            ("18446744073709551616", false),
+            ("nul", false),
+            ("{,}", false),
+            ("[1,]", false),
+            (r#"[1 2]"#, false),
+            (r#"{"a" 1}"#, false),
+            (r#"{"\u00e9":1}"#, false),
+            (r#""a"#, false),
+        ] {
+            for name in ["callId", "serial", "unknown", "userData", "eventTopics"] {
+                let text = format!(r#" {{"eventName":"held" , "{name}": {value}}}"#);
+                // What is passed over may have short escapes.
+                let is_kept = matches!(name, "callId" | "serial");
+                let is_usual = is_usual || (!is_kept && value == r#""a\\n""#);
+                assert_eq!(is_scanned_right(&text), is_usual, "{text}");
+            }
+        }
+        for text in [
+            "",
+            "{",
+            "{}}",
+            "[]",
+            "{} ",
+            r#"{"serial":1,"serial":1}"#,
+            r#"{"originCallInfo":[]}"#,
+        ] {
+            assert_eq!(is_scanned_right(text), text == "{} ", "{text}");
+        }
+        let deep = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+        assert!(is_scanned_right(&deep(16)) && !is_scanned_right(&deep(17)) && !is_scanned_right(&deep(200)));
+    }
+
     proptest! {
+        /// So it is of any object, and of any text that is nearly one.
+        #[test]
+        fn scanned_is_parsed(
+            object in proptest::collection::btree_map(any_key(), any_value(), 0..12),
+            name in proptest::sample::select(vec!["delivered", "agentReady", "conferenced", "failed", "x"]),
+            is_pretty in any::<bool>(),
+            (place, odd) in (any::<proptest::sample::Index>(), r#"[{}\[\]",:\\0-9truefalsn. \t\x00]{0,2}"#),
+        ) {
+            let mut object: serde_json::Map<_, _> = object.into_iter().collect();
+            object.insert("eventName".into(), name.into());
+            let object = Value::Object(object);
+            let mut text = if is_pretty { format!("{object:#}") } else { object.to_string() };
+            is_scanned_right(&text);
+            let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+            let start = *place.get(&places);
+            let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+            text.replace_range(start..end, &odd);
+            is_scanned_right(&text);
+        }
+
         /// Any object is read, and each range is a text of the buffer.
         #[test]
         fn ranges_lie_between_characters(

@@ -159,6 +159,9 @@ pub struct EventTime(jiff::civil::DateTime);
 impl EventTime {
     /// Reads the server's form; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
+        if Self::is_plain(text) {
+            return Self::parse_plain(text.as_bytes());
+        }
         let (date, time) = text.trim().split_once(' ')?;
         let mut date = date.split('.');
         let mut time = time.split(':');
@@ -178,6 +181,15 @@ impl EventTime {
         jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0)
             .ok()
             .map(Self)
+    }
+
+    /// Of a text that [is plain](Self::is_plain).
+    fn parse_plain(text: &[u8]) -> Option<Self> {
+        let digit = |place: usize| Some(text.get(place)?.wrapping_sub(b'0'));
+        let pair = |place: usize| i8::try_from(10 * digit(place)? + digit(place + 1)?).ok();
+        let year = i16::from(pair(0)?) * 100 + i16::from(pair(2)?);
+        let time = jiff::civil::DateTime::new(year, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0);
+        time.ok().map(Self)
     }
 
     /// Whether a text that is a time is in the form that [`EventTime`] is written in.
@@ -249,6 +261,8 @@ mod tests {
             "2017.03.18",
             "2017-03-18 14:13:24",
             "2017.13.18 14:13:24",
+            "2017.02.29 14:13:24",
+            "2017.03.18 24:13:24",
             "2017.03.18 14:13:24:1",
             "a.b.c d:e:f",
         ] {

@@ -171,6 +171,10 @@ pub(crate) fn inner_data(json: &str) -> &str {
     if !json.trim_ascii_start().starts_with('{') {
         return json;
     }
+    // A key is written as it is, or with an escape.
+    if !json.contains("\"data\"") && !json.contains('\\') {
+        return json;
+    }
     match serde_json::from_str::<Wrapped<'_>>(json) {
         Ok(wrapped) if starts(wrapped.data, b'{') => wrapped.data.get(),
         Ok(wrapped) if wrapped.data.get() == "null" => "{}",

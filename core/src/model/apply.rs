@@ -15,21 +15,22 @@ use super::state::{Agent, Model};
 use super::step::Step;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::{
-    AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, Failed, Originated,
-    ServiceInitiated,
+    AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, EventKind, Failed,
+    Originated, ServiceInitiated,
 };
 use crate::id::{CallRef, DeviceId, DeviceRef};
 
 impl Model {
     pub(super) fn apply(&mut self, step: &Step<'_>) -> Effect {
         let mut effect = Effect::default();
-        match &step.event.body() {
+        let body = step.event.body();
+        match &body {
             Body::AgentLoggedOn(event)
             | Body::AgentLoggedOff(event)
             | Body::AgentReady(event)
             | Body::AgentNotReady(event)
             | Body::AgentWorkingAfterCall(event)
-            | Body::AgentAllocated(event) => self.agent_event(step, event, &mut effect),
+            | Body::AgentAllocated(event) => self.agent_event(step, event, body.agent_mode(), &mut effect),
             Body::ServiceInitiated(event) => self.service_initiated(step, event, &mut effect),
             Body::Originated(event) => self.originated(step, event, &mut effect),
             Body::Delivered(event) => self.delivered(step, event, &mut effect),
@@ -56,20 +57,20 @@ impl Model {
             }
             _ => {}
         }
-        self.weigh(step, &effect);
+        self.weigh(step, &body, &effect);
         effect
     }
 
     /// What the event does to the belief in what there is: a contradiction ends it, and what fits vouches for the leg that
     /// it tells of.
-    fn weigh(&mut self, step: &Step<'_>, effect: &Effect) {
+    fn weigh(&mut self, step: &Step<'_>, body: &Body<'_>, effect: &Effect) {
         if step.trusted {
             return;
         }
         let is_agent_event = step.event.kind().is_agent_event();
         match effect.needs_resync() {
             // It would empty the call model.
-            true if matches!(step.event.body(), Body::AgentLoggedOff(_)) => self.doubt(),
+            true if matches!(body, Body::AgentLoggedOff(_)) => self.doubt(),
             true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
             true => {
                 if step.is_unnumbered() {
@@ -85,14 +86,14 @@ impl Model {
                     .call_id()
                     .and_then(|id| self.position(self.resolve(id)));
                 if let Some(call) = call.and_then(|index| self.calls.get_mut(index))
-                    && let Some(device) = subject(&step.event.body())
+                    && let Some(device) = subject(body)
                 {
                     // It goes on while it rings here: there are others in it, of whom nobody has told.
                     if device != own && call.leg(own) == ConnectionState::Alerting {
                         call.doubt_others(own);
                     }
                     // Who is on hold has answered before: this is late, or another connection.
-                    let answers = matches!(step.event.body(), Body::Established(_));
+                    let answers = matches!(body, Body::Established(_));
                     if !(answers && call.leg(device) == ConnectionState::Hold) {
                         call.vouch(device, own);
                     }
@@ -107,8 +108,14 @@ impl Model {
         step.is_unnumbered() && self.disorder.is_some_and(is_recent)
     }
 
-    fn agent_event(&mut self, step: &Step<'_>, event: &AgentEvent<'_>, effect: &mut Effect) {
-        let mode = step.event.body().agent_mode().unwrap_or(AgentMode::Unknown);
+    fn agent_event(
+        &mut self,
+        step: &Step<'_>,
+        event: &AgentEvent<'_>,
+        mode: Option<AgentMode>,
+        effect: &mut Effect,
+    ) {
+        let mode = mode.unwrap_or(AgentMode::Unknown);
         let mut may_be_old = false;
         if let Some(since) = self
             .agent
@@ -142,7 +149,7 @@ impl Model {
             }
         }
         self.agent_order = step.order.clone();
-        if matches!(step.event.body(), Body::AgentLoggedOn(_)) {
+        if step.event.kind() == EventKind::AgentLoggedOn {
             self.logged_on = step.order.time;
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Secret;
-use super::spelling::{Stands, candidates, stands};
+use super::spelling::{Stands, candidates, is_in, stands};
 use crate::event::{EventKind, Field};
 
 /// A shorter secret is too likely to be part of something else; it is masked only where it stands alone.
@@ -82,10 +82,7 @@ impl Mask {
     /// Whether a secret stands in the text.
     pub(crate) fn touches(&self, text: &str) -> bool {
         let octets = text.as_bytes();
-        self.secrets.iter().any(|secret| {
-            let secret = secret.expose();
-            candidates(octets, 0, secret).any(|at| matches!(stands(octets, at, secret), Stands::UpTo(_)))
-        })
+        self.secrets.iter().any(|secret| is_in(octets, secret.expose()))
     }
 
     pub(crate) fn text(&self, text: &str) -> String {

@@ -41,60 +41,191 @@ pub(crate) fn stands(octets: &[u8], at: usize, text: &str) -> Stands {
         };
     }
     // A backslash can stand for itself, and for what follows it: all readings are followed.
-    let (mut ends, mut begins) = (vec![at], false);
+    let (mut ends, mut begins) = (Ends::one(at), false);
     for character in text.chars() {
-        let mut further = Vec::new();
-        for end in ends {
+        let mut further = Ends::default();
+        for end in ends.all() {
             let rest = octets.get(end..).unwrap_or_default();
-            for spelling in spellings(character, rest) {
+            for spelling in spellings(character, rest).iter().flatten() {
+                let spelling = spelling.octets();
                 if rest.len() < spelling.len() {
                     begins |= same(rest, spelling.get(..rest.len()).unwrap_or_default());
-                } else if same(rest.get(..spelling.len()).unwrap_or_default(), &spelling)
-                    && !further.contains(&(end + spelling.len()))
-                {
-                    further.push(end + spelling.len());
+                } else if same(rest.get(..spelling.len()).unwrap_or_default(), spelling) {
+                    further.add(end + spelling.len());
                 }
             }
         }
         ends = further;
-        if ends.is_empty() {
+        if ends.first.is_none() {
             break;
         }
     }
-    match ends.into_iter().max() {
+    match ends.all().max() {
         Some(end) => Stands::UpTo(end),
         None if begins => Stands::Begins,
         None => Stands::No,
     }
 }
 
+/// Whether `text` stands anywhere in `octets`: as it is, or around a sign by which a part of it is written.
+pub(super) fn is_in(octets: &[u8], text: &str) -> bool {
+    let raw = text.as_bytes();
+    let (&[first, ..], &[.., last]) = (raw, raw) else {
+        return false;
+    };
+    if is_written(octets, raw, first, last) {
+        return true;
+    }
+    // What comes before the first such sign is written as it is: so far back it can begin.
+    let before = raw.len() - 1;
+    let plus = if raw.contains(&b' ') { b'+' } else { b'%' };
+    memchr::memchr3_iter(b'\\', b'%', plus, octets)
+        .filter(|sign| may_write(octets.get(*sign..).unwrap_or_default(), raw))
+        .any(|sign| {
+            (sign.saturating_sub(before)..=sign).any(|at| {
+                let may_begin = at == sign || octets.get(at) == Some(&first);
+                may_begin && matches!(stands(octets, at, text), Stands::UpTo(_))
+            })
+        })
+}
+
+/// Whether a text stands somewhere as it is. By chunks without an early exit, which the compiler can vectorise.
+fn is_written(octets: &[u8], raw: &[u8], first: u8, last: u8) -> bool {
+    const CHUNK: usize = 32;
+    let lasts = octets.get(raw.len() - 1..).unwrap_or_default();
+    let firsts = octets.get(..lasts.len()).unwrap_or_default();
+    let may_hold = |(firsts, lasts): (&[u8; CHUNK], &[u8; CHUNK])| {
+        let both = firsts.iter().zip(lasts);
+        both.fold(false, |found, (one, other)| {
+            found | ((*one == first) & (*other == last))
+        })
+    };
+    let is_here = |at: usize| {
+        firsts.get(at) == Some(&first)
+            && lasts.get(at) == Some(&last)
+            && octets.get(at..at + raw.len()) == Some(raw)
+    };
+    let chunks = firsts
+        .as_chunks::<CHUNK>()
+        .0
+        .iter()
+        .zip(lasts.as_chunks::<CHUNK>().0);
+    let rest = firsts.len() - firsts.len() % CHUNK;
+    let mut found = chunks.enumerate().filter(|(_, chunk)| may_hold(*chunk));
+    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here))
+        || (rest..firsts.len()).any(is_here)
+}
+
+/// Whether the sign that stands first, with what follows it, can stand for a part of this text.
+fn may_write(octets: &[u8], raw: &[u8]) -> bool {
+    let bits = |place: usize| {
+        octets
+            .get(place)
+            .and_then(|octet| char::from(*octet).to_digit(16))
+    };
+    let pair = |place: usize| Some(bits(place)? << 4 | bits(place + 1)?);
+    let octet = match octets {
+        [b'+', ..] => Some(u32::from(b' ')),
+        [b'%', ..] => pair(1),
+        [b'\\', b'u', ..] => pair(2).zip(pair(4)).map(|(high, low)| high << 8 | low),
+        [b'\\', sign, ..] => {
+            return raw
+                .iter()
+                .any(|octet| short_escape(char::from(*octet)) == Some(*sign));
+        }
+        _ => None,
+    };
+    match octet.map(u8::try_from) {
+        Some(Ok(octet)) if octet.is_ascii() || matches!(octets, [b'%', ..]) => raw.contains(&octet),
+        Some(_) => !raw.is_ascii(),
+        None => false,
+    }
+}
+
+/// Where the readings of what stands so far end; mostly there is one.
+#[derive(Default)]
+struct Ends {
+    first: Option<usize>,
+    others: Vec<usize>,
+}
+
+impl Ends {
+    fn one(end: usize) -> Self {
+        Self {
+            first: Some(end),
+            others: Vec::new(),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = usize> {
+        self.first.into_iter().chain(self.others.iter().copied())
+    }
+
+    fn add(&mut self, end: usize) {
+        match self.first {
+            None => self.first = Some(end),
+            Some(first) if first == end || self.others.contains(&end) => {}
+            Some(_) => self.others.push(end),
+        }
+    }
+}
+
+/// One way to write a character.
+#[derive(Default)]
+struct Spelling {
+    octets: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Spelling {
+    /// Four octets, each as a percent sign and two digits; or two units of UTF-16, escaped.
+    const LONGEST: usize = 12;
+
+    fn of(octets: impl IntoIterator<Item = u8>) -> Self {
+        let mut spelling = Self::default();
+        for (place, octet) in spelling.octets.iter_mut().zip(octets) {
+            *place = octet;
+            spelling.length += 1;
+        }
+        spelling
+    }
+
+    fn octets(&self) -> &[u8] {
+        self.octets.get(..self.length).unwrap_or_default()
+    }
+}
+
 /// How a character can be written, as far as the next octets allow.
-fn spellings(character: char, rest: &[u8]) -> Vec<Vec<u8>> {
+fn spellings(character: char, rest: &[u8]) -> [Option<Spelling>; 2] {
     let mut utf8 = [0; 4];
-    let raw = character.encode_utf8(&mut utf8).as_bytes().to_vec();
-    let mut all = Vec::new();
-    match (rest.first(), rest.get(1)) {
-        (Some(b'%'), _) => all.push(
-            raw.iter()
-                .flat_map(|octet| format!("%{octet:02X}").into_bytes())
-                .collect(),
-        ),
-        (Some(b'+'), _) if character == ' ' => all.push(b"+".to_vec()),
+    let raw = character.encode_utf8(&mut utf8).bytes();
+    let other = match (rest.first(), rest.get(1)) {
+        (Some(b'%'), _) => Some(Spelling::of(
+            raw.clone()
+                .flat_map(|octet| [b'%', digit(octet >> 4), digit(octet)]),
+        )),
+        (Some(b'+'), _) if character == ' ' => Some(Spelling::of([b'+'])),
         (Some(b'\\'), Some(b'u')) => {
             let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units);
-            all.push(
-                units
-                    .iter()
-                    .flat_map(|unit| format!("\\u{unit:04X}").into_bytes())
-                    .collect(),
-            );
+            let units = character.encode_utf16(&mut units).iter();
+            Some(Spelling::of(units.flat_map(|unit| {
+                let [high, low] = unit.to_be_bytes();
+                let digits = [digit(high >> 4), digit(high), digit(low >> 4), digit(low)];
+                [b'\\', b'u'].into_iter().chain(digits)
+            })))
         }
-        (Some(b'\\'), _) => all.extend(short_escape(character).map(|sign| vec![b'\\', sign])),
-        _ => {}
+        (Some(b'\\'), _) => short_escape(character).map(|sign| Spelling::of([b'\\', sign])),
+        _ => None,
+    };
+    [other, Some(Spelling::of(raw))]
+}
+
+/// The lower four bits as a hexadecimal digit.
+fn digit(bits: u8) -> u8 {
+    match bits & 0xf {
+        bits @ 0..=9 => b'0' + bits,
+        bits => b'A' + bits - 10,
     }
-    all.push(raw);
-    all
 }
 
 /// What follows the backslash, in JSON or in a header of STOMP.
@@ -159,7 +290,29 @@ mod tests {
         assert_eq!(up_to(&text, &"\\".repeat(399)), Stands::UpTo(399));
     }
 
+    /// As looking at every place where it can begin.
+    fn is_anywhere(octets: &[u8], text: &str) -> bool {
+        candidates(octets, 0, text).any(|at| matches!(stands(octets, at, text), Stands::UpTo(_)))
+    }
+
     proptest! {
+        #[test]
+        fn what_is_in_is_what_stands_somewhere(
+            text in r"[ab \\%+/nué]{0,6}",
+            parts in proptest::collection::vec(r"[ab \\%+/nué02571CFcfeE9]{0,8}", 0..6),
+            writing in 0..5,
+        ) {
+            let written = match writing {
+                0 => text.clone(),
+                1 => serde_json::to_string(&text).unwrap().trim_matches('"').to_owned(),
+                2 => url::form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+                3 => text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+                _ => String::new(),
+            };
+            let around = parts.join(&written);
+            prop_assert_eq!(is_in(around.as_bytes(), &text), is_anywhere(around.as_bytes(), &text), "{}", around);
+        }
+
         #[test]
         fn what_json_and_url_write_is_seen(text in ".{1,12}") {
             let json = serde_json::to_string(&text).unwrap();
@@ -168,6 +321,7 @@ mod tests {
             let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
             prop_assert_eq!(up_to(&text, &form), Stands::UpTo(form.len()));
             prop_assert!(candidates(json.as_bytes(), 0, &text).any(|at| at == 1));
+            prop_assert!(is_in(json.as_bytes(), &text) && is_in(form.as_bytes(), &text));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Session;
 use super::outcome::CommandError;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
-use crate::event::{Body, Event};
+use crate::event::{Body, Event, EventKind};
 use crate::id::{CallId, DeviceId};
 use crate::model::{Call, ConnectionState, Model, Role};
 use crate::time::Now;
@@ -121,6 +121,10 @@ fn talks_beside(model: &Model, call: &Call, own: &DeviceId) -> bool {
 
 /// The held call and its consultation, if by this event the consulted party goes, or could not be reached at all.
 pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
+    // Of most events this is all that is to be known.
+    if event.kind() != EventKind::ConnectionCleared {
+        return None;
+    }
     let Body::ConnectionCleared(cleared) = event.body() else {
         return None;
     };

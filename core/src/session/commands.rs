@@ -7,7 +7,7 @@ use super::expect::Expect;
 use super::outcome::{CommandError, Outcome};
 use super::pending::Pending;
 use crate::command::Command;
-use crate::event::{Body, Event};
+use crate::event::{Event, EventKind};
 use crate::id::{CallId, CommandId};
 use crate::model::{Model, Perspective};
 use crate::refusal::Refusal;
@@ -128,7 +128,10 @@ impl Commands {
         own: &Perspective,
         is_unsent: impl Fn(CommandId) -> bool,
     ) -> Noted {
-        let is_dropped = matches!(event.body(), Body::ConnectionCleared(_))
+        if self.open.is_empty() {
+            return Noted::default();
+        }
+        let is_dropped = event.kind() == EventKind::ConnectionCleared
             && event
                 .call_id()
                 .is_some_and(|call| self.open.iter().any(|pending| pending.ends(&call.to_owned())));

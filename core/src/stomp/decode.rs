@@ -178,7 +178,7 @@ impl Decoder {
         longest: usize,
         too_long: DecodeError,
     ) -> Result<Option<Range<usize>>, DecodeError> {
-        let Some(length) = self.find(longest, too_long, |octet| octet == b'\n' || octet == 0)? else {
+        let Some(length) = self.find(longest, too_long, |octets| memchr::memchr2(b'\n', 0, octets))? else {
             return Ok(None);
         };
         if self.pending().get(length) == Some(&0) {
@@ -200,7 +200,9 @@ impl Decoder {
             None => {
                 let limit = self.limits.max_body_bytes;
                 let longest = limit.saturating_add(1);
-                self.find(longest, DecodeError::BodyTooLarge { limit }, |octet| octet == 0)?
+                self.find(longest, DecodeError::BodyTooLarge { limit }, |octets| {
+                    memchr::memchr(0, octets)
+                })?
             }
         };
         let start = self.consumed;
@@ -210,18 +212,18 @@ impl Decoder {
         }))
     }
 
-    /// How many pending octets stand before the first delimiter, which must be among the first `longest`
+    /// How many pending octets stand before the `first` delimiter, which must be among the first `longest`
     /// octets.
     fn find(
         &mut self,
         longest: usize,
         too_long: DecodeError,
-        is_delimiter: impl Fn(u8) -> bool,
+        first: impl Fn(&[u8]) -> Option<usize>,
     ) -> Result<Option<usize>, DecodeError> {
         let pending = self.pending();
         let window = pending.get(..longest).unwrap_or(pending);
         let unseen = window.get(self.scanned..).unwrap_or_default();
-        if let Some(offset) = position(unseen, is_delimiter) {
+        if let Some(offset) = first(unseen) {
             return Ok(Some(self.scanned + offset));
         }
         if window.len() == longest {
@@ -278,17 +280,6 @@ impl fmt::Debug for Decoder {
     }
 }
 
-/// Where the first octet of that kind stands. By chunks without an early exit, which the compiler can
-/// vectorise.
-fn position(octets: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
-    const CHUNK: usize = 32;
-    let (chunks, _) = octets.as_chunks::<CHUNK>();
-    let has_wanted = |chunk: &[u8; CHUNK]| chunk.iter().fold(false, |found, &octet| found | is_wanted(octet));
-    let start = CHUNK * chunks.iter().position(has_wanted).unwrap_or(chunks.len());
-    let offset = octets.get(start..)?.iter().position(|&octet| is_wanted(octet))?;
-    Some(start + offset)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,17 +318,5 @@ mod tests {
         }
         assert!((1..=20).contains(&reclaims), "{reclaims}");
         assert!(decoder.buffer.capacity() <= IDLE_CAPACITY);
-    }
-
-    #[test]
-    fn position_finds_the_first() {
-        for length in 0..100 {
-            let mut octets = vec![1; length];
-            assert_eq!(position(&octets, |octet| octet == 0), None);
-            for at in (0..length).rev() {
-                octets[at] = 0;
-                assert_eq!(position(&octets, |octet| octet == 0), Some(at));
-            }
-        }
     }
 }

@@ -104,8 +104,10 @@ impl Head {
         }
         let line = str::from_utf8(line).map_err(|_| DecodeError::HeaderNotUtf8)?;
         let (name, value) = self.syntax.split(line)?;
-        for text in [name, value] {
-            self.syntax.unescape(text).ok_or(DecodeError::UndefinedEscape)?;
+        if memchr::memchr(b'\\', line.as_bytes()).is_some() {
+            for text in [name, value] {
+                self.syntax.unescape(text).ok_or(DecodeError::UndefinedEscape)?;
+            }
         }
         if name == CONTENT_LENGTH {
             self.announce(value, limits)?;

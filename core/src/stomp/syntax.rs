@@ -59,7 +59,7 @@ impl HeaderSyntax {
             return Ok(line);
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.contains(&b'\r') {
+        if memchr::memchr(b'\r', line).is_some() {
             Err(DecodeError::BareCarriageReturn)
         } else {
             Ok(line)
@@ -68,7 +68,9 @@ impl HeaderSyntax {
 
     /// Splits a header line into its name and value, both still escaped.
     pub(super) fn split(self, line: &str) -> Result<(&str, &str), DecodeError> {
-        let (name, value) = line.split_once(':').ok_or(DecodeError::HeaderWithoutColon)?;
+        let colon = memchr::memchr(b':', line.as_bytes()).ok_or(DecodeError::HeaderWithoutColon)?;
+        let (name, value) = line.split_at(colon);
+        let value = value.strip_prefix(':').unwrap_or(value);
         if name.is_empty() {
             return Err(DecodeError::EmptyHeaderName);
         }
@@ -78,7 +80,7 @@ impl HeaderSyntax {
 
     /// The text that `raw` stands for; `None` if it has an undefined escape.
     pub(super) fn unescape(self, raw: &str) -> Option<Cow<'_, str>> {
-        if self.escapes == Escapes::None || !raw.contains('\\') {
+        if self.escapes == Escapes::None || memchr::memchr(b'\\', raw.as_bytes()).is_none() {
             return Some(Cow::Borrowed(raw));
         }
         let mut text = String::with_capacity(raw.len());

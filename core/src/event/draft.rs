@@ -1,0 +1,230 @@
+//! What has been read of an event so far: the keys that came, and where their values stand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::fields::{Field, FieldSet, WIRE_FIELDS};
+use super::kind::EventKind;
+use super::shape::CALL;
+use super::vocabulary::EventTime;
+use super::wire::{Range, Wire, truth};
+use crate::id::DeviceId;
+use crate::shared_text::SharedText;
+
+/// What has been read so far.
+pub(super) struct Draft<'a> {
+    pub(super) text: &'a str,
+    /// Values that are no part of the text; they will stand behind it.
+    pub(super) behind: String,
+    /// The keys that came, by [`Key::bit`].
+    pub(super) keys: u64,
+    pub(super) fields: FieldSet,
+    /// By the field's number.
+    pub(super) ranges: [Range; WIRE_FIELDS],
+    pub(super) serial: Option<u64>,
+    pub(super) time: Option<EventTime>,
+    pub(super) has_origin: bool,
+    /// The producer's entry of the list that is being read.
+    pub(super) producer: Option<Range>,
+    /// That of `eventTopics`, which stands in for that of `topics`.
+    pub(super) event_producer: Option<Range>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            behind: String::new(),
+            keys: 0,
+            fields: FieldSet::default(),
+            ranges: [Range::default(); WIRE_FIELDS],
+            serial: None,
+            time: None,
+            has_origin: false,
+            producer: None,
+            event_producer: None,
+        }
+    }
+
+    /// Takes a value that is a text, or stands for one; one that says nothing is left out.
+    pub(super) fn put(&mut self, field: Field, value: &str) {
+        match field {
+            Field::Serial => self.serial = value.parse().ok(),
+            Field::EventTime => self.put_time(value),
+            Field::Producer if is_producer(value) && self.producer.is_none() => {
+                self.producer = self.keep(value);
+            }
+            Field::Producer => {}
+            _ if says_something(field, value) => {
+                let range = self.keep(value);
+                self.set(field, range);
+            }
+            _ => {}
+        }
+    }
+
+    /// The time in the server's form, whatever form it came in.
+    fn put_time(&mut self, value: &str) {
+        self.time = EventTime::parse(value);
+        let Some(time) = self.time else { return };
+        let range = if EventTime::is_plain(value) {
+            self.keep(value)
+        } else {
+            self.keep(&time.to_string())
+        };
+        self.set(Field::EventTime, range);
+    }
+
+    pub(super) fn set(&mut self, field: Field, range: Option<Range>) {
+        if let (Some(range), Some(place)) = (range, self.ranges.get_mut(field as usize)) {
+            *place = range;
+            self.fields.add(field);
+        }
+    }
+
+    /// Where a value stands in the text; one that is no part of it is put behind it. `None` beyond what a
+    /// range can count.
+    fn keep(&mut self, value: &str) -> Option<Range> {
+        let offset = value.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let is_part = offset
+            .checked_add(value.len())
+            .is_some_and(|end| end <= self.text.len());
+        let start = if is_part {
+            offset
+        } else {
+            self.behind.push_str(value);
+            self.text.len() + self.behind.len() - value.len()
+        };
+        Some(Range {
+            start: start.try_into().ok()?,
+            end: (start + value.len()).try_into().ok()?,
+        })
+    }
+
+    fn range(&self, number: usize) -> Option<Range> {
+        let range = self.ranges.get(number).copied();
+        range.filter(|_| self.fields.has_number(number))
+    }
+
+    fn value(&self, field: Field) -> Option<&str> {
+        let range = self.range(field as usize)?;
+        let (start, end) = (range.start as usize, range.end as usize);
+        match start.checked_sub(self.text.len()) {
+            None => self.text.get(start..end),
+            Some(start) => self.behind.get(start..end - self.text.len()),
+        }
+    }
+
+    /// The event's kind, and its table: what that kind has no use for is left out.
+    pub(super) fn finish(mut self) -> (EventKind, Wire) {
+        if !self.fields.has(Field::Producer) {
+            self.set(Field::Producer, self.event_producer);
+        }
+        let named = self
+            .value(Field::EventName)
+            .map_or(EventKind::Other, EventKind::of_server);
+        if let Some((absent, other)) = named.shape().stand_in
+            && !self.fields.has(absent)
+            && self.fields.has(other)
+        {
+            self.set(absent, self.ranges.get(other as usize).copied());
+        }
+        let kind = if self.fields.has_all(named.shape().needed) {
+            named
+        } else {
+            EventKind::Other
+        };
+        if !self.fields.has(Field::Call) {
+            self.fields = self.fields.without(CALL);
+        }
+        let layout = kind.layout();
+        let mut ranges = Vec::with_capacity(layout.len());
+        ranges.extend(
+            layout
+                .numbers()
+                .map(|number| self.range(number).unwrap_or_default()),
+        );
+        let wire = Wire {
+            text: self.shared_text(),
+            layout,
+            ranges: ranges.into_boxed_slice(),
+            serial: self.serial,
+            time: self.time,
+            has_origin: self.has_origin,
+        };
+        (kind, wire)
+    }
+
+    fn shared_text(&self) -> SharedText {
+        if self.behind.is_empty() {
+            return SharedText::from(self.text);
+        }
+        let buffer: Arc<str> = [self.text, &self.behind].concat().into();
+        SharedText::first_part(buffer, self.text.len())
+    }
+}
+
+/// An empty text says nothing, nor does the server's `"0"` for no call.
+fn says_something(field: Field, value: &str) -> bool {
+    match field {
+        Field::Call
+        | Field::OriginCall
+        | Field::OriginalCall
+        | Field::PrimaryOldCall
+        | Field::SecondaryOldCall
+        | Field::NewCall => !matches!(value, "" | "0"),
+        Field::IsSuccess => truth(value).is_some(),
+        _ => !value.is_empty(),
+    }
+}
+
+/// A worker that numbers events.
+fn is_producer(topic: &str) -> bool {
+    topic.starts_with("CtiWorker_") || topic.starts_with("CtiRouter_")
+}
+
+/// A key of an event.
+pub(super) enum Key {
+    Field(Field),
+    Topics,
+    EventTopics,
+    Origin,
+    Other,
+}
+
+impl Key {
+    pub(super) fn named(name: &str) -> Self {
+        match Field::named(name) {
+            // Names of the library's own.
+            Some(Field::Producer | Field::OriginCall | Field::OriginCalling | Field::OriginCalled) => {
+                Self::Other
+            }
+            Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
+            Some(_) => Self::Other,
+            None => match name {
+                "topics" => Self::Topics,
+                "eventTopics" => Self::EventTopics,
+                "originCallInfo" => Self::Origin,
+                _ => Self::Other,
+            },
+        }
+    }
+
+    /// Each key that is read may come once.
+    pub(super) fn bit(&self) -> u64 {
+        match self {
+            Self::Field(field) => 1 << *field as u32,
+            Self::Topics => 1 << Field::Producer as u32,
+            Self::Origin => 1 << Field::OriginCall as u32,
+            Self::EventTopics => 1 << 63,
+            Self::Other => 0,
+        }
+    }
+}
+
+/// `devices`: `{"Voice": "8001@test.cc"}`, by medium; anything else is none.
+pub(super) fn devices(json: &str) -> BTreeMap<SmolStr, DeviceId> {
+    serde_json::from_str(json).unwrap_or_default()
+}
