@@ -31,7 +31,7 @@ pub(crate) struct Broker {
     /// RabbitMQ's port mapper, and the port between its nodes.
     others: [u16; 2],
     folder: PathBuf,
-    running: Vec<Group>,
+    running: Option<Group>,
 }
 
 impl Broker {
@@ -62,7 +62,7 @@ impl Broker {
             port,
             others: [epmd, between],
             folder,
-            running: Vec::new(),
+            running: None,
         };
         broker.start_again().await;
         broker
@@ -70,10 +70,10 @@ impl Broker {
 
     /// The same once more, at the same place.
     pub(crate) async fn start_again(&mut self) {
-        self.running = match self.kind {
+        self.running = Some(match self.kind {
             Kind::RabbitMq => self.rabbitmq(),
             Kind::Artemis => self.artemis(),
-        };
+        });
         let began = Instant::now();
         while Raw::try_connect(&self.url(), "1.2").await.is_none() {
             if began.elapsed() > START {
@@ -86,10 +86,10 @@ impl Broker {
 
     /// Ends it as a cut of the power does.
     pub(crate) fn kill(&mut self) {
-        self.running.clear();
+        self.running = None;
     }
 
-    fn rabbitmq(&self) -> Vec<Group> {
+    fn rabbitmq(&self) -> Group {
         let [epmd, between] = self.others.map(|port| port.to_string());
         let conf = format!(
             "listeners.tcp = none\nstomp.listeners.tcp = none\nweb_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = {}\n\
@@ -113,17 +113,15 @@ impl Broker {
                 "-kernel inet_dist_use_interface {127,0,0,1}".to_owned(),
             ),
             ("ERL_EPMD_ADDRESS", "127.0.0.1".to_owned()),
-            ("ERL_EPMD_PORT", epmd.clone()),
+            ("ERL_EPMD_PORT", epmd),
         ];
-        // Otherwise the server starts it, and leaves it behind.
-        let epmd = ["epmd", "-address", "127.0.0.1", "-port", &epmd];
-        vec![
-            Group::start(&self.folder, epmd, &environment),
-            Group::start(&self.folder, [rabbitmq_server()], &environment),
-        ]
+        // The server would start its port mapper itself, out of this group, and again whenever it is gone.
+        let both = r#"epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" & exec "$0""#;
+        let server = rabbitmq_server().display().to_string();
+        Group::start(&self.folder, ["sh", "-c", both, &server], &environment)
     }
 
-    fn artemis(&self) -> Vec<Group> {
+    fn artemis(&self) -> Group {
         // cargo's folder for tests is target/tmp.
         let laid = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
@@ -147,7 +145,7 @@ impl Broker {
             &port,
             &folder,
         ];
-        vec![Group::start(&self.folder, words, &[])]
+        Group::start(&self.folder, words, &[])
     }
 
     fn file(&self, name: &str, text: &str) -> String {
