@@ -295,6 +295,28 @@ fn a_page_and_a_picture_are_made() {
 }
 
 #[test]
+fn the_picture_in_the_guide() {
+    let done = run(&[
+        "replay",
+        "tests/traces/bad_day.journal",
+        "--svg",
+        "-",
+        "--lang",
+        "en",
+    ]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let file = "../docs/pictures/ladder.svg";
+    if std::env::var_os("UPDATE_SCREENS").is_some() {
+        std::fs::write(file, &done.stdout).unwrap();
+    }
+    let is = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        is.replace("\r\n", "\n") == text(&done.stdout),
+        "UPDATE_SCREENS=1 writes {file} anew"
+    );
+}
+
+#[test]
 fn what_page_and_picture_cannot_be_is_said() {
     let journal = "tests/traces/bad_day.journal";
     for (more, code, why) in [

@@ -189,7 +189,11 @@ async fn agents_come_and_go() {
     assert_eq!(watch.agents(), [AgentId::from(ONE)]);
     let mut a = floor.desk(1, floor.config()).await;
     next_of(&mut events, EventKind::AgentReady).await;
-    watch.unfollow(ONE);
+    // Without a domain it is one of the account's.
+    soon(watch.follow("5001")).await.unwrap();
+    assert_eq!(watch.snapshot("5001").is_some(), watch.snapshot(ONE).is_some());
+    assert_eq!(watch.agents(), [AgentId::from(ONE)]);
+    watch.unfollow("5001");
     assert!(watch.agents().is_empty());
     assert_eq!(watch.snapshot(ONE), None);
     soon(watch.follow(TWO)).await.unwrap();

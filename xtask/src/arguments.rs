@@ -22,6 +22,7 @@ pub(crate) enum Task {
     Dst(Vec<String>),
     Mutants(Sample),
     Headers,
+    Pictures,
     Bindings,
     Install(Installation),
     Package(package::Order),
@@ -53,6 +54,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "dst" => Ok(Task::Dst(rest.to_vec())),
         "mutants" => parse_mutants(rest).map(Task::Mutants),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
+        "pictures" => nothing_more(rest).map(|()| Task::Pictures),
         "bindings" => nothing_more(rest).map(|()| Task::Bindings),
         "install" => parse_install(rest).map(Task::Install),
         "package" => parse_package(rest).map(Task::Package),
@@ -61,7 +63,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
     }
 }
 
-fn parse_test(arguments: &[String]) -> Result<Plan, String> {
+pub(crate) fn parse_test(arguments: &[String]) -> Result<Plan, String> {
     let mut plan = Plan {
         stages: Vec::new(),
         fail_fast: false,
@@ -227,6 +229,7 @@ pub(crate) fn usage() -> String {
     --fast                 built by another profile into target/package-trial: to be tried, not handed out
     --twice                once more from a copy in another folder: are they the same, octet for octet?
   headers                  write include/wellclient.h and wellclient_load.h anew
+  pictures                 make the pictures of the guide anew, in docs/pictures; those of pages by Chromium
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
   bench [filter…]          the benchmarks
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Task::Dst(options) => tasks::dst(&repository, options),
         Task::Mutants(sample) => mutants::mutants(&repository, sample),
         Task::Headers => tasks::headers(&repository),
+        Task::Pictures => tasks::pictures(&repository),
         Task::Install(installation) => install::install(&repository, installation),
         Task::Bindings => bindings::write(&repository),
         Task::Package(package) => package::package(&repository, package),

@@ -3,9 +3,16 @@
 use std::fs;
 
 use crate::process::Repository;
+use crate::{arguments, runner};
 
 /// Seeds for a fuzz target, beside the corpus that it grows.
 const SEEDS: [(&str, &str); 2] = [("event", "tests/vectors/events"), ("store", "fuzz/seeds/store")];
+
+/// What the tests in Chromium leave, and what the guide calls it.
+const BROWSER_PICTURES: [(&str, &str); 2] = [
+    ("floor-consultation.png", "floor.png"),
+    ("wallboard-1280-light.png", "wallboard-page.png"),
+];
 
 pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
     let fixed = [
@@ -35,6 +42,35 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
     ];
     let options = options.iter().map(String::as_str);
     repository.cargo(fixed.into_iter().chain(options)).run()
+}
+
+/// Makes the pictures of the guide anew: of the terminal's screens, a ladder, the herd, and pages in Chromium.
+pub(crate) fn pictures(repository: &Repository) -> Result<(), String> {
+    fs::create_dir_all(repository.root().join("docs/pictures")).map_err(|error| error.to_string())?;
+    let guide = |package: &str, more: &[&str]| {
+        let test = ["test", "--locked", "--package", package]
+            .into_iter()
+            .chain(more.iter().copied());
+        let test = repository
+            .cargo(test)
+            .env("UPDATE_SCREENS", "1")
+            .env("UPDATE_DOCS", "1");
+        test.run()
+    };
+    guide(
+        "wellclient-cli",
+        &["--lib", "--test", "replay", "the_picture_in_the_guide"],
+    )?;
+    guide("wellclient-tests", &["--test", "docs_reconnecting"])?;
+    runner::run(repository, &arguments::parse_test(&["browser".to_owned()])?)?;
+    for (made, picture) in BROWSER_PICTURES {
+        let (from, to) = (
+            repository.target().join("browser").join(made),
+            repository.root().join("docs/pictures").join(picture),
+        );
+        fs::copy(&from, &to).map_err(|error| format!("{}: {error}", from.display()))?;
+    }
+    Ok(())
 }
 
 /// Writes what is made from the code: the C header.

@@ -8,6 +8,8 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::svg::svg;
+
 /// A screen, line by line: a wide character stands for its two columns.
 pub(crate) fn screen(buffer: &Buffer) -> String {
     let area = buffer.area;
@@ -44,9 +46,16 @@ pub(crate) fn reversed(buffer: &Buffer) -> String {
 
 /// Compares a text with the file of that name in `folder`, below the crate.
 pub(crate) fn compare(folder: &str, name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(folder)
-        .join(format!("{name}.txt"));
+    same(&format!("{folder}/{name}.txt"), text);
+}
+
+/// Compares a screen with its picture in the documentation.
+pub(crate) fn compare_picture(name: &str, buffer: &Buffer) {
+    same(&format!("../docs/pictures/{name}.svg"), &svg(buffer));
+}
+
+fn same(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("UPDATE_SCREENS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -56,6 +65,6 @@ pub(crate) fn compare(folder: &str, name: &str, text: &str) {
         .replace("\r\n", "\n");
     assert!(
         golden == text,
-        "{name} is another screen; UPDATE_SCREENS=1 writes it anew. It was:\n{golden}\nIt is:\n{text}"
+        "{file} is another screen; UPDATE_SCREENS=1 writes it anew. It was:\n{golden}\nIt is:\n{text}"
     );
 }

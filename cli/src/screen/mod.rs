@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 pub(crate) mod golden;
+#[cfg(test)]
+pub(crate) mod svg;
 pub(crate) mod text;
 pub(crate) mod theme;
 

@@ -16,7 +16,7 @@ use wellclient::{
 use super::board::{Board, Counts, Now};
 use super::view;
 use super::words::Word;
-use crate::screen::golden::{compare, has_colour, screen};
+use crate::screen::golden::{compare, compare_picture, has_colour, screen};
 use crate::screen::theme::Theme;
 use crate::softphone::demo::{self, Demo};
 use crate::softphone::login::Known;
@@ -164,6 +164,11 @@ fn drawn(board: &Board, theme: Theme, width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(area);
     view::draw(board, theme, area, &mut buffer);
     buffer
+}
+
+#[test]
+fn the_picture_in_the_guide() {
+    compare_picture("wallboard", &drawn(&day(Language::En), Theme::COLOURS, 110, 24));
 }
 
 #[test]

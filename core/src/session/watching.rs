@@ -34,6 +34,10 @@ impl Watching {
         if account.domain.is_empty() {
             account.domain = cx.config.environment.default_domain.clone().unwrap_or_default();
         }
+        let agents: Vec<AgentId> = agents
+            .into_iter()
+            .map(|agent| whole(agent, &account.domain))
+            .collect();
         let credentials = LoginRequest::new(account.job_number, account.password, account.domain, "");
         // Before anything is sent.
         let api = match check(cx, &credentials, &agents) {
@@ -152,6 +156,14 @@ impl Watching {
     }
 }
 
+/// Without a domain an agent is one of the account's.
+fn whole(agent: AgentId, domain: &str) -> AgentId {
+    match agent.as_str() {
+        name if name.is_empty() || name.contains('@') => agent,
+        name => AgentId::new(name, domain),
+    }
+}
+
 /// What requests are made with, if they can be.
 fn check(cx: &Context, account: &LoginRequest, agents: &[AgentId]) -> Result<Api, ArgumentError> {
     let api = Api::of_watcher(cx.config.environment.clone(), cx.config.dialect, account)?;
@@ -171,6 +183,7 @@ impl Session {
         let Life::Watching(watching) = &mut self.life else {
             return cx.refuse(now, id, "follow", self.life.busy());
         };
+        let agent = whole(agent, watching.api.agent().domain());
         if let Err(error) = Api::check_agent(&agent) {
             return cx.refuse(now, id, "follow", error);
         }
@@ -194,7 +207,8 @@ impl Session {
         let Life::Watching(watching) = &mut self.life else {
             return;
         };
-        let taken = watching.take_out(&mut self.cx, now, agent);
+        let agent = whole(agent.clone(), watching.api.agent().domain());
+        let taken = watching.take_out(&mut self.cx, now, &agent);
         if let Some((id, issued)) = taken.and_then(|watched| watched.asked) {
             let outcome = Outcome::Unknown(Unknown::Closed);
             self.cx.settle(now, id, "follow", issued, outcome);
@@ -318,7 +332,8 @@ impl Session {
         let Life::Watching(watching) = &self.life else {
             return None;
         };
-        let watched = watching.find(agent)?;
+        let agent = whole(agent.clone(), watching.api.agent().domain());
+        let watched = watching.find(&agent)?;
         Some(watched.snapshot(now, &self.snapshot(now)))
     }
 

@@ -12,7 +12,7 @@ use super::fixture::{
     agent, at, call, consulting, control, desk, drawn, form, idle, key, letter, link, ringing, state,
     talking, type_in,
 };
-use crate::screen::golden::{compare, has_colour, reversed, screen};
+use crate::screen::golden::{compare, compare_picture, has_colour, reversed, screen};
 use crate::screen::theme::Theme;
 
 const FOLDER: &str = "src/softphone/tests/golden";
@@ -119,6 +119,13 @@ const SCENES: [Scene; 12] = [
         app
     }),
 ];
+
+#[test]
+fn the_picture_in_the_guide() {
+    let (_, consulting) = SCENES[4];
+    let (buffer, _) = drawn(&consulting(Language::En), Theme::COLOURS, 124, 34);
+    compare_picture("softphone", &buffer);
+}
 
 #[test]
 fn golden_screens() {
