@@ -68,10 +68,7 @@ pub(crate) fn say(
                 .call_id()
                 .map_or_else(String::new, |id| format!(" {}", names.of(id)));
             let what = format!("{what}{id}");
-            out.line(&match calls.is_empty() {
-                true => format!("{clock} {style}{what}{style:#}"),
-                false => format!("{clock} {style}{what:<44}{style:#} {DIM}{calls}{DIM:#}"),
-            })?;
+            out.beside(clock, (style, &what), &calls)?;
             match event.call_id().filter(|id| names.is_new(*id)) {
                 Some(id) => out.line(&format!(
                     "{:>12} {DIM}{} is call {}{DIM:#}",

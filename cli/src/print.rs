@@ -1,9 +1,10 @@
 //! The output: lines of text, coloured on a terminal, or JSON lines.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::Failure;
 
@@ -23,9 +24,27 @@ pub(crate) const NOTE: Style = AnsiColor::Yellow.on_default();
 /// Standard output. Colours are left out where it is no terminal, and where `NO_COLOR` is set.
 pub(crate) struct Out(anstream::Stdout);
 
+/// The left of two columns, where there is room for both.
+const LEFT: usize = 44;
+
 impl Out {
     pub(crate) fn new() -> Self {
         Self(anstream::stdout())
+    }
+
+    /// What happened, and beside it how things are now; below it, where the terminal is too narrow.
+    pub(crate) fn beside(
+        &mut self,
+        head: &str,
+        (style, what): (Style, &str),
+        now: &str,
+    ) -> Result<(), Failure> {
+        let terminal = std::io::stdout().is_terminal();
+        let width = terminal.then(|| crossterm::terminal::size().ok()).flatten();
+        for line in columns(head, (style, what), now, width.map(|(width, _)| width.into())) {
+            self.line(&line)?;
+        }
+        Ok(())
     }
 
     /// One line, written at once.
@@ -41,6 +60,21 @@ impl Out {
     }
 }
 
+/// One line, or two where `width` columns are too few for it.
+fn columns(head: &str, (style, what): (Style, &str), now: &str, width: Option<usize>) -> Vec<String> {
+    let left = format!("{head} {style}{what}{style:#}");
+    if now.is_empty() {
+        return vec![left];
+    }
+    let indent = anstream::adapter::strip_str(head).to_string().width() + 1;
+    let needed = indent + what.width().max(LEFT) + 1 + now.width();
+    if width.is_some_and(|width| needed > width) {
+        return vec![left, format!("{:indent$}{DIM}{now}{DIM:#}", "")];
+    }
+    let room = LEFT.saturating_sub(what.width());
+    vec![format!("{left}{:room$} {DIM}{now}{DIM:#}", "")]
+}
+
 /// A text from outside, fit for a terminal: no control characters, so that none can move its cursor.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
@@ -52,4 +86,39 @@ pub(crate) fn clean(text: &str) -> String {
 pub(crate) fn tell(text: &str) {
     // Without stderr there is nobody to tell.
     let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(width: Option<usize>, what: &str, now: &str) -> Vec<String> {
+        let head = format!("{DIM}08:00:00.000{DIM:#}");
+        let lines = columns(&head, (GOOD, what), now, width);
+        lines
+            .iter()
+            .map(|line| anstream::adapter::strip_str(line).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn two_columns_are_two_lines_in_a_narrow_terminal() {
+        let now = "C1 8001 connected, 5550100 connected";
+        let wide = format!("08:00:00.000 {:44} {now}", "established C1");
+        assert_eq!(shown(None, "established C1", now), [wide.clone()]);
+        assert_eq!(shown(Some(200), "established C1", now), [wide.clone()]);
+        assert_eq!(shown(Some(wide.len()), "established C1", now), [wide.clone()]);
+        let narrow = [
+            "08:00:00.000 established C1".to_owned(),
+            format!("             {now}"),
+        ];
+        assert_eq!(shown(Some(wide.len() - 1), "established C1", now), narrow);
+        assert_eq!(shown(Some(40), "established C1", now), narrow);
+        assert_eq!(shown(Some(40), "agentReady", ""), ["08:00:00.000 agentReady"]);
+        // A wide character takes two columns.
+        assert_eq!(
+            shown(None, "就绪", now),
+            [format!("08:00:00.000 就绪{:40} {now}", "")]
+        );
+    }
 }

@@ -10,9 +10,6 @@ use crate::failure::Failure;
 use crate::outcome;
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 
-/// Columns of what happened; what the calls are then follows.
-const WHAT: usize = 42;
-
 /// The demo's voice.
 pub(super) struct Tell {
     out: Out,
@@ -202,14 +199,8 @@ impl Tell {
         snapshot: &Snapshot,
     ) -> Result<(), Failure> {
         let calls = self.names.legs(snapshot);
-        let line = match calls.is_empty() {
-            true => format!("{} {agent:<8} {style}{what}{style:#}", self.clock()),
-            false => format!(
-                "{} {agent:<8} {style}{what:<WHAT$}{style:#} {DIM}{calls}{DIM:#}",
-                self.clock()
-            ),
-        };
-        self.out.line(&line)
+        let head = format!("{} {agent:<8}", self.clock());
+        self.out.beside(&head, (style, what), &calls)
     }
 
     pub(super) fn log(&mut self, agent: &str, log: &LogLine) -> Result<(), Failure> {
