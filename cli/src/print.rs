@@ -104,15 +104,16 @@ mod tests {
     #[test]
     fn two_columns_are_two_lines_in_a_narrow_terminal() {
         let now = "C1 8001 connected, 5550100 connected";
-        let wide = format!("08:00:00.000 {:44} {now}", "established C1");
-        assert_eq!(shown(None, "established C1", now), [wide.clone()]);
-        assert_eq!(shown(Some(200), "established C1", now), [wide.clone()]);
-        assert_eq!(shown(Some(wide.len()), "established C1", now), [wide.clone()]);
+        let wide = [format!("08:00:00.000 {:44} {now}", "established C1")];
+        let enough = wide[0].len();
+        for width in [None, Some(200), Some(enough)] {
+            assert_eq!(shown(width, "established C1", now), wide);
+        }
         let narrow = [
             "08:00:00.000 established C1".to_owned(),
             format!("             {now}"),
         ];
-        assert_eq!(shown(Some(wide.len() - 1), "established C1", now), narrow);
+        assert_eq!(shown(Some(enough - 1), "established C1", now), narrow);
         assert_eq!(shown(Some(40), "established C1", now), narrow);
         assert_eq!(shown(Some(40), "agentReady", ""), ["08:00:00.000 agentReady"]);
         // A wide character takes two columns.
