@@ -23,7 +23,7 @@ use super::verbs::dialable;
 ///
 /// Agents and devices are given by number (then in the first domain) or whole (`8001@test.cc`).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "do", rename_all = "snake_case")]
 pub enum Control {
     /// An outside party calls an extension or an agent. Replies with the call id.
     CallIn {
