@@ -2,7 +2,7 @@
 
 use super::Stage;
 use super::kotlin::{JDK, MAVEN};
-use super::rust::{C_COMPILER, CARGO, Totals};
+use super::rust::{C_COMPILER, CARGO, only};
 use crate::need::Need;
 use crate::process::Repository;
 
@@ -23,7 +23,6 @@ pub(super) const BROKERS: Stage = Stage {
     run: test,
 };
 
-/// The whole workspace is built, so that the features are those of the other stages; the tests of this name run only here.
 fn test(repository: &Repository) -> Result<String, String> {
     let laid = format!(
         "-Dwellclient.broker={}",
@@ -37,26 +36,6 @@ fn test(repository: &Repository) -> Result<String, String> {
     repository
         .cargo(["build", "--workspace", "--locked", "--bin", "wellclient"])
         .run()?;
-    let mut closing = Vec::new();
-    repository
-        .cargo([
-            "test",
-            "--workspace",
-            "--locked",
-            "--test",
-            "brokers",
-            "--",
-            // Most of them wait for most of their time.
-            "--test-threads=4",
-        ])
-        .run_with_lines(|line| {
-            if line.starts_with("test result: ") {
-                closing.push(line.to_owned());
-            }
-        })?;
-    let totals = Totals::of(&closing);
-    if totals.is_empty() {
-        return Err("no test ran".to_owned());
-    }
-    Ok(totals.to_string())
+    // Most of them wait for most of their time.
+    only(repository, "brokers", &["--test-threads=4"])
 }

@@ -1,7 +1,7 @@
 //! What the program makes for a browser, in a real one: pages are opened, worked with and photographed.
 
 use super::Stage;
-use super::rust::{C_COMPILER, CARGO, Totals};
+use super::rust::{C_COMPILER, CARGO, only};
 use crate::need::Need;
 use crate::process::Repository;
 
@@ -29,19 +29,6 @@ pub(super) const BROWSER: Stage = Stage {
     run: test,
 };
 
-/// The whole workspace is built, so that the features are those of the other stages; the tests of this name run only here.
 fn test(repository: &Repository) -> Result<String, String> {
-    let mut closing = Vec::new();
-    repository
-        .cargo(["test", "--workspace", "--locked", "--test", "browser"])
-        .run_with_lines(|line| {
-            if line.starts_with("test result: ") {
-                closing.push(line.to_owned());
-            }
-        })?;
-    let totals = Totals::of(&closing);
-    if totals.is_empty() {
-        return Err("no test ran".to_owned());
-    }
-    Ok(totals.to_string())
+    only(repository, "browser", &[])
 }

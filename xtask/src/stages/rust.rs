@@ -160,6 +160,25 @@ fn test(repository: &Repository) -> Result<String, String> {
     }
 }
 
+/// Runs the tests of a file that no other stage runs, with these options; how many passed. The whole workspace is built, so
+/// that the features are those of the other stages.
+pub(super) fn only(repository: &Repository, name: &str, options: &[&str]) -> Result<String, String> {
+    let test = ["test", "--workspace", "--locked", "--test", name, "--"];
+    let mut closing = Vec::new();
+    repository
+        .cargo(test.into_iter().chain(options.iter().copied()))
+        .run_with_lines(|line| {
+            if line.starts_with("test result: ") {
+                closing.push(line.to_owned());
+            }
+        })?;
+    let totals = Totals::of(&closing);
+    if totals.is_empty() {
+        return Err("no test ran".to_owned());
+    }
+    Ok(totals.to_string())
+}
+
 /// The sums of the closing lines.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Totals {
