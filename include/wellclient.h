@@ -164,8 +164,9 @@ typedef int32_t well_status;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was sent; from 100:
-/// other errors; from 200: why nobody can tell; from 300: the server's refusals, by status (manual 2.2).
+/// Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was
+/// sent; from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status
+/// (manual 2.2).
 enum well_reason_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -181,37 +182,39 @@ enum well_reason_t
     WELL_REASON_BUSY = 3,
     /// The session is closed.
     WELL_REASON_CLOSED = 4,
-    /// A call is up.
+    /// A call is up, and the verb makes a call or logs out.
     WELL_REASON_CALL_UP = 5,
-    /// The agent is reserved for an outbound task.
+    /// The agent is reserved for an outbound task, and the verb makes a call or logs out.
     WELL_REASON_ALLOCATED = 6,
-    /// The number is empty or, with `phone_numbers_only`, no phone number.
+    /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
+    /// is not digits.
     WELL_REASON_BAD_NUMBER = 7,
     /// The number is the own extension.
     WELL_REASON_OWN_EXTENSION = 8,
-    /// Too soon after the last call made: `retry_after_ms`.
+    /// Too soon after the last call made: less than `between_calls`.
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call.
+    /// There is no such call, or none at all. For recording: none is connected.
     WELL_REASON_NO_CALL = 10,
-    /// There are several calls: say which.
+    /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
-    /// The own leg is not in a state for it.
+    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
+    /// transferred away can only be dropped.
     WELL_REASON_WRONG_STATE = 12,
-    /// The call has not been answered yet.
+    /// The call, or one of the two, has not been answered yet.
     WELL_REASON_NOT_ESTABLISHED = 13,
     /// Not in a conference.
     WELL_REASON_IN_CONFERENCE = 14,
-    /// It takes one held and one connected call.
+    /// It takes one call on hold and one that is connected.
     WELL_REASON_NEEDS_CONSULTATION = 15,
-    /// There is another call: retrieve, transfer, confer or cancel first.
+    /// There is a second call.
     WELL_REASON_IN_CONSULTATION = 16,
-    /// The saved session cannot be taken up again.
+    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
     WELL_REASON_NOT_RECOVERABLE = 17,
-    /// So many commands are not settled (256) that no further one is taken.
+    /// 256 commands of this session are not settled, and no further one is taken.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// The same party is in both calls, which therefore cannot become one.
     WELL_REASON_SAME_PARTY = 19,
-    /// The call is recorded already.
+    /// The call is recorded already, as all are from their start.
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
@@ -225,73 +228,76 @@ enum well_reason_t
     WELL_REASON_NO_EVENT_CHANNEL = 102,
     /// The server's answer makes no sense.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked: `failed_code`, `failed_message`.
+    /// The server reports by an event that it has not worked: `failed_code`, `failed_msg`.
     WELL_REASON_FAILED = 104,
     /// The call ended before it was carried out: `cause`.
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
-    /// Unknown: accepted, but nothing showed in time that it was carried out.
+    /// Unknown: accepted, but nothing showed in time that it was carried out, and the server's account did
+    /// not either.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
     WELL_REASON_NO_REPLY = 201,
     /// Unknown: the event channel is down.
     WELL_REASON_LINK_LOST = 202,
-    /// Unknown: the agent was logged off meanwhile.
+    /// Unknown: the agent was logged off meanwhile; `sessionEnded` says why.
     WELL_REASON_LOGGED_OFF = 203,
     /// Unknown: the session was closed meanwhile.
     WELL_REASON_SESSION_CLOSED = 204,
-    /// 3xx: the address is wrong, or a portal is in between.
+    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
     WELL_REASON_REDIRECTED = 300,
-    /// 400.
+    /// 400: the server did not understand the request.
     WELL_REASON_BAD_REQUEST = 400,
-    /// 401: user name, password or domain is wrong.
+    /// 401: the job number, the password or the domain is wrong.
     WELL_REASON_WRONG_CREDENTIALS = 401,
-    /// 403.
+    /// 403: not allowed.
     WELL_REASON_FORBIDDEN = 403,
-    /// 404: often a call that is over.
+    /// 404: the server does not know it. Often a call that is over.
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired and could not be renewed.
+    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
+    /// refused now, it is 401.
     WELL_REASON_SESSION_EXPIRED = 426,
-    /// 429.
+    /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
     /// 451: no telephone is online for the extension.
     WELL_REASON_EXTENSION_NOT_REGISTERED = 451,
-    /// 452.
+    /// 452: there is no such agent number.
     WELL_REASON_ILLEGAL_AGENT = 452,
-    /// 453.
+    /// 453: there is no such extension.
     WELL_REASON_ILLEGAL_EXTENSION = 453,
     /// 454: this agent is logged in on this extension already.
     WELL_REASON_ALREADY_LOGGED_IN = 454,
-    /// 455: this agent is logged in on another extension: `device_id`.
+    /// 455: this agent is logged in on another extension, which the server names.
     WELL_REASON_LOGGED_IN_ELSEWHERE = 455,
-    /// 456.
+    /// 456: the extension's state does not allow it.
     WELL_REASON_ILLEGAL_EXTENSION_STATE = 456,
-    /// 457.
+    /// 457: the extension is not authorised.
     WELL_REASON_EXTENSION_NOT_AUTHORISED = 457,
-    /// 458.
+    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
     WELL_REASON_ALREADY_LOGGED_OUT = 458,
-    /// 459: another agent is on the extension: `agent_id`; forcing does not help.
+    /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     WELL_REASON_EXTENSION_IN_USE = 459,
     /// 460: not while a call is up.
     WELL_REASON_EXTENSION_BUSY = 460,
     /// 461: the tenant's limit of agents is reached.
     WELL_REASON_AGENT_LIMIT_REACHED = 461,
-    /// 462.
+    /// 462: the agent could not be allocated.
     WELL_REASON_ALLOCATION_FAILED = 462,
-    /// 465: the outbound quota is reached.
+    /// 465: the outbound quota is reached, so the agent cannot become ready.
     WELL_REASON_QUOTA_REACHED = 465,
-    /// 466.
+    /// 466: recording cannot be controlled here.
     WELL_REASON_RECORDING_DISABLED = 466,
-    /// 483.
+    /// 483: the task is not assigned to the agent.
     WELL_REASON_TASK_NOT_ASSIGNED = 483,
-    /// 5xx.
+    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
+    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
     WELL_REASON_SERVER_ERROR = 500,
-    /// A success whose reply cannot be read.
+    /// A success whose reply cannot be read; for programs on the core.
     WELL_REASON_UNREADABLE_REPLY = 600,
-    /// Another refusal of the server: `status` says which.
+    /// Another refusal of the server: the status says which.
     WELL_REASON_OTHER = 601,
 };
 #ifndef __cplusplus
@@ -352,61 +358,65 @@ enum well_event_kind_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// A name that this version does not know: see `well_event_name` and `well_event_raw`.
+    /// A name that this version does not know, or an event without the fields that its kind needs: see its
+    /// JSON.
     WELL_EVENT_OTHER = 0,
-    /// `agentLoggedOn`: the log-in has succeeded (manual 6.1).
+    /// `agentLoggedOn` (manual 6.1). The log-in has succeeded.
     WELL_EVENT_AGENT_LOGGED_ON = 1,
-    /// `agentLoggedOff`: the agent is logged out (6.2).
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
     WELL_EVENT_AGENT_LOGGED_OFF = 2,
-    /// `agentReady`: 6.3.
+    /// `agentReady` (manual 6.3). The agent takes calls.
     WELL_EVENT_AGENT_READY = 3,
-    /// `agentNotReady`: 6.4.
+    /// `agentNotReady` (manual 6.4). The agent takes no calls.
     WELL_EVENT_AGENT_NOT_READY = 4,
-    /// `agentWorkingAfterCall`: 6.14.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
     WELL_EVENT_AGENT_WORKING_AFTER_CALL = 5,
-    /// `agentAllocated`: reserved for an outbound task (6.15).
+    /// `agentAllocated` (manual 6.15). The agent is reserved for an outbound task.
     WELL_EVENT_AGENT_ALLOCATED = 6,
-    /// `serviceInitiated`: off hook (6.5).
+    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
     WELL_EVENT_SERVICE_INITIATED = 20,
-    /// `originated`: dialled (6.6).
+    /// `originated` (manual 6.6). A number has been dialled.
     WELL_EVENT_ORIGINATED = 21,
-    /// `delivered`: a device rings (6.7).
+    /// `delivered` (manual 6.7). A device rings.
     WELL_EVENT_DELIVERED = 22,
-    /// `established`: a device has answered (6.8).
+    /// `established` (manual 6.8). A device has answered.
     WELL_EVENT_ESTABLISHED = 23,
-    /// `connectionCleared`: a party has left the call (6.9).
+    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
+    /// that party is the own device.
     WELL_EVENT_CONNECTION_CLEARED = 24,
-    /// `held`: 6.13.
+    /// `held` (manual 6.13). A device has put the call on hold.
     WELL_EVENT_HELD = 25,
-    /// `retrieved`: 6.12.
+    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
     WELL_EVENT_RETRIEVED = 26,
-    /// `transferred`: 6.10.
+    /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
+    /// `TRANSFER`.
     WELL_EVENT_TRANSFERRED = 27,
-    /// `conferenced`: 6.11.
+    /// `conferenced` (manual 6.11). Parties were brought together.
     WELL_EVENT_CONFERENCED = 28,
-    /// `failed`: the call could not be put through (4.x).
+    /// `failed`. The call could not be put through (4.x).
     WELL_EVENT_FAILED = 29,
-    /// `recordStarted`: 4.x.
+    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
+    /// the call.
     WELL_EVENT_RECORD_STARTED = 30,
-    /// `recordStopped`: 4.x.
+    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
     WELL_EVENT_RECORD_STOPPED = 31,
-    /// The derived `connectionCleared`: what the call was when a party left it (manual 3.2.1).
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
     WELL_EVENT_CALL_CLEARED = 60,
-    /// `loginFailed`: derived (3.2.2).
+    /// `loginFailed` (manual 3.2.2). A log-in has failed.
     WELL_EVENT_LOGIN_FAILED = 61,
-    /// `wsDisconnected`: derived: the attempts to reconnect are used up (3.2.3).
+    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
     WELL_EVENT_WS_DISCONNECTED = 62,
-    /// `wsReconnectSucceed`: derived: the event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
     WELL_EVENT_WS_RECONNECT_SUCCEED = 63,
-    /// `recoverStateSuccess`: derived: a saved session was taken up again.
+    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
-    /// `linkChanged`: derived: the state of the event channel.
+    /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`: derived: a late event changed more than its own call's last state.
+    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
     WELL_EVENT_MODEL_CORRECTED = 81,
-    /// `anomaly`: derived: something did not fit; the model is being checked.
+    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
-    /// `sessionEnded`: derived: the agent is not logged in here any more.
+    /// `sessionEnded`. The agent is not logged in here any more.
     WELL_EVENT_SESSION_ENDED = 83,
     /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
     WELL_EVENT_LAGGED = 100,
@@ -429,7 +439,7 @@ enum well_origin_t
  {
     /// The server sent it.
     WELL_ORIGIN_SERVER = 0,
-    /// The library made it, in the server's vocabulary, since the server's state was found to differ from the model's.
+    /// The library made it, in the server's vocabulary: what it says had happened unseen.
     WELL_ORIGIN_SYNTHESIZED = 1,
     /// The library derived it: the manual's inner events (3.2) and its own reports.
     WELL_ORIGIN_DERIVED = 2,
@@ -444,7 +454,7 @@ typedef int32_t well_origin_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// What the agent is doing (`agentMode`).
+/// What the agent is doing (`agentMode`, manual 6.1 and 6.15).
 enum well_agent_mode_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -487,7 +497,7 @@ enum well_link_t
     WELL_LINK_ACTIVE = 2,
     /// Lost; the next attempt is due.
     WELL_LINK_WAITING = 3,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, see `slow_retry_ms`.
+    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
     WELL_LINK_LOST = 4,
 };
 #ifndef __cplusplus
@@ -498,7 +508,7 @@ typedef int32_t well_link_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why the agent is not logged in any more.
+/// Why the agent is not logged in any more: `sessionEnded`.
 enum well_session_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -514,9 +524,10 @@ enum well_session_end_t
     WELL_SESSION_END_FORCED = 3,
     /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any more.
+    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
+    /// more.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
-    /// The program has closed the session. The agent need not be logged out at the server.
+    /// The application has closed the session. The agent need not be logged out at the server.
     WELL_SESSION_END_CLOSED = 6,
 };
 #ifndef __cplusplus
@@ -527,7 +538,7 @@ typedef int32_t well_session_end_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why the event channel was lost, or could not be opened.
+/// Why the event channel was lost, or could not be opened: `linkChanged`.
 enum well_link_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -560,7 +571,7 @@ typedef int32_t well_link_end_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why a call has ended for this agent.
+/// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
 enum well_call_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -588,11 +599,11 @@ enum well_call_end_t
     WELL_CALL_END_BUSY = 25,
     /// Who was called has refused it.
     WELL_CALL_END_REJECTED_BY_OTHER = 26,
-    /// It could not be put through: see `WELL_FIELD_FAILED_CODE` and `WELL_FIELD_FAILED_MESSAGE`.
+    /// It could not be put through: see `failed_code` and `failed_msg`.
     WELL_CALL_END_FAILED = 27,
     /// It has ended unseen: the server does not know it any more.
     WELL_CALL_END_UNSEEN = 40,
-    /// Nothing tells why; see `WELL_FIELD_CAUSE`.
+    /// Nothing tells why; see `cause`.
     WELL_CALL_END_NOT_TOLD = 41,
 };
 #ifndef __cplusplus
@@ -709,71 +720,71 @@ enum well_verb_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// `agentLogin`.
+    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
     WELL_VERB_LOGIN = 1,
-    /// `logout`.
+    /// `logout` (manual 2.3). Logs the agent out.
     WELL_VERB_LOGOUT = 2,
-    /// `setAgentMode`.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
     WELL_VERB_SET_AGENT_MODE = 3,
-    /// `makeCall`.
+    /// `makeCall` (manual 2.5). Makes a call.
     WELL_VERB_MAKE_CALL = 4,
-    /// `answerCall`.
+    /// `answerCall` (manual 2.6). Answers a call that rings.
     WELL_VERB_ANSWER = 5,
-    /// `dropConnection`.
+    /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
     WELL_VERB_DROP = 6,
-    /// `holdCall`.
+    /// `holdCall` (manual 2.8). Puts a call on hold.
     WELL_VERB_HOLD = 7,
-    /// `retrieveCall`.
+    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
     WELL_VERB_RETRIEVE = 8,
-    /// `singleStepTransfer`.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
     WELL_VERB_SINGLE_STEP_TRANSFER = 9,
-    /// `singleStepConference`.
+    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
     WELL_VERB_SINGLE_STEP_CONFERENCE = 10,
-    /// `consult`.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
     WELL_VERB_CONSULT = 11,
-    /// `conference`.
+    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
     WELL_VERB_CONFERENCE = 12,
-    /// `cancelConsult`.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
     WELL_VERB_CANCEL_CONSULT = 13,
-    /// `transferCall`.
+    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`.
+    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`.
+    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
-    /// `setCallData`.
+    /// `setCallData` (manual 2.16). Sets data that travels with a call.
     WELL_VERB_SET_CALL_DATA = 30,
-    /// `getCallData`.
+    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop`.
+    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin`.
+    /// `forceJoin` (manual 4.2). Joins an agent's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake`.
+    /// `forceTake` (manual 4.3). Takes an agent's call over.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen`.
+    /// `forceListen` (manual 4.4). Listens to a call, unheard.
     WELL_VERB_FORCE_LISTEN = 43,
-    /// `forceReady`.
+    /// `forceReady` (manual 4.5). Makes an agent ready.
     WELL_VERB_FORCE_READY = 44,
-    /// `forceNotReady`.
+    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
     WELL_VERB_FORCE_NOT_READY = 45,
-    /// `forceLogout`.
+    /// `forceLogout` (manual 4.7). Logs an agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
-    /// `superLogout`.
+    /// `superLogout`. Logs out an agent of the own domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
-    /// `releaseAllocatedAgent`.
+    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
-    /// `agentGreeting`.
+    /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`.
+    /// `startRecording`. Records the call again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`.
+    /// `stopRecording`. Stops recording this call (4.x).
     WELL_VERB_STOP_RECORDING = 62,
-    /// `getClientState`.
+    /// `getClientState`. Reads the server's account of the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,
-    /// `getMyPrefix`.
+    /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     WELL_VERB_GET_MY_PREFIX = 64,
-    /// `uploadLog`.
+    /// `uploadLog` (manual 8.11). Sends the event log to the server.
     WELL_VERB_UPLOAD_LOG = 65,
 };
 #ifndef __cplusplus
@@ -980,153 +991,158 @@ typedef int32_t well_diagnostics_level_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events). `well_event_text` and
-/// its like read it.
+/// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events).
+/// `well_event_text` and its like read it.
 enum well_field_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// Text: `eventName`.
+    /// Text. `eventName`: What has happened.
     WELL_FIELD_EVENT_NAME = 1,
-    /// Text: `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// Text. `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
     WELL_FIELD_EVENT_TIME = 2,
-    /// Text: `eventType`: `agent` or `csta`.
+    /// Text. `eventType`: `agent` or `csta`.
     WELL_FIELD_EVENT_TYPE = 3,
-    /// Integer: `serial`.
+    /// Integer. `serial`: Rises for each producer, with gaps.
     WELL_FIELD_SERIAL = 4,
-    /// Text: The worker that numbered it, an entry of `topics`.
+    /// Text. `producer`: The worker that numbered it, an entry of `topics`.
     WELL_FIELD_PRODUCER = 5,
-    /// Text: `namespace`: the tenant's domain.
+    /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
-    /// Text: `srcDeviceId`: the device whose subscription delivered this copy.
+    /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
     WELL_FIELD_SRC_DEVICE = 7,
-    /// Text: `deviceId`: the device that changed.
+    /// Text. `deviceId`: The device that changed.
     WELL_FIELD_DEVICE = 8,
-    /// Text: `agentId`.
+    /// Text. `agentId`: The agent: `5001@test.cc`.
     WELL_FIELD_AGENT = 20,
-    /// Text: `agentMode`.
+    /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
-    /// JSON: `devices`: where the agent is logged in, by medium.
+    /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
-    /// Text: `queueId`.
+    /// Text. `queueId`: The queue.
     WELL_FIELD_QUEUE = 23,
-    /// Text: `reason`: of `agentNotReady`; why, of a `linkChanged` that tells a loss.
+    /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
+    /// sentence.
     WELL_FIELD_REASON = 24,
-    /// Text: `callId`.
+    /// Text. `callId`: The call.
     WELL_FIELD_CALL = 40,
-    /// Text: `connectionId`.
+    /// Text. `connectionId`: The connection: `<device>|<call>`.
     WELL_FIELD_CONNECTION = 41,
-    /// Text: `localState`.
+    /// Text. `localState`: The device's connection after the event: a hint only.
     WELL_FIELD_LOCAL_STATE = 42,
-    /// Text: `agentStatus`.
+    /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
-    /// Text: `originCallInfo.callId`.
+    /// Text. `originCallInfo.callId`: The call as it was first made: its id.
     WELL_FIELD_ORIGIN_CALL = 44,
-    /// Text: `originCallInfo.callingDevice`.
+    /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
     WELL_FIELD_ORIGIN_CALLING = 45,
-    /// Text: `originCallInfo.calledDevice`.
+    /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
     WELL_FIELD_ORIGIN_CALLED = 46,
-    /// Text: `cause`.
+    /// Text. `cause`: Why, in the server's words.
     WELL_FIELD_CAUSE = 47,
-    /// Text: `initiatedDevice`.
+    /// Text. `initiatedDevice`: The device that has gone off hook.
     WELL_FIELD_INITIATED_DEVICE = 60,
-    /// Text: `callingDevice`.
+    /// Text. `callingDevice`: Who calls.
     WELL_FIELD_CALLING_DEVICE = 61,
-    /// Text: `calledDevice`.
+    /// Text. `calledDevice`: Who is called.
     WELL_FIELD_CALLED_DEVICE = 62,
-    /// Text: `alertingDevice`.
+    /// Text. `alertingDevice`: The device that rings.
     WELL_FIELD_ALERTING_DEVICE = 63,
-    /// Text: `lastRedirectionDevice`.
+    /// Text. `lastRedirectionDevice`: Who redirected the call last.
     WELL_FIELD_LAST_REDIRECTION_DEVICE = 64,
-    /// Text: `trunkGroup`.
+    /// Text. `trunkGroup`: The group of trunks that the call came by.
     WELL_FIELD_TRUNK_GROUP = 65,
-    /// Text: `trunkMember`.
+    /// Text. `trunkMember`: The trunk that the call came by.
     WELL_FIELD_TRUNK_MEMBER = 66,
-    /// Text: `originalCallId`.
+    /// Text. `originalCallId`: The call that this one came of.
     WELL_FIELD_ORIGINAL_CALL = 67,
-    /// JSON: `userData`: call data.
+    /// JSON. `userData`: Call data.
     WELL_FIELD_USER_DATA = 68,
-    /// Text: `split`: the queue that the call came by.
+    /// Text. `split`: The queue that the call came by.
     WELL_FIELD_SPLIT = 69,
-    /// Text: `callCause`.
+    /// Text. `callCause`: Why there is the call: `NEWCALL`, …
     WELL_FIELD_CALL_CAUSE = 70,
-    /// Text: `answeringDevice`.
+    /// Text. `answeringDevice`: Who has answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
-    /// Text: `sipCallId`.
+    /// Text. `sipCallId`: SIP's id of the call.
     WELL_FIELD_SIP_CALL = 72,
-    /// Text: `releasingDevice`.
+    /// Text. `releasingDevice`: Who left.
     WELL_FIELD_RELEASING_DEVICE = 73,
-    /// Text: `hangupDevice`.
+    /// Text. `hangupDevice`: Who hung up first.
     WELL_FIELD_HANGUP_DEVICE = 74,
-    /// Text: `holdingDevice`.
+    /// Text. `holdingDevice`: Who has put the call on hold.
     WELL_FIELD_HOLDING_DEVICE = 75,
-    /// Text: `retrievingDevice`.
+    /// Text. `retrievingDevice`: Who has taken the call back from hold.
     WELL_FIELD_RETRIEVING_DEVICE = 76,
-    /// Text: `primaryOldCall`; the server's `"0"` is none.
+    /// Text. `primaryOldCall`: The call that was held. The server's `"0"` is none.
     WELL_FIELD_PRIMARY_OLD_CALL = 77,
-    /// Text: `secondaryOldCall`; the server's `"0"` is none.
+    /// Text. `secondaryOldCall`: The call that was active. The server's `"0"` is none.
     WELL_FIELD_SECONDARY_OLD_CALL = 78,
-    /// Text: `transferringDevice`.
+    /// Text. `transferringDevice`: Who leaves.
     WELL_FIELD_TRANSFERRING_DEVICE = 79,
-    /// Text: `transferredToDevice`.
+    /// Text. `transferredToDevice`: Who comes in.
     WELL_FIELD_TRANSFERRED_TO_DEVICE = 80,
-    /// Text: `newCall`; the server's `"0"` is none.
+    /// Text. `newCall`: The call's id from now on. The server's `"0"` is none.
     WELL_FIELD_NEW_CALL = 81,
-    /// Text: `conferencingDevice`.
+    /// Text. `conferencingDevice`: Who brought the parties together.
     WELL_FIELD_CONFERENCING_DEVICE = 82,
-    /// Text: `addedParty`.
+    /// Text. `addedParty`: Who comes in.
     WELL_FIELD_ADDED_PARTY = 83,
-    /// Text: `failedCode`.
+    /// Text. `failedCode`: Why the call could not be put through, in the server's numbers.
     WELL_FIELD_FAILED_CODE = 84,
-    /// Text: `failedMsg`.
+    /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
     WELL_FIELD_FAILED_MESSAGE = 85,
-    /// Text: `recordId`.
+    /// Text. `recordId`: The recording.
     WELL_FIELD_RECORD = 86,
-    /// Text: `fileName`.
+    /// Text. `fileName`: The recording's file.
     WELL_FIELD_FILE_NAME = 87,
-    /// Truth: `isSuccess`.
+    /// Truth. `isSuccess`: Whether it has worked.
     WELL_FIELD_IS_SUCCESS = 88,
-    /// Text: `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
+    /// Text. `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
+    /// `PreView`, `SMART_IVR`, or another word of the server's.
     WELL_FIELD_CALL_TYPE = 89,
-    /// Truth: `isEstablished` (the manual's `isEstatblished`), of the derived `connectionCleared`.
+    /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
     WELL_FIELD_IS_ESTABLISHED = 120,
-    /// Integer: `createTimeId`, of the derived `connectionCleared`.
+    /// Integer. `createTimeId`: When the call came into being here.
     WELL_FIELD_CREATE_TIME = 121,
-    /// Integer: `establishedTimeId`, of the derived `connectionCleared`.
+    /// Integer. `establishedTimeId`: When the call was answered.
     WELL_FIELD_ESTABLISHED_TIME = 122,
-    /// Text: `partyDevice`, of the derived `connectionCleared`.
+    /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
     WELL_FIELD_PARTY_DEVICE = 123,
-    /// Truth: `isCaller`, of the derived `connectionCleared`.
+    /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
+    /// not known.
     WELL_FIELD_IS_CALLER = 124,
-    /// Truth: `isOutCall`, of the derived `connectionCleared`.
+    /// Truth. `isOutCall`: Whether an outside line took part.
     WELL_FIELD_IS_OUT_CALL = 125,
-    /// Truth: whether it is the own device that rings (`delivered`), or that left (the derived `connectionCleared`).
+    /// Truth. `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
+    /// `connectionCleared`).
     WELL_FIELD_IS_OWN = 126,
-    /// JSON: `data`, of the derived `connectionCleared`: the event that it was derived from.
+    /// JSON. `data`: The event that the derived `connectionCleared` was derived from.
     WELL_FIELD_DATA = 127,
-    /// Integer: `status` of `loginFailed`; 0 where the server was not reached.
+    /// Integer. `status`: The HTTP status; 0 where the server was not reached.
     WELL_FIELD_STATUS = 140,
-    /// Text: `responseText` of `loginFailed`.
+    /// Text. `responseText`: The server's words, or what went wrong.
     WELL_FIELD_RESPONSE_TEXT = 141,
-    /// JSON: `activeCall` of `wsReconnectSucceed`.
+    /// JSON. `activeCall`: The active call in the server's account.
     WELL_FIELD_ACTIVE_CALL = 142,
-    /// Text: `extensionId` of `recoverStateSuccess`.
+    /// Text. `extensionId`: The extension: `8001@test.cc`.
     WELL_FIELD_EXTENSION = 143,
-    /// Text: `agentName` of `recoverStateSuccess`.
+    /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
-    /// Text: `state`: of `linkChanged`, and of the call of `recoverStateSuccess` (`delivered` or `established`).
+    /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
+    /// or `established` (`recoverStateSuccess`).
     WELL_FIELD_STATE = 145,
-    /// JSON: `calls` of `modelCorrected`: the ids of the calls that changed.
+    /// JSON. `calls`: The calls that are different now, or gone, or back.
     WELL_FIELD_CALLS = 146,
-    /// Text: `kind` of `anomaly`: what did not fit, in a word.
+    /// Text. `kind`: What did not fit, in a word.
     WELL_FIELD_ANOMALY_KIND = 147,
-    /// Text: `event` of `anomaly`: the event that did not fit, by name.
+    /// Text. `event`: The event that did not fit, by name.
     WELL_FIELD_ANOMALY_EVENT = 148,
-    /// Text: `detail` of `anomaly`, for people.
+    /// Text. `detail`: More about it, for people.
     WELL_FIELD_DETAIL = 149,
-    /// Text: `endReason`: why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
-    /// `connectionCleared` with `isOwn`.
+    /// Text. `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a
+    /// loss, of the derived `connectionCleared` with `isOwn`.
     WELL_FIELD_END_REASON = 150,
 };
 #ifndef __cplusplus
@@ -1137,8 +1153,8 @@ typedef int32_t well_field_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Parts of the state that may differ from the server's, as bits: what has not been seen to be the server's since the last
-/// gap in the event channel (`agent_doubts`, `doubts`).
+/// A part of the state that may differ from the server's: what has not been seen to be the server's since the
+/// last gap in the event channel. In C, a bit each.
 enum well_doubt_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t

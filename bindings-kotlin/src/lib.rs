@@ -10,12 +10,12 @@ mod config;
 mod diagnostics;
 mod dial;
 mod dialect;
-mod ends;
 mod environment;
 mod error;
 mod event;
 mod ids;
 mod metrics;
+mod mirror;
 mod notice;
 mod number;
 mod outcome;
@@ -30,29 +30,29 @@ mod snapshot;
 mod store_fault;
 mod time;
 mod verbs;
+mod vocabulary;
 mod watch;
 mod words;
 
-pub use action::{Action, Verb, verb_named};
+pub use action::{Action, verb_named};
 pub use client::{Client, ClientOptions, TlsOptions};
 pub use config::{InternalNumbers, ReconnectPolicy, SessionOptions, Settings, Timing};
 pub use diagnostics::{Diagnostics, DiagnosticsLevel, set_diagnostics, unset_diagnostics};
 pub use dial::{DialString, is_phone_number, parse_dial_string};
 pub use dialect::Dialect;
-pub use ends::{CallEnd, LinkEnd, SessionEnd};
 pub use environment::{Environment, custom_environment, environment_names, preset_environment};
 pub use error::{CallbackError, CommandError, WellError};
 pub use event::{
-    ActiveCall, AgentEvent, AnomalyKind, CallInfo, Event, EventBody, EventMeta, Origin, OriginCallInfo,
-    RecordingInfo, RecoveredCall,
+    ActiveCall, AgentEvent, CallInfo, Event, EventBody, EventMeta, OriginCallInfo, RecordingInfo,
+    RecoveredCall,
 };
 pub use metrics::Metrics;
-pub use notice::{EventStream, LogKind, LogLine, Notice, NoticeListener, Subscription};
+pub use notice::{EventStream, LogLine, Notice, NoticeListener, Subscription};
 pub use outcome::{
     CallData, CallDataEntry, CallDirection, ClientAgent, ClientCall, ClientState, Evidence, Success,
 };
 pub use probe::{EventsProbe, ProbeError, ProbeMethod, StompVersion};
-pub use reason::{Reason, ReasonKind};
+pub use reason::Reason;
 pub use recovery::{
     Identity, SavedSession, SessionStore, saved_session_from_bytes, saved_session_to_bytes, store_load,
     store_remove, store_save,
@@ -61,11 +61,15 @@ pub use replay::Replay;
 pub use session::Session;
 #[cfg(feature = "simulator")]
 pub use simulator::Simulator;
-pub use snapshot::{AgentSnapshot, CallSnapshot, Doubt, LinkState, PartySnapshot, SessionPhase, Snapshot};
+pub use snapshot::{AgentSnapshot, CallSnapshot, PartySnapshot, Snapshot};
 pub use store_fault::StoreFault;
 pub use verbs::{AgentModeRequest, LoginAsk, LoginMode, LoginRequest, MakeCallOptions, Participation};
+pub use vocabulary::{
+    AgentMode, AnomalyKind, CallEnd, CallFailure, ConnectionState, Doubt, LinkEnd, LinkState, LogKind,
+    Origin, ReasonKind, Role, SessionEnd, SessionPhase, Verb,
+};
 pub use watch::{Watch, WatchAccount};
-pub use words::{AgentMode, CallFailure, ConnectionState, Role, call_failure};
+pub use words::call_failure;
 
 uniffi::setup_scaffolding!();
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use client::{Events, LogKind as CoreKind, Notice as Core};
+use client::{Events, Notice as Core};
 use tokio::sync::{Mutex, watch};
 use wellclient_foreign::lock::RwLock;
 use wellclient_foreign::{Attachment, Host, Told, woken_aside};
@@ -11,19 +11,7 @@ use crate::error::CallbackError;
 use crate::event::Event;
 use crate::number::signed;
 use crate::snapshot::Snapshot;
-use crate::words::mirror;
-
-mirror! {
-    /// What a log line is about (the manual's `msg.type`, 3.4).
-    LogKind of CoreKind {
-        /// For whoever watches.
-        Log,
-        /// Something failed.
-        Error,
-        /// Something failed that the agent should see; only with `useErrorAlert`.
-        Alert,
-    }
-}
+use crate::vocabulary::LogKind;
 
 /// A log line (the manual's `onLog`, 3.4). No secrets are in it.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]

@@ -5,7 +5,7 @@ use client::{
     AgentId, CallDataEntry as CoreEntry, CallId, DeviceId, Evidence as CoreEvidence, Reply, Success as Core,
 };
 
-use crate::words::mirror;
+use crate::mirror::mirror;
 
 /// How it is known that a command has happened.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Enum)]

@@ -6,7 +6,7 @@ use client::core::http::Method;
 use client::{EventsProbe as CoreEvents, ProbeError as CoreError, TransportError};
 
 use crate::client::Client;
-use crate::words::mirror;
+use crate::mirror::mirror;
 
 /// With which HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, uniffi::Enum)]

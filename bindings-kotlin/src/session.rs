@@ -5,7 +5,6 @@ use std::sync::Arc;
 use client::{CallId, Command};
 use wellclient_foreign::{Host, woken_aside};
 
-use crate::action::Verb;
 use crate::config::Settings;
 use crate::error::WellError;
 use crate::metrics::Metrics;
@@ -14,6 +13,7 @@ use crate::number::size;
 use crate::reason::Reason;
 use crate::recovery::{Identity, SavedSession};
 use crate::snapshot::Snapshot;
+use crate::vocabulary::Verb;
 
 /// Notices that may wait to be taken.
 const CAPACITY: usize = 1024;

@@ -4,90 +4,16 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
 use client::{
-    AgentId, AgentSnapshot as CoreAgent, CallId, CallSnapshot as CoreCall, DeviceId, Doubt as CoreDoubt,
-    Doubts, LinkState as CoreLink, PartySnapshot as CoreParty, SessionPhase as CorePhase, Snapshot as Core,
+    AgentId, AgentSnapshot as CoreAgent, CallId, CallSnapshot as CoreCall, DeviceId, Doubts,
+    PartySnapshot as CoreParty, Snapshot as Core,
 };
 
 use crate::action::{Action, actions};
-use crate::ends::SessionEnd;
 use crate::time::moment;
-use crate::words::{AgentMode, ConnectionState, Role, mirror};
+use crate::vocabulary::{AgentMode, ConnectionState, Doubt, LinkState, Role, SessionEnd, SessionPhase};
 
-mirror! {
-    /// Where in its life a session is.
-    SessionPhase of CorePhase {
-        /// No agent is logged in.
-        LoggedOut,
-        /// A log-in is under way.
-        LoggingIn,
-        /// A saved session is being taken up.
-        Recovering,
-        /// The agent is logged in.
-        LoggedIn,
-        /// A log-out is under way.
-        LoggingOut,
-        /// Closed for good.
-        Closed,
-    }
-}
-
-mirror! {
-    /// The state of the event channel.
-    LinkState of CoreLink {
-        /// Not wanted.
-        Off,
-        /// Being opened.
-        Connecting,
-        /// Events arrive.
-        Active,
-        /// Lost; the next attempt is due.
-        Waiting,
-        /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, see `Timing.slowRetry`.
-        Lost,
-    }
-}
-
-/// A part of the state that may differ from the server's: what has not been seen to be the server's since the last gap in
-/// the event channel.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, uniffi::Enum)]
-pub enum Doubt {
-    /// The agent's mode.
-    Mode,
-    /// Why the agent is not ready.
-    Reason,
-    /// Since when the agent has been in the mode.
-    Since,
-    /// The mode that takes effect when the call ends.
-    PendingMode,
-    /// That the own device is in the call, and the state of its leg.
-    Leg,
-    /// Who else is in the call: there may be others, and who is shown may have left.
-    Parties,
-    /// The call data.
-    Data,
-    /// Whether the call is being recorded.
-    Recording,
-    /// When the call was established.
-    Established,
-}
-
-/// Those that these bindings know.
 fn doubts(core: Doubts) -> HashSet<Doubt> {
-    let known = core.iter().filter_map(|doubt| {
-        Some(match doubt {
-            CoreDoubt::Mode => Doubt::Mode,
-            CoreDoubt::Reason => Doubt::Reason,
-            CoreDoubt::Since => Doubt::Since,
-            CoreDoubt::PendingMode => Doubt::PendingMode,
-            CoreDoubt::Leg => Doubt::Leg,
-            CoreDoubt::Parties => Doubt::Parties,
-            CoreDoubt::Data => Doubt::Data,
-            CoreDoubt::Recording => Doubt::Recording,
-            CoreDoubt::Established => Doubt::Established,
-            _ => return None,
-        })
-    });
-    known.collect()
+    core.iter().map(Into::into).collect()
 }
 
 /// The state of a session.

@@ -9,7 +9,8 @@ use crate::client::Client;
 use crate::config::{SessionOptions, session_config};
 use crate::error::{CommandError, WellError};
 use crate::session::Session;
-use crate::snapshot::{LinkState, Snapshot};
+use crate::snapshot::Snapshot;
+use crate::vocabulary::LinkState;
 
 /// Who watches: an account for an HTTP session, without an extension. Its text shows no password.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]

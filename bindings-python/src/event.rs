@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
-use wellclient::event::{Event, Field, FieldValue};
+use wellclient::event::{Event, EventKind, Field, FieldValue};
 
 /// An event as it is told.
 #[pyclass(frozen, module = "wellclient._native")]
@@ -52,4 +52,10 @@ impl RawEvent {
 #[pyfunction]
 pub(crate) fn field_names() -> Vec<&'static str> {
     Field::ALL.iter().map(|field| field.name()).collect()
+}
+
+/// The words of all kinds of event.
+#[pyfunction]
+pub(crate) fn kind_names() -> Vec<&'static str> {
+    EventKind::ALL.iter().map(|kind| kind.name()).collect()
 }

@@ -33,7 +33,7 @@ mod _native {
     #[pymodule_export]
     use crate::config::{default_config, dial_string, environment, preset, presets};
     #[pymodule_export]
-    use crate::event::{RawEvent, field_names};
+    use crate::event::{RawEvent, field_names, kind_names};
     #[pymodule_export]
     use crate::gate::{after_fork, close_gate, in_callback};
     #[pymodule_export]

@@ -5,59 +5,9 @@
 
 use serde::ser::{Serialize, Serializer};
 
-/// A part of the state that may differ from the server's.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[non_exhaustive]
-pub enum Doubt {
-    /// The agent's mode.
-    Mode,
-    /// Why the agent is not ready.
-    Reason,
-    /// Since when the agent has been in the mode.
-    Since,
-    /// The mode that takes effect when the call ends.
-    PendingMode,
-    /// That the own device is in the call, and the state of its leg.
-    Leg,
-    /// Who else is in the call: there may be others, and who is shown may have left.
-    Parties,
-    /// The call data.
-    Data,
-    /// Whether the call is being recorded.
-    Recording,
-    /// When the call was established.
-    Established,
-}
+pub use crate::vocabulary::Doubt;
 
 impl Doubt {
-    /// All of them, in the order of their bits.
-    pub const ALL: [Self; 9] = [
-        Self::Mode,
-        Self::Reason,
-        Self::Since,
-        Self::PendingMode,
-        Self::Leg,
-        Self::Parties,
-        Self::Data,
-        Self::Recording,
-        Self::Established,
-    ];
-
-    /// A word for programs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mode => "mode",
-            Self::Reason => "reason",
-            Self::Since => "since",
-            Self::PendingMode => "pendingMode",
-            Self::Leg => "leg",
-            Self::Parties => "parties",
-            Self::Data => "data",
-            Self::Recording => "recording",
-            Self::Established => "established",
-        }
-    }
-
     const fn bit(self) -> u16 {
         1 << self as u16
     }
@@ -86,7 +36,7 @@ impl Doubts {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Doubt> {
-        Doubt::ALL.into_iter().filter(move |doubt| self.has(*doubt))
+        Doubt::ALL.iter().copied().filter(move |doubt| self.has(*doubt))
     }
 
     /// One bit for each, the first of [`Doubt::ALL`] being the lowest.

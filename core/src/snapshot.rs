@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use crate::actions::Action;
 use crate::doubt::{Doubt, Doubts};
-use crate::ends::SessionEnd;
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
-pub use crate::link_state::LinkState;
 use crate::model::{Agent, Call, ConnectionState, Role};
+pub use crate::vocabulary::LinkState;
+use crate::vocabulary::SessionEnd;
+pub use crate::vocabulary::SessionPhase;
 
 /// The state of a session.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -42,24 +43,6 @@ pub struct Snapshot {
     pub actions: Vec<Action>,
     /// The agent's outside-line prefixes (4.x).
     pub prefixes: Vec<String>,
-}
-
-/// Where in its life a session is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum SessionPhase {
-    /// No agent is logged in.
-    LoggedOut,
-    /// A log-in is under way.
-    LoggingIn,
-    /// A saved session is being taken up.
-    Recovering,
-    /// The agent is logged in.
-    LoggedIn,
-    /// A log-out is under way.
-    LoggingOut,
-    /// Closed for good.
-    Closed,
 }
 
 /// The agent.

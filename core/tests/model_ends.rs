@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use trace::{Numbering, call, fold, now, scene};
-use wellclient_core::ends::CallEnd;
 use wellclient_core::event::decode;
 use wellclient_core::model::Tracker;
+use wellclient_core::vocabulary::CallEnd;
 
 const INBOUND: &str = "inbound: 8001 answered, the agent hangs up first";
 const OUTBOUND: &str = "outbound: 8001 answered, the agent hangs up first";

@@ -5,13 +5,13 @@ mod desk;
 use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, config, log_in, told};
 use serde_json::{Value, json};
-use wellclient_core::ends::SessionEnd;
 use wellclient_core::event::Body;
 use wellclient_core::http::Reason;
 use wellclient_core::id::CallId;
-use wellclient_core::link_state::LinkState;
 use wellclient_core::session::{Input, LogKind, SavedSession};
 use wellclient_core::snapshot::SessionPhase;
+use wellclient_core::vocabulary::LinkState;
+use wellclient_core::vocabulary::SessionEnd;
 
 fn corrected(desk: &Desk) -> Vec<Vec<CallId>> {
     let told = desk.events.iter().filter_map(|event| match event.body() {

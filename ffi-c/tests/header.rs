@@ -11,7 +11,7 @@ const SOURCES: [&str; 30] = [
     "text",
     "handle",
     "codes/words",
-    "codes/ends",
+    "codes/choices",
     "codes/events",
     "codes/verbs",
     "codes/reasons",

@@ -92,7 +92,6 @@ pub use wellclient_core::command::{
 };
 pub use wellclient_core::dial::{DialString, is_phone_number};
 pub use wellclient_core::doubt::{Doubt, Doubts};
-pub use wellclient_core::ends::{CallEnd, LinkEnd, SessionEnd};
 pub use wellclient_core::environment::{Dialect, Environment};
 pub use wellclient_core::event::{self, AgentMode, Body, Event, EventKind, Origin};
 pub use wellclient_core::http::{Language, Obstacle, Reason, Rejection, Unreached};
@@ -109,6 +108,7 @@ pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{
     AgentSnapshot, CallSnapshot, LinkState, PartySnapshot, SessionPhase, Snapshot,
 };
+pub use wellclient_core::vocabulary::{CallEnd, LinkEnd, SessionEnd};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use wellclient_core::command::{Command, LoginRequest};
-use wellclient_core::ends::{LinkEnd, SessionEnd};
 use wellclient_core::event::Body;
 use wellclient_core::session::{Input, Outcome};
 use wellclient_core::snapshot::SessionPhase;
+use wellclient_core::vocabulary::{LinkEnd, SessionEnd};
 use wellclient_simulator::Control;
 use wellclient_tests::lab::{ConnectFate, Fate, Lab, PASSWORD, RequestRule};
 

@@ -21,6 +21,7 @@ pub(crate) enum Task {
     Fuzz { target: Option<String>, seconds: u32 },
     Dst(Vec<String>),
     Mutants(Sample),
+    Generate,
     Headers,
     Pictures,
     Bindings,
@@ -53,6 +54,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "fuzz" => parse_fuzz(rest),
         "dst" => Ok(Task::Dst(rest.to_vec())),
         "mutants" => parse_mutants(rest).map(Task::Mutants),
+        "generate" => nothing_more(rest).map(|()| Task::Generate),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
         "pictures" => nothing_more(rest).map(|()| Task::Pictures),
         "bindings" => nothing_more(rest).map(|()| Task::Bindings),
@@ -228,6 +230,7 @@ pub(crate) fn usage() -> String {
   package [package…]       what is handed out, in target/package, with checksums; all that can be made here, unless told
     --fast                 built by another profile into target/package-trial: to be tried, not handed out
     --twice                once more from a copy in another folder: are they the same, octet for octet?
+  generate                 write what is made from the tables in vocabulary/tables: enums of every language, tables of the guide
   headers                  write include/wellclient.h and wellclient_load.h anew
   pictures                 make the pictures of the guide anew, in docs/pictures; those of pages by Chromium
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin

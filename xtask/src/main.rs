@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
         Task::Mutants(sample) => mutants::mutants(&repository, sample),
+        Task::Generate => tasks::generate(&repository),
         Task::Headers => tasks::headers(&repository),
         Task::Pictures => tasks::pictures(&repository),
         Task::Install(installation) => install::install(&repository, installation),

@@ -73,6 +73,13 @@ pub(crate) fn pictures(repository: &Repository) -> Result<(), String> {
     Ok(())
 }
 
+/// Writes what is made from the vocabulary's tables, and then the C header, which is made from that.
+pub(crate) fn generate(repository: &Repository) -> Result<(), String> {
+    let write = ["run", "--quiet", "--package", "wellclient-vocabulary", "--locked"];
+    repository.cargo(write).run()?;
+    headers(repository)
+}
+
 /// Writes what is made from the code: the C header.
 pub(crate) fn headers(repository: &Repository) -> Result<(), String> {
     let test = [

@@ -4,10 +4,8 @@ use std::time::SystemTime;
 
 use client::{AgentId, CallId, DeviceId};
 
-use super::parts::{ActiveCall, AgentEvent, AnomalyKind, CallInfo, RecordingInfo, RecoveredCall};
-use crate::ends::{CallEnd, LinkEnd, SessionEnd};
-use crate::snapshot::LinkState;
-use crate::words::AgentMode;
+use super::parts::{ActiveCall, AgentEvent, CallInfo, RecordingInfo, RecoveredCall};
+use crate::vocabulary::{AgentMode, AnomalyKind, CallEnd, LinkEnd, LinkState, SessionEnd};
 
 /// What kind of event it is, with the fields of that kind.
 #[derive(Clone, PartialEq, Debug, uniffi::Enum)]

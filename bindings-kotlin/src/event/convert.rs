@@ -7,7 +7,7 @@ use super::body::EventBody;
 use super::parts::{ActiveCall, CallInfo, RecordingInfo, RecoveredCall};
 use super::text::text;
 use crate::time::moment;
-use crate::words::AgentMode;
+use crate::vocabulary::AgentMode;
 
 impl From<Body<'_>> for EventBody {
     fn from(body: Body<'_>) -> Self {

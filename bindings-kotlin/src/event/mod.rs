@@ -6,29 +6,14 @@ mod parts;
 mod text;
 
 use client::core::event as core;
-use client::{AgentId, CallId, DeviceId, Origin as CoreOrigin};
+use client::{AgentId, CallId, DeviceId};
 
 use crate::number::signed;
-use crate::words::mirror;
+use crate::vocabulary::Origin;
 use text::text;
 
 pub use body::EventBody;
-pub use parts::{
-    ActiveCall, AgentEvent, AnomalyKind, CallInfo, OriginCallInfo, RecordingInfo, RecoveredCall,
-};
-
-mirror! {
-    /// Who made an event.
-    Origin of CoreOrigin {
-        /// The server sent it.
-        Server,
-        /// The library made it, in the server's vocabulary, because the server's account differed from the model: what
-        /// it says had happened unseen.
-        Synthesized,
-        /// The library derived it: the manual's inner events (manual 3.2) and its own reports.
-        Derived,
-    }
-}
+pub use parts::{ActiveCall, AgentEvent, CallInfo, OriginCallInfo, RecordingInfo, RecoveredCall};
 
 /// One event.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]

@@ -6,7 +6,7 @@ use client::core::event as core;
 use client::{AgentId, CallId, DeviceId};
 
 use super::text::text;
-use crate::words::{AgentMode, mirror_open};
+use crate::vocabulary::AgentMode;
 
 /// The fields of an agent event.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
@@ -85,46 +85,6 @@ pub struct RecoveredCall {
     pub called: Option<DeviceId>,
     /// `state`: `established`, else `delivered`.
     pub established: bool,
-}
-
-mirror_open! {
-    /// What did not fit.
-    AnomalyKind of core::AnomalyKind {
-        /// Not an event: no JSON object.
-        Malformed,
-        /// A known name without the fields it needs.
-        Incomplete,
-        /// A copy of an event that was seen: dropped.
-        Duplicate,
-        /// Came after events that the server had sent later; put in its place.
-        Late,
-        /// Came too late to be put in its place: not applied.
-        TooLate,
-        /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
-        Ended,
-        /// Contradicts the state: not applied.
-        Impossible,
-        /// A step before it was not seen: applied.
-        Gap,
-        /// Nothing tells whether it is newer than what it changes: applied.
-        Unordered,
-        /// More calls or parties than a call center has: not applied.
-        Limit,
-        /// For another device or agent: not applied.
-        Foreign,
-        /// The producer's numbers began again.
-        SerialReset,
-        /// The call made has another id than the reply to `makeCall` said.
-        CallIdMismatch,
-        /// The machine slept, or its clock was set.
-        ClockJump,
-        /// A frame that the event channel may not carry.
-        Protocol,
-        /// The HTTP session has expired, and the server does not accept the password any more.
-        CredentialsRefused,
-        /// A watch: the broker refuses the events of this agent.
-        SubscriptionRefused,
-    }
 }
 
 impl From<core::AgentEvent<'_>> for AgentEvent {

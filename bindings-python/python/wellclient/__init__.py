@@ -116,12 +116,11 @@ from ._outcome import (
 from ._saved import SavedSession, SessionStore
 from ._session import Client, EventStream, Session, Watch
 from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
-from ._words import (
+from ._vocabulary import (
     AgentMode,
     AgentStatus,
     AnomalyKind,
     CallEnd,
-    Dialect,
     Doubt,
     FailedCode,
     Leg,
@@ -129,16 +128,14 @@ from ._words import (
     LinkEnd,
     LocalState,
     LogKind,
-    LoginMode,
     Origin,
-    Participation,
     Phase,
     Reason,
     Role,
     SessionEnd,
-    StoreFault,
     Verb,
 )
+from ._words import Dialect, LoginMode, Participation, StoreFault
 
 __all__ = [
     "ActiveCall",

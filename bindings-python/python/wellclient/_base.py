@@ -30,7 +30,8 @@ from ._event_log import EventLog
 from ._events import EVENTS, Event, LogLine
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
-from ._words import Dialect, Link, LogKind, Reason, Verb, camel_case, known, snake_case
+from ._vocabulary import Link, LogKind, Reason, Verb
+from ._words import Dialect, camel_case, known, snake_case
 
 CAPACITY = 1024
 """Notices that may wait in one stream."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from ._words import FailedCode, Reason, StoreFault, known
+from ._vocabulary import FailedCode, Reason
+from ._words import StoreFault, known
 
 
 class WellclientError(Exception):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, ClassVar, Mapping, Optional, Se
 
 from ._native import field_names
 from ._time import of_time
-from ._words import (
+from ._vocabulary import (
     AgentMode,
     AgentStatus,
     AnomalyKind,
@@ -25,9 +25,8 @@ from ._words import (
     LogKind,
     Origin,
     SessionEnd,
-    known,
-    snake_case,
 )
+from ._words import known, snake_case
 
 if TYPE_CHECKING:
     from ._native import RawEvent

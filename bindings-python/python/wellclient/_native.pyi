@@ -23,6 +23,7 @@ __all__ = [
     "dial_string",
     "environment",
     "field_names",
+    "kind_names",
     "in_callback",
     "preset",
     "presets",
@@ -90,6 +91,9 @@ def default_config(environment: str, dialect: str) -> str:
 
 def dial_string(text: str) -> tuple[str, float, Optional[str]]:
     """Takes a number to dial apart: the main number, the seconds to wait, and the extension behind it (or None)."""
+
+def kind_names() -> list[str]:
+    """The words of all kinds of event."""
 
 def field_names() -> list[str]:
     """The manual's names of all fields, by their numbers."""

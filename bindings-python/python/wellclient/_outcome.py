@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping, Optional, Union, cast
 
 from ._errors import CommandError, of_outcome
-from ._words import AgentMode, LocalState, known, snake_case
+from ._vocabulary import AgentMode, LocalState
+from ._words import known, snake_case
 
 
 class Evidence(enum.Enum):

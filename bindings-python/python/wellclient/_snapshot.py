@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
 from ._time import of_time
-from ._words import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb, known
+from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb
+from ._words import known
 
 
 @dataclass(frozen=True)

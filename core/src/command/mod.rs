@@ -10,10 +10,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use json::CommandJsonError;
-pub use verb::{UnknownVerb, Verb};
+pub use verb::UnknownVerb;
 
 use crate::id::{AgentId, CallId, DeviceId};
 use crate::secret::Secret;
+pub use crate::vocabulary::Verb;
 
 /// One thing that a session is asked to do. The manual's method name is given with each.
 #[derive(Clone, PartialEq, Eq, Debug)]

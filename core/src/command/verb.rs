@@ -3,91 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use crate::vocabulary::Verb;
 
-use super::Command;
+impl FromStr for Verb {
+    type Err = UnknownVerb;
 
-macro_rules! verbs {
-    ($($verb:ident = $name:literal,)*) => {
-        /// The kind of a [`Command`], without its arguments.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum Verb {
-            $(
-                #[doc = concat!("`", $name, "`")]
-                #[serde(rename = $name)]
-                $verb,
-            )*
-        }
-
-        impl Verb {
-            /// Every verb, in the manual's order.
-            pub const ALL: &'static [Self] = &[$(Self::$verb),*];
-
-            /// The manual's method name.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$verb => $name,)*
-                }
-            }
-        }
-
-        impl Command {
-            /// Which verb it is.
-            pub fn verb(&self) -> Verb {
-                match self {
-                    $(Self::$verb { .. } => Verb::$verb,)*
-                }
-            }
-        }
-
-        impl FromStr for Verb {
-            type Err = UnknownVerb;
-
-            fn from_str(name: &str) -> Result<Self, UnknownVerb> {
-                match name {
-                    $($name => Ok(Self::$verb),)*
-                    _ => Err(UnknownVerb),
-                }
-            }
-        }
-    };
-}
-
-verbs! {
-    Login = "agentLogin",
-    Logout = "logout",
-    SetAgentMode = "setAgentMode",
-    MakeCall = "makeCall",
-    Answer = "answerCall",
-    Drop = "dropConnection",
-    Hold = "holdCall",
-    Retrieve = "retrieveCall",
-    SingleStepTransfer = "singleStepTransfer",
-    SingleStepConference = "singleStepConference",
-    Consult = "consult",
-    Conference = "conference",
-    CancelConsult = "cancelConsult",
-    Transfer = "transferCall",
-    TransferWaitReturn = "transferWaitReturn",
-    SingleTransferWaitReturn = "singleTransferWaitReturn",
-    SetCallData = "setCallData",
-    GetCallData = "getCallData",
-    ForceDrop = "forceDrop",
-    ForceJoin = "forceJoin",
-    ForceTake = "forceTake",
-    ForceListen = "forceListen",
-    ForceReady = "forceReady",
-    ForceNotReady = "forceNotReady",
-    ForceLogout = "forceLogout",
-    SuperLogout = "superLogout",
-    ReleaseAllocatedAgent = "releaseAllocatedAgent",
-    AgentGreeting = "agentGreeting",
-    StartRecording = "startRecording",
-    StopRecording = "stopRecording",
-    GetClientState = "getClientState",
-    GetMyPrefix = "getMyPrefix",
-    UploadLog = "uploadLog",
+    fn from_str(name: &str) -> Result<Self, UnknownVerb> {
+        let found = Self::ALL.iter().find(|verb| verb.name() == name);
+        found.copied().ok_or(UnknownVerb)
+    }
 }
 
 impl fmt::Display for Verb {

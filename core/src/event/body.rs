@@ -12,9 +12,9 @@ use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
-use super::kind::EventKind;
-use super::vocabulary::AgentMode;
 use super::wire::Wire;
+use crate::vocabulary::AgentMode;
+use crate::vocabulary::EventKind;
 
 /// What kind of event it is, with the fields of that kind.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -6,11 +6,11 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::draft;
-use super::fields::Field;
-use super::kind::EventKind;
-use super::vocabulary::{AgentMode, AgentStatus, FailedCode, LocalState};
 use super::wire::Wire;
 use crate::id::{AgentRef, CallRef, DeviceId, DeviceRef};
+use crate::vocabulary::EventKind;
+use crate::vocabulary::Field;
+use crate::vocabulary::{AgentMode, AgentStatus, FailedCode, LocalState};
 
 /// An agent event.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -1,10 +1,11 @@
 //! From an event's JSON to [`Event`].
 
-use super::envelope::{Event, Origin};
-use super::kind::EventKind;
+use super::envelope::Event;
 use super::read::read;
 use super::wire::Wire;
 use crate::shared_text::SharedText;
+use crate::vocabulary::EventKind;
+use crate::vocabulary::Origin;
 
 /// Why a text is no event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,14 +1,13 @@
 //! What the library's own events hold: the manual's inner events (manual 3.2) and what it reports of itself.
 
-use std::fmt;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::vocabulary::AgentMode;
-use crate::ends::{LinkEnd, SessionEnd};
 use crate::id::{AgentId, CallId, DeviceId};
-use crate::link_state::LinkState;
+use crate::vocabulary::LinkState;
+use crate::vocabulary::{AgentMode, AnomalyKind};
+use crate::vocabulary::{LinkEnd, SessionEnd};
 
 /// `loginFailed` (manual 3.2.2).
 #[derive(Clone, PartialEq, Debug)]
@@ -115,70 +114,7 @@ pub struct Anomaly {
     pub detail: String,
 }
 
-/// What did not fit.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum AnomalyKind {
-    /// Not an event: no JSON object.
-    Malformed,
-    /// A known name without the fields it needs.
-    Incomplete,
-    /// A copy of an event that was seen: dropped.
-    Duplicate,
-    /// Came after events that the server had sent later; put in its place.
-    Late,
-    /// Came too late to be put in its place: not applied.
-    TooLate,
-    /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
-    Ended,
-    /// Contradicts the state: not applied.
-    Impossible,
-    /// A step before it was not seen: applied.
-    Gap,
-    /// Nothing tells whether it is newer than what it changes: applied.
-    Unordered,
-    /// More calls or parties than a call center has: not applied.
-    Limit,
-    /// For another device or agent: not applied.
-    Foreign,
-    /// The producer's numbers began again.
-    SerialReset,
-    /// The call made has another id than the reply to `makeCall` said.
-    CallIdMismatch,
-    /// The machine slept, or its clock was set.
-    ClockJump,
-    /// A frame that the event channel may not carry.
-    Protocol,
-    /// The HTTP session has expired, and the server does not accept the password any more.
-    CredentialsRefused,
-    /// A watch: the broker refuses the events of this agent.
-    SubscriptionRefused,
-}
-
 impl AnomalyKind {
-    /// A word for programs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::Incomplete => "incomplete",
-            Self::Duplicate => "duplicate",
-            Self::Late => "late",
-            Self::TooLate => "tooLate",
-            Self::Ended => "ended",
-            Self::Impossible => "impossible",
-            Self::Gap => "gap",
-            Self::Unordered => "unordered",
-            Self::Limit => "limit",
-            Self::Foreign => "foreign",
-            Self::SerialReset => "serialReset",
-            Self::CallIdMismatch => "callIdMismatch",
-            Self::ClockJump => "clockJump",
-            Self::Protocol => "protocol",
-            Self::CredentialsRefused => "credentialsRefused",
-            Self::SubscriptionRefused => "subscriptionRefused",
-        }
-    }
-
     /// Whether the model may differ from the server's state until it has been checked.
     pub fn needs_resync(self) -> bool {
         matches!(
@@ -192,11 +128,5 @@ impl AnomalyKind {
                 | Self::Incomplete
                 | Self::Malformed
         )
-    }
-}
-
-impl fmt::Display for AnomalyKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::fields::{Field, FieldSet, WIRE_FIELDS};
-use super::kind::EventKind;
-use super::shape::CALL;
-use super::vocabulary::EventTime;
+use super::fields::{FieldSet, WIRE_FIELDS};
+use super::time::EventTime;
 use super::wire::{Range, Wire, truth};
 use crate::id::DeviceId;
 use crate::shared_text::SharedText;
+use crate::vocabulary::CALL;
+use crate::vocabulary::EventKind;
+use crate::vocabulary::Field;
 
 /// What has been read so far.
 pub(super) struct Draft<'a> {

@@ -5,28 +5,15 @@ use std::sync::{Arc, OnceLock};
 use smol_str::SmolStr;
 
 use super::derived::{
-    Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded,
-    WsReconnectSucceed,
+    Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
-use super::fields::Field;
-use super::kind::EventKind;
-use super::vocabulary::FailedCode;
 use super::wire::Wire;
-use crate::ends::CallEnd;
 use crate::id::{AgentId, AgentRef, CallId, CallRef, DeviceId};
 use crate::shared_text::SharedText;
-
-/// Who made an event.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Origin {
-    /// The server sent it.
-    Server,
-    /// The library made it, in the server's vocabulary, because the server's state was found to differ from
-    /// the model's: what this event says had happened unseen.
-    Synthesized,
-    /// The library derived it: the manual's inner events (manual 3.2) and its own reports.
-    Derived,
-}
+use crate::vocabulary::CallEnd;
+use crate::vocabulary::EventKind;
+use crate::vocabulary::Field;
+use crate::vocabulary::{AnomalyKind, FailedCode, Origin};
 
 /// One event.
 #[derive(Clone, PartialEq)]
@@ -107,17 +94,6 @@ pub struct CallCleared {
     pub failed_code: Option<FailedCode>,
     /// The server's words for that (`failedMsg`).
     pub failed_message: Option<SmolStr>,
-}
-
-impl Origin {
-    /// A word for programs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Server => "server",
-            Self::Synthesized => "synthesized",
-            Self::Derived => "derived",
-        }
-    }
 }
 
 impl Event {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::vocabulary::Field;
+
 /// The value of a [`Field`].
 #[derive(Clone, PartialEq, Debug)]
 pub enum FieldValue<'a> {
@@ -28,195 +30,20 @@ pub enum FieldType {
     Json,
 }
 
-macro_rules! fields {
-    ($($(#[$doc:meta])* $field:ident: $type:ident = $name:literal,)*) => {
-        /// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events).
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-        #[repr(u8)]
-        #[non_exhaustive]
-        pub enum Field {
-            $($(#[$doc])* $field,)*
+impl Field {
+    /// The field of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let mut at = place(name.as_bytes());
+        loop {
+            // Some places are free: a name that is not there comes to one.
+            let number = BY_NAME.get(at)?.checked_sub(1)?;
+            let field = *Self::ALL.get(usize::from(number))?;
+            if field.name() == name {
+                return Some(field);
+            }
+            at = (at + 1) % PLACES;
         }
-
-        impl Field {
-            /// Every field.
-            pub const ALL: &'static [Self] = &[$(Self::$field),*];
-
-            /// The manual's name of it; a field of an inner object by its path, `originCallInfo.callId`.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$field => $name,)*
-                }
-            }
-
-            /// The field of this name.
-            pub(super) fn named(name: &str) -> Option<Self> {
-                let mut at = place(name.as_bytes());
-                loop {
-                    // Some places are free: a name that is not there comes to one.
-                    let number = BY_NAME.get(at)?.checked_sub(1)?;
-                    let field = *Self::ALL.get(usize::from(number))?;
-                    if field.name() == name {
-                        return Some(field);
-                    }
-                    at = (at + 1) % PLACES;
-                }
-            }
-
-            /// The type of its values.
-            pub const fn field_type(self) -> FieldType {
-                match self {
-                    $(Self::$field => FieldType::$type,)*
-                }
-            }
-        }
-    };
-}
-
-fields! {
-    /// `eventName`.
-    EventName: Text = "eventName",
-    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
-    EventTime: Text = "eventTime",
-    /// `eventType`: `agent` or `csta`.
-    EventType: Text = "eventType",
-    /// `serial`.
-    Serial: Integer = "serial",
-    /// The worker that numbered it, an entry of `topics`.
-    Producer: Text = "producer",
-    /// `namespace`: the tenant's domain.
-    Namespace: Text = "namespace",
-    /// `srcDeviceId`: the device whose subscription delivered this copy.
-    SrcDevice: Text = "srcDeviceId",
-    /// `deviceId`: the device that changed.
-    Device: Text = "deviceId",
-    /// `agentId`.
-    Agent: Text = "agentId",
-    /// `agentMode`.
-    AgentMode: Text = "agentMode",
-    /// `devices`: where the agent is logged in, by medium.
-    Devices: Json = "devices",
-    /// `queueId`.
-    Queue: Text = "queueId",
-    /// `reason`: of `agentNotReady`; why, of a `linkChanged` that tells a loss.
-    Reason: Text = "reason",
-    /// `callId`.
-    Call: Text = "callId",
-    /// `connectionId`.
-    Connection: Text = "connectionId",
-    /// `localState`.
-    LocalState: Text = "localState",
-    /// `agentStatus`.
-    AgentStatus: Text = "agentStatus",
-    /// `originCallInfo.callId`.
-    OriginCall: Text = "originCallInfo.callId",
-    /// `originCallInfo.callingDevice`.
-    OriginCalling: Text = "originCallInfo.callingDevice",
-    /// `originCallInfo.calledDevice`.
-    OriginCalled: Text = "originCallInfo.calledDevice",
-    /// `cause`.
-    Cause: Text = "cause",
-    /// `initiatedDevice`.
-    InitiatedDevice: Text = "initiatedDevice",
-    /// `callingDevice`.
-    CallingDevice: Text = "callingDevice",
-    /// `calledDevice`.
-    CalledDevice: Text = "calledDevice",
-    /// `alertingDevice`.
-    AlertingDevice: Text = "alertingDevice",
-    /// `lastRedirectionDevice`.
-    LastRedirectionDevice: Text = "lastRedirectionDevice",
-    /// `trunkGroup`.
-    TrunkGroup: Text = "trunkGroup",
-    /// `trunkMember`.
-    TrunkMember: Text = "trunkMember",
-    /// `originalCallId`.
-    OriginalCall: Text = "originalCallId",
-    /// `userData`: call data.
-    UserData: Json = "userData",
-    /// `split`: the queue that the call came by.
-    Split: Text = "split",
-    /// `callCause`.
-    CallCause: Text = "callCause",
-    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreDictive`, …
-    CallType: Text = "callType",
-    /// `answeringDevice`.
-    AnsweringDevice: Text = "answeringDevice",
-    /// `sipCallId`.
-    SipCall: Text = "sipCallId",
-    /// `releasingDevice`.
-    ReleasingDevice: Text = "releasingDevice",
-    /// `hangupDevice`.
-    HangupDevice: Text = "hangupDevice",
-    /// `holdingDevice`.
-    HoldingDevice: Text = "holdingDevice",
-    /// `retrievingDevice`.
-    RetrievingDevice: Text = "retrievingDevice",
-    /// `primaryOldCall`; the server's `"0"` is none.
-    PrimaryOldCall: Text = "primaryOldCall",
-    /// `secondaryOldCall`; the server's `"0"` is none.
-    SecondaryOldCall: Text = "secondaryOldCall",
-    /// `transferringDevice`.
-    TransferringDevice: Text = "transferringDevice",
-    /// `transferredToDevice`.
-    TransferredToDevice: Text = "transferredToDevice",
-    /// `newCall`; the server's `"0"` is none.
-    NewCall: Text = "newCall",
-    /// `conferencingDevice`.
-    ConferencingDevice: Text = "conferencingDevice",
-    /// `addedParty`.
-    AddedParty: Text = "addedParty",
-    /// `failedCode`.
-    FailedCode: Text = "failedCode",
-    /// `failedMsg`.
-    FailedMessage: Text = "failedMsg",
-    /// `recordId`.
-    Record: Text = "recordId",
-    /// `fileName`.
-    FileName: Text = "fileName",
-    /// `isSuccess`.
-    IsSuccess: Truth = "isSuccess",
-    /// `isEstablished` (the manual's `isEstatblished`), of the derived `connectionCleared`.
-    IsEstablished: Truth = "isEstablished",
-    /// `createTimeId`, of the derived `connectionCleared`.
-    CreateTime: Integer = "createTimeId",
-    /// `establishedTimeId`, of the derived `connectionCleared`.
-    EstablishedTime: Integer = "establishedTimeId",
-    /// `partyDevice`, of the derived `connectionCleared`.
-    PartyDevice: Text = "partyDevice",
-    /// `isCaller`, of the derived `connectionCleared`.
-    IsCaller: Truth = "isCaller",
-    /// `isOutCall`, of the derived `connectionCleared`.
-    IsOutCall: Truth = "isOutCall",
-    /// Of the derived `connectionCleared`: whether the party that left is the own device. Of `delivered`: whether the device that
-    /// rings is the own one.
-    IsOwn: Truth = "isOwn",
-    /// `data`, of the derived `connectionCleared`: the event that it was derived from.
-    Data: Json = "data",
-    /// `status` of `loginFailed`; 0 where the server was not reached.
-    Status: Integer = "status",
-    /// `responseText` of `loginFailed`.
-    ResponseText: Text = "responseText",
-    /// `activeCall` of `wsReconnectSucceed`.
-    ActiveCall: Json = "activeCall",
-    /// `extensionId` of `recoverStateSuccess`.
-    Extension: Text = "extensionId",
-    /// `agentName` of `recoverStateSuccess`.
-    AgentName: Text = "agentName",
-    /// `state`: of `linkChanged`, and of the call of `recoverStateSuccess` (`delivered` or `established`).
-    State: Text = "state",
-    /// `calls` of `modelCorrected`: the ids of the calls that changed.
-    Calls: Json = "calls",
-    /// `kind` of `anomaly`: [`super::AnomalyKind`].
-    AnomalyKind: Text = "kind",
-    /// `event` of `anomaly`: the event that did not fit, by name.
-    AnomalyEvent: Text = "event",
-    /// `detail` of `anomaly`, for people.
-    Detail: Text = "detail",
-    /// Why it has ended: [`SessionEnd`](crate::ends::SessionEnd) of `sessionEnded`,
-    /// [`LinkEnd`](crate::ends::LinkEnd) of a `linkChanged` that tells a loss, [`CallEnd`](crate::ends::CallEnd) of the
-    /// derived `connectionCleared` with `isOwn`.
-    EndReason: Text = "endReason",
+    }
 }
 
 /// Places in the table of names: many more than there are fields, so that few come to the same.
@@ -251,10 +78,10 @@ pub(super) const WIRE_FIELDS: usize = Field::IsSuccess as usize + 1;
 
 /// Some of the fields that a server's event can have.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(super) struct FieldSet(u64);
+pub(crate) struct FieldSet(u64);
 
 impl FieldSet {
-    pub(super) const fn of(fields: &[Field]) -> Self {
+    pub(crate) const fn of(fields: &[Field]) -> Self {
         let mut set = Self(0);
         let mut rest = fields;
         while let [field, others @ ..] = rest {

@@ -1,10 +1,10 @@
 //! The fields that all events can have, each optional (manual chapter 6).
 
 use super::envelope::Event;
-use super::fields::Field;
-use super::kind::EventKind;
-use super::vocabulary::EventTime;
+use super::time::EventTime;
 use crate::id::DeviceRef;
+use crate::vocabulary::EventKind;
+use crate::vocabulary::Field;
 
 /// The fields that all events can have; a derived one has its name only.
 #[derive(Clone, Copy, PartialEq, Debug)]

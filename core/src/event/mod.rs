@@ -11,7 +11,6 @@ mod derived;
 mod draft;
 mod envelope;
 mod fields;
-mod kind;
 mod lookup;
 mod meta;
 mod raw;
@@ -19,7 +18,7 @@ mod read;
 mod scan;
 mod shape;
 mod synthesize;
-mod vocabulary;
+mod time;
 mod wire;
 
 pub use body::Body;
@@ -29,12 +28,17 @@ pub use call::{
 };
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
-    ActiveCall, Anomaly, AnomalyKind, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess,
-    RecoveredCall, SessionEnded, WsReconnectSucceed,
+    ActiveCall, Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, RecoveredCall,
+    SessionEnded, WsReconnectSucceed,
 };
-pub use envelope::{CallCleared, Derived, Event, Origin};
-pub use fields::{Field, FieldType, FieldValue};
-pub use kind::EventKind;
+pub use envelope::{CallCleared, Derived, Event};
+pub(crate) use fields::FieldSet;
+pub use fields::{FieldType, FieldValue};
 pub use meta::Meta;
+pub(crate) use shape::Shape;
 pub(crate) use synthesize::Synthesizer;
-pub use vocabulary::{AgentMode, AgentStatus, EventTime, FailedCode, LocalState};
+pub use time::EventTime;
+
+pub use crate::vocabulary::{
+    AgentMode, AgentStatus, AnomalyKind, EventKind, FailedCode, Field, LocalState, Origin,
+};

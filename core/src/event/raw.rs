@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::envelope::{Content, Derived, Event};
-use super::vocabulary::FailedCode;
 use crate::id::{CallId, DeviceId};
 use crate::shared_text::SharedText;
+use crate::vocabulary::FailedCode;
 
 impl Event {
     /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. That
@@ -107,12 +107,12 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::ends::{CallEnd, LinkEnd, SessionEnd};
     use crate::event::{
         ActiveCall, AgentMode, Anomaly, AnomalyKind, CallCleared, LinkChanged, LoginFailed, ModelCorrected,
         RecoverStateSuccess, RecoveredCall, SessionEnded, WsReconnectSucceed, decode,
     };
-    use crate::link_state::LinkState;
+    use crate::vocabulary::LinkState;
+    use crate::vocabulary::{CallEnd, LinkEnd, SessionEnd};
 
     /// Every field in its place: what reads the JSON may compare it as text.
     #[test]

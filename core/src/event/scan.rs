@@ -2,8 +2,8 @@
 //! kept, fractions, a key twice, an error) is left to [`super::read`], which decides what holds of it.
 
 use super::draft::{Draft, Key, devices};
-use super::fields::Field;
 use crate::http::reply;
+use crate::vocabulary::Field;
 
 /// How deep a value that is passed over may be.
 const DEPTH: u32 = 16;

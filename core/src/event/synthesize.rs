@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::decode::synthesized;
 use super::envelope::Event;
-use super::vocabulary::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
+use crate::vocabulary::AgentMode;
 
 /// Makes events for one agent on one device.
 pub(crate) struct Synthesizer<'a> {

@@ -2,7 +2,6 @@
 
 use std::ops::Deref;
 
-use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 
 use super::limits::MAX_PARTIES;
@@ -11,79 +10,12 @@ use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::FailedCode;
 use crate::id::{CallId, DeviceId, DeviceRef};
-
-/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ConnectionState {
-    /// No connection.
-    Null,
-    /// Off hook, not dialled yet.
-    Initiated,
-    /// Ringing.
-    Alerting,
-    /// Connected; on the calling side from dialling on.
-    Connected,
-    /// On hold, put there by this party.
-    Hold,
-    /// In a queue.
-    Queued,
-    /// Could not be put through.
-    Fail,
-}
-
-impl ConnectionState {
-    /// The state's name in ECMA-269.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Initiated => "initiated",
-            Self::Alerting => "alerting",
-            Self::Connected => "connected",
-            Self::Hold => "hold",
-            Self::Queued => "queued",
-            Self::Fail => "fail",
-        }
-    }
-}
+pub use crate::vocabulary::{ConnectionState, Role};
 
 impl ConnectionState {
     /// Whether the leg counts as speaking: connected, or on hold after having been.
     pub(super) fn is_up(self) -> bool {
         matches!(self, Self::Connected | Self::Hold)
-    }
-}
-
-impl Serialize for ConnectionState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-/// How a party came into the call.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
-    /// It made the call.
-    Calling,
-    /// It was called.
-    Called,
-    /// The events have not told.
-    Unknown,
-}
-
-impl Role {
-    /// The role's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Calling => "calling",
-            Self::Called => "called",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl Serialize for Role {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -7,9 +7,9 @@ use smol_str::SmolStr;
 use super::call::{Call, ConnectionState, Role};
 use super::perspective::{Moment, Perspective};
 use crate::doubt::Doubt;
-use crate::ends::CallEnd;
 use crate::event::{CallCleared, ConnectionCleared, Event, FailedCode};
 use crate::id::{CallId, DeviceId, DeviceRef};
+use crate::vocabulary::CallEnd;
 
 /// The facts, before the event they belong to is shared.
 #[derive(Clone, PartialEq, Debug)]

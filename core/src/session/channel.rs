@@ -8,8 +8,8 @@ use super::socket::SocketId;
 use super::state::Life;
 use crate::event::{AnomalyKind, Derived, EventKind, LinkChanged};
 use crate::http::{Obstacle, Unreached};
-use crate::link_state::LinkState;
 use crate::time::Now;
+use crate::vocabulary::LinkState;
 
 impl Session {
     /// Tells the link of something; [`Session::attend_link`] sees to what comes of it.

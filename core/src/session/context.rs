@@ -12,7 +12,6 @@ use super::output::{LogKind, LogLine, Output};
 use super::random::Random;
 use super::requests::{Intent, Lane, Requests};
 use super::timers::{Timer, Timers};
-use crate::ends::SessionEnd;
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
 use crate::event_log::EventLog;
 use crate::http::Cookies;
@@ -21,6 +20,7 @@ use crate::journal::Writer;
 use crate::metrics::Metrics;
 use crate::secret::Met;
 use crate::time::Now;
+use crate::vocabulary::SessionEnd;
 
 /// Before the account is asked for once more, while a log-in or a recovery waits for it.
 const ASK_AGAIN: Duration = Duration::from_secs(1);

@@ -26,13 +26,13 @@ use super::timers::Timer;
 use super::watch_account::WatchAccount;
 use super::watch_state::Watching;
 use crate::command::LoginRequest;
-use crate::ends::SessionEnd;
 use crate::event::{AnomalyKind, Derived};
 use crate::http::reply::ClientState;
 use crate::http::{Rejection, Unreached};
 use crate::id::{AgentId, CommandId};
 use crate::secret::Secret;
 use crate::time::Now;
+use crate::vocabulary::SessionEnd;
 
 /// Something that moves a session on.
 #[derive(Debug)]

@@ -20,15 +20,15 @@ use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer, Timers};
 use super::timing::Timing;
 use super::topics::{News, TopicId, Topics};
-use crate::ends::LinkEnd;
 use crate::event::{self, DecodeEventError, Event};
 use crate::http::Unreached;
-use crate::link_state::LinkState;
 use crate::secret::{Met, Secret};
 use crate::stomp::{
     Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
     negotiate,
 };
+use crate::vocabulary::LinkEnd;
+use crate::vocabulary::LinkState;
 
 /// A socket may wait for its turn this many times as long as opening it may take.
 const QUEUEING: u32 = 6;

@@ -12,11 +12,11 @@ use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
-use crate::ends::SessionEnd;
 use crate::event::{AgentMode, Derived, Origin, SessionEnded};
 use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
+use crate::vocabulary::SessionEnd;
 
 /// How long closing waits for the log-out.
 const LEAVE: Duration = Duration::from_secs(3);

@@ -9,6 +9,7 @@ use crate::http::reply::{CallData, ClientState, ReplyError};
 use crate::http::{ArgumentError, Language, Obstacle, Rejection, Unreached};
 use crate::id::CallId;
 use crate::refusal::Refusal;
+pub use crate::vocabulary::Unknown;
 
 /// How a command ended.
 #[derive(Clone, PartialEq, Debug)]
@@ -203,38 +204,12 @@ impl CommandError {
     }
 }
 
-/// Why nobody can tell whether a command has happened.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Unknown {
-    /// The server accepted it, but the event that confirms it did not come in time.
-    #[error("the server accepted the request, but nothing shows in time that it was carried out")]
-    NotConfirmed,
-    /// The request was sent, but its reply did not come.
-    #[error("the request was sent, but its reply did not come: {0}")]
-    NoReply(String),
-    /// The event channel is down.
-    #[error("the event channel is down, so what became of the request cannot be seen")]
-    LinkLost,
-    /// The agent was logged off meanwhile.
-    #[error("the agent was logged off before the request was settled")]
-    LoggedOff,
-    /// The session was closed meanwhile.
-    #[error("the session was closed before the request was settled")]
-    Closed,
-}
-
 impl Unknown {
     /// A sentence for the agent.
     pub fn sentence(&self, language: Language) -> String {
-        let zh = match self {
-            _ if language == Language::En => return self.to_string(),
-            Self::NotConfirmed => "请求已被接受，但未收到结果事件。",
-            Self::NoReply(_) => "请求已发送，但未收到应答。",
-            Self::LinkLost => "事件连接已断开，无法得知结果。",
-            Self::LoggedOff => "座席已登出，结果未知。",
-            Self::Closed => "会话已关闭，结果未知。",
-        };
-        zh.to_owned()
+        match language {
+            Language::En => self.to_string(),
+            Language::Zh => self.message_zh().to_owned(),
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::outcome::{CommandError, Evidence, Outcome, Reply, Unknown};
+use super::outcome::{CommandError, Evidence, Outcome, Reply};
 use crate::http::{Language, Rejection};
 
 impl Outcome {
@@ -173,23 +173,11 @@ impl CommandError {
     }
 }
 
-impl Unknown {
-    /// A word for programs.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NotConfirmed => "notConfirmed",
-            Self::NoReply(_) => "noReply",
-            Self::LinkLost => "linkLost",
-            Self::LoggedOff => "loggedOff",
-            Self::Closed => "sessionClosed",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::refusal::Refusal;
+    use crate::session::Unknown;
     use crate::time::Wall;
 
     #[test]

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::outcome::Outcome;
 use super::socket::{SocketAction, SocketId};
 use crate::event::Event;
 use crate::http::{HttpRequest, Rejection};
 use crate::id::{CommandId, RequestId};
+pub use crate::vocabulary::LogKind;
 
 /// Something that the driver is to do, or to pass on.
 #[derive(Clone, Debug)]
@@ -67,27 +66,4 @@ pub struct LogLine {
     pub kind: LogKind,
     /// `msg.content`; no secrets.
     pub content: String,
-}
-
-/// `msg.type` of a log line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LogKind {
-    /// For whoever watches.
-    Log,
-    /// Something failed.
-    Error,
-    /// Something failed that the agent should see; only with `useErrorAlert`.
-    Alert,
-}
-
-impl LogKind {
-    /// The manual's word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Log => "log",
-            Self::Error => "error",
-            Self::Alert => "alert",
-        }
-    }
 }

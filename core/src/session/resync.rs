@@ -9,12 +9,12 @@ use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
 use super::timers::Timer;
-use crate::ends::SessionEnd;
 use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::{ClientState, ReplyError};
 use crate::id::{CallId, DeviceId};
 use crate::model::Model;
 use crate::time::Now;
+use crate::vocabulary::SessionEnd;
 
 impl Session {
     /// The account has come.

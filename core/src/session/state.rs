@@ -13,12 +13,12 @@ use super::saved::SavedState;
 use super::silence::Silence;
 use super::watch_state::Watching;
 use crate::command::LoginRequest;
-use crate::ends::SessionEnd;
 use crate::http::{Api, Rejection};
 use crate::id::{CallId, CommandId};
 use crate::refusal::Refusal;
 use crate::secret::Secret;
 use crate::snapshot::SessionPhase;
+use crate::vocabulary::SessionEnd;
 
 /// Where in its life a session is.
 #[derive(Debug)]

@@ -8,12 +8,12 @@ use crate::actions::{Action, CALL_VERBS};
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, Event, EventKind};
 use crate::id::{AgentId, CommandId, DeviceId};
-use crate::link_state::LinkState;
 use crate::model::{Model, Offered, Perspective, Tracker, Verdict};
 use crate::numbers::InternalNumbers;
 use crate::refusal::Refusal;
 use crate::snapshot::{AgentSnapshot, CallSnapshot, Snapshot};
 use crate::time::Now;
+use crate::vocabulary::LinkState;
 
 #[derive(Debug)]
 pub(super) struct Watched {

@@ -16,7 +16,8 @@ from .._outcome import (
     reply,
     success,
 )
-from .._words import AgentMode, LoginMode, Participation
+from .._vocabulary import AgentMode
+from .._words import LoginMode, Participation
 
 Ask = Callable[[LoggedInAlready], bool]
 """Asked where the agent is logged in already: True logs out there and logs in here."""

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::reply::{self, ReplyError};
 use crate::id::{AgentId, DeviceId};
 use crate::time::Wall;
+pub use crate::vocabulary::Reason;
 
 /// How much of a refusing reply is kept, in bytes.
 pub const MAX_REJECTION_BODY: usize = 2048;
@@ -20,97 +21,7 @@ pub const MAX_REJECTION_BODY: usize = 2048;
 /// The longest that a server's `Retry-After` is believed.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Why the server refused (manual, section 2.2).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum Reason {
-    /// 3xx: the address is wrong, or there is a portal in between.
-    Redirected,
-    /// 400.
-    BadRequest,
-    /// 401: user name, password or domain is wrong.
-    WrongCredentials,
-    /// 403.
-    Forbidden,
-    /// 404.
-    NotFound,
-    /// 423: the agent is not in a legal state: deleted, disabled.
-    AgentNotUsable,
-    /// 426: the session has expired.
-    SessionExpired,
-    /// 429.
-    TooManyRequests,
-    /// 451: no telephone is registered for the extension.
-    ExtensionNotRegistered,
-    /// 452.
-    IllegalAgent,
-    /// 453.
-    IllegalExtension,
-    /// 454: this agent is logged in on this extension already.
-    AlreadyLoggedIn,
-    /// 455: this agent is logged in on another extension.
-    LoggedInElsewhere,
-    /// 456.
-    IllegalExtensionState,
-    /// 457.
-    ExtensionNotAuthorised,
-    /// 458.
-    AlreadyLoggedOut,
-    /// 459: another agent is logged in on the extension; forcing does not help.
-    ExtensionInUse,
-    /// 460: not while a call is up.
-    ExtensionBusy,
-    /// 461: the tenant's limit of agents is reached.
-    AgentLimitReached,
-    /// 462: allocating the agent failed.
-    AllocationFailed,
-    /// 465: the outbound quota is reached: the agent cannot become ready.
-    QuotaReached,
-    /// 466: recording cannot be controlled here.
-    RecordingDisabled,
-    /// 483: the task is not assigned.
-    TaskNotAssigned,
-    /// 5xx.
-    ServerError,
-    /// A success whose reply cannot be read.
-    UnreadableReply,
-    /// Any other status, or none.
-    Other,
-}
-
 impl Reason {
-    /// The reason that a status that is no success stands for.
-    pub fn of_status(status: u16) -> Self {
-        match status {
-            300..=399 => Self::Redirected,
-            400 => Self::BadRequest,
-            401 => Self::WrongCredentials,
-            403 => Self::Forbidden,
-            404 => Self::NotFound,
-            423 => Self::AgentNotUsable,
-            426 => Self::SessionExpired,
-            429 => Self::TooManyRequests,
-            451 => Self::ExtensionNotRegistered,
-            452 => Self::IllegalAgent,
-            453 => Self::IllegalExtension,
-            454 => Self::AlreadyLoggedIn,
-            455 => Self::LoggedInElsewhere,
-            456 => Self::IllegalExtensionState,
-            457 => Self::ExtensionNotAuthorised,
-            458 => Self::AlreadyLoggedOut,
-            459 => Self::ExtensionInUse,
-            460 => Self::ExtensionBusy,
-            461 => Self::AgentLimitReached,
-            462 => Self::AllocationFailed,
-            465 => Self::QuotaReached,
-            466 => Self::RecordingDisabled,
-            483 => Self::TaskNotAssigned,
-            500..=599 => Self::ServerError,
-            _ => Self::Other,
-        }
-    }
-
     /// Whether a login that meets this may go on by its login mode: force, stop or ask.
     pub fn login_mode_applies(self) -> bool {
         matches!(self, Self::AlreadyLoggedIn | Self::LoggedInElsewhere)

@@ -1,0 +1,286 @@
+//! The tables, read and checked.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use toml::Table;
+
+/// What everything is generated from.
+#[derive(Debug)]
+pub(crate) struct Vocabulary {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) families: Families,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) lists: Vec<List>,
+    pub(crate) verbs: Vec<Verb>,
+    pub(crate) reasons: Reasons,
+}
+
+/// A field that an event can have.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Field {
+    /// The manual's name; of an inner object's field, its path.
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) number: i32,
+    #[serde(rename = "type")]
+    pub(crate) kind: FieldType,
+    pub(crate) doc: String,
+}
+
+/// What a field reads as by its number.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FieldType {
+    Text,
+    Integer,
+    Truth,
+    Json,
+}
+
+/// What all events of a family have.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Families {
+    pub(crate) all: Vec<String>,
+    pub(crate) agent: Vec<String>,
+    pub(crate) call: Vec<String>,
+}
+
+/// A kind of event.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kind {
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) number: i32,
+    pub(crate) family: Family,
+    pub(crate) manual: Option<String>,
+    pub(crate) doc: String,
+    #[serde(default)]
+    pub(crate) needs: Vec<String>,
+    #[serde(default)]
+    pub(crate) fields: Vec<String>,
+    #[serde(default)]
+    pub(crate) stand_in: Table,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Family {
+    Agent,
+    Call,
+    Derived,
+    None,
+}
+
+/// A list of words.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct List {
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    #[serde(default)]
+    pub(crate) open: bool,
+    #[serde(default)]
+    pub(crate) grows: bool,
+    pub(crate) c: Option<String>,
+    pub(crate) prefix: Option<String>,
+    pub(crate) none: Option<String>,
+    #[serde(rename = "else")]
+    pub(crate) otherwise: Option<String>,
+    #[serde(default)]
+    pub(crate) more_c: Vec<MoreC>,
+    pub(crate) python: Option<String>,
+    pub(crate) cpp: Option<String>,
+    pub(crate) uniffi: Option<String>,
+    pub(crate) words: Vec<Word>,
+}
+
+/// A constant that only C has.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoreC {
+    pub(crate) id: String,
+    pub(crate) number: i32,
+    pub(crate) doc: String,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Word {
+    pub(crate) id: String,
+    pub(crate) number: Option<i32>,
+    pub(crate) word: String,
+    pub(crate) python: Option<String>,
+    pub(crate) doc: String,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verb {
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) number: i32,
+    pub(crate) manual: Option<String>,
+    pub(crate) doc: String,
+}
+
+/// Why not.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reasons {
+    pub(crate) refusal: Vec<Reason>,
+    pub(crate) status: Vec<Reason>,
+    pub(crate) error: Vec<Reason>,
+    pub(crate) unknown: Vec<Reason>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    pub(crate) id: String,
+    pub(crate) number: i32,
+    pub(crate) code: String,
+    /// The first and the last of the statuses that it stands for.
+    pub(crate) statuses: Option<(u16, u16)>,
+    pub(crate) doc: String,
+    #[serde(default)]
+    pub(crate) en: String,
+    #[serde(default)]
+    pub(crate) zh: String,
+    pub(crate) with: Option<With>,
+    #[serde(default)]
+    pub(crate) todo: String,
+}
+
+/// What a reason carries in Rust.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct With {
+    pub(crate) name: Option<String>,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    #[serde(default)]
+    pub(crate) doc: String,
+}
+
+impl Reasons {
+    /// All of them, by their numbers' groups.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Reason> {
+        self.refusal
+            .iter()
+            .chain(&self.error)
+            .chain(&self.unknown)
+            .chain(&self.status)
+    }
+}
+
+impl Vocabulary {
+    /// The tables of this crate.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong where.
+    pub(crate) fn read() -> Result<Self, String> {
+        let mut events = table("events.toml", include_str!("../tables/events.toml"))?;
+        let mut verbs = table("verbs.toml", include_str!("../tables/verbs.toml"))?;
+        let words = table("words.toml", include_str!("../tables/words.toml"))?;
+        let reasons = table("reasons.toml", include_str!("../tables/reasons.toml"))?;
+        let vocabulary = Self {
+            fields: rows(take(&mut events, "fields")?, |field: &mut Field, name| {
+                field.name = name;
+            })?,
+            families: take(&mut events, "families")?
+                .try_into()
+                .map_err(|error| format!("families: {error}"))?,
+            kinds: rows(take(&mut events, "kinds")?, |kind: &mut Kind, name| {
+                kind.name = name
+            })?,
+            lists: rows(words, |list: &mut List, name| list.name = name)?,
+            verbs: rows(take(&mut verbs, "verbs")?, |verb: &mut Verb, name| {
+                verb.name = name
+            })?,
+            reasons: reasons
+                .try_into()
+                .map_err(|error| format!("reasons.toml: {error}"))?,
+        };
+        vocabulary.check()?;
+        Ok(vocabulary)
+    }
+
+    /// The field of this name.
+    pub(crate) fn field(&self, name: &str) -> &Field {
+        let found = self.fields.iter().find(|field| field.name == name);
+        found.unwrap_or_else(|| panic!("events.toml speaks of a field `{name}` that is not in it"))
+    }
+
+    fn check(&self) -> Result<(), String> {
+        once("field", self.fields.iter().map(|field| &field.id))?;
+        once("number of a field", self.fields.iter().map(|field| field.number))?;
+        once("number of a kind", self.kinds.iter().map(|kind| kind.number))?;
+        once("number of a verb", self.verbs.iter().map(|verb| verb.number))?;
+        once(
+            "number of a reason",
+            self.reasons.all().map(|reason| reason.number),
+        )?;
+        once("code of a reason", self.reasons.all().map(|reason| &reason.code))?;
+        for list in &self.lists {
+            once(&list.name, list.words.iter().map(|word| &word.id))?;
+            once(&list.name, list.words.iter().map(|word| &word.word))?;
+            once(&list.name, list.words.iter().filter_map(|word| word.number))?;
+            if list.c.is_some() != list.words.iter().all(|word| word.number.is_some()) {
+                return Err(format!(
+                    "{}: a list of C's has numbers, and only such a list",
+                    list.name
+                ));
+            }
+        }
+        for kind in &self.kinds {
+            for name in kind.needs.iter().chain(&kind.fields) {
+                if !self.fields.iter().any(|field| &field.name == name) {
+                    return Err(format!("{}: no field `{name}`", kind.name));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn table(file: &str, text: &str) -> Result<Table, String> {
+    text.parse().map_err(|error| format!("{file}: {error}"))
+}
+
+fn take(table: &mut Table, key: &str) -> Result<Table, String> {
+    match table.remove(key) {
+        Some(toml::Value::Table(found)) => Ok(found),
+        _ => Err(format!("there is no table [{key}]")),
+    }
+}
+
+/// The rows of a table in their order, each with its key.
+fn rows<T: for<'de> Deserialize<'de>>(table: Table, name: impl Fn(&mut T, String)) -> Result<Vec<T>, String> {
+    let rows = table.into_iter().map(|(key, row)| {
+        let mut row: T = row.try_into().map_err(|error| format!("{key}: {error}"))?;
+        name(&mut row, key);
+        Ok(row)
+    });
+    rows.collect()
+}
+
+fn once<T: std::hash::Hash + Eq + std::fmt::Display + Copy>(
+    what: &str,
+    all: impl Iterator<Item = T>,
+) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    for each in all {
+        if !seen.insert(each) {
+            return Err(format!("{what}: {each} is there twice"));
+        }
+    }
+    Ok(())
+}
