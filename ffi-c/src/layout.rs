@@ -1,5 +1,5 @@
-//! The layout of every struct that programs see, on 64-bit systems: checked here by the Rust compiler, and in the header
-//! by the C compiler. A number that changes is a break of the ABI.
+//! The layout of every struct that programs see, on 64-bit systems: checked here by the Rust compiler, and by C compilers in
+//! `tests/c/c/layout.h`, which is made of this. A number that changes is a break of the ABI.
 
 #![cfg(target_pointer_width = "64")]
 

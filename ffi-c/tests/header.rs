@@ -1,5 +1,6 @@
 //! `include/wellclient.h` is what cbindgen makes of this crate. `UPDATE_HEADER=1 cargo test -p wellclient-c --test header`
-//! (or `cargo xtask headers`) writes it anew; read the difference. So it is with `include/wellclient_load.h`.
+//! (or `cargo xtask headers`) writes it anew; read the difference. So it is with `include/wellclient_load.h`, and with
+//! `tests/c/c/layout.h`.
 
 mod load;
 
@@ -48,9 +49,7 @@ fn generate() -> String {
     let folder = folder();
     let mut config = cbindgen::Config::from_file(folder.join("cbindgen.toml")).unwrap();
     config.header = Some(std::fs::read_to_string(folder.join("header.txt")).unwrap());
-    config.trailer = Some(assertions(
-        &std::fs::read_to_string(folder.join("src/layout.rs")).unwrap(),
-    ));
+    config.trailer = Some("#ifdef WELLCLIENT_LOAD\n#include \"wellclient_load.h\"\n#endif".to_owned());
     let builder = cbindgen::Builder::new().with_config(config);
     let builder = SOURCES.iter().fold(builder, |builder, name| {
         builder.with_src(folder.join("src").join(name).with_extension("rs"))
@@ -61,10 +60,12 @@ fn generate() -> String {
 }
 
 /// The table of `layout.rs` in C.
-fn assertions(source: &str) -> String {
+fn assertions() -> String {
+    let source = std::fs::read_to_string(folder().join("src/layout.rs")).unwrap();
     let table = source.split("layout! {\n").nth(1).unwrap();
     let mut text = String::from(
-        "#if UINTPTR_MAX == UINT64_MAX && (defined(__cplusplus) || __STDC_VERSION__ >= 201112L)\n\
+        "/* The layout of every struct, on 64-bit systems. Made by `cargo xtask headers` of the table of the library\'s. */\n\
+         #if UINTPTR_MAX == UINT64_MAX && (defined(__cplusplus) || __STDC_VERSION__ >= 201112L)\n\
          #if defined(__cplusplus)\n#define WELL_LAYOUT(truth) static_assert(truth, \"wellclient.h: layout\")\n\
          #else\n#define WELL_LAYOUT(truth) _Static_assert(truth, \"wellclient.h: layout\")\n#endif\n",
     );
@@ -86,12 +87,17 @@ fn assertions(source: &str) -> String {
             text += &format!("WELL_LAYOUT(offsetof({structure}, {name}) == {number});\n");
         }
     }
-    text + "#undef WELL_LAYOUT\n#endif\n\n#ifdef WELLCLIENT_LOAD\n#include \"wellclient_load.h\"\n#endif"
+    text + "#undef WELL_LAYOUT\n#endif\n"
 }
 
 #[test]
 fn the_header_is_what_the_crate_says() {
-    is_made("wellclient.h", &generate());
+    is_made("include/wellclient.h", &generate());
+}
+
+#[test]
+fn the_layout_is_what_the_crate_says() {
+    is_made("tests/c/c/layout.h", &assertions());
 }
 
 #[test]
@@ -100,12 +106,12 @@ fn the_loader_is_what_the_header_says() {
     let template = part("load.h.in")
         .replace("@WINDOWS@", part("windows.h.in").trim_end())
         .replace("@POSIX@", part("posix.h.in").trim_end());
-    is_made("wellclient_load.h", &load::fill(&template, &generate()));
+    is_made("include/wellclient_load.h", &load::fill(&template, &generate()));
 }
 
-/// The file in `include` is this, or becomes it.
+/// The file is this, or becomes it.
 fn is_made(name: &str, made: &str) {
-    let path = folder().join("../include").join(name);
+    let path = folder().join("..").join(name);
     if std::env::var_os("UPDATE_HEADER").is_some() {
         std::fs::write(&path, made).unwrap();
         return;
@@ -117,7 +123,7 @@ fn is_made(name: &str, made: &str) {
         .position(|(made, there)| made != there);
     assert!(
         made == there,
-        "include/{name} differs from the crate, first in line {}: `cargo xtask headers` writes it",
+        "{name} differs from the crate, first in line {}: `cargo xtask headers` writes it",
         line.map_or(made.lines().count().min(there.lines().count()), |line| line) + 1
     );
 }

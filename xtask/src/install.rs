@@ -57,9 +57,6 @@ impl Installation {
 /// What the library is built for where a sanitizer watches it; they need it said.
 const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// What is in `include`.
-pub(crate) const HEADERS: [&str; 3] = ["wellclient.h", "wellclient.hpp", "wellclient_load.h"];
-
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
@@ -123,9 +120,12 @@ pub(crate) fn lay_out(
     for folder in ["include", "lib/pkgconfig", "lib/cmake/wellclient"] {
         fs::create_dir_all(prefix.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
     }
-    let headers = repository.root().join("include");
-    for header in HEADERS {
-        copy(&headers.join(header), &prefix.join("include").join(header))?;
+    for header in headers(repository)? {
+        let to = prefix.join(&header);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
+        copy(&repository.root().join(&header), &to)?;
     }
     let shared = match layout.windows {
         None => lib.join(version.shared()),
@@ -179,6 +179,25 @@ pub(crate) fn lay_out(
         println!("{:>9} KiB {}", size.div_ceil(1024), path.display());
     }
     Ok(())
+}
+
+/// The headers, `include/…`: all files there, in the order of their names.
+pub(crate) fn headers(repository: &Repository) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from("include")];
+    while let Some(folder) = folders.pop() {
+        let whole = repository.root().join(&folder);
+        let entries = fs::read_dir(&whole).map_err(|error| format!("{}: {error}", whole.display()))?;
+        for entry in entries.flatten() {
+            let path = folder.join(entry.file_name());
+            match entry.path().is_dir() {
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Builds the library; the folder that it is in then.
@@ -316,13 +335,16 @@ mod tests {
     }
 
     #[test]
-    fn all_headers_are_installed() {
-        let folder = fs::read_dir(Repository::find().root().join("include")).unwrap();
-        let mut there: Vec<_> = folder
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        there.sort();
-        assert_eq!(there, HEADERS);
+    fn headers_are_found_in_folders_too() {
+        let headers = headers(&Repository::find()).unwrap();
+        for name in ["include/wellclient.h", "include/wellclient/session.hpp"] {
+            assert!(headers.contains(&PathBuf::from(name)), "{name}");
+        }
+        assert!(headers.iter().all(|header| {
+            header
+                .extension()
+                .is_some_and(|kind| kind == "h" || kind == "hpp")
+        }));
     }
 
     #[test]

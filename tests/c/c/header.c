@@ -1,6 +1,8 @@
-/* The header alone, twice, in whatever language this is compiled as. */
+/* The header alone, twice, in whatever language this is compiled as, with its structs as the library has them. */
 #include <wellclient.h>
 #include <wellclient.h>
+
+#include "layout.h"
 
 int main(void)
 {

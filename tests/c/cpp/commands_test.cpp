@@ -4,6 +4,8 @@
 
 #include "support.hpp"
 
+#include "wellclient/future.hpp"
+
 using namespace support;
 
 using CommandsTest = Floor;

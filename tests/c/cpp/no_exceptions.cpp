@@ -5,6 +5,7 @@
 #include <string>
 
 #include "wellclient.hpp"
+#include "wellclient/future.hpp"
 
 #if defined(__cpp_exceptions) || !defined(WELLCLIENT_NO_EXCEPTIONS)
 #error "to be compiled without exceptions"

@@ -8,6 +8,8 @@
 
 #include "support.hpp"
 
+#include "wellclient/future.hpp"
+
 using namespace support;
 
 namespace {

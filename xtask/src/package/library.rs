@@ -57,9 +57,11 @@ fn lay_out_plainly(
     built: &Path,
     tree: &Tree,
 ) -> Result<(), String> {
-    let headers = packing.repository.root().join("include");
-    for header in install::HEADERS {
-        tree.copy(&headers.join(header), &format!("include/{header}"))?;
+    for header in install::headers(packing.repository)? {
+        tree.copy(
+            &packing.repository.root().join(&header),
+            &header.display().to_string(),
+        )?;
     }
     let shared = platform.shared_file("wellclient");
     // As programs that were linked with it ask for it.

@@ -1,0 +1,150 @@
+/// @file wellclient/client.hpp
+/// What sessions share.
+
+#ifndef WELLCLIENT_CLIENT_HPP
+#define WELLCLIENT_CLIENT_HPP
+
+#include "base.hpp"
+#include "client_options.hpp"
+#include "library.hpp"
+#include "metrics.hpp"
+#include "session.hpp"
+#include "session_options.hpp"
+#include "watch.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wellclient {
+inline namespace WELLCLIENT_ERRORS {
+
+/// What sessions share: HTTP connections, TLS, proxies, and the thread that calls back.
+///
+/// Destroying it closes it and all its sessions, and waits, as with `Session`; inside of a callback it ends in the
+/// background.
+class Client {
+public:
+    /// Starts it. Errors: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`,
+    /// `bad_proxy`, `no_resources`.
+    [[nodiscard]] static Fallible<Client> create(const ClientOptions& options = ClientOptions()) {
+        if (const std::optional<Error> error = detail::abi_error(WELL_ABI_VERSION, well_abi_version())) {
+            return detail::fail<Client>(*error);
+        }
+        if (detail::has_nul(options.proxy_url) || detail::has_nul(options.user_agent)) {
+            return detail::fail<Client>(detail::nul_error());
+        }
+        if (const std::optional<Error> error = detail::time_error(options)) {
+            return detail::fail<Client>(*error);
+        }
+        const well_client_options_t c = detail::to_c(options);
+        well_client_t handle{};
+        return detail::done<Client>(well_client_new(&c, &handle), [&] { return Client(handle); });
+    }
+#if !defined(WELLCLIENT_NO_EXCEPTIONS)
+    /// As `create`.
+    explicit Client(const ClientOptions& options = ClientOptions()) : Client(create(options)) {}
+#endif
+
+    Client(Client&& other) noexcept = default;
+    Client& operator=(Client&& other) noexcept {
+        if (this != &other) {
+            end();
+            handle_ = std::move(other.handle_);
+        }
+        return *this;
+    }
+    ~Client() { end(); }
+
+    /// Makes a session that is logged out. Errors: `bad_argument`, `bad_utf8`, `bad_environment`, `io` (the journal),
+    /// `closed`.
+    [[nodiscard]] Fallible<Session> session(const SessionOptions& options) const {
+        if (const std::optional<Error> error = options_error(options)) {
+            return detail::fail<Session>(*error);
+        }
+        std::vector<const char*> numbers;
+        const well_session_options_t c = detail::to_c(options, numbers);
+        well_session_t handle{};
+        return detail::done<Session>(well_session_new(handle_.get(), &c, &handle), [&] { return Session(handle); });
+    }
+
+    /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Of the options,
+    /// those about calls and about logging in mean nothing here. Errors: as `session`.
+    [[nodiscard]] Fallible<Watch> watch(const SessionOptions& options, const WatchAccount& account,
+                                        const std::vector<std::string>& agents) const {
+        if (const std::optional<Error> error = options_error(options)) {
+            return detail::fail<Watch>(*error);
+        }
+        if (detail::has_nul(account.job_number) || detail::has_nul(account.domain) || detail::has_nul(account.password)) {
+            return detail::fail<Watch>(detail::nul_error());
+        }
+        std::vector<const char*> ids;
+        for (const std::string& agent : agents) {
+            if (detail::has_nul(agent)) {
+                return detail::fail<Watch>(detail::nul_error());
+            }
+            ids.push_back(agent.c_str());
+        }
+        std::vector<const char*> numbers;
+        const well_session_options_t c = detail::to_c(options, numbers);
+        well_watch_account_t who{};
+        well_watch_account_default(&who, sizeof who);
+        who.job_number = account.job_number.c_str();
+        who.password = account.password.expose().c_str();
+        who.domain = detail::c_str(account.domain);
+        well_session_t handle{};
+        return detail::done<Watch>(well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle),
+                                   [&] { return Watch(handle); });
+    }
+
+    /// Closes all its sessions, and its threads. Then no callback is called any more. Errors: `timed_out` (call it again),
+    /// `would_deadlock`.
+    Fallible<void> close(Milliseconds timeout = forever) const {
+        return detail::done(well_client_close(handle_.get(), detail::milliseconds(timeout)));
+    }
+
+    /// The counters of all open sessions, added up; `command_longest` is the longest of all.
+    [[nodiscard]] Fallible<Metrics> metrics() const { return detail::read_metrics(well_client_metrics, handle_.get()); }
+
+private:
+    explicit Client(well_client_t handle) : handle_(handle) {}
+
+    static std::optional<Error> options_error(const SessionOptions& options) {
+        for (const std::optional<std::string>* const text :
+             {&options.preset, &options.api_url, &options.events_url, &options.login_url, &options.virtual_host,
+              &options.internal_prefix, &options.journal_path, &options.origin, &options.broker_login}) {
+            if (detail::has_nul(*text)) {
+                return detail::nul_error();
+            }
+        }
+        if (detail::has_nul(options.broker_passcode) || (options.store && detail::has_nul(options.store->path))) {
+            return detail::nul_error();
+        }
+        for (const std::string& header : options.headers) {
+            if (detail::has_nul(header)) {
+                return detail::nul_error();
+            }
+        }
+        for (const std::string& number : options.internal_numbers) {
+            if (detail::has_nul(number)) {
+                return detail::nul_error();
+            }
+        }
+        return detail::time_error(options);
+    }
+
+    void end() noexcept {
+        if (handle_) {
+            // Inside of a callback it cannot wait.
+            well_client_close(handle_.get(), WELL_FOREVER);
+            handle_.reset();
+        }
+    }
+
+    detail::Handle<well_client_t, well_client_free> handle_;
+};
+
+}  // inline namespace
+}  // namespace wellclient
+
+#endif  // WELLCLIENT_CLIENT_HPP

@@ -1,0 +1,84 @@
+/// @file wellclient/text.hpp
+/// Texts between C and C++.
+
+#ifndef WELLCLIENT_TEXT_HPP
+#define WELLCLIENT_TEXT_HPP
+
+#include "base.hpp"
+#include "secret.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace wellclient {
+inline namespace WELLCLIENT_ERRORS {
+
+namespace detail {
+
+/// A text on its way in.
+class Text {
+public:
+    explicit Text(std::string_view text) : text_(text), good_(text.find('\0') == std::string_view::npos) {}
+    /// One that may be absent.
+    template <class Absent, std::enable_if_t<std::is_same_v<Absent, std::optional<std::string>>, int> = 0>
+    explicit Text(const Absent& text) : text_(text), good_(!text || text->find('\0') == std::string::npos) {}
+
+    [[nodiscard]] bool good() const noexcept { return good_; }
+    [[nodiscard]] const char* c_str() const noexcept { return text_ ? text_->c_str() : nullptr; }
+
+private:
+    std::optional<std::string> text_;
+    bool good_;
+};
+
+inline bool good(const Text& text) { return text.good(); }
+inline bool good(const Secret& text) { return text.expose().find('\0') == std::string::npos; }
+inline bool good(const Secret* text) { return text == nullptr || good(*text); }
+template <class T>
+bool good(const T&) {
+    return true;
+}
+
+inline const char* raw(const Text& text) { return text.c_str(); }
+inline const char* raw(const Secret& text) { return text.expose().c_str(); }
+inline const char* raw(const Secret* text) { return text == nullptr ? nullptr : raw(*text); }
+template <class T>
+T raw(const T& value) {
+    return value;
+}
+
+inline const std::uint8_t* data(const std::string& bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+
+inline std::string text(well_str_t lent) {
+    return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len);
+}
+
+inline std::optional<std::string> text_if(well_str_t lent) {
+    return lent.data == nullptr ? std::nullopt : std::optional<std::string>(std::in_place, lent.data, lent.len);
+}
+
+/// Takes a text that was given away.
+inline std::string take(well_string_t& given) {
+    std::string taken = given.data == nullptr ? std::string() : std::string(given.data, given.len);
+    well_string_free(&given);
+    return taken;
+}
+
+inline const char* c_str(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
+
+/// Whether a NUL is in it, where C would cut it.
+inline bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+inline bool has_nul(const std::string& text) { return has_nul(std::string_view(text)); }
+inline bool has_nul(const std::optional<std::string>& text) { return text && has_nul(*text); }
+inline bool has_nul(const Secret& text) { return has_nul(text.expose()); }
+inline bool has_nul(const std::optional<Secret>& text) { return text && has_nul(*text); }
+
+}  // namespace detail
+
+}  // inline namespace
+}  // namespace wellclient
+
+#endif  // WELLCLIENT_TEXT_HPP

@@ -1,0 +1,98 @@
+/// @file wellclient/watch.hpp
+/// Agents who are watched.
+
+#ifndef WELLCLIENT_WATCH_HPP
+#define WELLCLIENT_WATCH_HPP
+
+#include "base.hpp"
+#include "listening.hpp"
+#include "secret.hpp"
+#include "snapshot.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wellclient {
+inline namespace WELLCLIENT_ERRORS {
+
+/// Who watches agents: an account for an HTTP session, without an extension.
+struct WatchAccount {
+    /// The supervisor's number: `"5003"`.
+    std::string job_number;
+    /// Kept in memory, to renew the HTTP session with.
+    Secret password;
+    /// The tenant's domain: `"test.cc"`; none for the environment's own.
+    std::optional<std::string> domain;
+};
+
+namespace detail {
+
+/// Opens a watch, and chooses whom it follows.
+template <class>
+class Watching : public Listening<void> {
+public:
+    /// Opens it. Settled when the event channel stands, or as rejected: `wrong_credentials`, `unreachable`,
+    /// `no_event_channel`, or `subscription_refused` where the broker refuses the events of every agent. Where it refuses some,
+    /// each is told as an `Anomaly`, and the others are followed.
+    Fallible<Command<>> open(Completion done = {}) const { return begin<void>(std::move(done), well_watch_open); }
+
+    /// Follows one more agent (`"5001@test.cc"`). Settled when that stands; rejected as `subscription_refused` where the broker
+    /// refuses it, which makes the channel be opened again for the others. One that is not settled in time is tried on.
+    Fallible<Command<>> follow(std::string_view agent_id, Completion done = {}) const {
+        return begin<void>(std::move(done), well_watch_follow, Text(agent_id));
+    }
+
+    /// Does not follow an agent any more, and forgets what was known. Errors: `bad_utf8`.
+    Fallible<void> unfollow(std::string_view agent_id) const { return with_text(well_watch_unfollow, agent_id); }
+
+    /// The agents who are watched, in the order in which they were added.
+    [[nodiscard]] Fallible<std::vector<std::string>> agents() const {
+        std::vector<std::string> agents;
+        well_string_t given{};
+        well_status status = WELL_OK;
+        while ((status = well_watch_agent(handle_.get(), agents.size(), &given)) == WELL_OK) {
+            agents.push_back(take(given));
+        }
+        return done<std::vector<std::string>>(status == WELL_OUT_OF_RANGE ? WELL_OK : status,
+                                                      [&] { return std::move(agents); });
+    }
+
+    /// What is known of an agent; none for one who is not watched. Errors: `bad_utf8`.
+    [[nodiscard]] Fallible<std::optional<Snapshot>> snapshot(std::string_view agent_id) const {
+        const Text agent(agent_id);
+        if (!agent.good()) {
+            return fail<std::optional<Snapshot>>(nul_error());
+        }
+        well_snapshot_t handle{};
+        return done_or_none<Snapshot>(well_watch_snapshot(handle_.get(), agent.c_str(), &handle),
+                                              [&] { return read_snapshot(handle); });
+    }
+
+protected:
+    using Listening<void>::Listening;
+};
+
+}  // namespace detail
+
+/// Agents who are watched, for a wallboard, with nobody logged in or out: an HTTP session of a supervisor and one event
+/// channel, and nothing else is ever sent.
+///
+/// Of each agent it tells the events that a session of the agent's own tells, `Meta::watched` saying whose they are, and has
+/// the same `Snapshot`, with every action refused (`Reason::watching`). Nothing is known of an agent until an event tells it,
+/// and after a gap in the channel everything is in doubt: see `Snapshot::verified`, `Agent::doubts`, `Call::doubts`. `Lagged`
+/// is about all agents: ask for each snapshot again.
+///
+/// Destroying it closes it, as with `Session`.
+class Watch : public detail::Watching<void> {
+private:
+    friend class Client;
+
+    explicit Watch(well_session_t handle) : Watching(handle) {}
+};
+
+}  // inline namespace
+}  // namespace wellclient
+
+#endif  // WELLCLIENT_WATCH_HPP
