@@ -1092,7 +1092,7 @@ enum well_field_t
     /// Text. `failedCode`: Why the call could not be put through, in the server's numbers.
     WELL_FIELD_FAILED_CODE = 84,
     /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
-    WELL_FIELD_FAILED_MESSAGE = 85,
+    WELL_FIELD_FAILED_MSG = 85,
     /// Text. `recordId`: The recording.
     WELL_FIELD_RECORD = 86,
     /// Text. `fileName`: The recording's file.
@@ -1580,7 +1580,7 @@ typedef struct {
     /// `failedCode`, in the server's numbers; for `WELL_REASON_FAILED`.
     well_str_t failed_code;
     /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
-    well_str_t failed_message;
+    well_str_t failed_msg;
     /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`. What stands in the way, in a word
     /// such as `certificateExpired`, where it is known; for `WELL_REASON_UNREACHABLE` and
     /// `WELL_REASON_NO_EVENT_CHANNEL`.

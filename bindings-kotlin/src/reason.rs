@@ -35,7 +35,7 @@ pub struct Reason {
     pub failed_code: Option<String>,
     /// `failedMsg`, in the server's words; of `Failed`.
     #[uniffi(default = None)]
-    pub failed_message: Option<String>,
+    pub failed_msg: Option<String>,
     /// Why the call ended, in the server's words; of `CallEnded`. What stands in the way, in a word
     /// (`certificateExpired`, `proxyCredentials`, …), where it is known; of `Unreachable` and `NoEventChannel`.
     #[uniffi(default = None)]
@@ -77,7 +77,7 @@ impl From<&Error> for Reason {
             failed_code: rejected
                 .and_then(CommandError::failed_code)
                 .map(ToString::to_string),
-            failed_message: rejected.and_then(CommandError::failed_message).map(str::to_owned),
+            failed_msg: rejected.and_then(CommandError::failed_msg).map(str::to_owned),
             cause: rejected.and_then(CommandError::cause).map(str::to_owned),
         }
     }
@@ -108,7 +108,7 @@ impl From<SavedError> for Reason {
             chinese: "已保存的会话无法识别。".to_owned(),
             body: None,
             failed_code: None,
-            failed_message: None,
+            failed_msg: None,
             cause: None,
         }
     }

@@ -97,7 +97,7 @@ class TestABrokerThatRefuses:
         events = watch.events()
         with watch:
             told = events.wait_for(Anomaly, timeout=LIMIT)
-            assert (told.anomaly, told.watched) == (AnomalyKind.SUBSCRIPTION_REFUSED, TWO)
+            assert (told.anomaly_kind, told.watched) == (AnomalyKind.SUBSCRIPTION_REFUSED, TWO)
             row = watch.snapshot(TWO)
             assert row is not None and row.link is Link.LOST
             with pytest.raises(wellclient.SubscriptionRefused) as refused:

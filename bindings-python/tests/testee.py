@@ -111,7 +111,12 @@ def tell(session: str, told: Union[Event, LogLine]) -> None:
 
 
 # The fields that have another name here than in the manual.
-RENAMED = {"create_time": "createTimeId", "established_time": "establishedTimeId", "anomaly": "kind"}
+RENAMED = {
+    "create_time": "createTimeId",
+    "established_time": "establishedTimeId",
+    "anomaly_kind": "kind",
+    "anomaly_event": "event",
+}
 OF_THE_ENVELOPE = {"origin", "late", "watched", "raw_json"}
 
 
@@ -202,7 +207,7 @@ def refusal(error: CommandError) -> dict[str, Any]:
         "agentId": error.agent_id,
         "deviceId": error.device_id,
         "failedCode": error.failed_code,
-        "failedMsg": error.failed_message,
+        "failedMsg": error.failed_msg,
         "cause": error.cause,
         "retryAfterMs": None if wait is None else round(wait * 1000),
     }

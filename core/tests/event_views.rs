@@ -156,7 +156,7 @@ impl Views {
             }
             Body::Failed(event) => {
                 self.put(Field::FailedCode, event.code());
-                self.put(Field::FailedMessage, event.message);
+                self.put(Field::FailedMsg, event.message);
                 self.put(Field::CalledDevice, event.called);
             }
             Body::RecordStarted(event) => {

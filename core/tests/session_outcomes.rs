@@ -286,7 +286,7 @@ fn who_could_not_be_reached_is_told_in_the_server_s_words() {
         "failedMsg": "busy now"}),
     );
     let error = desk.outcome(id).and_then(Outcome::error).unwrap();
-    assert_eq!(error.failed_message(), Some("busy now"));
+    assert_eq!(error.failed_msg(), Some("busy now"));
     assert!(matches!(error, CommandError::Failed { code: Some(code), .. } if code.as_str() == "1"));
     let fields = desk.outcome(id).unwrap().to_json();
     assert_eq!(

@@ -197,7 +197,7 @@ int desktop(const std::string& url, const Login& login, const Simulator* simulat
                   << (call.user_data ? ", with " + *call.user_data : "") << '\n';
     });
     const Subscription failed = session.on<Failed>([](const Failed& call) {
-        std::cout << "not put through: " << call.failed_message.value_or("unknown") << '\n';
+        std::cout << "not put through: " << call.failed_msg.value_or("unknown") << '\n';
     });
 
     session.agent_login(login).get();

@@ -116,7 +116,7 @@ static void print_event(well_event_t event)
     print_field(event, "by", WELL_FIELD_ANSWERING_DEVICE);
     print_field(event, "by", WELL_FIELD_RELEASING_DEVICE);
     print_field(event, "data", WELL_FIELD_USER_DATA);
-    print_field(event, "failed:", WELL_FIELD_FAILED_MESSAGE);
+    print_field(event, "failed:", WELL_FIELD_FAILED_MSG);
     print_field(event, "is", WELL_FIELD_STATE);
     print_field(event, "because", WELL_FIELD_REASON);
     print_field(event, "-", WELL_FIELD_DETAIL);

@@ -184,7 +184,7 @@ layout! {
         device_id: 144,
         body: 160,
         failed_code: 176,
-        failed_message: 192,
+        failed_msg: 192,
         cause: 208
     }
     well_client_state_t: 232 {

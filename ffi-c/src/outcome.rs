@@ -90,7 +90,7 @@ pub struct well_outcome_info_t {
     /// `failedCode`, in the server's numbers; for `WELL_REASON_FAILED`.
     pub failed_code: well_str_t,
     /// `failedMsg`, in the server's words; for `WELL_REASON_FAILED`.
-    pub failed_message: well_str_t,
+    pub failed_msg: well_str_t,
     /// Why the call ended, in the server's words; for `WELL_REASON_CALL_ENDED`. What stands in the way, in a word
     /// such as `certificateExpired`, where it is known; for `WELL_REASON_UNREACHABLE` and
     /// `WELL_REASON_NO_EVENT_CHANNEL`.
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn well_outcome_info(
             device_id: texts.lend_some(rejection.and_then(|r| r.device.as_ref()).map(|id| id.as_str())),
             body: texts.lend_some(rejection.map(|r| &r.body).filter(|body| !body.is_empty())),
             failed_code: texts.lend_some(error.and_then(CommandError::failed_code).map(FailedCode::as_str)),
-            failed_message: texts.lend_some(error.and_then(CommandError::failed_message)),
+            failed_msg: texts.lend_some(error.and_then(CommandError::failed_msg)),
             cause: texts.lend_some(error.and_then(CommandError::cause)),
         };
         // SAFETY: the caller's word.

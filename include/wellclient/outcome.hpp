@@ -87,7 +87,7 @@ struct Outcome {
     /// `failedCode`, in the server's numbers: of `Reason::failed`.
     std::optional<std::string> failed_code;
     /// `failedMsg`, in the server's words: of `Reason::failed`.
-    std::optional<std::string> failed_message;
+    std::optional<std::string> failed_msg;
     /// Why the call ended, in the server's words: of `Reason::call_ended`. What stands in the way, in a word such as
     /// `certificateExpired`, where it is known: of `Reason::unreachable` and `Reason::no_event_channel`.
     std::optional<std::string> cause;
@@ -133,7 +133,7 @@ Outcome read_outcome(C handle) {
     outcome.device_id = text_if(info.device_id);
     outcome.body = text_if(info.body);
     outcome.failed_code = text_if(info.failed_code);
-    outcome.failed_message = text_if(info.failed_message);
+    outcome.failed_msg = text_if(info.failed_msg);
     outcome.cause = text_if(info.cause);
 
     std::size_t count = 0;

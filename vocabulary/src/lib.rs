@@ -4,6 +4,7 @@
 
 mod c;
 mod core;
+mod cpp;
 mod guide;
 mod python;
 mod table;
@@ -34,6 +35,7 @@ pub fn generate() -> Result<Vec<(&'static str, String)>, String> {
     for (path, text) in &mut files {
         *text = formatted(text).map_err(|error| format!("{path}: {error}"))?;
     }
+    files.extend(cpp::files(&vocabulary));
     files.extend(python::files(&vocabulary));
     files.extend(guide::files(&vocabulary, &root())?);
     Ok(files)

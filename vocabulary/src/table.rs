@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use toml::Table;
 
+use crate::text::snake;
+
 /// What everything is generated from.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
@@ -27,7 +29,17 @@ pub(crate) struct Field {
     pub(crate) number: i32,
     #[serde(rename = "type")]
     pub(crate) kind: FieldType,
+    #[serde(rename = "as")]
+    pub(crate) is: Option<String>,
+    pub(crate) member: Option<String>,
     pub(crate) doc: String,
+}
+
+impl Field {
+    /// Its name in a typed event.
+    pub(crate) fn member(&self) -> String {
+        self.member.clone().unwrap_or_else(|| snake(&self.name))
+    }
 }
 
 /// What a field reads as by its number.
@@ -65,6 +77,20 @@ pub(crate) struct Kind {
     pub(crate) fields: Vec<String>,
     #[serde(default)]
     pub(crate) stand_in: Table,
+    #[serde(default)]
+    pub(crate) adds: Vec<String>,
+    #[serde(default, rename = "as")]
+    pub(crate) is: Table,
+    pub(crate) python: Option<String>,
+}
+
+/// A field of a typed event.
+pub(crate) struct Member<'a> {
+    pub(crate) field: &'a Field,
+    /// What it is in this kind.
+    pub(crate) is: Option<&'a str>,
+    /// No event of the kind is without it.
+    pub(crate) needed: bool,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
@@ -219,6 +245,28 @@ impl Vocabulary {
         found.unwrap_or_else(|| panic!("events.toml speaks of a field `{name}` that is not in it"))
     }
 
+    /// The fields of a typed event of this kind, beside what its family has.
+    pub(crate) fn members<'a>(&'a self, kind: &'a Kind) -> Vec<Member<'a>> {
+        let family = match kind.family {
+            Family::Agent => self.families.agent.as_slice(),
+            Family::Call => self.families.call.as_slice(),
+            Family::Derived | Family::None => &[],
+        };
+        let needed = kind.needs.iter().chain(&kind.adds).map(|name| (name, true));
+        let all = needed.chain(kind.fields.iter().map(|name| (name, false)));
+        let own = all.filter(|(name, _)| !family.contains(name));
+        let members = own.map(|(name, needed)| {
+            let field = self.field(name);
+            let here = kind.is.get(name).and_then(toml::Value::as_str);
+            Member {
+                field,
+                is: here.or(field.is.as_deref()),
+                needed,
+            }
+        });
+        members.collect()
+    }
+
     fn check(&self) -> Result<(), String> {
         once("field", self.fields.iter().map(|field| &field.id))?;
         once("number of a field", self.fields.iter().map(|field| field.number))?;
@@ -241,7 +289,7 @@ impl Vocabulary {
             }
         }
         for kind in &self.kinds {
-            for name in kind.needs.iter().chain(&kind.fields) {
+            for name in kind.needs.iter().chain(&kind.fields).chain(&kind.adds) {
                 if !self.fields.iter().any(|field| &field.name == name) {
                     return Err(format!("{}: no field `{name}`", kind.name));
                 }

@@ -166,9 +166,9 @@ pub enum EventBody {
         /// The common fields.
         call: CallInfo,
         /// `failedCode`, in the server's numbers.
-        code: Option<String>,
+        failed_code: Option<String>,
         /// `failedMsg`.
-        text: Option<String>,
+        failed_msg: Option<String>,
         /// `calledDevice`: who could not be reached.
         called: Option<DeviceId>,
     },
@@ -213,7 +213,7 @@ pub enum EventBody {
         /// `failedCode`, in the server's numbers: why it could not be put through, for `Failed`.
         failed_code: Option<String>,
         /// `failedMsg`: the server's words for that.
-        failed_text: Option<String>,
+        failed_msg: Option<String>,
     },
     /// Derived: a log-in has failed (manual 3.2.2).
     LoginFailed {

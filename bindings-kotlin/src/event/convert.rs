@@ -85,8 +85,8 @@ impl From<Body<'_>> for EventBody {
             },
             Body::Failed(event) => Self::Failed {
                 call: CallInfo::from(event.info),
-                code: text(&event.code()),
-                text: text(&event.message),
+                failed_code: text(&event.code()),
+                failed_msg: text(&event.message),
                 called: event.called.map(Into::into),
             },
             Body::RecordStarted(event) => Self::RecordStarted {
@@ -177,7 +177,7 @@ impl EventBody {
             data: event.event.raw().to_owned(),
             end_reason: event.end.map(Into::into),
             failed_code: text(&event.failed_code),
-            failed_text: text(&event.failed_message),
+            failed_msg: text(&event.failed_msg),
         }
     }
 }

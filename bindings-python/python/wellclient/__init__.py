@@ -63,9 +63,9 @@ from ._errors import (
     WrongCredentials,
 )
 from ._event_log import EventLog
-from ._events import (
+from ._event import AgentEvent, CallEvent, Event, Lagged, LogLine, OriginCallInfo, RecordingEvent
+from ._event_kinds import (
     AgentAllocated,
-    AgentEvent,
     AgentLoggedOff,
     AgentLoggedOn,
     AgentNotReady,
@@ -73,23 +73,17 @@ from ._events import (
     AgentWorkingAfterCall,
     Anomaly,
     CallCleared,
-    CallEvent,
     CallFailed,
     Conferenced,
     ConnectionCleared,
     Delivered,
     Established,
-    Event,
     Held,
-    Lagged,
     LinkChanged,
     LoginFailed,
-    LogLine,
     ModelCorrected,
-    OriginCallInfo,
     Originated,
     OtherEvent,
-    RecordingEvent,
     RecordStarted,
     RecordStopped,
     RecoverStateSuccess,

@@ -27,7 +27,8 @@ from ._config import (
 )
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
-from ._events import EVENTS, Event, LogLine
+from ._event import Event, Lagged, LogLine
+from ._event_kinds import EVENTS
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
 from ._vocabulary import Link, LogKind, Reason, Verb
@@ -486,7 +487,7 @@ def decode(notice: _native.Notice) -> Union[Event, LogLine]:
     if notice[0] == "log":
         return LogLine(LogKind(notice[1]), notice[2])
     assert notice[0] == "lagged"
-    return _events.Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
+    return Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
 
 
 def check_class(given: object, *among: type) -> None:

@@ -26,7 +26,7 @@ class WellclientError(Exception):
     """How many seconds the server, or a guard, asks to wait before trying again."""
     failed_code: Optional[Union[FailedCode, str]] = None
     """``failedCode``, where the server says that it has failed (``Failed``)."""
-    failed_message: Optional[str] = None
+    failed_msg: Optional[str] = None
     """``failedMsg``, likewise, in the server's words."""
     cause: Optional[str] = None
     """Why the call ended (``CallEnded``), in the server's words. What stands in the way, in a word (``certificateExpired``,
@@ -49,7 +49,7 @@ class CommandError(WellclientError):
         device_id: Optional[str] = None,
         retry_after: Optional[float] = None,
         failed_code: Optional[Union[FailedCode, str]] = None,
-        failed_message: Optional[str] = None,
+        failed_msg: Optional[str] = None,
         cause: Optional[str] = None,
     ) -> None:
         super().__init__(english)
@@ -60,7 +60,7 @@ class CommandError(WellclientError):
         self.device_id = device_id
         self.retry_after = retry_after
         self.failed_code = failed_code
-        self.failed_message = failed_message
+        self.failed_msg = failed_msg
         self.cause = cause
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -118,7 +118,7 @@ class BadReply(Rejected):
 
 
 class Failed(Rejected):
-    """The server reports by an event that it has failed: ``failed_code``, ``failed_message``; the call is as it was."""
+    """The server reports by an event that it has failed: ``failed_code``, ``failed_msg``; the call is as it was."""
 
 
 class CallEnded(Rejected):
@@ -224,7 +224,7 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
         device_id=_text(outcome.get("deviceId")),
         retry_after=wait / 1000 if isinstance(wait, (int, float)) else None,
         failed_code=None if failed_code is None else known(FailedCode, failed_code),
-        failed_message=_text(outcome.get("failedMsg")),
+        failed_msg=_text(outcome.get("failedMsg")),
         cause=_text(outcome.get("cause")),
     )
 

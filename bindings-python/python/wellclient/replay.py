@@ -11,7 +11,7 @@ from typing import Iterable, Iterator, Union
 from . import _native, _snapshot
 from ._base import decode
 from ._errors import ReplayError
-from ._events import Event, LogLine
+from ._event import Event, LogLine
 from ._outcome import Settled, settled
 from ._snapshot import Snapshot
 

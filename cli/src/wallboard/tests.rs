@@ -124,7 +124,7 @@ fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, 
         is_own: true,
         end: Some(end),
         failed_code: None,
-        failed_message: None,
+        failed_msg: None,
     };
     let mut event = Event::derived(Derived::CallCleared(cleared));
     event.watched = Some(AgentId::new(job_number, "test.cc").into());

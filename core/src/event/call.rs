@@ -371,7 +371,7 @@ views! {
     }
     Failed [] {
         code: text_at(FailedCode),
-        message: text_at(FailedMessage),
+        message: text_at(FailedMsg),
         called: device_at(CalledDevice),
     }
 }

@@ -93,7 +93,7 @@ pub struct CallCleared {
     /// Why it could not be put through (`failedCode`), for [`CallEnd::Failed`].
     pub failed_code: Option<FailedCode>,
     /// The server's words for that (`failedMsg`).
-    pub failed_message: Option<SmolStr>,
+    pub failed_msg: Option<SmolStr>,
 }
 
 impl Event {

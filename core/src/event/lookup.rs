@@ -100,7 +100,7 @@ impl CallCleared {
             Field::IsOwn => Some(FieldValue::Truth(self.is_own)),
             Field::EndReason => optional!(self.end),
             Field::FailedCode => optional!(self.failed_code),
-            Field::FailedMessage => optional!(self.failed_message),
+            Field::FailedMsg => optional!(self.failed_msg),
             Field::Data => Some(json(self.event.raw())),
             // Who left and why is in the event that it was derived from.
             Field::ReleasingDevice | Field::HangupDevice | Field::Cause => self.event.field(field),

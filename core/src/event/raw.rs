@@ -67,7 +67,7 @@ fn describe(derived: &Derived) -> Value {
             "isOwn": event.is_own,
             "endReason": event.end,
             "failedCode": event.failed_code.as_ref().map(FailedCode::as_str),
-            "failedMsg": event.failed_message.as_deref(),
+            "failedMsg": event.failed_msg.as_deref(),
         }),
         Derived::LoginFailed(event) => json!({ "status": event.status, "responseText": event.response_text }),
         Derived::WsDisconnected => json!({ "msg": "websocket disconnect" }),
@@ -132,7 +132,7 @@ mod tests {
                     is_own: true,
                     end: Some(CallEnd::Failed),
                     failed_code: Some(FailedCode::from("1")),
-                    failed_message: Some("busy now".into()),
+                    failed_msg: Some("busy now".into()),
                 }),
                 concat!(
                     r#"{"callId":"c","createTimeId":1,"endReason":"failed","establishedTimeId":"","#,

@@ -90,7 +90,7 @@ impl ClearedFacts {
     pub fn into_cleared(self, event: Arc<Event>) -> CallCleared {
         let end = self.ends.map(|ends| ends.told);
         let failure = self.failure.filter(|_| end == Some(CallEnd::Failed));
-        let (failed_code, failed_message) = failure.unwrap_or_default();
+        let (failed_code, failed_msg) = failure.unwrap_or_default();
         CallCleared {
             call: self.call,
             event,
@@ -103,7 +103,7 @@ impl ClearedFacts {
             is_own: self.is_own,
             end,
             failed_code,
-            failed_message,
+            failed_msg,
         }
     }
 }

@@ -168,7 +168,7 @@ impl CommandError {
     }
 
     /// `failedMsg` of a [`CommandError::Failed`], where the server gave one.
-    pub fn failed_message(&self) -> Option<&str> {
+    pub fn failed_msg(&self) -> Option<&str> {
         match self {
             Self::Failed { message, .. } => message.as_deref(),
             _ => None,

@@ -119,7 +119,7 @@ impl Outcome {
         put("failedCode", failed_code.map(|code| code.as_str().into()));
         put(
             "failedMsg",
-            error.and_then(CommandError::failed_message).map(Value::from),
+            error.and_then(CommandError::failed_msg).map(Value::from),
         );
         put("cause", error.and_then(CommandError::cause).map(Value::from));
         put("retryAfterMs", wait.map(Value::from));

@@ -106,7 +106,7 @@ pub enum Field {
     /// `failedCode`: Why the call could not be put through, in the server's numbers.
     FailedCode,
     /// `failedMsg`: Why the call could not be put through, in the server's words.
-    FailedMessage,
+    FailedMsg,
     /// `recordId`: The recording.
     Record,
     /// `fileName`: The recording's file.
@@ -207,7 +207,7 @@ impl Field {
         Self::ConferencingDevice,
         Self::AddedParty,
         Self::FailedCode,
-        Self::FailedMessage,
+        Self::FailedMsg,
         Self::Record,
         Self::FileName,
         Self::IsSuccess,
@@ -282,7 +282,7 @@ impl Field {
             Self::ConferencingDevice => "conferencingDevice",
             Self::AddedParty => "addedParty",
             Self::FailedCode => "failedCode",
-            Self::FailedMessage => "failedMsg",
+            Self::FailedMsg => "failedMsg",
             Self::Record => "recordId",
             Self::FileName => "fileName",
             Self::IsSuccess => "isSuccess",

@@ -115,7 +115,7 @@ impl EventKind {
             Self::Failed => Shape::of(
                 CALL,
                 &[Field::Call],
-                &[Field::FailedCode, Field::FailedMessage, Field::CalledDevice],
+                &[Field::FailedCode, Field::FailedMsg, Field::CalledDevice],
             ),
             Self::RecordStarted => Shape::of(CALL, &[], &[Field::Record, Field::FileName, Field::IsSuccess]),
             Self::RecordStopped => Shape::of(CALL, &[], &[Field::Record, Field::FileName, Field::IsSuccess]),

@@ -175,7 +175,7 @@ pub enum well_field_t {
     /// Text. `failedCode`: Why the call could not be put through, in the server's numbers.
     WELL_FIELD_FAILED_CODE = 84,
     /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
-    WELL_FIELD_FAILED_MESSAGE = 85,
+    WELL_FIELD_FAILED_MSG = 85,
     /// Text. `recordId`: The recording.
     WELL_FIELD_RECORD = 86,
     /// Text. `fileName`: The recording's file.
@@ -331,7 +331,7 @@ const FIELDS: &[(Field, well_field_t)] = &[
     ),
     (Field::AddedParty, well_field_t::WELL_FIELD_ADDED_PARTY),
     (Field::FailedCode, well_field_t::WELL_FIELD_FAILED_CODE),
-    (Field::FailedMessage, well_field_t::WELL_FIELD_FAILED_MESSAGE),
+    (Field::FailedMsg, well_field_t::WELL_FIELD_FAILED_MSG),
     (Field::Record, well_field_t::WELL_FIELD_RECORD),
     (Field::FileName, well_field_t::WELL_FIELD_FILE_NAME),
     (Field::IsSuccess, well_field_t::WELL_FIELD_IS_SUCCESS),

@@ -187,7 +187,7 @@ WELL_LAYOUT(offsetof(well_outcome_info_t, agent_id) == 128);
 WELL_LAYOUT(offsetof(well_outcome_info_t, device_id) == 144);
 WELL_LAYOUT(offsetof(well_outcome_info_t, body) == 160);
 WELL_LAYOUT(offsetof(well_outcome_info_t, failed_code) == 176);
-WELL_LAYOUT(offsetof(well_outcome_info_t, failed_message) == 192);
+WELL_LAYOUT(offsetof(well_outcome_info_t, failed_msg) == 192);
 WELL_LAYOUT(offsetof(well_outcome_info_t, cause) == 208);
 WELL_LAYOUT(sizeof(well_client_state_t) == 232);
 WELL_LAYOUT(offsetof(well_client_state_t, struct_size) == 0);

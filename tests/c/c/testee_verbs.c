@@ -97,7 +97,7 @@ static void on_settled(void *context, well_session_t session, uint64_t command, 
     if (info.reason != WELL_REASON_NONE) {
         put_refusal(&line, &info);
         line_put_str(&line, "failedCode", info.failed_code);
-        line_put_str(&line, "failedMsg", info.failed_message);
+        line_put_str(&line, "failedMsg", info.failed_msg);
         line_put_str(&line, "cause", info.cause);
         line_put_str(&line, "en", info.sentence_en);
         line_put_str(&line, "zh", info.sentence_zh);

@@ -63,7 +63,7 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_EQ(field(over.data, "eventName"), "connectionCleared");
     EXPECT_EQ(over.meta.origin, Origin::derived);
     EXPECT_EQ(over.end_reason, CallEnd::hung_up);
-    EXPECT_FALSE(over.failed_code || over.failed_message);
+    EXPECT_FALSE(over.failed_code || over.failed_msg);
     const auto cleared = desk.events.next<ConnectionCleared>();
     EXPECT_EQ(cleared.releasing_device, "8001@test.cc");
     EXPECT_EQ(cleared.info.cause, "NORMAL_CLEARING");
@@ -99,7 +99,7 @@ TEST_F(CallsTest, WhatCannotBeReachedFails) {
     const auto failed = desk.events.next<Failed>();
     EXPECT_EQ(failed.info.call_id, call);
     EXPECT_EQ(failed.failed_code, "1");
-    EXPECT_EQ(failed.failed_message, "busy now");
+    EXPECT_EQ(failed.failed_msg, "busy now");
     EXPECT_EQ(failed.called_device, "5550101@test.cc");
 }
 

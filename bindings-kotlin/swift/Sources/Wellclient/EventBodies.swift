@@ -93,9 +93,9 @@ public struct FailedEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
     /// `failedCode`, in the server's numbers.
-    public let code: String?
+    public let failedCode: String?
     /// `failedMsg`.
-    public let text: String?
+    public let failedMsg: String?
     /// `calledDevice`: who could not be reached.
     public let called: DeviceId?
 }
@@ -131,7 +131,7 @@ public struct CallClearedEvent: Sendable, Hashable {
     /// `failedCode`, in the server's numbers: why it could not be put through, for `.failed`.
     public let failedCode: String?
     /// `failedMsg`: the server's words for that.
-    public let failedText: String?
+    public let failedMsg: String?
 }
 
 /// Derived: a saved session was taken up again, in place of `agentLoggedOn`.
@@ -210,8 +210,8 @@ extension EventBody {
 
     /// The fields of `failed`; `nil` for other events.
     public var failed: FailedEvent? {
-        guard case .failed(let call, let code, let text, let called) = self else { return nil }
-        return FailedEvent(call: call, code: code, text: text, called: called)
+        guard case .failed(let call, let failedCode, let failedMsg, let called) = self else { return nil }
+        return FailedEvent(call: call, failedCode: failedCode, failedMsg: failedMsg, called: called)
     }
 
     /// The fields of `callCleared`; `nil` for other events.
@@ -219,13 +219,13 @@ extension EventBody {
         guard case .callCleared(
             let call, let releasing, let hangup, let cause, let isEstablished, let created, let established,
             let party, let isCaller, let isOutCall, let isOwn, let data, let endReason, let failedCode,
-            let failedText
+            let failedMsg
         ) = self else { return nil }
         return CallClearedEvent(
             call: call, releasing: releasing, hangup: hangup, cause: cause, isEstablished: isEstablished,
             created: created, established: established, party: party, isCaller: isCaller,
             isOutCall: isOutCall, isOwn: isOwn, data: data, endReason: endReason, failedCode: failedCode,
-            failedText: failedText
+            failedMsg: failedMsg
         )
     }
 

@@ -149,13 +149,13 @@ extension Line {
                     "addedParty": added,
                     "newCall": newCall,
                 ])
-        case .failed(let call, let code, let text, let called):
-            put(call, and: ["failedCode": code, "failedMsg": text, "calledDevice": called])
+        case .failed(let call, let failedCode, let failedMsg, let called):
+            put(call, and: ["failedCode": failedCode, "failedMsg": failedMsg, "calledDevice": called])
         case .recordStarted(let recording), .recordStopped(let recording):
             put(recording)
         case .callCleared(
             let call, let releasing, let hangup, let cause, let isEstablished, let created, let established, let party,
-            let isCaller, let isOutCall, let isOwn, let data, let endReason, let failedCode, let failedText):
+            let isCaller, let isOutCall, let isOwn, let data, let endReason, let failedCode, let failedMsg):
             fields([
                 "callId": call,
                 "releasingDevice": releasing,
@@ -171,7 +171,7 @@ extension Line {
                 "data": data,
                 "endReason": endReason.map { named($0) },
                 "failedCode": failedCode,
-                "failedMsg": failedText,
+                "failedMsg": failedMsg,
             ])
         case .loginFailed(let status, let responseText):
             fields(["status": status, "responseText": responseText])

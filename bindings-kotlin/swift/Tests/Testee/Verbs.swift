@@ -13,7 +13,7 @@ func outcome(of request: Line, _ verb: (inout Line) async throws -> Void) async 
         end.put(refusal: reason)
         end.put([
             "failedCode": reason.failedCode,
-            "failedMsg": reason.failedMessage,
+            "failedMsg": reason.failedMsg,
             "cause": reason.cause,
             "retryAfterMs": reason.retryAfter.map(milliseconds),
             "en": reason.english,

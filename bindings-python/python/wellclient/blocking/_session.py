@@ -10,7 +10,7 @@ from .. import _logs, _native
 from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, check_class, decode, kinds_of
 from .._config import Seconds, seconds
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
-from .._events import Event, LogLine
+from .._event import Event, LogLine
 from .._outcome import Success, raw_outcome, success
 from .._saved import SavedSession
 from ._verbs import Ask, Verbs

@@ -178,7 +178,7 @@ impl Fields {
                 self.put("isOwn", event.is_own);
                 self.put_some("endReason", event.end);
                 self.put_some("failedCode", event.failed_code.as_ref());
-                self.put_some("failedMsg", event.failed_message.as_ref());
+                self.put_some("failedMsg", event.failed_msg.as_ref());
                 self.put("data", event.event.raw());
                 if let Body::ConnectionCleared(cleared) = event.event.body() {
                     self.put("releasingDevice", cleared.releasing);

@@ -219,7 +219,7 @@ fn failed(settled: Line, error: &Error) -> Line {
         Error::Rejected(CommandError::Rejected(rejection)) => with_rejection(settled, rejection),
         Error::Rejected(error) => settled
             .with_some("failedCode", error.failed_code())
-            .with_some("failedMsg", error.failed_message())
+            .with_some("failedMsg", error.failed_msg())
             .with_some("cause", error.cause()),
         Error::Unknown(_) => settled,
     };

@@ -146,8 +146,8 @@ private fun Line.body(body: EventBody) {
         }
         is EventBody.Failed -> {
             call(body.call)
-            field("failedCode", body.code)
-            field("failedMsg", body.text)
+            field("failedCode", body.failedCode)
+            field("failedMsg", body.failedMsg)
             field("calledDevice", body.called)
         }
         is EventBody.RecordStarted -> recording(body.recording)
@@ -167,7 +167,7 @@ private fun Line.body(body: EventBody) {
             field("data", body.data)
             field("endReason", body.endReason?.let(::word))
             field("failedCode", body.failedCode)
-            field("failedMsg", body.failedText)
+            field("failedMsg", body.failedMsg)
         }
         is EventBody.LoginFailed -> {
             field("status", body.status)

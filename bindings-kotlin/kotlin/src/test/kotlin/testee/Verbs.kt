@@ -44,7 +44,7 @@ suspend fun outcome(request: Line, verb: suspend Good.() -> Unit): Line {
         }
         line.put("outcome", outcome).refused(reason)
             .put("failedCode", reason.failedCode)
-            .put("failedMsg", reason.failedMessage)
+            .put("failedMsg", reason.failedMsg)
             .put("cause", reason.cause)
             .put("retryAfterMs", reason.retryAfter?.toMillis())
             .put("en", reason.english)

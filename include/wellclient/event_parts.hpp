@@ -1,0 +1,87 @@
+/// @file wellclient/event_parts.hpp
+/// What several kinds of event have in common.
+
+#ifndef WELLCLIENT_EVENT_PARTS_HPP
+#define WELLCLIENT_EVENT_PARTS_HPP
+
+#include "base.hpp"
+#include "ids.hpp"
+#include "words.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wellclient {
+inline namespace WELLCLIENT_ERRORS {
+
+/// What all events have.
+struct Meta {
+    /// `eventName`, also of derived events and of such as this version does not know.
+    std::string name;
+    /// Who made it.
+    Origin origin = Origin::library;
+    /// It came after events that the server had sent later, and was put in its place.
+    bool late = false;
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    std::optional<std::string> time;
+    /// `eventType`: `agent` or `csta`.
+    std::optional<std::string> type;
+    std::optional<std::int64_t> serial;
+    /// The worker that numbered it, an entry of `topics`.
+    std::optional<std::string> producer;
+    /// `namespace`: the tenant's domain.
+    std::optional<std::string> domain;
+    /// `srcDeviceId`: the device whose subscription delivered this copy.
+    std::optional<std::string> src_device_id;
+    /// `deviceId`: the device that changed.
+    std::optional<std::string> device_id;
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; empty otherwise.
+    std::string watched;
+};
+
+/// Where an agent is logged in.
+struct AgentDevice {
+    /// `Voice`.
+    std::string medium;
+    std::string device_id;
+};
+
+/// What all agent events have.
+struct AgentInfo {
+    std::optional<std::string> agent_id;
+    /// `agentMode`; `other` for a word that is not in the list.
+    AgentMode agent_mode = AgentMode::other;
+    /// `agentMode`, in the server's word.
+    std::optional<std::string> agent_mode_text;
+    /// Where the agent is logged in.
+    std::vector<AgentDevice> devices;
+    std::optional<std::string> queue_id;
+    /// Why not ready.
+    std::optional<std::string> reason;
+};
+
+/// `originCallInfo`: the call as it was first made.
+struct OriginCallInfo {
+    std::optional<CallId> call_id;
+    std::optional<std::string> calling_device;
+    std::optional<std::string> called_device;
+};
+
+/// What all call events have.
+struct CallInfo {
+    CallId call_id;
+    std::optional<std::string> connection_id;
+    /// A hint only: see the snapshot.
+    std::optional<std::string> local_state;
+    std::optional<std::string> agent_status;
+    OriginCallInfo origin;
+    /// Why, in the server's words.
+    std::optional<std::string> cause;
+};
+
+}  // inline namespace
+}  // namespace wellclient
+
+#endif  // WELLCLIENT_EVENT_PARTS_HPP
