@@ -187,10 +187,14 @@ fn test(repository: &Repository) -> Result<String, String> {
     plain_compiler(repository, &build)?;
     let commands = guide::run(repository)?;
     let closing = build.test(repository, &[])?;
-    let testee = build.folder.join("c/testee");
-    let conformance = conformance::run(repository, &[&testee.display().to_string()])?;
+    let conformance = |testee: &str| {
+        let testee = build.folder.join(testee).display().to_string();
+        conformance::run(repository, &[&testee])
+    };
     Ok(format!(
-        "{closing}; {commands} blocks of the guides' commands; conformance: {conformance}"
+        "{closing}; {commands} blocks of the guides' commands; conformance: C: {}, C++: {}",
+        conformance("c/testee")?,
+        conformance("cpp/cpp_testee")?
     ))
 }
 

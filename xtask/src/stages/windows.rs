@@ -106,8 +106,15 @@ fn test(repository: &Repository) -> Result<String, String> {
     check_library(repository, &wine)?;
     links_as_microsofts(repository, &wine)?;
     let closing = c_and_cpp(repository, &wine)?;
-    let testee = wine.below.join("build/c/testee.exe").display().to_string();
-    let conformance = conformance::run_in(repository, &["wine", &testee], |program| wine.env(program))?;
+    let conformance = |testee: &str| {
+        let testee = wine.below.join("build").join(testee).display().to_string();
+        conformance::run_in(repository, &["wine", &testee], |program| wine.env(program))
+    };
+    let conformance = format!(
+        "C: {}, C++: {}",
+        conformance("c/testee.exe")?,
+        conformance("cpp/cpp_testee.exe")?
+    );
     let cli = command_line(repository, &wine)?;
     Ok(format!(
         "{closing}; conformance: {conformance}; command line: {cli}"
