@@ -383,6 +383,7 @@ fn with_reconnect_it_waits_for_the_server_and_says_each_attempt() {
     agent.line("the first attempt", |line| line.contains("; attempt 2 in 1 s"));
     let address = url.strip_prefix("http://").unwrap();
     let mut server = Running::start(program(&["simulate", "--listen", address, "--json"]));
+    server.json("address", |line| line["what"] == "listening");
     agent.event("agentLoggedOn");
     post(&url, "/simulator/faults", r#"{"kind":"drop"}"#);
     let attempt = agent.json("attempt", |line| line["type"] == "attempt");
