@@ -32,6 +32,12 @@ impl CallNames {
         format!("C{}", self.known.len())
     }
 
+    /// The name that a call has been given.
+    pub(crate) fn known(&self, call: &CallId) -> Option<String> {
+        let index = self.known.iter().position(|known| known == call)?;
+        Some(format!("C{}", index + 1))
+    }
+
     /// The call that was given this name.
     pub(crate) fn meant_by(&self, name: &str) -> Option<&CallId> {
         let number: usize = name.strip_prefix(['C', 'c'])?.parse().ok()?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::Failure;
+use crate::foot;
 
 /// Headings.
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -49,8 +50,11 @@ impl Out {
 
     /// One line, written at once.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        self.0.write_all(format!("{text}\n").as_bytes())?;
-        Ok(self.0.flush()?)
+        let out = &mut self.0;
+        Ok(foot::above(|| {
+            out.write_all(format!("{text}\n").as_bytes())?;
+            out.flush()
+        })?)
     }
 
     /// One JSON line.
@@ -85,7 +89,7 @@ pub(crate) fn clean(text: &str) -> String {
 /// Something for the person at the terminal, beside the output.
 pub(crate) fn tell(text: &str) {
     // Without stderr there is nobody to tell.
-    let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+    let _ = foot::above(|| anstream::stderr().write_all(format!("{text}\n").as_bytes()));
 }
 
 #[cfg(test)]

@@ -74,6 +74,32 @@ fn the_day_is_told_for_programs_and_goes_the_same_way_each_time() {
     assert_eq!(metrics["reconnects"], 1);
 }
 
+/// What the column beside an event shows is how things are at the event.
+#[test]
+fn at_every_speed_the_calls_are_shown_as_they_are_at_the_event() {
+    for speed in ["1000", "3"] {
+        let done = run(&["demo", "--json", "--speed", speed]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        let lines = json_lines(&done.stdout);
+        let mut seen = 0;
+        for line in lines
+            .iter()
+            .filter(|line| line["type"] == "event" && line["late"] == false)
+        {
+            let state = match line["event"].as_str().unwrap() {
+                "held" => "hold",
+                "retrieved" => "connected",
+                _ => continue,
+            };
+            let parties = &line["calls"][line["callId"].as_str().unwrap()]["parties"];
+            let mut states = parties.as_object().unwrap().values().map(|party| &party["state"]);
+            assert!(states.any(|shown| shown == state), "{line}");
+            seen += 1;
+        }
+        assert!(seen >= 8, "{seen}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     use std::io::{BufRead as _, BufReader};

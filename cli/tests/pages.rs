@@ -3,8 +3,6 @@
 mod common;
 
 use std::fs;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 
 const COMMANDS: [&str; 9] = [
     "demo",
@@ -38,6 +36,9 @@ fn every_shell_completes_every_command() {
 #[cfg(target_os = "linux")]
 #[test]
 fn bash_completes_a_command_and_an_option() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
     let ask = |words: &str, at: usize| {
         let script = format!(
             "{}\nCOMP_WORDS=({words}); COMP_CWORD={at}; _wellclient wellclient \"${{COMP_WORDS[{at}]}}\" x; \

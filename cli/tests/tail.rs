@@ -383,6 +383,7 @@ fn with_reconnect_it_waits_for_the_server_and_says_each_attempt() {
     agent.line("the first attempt", |line| line.contains("; attempt 2 in 1 s"));
     let address = url.strip_prefix("http://").unwrap();
     let mut server = Running::start(program(&["simulate", "--listen", address, "--json"]));
+    server.json("address", |line| line["what"] == "listening");
     agent.event("agentLoggedOn");
     post(&url, "/simulator/faults", r#"{"kind":"drop"}"#);
     let attempt = agent.json("attempt", |line| line["type"] == "attempt");
@@ -430,6 +431,99 @@ fn a_mistyped_password_is_asked_for_again() {
     terminal.see("giving up");
     terminal.child.wait().unwrap();
     assert!(terminal.echoes());
+}
+
+/// A terminal in which an agent is logged in and lines are typed.
+#[cfg(target_os = "linux")]
+fn typing(url: &str) -> common::terminal::Terminal {
+    let arguments = [
+        "tail",
+        "--stdin",
+        "--env",
+        url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let mut terminal = common::terminal::Terminal::of_session(&arguments);
+    terminal.see("Password of 5001");
+    terminal.wait_until(|terminal| !terminal.echoes());
+    terminal.press("wrong\r");
+    terminal.see("Password of 5001");
+    terminal.wait_until(|terminal| !terminal.echoes());
+    terminal.press(&format!("{PASSWORD}\r"));
+    terminal.see("is logged in on 8001");
+    terminal.see("> ");
+    assert!(terminal.is_raw());
+    terminal
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_is_completed_and_stays_below_what_happens() {
+    let (mut server, url) = simulator(&[]);
+    let mut terminal = typing(&url);
+    terminal.press("cal\t5550100 pre\t9\r");
+    terminal.see("> call 5550100 prefix=9\r\n");
+    terminal.see("C1 is call ");
+    terminal.see("established C1");
+
+    // Half a line, wide characters in it, while something happens.
+    terminal.press("ho\t\t");
+    terminal.see("hold      holdCall");
+    terminal.press(" C1 座席");
+    terminal.see("> hold C1 座席");
+    control(&url, r#"{"do":"hang_up","device":"95550100"}"#);
+    terminal.see("this call is over");
+    // It is drawn again below it, and goes on where it was.
+    terminal.see("> hold C1 座席");
+    terminal.press("\u{17}\r");
+    terminal.see("holdCall: rejected");
+
+    // The line before comes back by the arrow key.
+    terminal.press("\u{1b}[A\u{1b}[A");
+    terminal.see("> call 5550100 prefix=9");
+    terminal.press("\u{15}");
+    control(&url, r#"{"do":"call_in","from":"5550101","to":"8001"}"#);
+    terminal.see("established C2");
+
+    // Ctrl-C and Ctrl-D ask while a call is up.
+    terminal.press("\u{3}");
+    terminal.see("a call is up: ends when it is over");
+    terminal.press("drop \t");
+    terminal.see("> drop C2");
+    terminal.press("\r");
+    terminal.see("closed");
+    assert!(terminal.child.wait().unwrap().success());
+    assert!(terminal.echoes() && !terminal.is_raw());
+    server.json("log-out", |line| {
+        line["verb"] == "logout" && line["status"] == 204
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn control_d_ends_and_a_stopped_program_goes_on_where_it_was() {
+    let (_server, url) = simulator(&[]);
+    let mut terminal = typing(&url);
+    terminal.press("hel");
+    terminal.see("> hel");
+    terminal.stop_and_go_on();
+    terminal.see("> hel");
+    terminal.wait_until(|terminal| terminal.is_raw());
+    terminal.press("p hold\r");
+    terminal.see("holdCall <callId>");
+    // More than is read at once.
+    let lines = "help hold\r".repeat(400);
+    terminal.press(&format!("\u{1b}[200~{lines}\u{1b}[201~"));
+    for _ in 0..400 {
+        terminal.see("holdCall <callId>");
+    }
+    terminal.press("\u{4}");
+    terminal.see("closed");
+    assert!(terminal.child.wait().unwrap().success());
+    assert!(terminal.echoes() && !terminal.is_raw());
 }
 
 #[test]

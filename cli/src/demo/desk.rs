@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use wellclient::{
     AgentId, CallId, CallSnapshot, Client, ConnectionState, DeviceId, Environment, Event, Events, Notice,
-    OutOfRange, ReconnectPolicy, Session, SessionConfig, Snapshot,
+    OutOfRange, ReconnectPolicy, Session, SessionConfig, SessionOptions, Snapshot,
 };
+
+use super::moments::Moments;
 
 /// Who sits where.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +53,7 @@ pub(super) struct Desk {
     pub(super) seat: Seat,
     pub(super) session: Session,
     pub(super) events: Events,
+    pub(super) moments: Moments,
     /// What has come since the chapter began.
     pub(super) heard: Vec<Arc<Event>>,
 }
@@ -70,12 +73,18 @@ impl Desk {
             delay: std::time::Duration::from_millis(400),
         };
         config.timing.confirm = std::time::Duration::from_millis(500);
-        let session = client.session(config)?;
+        let (journal, moments) = Moments::new();
+        let options = SessionOptions {
+            journal: Some(journal),
+            ..SessionOptions::default()
+        };
+        let session = client.session_with(config, options)?;
         let events = session.events();
         Ok(Self {
             seat,
             session,
             events,
+            moments,
             heard: Vec::new(),
         })
     }

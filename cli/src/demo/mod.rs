@@ -3,6 +3,7 @@
 mod board;
 mod calls;
 mod desk;
+mod moments;
 mod stage;
 mod supervision;
 mod tell;

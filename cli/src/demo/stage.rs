@@ -92,7 +92,7 @@ impl Stage {
 
     /// A new chapter: what is going to happen, in a sentence.
     pub(super) async fn chapter(&mut self, title: &str, text: &str) -> Result<(), Failure> {
-        self.take_what_waits()?;
+        self.take_what_waits().await?;
         for seat in SEATS {
             self.desk_mut(seat).heard.clear();
         }
@@ -179,12 +179,12 @@ impl Stage {
                 biased;
                 outcome = &mut settled => break outcome,
                 (from, notice) = next(&mut self.ann, &mut self.ben, &mut self.supervisor) => {
-                    self.note(from, notice)?;
+                    self.note(from, notice).await?;
                 }
             }
         };
         let took_ms = began.elapsed().as_secs_f64() * 1000.0;
-        self.take_what_waits()?;
+        self.take_what_waits().await?;
         let expected = expected(&outcome);
         self.tell
             .outcome(seat.job_number(), &command, &outcome, took_ms, expected)?;
@@ -292,13 +292,13 @@ impl Stage {
     async fn comes_true(&mut self, holds: impl Fn(&Self) -> bool) -> Result<bool, Failure> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            self.take_what_waits()?;
+            self.take_what_waits().await?;
             if holds(self) {
                 return Ok(true);
             }
             let next = next(&mut self.ann, &mut self.ben, &mut self.supervisor);
             match tokio::time::timeout_at(deadline, next).await {
-                Ok((seat, notice)) => self.note(seat, notice)?,
+                Ok((seat, notice)) => self.note(seat, notice).await?,
                 Err(_) => return Ok(holds(self)),
             }
         }
@@ -390,27 +390,27 @@ impl Stage {
         loop {
             let next = next(&mut self.ann, &mut self.ben, &mut self.supervisor);
             match tokio::time::timeout_at(until, next).await {
-                Ok((seat, notice)) => self.note(seat, notice)?,
+                Ok((seat, notice)) => self.note(seat, notice).await?,
                 Err(_) => return Ok(()),
             }
         }
     }
 
-    fn take_what_waits(&mut self) -> Result<(), Failure> {
+    async fn take_what_waits(&mut self) -> Result<(), Failure> {
         for seat in SEATS {
             while let Some(notice) = self.desk_mut(seat).waiting() {
-                self.note(seat, notice)?;
+                self.note(seat, notice).await?;
             }
         }
         Ok(())
     }
 
-    fn note(&mut self, seat: Seat, notice: Notice) -> Result<(), Failure> {
+    async fn note(&mut self, seat: Seat, notice: Notice) -> Result<(), Failure> {
         match notice {
             Notice::Event(event) => {
                 let desk = self.desk_mut(seat);
                 desk.heard.push(event.clone());
-                let snapshot = desk.now();
+                let snapshot = desk.moments.next().await?;
                 self.tell.event(seat.job_number(), &event, &snapshot)
             }
             Notice::Log(line) => self.tell.log(seat.job_number(), &line),

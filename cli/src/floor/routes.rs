@@ -20,7 +20,8 @@ use super::{lookout, stream, words};
 use crate::said::Said;
 use crate::web::{self, file, sealed};
 
-const PAGE: &str = include_str!("page/page.html");
+/// What somebody is asked for in.
+const DIALOG: &str = "<dialog id=\"ask\" aria-labelledby=\"ask-title\"></dialog>\n";
 
 /// The page's parts, by name.
 const FILES: [(&str, &str); 7] = [
@@ -40,7 +41,7 @@ type Floor = State<Arc<Shared>>;
 
 pub(super) fn routes(shared: Arc<Shared>) -> Router {
     Router::new()
-        .route("/", get(async || file("page.html", PAGE)))
+        .route("/", get(async || web::page("floor", DIALOG)))
         .route(
             "/floor/words.js",
             get(async || file("words.js", &words::module())),

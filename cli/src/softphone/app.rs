@@ -13,11 +13,11 @@ use wellclient::{
 use super::ask::Ask;
 use super::calls::Calls;
 use super::events::{self, Pane, Tone};
-use super::history::History;
 use super::leaving::Leaving;
 use super::login::{Filled, Known, Login};
 use super::team::{Team, Watching};
 use super::words::{self, Word};
+use crate::history::History;
 use crate::link::Link;
 use crate::print::clean;
 

@@ -5,9 +5,9 @@ use wellclient::{
     AgentModeRequest, CallDataEntry, CallId, Command, Language, MakeCallOptions, Participation, Refusal, Verb,
 };
 
-use super::editor::Editor;
-use super::history::History;
 use super::words::{self, Word};
+use crate::editor::Editor;
+use crate::history::History;
 
 /// A question to the agent.
 pub(crate) struct Ask {

@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use wellclient::Secret;
 
-use super::editor::Editor;
 use super::words::Word;
+use crate::editor::Editor;
 
 /// The fields, from top to bottom.
 pub(crate) const FIELDS: [(Word, bool); 4] = [

@@ -4,10 +4,8 @@ mod app;
 mod ask;
 pub(crate) mod calls;
 pub(crate) mod demo;
-mod editor;
 pub(crate) mod engine;
 pub(crate) mod events;
-mod history;
 mod keys;
 mod leaving;
 pub(crate) mod login;
@@ -16,7 +14,7 @@ pub(crate) mod offers;
 mod run;
 mod team;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 pub(crate) mod words;
 

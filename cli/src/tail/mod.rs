@@ -1,9 +1,12 @@
 //! `wellclient tail`: an agent logged in, followed, and with `--stdin` commanded.
 
 mod ask;
+mod completion;
 mod follow;
+mod input;
 mod login;
 mod requests;
+mod typing;
 mod words;
 
 use std::io::Write;
@@ -31,7 +34,7 @@ over, a second Ctrl-C (or quit) hangs up, and a third ends at once and logs nobo
 Examples:
   wellclient tail --env http://127.0.0.1:8080 --agent 5001@test.cc --ext 8001 --ready
   wellclient tail --env CMB-PRO --agent 5001 --ext 8001 --json | jq .event.eventName
-  wellclient tail … --stdin           one command a line, in words, as help lists them:
+  wellclient tail … --stdin           one command a line, in words, as help lists them (Tab completes):
       call 8007
       hold C1
   wellclient tail … --stdin           or as JSON, with the manual's argument names:
@@ -110,8 +113,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let given = password::without_asking(args.password_file.as_deref())?;
     let again = Again {
         unreachable: args.reconnect,
-        // Commands would be read from the same terminal.
-        password: given.is_none() && !args.stdin,
+        password: given.is_none(),
     };
     let password = match given {
         Some(password) => password,

@@ -7,7 +7,7 @@ use wellclient::{AgentModeRequest, Verb};
 use crate::calls::CallNames;
 
 /// Arguments that are always the same, and their names.
-type Fixed = &'static [(&'static str, &'static str)];
+pub(super) type Fixed = &'static [(&'static str, &'static str)];
 
 /// Shorter names, each for a verb and what is always the same.
 const SHORT: &[(&str, Verb, Fixed)] = &[
@@ -89,10 +89,7 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), Value::from(*value))),
     );
-    let mut open = verb
-        .arguments()
-        .iter()
-        .filter(|name| !fixed.iter().any(|(fixed, _)| fixed == *name));
+    let mut open = open(verb, fixed);
     let mut data = Vec::new();
     for word in rest {
         match word.split_once('=') {
@@ -104,7 +101,7 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
             }
             None => match open.next() {
                 Some(name) => {
-                    fields.insert((*name).to_owned(), argument(name, word, names));
+                    fields.insert(name.to_owned(), argument(name, word, names));
                 }
                 None => return Err(format!("{word:?} is too much: {}", usage(verb))),
             },
@@ -133,7 +130,14 @@ pub(super) fn no_such(verb: &str) -> String {
     format!("no verb {verb:?}; there are {}", verbs.join(", "))
 }
 
-fn verb(word: &str) -> Result<(Verb, Fixed), String> {
+/// The arguments whose places are open, in their order.
+pub(super) fn open(verb: Verb, fixed: Fixed) -> impl Iterator<Item = &'static str> {
+    let is_open = move |name: &&str| !fixed.iter().any(|(fixed, _)| fixed == name);
+    verb.arguments().iter().copied().filter(is_open)
+}
+
+/// The verb that is typed like this.
+pub(super) fn verb(word: &str) -> Result<(Verb, Fixed), String> {
     if let Ok(verb) = word.parse() {
         return Ok((verb, &[]));
     }

@@ -19,7 +19,6 @@ use super::board::{Board, Counts};
 use crate::said::Said;
 use crate::web::{self, file, sealed};
 
-const PAGE: &str = include_str!("page/page.html");
 const FILES: [(&str, &str); 2] = [
     ("page.css", include_str!("page/page.css")),
     ("main.js", include_str!("page/main.js")),
@@ -51,7 +50,7 @@ impl Pages {
 
     pub(super) fn routes(self) -> Router {
         Router::new()
-            .route("/", get(async || file("page.html", PAGE)))
+            .route("/", get(async || web::page("wallboard", "")))
             .route("/wallboard/words.js", get(words))
             .route("/wallboard/events", get(events))
             .route("/wallboard/{file}", get(part))

@@ -57,6 +57,12 @@ pub(crate) fn file(name: &str, text: &str) -> Response {
     ([(CONTENT_TYPE, kind)], text.to_owned()).into_response()
 }
 
+/// The page at `/` whose files are below `/<at>/`; these lines stand below its main part.
+pub(crate) fn page(at: &str, more: &str) -> Response {
+    let page = include_str!("page.html");
+    file("page.html", &page.replace("{at}", at).replace("{more}", more))
+}
+
 /// Where a server at `addr` is opened in a browser.
 pub(crate) fn address(addr: SocketAddr, token: Option<&str>) -> String {
     let ip = match addr.ip() {

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 
 use super::{PATIENCE, program};
 
@@ -160,6 +160,15 @@ impl Terminal {
             .status()
             .unwrap();
         assert!(sent.success());
+    }
+
+    /// The program is stopped; its shell takes the terminal, as shells do, and lets it go on.
+    pub(crate) fn stop_and_go_on(&self) {
+        self.signal("STOP");
+        let mut modes = tcgetattr(&self.line).unwrap();
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
+        tcsetattr(&self.line, OptionalActions::Now, &modes).unwrap();
+        self.signal("CONT");
     }
 
     /// Waits for the end; the terminal must be as before.

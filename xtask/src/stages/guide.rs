@@ -106,16 +106,26 @@ fn section(text: &str) -> Option<(&str, &str)> {
 }
 
 /// What stands between fences.
-struct Block<'a> {
-    language: &'a str,
-    text: &'a str,
+pub(super) struct Block<'a> {
+    pub(super) language: &'a str,
+    pub(super) text: &'a str,
+    /// The number of its first line.
+    pub(super) line: usize,
 }
 
-fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
-    let inside = text.split("```").skip(1).step_by(2);
-    inside.filter_map(|block| {
+/// The blocks of a guide.
+pub(super) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut line = 1;
+    let pieces = text.split("```").map(move |piece| {
+        let first = line;
+        line += piece.matches('\n').count();
+        (first, piece)
+    });
+    let inside = pieces.skip(1).step_by(2);
+    inside.filter_map(|(fence, block)| {
         let (language, text) = block.split_once('\n')?;
-        Some(Block { language, text })
+        let line = fence + 1;
+        Some(Block { language, text, line })
     })
 }
 
@@ -128,9 +138,9 @@ mod tests {
         let text = "# C\n\n## Build against it\n\n```sh\ncc a.c\n```\nor\n```cmake\nproject(a)\n```\n\n## A first program\n";
         let (section, rest) = section(text).unwrap();
         let found: Vec<_> = blocks(section)
-            .map(|block| (block.language, block.text))
+            .map(|block| (block.language, block.text, block.line))
             .collect();
-        assert_eq!(found, [("sh", "cc a.c\n"), ("cmake", "project(a)\n")]);
+        assert_eq!(found, [("sh", "cc a.c\n", 3), ("cmake", "project(a)\n", 7)]);
         assert_eq!(rest, "A first program\n");
     }
 }

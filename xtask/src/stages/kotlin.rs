@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::rust::{C_COMPILER, CARGO};
-use super::{Stage, conformance};
+use super::{Stage, conformance, snippets};
 use crate::bindings;
 use crate::need::Need;
 use crate::process::Repository;
@@ -27,7 +27,7 @@ pub(crate) static MAVEN: Need = Need {
 
 pub(super) const KOTLIN: Stage = Stage {
     name: "kotlin",
-    about: "the Kotlin binding: generated, its tests in Kotlin and Java, conformance",
+    about: "the Kotlin binding: generated, its tests in Kotlin and Java, the guides' snippets, conformance",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     scratch: &[],
     run: test,
@@ -48,6 +48,7 @@ fn test(repository: &Repository) -> Result<String, String> {
     check_version(repository)?;
     let folder = repository.target().join("kotlin");
     lay_out(repository, &bindings::build(repository)?, &folder)?;
+    let snippets = snippets::lay_out(repository, &folder.join("guide"))?;
     let built = folder.join("maven");
     if built.exists() {
         fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}", built.display()))?;
@@ -61,7 +62,9 @@ fn test(repository: &Repository) -> Result<String, String> {
         .chain([classpath.as_str(), "TesteeKt"])
         .collect();
     let conformance = conformance::run(repository, &testee)?;
-    Ok(format!("{maven}; conformance: {conformance}"))
+    Ok(format!(
+        "{maven}; {snippets} snippets of the guides compiled; conformance: {conformance}"
+    ))
 }
 
 /// The module has the workspace's version: the library and the classes look for each other by it.

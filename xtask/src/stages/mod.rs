@@ -12,6 +12,7 @@ pub(crate) mod kotlin;
 mod package;
 mod python;
 mod rust;
+mod snippets;
 mod stage;
 mod swift;
 mod windows;

@@ -227,7 +227,7 @@ pub(super) fn talking() -> Snapshot {
 }
 
 /// The customer is on hold, and a colleague is asked.
-pub(super) fn consulting() -> Snapshot {
+pub(crate) fn consulting() -> Snapshot {
     let may = [
         Verb::Conference,
         Verb::CancelConsult,

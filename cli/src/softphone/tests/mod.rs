@@ -1,6 +1,6 @@
 //! The softphone's tests: screens against golden files, what keys do, and a session against the simulator.
 
 mod behaviour;
-mod fixture;
+pub(crate) mod fixture;
 mod screens;
 mod session;

@@ -1,21 +1,25 @@
-//! Numbers that were dialled, the last first.
+//! What was said before: numbers that were dialled, lines that were typed; the last first.
 
 /// So many are remembered.
-const KEPT: usize = 50;
+const KEPT: usize = 100;
 
-/// Numbers that were dialled, the last first, each once.
+/// What was said, the last first, each once.
 #[derive(Default)]
 pub(crate) struct History(Vec<String>);
 
 impl History {
-    pub(crate) fn add(&mut self, number: &str) {
-        self.0.retain(|known| known != number);
-        self.0.insert(0, number.to_owned());
+    pub(crate) fn add(&mut self, what: &str) {
+        self.0.retain(|known| known != what);
+        self.0.insert(0, what.to_owned());
         self.0.truncate(KEPT);
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&str> {
         self.0.get(index).map(String::as_str)
+    }
+
+    pub(crate) fn all(&self) -> &[String] {
+        &self.0
     }
 
     /// The last ones.

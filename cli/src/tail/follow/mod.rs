@@ -1,9 +1,12 @@
 //! The life of one followed session: log in, print what happens, carry out commands, log out; not while a call is up, which
 //! would leave a customer alone.
 
+mod leave;
+mod typed;
+
 use std::collections::VecDeque;
 use std::future::Future;
-use std::io::{BufReader, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Instant;
@@ -16,17 +19,19 @@ use wellclient::{
     Session, SessionPhase, Success, Verb,
 };
 
-use super::ask::{self, Question};
-use super::login::{Again, log_in};
-use super::requests::{Asker, Request};
 use crate::calls::CallNames;
 use crate::failure::Failure;
-use crate::lines::{self, Line};
+use crate::lines::Line;
 use crate::link::Link;
 use crate::notice;
 use crate::outcome;
 use crate::print::{BAD, DIM, GOOD, Out, clean, tell};
 use crate::signals::Signals;
+use crate::tail::ask::{self, Question};
+use crate::tail::completion::Known;
+use crate::tail::input::{Came, Input};
+use crate::tail::login::{Again, log_in};
+use crate::tail::requests::{Asker, Request};
 
 /// Commands that may be under way at once; further lines wait unread.
 const UNDER_WAY: usize = 64;
@@ -51,6 +56,8 @@ pub(super) async fn follow(
     let mut signals = Signals::new()?;
     let mut follower = Follower::new(session, how, link);
     let followed = follower.until_the_end(login, &mut signals).await;
+    // The terminal is as it was, whatever is waited for now.
+    follower.input = None;
     if follower.told_to_end > 2 && follower.is_in_a_call() {
         // A session that is dropped would log out.
         std::mem::forget(follower);
@@ -82,10 +89,12 @@ struct Follower {
     /// What it says of itself is JSON: a person at a terminal reads words.
     for_a_program: bool,
     names: CallNames,
+    /// For whoever types.
+    known: Known,
     /// Until the log-in is settled.
     logging_in: bool,
-    /// Lines of standard input; `None` when it has ended, or is not read.
-    lines: Option<mpsc::Receiver<Line>>,
+    /// Standard input; `None` when it has ended, or is not read.
+    input: Option<Input>,
     line_number: u64,
     /// What waits for the log-in, or for a command before it.
     waiting: VecDeque<(u64, Line)>,
@@ -113,8 +122,9 @@ impl Follower {
             began: Instant::now(),
             for_a_program: json || (stdin && !std::io::stdin().is_terminal()),
             names: CallNames::default(),
+            known: Known::default(),
             logging_in: true,
-            lines: stdin.then(read_stdin),
+            input: stdin.then(Input::new),
             line_number: 0,
             waiting: VecDeque::new(),
             one_by_one: stdin && !std::io::stdin().is_terminal(),
@@ -136,7 +146,7 @@ impl Follower {
                 self.carry_out(number, &line).await?;
             }
             let ended =
-                self.stdin && self.lines.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
+                self.stdin && self.input.is_none() && self.under_way.is_empty() && self.waiting.is_empty();
             if ended && !self.logging_in && self.told_to_end == 0 {
                 self.end()?;
             }
@@ -150,13 +160,9 @@ impl Follower {
             tokio::select! {
                 biased;
                 () = signals.next() => {
-                    // On a line of its own: the terminal shows a ^C.
-                    if self.logging_in {
-                        tell("\ngiving up");
+                    if self.interrupted()? {
                         return Ok(());
                     }
-                    tell(if self.is_in_a_call() { "" } else { "\nlogging out" });
-                    self.end()?;
                 }
                 notice = self.events.next() => {
                     let Some(notice) = notice else { return Ok(()) };
@@ -177,77 +183,17 @@ impl Follower {
                     }
                     self.word_under_way &= !self.under_way.is_empty();
                 }
-                line = next_line(&mut self.lines), if room => match line {
-                    Some(line) => self.line(line).await?,
-                    None => {
-                        self.lines = None;
-                        // Nobody will answer.
-                        self.asking = None;
+                came = next(&mut self.input), if room || self.is_typed() => {
+                    if self.came(came).await? {
+                        return Ok(());
                     }
-                },
+                }
             }
         }
     }
 
     fn is_in_a_call(&self) -> bool {
         !self.session.snapshot().calls.is_empty()
-    }
-
-    /// It is to end: with a call up, after it; told so again, it hangs up; and again, at once, and logs nobody out.
-    fn end(&mut self) -> Result<(), Failure> {
-        self.told_to_end += 1;
-        let calls = self.session.snapshot().calls;
-        match self.told_to_end {
-            _ if calls.is_empty() => {}
-            1 if self.for_a_program => self.out.json(&serde_json::json!({
-                "type": "ending",
-                "when": "the call is over; quit or Ctrl-C again hangs up",
-            }))?,
-            1 => tell("a call is up: ends when it is over; Ctrl-C again hangs up"),
-            2 => {
-                for call in calls {
-                    let call = Some(call.call_id);
-                    // What comes of it is seen by the events.
-                    drop(self.session.begin(Command::Drop { call }));
-                }
-            }
-            _ => {
-                let left = "ended in a call; the agent is still logged in, for 3 minutes".to_owned();
-                return Err(Failure::Failed(left));
-            }
-        }
-        Ok(())
-    }
-
-    /// Waits until no call is up.
-    async fn call_is_over(&mut self) {
-        while self.is_in_a_call() && self.events.next().await.is_some() {}
-    }
-
-    /// Closes the session, logging out, and prints what comes meanwhile.
-    async fn close(&mut self) -> Result<(), Failure> {
-        let session = self.session.clone();
-        let mut closed = Box::pin(async move { session.close().await });
-        let mut closing = true;
-        while closing {
-            tokio::select! {
-                biased;
-                Some(notice) = self.events.next() => self.notice(&notice)?,
-                () = &mut closed => closing = false,
-            }
-        }
-        while let Some(notice) = self.events.try_next() {
-            self.notice(&notice)?;
-        }
-        while let Some(done) = self.under_way.join_next().await {
-            if let Ok((asker, verb, outcome)) = done {
-                self.outcome(&asker, verb, &outcome)?;
-            }
-        }
-        match self.for_a_program {
-            true => self.out.json(&serde_json::json!({ "type": "closed" })),
-            false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
-        }
     }
 
     fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
@@ -285,6 +231,9 @@ impl Follower {
                 // Words may name it.
                 self.names.of(call);
             }
+            if self.is_typed() {
+                self.known.meet(&self.session.snapshot());
+            }
             return notice::write(notice, jiff::Timestamp::now().as_millisecond(), &mut self.out);
         }
         // Why a log-in failed is said once, at the end.
@@ -294,6 +243,9 @@ impl Follower {
             return Ok(());
         }
         let snapshot = self.session.snapshot();
+        if self.is_typed() {
+            self.known.meet(&snapshot);
+        }
         notice::say(notice, &clock(), &snapshot, &mut self.names, &mut self.out)
     }
 
@@ -343,7 +295,13 @@ impl Follower {
                 clock()
             ))?;
         }
-        let Some(sentence) = sentence else { return Ok(()) };
+        let Some(sentence) = sentence else {
+            if let Some(input) = &mut self.input {
+                input.begin();
+            }
+            self.known.meet(&self.session.snapshot());
+            return Ok(());
+        };
         let status = status.map_or_else(String::new, |status| format!(" ({status})"));
         Err(Failure::Failed(format!(
             "the log-in failed{status}: {}{}",
@@ -361,8 +319,11 @@ impl Follower {
             true => ask::ask_program(&question, &mut self.out)?,
             false => ask::ask_typist(&question),
         }
+        if let Some(input) = &mut self.input {
+            input.begin();
+        }
         // Where the input has ended nobody will answer.
-        self.asking = self.lines.is_some().then_some(question.answer);
+        self.asking = self.input.is_some().then_some(question.answer);
         Ok(())
     }
 
@@ -419,6 +380,9 @@ impl Follower {
     /// Begins a command. It is polled once here, so that commands are sent in the order of their lines.
     async fn begin(&mut self, asker: Asker, command: Command) -> Result<(), Failure> {
         let (session, verb) = (self.session.clone(), command.verb());
+        if self.is_typed() {
+            self.known.asked(&command);
+        }
         let mut work: Pin<Box<dyn Future<Output = Outcome> + Send>> =
             Box::pin(async move { session.command(command).await });
         match std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
@@ -471,32 +435,9 @@ fn clock() -> String {
     )
 }
 
-/// The lines of standard input, read by a thread of their own: a read of a terminal cannot be given up.
-fn read_stdin() -> mpsc::Receiver<Line> {
-    let (sender, receiver) = mpsc::channel(16);
-    std::thread::spawn(move || {
-        let mut input = BufReader::new(std::io::stdin());
-        loop {
-            match lines::next(&mut input) {
-                Ok(Some(line)) => {
-                    if sender.blocking_send(line).is_err() {
-                        return;
-                    }
-                }
-                Ok(None) => return,
-                Err(error) => {
-                    tell(&format!("{BAD}standard input cannot be read: {error}{BAD:#}"));
-                    return;
-                }
-            }
-        }
-    });
-    receiver
-}
-
-async fn next_line(lines: &mut Option<mpsc::Receiver<Line>>) -> Option<Line> {
-    match lines {
-        Some(lines) => lines.recv().await,
+async fn next(input: &mut Option<Input>) -> Came {
+    match input {
+        Some(input) => input.next().await,
         None => std::future::pending().await,
     }
 }

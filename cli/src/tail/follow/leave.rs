@@ -1,0 +1,90 @@
+//! How following ends: Ctrl-C, `quit`, the end of the input; not while a call is up, which would leave a customer alone.
+
+use wellclient::Command;
+
+use super::{Follower, clock};
+use crate::failure::Failure;
+use crate::print::{DIM, tell};
+use crate::tail::input::Input;
+
+impl Follower {
+    /// Ctrl-C; whether the log-in is given up.
+    pub(super) fn interrupted(&mut self) -> Result<bool, Failure> {
+        // On a line of its own: the terminal shows a ^C where the program does not.
+        let below = if self.is_typed() { "" } else { "\n" };
+        if self.logging_in {
+            tell(&format!("{below}giving up"));
+            return Ok(true);
+        }
+        if let Some(Input::Keys(keyboard)) = &self.input
+            && keyboard.show().is_err()
+        {
+            // The terminal is gone.
+            self.input_has_ended();
+        }
+        match self.is_in_a_call() {
+            true if below.is_empty() => {}
+            true => tell(""),
+            false => tell(&format!("{below}logging out")),
+        }
+        self.end()?;
+        Ok(false)
+    }
+
+    /// It is to end: with a call up, after it; told so again, it hangs up; and again, at once, and logs nobody out.
+    pub(super) fn end(&mut self) -> Result<(), Failure> {
+        self.told_to_end += 1;
+        let calls = self.session.snapshot().calls;
+        match self.told_to_end {
+            _ if calls.is_empty() => {}
+            1 if self.for_a_program => self.out.json(&serde_json::json!({
+                "type": "ending",
+                "when": "the call is over; quit or Ctrl-C again hangs up",
+            }))?,
+            1 => tell("a call is up: ends when it is over; Ctrl-C again hangs up"),
+            2 => {
+                for call in calls {
+                    let call = Some(call.call_id);
+                    // What comes of it is seen by the events.
+                    drop(self.session.begin(Command::Drop { call }));
+                }
+            }
+            _ => {
+                let left = "ended in a call; the agent is still logged in, for 3 minutes".to_owned();
+                return Err(Failure::Failed(left));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until no call is up.
+    pub(super) async fn call_is_over(&mut self) {
+        while self.is_in_a_call() && self.events.next().await.is_some() {}
+    }
+
+    /// Closes the session, logging out, and prints what comes meanwhile.
+    pub(super) async fn close(&mut self) -> Result<(), Failure> {
+        let session = self.session.clone();
+        let mut closed = Box::pin(async move { session.close().await });
+        let mut closing = true;
+        while closing {
+            tokio::select! {
+                biased;
+                Some(notice) = self.events.next() => self.notice(&notice)?,
+                () = &mut closed => closing = false,
+            }
+        }
+        while let Some(notice) = self.events.try_next() {
+            self.notice(&notice)?;
+        }
+        while let Some(done) = self.under_way.join_next().await {
+            if let Ok((asker, verb, outcome)) = done {
+                self.outcome(&asker, verb, &outcome)?;
+            }
+        }
+        match self.for_a_program {
+            true => self.out.json(&serde_json::json!({ "type": "closed" })),
+            false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
+        }
+    }
+}
