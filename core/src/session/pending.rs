@@ -37,6 +37,8 @@ pub(super) struct Pending {
     evidence: Option<Evidence>,
     /// What shows it, or that another command has ended the same call: its reply tells which.
     either: Option<Evidence>,
+    /// Another command was taken to have caused what shows it; nobody knows before the replies.
+    contested: Option<(CommandId, Evidence)>,
     /// New calls that may be the one that it makes.
     heard: Vec<Heard>,
     /// It cannot happen any more.
@@ -102,6 +104,7 @@ impl Pending {
             response: Response::Awaited,
             evidence: None,
             either: None,
+            contested: None,
             heard: Vec::new(),
             over: None,
             gap: false,
@@ -198,6 +201,30 @@ impl Pending {
     /// An event shows that it has happened, or that another command has.
     pub(super) fn note_either(&mut self, event: &Event) {
         self.either.get_or_insert_with(|| evidence(event));
+    }
+
+    /// An event that shows it is taken for the other's doing, as long as no reply tells.
+    pub(super) fn yields(&mut self, to: CommandId, event: &Event) {
+        if self.evidence.is_none() {
+            self.contested = Some((to, evidence(event)));
+        }
+    }
+
+    /// The other's doing it was.
+    pub(super) fn is_beaten_by(&mut self, other: CommandId) {
+        self.contested.take_if(|(claimant, _)| *claimant == other);
+    }
+
+    /// What was taken for this one's doing was another's, which the server has accepted.
+    pub(super) fn gives_up(&mut self, claim: &Evidence, model: &Model, own: &Perspective) {
+        if self.evidence.take_if(|evidence| evidence == claim).is_some() {
+            self.has_become_so(model, own);
+        }
+    }
+
+    /// What was taken for another's doing was this one's.
+    pub(super) fn takes_over(&mut self, claim: Evidence) {
+        self.evidence.get_or_insert(claim);
     }
 
     /// A call that is to be left has ended by another's doing.
@@ -392,9 +419,10 @@ impl Pending {
         }
     }
 
-    /// The reply has come.
-    pub(super) fn accepted(&mut self, reply: Reply) {
+    /// The reply has come. Answers what another was taken to have caused, and may have been this one's doing.
+    pub(super) fn accepted(&mut self, reply: Reply) -> Option<(CommandId, Evidence)> {
         self.response = Response::Accepted(reply);
+        self.contested.take()
     }
 
     /// The reply did not come.
@@ -437,6 +465,10 @@ impl Pending {
         self.gap
     }
 
+    pub(super) fn is_accepted(&self) -> bool {
+        matches!(self.response, Response::Accepted(_))
+    }
+
     pub(super) fn is_answered(&self) -> bool {
         !matches!(self.response, Response::Awaited)
     }
@@ -464,8 +496,7 @@ impl Pending {
 
     /// Accepted, it was so when it was asked for, and no event came: something else has changed it since.
     fn was_so(&self) -> Option<Outcome> {
-        let accepted = matches!(self.response, Response::Accepted(_));
-        (accepted && self.already && !self.gap).then_some(Outcome::AlreadySo)
+        (self.is_accepted() && self.already && !self.gap).then_some(Outcome::AlreadySo)
     }
 
     /// How it ends where its request has done nothing, and a call that it needs has ended.

@@ -424,8 +424,9 @@ impl Session {
         if let Reply::Call(call) = &reply {
             self.cx.commands.name(id, call);
         }
-        if let Some(pending) = self.cx.commands.get_mut(id) {
-            pending.accepted(reply);
+        if let Some(online) = self.life.online() {
+            let own = online.tracker.perspective();
+            self.cx.commands.accepted(id, reply, online.model(), own);
             // After a reply that was slow, the server is to be asked only later.
             let check = Timer::Check(id);
             if self.cx.timers.at(check).is_none() {

@@ -144,6 +144,9 @@ impl Session {
     /// Ends a command, if it is not settled.
     pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
         if let Some(pending) = self.cx.commands.remove(id) {
+            if matches!(outcome, Outcome::Confirmed(_)) {
+                self.cx.commands.confirmed(id);
+            }
             if let (Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
                 (&outcome, self.life.agent_mut())
             {
