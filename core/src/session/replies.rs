@@ -245,10 +245,11 @@ impl Session {
             (Intent::Heartbeat, ended) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
                 let soon = self.cx.config.timing.heartbeat / 6;
-                let wait = match &ended {
-                    Ended::Refused(rejection) => soon.max(rejection.retry_after.unwrap_or_default()),
-                    Ended::Success(_) | Ended::Lost(_) => soon,
+                let asked = match &ended {
+                    Ended::Refused(rejection) => rejection.retry_after,
+                    Ended::Success(_) | Ended::Lost(_) => None,
                 };
+                let wait = soon.max(self.cx.asked_to_wait(asked));
                 self.cx.timers.arm_by(Timer::Heartbeat, now.monotonic + wait);
                 if matches!(ended, Ended::Refused(_)) {
                     self.ask_account();
