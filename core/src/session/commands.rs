@@ -145,11 +145,14 @@ impl Commands {
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);
-            !by_drop && (causes || pending.is_shown_by(event, model, own))
+            let is_shown = pending.is_shown_by(event, model, own);
+            !by_drop && (causes || is_shown || pending.is_likely_shown_by(event, model, own))
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
-        let claimant = of_event()
-            .find(|pending| pending.is_accepted())
+        let accepted = || of_event().filter(|pending| pending.is_accepted());
+        let claimant = accepted()
+            .find(|pending| pending.expectation().is_named_by(event, model))
+            .or_else(|| accepted().next())
             .or_else(|| of_event().find(|pending| pending.expectation().holds_and_calls(event, model, own)))
             .or_else(|| of_event().find(|pending| !pending.is_lost()))
             .or_else(|| of_event().next());

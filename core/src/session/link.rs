@@ -172,6 +172,8 @@ pub(super) struct Link {
     settle: Duration,
     /// Messages since the last event that were none.
     nonsense: u32,
+    /// When something last came.
+    heard: Duration,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -231,6 +233,7 @@ impl Link {
             pace: Pace::new(target.policy, &target.timing),
             settle: target.timing.settle,
             nonsense: 0,
+            heard: Duration::ZERO,
             target,
             topics,
             state: State::Opening,
@@ -285,6 +288,18 @@ impl Link {
             self.send(now, terms.version, Some(terms.plan), frame, cx);
         }
         self.go_on(now, cx);
+    }
+
+    /// When something last came: till then, what the server had to say has come as well.
+    pub(super) fn heard(&self) -> Duration {
+        self.heard
+    }
+
+    /// Has the other end say something.
+    pub(super) fn probe(&mut self) {
+        if self.is_active() {
+            self.act(SocketAction::Ping);
+        }
     }
 
     /// Which socket it is on now.
@@ -349,10 +364,10 @@ impl Link {
 
             (State::Open(open), LinkInput::Received(_, bytes)) => {
                 open.decoder.feed(bytes);
-                self.heard(now, cx);
+                self.note_heard(now, cx);
                 self.read(now, cx);
             }
-            (State::Open(_), LinkInput::Pong(_)) => self.heard(now, cx),
+            (State::Open(_), LinkInput::Pong(_)) => self.note_heard(now, cx),
             (State::Open(open), LinkInput::Due(timer)) => match (timer, open.stage) {
                 (LinkTimer::Step, Stage::Handshaking) => {
                     self.fail(now, Loss::new(LinkEnd::TooSlow, "no CONNECTED in time"), cx);
@@ -500,7 +515,7 @@ impl Link {
                 Next::Go => {}
                 Next::DecodeBy(version) => {
                     open.decoder.set_version(version);
-                    self.heard(now, cx);
+                    self.note_heard(now, cx);
                     self.go_on(now, cx);
                 }
                 Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if self.nonsense == MOST_NONSENSE => {
@@ -631,7 +646,8 @@ impl Link {
     }
 
     /// Something has come: the server is alive.
-    fn heard(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+    fn note_heard(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        self.heard = now;
         let State::Open(Open {
             stage: Stage::Subscribing(terms) | Stage::Active(terms),
             ..

@@ -72,7 +72,7 @@ impl Online {
 
     /// How a command ends, if no reply is to come any more.
     pub(super) fn last_outcome(&self, pending: &Pending) -> Option<Outcome> {
-        pending.last_outcome(self.model(), self.tracker.perspective())
+        pending.last_outcome(self.model(), self.tracker.perspective(), self.link.heard())
     }
 
     /// Asks the server for its account, unless it has been asked already, or has asked to wait.

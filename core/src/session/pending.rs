@@ -33,6 +33,8 @@ pub(super) struct Pending {
     shared: bool,
     /// The calls that it is about were known when it was asked for.
     knew: bool,
+    /// It was known then that there were no others.
+    knew_all: bool,
     response: Response,
     evidence: Option<Evidence>,
     /// What shows it, or that another command has ended the same call: its reply tells which.
@@ -45,6 +47,8 @@ pub(super) struct Pending {
     over: Option<Over>,
     /// There was a gap in the event channel since it was given.
     gap: bool,
+    /// For a while the server may have kept to itself what came of it.
+    untold: bool,
     /// What the server had sent by then is no evidence, however late it comes.
     mark: Mark,
     /// The server's account has been compared with what it asks for since it was answered.
@@ -56,8 +60,8 @@ enum Response {
     Awaited,
     Accepted(Reply),
     Lost(String),
-    /// Something on the way, or the server in trouble, says no: that need not be so.
-    Refused(Rejection),
+    /// Something on the way, or the server in trouble, has said so at this time: that need not be so.
+    Refused(Rejection, Duration),
 }
 
 /// A new call, and what has become of it.
@@ -100,6 +104,8 @@ impl Pending {
             already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
             shared: false,
             knew: command.calls().all(|call| model.knew(call)),
+            knew_all: model.is_complete(),
+            untold: !expect.is_told(model),
             expect,
             response: Response::Awaited,
             evidence: None,
@@ -180,6 +186,7 @@ impl Pending {
             return Ok(());
         }
         self.hear(event, model, own, shared);
+        self.untold |= !self.expect.is_told(model);
         self.expect.note_departure(event);
         match self.expect.seen(event, model, own) {
             Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
@@ -207,6 +214,7 @@ impl Pending {
     pub(super) fn yields(&mut self, to: CommandId, event: &Event) {
         if self.evidence.is_none() {
             self.contested = Some((to, evidence(event)));
+            self.expect.note_arrival(event);
         }
     }
 
@@ -277,6 +285,10 @@ impl Pending {
         // Of two that may have made it, the one whose call has ended has not, unless its reply has named it.
         let is_named = matches!(&self.response, Response::Accepted(Reply::Call(named)) if *named == id);
         if self.over.is_some() && shared && !is_named {
+            return;
+        }
+        // What the account shows now may have been there before.
+        if event.origin == Origin::Synthesized && !self.knew_all && !is_named {
             return;
         }
         let call = model.call(id);
@@ -389,7 +401,7 @@ impl Pending {
 
     /// Whether its reply is lost.
     pub(super) fn is_lost(&self) -> bool {
-        matches!(self.response, Response::Lost(_) | Response::Refused(_))
+        matches!(self.response, Response::Lost(_) | Response::Refused(..))
     }
 
     /// The number of the call that it makes.
@@ -431,19 +443,20 @@ impl Pending {
     }
 
     /// The reply is a refusal that need not be the last word.
-    pub(super) fn perhaps_refused(&mut self, why: Rejection) {
-        self.response = Response::Refused(why);
+    pub(super) fn perhaps_refused(&mut self, now: Duration, why: Rejection) {
+        self.response = Response::Refused(why, now);
     }
 
     /// It was refused by something on the way, and nothing has shown that it was carried out all the same: no event on an
     /// unbroken channel, nor the account, nor the end of the call.
-    fn refused(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
-        let Response::Refused(why) = &self.response else {
+    fn refused(&self, model: &Model, own: &Perspective, heard: Duration) -> Option<Outcome> {
+        let Response::Refused(why, since) = &self.response else {
             return None;
         };
         let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
-        let is_seen = (!self.gap || self.compared) && !may_have_ended_it;
-        match is_seen && self.expect.is_told(model) {
+        let is_unbroken = !self.gap && heard > *since;
+        let is_seen = (is_unbroken || self.compared) && !may_have_ended_it && !self.may_have_called(own);
+        match is_seen && !self.untold && self.expect.is_told(model) {
             // By another's doing, or by this one's.
             true if self.shared && self.expect.holds(model, own) => Some(Outcome::AlreadySo),
             true => Some(Outcome::Rejected(why.clone().into())),
@@ -451,11 +464,24 @@ impl Pending {
         }
     }
 
+    /// A call has come and gone that nobody has claimed, and that may be the one; or it would have come and gone unseen.
+    fn may_have_called(&self, own: &Perspective) -> bool {
+        let Expect::NewCall { number, .. } = &self.expect else {
+            return false;
+        };
+        let may_be_it = |heard: &Heard| {
+            let called = heard.called.as_ref();
+            let is_over = heard.end.is_some() || heard.evidence.is_some();
+            is_over && called.is_none_or(|called| reaches(number, called.borrowed(), &own.internal))
+        };
+        self.gap || self.heard.iter().any(may_be_it)
+    }
+
     /// Why there is no reply to go by.
     pub(super) fn lost_reply(&self) -> Option<String> {
         match &self.response {
             Response::Lost(message) => Some(message.clone()),
-            Response::Refused(why) => Some(why.to_string()),
+            Response::Refused(why, _) => Some(why.to_string()),
             Response::Awaited | Response::Accepted(_) => None,
         }
     }
@@ -484,6 +510,12 @@ impl Pending {
         !self.mark.is_after(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
     }
 
+    /// So, as far as an event can tell, and the server has accepted it.
+    pub(super) fn is_likely_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let seen = || self.expect.seen(event, model, own);
+        self.is_accepted() && !self.mark.is_after(event) && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
+    }
+
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
     pub(super) fn has_come_about(&self) -> bool {
         matches!(self.expect, Expect::Cleared(_)) && (self.already || self.evidence.is_some())
@@ -497,6 +529,13 @@ impl Pending {
     /// Accepted, it was so when it was asked for, and no event came: something else has changed it since.
     fn was_so(&self) -> Option<Outcome> {
         (self.is_accepted() && self.already && !self.gap).then_some(Outcome::AlreadySo)
+    }
+
+    /// Accepted, no event came in all its time, and nobody knew before: where two calls have become one, whose recording goes
+    /// on. An event would have come if that were otherwise.
+    pub(super) fn was_so_untold(&self, model: &Model) -> Option<Outcome> {
+        let may_be_so = self.is_accepted() && self.expect.is_of_either(model);
+        (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
     }
 
     /// How it ends where its request has done nothing, and a call that it needs has ended.
@@ -538,8 +577,9 @@ impl Pending {
         }
     }
 
-    /// The outcome, if no reply is to come any more: an event that was seen is enough.
-    pub(super) fn last_outcome(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
+    /// The outcome, if no reply is to come any more: an event that was seen is enough. Something was last heard of the event
+    /// channel at `heard`.
+    pub(super) fn last_outcome(&self, model: &Model, own: &Perspective, heard: Duration) -> Option<Outcome> {
         let seen = || {
             let made = self
                 .made(own)
@@ -554,7 +594,7 @@ impl Pending {
             .or_else(seen)
             .or_else(|| self.was_so())
             .or_else(|| self.end_of_the_made(own))
-            .or_else(|| self.refused(model, own))
+            .or_else(|| self.refused(model, own, heard))
             .or_else(|| self.outcome_of_the_end())
     }
 
@@ -574,7 +614,7 @@ impl Pending {
         let reply = match &self.response {
             Response::Awaited => return None,
             Response::Accepted(reply) => Some(reply),
-            Response::Lost(_) | Response::Refused(_) => None,
+            Response::Lost(_) | Response::Refused(..) => None,
         };
         if let Some(made) = self.made(own) {
             return match (&made.evidence, &made.end) {

@@ -359,7 +359,7 @@ impl Session {
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
                 let gap = pending.has_gap();
                 let is_about_mode = pending.reply == ReplyKind::PendingMode;
-                pending.perhaps_refused(why);
+                pending.perhaps_refused(now.monotonic, why);
                 if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
                     agent.pending_mode_in_doubt = true;
                 }
@@ -368,6 +368,9 @@ impl Session {
                 }
                 let soon = now.monotonic + self.cx.config.timing.doubt;
                 self.cx.timers.arm(Timer::Check(id), soon);
+                if let Some(link) = self.life.link_mut() {
+                    link.probe();
+                }
                 self.settle_ready(now);
                 self.ask_for_unseen(id);
             }

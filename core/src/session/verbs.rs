@@ -179,7 +179,10 @@ impl Session {
             return;
         };
         let online = self.life.online();
-        let seen = online.and_then(|online| online.last_outcome(pending));
+        let seen = online.and_then(|online| {
+            let untold = || pending.was_so_untold(online.model());
+            online.last_outcome(pending).or_else(untold)
+        });
         let link_is_up = online.is_some_and(|online| online.link().is_active());
         let outcome = match (seen, pending.lost_reply()) {
             (Some(outcome), _) => outcome,
