@@ -1203,7 +1203,8 @@ typedef struct {
     uint32_t threads;
     /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     uint32_t connecting_at_once;
-    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
+    /// least 1. Default 250.
     uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     uint32_t connect_timeout_ms;

@@ -85,7 +85,8 @@ pub struct ClientOptions {
     /// How many event channels may be in the making at once, over all sessions; at least 1. Default 64.
     #[uniffi(default = None)]
     pub connecting_at_once: Option<i32>,
-    /// How many event channels may be begun in a second, over all sessions, evenly apart; at least 1. Default 250.
+    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart; at
+    /// least 1. Default 250.
     #[uniffi(default = None)]
     pub connecting_per_second: Option<i32>,
     /// The `user-agent` header.

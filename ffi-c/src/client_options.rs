@@ -21,7 +21,8 @@ pub struct well_client_options_t {
     pub threads: u32,
     /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     pub connecting_at_once: u32,
-    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
+    /// least 1. Default 250.
     pub connecting_per_second: u32,
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     pub connect_timeout_ms: u32,

@@ -40,7 +40,8 @@ struct ClientOptions {
     std::uint32_t threads;
     /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
     std::uint32_t connecting_at_once;
-    /// How many event channels may be begun in a second, over all sessions, evenly apart, at least 1. Default 250.
+    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
+    /// least 1. Default 250.
     std::uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take. Default 5 s.
     Milliseconds connect_timeout;

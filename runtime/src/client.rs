@@ -131,9 +131,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How many event channels may be begun in a second, over all sessions, evenly apart; at least 1. Default 250. One
-    /// that has waited for its turn for six times [`crate::Timing::connect`], 60 s, counts as failed: with the default,
-    /// 15,000 sessions can log in at once.
+    /// How many event channels may be begun in a second, and how many HTTP log-ins and renewals, over all sessions, evenly
+    /// apart; at least 1. Default 250. A channel that has waited for its turn for six times [`crate::Timing::connect`],
+    /// 60 s, counts as failed, and a log-in ends after [`crate::Timing::login`], 30 s: with the defaults 7,000 sessions can
+    /// log in at once.
     #[must_use]
     pub fn connecting_per_second(mut self, count: u32) -> Self {
         self.connecting_per_second = count;
@@ -193,6 +194,7 @@ impl ClientBuilder {
             inner: Arc::new(ClientInner {
                 http,
                 connecting: Limiter::new(self.connecting_at_once, self.connecting_per_second),
+                logging_in: Limiter::new(usize::MAX, self.connecting_per_second),
                 request_timeout: self.request_timeout,
                 clock: Clock::new(),
                 handle: handle.clone(),

@@ -75,9 +75,13 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
             Some(Effect::Request { id, request }) => {
                 let shared = Arc::clone(shared);
                 let task = tasks.spawn(async move {
-                    let timeout = shared.client.request_timeout;
+                    let client = &shared.client;
+                    let _turn = match request.asks_for_session() {
+                        true => client.logging_in.turn().await,
+                        false => None,
+                    };
                     let cookies = |set_cookies| shared.cookies(Asked::Request(id), set_cookies);
-                    let result = shared.client.http.send(&request, timeout, cookies).await;
+                    let result = client.http.send(&request, client.request_timeout, cookies).await;
                     shared.input(Input::Response { id, result });
                     id
                 });

@@ -1,4 +1,5 @@
-//! The limits on opening event channels that all sessions of a client share: how many at once, and how many in a second.
+//! The limits on opening event channels that all sessions of a client share: how many at once, and how many in a second;
+//! and how many HTTP log-ins.
 
 use std::time::Duration;
 

@@ -30,6 +30,8 @@ use crate::subscriber::Subscriber;
 pub(crate) struct ClientInner {
     pub(crate) http: Http,
     pub(crate) connecting: Limiter,
+    /// Only a rate: what hangs is no reason for others to wait. Nor are the event channels, which come after.
+    pub(crate) logging_in: Limiter,
     pub(crate) request_timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) handle: Runtime,

@@ -10,7 +10,7 @@ use wellclient_core::model::{ConnectionState, Role};
 use wellclient_core::session::{CommandError, Outcome, SessionConfig};
 use wellclient_core::snapshot::{CallSnapshot, SessionPhase, Snapshot};
 use wellclient_simulator::Control;
-use wellclient_tests::lab::{ConnectFate, Fate, Lab, RequestRule};
+use wellclient_tests::lab::{ConnectFate, EventFate, EventRule, Fate, Lab, RequestRule};
 
 const CUSTOMER: &str = "13800000000";
 const EXPERT: &str = "13911111111";
@@ -692,11 +692,11 @@ fn corrections_are_counted() {
 fn a_consultation_that_is_cancelled_unseen_is_confirmed_by_the_account() {
     let mut lab = Lab::new(34);
     let (seat, held, consulted) = consulting(&mut lab, Lab::config(1));
-    lab.network.events.push(wellclient_tests::lab::EventRule {
+    lab.network.events.push(EventRule {
         seat: Some(seat),
         name: String::new(),
         times: u32::MAX,
-        fate: wellclient_tests::lab::EventFate::Lost,
+        fate: EventFate::Lost,
     });
     let cancel = Command::CancelConsult { held, consulted };
     confirmed(&lab.settle(seat, cancel));

@@ -7,7 +7,7 @@ use wellclient_core::environment::Dialect;
 use wellclient_core::event::Body;
 use wellclient_core::session::{Input, ReconnectPolicy, SessionConfig};
 use wellclient_core::snapshot::{LinkState, SessionPhase};
-use wellclient_tests::lab::{ConnectFate, Lab, is_put_right};
+use wellclient_tests::lab::{ConnectFate, Fate, Lab, RequestRule, is_put_right};
 
 fn seconds(number: u64) -> Duration {
     Duration::from_secs(number)
@@ -82,6 +82,45 @@ fn retry_after(header: &str, plain: Duration, asked: Duration) {
 fn retry_after_is_a_lower_bound_up_to_five_minutes_with_jitter_on_top() {
     for (header, asked) in [("7", 7), ("120", 120), ("9999999", 300), ("soon", 0), ("-5", 0)] {
         retry_after(header, seconds(3), seconds(asked));
+    }
+}
+
+/// The account, a heartbeat and the answer to what rings: the server asks for this time, once.
+#[test]
+fn requests_that_are_tried_again_heed_retry_after_with_jitter_on_top() {
+    for (path, header, asked, jitter) in [
+        ("/client-state", "40", 40, 25),
+        ("/client-state", "9999999", 300, 25),
+        ("/heartbeat/", "20", 20, 20),
+        ("/answer", "10", 10, 10),
+    ] {
+        let mut all = Vec::new();
+        for seed in 0..10 {
+            let mut config = default(seed, Dialect::V4);
+            config.settings.auto_answer = true;
+            let (mut lab, seat, since) = lost(config, ConnectFate::Opens);
+            lab.network.requests = vec![RequestRule {
+                seat: None,
+                text: path.into(),
+                times: 1,
+                fate: Fate::Instead {
+                    status: 503,
+                    retry_after: Some(header.into()),
+                    body: String::new(),
+                },
+            }];
+            lab.run_for(seconds(30));
+            lab.call_in("13800000000", "8001");
+            lab.run_for(seconds(400));
+            let requests = lab.seats[seat].requests(path);
+            let requests: Vec<_> = requests.into_iter().filter(|at| *at > since).collect();
+            let wait = requests[1] - requests[0];
+            between(wait, seconds(asked), seconds(asked + jitter));
+            all.push(wait);
+        }
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 10, "{path}: each session has its own jitter");
     }
 }
 

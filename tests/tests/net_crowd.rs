@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
 use wellclient::lock::Mutex;
 use wellclient::{Client, ConnectionState, EventKind, LoginRequest, Session, SessionPhase};
-use wellclient_simulator::{Heard, Simulator};
+use wellclient_simulator::{Control, Heard, Simulator};
 
 const SESSIONS: usize = 300;
 
@@ -242,37 +242,67 @@ fn a_hundred_calls_at_once_are_as_the_switch_has_them() {
     });
 }
 
+/// When the server saw 41 agents begin something that a client at 20 a second is to begin for all of them at once.
+async fn begun(log_in_again: bool, is_it: impl Fn(&Heard) -> bool) -> Vec<u64> {
+    let simulator = support::simulator(json!({})).await;
+    let builder = Client::builder().no_proxy();
+    let client = builder.connecting_per_second(20).build().unwrap();
+    let logins = (0..41).map(|number| {
+        let session = client.session(config_at(&simulator.base_url())).unwrap();
+        tokio::spawn(async move {
+            soon(session.agent_login(login(number))).await.unwrap();
+            session
+        })
+    });
+    let mut sessions = Vec::new();
+    for login in logins.collect::<Vec<_>>() {
+        sessions.push(login.await.unwrap());
+    }
+    let mut before = 0;
+    if log_in_again {
+        before = simulator.log().len();
+        simulator
+            .control(Control::ExpireSessions { agent: None })
+            .unwrap();
+        let asking = sessions.into_iter().map(|session| {
+            tokio::spawn(async move { soon(session.get_client_state()).await.map(|_| session).unwrap() })
+        });
+        for asked in asking.collect::<Vec<_>>() {
+            asked.await.unwrap();
+        }
+    }
+    let log = simulator.log();
+    let begun = log.iter().skip(before).filter(|seen| is_it(&seen.heard));
+    let times = begun.map(|seen| seen.at_ms).collect();
+    client.close().await;
+    simulator.shutdown().await;
+    times
+}
+
+/// Between any 21 there is a second; half of it, where the machine is busy.
+fn assert_one_by_one(times: &[u64]) {
+    assert_eq!(times.len(), 41);
+    for pair in times.windows(21) {
+        assert!(pair[20] - pair[0] >= 500, "{times:?}");
+    }
+}
+
 /// A crowd that logs in at once is led to the server one by one, at the client's rate.
 #[test]
 fn a_client_begins_no_more_event_channels_in_a_second_than_it_may() {
     let _alone = ALONE.lock();
-    let runtime = runtime();
-    runtime.block_on(async {
-        let simulator = support::simulator(json!({})).await;
-        let builder = Client::builder().no_proxy();
-        let client = builder.connecting_per_second(20).build().unwrap();
-        let logins = (0..41).map(|number| {
-            let session = client.session(config_at(&simulator.base_url())).unwrap();
-            tokio::spawn(async move {
-                soon(session.agent_login(login(number))).await.unwrap();
-                session
-            })
+    let opened = begun(false, |heard| matches!(heard, Heard::Opened { .. }));
+    assert_one_by_one(&runtime().block_on(opened));
+}
+
+/// So it is where all sessions log in, and where the HTTP sessions of all have expired.
+#[test]
+fn a_client_begins_no_more_log_ins_in_a_second_than_it_may() {
+    let _alone = ALONE.lock();
+    for again in [false, true] {
+        let asked = begun(again, |heard| {
+            matches!(heard, Heard::Request { verb: "session", .. })
         });
-        let mut sessions = Vec::new();
-        for login in logins.collect::<Vec<_>>() {
-            sessions.push(login.await.unwrap());
-        }
-        let log = simulator.log();
-        let opened = log
-            .iter()
-            .filter(|seen| matches!(seen.heard, Heard::Opened { .. }));
-        let times: Vec<u64> = opened.map(|seen| seen.at_ms).collect();
-        assert_eq!(times.len(), 41);
-        // Between any 21 there is a second; half of it, where the machine is busy.
-        for pair in times.windows(21) {
-            assert!(pair[20] - pair[0] >= 500, "{times:?}");
-        }
-        client.close().await;
-        simulator.shutdown().await;
-    });
+        assert_one_by_one(&runtime().block_on(asked));
+    }
 }

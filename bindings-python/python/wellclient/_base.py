@@ -315,7 +315,8 @@ class ClientBase(Generic[SessionT, WatchT]):
         ``proxy`` is the URL of one (``http://``, ``https://``, ``socks5://``), ``"system"`` for the system's settings,
         None for none. ``connect_timeout`` is for TCP and TLS, ``request_timeout`` for a whole request: keep it below
         ``Timing.command``. ``connecting_at_once`` event channels may be in the making, and ``connecting_per_second``
-        be begun in a second, over all sessions; each is at least 1. ``threads`` are for the network, from 1 to 64.
+        be begun in a second, as many HTTP log-ins beside them, over all sessions; each is at least 1. ``threads`` are
+        for the network, from 1 to 64.
 
         Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used, for a time or a count of threads
         that is out of its range.

@@ -130,6 +130,11 @@ impl HttpRequest {
         self.method == Method::Get || (self.method == Method::Post && self.url.contains(HEARTBEAT))
     }
 
+    /// Whether it asks for a session at the log-in URL, anew or once more.
+    pub fn asks_for_session(&self) -> bool {
+        self.content_type == Some(FORM)
+    }
+
     /// The headers to send: `content-type` and `sessionId`, where they are set, and all further ones.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let content_type = self.content_type.map(|value| ("content-type", value));

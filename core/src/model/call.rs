@@ -1,6 +1,7 @@
 //! One call: its parties and their legs.
 
 use std::ops::Deref;
+use std::time::Duration;
 
 use smol_str::SmolStr;
 
@@ -55,6 +56,8 @@ pub struct Call {
     pub data: Option<std::sync::Arc<str>>,
     /// That data is of a call that has gone into this one.
     pub(super) foreign_data: bool,
+    /// When this machine last heard that two calls became this one.
+    pub(super) joined: Option<Duration>,
     /// `trunkGroup` and `trunkMember`.
     pub trunk: Option<(SmolStr, Option<SmolStr>)>,
     /// `split`: the queue it came by.
@@ -98,6 +101,7 @@ impl Call {
             called: None,
             data: None,
             foreign_data: false,
+            joined: None,
             trunk: None,
             split: None,
             sip_call: None,
@@ -315,6 +319,11 @@ impl Call {
                 end.clone_from(&other);
             }
         }
+    }
+
+    /// Whether two calls have become this one since then.
+    pub(crate) fn has_joined_since(&self, then: Duration) -> bool {
+        self.joined.is_some_and(|joined| joined > then)
     }
 
     /// The queue and the call data, where an event tells them.

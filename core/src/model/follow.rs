@@ -360,6 +360,7 @@ impl Model {
         if ids.len() > 1 {
             call.doubts.add(Doubt::Data);
             call.foreign_data = true;
+            call.joined = Some(step.at.monotonic);
         }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());

@@ -117,7 +117,12 @@ impl Model {
 
     /// Whether a call is there, or is known to have ended.
     pub(crate) fn knew(&self, id: &CallId) -> bool {
-        self.call(id).is_some() || self.ended.iter().any(|ended| ended.call == *id)
+        let now = self.resolve(id.borrowed());
+        self.call(id).is_some()
+            || self
+                .ended
+                .iter()
+                .any(|ended| ended.call == *id || ended.call == now)
     }
 
     /// Whether the own device waits, on hold, for the others in this call to be done.

@@ -78,9 +78,10 @@ impl Tracker {
     /// The server has refused that; an earlier one may still hold.
     pub fn will_not_wait(&mut self, since: Duration, call: &CallId) {
         self.change(|model| {
-            model
-                .returning
-                .retain(|known| known.call != *call || known.since != since);
+            let mut returning = model.returning.iter();
+            if let Some(place) = returning.position(|known| known.call == *call && known.since == since) {
+                model.returning.remove(place);
+            }
         });
     }
 

@@ -50,7 +50,7 @@ impl Session {
 
     /// A request to answer a call has ended: looks again whether it rings.
     pub(super) fn auto_answered(&mut self, now: Now, call: &CallId, end: Result<(), CommandError>) {
-        let mut at_least = Duration::ZERO;
+        let at_least;
         // Does the server know the call, and does it ring there?
         let mut unlike_model = false;
         match end {
@@ -63,7 +63,7 @@ impl Session {
             Err(error) => {
                 let text = format!("the call {call} could not be answered automatically: {error}");
                 self.cx.complain(now, text);
-                at_least = error.retry_after().unwrap_or(at_least);
+                at_least = self.cx.asked_to_wait(error.retry_after());
                 unlike_model = error.status().is_none_or(|status| matches!(status, 404 | 409));
             }
         }

@@ -28,6 +28,8 @@ pub(super) struct Belief {
     pub(super) unavailable: bool,
     /// The account must be read before the model can be believed: there was a gap, or it could not be had.
     pub(super) owed: bool,
+    /// The server has asked not to be asked before.
+    pub(super) not_before: Duration,
     /// Counts what the model has taken in, to tell whether an account of the server is older than that.
     pub(super) generation: u64,
     overtaken: u32,

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::expect::Expect;
-use super::outcome::{CommandError, Outcome};
+use super::outcome::{CommandError, Outcome, Reply};
 use super::pending::Pending;
 use crate::command::Command;
 use crate::event::{Event, EventKind};
@@ -140,16 +140,20 @@ impl Commands {
         let dialled: Vec<_> = makers
             .filter_map(|pending| Some((pending.id, pending.dials()?.to_owned())))
             .collect();
-        // What several ask for one has brought about: the first that was sent, but rather one whose reply is not lost, or
-        // one that has put the own leg on hold for it.
+        // What several ask for one has brought about: the first that the server has accepted, which its event is due to. Else
+        // one that has put the own leg on hold for it, or one whose reply is not lost.
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);
-            !by_drop && (causes || pending.is_shown_by(event, model, own))
+            let is_shown = pending.is_shown_by(event, model, own);
+            !by_drop && (causes || is_shown || pending.is_likely_shown_by(event, model, own))
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
-        let claimant = of_event()
-            .find(|pending| pending.expectation().holds_and_calls(event, model, own))
+        let accepted = || of_event().filter(|pending| pending.is_accepted());
+        let claimant = accepted()
+            .find(|pending| pending.expectation().is_named_by(event, model))
+            .or_else(|| accepted().next())
+            .or_else(|| of_event().find(|pending| pending.expectation().holds_and_calls(event, model, own)))
             .or_else(|| of_event().find(|pending| !pending.is_lost()))
             .or_else(|| of_event().next());
         let claimant = claimant.map(|pending| pending.id);
@@ -164,6 +168,7 @@ impl Commands {
                 pending.note_either(event);
             }
             if is_anothers {
+                claimant.iter().for_each(|other| pending.yields(*other, event));
                 pending.has_become_so(model, own);
                 pending.note_end(event, model, own);
             } else if let Err(error) = pending.note(event, model, own, pending.is_like_another(&dialled)) {
@@ -174,6 +179,27 @@ impl Commands {
             }
         }
         noted
+    }
+
+    /// The server has accepted a command: what another was taken to have caused is this one's doing, unless that is accepted
+    /// as well.
+    pub(super) fn accepted(&mut self, id: CommandId, reply: Reply, model: &Model, own: &Perspective) {
+        let claim = self.get_mut(id).and_then(|pending| pending.accepted(reply));
+        let Some((claimant, evidence)) = claim else { return };
+        match self.get_mut(claimant) {
+            Some(claimant) if claimant.is_accepted() => return,
+            Some(claimant) => claimant.gives_up(&evidence, model, own),
+            // Refused.
+            None => {}
+        }
+        if let Some(pending) = self.get_mut(id) {
+            pending.takes_over(evidence);
+        }
+    }
+
+    /// A command is confirmed: what was taken to be its doing was.
+    pub(super) fn confirmed(&mut self, id: CommandId) {
+        self.open.iter_mut().for_each(|other| other.is_beaten_by(id));
     }
 
     /// There is a gap in the event channel: what shows that a command has happened may be missed.
@@ -201,6 +227,9 @@ impl Commands {
             match pending.outcome(model, own) {
                 Some(outcome) => {
                     let pending = self.open.remove(index);
+                    if matches!(outcome, Outcome::Confirmed(_)) {
+                        self.confirmed(pending.id);
+                    }
                     if let Some(made) = pending.new_call(own) {
                         let others = self.open.iter_mut();
                         others.for_each(|other| other.exclude_unless_named(made));

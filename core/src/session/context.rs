@@ -109,10 +109,16 @@ impl Context {
         }
     }
 
+    /// How long a request that is tried again waits because the server has asked for that; zero where it has not.
+    pub(super) fn asked_to_wait(&mut self, retry_after: Option<Duration>) -> Duration {
+        let policy = self.config.reconnect;
+        retry_after.map_or(Duration::ZERO, |asked| policy.heeding(asked, &mut self.random))
+    }
+
     /// Asks for the account again, after a time that grows with the tries.
     pub(super) fn ask_later(&mut self, now: Now, tries: u32, error: &CommandError) {
         let wait = ASK_AGAIN.saturating_mul(1 << tries.min(3));
-        let wait = wait.max(error.retry_after().unwrap_or_default());
+        let wait = wait.max(self.asked_to_wait(error.retry_after()));
         self.timers.arm(Timer::Account, now.monotonic + wait);
     }
 

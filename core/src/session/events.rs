@@ -42,17 +42,18 @@ impl Session {
         let Some(event) = cx.tell(now, event, offered) else {
             return;
         };
+        // Before the account is asked for: of what it is asked for now, it tells.
+        if doubtful {
+            self.doubt(now);
+        } else if let Some(online) = self.life.online_mut() {
+            online.forget_doubt(&mut self.cx);
+        }
         if applied {
             self.react(now, &event);
         } else if is_too_late {
             // It has happened all the same.
             self.note_for_commands(now, &event);
             self.settle_ready(now);
-        }
-        if doubtful {
-            self.doubt(now);
-        } else if let Some(online) = self.life.online_mut() {
-            online.forget_doubt(&mut self.cx);
         }
     }
 

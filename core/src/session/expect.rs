@@ -93,6 +93,10 @@ impl Expect {
                 _,
             ) if event.body().agent_mode().as_ref() == Some(mode) && model.agent().mode == *mode => {
                 let told = model.agent().reason.as_deref();
+                // The account cannot tell that it was so before from its being so again.
+                if !changes && event.origin == Origin::Synthesized {
+                    return None;
+                }
                 match (told, reason.as_deref()) {
                     _ if *mode != AgentMode::NotReady => done(true),
                     (Some(told), Some(asked)) => done(told == asked),
@@ -112,7 +116,7 @@ impl Expect {
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
             (Self::Joining { call, number, .. }, Body::Delivered(e)) => {
                 // Others can have invited the same party. Who rings was not in the call, whatever was believed.
-                let mine = e.last_redirection.is_none_or(|by| by == me);
+                let mine = e.last_redirection.is_none_or(|by| by == me) && e.alerting != me;
                 done(mine && of(call, e.info.call) && is_to(number, e.alerting))
             }
             (
@@ -122,7 +126,10 @@ impl Expect {
                     present,
                 },
                 Body::Established(e),
-            ) => done(of(call, e.info.call) && is_to(number, e.answering) && is_new(present, e.answering)),
+            ) => {
+                let is_new = present.iter().all(|known| *known != e.answering) && e.answering != me;
+                done(of(call, e.info.call) && is_to(number, e.answering) && is_new)
+            }
             (Self::Joining { call, number, .. }, Body::Conferenced(e)) => {
                 let mine = e.conferencing.is_none_or(|by| by == me) && e.primary_old.is_none();
                 done(mine && of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
@@ -190,7 +197,10 @@ impl Expect {
                 Body::Conferenced(e),
             ) => {
                 let mine = e.conferencing.is_some_and(|device| device == me);
-                done(mine && (of(call, e.info.call) || of(consulted, e.info.call)))
+                // Both calls, not one into which somebody else was invited.
+                let ids = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let names = |call| ids.iter().flatten().any(|id| of(call, *id));
+                done(mine && names(call) && names(consulted))
             }
             // The consultation ends here, and the first call stays on hold.
             (
@@ -289,6 +299,13 @@ impl Expect {
         }
     }
 
+    /// Who has come in by another's doing is there, and answers no invitation of this one's.
+    pub(super) fn note_arrival(&mut self, event: &Event) {
+        if let (Self::Joining { present, .. }, Body::Delivered(e)) = (self, event.body()) {
+            present.push(e.alerting.to_owned());
+        }
+    }
+
     /// Who has left can be invited again.
     pub(super) fn note_departure(&mut self, event: &Event) {
         if let (Self::Joining { present, .. }, Body::ConnectionCleared(e)) = (self, event.body()) {
@@ -368,6 +385,16 @@ impl Expect {
         }
     }
 
+    /// Whether it is about the recording of two calls that have become one: which of the two goes on, nobody tells.
+    pub(super) fn is_of_either(&self, model: &Model) -> bool {
+        let Self::Recording { call: Some(call), .. } = self else {
+            return false;
+        };
+        model
+            .call(call)
+            .is_some_and(|call| call.doubts.has(Doubt::Recording))
+    }
+
     /// Whether the server would tell it: a mode for the end of a call, or of an allocation, it keeps to itself.
     pub(super) fn is_told(&self, model: &Model) -> bool {
         let may_be_in_a_call = !model.calls().is_empty() || !model.is_complete();
@@ -427,14 +454,21 @@ impl Expect {
             .is_some_and(|call| call.leg(me) == ConnectionState::Hold)
     }
 
+    /// Whether an event names what only this asks for: the reason of a mode.
+    pub(super) fn is_named_by(&self, event: &Event, model: &Model) -> bool {
+        let Self::Mode {
+            reason: Some(asked), ..
+        } = self
+        else {
+            return false;
+        };
+        event.body().agent_mode().is_some() && model.agent().reason.as_deref() == Some(asked)
+    }
+
     /// Whether the own leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
     }
-}
-
-fn is_new(present: &[DeviceId], device: DeviceRef<'_>) -> bool {
-    present.iter().all(|known| *known != device)
 }
 
 /// A recording of a call that is not the agent's is none of its.

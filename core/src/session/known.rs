@@ -1,5 +1,7 @@
 //! Calls that the account does not show: whether the server knows them is asked about each by itself.
 
+use std::time::Duration;
+
 use super::Session;
 use super::replies::Ended;
 use super::requests::{Intent, Lane};
@@ -29,12 +31,12 @@ impl Session {
     }
 
     /// What the server says of a call's data.
-    pub(super) fn call_data(&mut self, now: Now, call: &CallId, ended: Ended) {
+    pub(super) fn call_data(&mut self, now: Now, asked: Duration, call: &CallId, ended: Ended) {
         match ended {
             Ended::Success(body) if reply::is_page(&body) => {}
             Ended::Success(body) => {
                 let data = reply::call_data(&body).map(|data| data.to_object());
-                self.known(call, data.ok().as_deref());
+                self.known(asked, call, data.ok().as_deref());
             }
             Ended::Refused(why) if why.is_not_found() => {
                 let Some(agent) = self.life.agent_mut() else {
@@ -57,13 +59,18 @@ impl Session {
         }
     }
 
-    /// The server knows the call, and says what its data is.
-    pub(super) fn known(&mut self, call: &CallId, data: Option<&str>) {
+    /// The server knows the call, and says what its data is. Of one that has gone into another since it was asked, or into
+    /// which another has gone, it is asked again.
+    pub(super) fn known(&mut self, asked: Duration, call: &CallId, data: Option<&str>) {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
         agent.online.belief.can_tell();
         agent.online.belief.is_known(call);
+        let model = agent.online.model();
+        if model.call(call).is_some_and(|call| call.has_joined_since(asked)) {
+            return self.ask_about_calls();
+        }
         let changed = data.is_some_and(|data| agent.online.tracker.note_call_data(call, data));
         if changed {
             let calls = vec![call.clone()];

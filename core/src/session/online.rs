@@ -72,10 +72,10 @@ impl Online {
 
     /// How a command ends, if no reply is to come any more.
     pub(super) fn last_outcome(&self, pending: &Pending) -> Option<Outcome> {
-        pending.last_outcome(self.model(), self.tracker.perspective())
+        pending.last_outcome(self.model(), self.tracker.perspective(), self.link.heard())
     }
 
-    /// Asks the server for its account, unless it has been asked already.
+    /// Asks the server for its account, unless it has been asked already, or has asked to wait.
     pub(super) fn ask(&mut self, cx: &mut Context) {
         if cx
             .requests
@@ -83,8 +83,12 @@ impl Online {
         {
             return;
         }
-        cx.timers.disarm(Timer::Account);
+        let not_before = self.belief.not_before;
         self.belief.for_doubt = false;
+        if cx.clock.is_some_and(|now| now.monotonic < not_before) {
+            return cx.timers.arm(Timer::Account, not_before);
+        }
+        cx.timers.disarm(Timer::Account);
         let generation = self.belief.generation;
         cx.submit(Intent::Account { generation }, Lane::Free);
     }

@@ -128,6 +128,13 @@ impl ReconnectPolicy {
             Self::Spread { window, .. } => window,
         }
     }
+
+    /// How long a request that is tried again waits where the server asks for this long: so long, and by chance up to as
+    /// long again, though no more than a link would. Others were told the same.
+    pub(super) fn heeding(&self, asked: Duration, random: &mut Random) -> Duration {
+        let asked = asked.min(LONGEST_RETRY_AFTER);
+        asked + up_to(asked.min(self.jitter(1)), random.next())
+    }
 }
 
 /// A time up to `longest`.

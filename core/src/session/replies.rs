@@ -1,5 +1,7 @@
 //! HTTP: how an intent becomes a request when it leaves, and what the session makes of each reply.
 
+use std::time::Duration;
+
 use super::Session;
 use super::events::LATE;
 use super::input::{HttpResponse, TransportError};
@@ -43,7 +45,7 @@ impl Session {
     /// Gives the next request that may go out to the driver; whether there was one.
     pub(super) fn send_next(&mut self) -> bool {
         let Some(now) = self.cx.clock else { return false };
-        let Some((id, sent)) = self.cx.requests.next_ready() else {
+        let Some((id, sent)) = self.cx.requests.next_ready(now.monotonic) else {
             return false;
         };
         let intent = sent.intent.clone();
@@ -125,7 +127,7 @@ impl Session {
             }
             return;
         }
-        self.ended(now, sent.intent, ended);
+        self.ended(now, sent, ended);
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
@@ -180,7 +182,7 @@ impl Session {
                     ..Rejection::without_status(Reason::SessionExpired)
                 },
             };
-            self.ended(now, sent.intent, Ended::Refused(rejection));
+            self.ended(now, sent, Ended::Refused(rejection));
         }
     }
 
@@ -194,8 +196,9 @@ impl Session {
         self.cx.requests.renewed();
     }
 
-    fn ended(&mut self, now: Now, intent: Intent, ended: Ended) {
-        match (intent, ended) {
+    fn ended(&mut self, now: Now, sent: Sent, ended: Ended) {
+        let asked = sent.left;
+        match (sent.intent, ended) {
             (Intent::Authenticate, ended) => {
                 let session_id = match ended {
                     Ended::Success(body) => reply::session_id(&body).map_err(CommandError::BadReply),
@@ -245,10 +248,11 @@ impl Session {
             (Intent::Heartbeat, ended) => {
                 // Three minutes of silence log the agent out: try again well before the next one is due.
                 let soon = self.cx.config.timing.heartbeat / 6;
-                let wait = match &ended {
-                    Ended::Refused(rejection) => soon.max(rejection.retry_after.unwrap_or_default()),
-                    Ended::Success(_) | Ended::Lost(_) => soon,
+                let asked = match &ended {
+                    Ended::Refused(rejection) => rejection.retry_after,
+                    Ended::Success(_) | Ended::Lost(_) => None,
                 };
+                let wait = soon.max(self.cx.asked_to_wait(asked));
                 self.cx.timers.arm_by(Timer::Heartbeat, now.monotonic + wait);
                 if matches!(ended, Ended::Refused(_)) {
                     self.ask_account();
@@ -264,7 +268,7 @@ impl Session {
                 self.no_account(now, CommandError::Unreachable(error.into()));
             }
 
-            (Intent::CallData(call), ended) => self.call_data(now, &call, ended),
+            (Intent::CallData(call), ended) => self.call_data(now, asked, &call, ended),
             (Intent::AutoAnswer(call), ended) => self.auto_answered(now, &call, ended.into_result()),
             (Intent::AutoRetrieve(call), Ended::Refused(rejection)) => {
                 let text = format!("the call {call} could not be retrieved: {rejection}");
@@ -277,7 +281,7 @@ impl Session {
             (Intent::AutoRetrieve(_), Ended::Success(_)) => {}
 
             (Intent::Command(id, command), ended) => {
-                self.note_data(&command, &ended);
+                self.note_data(asked, &command, &ended);
                 self.note_forced_mode(&command, &ended);
                 self.command_ended(now, id, ended);
             }
@@ -285,19 +289,19 @@ impl Session {
     }
 
     /// What a call's data is by the reply to a question, or after it was set.
-    fn note_data(&mut self, command: &Command, ended: &Ended) {
+    fn note_data(&mut self, asked: Duration, command: &Command, ended: &Ended) {
         let Ended::Success(body) = ended else { return };
         match command {
             _ if reply::is_page(body) => {}
             Command::GetCallData { call } => {
                 let data = reply::call_data(body).map(|data| data.to_object());
-                self.known(call, data.ok().as_deref());
+                self.known(asked, call, data.ok().as_deref());
             }
             Command::SetCallData { call, entries } => {
                 let entries = entries.iter();
                 let entries = entries.map(|entry| (entry.key.clone(), entry.value.clone().into()));
                 let data = serde_json::Value::Object(entries.collect());
-                self.known(call, Some(&data.to_string()));
+                self.known(asked, call, Some(&data.to_string()));
                 // Others may have set something too.
                 if let Some(agent) = self.life.agent_mut() {
                     agent.online.tracker.doubt_data(call);
@@ -355,7 +359,7 @@ impl Session {
             Ended::Refused(why) if !pending.is_query() && why.may_be_done() => {
                 let gap = pending.has_gap();
                 let is_about_mode = pending.reply == ReplyKind::PendingMode;
-                pending.perhaps_refused(why);
+                pending.perhaps_refused(now.monotonic, why);
                 if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
                     agent.pending_mode_in_doubt = true;
                 }
@@ -364,6 +368,9 @@ impl Session {
                 }
                 let soon = now.monotonic + self.cx.config.timing.doubt;
                 self.cx.timers.arm(Timer::Check(id), soon);
+                if let Some(link) = self.life.link_mut() {
+                    link.probe();
+                }
                 self.settle_ready(now);
                 self.ask_for_unseen(id);
             }
@@ -424,8 +431,9 @@ impl Session {
         if let Reply::Call(call) = &reply {
             self.cx.commands.name(id, call);
         }
-        if let Some(pending) = self.cx.commands.get_mut(id) {
-            pending.accepted(reply);
+        if let Some(online) = self.life.online() {
+            let own = online.tracker.perspective();
+            self.cx.commands.accepted(id, reply, online.model(), own);
             // After a reply that was slow, the server is to be asked only later.
             let check = Timer::Check(id);
             if self.cx.timers.at(check).is_none() {

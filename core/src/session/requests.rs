@@ -2,6 +2,7 @@
 //! into requests only when they leave.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use crate::command::Command;
 use crate::id::{CallId, CommandId, RequestId};
@@ -53,6 +54,8 @@ pub(super) struct Sent {
     renewals: u32,
     /// Method and URL, for the log; empty before it has gone out.
     pub(super) line: String,
+    /// When it went out.
+    pub(super) left: Duration,
 }
 
 #[derive(Default, Debug)]
@@ -76,15 +79,17 @@ impl Requests {
             again: false,
             renewals: 0,
             line: String::new(),
+            left: Duration::ZERO,
         };
         self.waiting.push_back((RequestId(self.next), sent));
     }
 
     /// The next that may go out now. It counts as under way.
-    pub(super) fn next_ready(&mut self) -> Option<(RequestId, &mut Sent)> {
+    pub(super) fn next_ready(&mut self, now: Duration) -> Option<(RequestId, &mut Sent)> {
         let index = self.ready()?;
         let (id, mut sent) = self.waiting.remove(index)?;
         sent.renewals = self.renewals;
+        sent.left = now;
         Some((id, self.in_flight.entry(id).or_insert(sent)))
     }
 
@@ -212,7 +217,9 @@ mod tests {
     use super::*;
 
     fn next(requests: &mut Requests) -> Option<(RequestId, Sent)> {
-        requests.next_ready().map(|(id, sent)| (id, sent.clone()))
+        requests
+            .next_ready(Duration::ZERO)
+            .map(|(id, sent)| (id, sent.clone()))
     }
 
     #[test]

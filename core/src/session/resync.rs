@@ -54,9 +54,9 @@ impl Session {
         }
         // A server of 2.x may have no such thing: then events alone must do, and what it says of each call.
         let unavailable = matches!(error.status(), Some(404 | 405));
-        let wait = belief
-            .failed(unavailable)
-            .max(error.retry_after().unwrap_or_default());
+        let asked = self.cx.asked_to_wait(error.retry_after());
+        belief.not_before = now.monotonic + asked;
+        let wait = belief.failed(unavailable).max(asked);
         belief.for_doubt = false;
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
         if unavailable {

@@ -144,6 +144,9 @@ impl Session {
     /// Ends a command, if it is not settled.
     pub(super) fn end(&mut self, now: Now, id: CommandId, outcome: Outcome) {
         if let Some(pending) = self.cx.commands.remove(id) {
+            if matches!(outcome, Outcome::Confirmed(_)) {
+                self.cx.commands.confirmed(id);
+            }
             if let (Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
                 (&outcome, self.life.agent_mut())
             {
@@ -176,7 +179,10 @@ impl Session {
             return;
         };
         let online = self.life.online();
-        let seen = online.and_then(|online| online.last_outcome(pending));
+        let seen = online.and_then(|online| {
+            let untold = || pending.was_so_untold(online.model());
+            online.last_outcome(pending).or_else(untold)
+        });
         let link_is_up = online.is_some_and(|online| online.link().is_active());
         let outcome = match (seen, pending.lost_reply()) {
             (Some(outcome), _) => outcome,

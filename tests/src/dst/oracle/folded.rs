@@ -164,11 +164,12 @@ impl App {
         self.calls.insert(call.to_owned(), leg);
     }
 
-    /// Calls that have become one.
+    /// Calls that have become one. Of one that is not there any more the end may have been found out before.
     fn merge(&mut self, old: [Option<String>; 2], new: &str, made_here: bool) {
+        let named = old.iter().flatten().count();
         let was = old.iter().flatten().filter_map(|id| self.calls.remove(id));
         let legs: Vec<ConnectionState> = was.collect();
-        let leg = if made_here && legs.len() > 1 || legs.contains(&ConnectionState::Connected) {
+        let leg = if made_here && legs.len().max(named) > 1 || legs.contains(&ConnectionState::Connected) {
             Some(ConnectionState::Connected)
         } else {
             legs.first().copied()

@@ -39,3 +39,17 @@ pub(super) fn calls(state: &PbxState, desk: usize) -> Vec<(&CallState, &LegState
     let own = |call| Some((call, leg(call, &device)?));
     state.calls.iter().filter_map(own).collect()
 }
+
+/// The call that the account shows: one that is not on hold before those that are, and of several the one that the device came
+/// to first, which need not be the oldest.
+pub(super) fn shown(state: &PbxState, desk: usize) -> Option<&str> {
+    let device = device_id(desk);
+    is_in(state, desk).then_some(())?;
+    let extension = state.extensions.iter().find(|known| known.device_id == device)?;
+    let calls = extension.calls.iter().map(String::as_str);
+    let is_active = |id: &&str| {
+        let leg = call(state, id).and_then(|call| leg(call, &device));
+        leg.is_some_and(|leg| leg.state != "hold")
+    };
+    calls.clone().find(is_active).or(calls.clone().next())
+}

@@ -73,6 +73,17 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     if !issued.sure && case.is_state() {
         return Some(Known::OnItsWay);
     }
+    // It is so, and what tells by whose doing has not arrived.
+    let is_told_by = |deed: &Deed, version| Rc::ptr_eq(&deed.after, &ledger.since(version)[0]);
+    let mut waits = ledger.waits_for(seat).filter(|telling| telling.flies);
+    let deeds = witness.deeds(seat, id);
+    if waits.any(|telling| {
+        deeds
+            .iter()
+            .any(|deed| case.did(deed) && is_told_by(deed, telling.version))
+    }) {
+        return Some(Known::OnItsWay);
+    }
     // It was so, or was not, and has changed since.
     let first_not = versions.iter().position(|state| !case.so_at(state));
     let changed = match outcome {
@@ -129,8 +140,8 @@ fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, 
         }
         Outcome::AlreadySo => {
             let so = deeds.iter().any(|deed| case.so(deed) && !case.did(deed));
-            // Refused, and so meanwhile by another's doing, the library's own request among them.
-            let is_refused = deeds.last().is_some_and(|deed| deed.status >= 300);
+            // Refused, by the switch or on the way, and so meanwhile by another's doing, the library's own request among them.
+            let is_refused = deeds.last().is_none_or(|deed| deed.status >= 300);
             let meanwhile = lab.ledger.as_ref()?.since(chair.issued.get(&id)?.version);
             let was_so = || case.is_state() && meanwhile.iter().any(|state| case.so_at(state));
             if so || (is_refused && was_so()) {

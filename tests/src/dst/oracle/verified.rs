@@ -191,12 +191,7 @@ pub(super) fn after_quiet(
         return Vec::new();
     }
     // The account shows one call. Of another it says nothing; nor, while it shows one, that there is no other.
-    let calls = server::calls(ledger.now(), desk);
-    let shown = calls
-        .iter()
-        .find(|(_, leg)| leg.state != "hold")
-        .or(calls.first());
-    let shown = shown.map(|(call, _)| call.call_id.as_str());
+    let shown = server::shown(ledger.now(), desk);
     for doubtful in snapshot.calls.iter().filter(|call| call.unverified) {
         let id = doubtful.call_id.as_str();
         if Some(id) == shown {

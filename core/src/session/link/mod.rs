@@ -10,23 +10,21 @@
 //! A link is there as long as it is wanted: made by [`Link::open`], ended by [`Link::close`]. One that is given up is
 //! [`LinkState::Lost`] until it stands again, or is asked for, even while a slow attempt is under way.
 
+mod alive;
+mod frames;
+mod io;
+
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::random::Random;
-use super::reconnect::{Pace, ReconnectPolicy};
+use frames::{Next, Stage, Terms, take};
+pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss};
+
+use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};
-use super::timers::{LinkTimer, Timer, Timers};
-use super::timing::Timing;
+use super::timers::{LinkTimer, Timer};
 use super::topics::{News, TopicId, Topics};
-use crate::event::{self, DecodeEventError, Event};
-use crate::http::Unreached;
-use crate::secret::{Met, Secret};
-use crate::stomp::{
-    Command, Decoder, Frame, FrameRef, HEARTBEAT, HeartbeatOffer, HeartbeatPlan, Item, Limits, Version,
-    negotiate,
-};
+use crate::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use crate::vocabulary::LinkEnd;
 use crate::vocabulary::LinkState;
 
@@ -40,126 +38,6 @@ const LEAST_SETTLE: Duration = Duration::from_millis(500);
 /// hundred times the memory of the message.
 const MOST_NONSENSE: u32 = 1000;
 
-/// Something that happens to a link.
-#[derive(Debug)]
-pub(super) enum LinkInput<'a> {
-    /// The socket's turn has come.
-    Opening(SocketId),
-    Connected(SocketId),
-    Received(SocketId, &'a [u8]),
-    Pong(SocketId),
-    Disconnected {
-        socket: SocketId,
-        reason: Unreached,
-        retry_after: Option<Duration>,
-        /// The server will not change its mind.
-        is_final: bool,
-    },
-    /// A timer has fired.
-    Due(LinkTimer),
-    /// To be tried now, whatever is waited for.
-    Reopen,
-    /// The socket is not to be trusted any more.
-    Distrust,
-}
-
-/// What comes of it.
-#[derive(Debug)]
-pub(super) enum LinkOutput {
-    /// Something to do with a socket.
-    Socket(SocketId, SocketAction),
-    /// A socket is about to be opened.
-    Connecting,
-    /// A subscription stands.
-    Stands(TopicId),
-    /// A subscription that was taken to stand is confirmed only now: what came meanwhile may be missed.
-    OnlyNow(TopicId),
-    /// All subscriptions stand.
-    Up,
-    /// The broker refuses a subscription, in these words; opening the channel again without it.
-    Refused(TopicId, String),
-    /// It stood, and is lost; trying again.
-    Down(Loss),
-    /// An attempt has failed; trying again.
-    Retrying(Loss),
-    /// So, after it was given up: trying again, slowly.
-    StillLost(Loss),
-    /// The attempts are used up.
-    GaveUp(Loss),
-    Event(TopicId, Result<Arc<Event>, DecodeEventError>),
-    /// Something that STOMP does not allow; the link is closed and opened again.
-    Violation(String),
-    /// A frame, for the log.
-    Trace(String),
-}
-
-/// Why the event channel is not there.
-#[derive(Clone, Debug)]
-pub(super) struct Loss {
-    pub(super) end: LinkEnd,
-    pub(super) why: Unreached,
-    /// The server, or the broker, refuses, and will not change its mind.
-    pub(super) is_final: bool,
-}
-
-impl Loss {
-    fn new(end: LinkEnd, why: impl Into<Unreached>) -> Self {
-        Self {
-            end,
-            why: why.into(),
-            is_final: false,
-        }
-    }
-
-    fn without(mut self, secrets: &Met) -> Self {
-        self.why.text = secrets.hide(self.why.text);
-        self
-    }
-}
-
-impl LinkOutput {
-    /// Without the secrets that the other end may have quoted.
-    pub(super) fn without(self, secrets: &Met) -> Self {
-        match self {
-            Self::Down(loss) => Self::Down(loss.without(secrets)),
-            Self::Retrying(loss) => Self::Retrying(loss.without(secrets)),
-            Self::StillLost(loss) => Self::StillLost(loss.without(secrets)),
-            Self::GaveUp(loss) => Self::GaveUp(loss.without(secrets)),
-            Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
-            Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
-            Self::Refused(topic, words) => Self::Refused(topic, secrets.hide(words)),
-            output @ (Self::Socket(..)
-            | Self::Connecting
-            | Self::Stands(_)
-            | Self::OnlyNow(_)
-            | Self::Up
-            | Self::Event(..)) => output,
-        }
-    }
-}
-
-/// Where to and how.
-#[derive(Clone, Debug)]
-pub(super) struct LinkTarget {
-    pub(super) url: String,
-    pub(super) virtual_host: Option<String>,
-    pub(super) login: Option<String>,
-    pub(super) passcode: Option<Secret>,
-    pub(super) policy: ReconnectPolicy,
-    pub(super) timing: Timing,
-    /// Each frame is logged.
-    pub(super) trace: bool,
-}
-
-/// What a link needs of its session.
-pub(super) struct LinkContext<'a> {
-    pub(super) timers: &'a mut Timers,
-    pub(super) random: &'a mut Random,
-    /// The last socket that was asked for: numbers go on from one link to the next, so that what concerns an
-    /// earlier socket is not taken for this one's.
-    pub(super) sockets: &'a mut u64,
-}
-
 #[derive(Debug)]
 pub(super) struct Link {
     target: LinkTarget,
@@ -172,6 +50,8 @@ pub(super) struct Link {
     settle: Duration,
     /// Messages since the last event that were none.
     nonsense: u32,
+    /// When something last came.
+    heard: Duration,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -191,39 +71,6 @@ struct Open {
     stage: Stage,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Stage {
-    /// CONNECT is sent, CONNECTED awaited.
-    Handshaking,
-    /// SUBSCRIBE is sent for each topic; RECEIPT of each, or the settle time, awaited.
-    Subscribing(Terms),
-    /// Events arrive.
-    Active(Terms),
-}
-
-/// What was agreed on by CONNECT and CONNECTED.
-#[derive(Clone, Copy, Debug)]
-struct Terms {
-    version: Version,
-    plan: HeartbeatPlan,
-}
-
-/// What a frame leads to.
-enum Next {
-    /// Nothing more.
-    Go,
-    /// The rest is to be decoded by this version.
-    DecodeBy(Version),
-    /// A subscription stands; what came with it.
-    Stands(TopicId, Option<LinkOutput>),
-    /// The broker refuses a subscription, and the channel goes on without it.
-    Refused(TopicId, String),
-    /// The broker may refuse a subscription that was taken to stand.
-    TooEarly(Loss),
-    /// The link is of no use any more.
-    Fail(Loss),
-}
-
 impl Link {
     /// Wants an event channel from now on.
     pub(super) fn open(now: Duration, target: LinkTarget, topics: Topics, cx: &mut LinkContext<'_>) -> Self {
@@ -231,6 +78,7 @@ impl Link {
             pace: Pace::new(target.policy, &target.timing),
             settle: target.timing.settle,
             nonsense: 0,
+            heard: Duration::ZERO,
             target,
             topics,
             state: State::Opening,
@@ -349,10 +197,10 @@ impl Link {
 
             (State::Open(open), LinkInput::Received(_, bytes)) => {
                 open.decoder.feed(bytes);
-                self.heard(now, cx);
+                self.note_heard(now, cx);
                 self.read(now, cx);
             }
-            (State::Open(_), LinkInput::Pong(_)) => self.heard(now, cx),
+            (State::Open(_), LinkInput::Pong(_)) => self.note_heard(now, cx),
             (State::Open(open), LinkInput::Due(timer)) => match (timer, open.stage) {
                 (LinkTimer::Step, Stage::Handshaking) => {
                     self.fail(now, Loss::new(LinkEnd::TooSlow, "no CONNECTED in time"), cx);
@@ -500,7 +348,7 @@ impl Link {
                 Next::Go => {}
                 Next::DecodeBy(version) => {
                     open.decoder.set_version(version);
-                    self.heard(now, cx);
+                    self.note_heard(now, cx);
                     self.go_on(now, cx);
                 }
                 Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if self.nonsense == MOST_NONSENSE => {
@@ -630,178 +478,7 @@ impl Link {
         cx.timers.arm(Timer::Link(LinkTimer::Step), now + time);
     }
 
-    /// Something has come: the server is alive.
-    fn heard(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
-        let State::Open(Open {
-            stage: Stage::Subscribing(terms) | Stage::Active(terms),
-            ..
-        }) = self.state
-        else {
-            return;
-        };
-        let every = terms.plan.expect_every;
-        // Tolerant of lateness: two intervals of silence.
-        let silence = every.unwrap_or(self.target.timing.ping) * 2;
-        cx.timers.arm(Timer::Link(LinkTimer::Silence), now + silence);
-        // Where the server promises no heart-beats, a ping makes it say something.
-        if every.is_none() {
-            cx.timers
-                .arm(Timer::Link(LinkTimer::Ping), now + self.target.timing.ping);
-        }
-    }
-
-    fn beat(&mut self, now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
-        self.act(SocketAction::Send(HEARTBEAT.to_owned()));
-        arm_beat(now, plan, cx);
-    }
-
-    fn send(
-        &mut self,
-        now: Duration,
-        version: Version,
-        plan: Option<HeartbeatPlan>,
-        frame: Frame,
-        cx: &mut LinkContext<'_>,
-    ) {
-        if self.target.trace {
-            self.outputs
-                .push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
-        }
-        match frame.encode_text(version) {
-            Ok(text) => self.act(SocketAction::Send(text)),
-            // Only a topic that this version of STOMP cannot carry.
-            Err(error) => self.outputs.push_back(LinkOutput::Violation(error.to_string())),
-        }
-        if let Some(plan) = plan {
-            arm_beat(now, plan, cx);
-        }
-    }
-
     fn act(&mut self, action: SocketAction) {
         self.outputs.push_back(LinkOutput::Socket(self.socket, action));
     }
-}
-
-/// Early, by a fifth: a heart-beat sent at the interval arrives after it.
-fn arm_beat(now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
-    if let Some(every) = plan.send_every {
-        cx.timers.arm(Timer::Link(LinkTimer::Beat), now + every * 4 / 5);
-    }
-}
-
-/// Takes in one frame.
-fn take(
-    stage: &mut Stage,
-    frame: &FrameRef<'_>,
-    target: &LinkTarget,
-    topics: &mut Topics,
-    outputs: &mut VecDeque<LinkOutput>,
-) -> Next {
-    match (*stage, frame.command()) {
-        (Stage::Handshaking, Command::Connected) => match target.agree(frame) {
-            Ok(terms) => {
-                *stage = Stage::Subscribing(terms);
-                Next::DecodeBy(terms.version)
-            }
-            Err(reason) => Next::Fail(Loss::new(LinkEnd::Protocol, reason)),
-        },
-        (Stage::Subscribing(_) | Stage::Active(_), Command::Receipt) => {
-            let receipt = frame.header("receipt-id");
-            let topic = receipt.and_then(|receipt| topics.with_receipt(&receipt));
-            topic.map_or(Next::Go, |id| Next::Stands(id, None))
-        }
-        // The destination of a MESSAGE is where it was published, so only the subscription tells whose it is. An event is as
-        // good as a receipt.
-        (Stage::Subscribing(_) | Stage::Active(_), Command::Message) => {
-            let topic = topics.named(frame.header("subscription").as_deref());
-            let event = |id| LinkOutput::Event(id, event::decode(frame.body()).map(Arc::new));
-            topic.map_or(Next::Go, |id| Next::Stands(id, Some(event(id))))
-        }
-        (_, Command::Error) => {
-            let words = words(frame);
-            match topics.refused(frame.header("receipt-id").as_deref()) {
-                Some(id) => Next::Refused(id, words),
-                None => {
-                    let why = format!("the broker reports an error: {words}");
-                    let is_too_early = topics.has_assumed();
-                    let loss = Loss {
-                        is_final: match stage {
-                            Stage::Handshaking => true,
-                            Stage::Subscribing(_) => !topics.can_do_without(),
-                            Stage::Active(_) => is_too_early && !topics.can_do_without(),
-                        },
-                        ..Loss::new(LinkEnd::BrokerError, why)
-                    };
-                    match is_too_early {
-                        true => Next::TooEarly(loss),
-                        false => Next::Fail(loss),
-                    }
-                }
-            }
-        }
-        (_, command) => {
-            let reason = format!("{} out of place", command.as_str());
-            outputs.push_back(LinkOutput::Violation(reason.clone()));
-            Next::Fail(Loss::new(LinkEnd::Protocol, reason))
-        }
-    }
-}
-
-impl LinkTarget {
-    fn offer(&self) -> HeartbeatOffer {
-        HeartbeatOffer {
-            send: self.timing.stomp_heartbeat,
-            receive: self.timing.stomp_heartbeat,
-        }
-    }
-
-    /// What CONNECTED comes to; why not, where the version is none of ours.
-    fn agree(&self, frame: &FrameRef<'_>) -> Result<Terms, String> {
-        let version = match frame.header("version") {
-            // A server of STOMP 1.0 does not say.
-            None => Version::V1_0,
-            Some(text) => text
-                .parse()
-                .map_err(|_| format!("STOMP version {} is not known", excerpt(&text)))?,
-        };
-        let theirs = frame
-            .header("heart-beat")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or_default();
-        let plan = negotiate(self.offer(), theirs);
-        Ok(Terms { version, plan })
-    }
-}
-
-impl LinkInput<'_> {
-    fn socket(&self) -> Option<SocketId> {
-        match self {
-            Self::Opening(socket)
-            | Self::Connected(socket)
-            | Self::Received(socket, _)
-            | Self::Pong(socket)
-            | Self::Disconnected { socket, .. } => Some(*socket),
-            Self::Due(_) | Self::Reopen | Self::Distrust => None,
-        }
-    }
-}
-
-/// What an ERROR says: some brokers say why only in its body.
-fn words(frame: &FrameRef<'_>) -> String {
-    let message = excerpt(&frame.header("message").unwrap_or_default());
-    let body = excerpt(String::from_utf8_lossy(frame.body()).trim());
-    match (message.as_str(), body.as_str()) {
-        (_, "") => message,
-        ("", _) => body,
-        _ if message.contains(&body) => message,
-        _ => format!("{message}: {body}"),
-    }
-}
-
-/// The beginning of a text from outside, fit for one line of a log.
-fn excerpt(text: &str) -> String {
-    text.chars()
-        .take(200)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }

@@ -1,0 +1,352 @@
+//! Commands that are not settled yet, and what settles each: what it has caused, not the reply; or that it cannot happen
+//! any more.
+
+mod end;
+mod made;
+
+use std::time::Duration;
+
+use smol_str::SmolStr;
+
+use made::Heard;
+
+use super::expect::{Expect, Seen, is_hung_up_by};
+use super::needs::{Needs, ReplyKind};
+use super::outcome::{CommandError, Evidence, Reply};
+use crate::command::{Command, Verb};
+use crate::event::{Body, Event, Origin};
+use crate::http::Rejection;
+use crate::id::{CallId, CommandId};
+use crate::model::{Mark, Model, Perspective, Tracker};
+
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) id: CommandId,
+    pub(super) verb: Verb,
+    pub(super) reply: ReplyKind,
+    pub(super) issued: Duration,
+    expect: Expect,
+    /// The calls that it is about.
+    calls: Vec<CallId>,
+    /// What was asked for was so when it was asked for.
+    already: bool,
+    /// The leg is in the state that was asked for by the doing of another command, or by this one's.
+    shared: bool,
+    /// The calls that it is about were known when it was asked for.
+    knew: bool,
+    /// It was known then that there were no others.
+    knew_all: bool,
+    response: Response,
+    evidence: Option<Evidence>,
+    /// What shows it, or that another command has ended the same call: its reply tells which.
+    either: Option<Evidence>,
+    /// Another command was taken to have caused what shows it; nobody knows before the replies.
+    contested: Option<(CommandId, Evidence)>,
+    /// New calls that may be the one that it makes.
+    heard: Vec<Heard>,
+    /// It cannot happen any more.
+    over: Option<Over>,
+    /// There was a gap in the event channel since it was given.
+    gap: bool,
+    /// For a while the server may have kept to itself what came of it.
+    untold: bool,
+    /// What the server had sent by then is no evidence, however late it comes.
+    mark: Mark,
+    /// The server's account has been compared with what it asks for since it was answered.
+    compared: bool,
+}
+
+#[derive(Debug)]
+enum Response {
+    Awaited,
+    Accepted(Reply),
+    Lost(String),
+    /// Something on the way, or the server in trouble, has said so at this time: that need not be so.
+    Refused(Rejection, Duration),
+}
+
+/// A call that it needs has ended.
+#[derive(Debug)]
+struct Over {
+    cause: Option<SmolStr>,
+    /// It may have ended by this very command.
+    by_this: bool,
+}
+
+impl Pending {
+    pub(super) fn new(
+        id: CommandId,
+        command: &Command,
+        needs: Needs,
+        tracker: &Tracker,
+        issued: Duration,
+    ) -> Self {
+        let (model, own) = (tracker.model(), tracker.perspective());
+        let expect = needs.expect;
+        Self {
+            id,
+            verb: command.verb(),
+            reply: needs.reply,
+            issued,
+            calls: command.calls().cloned().collect(),
+            // Of a call that is not known nobody can say that it was left before.
+            already: expect.holds(model, own) && command.calls().all(|call| model.knew(call)),
+            shared: false,
+            knew: command.calls().all(|call| model.knew(call)),
+            knew_all: model.is_complete(),
+            untold: !expect.is_told(model),
+            expect,
+            response: Response::Awaited,
+            evidence: None,
+            either: None,
+            contested: None,
+            heard: Vec::new(),
+            over: None,
+            gap: false,
+            mark: tracker.mark(),
+            compared: false,
+        }
+    }
+
+    /// Whether its reply alone shows that it has happened.
+    pub(super) fn is_query(&self) -> bool {
+        self.expect == Expect::Reply
+    }
+
+    /// The calls that it is about.
+    pub(super) fn calls(&self) -> Vec<CallId> {
+        self.calls.clone()
+    }
+
+    /// Whether it answers a call.
+    pub(super) fn answers(&self, call: &CallId) -> bool {
+        matches!(&self.expect, Expect::Answered(answered) if answered == call)
+    }
+
+    /// Whether it is to end a call.
+    pub(super) fn ends(&self, call: &CallId) -> bool {
+        match &self.expect {
+            Expect::Cleared(ended) => ended == call,
+            Expect::Cancelled { consulted, .. } => consulted == call,
+            _ => false,
+        }
+    }
+
+    /// Whether the other asks for the same.
+    pub(super) fn is_like(&self, other: &Expect) -> bool {
+        self.expect == *other
+    }
+
+    /// What it waits for.
+    pub(super) fn expectation(&self) -> &Expect {
+        &self.expect
+    }
+
+    /// What it asks for has come about by another's doing.
+    pub(super) fn has_become_so(&mut self, model: &Model, own: &Perspective) {
+        // From now on the mode is no other.
+        if let Expect::Mode { changes, .. } = &mut self.expect {
+            *changes = false;
+        }
+        let holds = self.evidence.is_none() && self.expect.holds(model, own);
+        self.shared |= holds && !self.already && self.expect.is_about_the_leg();
+        self.already |= holds;
+    }
+
+    /// Whether the state of the own leg that it asks for has come about since it was given. If it is refused, by
+    /// another's doing.
+    pub(super) fn has_been_so(&self) -> bool {
+        self.shared || (self.evidence.is_some() && self.expect.is_about_the_leg())
+    }
+
+    /// Takes note of an event that the model has applied, and that is no other command's.
+    ///
+    /// # Errors
+    /// The event shows that the command has failed.
+    pub(super) fn note(
+        &mut self,
+        event: &Event,
+        model: &Model,
+        own: &Perspective,
+        shared: bool,
+    ) -> Result<(), CommandError> {
+        if self.mark.is_after(event) {
+            self.note_end(event, model, own);
+            return Ok(());
+        }
+        self.hear(event, model, own, shared);
+        self.untold |= !self.expect.is_told(model);
+        self.expect.note_departure(event);
+        match self.expect.seen(event, model, own) {
+            Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
+            Some(Seen::Perhaps) => self.note_either(event),
+            Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
+            Some(Seen::Done | Seen::Failed(_)) | None => {}
+        }
+        if self.evidence.is_none() {
+            self.note_end(event, model, own);
+            self.has_gone(event, model, own);
+            // A call that is in another now has that one's leg.
+            let joins = matches!(event.body(), Body::Conferenced(_) | Body::Transferred(_));
+            let is_told = joins && event.origin == Origin::Server && self.expect.is_about_the_leg();
+            self.already |= is_told && self.expect.holds(model, own);
+        }
+        Ok(())
+    }
+
+    /// An event shows that it has happened, or that another command has.
+    pub(super) fn note_either(&mut self, event: &Event) {
+        self.either.get_or_insert_with(|| evidence(event));
+    }
+
+    /// An event that shows it is taken for the other's doing, as long as no reply tells.
+    pub(super) fn yields(&mut self, to: CommandId, event: &Event) {
+        if self.evidence.is_none() {
+            self.contested = Some((to, evidence(event)));
+            self.expect.note_arrival(event);
+        }
+    }
+
+    /// The other's doing it was.
+    pub(super) fn is_beaten_by(&mut self, other: CommandId) {
+        self.contested.take_if(|(claimant, _)| *claimant == other);
+    }
+
+    /// What was taken for this one's doing was another's, which the server has accepted.
+    pub(super) fn gives_up(&mut self, claim: &Evidence, model: &Model, own: &Perspective) {
+        if self.evidence.take_if(|evidence| evidence == claim).is_some() {
+            self.has_become_so(model, own);
+        }
+    }
+
+    /// What was taken for another's doing was this one's.
+    pub(super) fn takes_over(&mut self, claim: Evidence) {
+        self.evidence.get_or_insert(claim);
+    }
+
+    /// A call that is to be left has ended by another's doing.
+    fn has_gone(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        let (Expect::Cleared(_), Body::ConnectionCleared(cleared)) = (&self.expect, event.body()) else {
+            return;
+        };
+        // By whom, the account does not say; the reply does.
+        let is_own = cleared.releasing == own.device.borrowed() && event.origin == Origin::Synthesized;
+        if is_own && !self.already && self.expect.holds(model, own) {
+            self.note_either(event);
+        }
+        self.has_become_so(model, own);
+    }
+
+    /// A call that it needs has ended.
+    pub(super) fn note_end(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        let Body::ConnectionCleared(cleared) = event.body() else {
+            return;
+        };
+        let me = own.device.borrowed();
+        let needs = self.expect.needs_calls();
+        let is_it = needs
+            .iter()
+            .any(|call| model.is_the_same(call, cleared.info.call) && model.call(*call).is_none());
+        if cleared.releasing == me && is_it {
+            let by_this = match event.origin {
+                // That it is gone is all that is known.
+                Origin::Synthesized => true,
+                _ => {
+                    let may_take_it = self.expect.takes_the_leg() || self.expect.leaves(&cleared);
+                    self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me))
+                }
+            };
+            self.over.get_or_insert(Over {
+                cause: cleared.info.cause.map(SmolStr::from),
+                by_this,
+            });
+        }
+    }
+
+    /// What shows that it has happened may be missed.
+    pub(super) fn gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Whether its reply is lost.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self.response, Response::Lost(_) | Response::Refused(..))
+    }
+
+    /// The reply has come. Answers what another was taken to have caused, and may have been this one's doing.
+    pub(super) fn accepted(&mut self, reply: Reply) -> Option<(CommandId, Evidence)> {
+        self.response = Response::Accepted(reply);
+        self.contested.take()
+    }
+
+    /// The reply did not come.
+    pub(super) fn lost(&mut self, message: String) {
+        self.response = Response::Lost(message);
+    }
+
+    /// The reply is a refusal that need not be the last word.
+    pub(super) fn perhaps_refused(&mut self, now: Duration, why: Rejection) {
+        self.response = Response::Refused(why, now);
+    }
+
+    /// Why there is no reply to go by.
+    pub(super) fn lost_reply(&self) -> Option<String> {
+        match &self.response {
+            Response::Lost(message) => Some(message.clone()),
+            Response::Refused(why, _) => Some(why.to_string()),
+            Response::Awaited | Response::Accepted(_) => None,
+        }
+    }
+
+    /// Whether what shows that it has happened may have been missed.
+    pub(super) fn has_gap(&self) -> bool {
+        self.gap
+    }
+
+    pub(super) fn is_accepted(&self) -> bool {
+        matches!(self.response, Response::Accepted(_))
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        !matches!(self.response, Response::Awaited)
+    }
+
+    /// Whether an event shows that it has happened.
+    pub(super) fn is_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        !self.mark.is_after(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
+    }
+
+    /// So, as far as an event can tell, and the server has accepted it.
+    pub(super) fn is_likely_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let seen = || self.expect.seen(event, model, own);
+        self.is_accepted() && !self.mark.is_after(event) && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
+    }
+
+    /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
+    pub(super) fn has_come_about(&self) -> bool {
+        matches!(self.expect, Expect::Cleared(_)) && (self.already || self.evidence.is_some())
+    }
+
+    /// Whether a call that it needs has ended.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
+
+    /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
+    pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
+        self.compared |= self.is_answered() && self.expect.is_shown();
+        let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
+        let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
+        if is_own {
+            self.evidence = Some(Evidence::State);
+        }
+        is_own
+    }
+}
+
+fn evidence(event: &Event) -> Evidence {
+    match event.origin {
+        Origin::Synthesized => Evidence::State,
+        Origin::Server | Origin::Derived => Evidence::Event(event.name().into()),
+    }
+}
