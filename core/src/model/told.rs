@@ -64,14 +64,20 @@ impl Tracker {
         });
     }
 
-    /// The own device hands a call on and waits for it: others may come in of whom nothing is told.
-    pub fn will_wait(&mut self, since: Duration, call: &CallId) {
+    /// The own device hands a call on and waits for it: to whom it has consulted, of whose coming in nothing is told, or in a
+    /// single step.
+    pub fn will_wait(&mut self, since: Duration, call: &CallId, consultation: Option<&CallId>) {
         self.change(|model| {
             let call = model.resolve(call.borrowed()).to_owned();
+            let consultation = consultation.map(|id| model.resolve(id.borrowed()).to_owned());
             if model.returning.len() == REMEMBERED {
                 model.returning.pop_front();
             }
-            model.returning.push_back(Returning { call, since });
+            model.returning.push_back(Returning {
+                call,
+                consultation,
+                since,
+            });
         });
     }
 
