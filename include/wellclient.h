@@ -217,6 +217,8 @@ enum well_reason_t
     WELL_REASON_NOT_RECORDED = 21,
     /// This is a watch: it looks on, and does nothing.
     WELL_REASON_WATCHING = 22,
+    /// The watch is not open: nobody is followed.
+    WELL_REASON_NOT_WATCHING = 23,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -694,6 +696,8 @@ enum well_role_t
     WELL_ROLE_CALLING = 1,
     /// It was called.
     WELL_ROLE_CALLED = 2,
+    /// A supervisor who listens in, and takes no part.
+    WELL_ROLE_LISTENING = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -240,6 +240,8 @@ enum class Reason : std::int32_t {
     /// So many commands are not settled (256) that no further one is taken.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
     watching = WELL_REASON_WATCHING,
+    /// The watch is not open: nobody is followed.
+    not_watching = WELL_REASON_NOT_WATCHING,
     /// The same party is in both calls, which therefore cannot become one.
     same_party = WELL_REASON_SAME_PARTY,
     /// The call is recorded already.
@@ -346,6 +348,7 @@ enum class Reason : std::int32_t {
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
     case Reason::watching: return "watching";
+    case Reason::not_watching: return "not_watching";
     case Reason::same_party: return "same_party";
     case Reason::recorded: return "recorded";
     case Reason::not_recorded: return "not_recorded";
@@ -808,6 +811,8 @@ enum class Role : std::int32_t {
     calling = WELL_ROLE_CALLING,
     /// It was called.
     called = WELL_ROLE_CALLED,
+    /// A supervisor who listens in, and takes no part.
+    listening = WELL_ROLE_LISTENING,
 };
 
 /// The enumerator's name; "?" for a number that is none.
@@ -816,6 +821,7 @@ enum class Role : std::int32_t {
     case Role::unknown: return "unknown";
     case Role::calling: return "calling";
     case Role::called: return "called";
+    case Role::listening: return "listening";
     }
     return "?";
 }

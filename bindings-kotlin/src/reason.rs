@@ -75,6 +75,8 @@ kinds! {
     NotRecorded = "notRecorded",
     /// This is a watch: it looks on, and does nothing.
     Watching = "watching",
+    /// The watch is not open: nobody is followed.
+    NotWatching = "notWatching",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

@@ -123,6 +123,8 @@ mirror! {
         Calling,
         /// It was called.
         Called,
+        /// A supervisor who listens in, and takes no part.
+        Listening,
         /// The events have not told.
         Unknown,
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use trace::{Numbering, fold};
-use wellclient_core::actions::call_action;
+use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{FailedCode, decode};
 use wellclient_core::id::CallId;
-use wellclient_core::model::{Call, ConnectionState, Tracker};
+use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
+use wellclient_core::refusal::Refusal;
 use words::{
     CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings,
     transferred,
@@ -248,6 +249,39 @@ fn a_call_that_was_not_to_be_listened_to_can_be_answered() {
     };
     assert!(!may_answer(None), "it is connected without being answered");
     assert!(may_answer(Some(true)) && may_answer(Some(false)));
+}
+
+/// Who listens is a party with a role of its own, and takes no part: also not by recording.
+#[test]
+fn a_listener_s_role_is_to_listen() {
+    let own = trace::device("8001");
+    let id = CallId::from("C1");
+    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
+    tracker.will_listen(&id);
+    for event in [rings("C1", CUSTOMER, ME), answered("C1", CUSTOMER, ME)] {
+        let event = decode(event.to_string().as_bytes()).unwrap();
+        tracker.offer(trace::now(1), &Arc::new(event));
+    }
+    let call = call(&tracker, "C1");
+    assert_eq!(
+        (call.role(&own), call.leg(&own)),
+        (Some(Role::Listening), ConnectionState::Connected)
+    );
+    for on in [true, false] {
+        let may = recording_action(tracker.model(), &own, on);
+        assert_eq!(may, Err(Refusal::NoCall));
+    }
+    // It stays so through a restart.
+    let mut again = trace::scene("inbound: 8001 not answered").tracker();
+    again.restore(trace::now(2), &tracker.save());
+    assert_eq!(self::call(&again, "C1").role(&own), Some(Role::Listening));
+    // The server has refused it: it is a call to answer.
+    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
+    tracker.will_listen(&id);
+    let ring = decode(rings("C1", CUSTOMER, ME).to_string().as_bytes()).unwrap();
+    tracker.offer(trace::now(1), &Arc::new(ring));
+    tracker.will_not_listen(&id);
+    assert_eq!(self::call(&tracker, "C1").role(&own), Some(Role::Called));
 }
 
 /// A supervisor can be asked to listen to several calls.

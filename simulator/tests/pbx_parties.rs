@@ -410,6 +410,12 @@ fn transfer_and_wait() {
         "held(C1) delivered(C1) retrieved(C1) established(C1) conferenced(C1)"
     );
 
+    // Beside another call nobody waits for one to come back.
+    let mut desk = consulting(json!({}));
+    let to = json!({"transferTo": "8003"});
+    let refused = desk.verb("5001", "8001", "C2", "singleStepTransferCallAndWait", to);
+    assert_eq!((refused, desk.view("8001").as_str()), (409, ""));
+
     // To nowhere: the call comes back at once.
     let mut desk = talking(3);
     let nowhere = json!({"transferTo": "777"});
@@ -546,6 +552,10 @@ fn a_supervisor_listens() {
         (String::new(), String::new())
     );
     assert_eq!(desk.verb("5004", "8004", "C1", "hold", json!(null)), 409);
+    for what in ["Start", "Stop"] {
+        let path = format!("/api/csta/callControl/recording/{what}?extension=8004@test.cc");
+        assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 409);
+    }
     desk.does("8004", "C1", "drop");
     assert_eq!(
         (desk.view("8001"), desk.view("8003")),

@@ -198,6 +198,7 @@ _GUARDS = frozenset(
         Reason.NOT_RECOVERABLE,
         Reason.TOO_MANY_COMMANDS,
         Reason.WATCHING,
+        Reason.NOT_WATCHING,
     }
 )
 

@@ -131,6 +131,8 @@ class Role(Word):
 
     CALLING = "calling"
     CALLED = "called"
+    LISTENING = "listening"
+    """A supervisor who listens in, and takes no part."""
     UNKNOWN = "unknown"
     """The events have not told."""
 
@@ -373,6 +375,7 @@ class Reason(Word):
     RECORDED = "recorded"
     NOT_RECORDED = "notRecorded"
     WATCHING = "watching"
+    NOT_WATCHING = "notWatching"
     # The server's refusals (manual 2.2).
     REDIRECTED = "redirected"
     BAD_REQUEST = "badRequest"

@@ -255,7 +255,7 @@ impl Model {
             None => step.enter(
                 call,
                 event.alerting,
-                Role::Called,
+                if listens { Role::Listening } else { Role::Called },
                 ConnectionState::Alerting,
                 effect,
             ),

@@ -66,6 +66,8 @@ pub enum Role {
     Calling,
     /// It was called.
     Called,
+    /// A supervisor who listens in, and takes no part.
+    Listening,
     /// The events have not told.
     Unknown,
 }
@@ -76,6 +78,7 @@ impl Role {
         match self {
             Self::Calling => "calling",
             Self::Called => "called",
+            Self::Listening => "listening",
             Self::Unknown => "unknown",
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::call::{Call, ConnectionState};
+use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
 use super::limits::REMEMBERED;
 use super::order::Order;
@@ -60,6 +60,9 @@ impl Tracker {
             let mut calls = model.calls.iter_mut().filter(|known| known.id == *call);
             if let Some(rings) = calls.find(|call| call.leg(&own) == ConnectionState::Alerting) {
                 rings.listens = false;
+                if let Some(party) = rings.party_mut(own.borrowed()) {
+                    party.role = Role::Called;
+                }
             }
         });
     }

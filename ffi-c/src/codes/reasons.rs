@@ -53,6 +53,8 @@ pub enum well_reason_t {
     WELL_REASON_NOT_RECORDED = 21,
     /// This is a watch: it looks on, and does nothing.
     WELL_REASON_WATCHING = 22,
+    /// The watch is not open: nobody is followed.
+    WELL_REASON_NOT_WATCHING = 23,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -155,6 +157,7 @@ const REASONS: &[(&str, well_reason_t)] = &[
     ("recorded", WELL_REASON_RECORDED),
     ("notRecorded", WELL_REASON_NOT_RECORDED),
     ("watching", WELL_REASON_WATCHING),
+    ("notWatching", WELL_REASON_NOT_WATCHING),
     ("argument", WELL_REASON_ARGUMENT),
     ("unreachable", WELL_REASON_UNREACHABLE),
     ("noEventChannel", WELL_REASON_NO_EVENT_CHANNEL),
