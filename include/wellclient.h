@@ -220,6 +220,8 @@ enum well_reason_t
     WELL_REASON_NOT_RECORDED = 21,
     /// This is a watch: it looks on, and does nothing.
     WELL_REASON_WATCHING = 22,
+    /// The watch is not open, or its opening has failed: nobody is followed.
+    WELL_REASON_NOT_WATCHING = 23,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -705,6 +707,8 @@ enum well_role_t
     WELL_ROLE_CALLING = 1,
     /// It was called.
     WELL_ROLE_CALLED = 2,
+    /// A supervisor who listens in, and takes no part.
+    WELL_ROLE_LISTENING = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1305,8 +1309,9 @@ typedef struct {
     uint8_t retrieve_after_consultation;
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     uint8_t answer_second_call;
-    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
-    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
+    /// on the same extension (454) it takes the call over as `well_session_recover` does, on another one (455) it fails.
+    /// Default 1; 0: the agent is logged out, whatever goes on there.
     uint8_t take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default 1.
     uint8_t verify_with_heartbeat;
@@ -1387,8 +1392,8 @@ typedef struct {
     const uint8_t *store_key;
     /// 32, or 0 where there is no key.
     size_t store_key_len;
-    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. NULL for that
-    /// of the API, as a page of that server sends it; `""` for none.
+    /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
+    /// `scheme://host[:port]`, or `"null"`. NULL for that of the API, as a page of that server sends it; `""` for none.
     const char *origin;
     /// Further headers of each request and of the WebSocket, each `"Name: value"`; may be NULL. A name that no header can
     /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is

@@ -234,8 +234,9 @@ pub struct SessionOptions {
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another.
     #[uniffi(default = false)]
     pub answer_second_call: bool,
-    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
-    /// over as `recover` does, in place of logging the agent out of it.
+    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
+    /// on the same extension (454) it takes the call over as `recover` does, on another one (455) it fails. Without this the
+    /// agent is logged out, whatever goes on there.
     #[uniffi(default = true)]
     pub take_over_call: bool,
     /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a

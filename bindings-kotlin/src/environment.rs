@@ -24,8 +24,8 @@ pub struct Environment {
     pub default_domain: Option<String>,
     /// Whether incoming calls are answered at once here, where [`crate::SessionOptions`] does not say.
     pub auto_answer: bool,
-    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `null`. Without a word
-    /// it is that of the API, as a page of that server sends it; empty: none is sent.
+    /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
+    /// `scheme://host[:port]`, or `null`. Without a word it is that of the API, as a page of that server sends it; empty: none is sent.
     #[uniffi(default = None)]
     pub origin: Option<String>,
     /// Further headers of each request and of the WebSocket. One that cannot be sent, or that the library sets itself

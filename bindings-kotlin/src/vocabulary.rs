@@ -79,6 +79,8 @@ mirror! {
         Calling,
         /// It was called.
         Called,
+        /// A supervisor who listens in, and takes no part.
+        Listening,
         /// The events have not told.
         Unknown,
     }
@@ -397,6 +399,8 @@ kinds! {
     TooManyCommands = "tooManyCommands",
     /// This is a watch: it looks on, and does nothing.
     Watching = "watching",
+    /// The watch is not open, or its opening has failed: nobody is followed.
+    NotWatching = "notWatching",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

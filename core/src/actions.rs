@@ -90,11 +90,15 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
                 Refusal::NotEstablished,
             )
         }
-        Verb::Hold | Verb::Consult | Verb::SingleStepTransfer | Verb::SingleStepConference => {
+        Verb::Hold
+        | Verb::Consult
+        | Verb::SingleStepTransfer
+        | Verb::SingleStepConference
+        | Verb::SingleTransferWaitReturn => {
             talking(call, own)?;
             require(model.calls().len() == 1, Refusal::InConsultation)
         }
-        Verb::SingleTransferWaitReturn | Verb::AgentGreeting => talking(call, own),
+        Verb::AgentGreeting => talking(call, own),
         Verb::CancelConsult => consultation(model, own, call),
         Verb::Transfer => {
             consultation(model, own, call)?;
@@ -122,11 +126,12 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
     make_call_action(model)
 }
 
-/// Whether recording may be switched: in the call in which the agent talks, where it is the other way. What may have
-/// changed unseen forbids nothing.
+/// Whether recording may be switched: in the call in which the agent talks, and does not only listen, where it is the other
+/// way. What may have changed unseen forbids nothing.
 pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), Refusal> {
     let mut calls = model.calls().iter();
-    let call = calls.find(|call| is_talking(call, own)).ok_or(Refusal::NoCall)?;
+    let is_own = |call: &&Call| !call.listens && is_talking(call, own);
+    let call = calls.find(is_own).ok_or(Refusal::NoCall)?;
     let is_so = call.recording == on && !call.doubts.has(Doubt::Recording);
     let refusal = match on {
         true => Refusal::Recorded,

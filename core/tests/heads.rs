@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
+use wellclient_core::http::Method;
 use wellclient_core::session::{
-    HttpResponse, Input, Output, Session, SessionConfig, SocketAction, WatchAccount,
+    HttpResponse, Input, Output, SavedSession, Session, SessionConfig, SocketAction, WatchAccount,
 };
 use wellclient_core::time::Now;
 
@@ -102,6 +103,37 @@ fn origin_is_sent_as_a_page_of_the_server_would() {
     assert_eq!(requests, ["POST ", "ws "]);
     let (requests, ..) = sent(environment().with_origin("https://desk.example").unwrap(), false);
     assert_eq!(requests[1], "ws origin=https://desk.example");
+}
+
+/// As a browser sends it, from a page of the server itself and from one of another.
+#[test]
+fn a_get_tells_the_origin_of_a_page_elsewhere() {
+    let there = environment().with_origin("https://desk.example").unwrap();
+    for (environment, expected) in [(environment(), None), (there, Some("https://desk.example"))] {
+        let mut session = Session::new(SessionConfig::new(environment)).unwrap();
+        let id = session.next_command();
+        let saved = SavedSession {
+            agent: "5001@test.cc".into(),
+            device: "8001@test.cc".into(),
+            session_id: "1".into(),
+            password: None,
+            state: None,
+        };
+        let now = Now::at(Duration::from_secs(1), 1_800_000_000_000);
+        session.handle_input(now, Input::Recover { id, saved });
+        let account = std::iter::from_fn(|| match session.poll_output() {
+            Output::Timeout(_) => None,
+            output => Some(output),
+        });
+        let mut requests = account.filter_map(|output| match output {
+            Output::Request { request, .. } => Some(request),
+            _ => None,
+        });
+        let request = requests.next().unwrap();
+        assert_eq!(request.method, Method::Get);
+        let origin = request.headers().find(|(name, _)| *name == "origin");
+        assert_eq!(origin.map(|(_, value)| value), expected);
+    }
 }
 
 #[test]

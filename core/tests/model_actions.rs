@@ -81,7 +81,13 @@ fn each_refusal_says_why() {
     };
     let consults = after(7, "consultation: 8001 cancels");
     assert_eq!(why(&consults, "C2", Verb::Drop), "inConsultation");
-    assert_eq!(why(&consults, "C2", Verb::Hold), "inConsultation");
+    for verb in [
+        Verb::Hold,
+        Verb::SingleStepTransfer,
+        Verb::SingleTransferWaitReturn,
+    ] {
+        assert_eq!(why(&consults, "C2", verb), "inConsultation", "{verb}");
+    }
     assert_eq!(why(&consults, "C1", Verb::Drop), "wrongState");
     assert_eq!(why(&consults, "C9", Verb::Drop), "noCall");
     let rings = after(6, "consultation: 8001 cancels");

@@ -7,13 +7,17 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use trace::{Numbering, fold};
-use wellclient_core::actions::call_action;
+use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{FailedCode, decode};
 use wellclient_core::id::CallId;
-use wellclient_core::model::{Call, ConnectionState, Tracker};
-use words::{CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings};
+use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
+use wellclient_core::refusal::Refusal;
+use words::{
+    CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings,
+    transferred,
+};
 
 /// Events in the order in which they were sent, numbered or bare.
 fn told(numbering: Numbering, events: &[Value]) -> Tracker {
@@ -97,6 +101,42 @@ fn a_stranger_s_failure_is_not_that_of_who_rings() {
     let call = call(&tracker, "C1");
     assert_eq!(parties(call), "8001 connected, 8003 alerting");
     assert_eq!(call.failure, None);
+}
+
+/// Who has transferred the call away talked to the customer, also where the target answers before the own leg has gone.
+#[test]
+fn the_target_of_a_transfer_is_no_third_party_of_who_transfers() {
+    for is_answered in [false, true] {
+        let mut events = vec![
+            rings("C1", CUSTOMER, ME),
+            answered("C1", CUSTOMER, ME),
+            rings("C1", CUSTOMER, EXPERT),
+            transferred("C1", ME, EXPERT),
+        ];
+        events.extend(is_answered.then(|| answered("C1", CUSTOMER, EXPERT)));
+        let mut tracker = told(Numbering::Nothing, &events);
+        let event = Arc::new(decode(cleared("C1", ME, ME).to_string().as_bytes()).unwrap());
+        let facts = tracker.offer(trace::now(1_000), &event).cleared.unwrap();
+        let cleared = facts.into_cleared(event);
+        assert_eq!(
+            cleared.party_device.as_ref().map(|device| device.as_str()),
+            Some(CUSTOMER)
+        );
+        assert_eq!((cleared.is_caller, cleared.is_established), (Some(false), true));
+    }
+    // Of the consultation, who was consulted is the other party.
+    let mut events = consultation("C1", "C2");
+    let mut handed = transferred("C1", ME, EXPERT);
+    handed["primaryOldCall"] = "C1".into();
+    handed["secondaryOldCall"] = "C2".into();
+    events.push(handed);
+    for (id, party) in [("C1", CUSTOMER), ("C2", EXPERT)] {
+        let mut tracker = told(Numbering::Nothing, &events);
+        let event = Arc::new(decode(cleared(id, ME, ME).to_string().as_bytes()).unwrap());
+        let facts = tracker.offer(trace::now(1_000), &event).cleared.unwrap();
+        let found = facts.into_cleared(event).party_device;
+        assert_eq!(found.as_ref().map(|device| device.as_str()), Some(party), "{id}");
+    }
 }
 
 /// It rings at 8001 and is answered elsewhere, and goes on here: nobody has told of those who are in it besides.
@@ -209,6 +249,39 @@ fn a_call_that_was_not_to_be_listened_to_can_be_answered() {
     };
     assert!(!may_answer(None), "it is connected without being answered");
     assert!(may_answer(Some(true)) && may_answer(Some(false)));
+}
+
+/// Who listens is a party with a role of its own, and takes no part: also not by recording.
+#[test]
+fn a_listener_s_role_is_to_listen() {
+    let own = trace::device("8001");
+    let id = CallId::from("C1");
+    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
+    tracker.will_listen(&id);
+    for event in [rings("C1", CUSTOMER, ME), answered("C1", CUSTOMER, ME)] {
+        let event = decode(event.to_string().as_bytes()).unwrap();
+        tracker.offer(trace::now(1), &Arc::new(event));
+    }
+    let call = call(&tracker, "C1");
+    assert_eq!(
+        (call.role(&own), call.leg(&own)),
+        (Some(Role::Listening), ConnectionState::Connected)
+    );
+    for on in [true, false] {
+        let may = recording_action(tracker.model(), &own, on);
+        assert_eq!(may, Err(Refusal::NoCall));
+    }
+    // It stays so through a restart.
+    let mut again = trace::scene("inbound: 8001 not answered").tracker();
+    again.restore(trace::now(2), &tracker.save());
+    assert_eq!(self::call(&again, "C1").role(&own), Some(Role::Listening));
+    // The server has refused it: it is a call to answer.
+    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
+    tracker.will_listen(&id);
+    let ring = decode(rings("C1", CUSTOMER, ME).to_string().as_bytes()).unwrap();
+    tracker.offer(trace::now(1), &Arc::new(ring));
+    tracker.will_not_listen(&id);
+    assert_eq!(self::call(&tracker, "C1").role(&own), Some(Role::Called));
 }
 
 /// A supervisor can be asked to listen to several calls.

@@ -164,18 +164,12 @@ fn a_conference_in_a_single_step_is_the_same_call() {
 /// Protocol, section 7: the consultation ends, the first call stays on hold, and comes back by itself.
 #[test]
 fn who_hands_a_call_on_waits_for_it() {
-    let mut told = Told::new();
-    told.rings_and_is_answered();
-    told.consults();
-    told.tracker.will_wait(now(told.count).monotonic, &call("C1"));
-    told.hears(
-        "C2",
-        "connectionCleared",
-        json!({ "releasingDevice": A, "hangupDevice": A }),
-    );
+    let mut told = handed_on();
     assert_eq!(told.only().id, call("C1"));
     assert_eq!(told.only().leg(&own()), ConnectionState::Hold);
-    // Somebody else is in it now, of whom nothing was told.
+    // Who was consulted is in it now, as far as anything tells.
+    let guest = told.only().party(&DeviceId::from(C)).unwrap();
+    assert_eq!((guest.leg, guest.verified), (ConnectionState::Connected, false));
     assert!(told.only().doubts.has(Doubt::Parties));
     let model = told.tracker.model();
     for verb in [Verb::Drop, Verb::Retrieve] {
@@ -188,11 +182,95 @@ fn who_hands_a_call_on_waits_for_it() {
     );
     told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
     assert_eq!(told.only().leg(&own()), ConnectionState::Connected);
-    assert_eq!(told.anomalies, 0);
+    assert_eq!((told.only().parties.len(), told.anomalies), (2, 0));
+    assert!(told.tracker.model().is_verified(), "who came in has gone");
     // From now on a call on hold is one like any other.
     told.hears("C1", "held", json!({ "holdingDevice": A }));
     let model = told.tracker.model();
     assert!(call_action(model, &own(), &call("C1"), Verb::Drop).is_err());
+}
+
+/// A hands its call on, after a consultation.
+fn handed_on() -> Told {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.consults();
+    let since = now(told.count).monotonic;
+    told.tracker.will_wait(since, &call("C1"), Some(&call("C2")));
+    told.hears(
+        "C2",
+        "connectionCleared",
+        json!({ "releasingDevice": A, "hangupDevice": A }),
+    );
+    told
+}
+
+/// Taken back while the two others talk: all three are there, with or without a word that it is a conference.
+#[test]
+fn a_call_that_is_taken_back_early_has_all_three() {
+    for is_told in [true, false] {
+        let mut told = handed_on();
+        told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
+        if is_told {
+            let fields = json!({
+                "primaryOldCall": "0", "secondaryOldCall": call("C1").as_str(), "newCall": call("C1").as_str(),
+                "conferencingDevice": A, "addedParty": C,
+            });
+            told.hears("C1", "conferenced", fields);
+        }
+        let parties = told
+            .only()
+            .parties
+            .iter()
+            .map(|party| (party.device.as_str(), party.leg));
+        let connected = |device| (device, ConnectionState::Connected);
+        assert_eq!(
+            parties.collect::<Vec<_>>(),
+            [connected(B), connected(A), connected(C)]
+        );
+        assert_eq!(
+            (told.only().conference, told.tracker.model().is_verified()),
+            (is_told, is_told)
+        );
+        told.hears(
+            "C1",
+            "connectionCleared",
+            json!({ "releasingDevice": C, "hangupDevice": C }),
+        );
+        assert!(told.tracker.model().is_verified(), "who came in has gone");
+        assert_eq!((told.only().parties.len(), told.anomalies), (2, 0));
+    }
+}
+
+/// What may have happened unseen meanwhile stays in doubt.
+#[test]
+fn a_gap_while_a_call_is_handed_on_is_not_forgotten() {
+    let mut told = handed_on();
+    told.tracker.mark_unverified();
+    told.hears(
+        "C1",
+        "connectionCleared",
+        json!({ "releasingDevice": C, "hangupDevice": C }),
+    );
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
+    assert!(told.only().doubts.has(Doubt::Parties));
+}
+
+/// The end of another call brings nobody into the one that was handed on in a single step.
+#[test]
+fn who_waits_in_a_single_step_is_told_who_comes_in() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.consults();
+    told.tracker
+        .will_wait(now(told.count).monotonic, &call("C1"), None);
+    told.hears(
+        "C2",
+        "connectionCleared",
+        json!({ "releasingDevice": A, "hangupDevice": A }),
+    );
+    assert_eq!(told.only().parties.len(), 2);
+    assert!(told.tracker.model().is_verified());
 }
 
 /// The consulted party learns by `transferred` that its call is another now. Who transferred it stays, on hold.

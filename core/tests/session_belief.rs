@@ -133,3 +133,34 @@ fn recording_is_allowed_as_it_is() {
     desk.tells(told::recording("C1", false));
     assert_eq!(allowed(&desk), [Verb::StartRecording]);
 }
+
+/// A server may go on naming who called first, after a transfer, too.
+#[test]
+fn the_active_call_after_a_reconnection_names_nobody_who_has_left() {
+    let mut desk = Desk::logged_in(config());
+    let agent = "8002@test.cc";
+    desk.tells(told::rings("C2", agent, ME));
+    desk.tells(told::answered("C2", agent, ME));
+    desk.tells(
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2", "newCall": "C1",
+        "transferringDevice": agent, "transferredToDevice": ME,
+        "originCallInfo": {"callId": "C1", "callingDevice": CUSTOMER, "calledDevice": agent}}),
+    );
+    desk.tells(told::cleared("C1", agent, agent));
+    reconnects(&mut desk);
+    let call = json!({"callId": "C1", "ani": agent, "dnis": ME, "state": "Connect", "direction": "In",
+        "otherSide": CUSTOMER});
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady",
+        "activeCall": call}, "extension": {}});
+    desk.answers("client-state", 200, &account.to_string());
+    let back = desk
+        .events
+        .iter()
+        .find(|event| event.name() == "wsReconnectSucceed");
+    let told: serde_json::Value = serde_json::from_str(back.unwrap().raw()).unwrap();
+    let call = &told["activeCall"];
+    assert_eq!(
+        (&call["callingDevice"], &call["calledDevice"]),
+        (&json!(CUSTOMER), &json!(ME))
+    );
+}

@@ -51,8 +51,9 @@ pub struct well_session_options_t {
     pub retrieve_after_consultation: u8,
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     pub answer_second_call: u8,
-    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
-    /// over as `well_session_recover` does, in place of logging the agent out of it. Default 1.
+    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
+    /// on the same extension (454) it takes the call over as `well_session_recover` does, on another one (455) it fails.
+    /// Default 1; 0: the agent is logged out, whatever goes on there.
     pub take_over_call: u8,
     /// Compare the model with the server's account at each heartbeat. Default 1.
     pub verify_with_heartbeat: u8,
@@ -133,8 +134,8 @@ pub struct well_session_options_t {
     pub store_key: *const u8,
     /// 32, or 0 where there is no key.
     pub store_key_len: usize,
-    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. NULL for that
-    /// of the API, as a page of that server sends it; `""` for none.
+    /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
+    /// `scheme://host[:port]`, or `"null"`. NULL for that of the API, as a page of that server sends it; `""` for none.
     pub origin: *const c_char,
     /// Further headers of each request and of the WebSocket, each `"Name: value"`; may be NULL. A name that no header can
     /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is

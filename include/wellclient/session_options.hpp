@@ -91,8 +91,9 @@ struct SessionOptions {
     bool retrieve_after_consultation;
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default false.
     bool answer_second_call;
-    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
-    /// over as `Session::recover` does, in place of logging the agent out of it. Default true.
+    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
+    /// on the same extension (454) it takes the call over as `Session::recover` does, on another one (455) it fails. Default
+    /// true; false: the agent is logged out, whatever goes on there.
     bool take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default true.
     bool verify_with_heartbeat;
@@ -166,8 +167,8 @@ struct SessionOptions {
     /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
     /// `Client::session` also: `bad_argument` (the key's length).
     std::optional<SessionStore> store;
-    /// `Origin`, sent with the WebSocket and with each request but GET: `scheme://host[:port]`, or `"null"`. Default: that of
-    /// the API, as a page of that server sends it; `""` for none.
+    /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
+    /// `scheme://host[:port]`, or `"null"`. Default: that of the API, as a page of that server sends it; `""` for none.
     std::optional<std::string> origin;
     /// Further headers of each request and of the WebSocket, each `"Name: value"`. A name that no header can have, a
     /// control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is `bad_environment`.

@@ -64,6 +64,8 @@ enum class Reason : std::int32_t {
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
     /// This is a watch: it looks on, and does nothing.
     watching = WELL_REASON_WATCHING,
+    /// The watch is not open, or its opening has failed: nobody is followed.
+    not_watching = WELL_REASON_NOT_WATCHING,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -171,6 +173,7 @@ enum class Reason : std::int32_t {
     case Reason::not_recoverable: return "not_recoverable";
     case Reason::too_many_commands: return "too_many_commands";
     case Reason::watching: return "watching";
+    case Reason::not_watching: return "not_watching";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
@@ -388,6 +391,8 @@ enum class Role : std::int32_t {
     calling = WELL_ROLE_CALLING,
     /// It was called.
     called = WELL_ROLE_CALLED,
+    /// A supervisor who listens in, and takes no part.
+    listening = WELL_ROLE_LISTENING,
     /// The events have not told.
     unknown = WELL_ROLE_UNKNOWN,
 };
@@ -397,6 +402,7 @@ enum class Role : std::int32_t {
     switch (value) {
     case Role::calling: return "calling";
     case Role::called: return "called";
+    case Role::listening: return "listening";
     case Role::unknown: return "unknown";
     }
     return "?";

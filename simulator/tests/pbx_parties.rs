@@ -386,8 +386,35 @@ fn transfer_and_wait() {
         desk.legs("C1"),
         "13800000000:connected 8001:connected 8002:connected"
     );
+    assert_eq!(
+        desk.view("8001"),
+        "connectionCleared(C2 8001) retrieved(C1) conferenced(C1)"
+    );
+    assert_eq!(desk.view("8002"), "transferred(C1) retrieved(C1) conferenced(C1)");
+    let told = desk.last("8001", "conferenced");
+    assert_eq!(
+        (&told["conferencingDevice"], &told["addedParty"]),
+        (&json!("8001@test.cc"), &json!("8002@test.cc"))
+    );
     desk.does("8002", "C1", "drop");
     assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
+
+    // Whoever still rings then makes it a conference by answering.
+    let mut desk = talking(4);
+    let to = json!({"transferTo": "8004"});
+    desk.does_with("8003", "C1", "singleStepTransferCallAndWait", to);
+    desk.does("8003", "C1", "retrieve");
+    desk.does("8004", "C1", "answer");
+    assert_eq!(
+        desk.view("8003"),
+        "held(C1) delivered(C1) retrieved(C1) established(C1) conferenced(C1)"
+    );
+
+    // Beside another call nobody waits for one to come back.
+    let mut desk = consulting(json!({}));
+    let to = json!({"transferTo": "8003"});
+    let refused = desk.verb("5001", "8001", "C2", "singleStepTransferCallAndWait", to);
+    assert_eq!((refused, desk.view("8001").as_str()), (409, ""));
 
     // To nowhere: the call comes back at once.
     let mut desk = talking(3);
@@ -525,6 +552,10 @@ fn a_supervisor_listens() {
         (String::new(), String::new())
     );
     assert_eq!(desk.verb("5004", "8004", "C1", "hold", json!(null)), 409);
+    for what in ["Start", "Stop"] {
+        let path = format!("/api/csta/callControl/recording/{what}?extension=8004@test.cc");
+        assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 409);
+    }
     desk.does("8004", "C1", "drop");
     assert_eq!(
         (desk.view("8001"), desk.view("8003")),

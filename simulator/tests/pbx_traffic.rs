@@ -122,11 +122,16 @@ fn a_customer_who_does_not_answer_sets_the_agent_free() {
     desk.wait(2_000);
     assert_eq!(desk.view("8001"), "agentAllocated agentReady");
     assert!(desk.state().calls.is_empty());
-    // Nor does one who cannot be called at all.
-    let lines = json!([{"pattern": "*", "then": "busy"}]);
-    let mut desk = Desk::new(json!({"outside": lines}), 1);
-    assert!(desk.control(json!({"do": "predict", "to": OUTSIDE})).is_err());
-    assert_eq!(desk.view("8001"), "");
+    // So does one who cannot be reached at all, at once.
+    for line in [json!({"then": "busy"}), json!({"then": "failed", "code": "8"})] {
+        let mut rule = line;
+        rule["pattern"] = "*".into();
+        let mut desk = Desk::new(json!({"outside": [rule]}), 1);
+        let reply = desk.control(json!({"do": "predict", "to": OUTSIDE})).unwrap();
+        assert!(reply.call_id.is_some());
+        assert_eq!(desk.view("8001"), "agentAllocated agentReady");
+        assert!(desk.state().calls.is_empty());
+    }
     // The agent does not answer: the customer is let go.
     let mut desk = Desk::new(json!({}), 1);
     desk.outside(json!({"do": "predict", "to": OUTSIDE}));

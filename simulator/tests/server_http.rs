@@ -206,3 +206,31 @@ async fn the_control_api_refuses_what_it_cannot_read() {
         assert_eq!(reply.status, status, "{method} {path} {body}");
     }
 }
+
+/// What is misspelt is not passed over.
+#[tokio::test]
+async fn the_control_api_names_the_field_that_it_does_not_know() {
+    let simulator = simulator().await;
+    let control = |body: &'static str| request(simulator.addr(), "POST", "/simulator/control", &[], body);
+    for body in [
+        r#"{"do":"predict","to":"13800000000","wrong":"2"}"#,
+        r#"{"do":"set_outside","pattern":"133*","then":"busy","wrong":1}"#,
+        r#"{"do":"set_outside","pattern":"133*","then":"answer","after_ms":1,"wrong":1}"#,
+        r#"{"do":"set_extension","device":"8001","phone":{"then":"manual","wrong":1}}"#,
+        r#"{"do":"kick_agent","agent":"5001","wrong":null}"#,
+    ] {
+        let reply = control(body).await.unwrap();
+        assert_eq!(reply.status, 400, "{body}");
+        assert!(
+            reply.body.contains("unknown field `wrong`"),
+            "{body}: {}",
+            reply.body
+        );
+    }
+    for body in [
+        r#"{"do":"set_outside","pattern":"133*","then":"no_answer","after_ms":1}"#,
+        r#"{"do":"set_outside","pattern":"134*","then":"never"}"#,
+    ] {
+        assert_eq!(control(body).await.unwrap().status, 200, "{body}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wellclient_core::command::{AgentModeRequest, Command, MakeCallOptions, Participation};
+use wellclient_core::command::{AgentModeRequest, Command, LoginRequest, MakeCallOptions, Participation};
 use wellclient_core::doubt::Doubt;
 use wellclient_core::environment::Dialect;
 use wellclient_core::id::CallId;
@@ -612,6 +612,34 @@ fn a_log_in_takes_over_the_call_that_goes_on() {
             assert!(matches!(outcome, Outcome::Rejected(_)), "{outcome:?}");
             assert_eq!(snapshot(&lab, seat).phase, SessionPhase::LoggedOut);
         }
+    }
+}
+
+/// The agent's call goes on at another extension: nothing can take it over here, and nothing cuts it.
+#[test]
+fn a_forced_log_in_cuts_no_call_that_is_up_elsewhere() {
+    for take_over_call in [true, false] {
+        let mut lab = Lab::new(22);
+        let (there, id) = talking(&mut lab, Lab::config(1));
+        let seat = lab.sit(SessionConfig {
+            take_over_call,
+            ..Lab::config(2)
+        });
+        let request = LoginRequest {
+            ext: "8002".into(),
+            ..Lab::request(1)
+        };
+        let outcome = lab.settle(seat, Command::Login(request));
+        let Outcome::Rejected(CommandError::Rejected(why)) = outcome else {
+            panic!("{outcome:?}")
+        };
+        // Told to, it is sent; this switch refuses it.
+        let asked = lab.seats[seat].requests("/agent/state").len();
+        let expected = if take_over_call { (455, 1) } else { (460, 2) };
+        assert_eq!((why.status.unwrap(), asked), expected);
+        lab.run_for(seconds(2));
+        assert!(lab.seats[seat].is_unplugged());
+        assert_eq!(call(&lab, there, &id).unwrap().leg, ConnectionState::Connected);
     }
 }
 

@@ -257,7 +257,7 @@ async fn a_wrong_password_is_told_and_not_tried_again() {
     let error = soon(watch.follow(ONE)).await.unwrap_err();
     assert!(matches!(
         error,
-        Error::Rejected(CommandError::Refused(Refusal::NotLoggedIn))
+        Error::Rejected(CommandError::Refused(Refusal::NotWatching))
     ));
 }
 

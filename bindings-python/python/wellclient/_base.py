@@ -368,8 +368,9 @@ class ClientBase(Generic[SessionT, WatchT]):
         and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is ``Spread()`` where it is None.
         ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs up. With
         ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another. With
-        ``take_over_call`` a log-in that meets the agent logged in on the same extension (454), in a call by the server's
-        account, takes that over as ``recover`` does, in place of logging the agent out of it. With
+        ``take_over_call`` a log-in in mode ``force`` that meets the agent logged in, and in a call by the server's account,
+        logs nobody out of it: on the same extension (454) it takes the call over as ``recover`` does, on another one (455)
+        it fails. With
         ``phone_numbers_only`` a number that is neither digits only nor the manual's dial form is refused wherever one is
         dialled, and so is a prefix that is not digits; without it any text of at most 128 bytes, with its prefix, without
         control characters is sent. ``verify_with_heartbeat`` compares the model with the server at heartbeats.

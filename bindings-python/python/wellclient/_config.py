@@ -40,8 +40,9 @@ class Environment:
     auto_answer: bool = True
     """Whether incoming calls are answered at once here, where the application does not say."""
     origin: Optional[str] = None
-    """``Origin``, sent with the WebSocket and with each request but GET: ``scheme://host[:port]``, or ``null``. None is that
-    of the API, as a page of that server sends it; empty: none is sent."""
+    """``Origin``, sent with the WebSocket and with each request, with GET to another server than its own only, as a page
+    does: ``scheme://host[:port]``, or ``null``. None is that of the API, as a page of that server sends it; empty: none is
+    sent."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """Further headers of each request and of the WebSocket."""
     broker_login: Optional[str] = None

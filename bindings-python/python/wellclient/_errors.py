@@ -199,6 +199,7 @@ _GUARDS = frozenset(
         Reason.NOT_RECOVERABLE,
         Reason.TOO_MANY_COMMANDS,
         Reason.WATCHING,
+        Reason.NOT_WATCHING,
     }
 )
 

@@ -133,6 +133,8 @@ class Role(Word):
     """It made the call."""
     CALLED = "called"
     """It was called."""
+    LISTENING = "listening"
+    """A supervisor who listens in, and takes no part."""
     UNKNOWN = "unknown"
     """The events have not told."""
 
@@ -444,6 +446,8 @@ class Reason(Word):
     """256 commands of this session are not settled, and no further one is taken."""
     WATCHING = "watching"
     """This is a watch: it looks on, and does nothing."""
+    NOT_WATCHING = "notWatching"
+    """The watch is not open, or its opening has failed: nobody is followed."""
     ARGUMENT = "argument"
     """An argument cannot be sent; nothing was."""
     UNREACHABLE = "unreachable"

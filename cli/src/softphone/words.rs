@@ -183,6 +183,7 @@ pub(crate) fn role(role: Role, language: Language) -> &'static str {
     let (en, zh) = match role {
         Role::Calling => ("calling", "主叫"),
         Role::Called => ("called", "被叫"),
+        Role::Listening => ("listening", "监听"),
         Role::Unknown => ("", ""),
     };
     choose(language, en, zh)

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Environment, EnvironmentError, HeaderProblem};
-use crate::http::Header;
+use crate::http::{Header, Method};
 use crate::secret::Secret;
 
 /// Headers that the library, or what carries its requests, sets itself; so are all of `sec-…`.
@@ -43,13 +43,20 @@ impl Environment {
         Ok(self)
     }
 
-    /// What is sent as `Origin` with the WebSocket, and with each request but GET, as a browser does.
+    /// What is sent as `Origin` with the WebSocket and with each request; with GET to another server than its own only, as a
+    /// browser does (Fetch standard, "append a request `Origin` header").
     pub fn origin(&self) -> Option<String> {
         match self.origin.as_deref() {
             None => Some(self.api.origin().ascii_serialization()),
             Some("") => None,
             Some(origin) => Some(origin.to_owned()),
         }
+    }
+
+    /// What is sent as `Origin` with a request.
+    pub(crate) fn origin_of(&self, method: Method, url: &Url) -> Option<String> {
+        let is_due = |origin: &String| method != Method::Get || *origin != url.origin().ascii_serialization();
+        self.origin().filter(is_due)
     }
 
     /// What [`Environment::with_origin`] was told.
@@ -189,6 +196,20 @@ mod tests {
                 "{given}"
             );
         }
+    }
+
+    #[test]
+    fn a_get_tells_the_origin_to_another_server_only() {
+        let sent = |environment: &Environment, method| environment.origin_of(method, &environment.api);
+        let environment = environment();
+        assert_eq!(sent(&environment, Method::Get), None);
+        for given in ["https://desk.example", "https://cti.example", "null"] {
+            let elsewhere = environment.clone().with_origin(given).unwrap();
+            assert_eq!(sent(&elsewhere, Method::Get).as_deref(), Some(given));
+            assert_eq!(sent(&elsewhere, Method::Delete).as_deref(), Some(given));
+        }
+        let none = environment.with_origin("").unwrap();
+        assert_eq!(sent(&none, Method::Get), None);
     }
 
     #[test]

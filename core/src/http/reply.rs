@@ -349,6 +349,13 @@ impl ClientState {
         found.agent_id.as_ref().is_none_or(|other| other == agent) && (is_out || is_elsewhere)
     }
 
+    /// Whether it shows a call of the agent.
+    pub(crate) fn has_call(&self) -> bool {
+        self.agent
+            .as_ref()
+            .is_some_and(|agent| agent.active_call.is_some())
+    }
+
     /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these
     /// two, and the agent is not logged out.
     pub fn is_usable_for(&self, agent: &AgentId, device: &DeviceId) -> bool {

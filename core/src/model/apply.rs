@@ -4,8 +4,6 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
-use std::time::Duration;
-
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
@@ -222,12 +220,12 @@ impl Model {
         // Passed on by somebody, it has a history, and perhaps others in it.
         let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
         if is_new && (is_passed_on || was_here) {
-            call.doubts.add(Doubt::Parties);
+            call.doubt_parties();
         }
         call.listens |= listens;
         if listens && let Some(called) = event.called.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
-            call.doubts.add(Doubt::Parties);
+            call.doubt_parties();
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
@@ -257,7 +255,7 @@ impl Model {
             None => step.enter(
                 call,
                 event.alerting,
-                Role::Called,
+                if listens { Role::Listening } else { Role::Called },
                 ConnectionState::Alerting,
                 effect,
             ),
@@ -365,23 +363,34 @@ impl Model {
             let at = step.at.monotonic;
             self.returning
                 .retain(|returning| !returning.is_it(call.id.borrowed(), at));
-            self.doubt_returning(own, at);
+            self.lend(step, &call);
             self.remember_end(call.id, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
+            call.knows_guest(event.releasing);
         }
     }
 
     /// A call has ended: if it was the consultation before a transfer that returns, its party is in the other call now.
-    fn doubt_returning(&mut self, own: DeviceRef<'_>, at: Duration) {
+    fn lend(&mut self, step: &Step<'_>, consultation: &Call) {
+        let (own, at) = (step.own.device.borrowed(), step.at.monotonic);
+        let guest = consultation.other_party(&step.own.device);
+        let guest = guest.filter(|party| party.leg.is_up()).map(|party| &party.device);
         let returning = &self.returning;
-        let is_returning = |call: &Call| {
+        let goes_into = |call: &Call| {
             let mut returning = returning.iter();
-            returning.any(|returning| returning.is_it(call.id.borrowed(), at))
+            returning.any(|returning| {
+                returning.is_it(call.id.borrowed(), at)
+                    && returning.consultation.as_ref() == Some(&consultation.id)
+            })
         };
-        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && is_returning(call);
-        let waiting = self.calls.iter_mut().filter(waits);
-        waiting.for_each(|call| call.doubts.add(Doubt::Parties));
+        let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
+        for call in self.calls.iter_mut().filter(waits) {
+            // Where nothing numbers the events, that party may have left again.
+            let may_be_old = |guest: &&DeviceId| step.is_unnumbered() && call.has_departed(guest.borrowed());
+            let guest = guest.filter(|guest| !may_be_old(guest)).cloned();
+            call.take_guest(guest);
+        }
     }
 
     /// The own device transferred calls away and left them under their new id.

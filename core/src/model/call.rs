@@ -80,7 +80,11 @@ pub struct Call {
     pub doubts: Doubts,
     /// The id under which it goes on for others after the own device has transferred it away.
     pub(super) handed_to: Option<(CallId, Moment)>,
+    /// Who gets it then.
+    pub(super) heir: Option<DeviceId>,
     pub(super) departed: Vec<(DeviceId, Order)>,
+    /// Who has come in by a transfer that returns, all others being known: with that party gone, so are all.
+    pub(super) guest: Option<DeviceId>,
 }
 
 /// Departures that a call remembers.
@@ -113,7 +117,9 @@ impl Call {
             answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,
+            heir: None,
             departed: Vec::new(),
+            guest: None,
         }
     }
 
@@ -186,12 +192,44 @@ impl Call {
     /// It may have changed unseen.
     pub(super) fn doubt(&mut self) {
         self.doubts.add(Doubts::CALL);
+        self.guest = None;
         self.parties.iter_mut().for_each(|party| party.verified = false);
+    }
+
+    /// There may be others, and who is shown may have left.
+    pub(super) fn doubt_parties(&mut self) {
+        self.doubts.add(Doubt::Parties);
+        self.guest = None;
+    }
+
+    /// The own device has handed the call on to whom it has consulted, and waits: who that is was told of the consultation,
+    /// and how that party is here is not.
+    pub(super) fn take_guest(&mut self, guest: Option<DeviceId>) {
+        let known_before = !self.doubts.has(Doubt::Parties);
+        self.doubt_parties();
+        let Some(guest) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
+            return;
+        };
+        if self.party(&guest).is_none() {
+            self.add(guest.borrowed(), Role::Called, ConnectionState::Connected);
+            if let Some(party) = self.parties.last_mut() {
+                party.verified = false;
+            }
+        }
+        self.guest = Some(guest).filter(|_| known_before);
+    }
+
+    /// The guest is known to be there, or to have gone.
+    pub(super) fn knows_guest(&mut self, device: DeviceRef<'_>) {
+        if self.guest.as_ref().is_some_and(|guest| *guest == device) {
+            self.guest = None;
+            self.doubts.remove(Doubt::Parties);
+        }
     }
 
     /// Who else is there, and how, is not known.
     pub(super) fn doubt_others(&mut self, own: DeviceRef<'_>) {
-        self.doubts.add(Doubt::Parties);
+        self.doubt_parties();
         let others = self.parties.iter_mut().filter(|party| party.device != own);
         others.for_each(|party| party.verified = false);
     }
@@ -220,7 +258,7 @@ impl Call {
             .map(|(_, departure)| departure)
     }
 
-    pub(super) fn has_departed(&self, device: DeviceRef<'_>) -> bool {
+    pub(crate) fn has_departed(&self, device: DeviceRef<'_>) -> bool {
         self.departure(device).is_some()
     }
 
@@ -288,6 +326,7 @@ impl Call {
         self.recording_told |= other.recording_told;
         self.conference |= other.conference;
         self.doubts.add(other.doubts);
+        self.guest = None;
         for id in other.former_ids {
             self.remember_id(id);
         }

@@ -34,12 +34,17 @@ impl ClearedFacts {
         own: &Perspective,
         ends: impl FnOnce() -> Ends,
     ) -> Self {
-        // Who still rings for a transfer from here is no third party.
-        let is_target = |leg| call.handed_to.is_some() && leg == ConnectionState::Alerting;
-        let others = call.parties.iter().filter(|party| party.device != own.device);
-        let mut others = others
-            .filter(|party| !is_target(party.leg))
-            .map(|party| &party.device);
+        // Who gets the call by a transfer from here is no third party, answered or not. Who was consulted is the only other
+        // one, though.
+        let others = || {
+            call.parties
+                .iter()
+                .map(|party| &party.device)
+                .filter(|device| **device != own.device)
+        };
+        let is_heir = |device: &DeviceId| call.handed_to.is_some() && call.heir.as_ref() == Some(device);
+        let is_alone = call.departed.is_empty() && others().all(is_heir);
+        let mut others = others().filter(|device| is_alone || !is_heir(device));
         // Both sides may have gone already: then the last to go was the other party. Of a call that was not put through
         // only the dialling is told.
         let dialled = [call.called.as_ref(), call.calling.as_ref()];

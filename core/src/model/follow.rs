@@ -20,7 +20,7 @@ impl Model {
             Some(new_id),
         ];
         if event.transferring == Some(own) {
-            self.hand_over(step, &old, new_id, effect);
+            self.hand_over(step, &old, new_id, event.transferred_to, effect);
             return;
         }
         let joins = event.transferred_to == Some(own);
@@ -35,7 +35,7 @@ impl Model {
         };
         // Of the two calls that are one now the own device was in one: nobody tells who is in the other.
         if event.primary_old.is_some() {
-            call.doubts.add(Doubt::Parties);
+            call.doubt_parties();
         }
         // Who transfers a call has been answered, or has answered it.
         if call.leg(own).is_up() {
@@ -124,7 +124,7 @@ impl Model {
         if event.added == Some(own) {
             call.doubt_others(own);
         } else if event.primary_old.is_some() && event.conferencing != Some(own) {
-            call.doubts.add(Doubt::Parties);
+            call.doubt_parties();
         }
         if let Some(conferencing) = event.conferencing {
             let has_left = call.has_departed(conferencing);
@@ -155,8 +155,12 @@ impl Model {
                 effect,
             );
             // Who comes from a consultation may have put that on hold.
-            if let Some(party) = call.party_mut(added).filter(|_| is_new) {
+            let is_told = is_new || call.guest.as_ref().is_some_and(|guest| *guest == added);
+            if let Some(party) = call.party_mut(added).filter(|_| is_told) {
                 party.verified = event.primary_old.is_none();
+            }
+            if event.primary_old.is_none() {
+                call.knows_guest(added);
             }
         }
         add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
@@ -279,6 +283,7 @@ impl Model {
         step: &Step<'_>,
         old: &[Option<CallRef<'_>>; 4],
         new_id: CallRef<'_>,
+        heir: Option<DeviceRef<'_>>,
         effect: &mut Effect,
     ) {
         // Where one of them goes on under its id, each leg is cleared by its own.
@@ -293,6 +298,7 @@ impl Model {
             let index = self.position(self.resolve(id));
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
+                call.heir = heir.map(DeviceRef::to_owned);
                 if let Some(party) = call.party_mut(step.own.device.borrowed()) {
                     expect_answered(party.leg, step, effect);
                     party.leaving = true;
@@ -423,7 +429,7 @@ fn add_origin(
         {
             let role = if place == Role::Unknown { role } else { place };
             enter(call, step, device, role, ConnectionState::Connected, effect);
-            call.doubts.add(Doubt::Parties);
+            call.doubt_parties();
             if let Some(party) = call.party_mut(device) {
                 party.verified = false;
             }

@@ -150,7 +150,7 @@ fn moment(now: Now, unix_ms: i64) -> Moment {
 }
 
 fn role(word: &str) -> Role {
-    let all = [Role::Calling, Role::Called];
+    let all = [Role::Calling, Role::Called, Role::Listening];
     all.into_iter()
         .find(|role| role.as_str() == word)
         .unwrap_or(Role::Unknown)

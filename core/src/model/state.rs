@@ -54,6 +54,8 @@ pub struct Model {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Returning {
     pub(super) call: CallId,
+    /// The consultation whose other party goes into it.
+    pub(super) consultation: Option<CallId>,
     pub(super) since: Duration,
 }
 

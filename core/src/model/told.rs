@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::call::{Call, ConnectionState};
+use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
 use super::limits::REMEMBERED;
 use super::order::Order;
@@ -60,18 +60,27 @@ impl Tracker {
             let mut calls = model.calls.iter_mut().filter(|known| known.id == *call);
             if let Some(rings) = calls.find(|call| call.leg(&own) == ConnectionState::Alerting) {
                 rings.listens = false;
+                if let Some(party) = rings.party_mut(own.borrowed()) {
+                    party.role = Role::Called;
+                }
             }
         });
     }
 
-    /// The own device hands a call on and waits for it: others may come in of whom nothing is told.
-    pub fn will_wait(&mut self, since: Duration, call: &CallId) {
+    /// The own device hands a call on and waits for it: to whom it has consulted, of whose coming in nothing is told, or in a
+    /// single step.
+    pub fn will_wait(&mut self, since: Duration, call: &CallId, consultation: Option<&CallId>) {
         self.change(|model| {
             let call = model.resolve(call.borrowed()).to_owned();
+            let consultation = consultation.map(|id| model.resolve(id.borrowed()).to_owned());
             if model.returning.len() == REMEMBERED {
                 model.returning.pop_front();
             }
-            model.returning.push_back(Returning { call, since });
+            model.returning.push_back(Returning {
+                call,
+                consultation,
+                since,
+            });
         });
     }
 

@@ -32,8 +32,9 @@ pub struct SessionConfig {
     /// Answer a second call automatically too, while the agent is talking in another. Default: no.
     #[serde(default)]
     pub answer_second_call: bool,
-    /// A log-in that meets the agent logged in on the same extension (454), in a call by the server's account, takes that
-    /// over as a recovery does (`recoverStateSuccess`), in place of logging the agent out of it. Default: yes.
+    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
+    /// on the same extension (454) it takes the call over as a recovery does (`recoverStateSuccess`), on another one (455) it
+    /// fails. Default: yes; no: the agent is logged out, whatever goes on there.
     #[serde(default = "yes")]
     pub take_over_call: bool,
     /// Refuse a number that [`is_phone_number`](crate::dial::is_phone_number) does not take, wherever one is dialled, and a

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::input::Asked;
 use super::link::Link;
 use super::socket::SocketAction;
-use crate::http::{Header, HttpRequest, Method};
+use crate::http::{Header, HttpRequest};
 use crate::secret::Secret;
 use crate::time::Now;
 
@@ -31,7 +31,8 @@ impl Context {
     /// The request as it goes out now.
     pub(super) fn dressed(&self, now: Now, mut request: HttpRequest) -> HttpRequest {
         if let Ok(url) = request.url.parse() {
-            request.further = self.head(now, &url, request.method != Method::Get);
+            let origin = self.config.environment.origin_of(request.method, &url);
+            request.further = self.head(now, &url, origin);
         }
         request
     }
@@ -39,21 +40,23 @@ impl Context {
     /// What is done with a socket, as it is done now.
     pub(super) fn dressed_action(&self, now: Now, action: SocketAction) -> SocketAction {
         match action {
-            SocketAction::Open { url, .. } => SocketAction::Open {
-                headers: self.head(now, &self.config.environment.events, true),
-                url,
-            },
+            SocketAction::Open { url, .. } => {
+                let environment = &self.config.environment;
+                SocketAction::Open {
+                    headers: self.head(now, &environment.events, environment.origin()),
+                    url,
+                }
+            }
             action => action,
         }
     }
 
-    fn head(&self, now: Now, url: &Url, with_origin: bool) -> Vec<Header> {
+    fn head(&self, now: Now, url: &Url, origin: Option<String>) -> Vec<Header> {
         let header = |name: &str, value| Header {
             name: name.to_owned(),
             value,
         };
         let environment = &self.config.environment;
-        let origin = environment.origin().filter(|_| with_origin);
         let origin = origin.map(|origin| header("origin", origin.into()));
         let cookie = self.cookies.header(url, now.wall);
         let cookie = cookie.map(|cookies| header("cookie", cookies));

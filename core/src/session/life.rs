@@ -5,7 +5,7 @@
 //!  LoggedOut ──login──► LoggingIn: Authenticate ─► Announce (2.x) ─► Link ─► Request ─► Confirm ──► LoggedIn
 //!                                                                     ▲        │ 454, 455             │  │
 //!                                                                     └─ Force ◄─ Ask (in mode ask), │  │
-//!                                                                              Look (454: a call?) ──► │  │
+//!                                                                              Look (a call there?) ─► │  │
 //!  LoggedOut ──recover──► Recovering: Check ─► Link ──the account──► LoggedIn                         │  │
 //!                                                                                                     │  │
 //!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
@@ -208,13 +208,13 @@ impl Life {
             (Self::LoggingIn(login, Ask(online, _)), Step::LinkLost(why)) => {
                 login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
             }
-            (Self::LoggingIn(login, Look(online)), Step::Account(state)) => {
-                login.looked(cx, now, online, &state)
+            (Self::LoggingIn(login, Look(online, refusal)), Step::Account(state)) => {
+                login.looked(cx, now, online, *refusal, &state)
             }
-            (Self::LoggingIn(login, Look(online)), Step::NoAccount(error)) => {
-                login.not_seen(cx, now, online, &error)
+            (Self::LoggingIn(login, Look(online, refusal)), Step::NoAccount(error)) => {
+                login.not_seen(cx, now, online, refusal, &error)
             }
-            (Self::LoggingIn(login, Look(online)), Step::LinkLost(why)) => {
+            (Self::LoggingIn(login, Look(online, _)), Step::LinkLost(why)) => {
                 login.failed(cx, now, Some(online), CommandError::NoEventChannel(why))
             }
             (Self::LoggingIn(login, Force(online)), Step::ForcedOut(Ok(()))) => login.request(cx, online),
@@ -251,7 +251,7 @@ impl Life {
             (
                 Self::LoggingIn(
                     login,
-                    mut step @ (Request { .. } | Ask(..) | Look(_) | Force(_) | Confirm(_)),
+                    mut step @ (Request { .. } | Ask(..) | Look(..) | Force(_) | Confirm(_)),
                 ),
                 Step::LinkUp | Step::SubscribedLate,
             ) => {

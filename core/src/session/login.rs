@@ -4,7 +4,7 @@
 use super::context::{ACCOUNT_TRIES, Context};
 use super::online::Online;
 use super::outcome::{CommandError, Evidence, Outcome, Unknown};
-use super::output::Output;
+use super::output::{LogKind, Output};
 use super::recovery::recovered;
 use super::requests::{Intent, Lane};
 use super::state::{Life, LoggedIn, Login, LoginStep};
@@ -13,7 +13,7 @@ use crate::command::{LoginMode, LoginRequest};
 use crate::environment::Dialect;
 use crate::event::{Derived, LoginFailed};
 use crate::http::reply::ClientState;
-use crate::http::{Api, Reason, Rejection};
+use crate::http::{Api, Rejection};
 use crate::id::CommandId;
 use crate::secret::Secret;
 use crate::time::Now;
@@ -115,7 +115,7 @@ impl Login {
         }
         match self.request.login_mode {
             LoginMode::Stop => self.failed(cx, now, Some(online), rejection.into()),
-            LoginMode::Force => self.look_or_force(cx, online, &rejection),
+            LoginMode::Force => self.look_or_force(cx, online, rejection),
             LoginMode::Ask => {
                 cx.timers
                     .arm(Timer::LoginDeadline, now.monotonic + cx.config.timing.ask);
@@ -129,29 +129,35 @@ impl Login {
         }
     }
 
-    /// Logged in on this very extension, the agent may be in a call: that is taken over, and not lost by a log-out.
-    fn look_or_force(self: Box<Self>, cx: &mut Context, mut online: Box<Online>, why: &Rejection) -> Life {
-        if !(cx.config.take_over_call && why.reason == Reason::AlreadyLoggedIn) {
+    /// Where the agent is logged in, a call may be up, which a log-out would cut: the account tells.
+    fn look_or_force(self: Box<Self>, cx: &mut Context, mut online: Box<Online>, why: Rejection) -> Life {
+        if !cx.config.take_over_call {
             return self.force(cx, online);
         }
         online.ask(cx);
-        Life::LoggingIn(self, LoginStep::Look(online))
+        Life::LoggingIn(self, LoginStep::Look(online, Box::new(why)))
     }
 
-    /// The account says whether a call goes on where the agent is logged in.
+    /// The account says whether a call goes on where the agent is logged in. On this very extension it is taken over; on
+    /// another one nothing here can, so it is left alone.
     pub(super) fn looked(
         self: Box<Self>,
         cx: &mut Context,
         now: Now,
         mut online: Box<Online>,
+        why: Rejection,
         state: &ClientState,
     ) -> Life {
-        let has_call = state
-            .agent
-            .as_ref()
-            .is_some_and(|agent| agent.active_call.is_some());
-        if !(has_call && state.is_usable_for(self.api.agent(), self.api.device())) {
+        if !state.has_call() {
             return self.force(cx, online);
+        }
+        if !state.is_usable_for(self.api.agent(), self.api.device()) {
+            cx.say(
+                now,
+                LogKind::Error,
+                "a call is up where the agent is logged in: no log-out is sent there",
+            );
+            return self.failed(cx, now, Some(online), why.into());
         }
         online.tracker.mark_unverified();
         online.tracker.reconcile(now, state);
@@ -166,6 +172,7 @@ impl Login {
         cx: &mut Context,
         now: Now,
         online: Box<Online>,
+        why: Box<Rejection>,
         error: &CommandError,
     ) -> Life {
         if !error.may_pass() || self.tries == ACCOUNT_TRIES {
@@ -173,7 +180,7 @@ impl Login {
         }
         cx.ask_later(now, self.tries, error);
         self.tries += 1;
-        Life::LoggingIn(self, LoginStep::Look(online))
+        Life::LoggingIn(self, LoginStep::Look(online, why))
     }
 
     pub(super) fn force(mut self: Box<Self>, cx: &mut Context, online: Box<Online>) -> Life {
@@ -235,7 +242,7 @@ impl Login {
                 self.failed(cx, now, Some(online), CommandError::NoEventChannel(text.into()))
             }
             LoginStep::Ask(online, rejection) => self.failed(cx, now, Some(online), (*rejection).into()),
-            LoginStep::Request { online, .. } | LoginStep::Look(online) | LoginStep::Force(online) => {
+            LoginStep::Request { online, .. } | LoginStep::Look(online, _) | LoginStep::Force(online) => {
                 let unknown = Unknown::NoReply(text.clone());
                 self.ended(cx, now, Some(online), Outcome::Unknown(unknown), 0, text)
             }

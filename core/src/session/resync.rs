@@ -135,10 +135,19 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
     let active_call = call.and_then(|call| {
         let id = call.call_id.as_ref()?;
         let known = model.call(id);
+        // The account may go on naming who has left the call.
+        let side = |told: &Option<DeviceId>, shown: Option<&DeviceId>| {
+            let has_left = told
+                .as_ref()
+                .zip(known)
+                .is_some_and(|(told, known)| known.has_departed(told.borrowed()));
+            let device = if has_left { shown } else { told.as_ref() };
+            device.map(|device| device.as_str().to_owned())
+        };
         let json = json!({
             "callId": id.as_str(),
-            "callingDevice": call.ani.as_ref().map(DeviceId::as_str),
-            "calledDevice": call.dnis.as_ref().map(DeviceId::as_str),
+            "callingDevice": side(&call.ani, known.and_then(|known| known.calling.as_ref())),
+            "calledDevice": side(&call.dnis, known.and_then(|known| known.called.as_ref())),
             "state": call.state,
             "direction": call.direction,
             "createTimeId": known.map(|known| known.created.wall.unix_ms),

@@ -63,8 +63,8 @@ pub(super) enum LoginStep {
     Request { online: Box<Online>, logged_on: bool },
     /// The agent is logged in elsewhere; the application is asked what to do.
     Ask(Box<Online>, Box<Rejection>),
-    /// The agent is logged in on this very extension: asking for the account, for a call that goes on there.
-    Look(Box<Online>),
+    /// The agent is logged in already, as this refusal says: asking for the account, for a call that goes on there.
+    Look(Box<Online>, Box<Rejection>),
     /// `Logout` of there is sent.
     Force(Box<Online>),
     /// Accepted; waiting for `agentLoggedOn`.
@@ -227,7 +227,7 @@ impl Life {
     pub(super) fn waits_for_link(&self) -> bool {
         match self {
             Self::LoggingIn(_, step) => match step {
-                LoginStep::Link(_) | LoginStep::Ask(..) | LoginStep::Look(_) | LoginStep::Force(_) => true,
+                LoginStep::Link(_) | LoginStep::Ask(..) | LoginStep::Look(..) | LoginStep::Force(_) => true,
                 LoginStep::Authenticate
                 | LoginStep::Announce(_)
                 | LoginStep::Request { .. }
@@ -315,7 +315,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
-            | Self::Look(online)
+            | Self::Look(online, _)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }
@@ -327,7 +327,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
-            | Self::Look(online)
+            | Self::Look(online, _)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }
@@ -339,7 +339,7 @@ impl LoginStep {
             Self::Link(online)
             | Self::Request { online, .. }
             | Self::Ask(online, _)
-            | Self::Look(online)
+            | Self::Look(online, _)
             | Self::Force(online)
             | Self::Confirm(online) => Some(online),
         }

@@ -93,9 +93,11 @@ impl Session {
             Command::ForceListen { call, device } if device == agent.api.device() => {
                 agent.online.tracker.will_listen(call);
             }
-            Command::TransferWaitReturn { held: call, .. }
-            | Command::SingleTransferWaitReturn { call, .. } => {
-                agent.online.tracker.will_wait(issued, call);
+            Command::TransferWaitReturn { held, consulted } => {
+                agent.online.tracker.will_wait(issued, held, Some(consulted));
+            }
+            Command::SingleTransferWaitReturn { call, .. } => {
+                agent.online.tracker.will_wait(issued, call, None);
             }
             _ => {}
         }

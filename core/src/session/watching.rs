@@ -19,6 +19,7 @@ use crate::command::LoginRequest;
 use crate::event::{AgentMode, Anomaly, AnomalyKind, DecodeEventError, Derived, Event, WsReconnectSucceed};
 use crate::http::{Api, ArgumentError, Unreached};
 use crate::id::{AgentId, CommandId};
+use crate::refusal::Refusal;
 use crate::secret::Secret;
 use crate::snapshot::Snapshot;
 use crate::time::Now;
@@ -181,7 +182,11 @@ impl Session {
         }
         let cx = &mut self.cx;
         let Life::Watching(watching) = &mut self.life else {
-            return cx.refuse(now, id, "follow", self.life.busy());
+            let why = match &self.life {
+                Life::LoggedOut | Life::Parted(_) | Life::LoggedIn(_) => Refusal::NotWatching,
+                life => life.busy(),
+            };
+            return cx.refuse(now, id, "follow", why);
         };
         let agent = whole(agent, watching.api.agent().domain());
         if let Err(error) = Api::check_agent(&agent) {

@@ -64,6 +64,8 @@ pub enum Refusal {
     TooManyCommands,
     /// This is a watch: it looks on, and does nothing.
     Watching,
+    /// The watch is not open, or its opening has failed: nobody is followed.
+    NotWatching,
 }
 
 impl Refusal {
@@ -92,6 +94,7 @@ impl Refusal {
             Self::NotRecoverable => "notRecoverable",
             Self::TooManyCommands => "tooManyCommands",
             Self::Watching => "watching",
+            Self::NotWatching => "notWatching",
         }
     }
 
@@ -120,6 +123,7 @@ impl Refusal {
             Self::NotRecoverable => "The saved session cannot be taken up again.",
             Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
             Self::Watching => "Agents are only watched here.",
+            Self::NotWatching => "The watch is not open.",
         }
     }
 
@@ -148,6 +152,7 @@ impl Refusal {
             Self::NotRecoverable => "无法恢复已保存的会话。",
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
             Self::Watching => "这里只监看座席，不能执行操作。",
+            Self::NotWatching => "监看尚未打开。",
         }
     }
 }

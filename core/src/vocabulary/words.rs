@@ -132,6 +132,8 @@ super::closed_words! {
         Calling = "calling",
         /// It was called.
         Called = "called",
+        /// A supervisor who listens in, and takes no part.
+        Listening = "listening",
         /// The events have not told.
         Unknown = "unknown",
     }

@@ -56,6 +56,8 @@ pub enum well_reason_t {
     WELL_REASON_NOT_RECORDED = 21,
     /// This is a watch: it looks on, and does nothing.
     WELL_REASON_WATCHING = 22,
+    /// The watch is not open, or its opening has failed: nobody is followed.
+    WELL_REASON_NOT_WATCHING = 23,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -164,6 +166,7 @@ impl well_reason_t {
             Some("notRecoverable") => Self::WELL_REASON_NOT_RECOVERABLE,
             Some("tooManyCommands") => Self::WELL_REASON_TOO_MANY_COMMANDS,
             Some("watching") => Self::WELL_REASON_WATCHING,
+            Some("notWatching") => Self::WELL_REASON_NOT_WATCHING,
             Some("argument") => Self::WELL_REASON_ARGUMENT,
             Some("unreachable") => Self::WELL_REASON_UNREACHABLE,
             Some("noEventChannel") => Self::WELL_REASON_NO_EVENT_CHANNEL,

@@ -85,6 +85,8 @@ pub enum well_role_t {
     WELL_ROLE_CALLING = 1,
     /// It was called.
     WELL_ROLE_CALLED = 2,
+    /// A supervisor who listens in, and takes no part.
+    WELL_ROLE_LISTENING = 3,
 }
 
 impl From<Role> for well_role_t {
@@ -92,6 +94,7 @@ impl From<Role> for well_role_t {
         match value {
             Role::Calling => Self::WELL_ROLE_CALLING,
             Role::Called => Self::WELL_ROLE_CALLED,
+            Role::Listening => Self::WELL_ROLE_LISTENING,
             Role::Unknown => Self::WELL_ROLE_UNKNOWN,
         }
     }

@@ -145,14 +145,13 @@ impl Default for ExtensionRange {
 
 /// What an outside line, or a phone with no agent, does when it is called.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "then", rename_all = "snake_case")]
+#[serde(tag = "then", rename_all = "snake_case", from = "WrittenFarEnd")]
 pub enum FarEnd {
     /// Rings, then answers.
     Answer {
         /// Ringing time.
         after_ms: u64,
         /// Hangs up so long after it answered; never if absent.
-        #[serde(default)]
         hang_up_after_ms: Option<u64>,
     },
     /// Busy: failed code 1, it never rings.
@@ -163,7 +162,6 @@ pub enum FarEnd {
         after_ms: u64,
     },
     /// Rings until somebody acts for it, or the ring time is over.
-    #[serde(alias = "never")]
     Manual,
     /// Cannot be reached; it never rings.
     Failed {
@@ -172,12 +170,50 @@ pub enum FarEnd {
     },
 }
 
+/// A [`FarEnd`] as it is read: where nothing belongs to one, nothing may stand there.
+#[derive(Deserialize)]
+#[serde(tag = "then", rename_all = "snake_case", deny_unknown_fields)]
+enum WrittenFarEnd {
+    Answer {
+        after_ms: u64,
+        #[serde(default)]
+        hang_up_after_ms: Option<u64>,
+    },
+    Busy {},
+    NoAnswer {
+        after_ms: u64,
+    },
+    #[serde(alias = "never")]
+    Manual {},
+    Failed {
+        code: String,
+    },
+}
+
+impl From<WrittenFarEnd> for FarEnd {
+    fn from(written: WrittenFarEnd) -> Self {
+        match written {
+            WrittenFarEnd::Answer {
+                after_ms,
+                hang_up_after_ms,
+            } => Self::Answer {
+                after_ms,
+                hang_up_after_ms,
+            },
+            WrittenFarEnd::Busy {} => Self::Busy,
+            WrittenFarEnd::NoAnswer { after_ms } => Self::NoAnswer { after_ms },
+            WrittenFarEnd::Manual {} => Self::Manual,
+            WrittenFarEnd::Failed { code } => Self::Failed { code },
+        }
+    }
+}
+
 /// Outside numbers of one pattern, and what they do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OutsideRule {
     /// The number as dialled, prefix included; `?` is one character, `*` any number of them.
     pub pattern: String,
-    /// What the line does.
+    /// What the line does. It stands beside the pattern, and refuses all that is neither.
     #[serde(flatten)]
     pub line: FarEnd,
 }
@@ -355,5 +391,12 @@ mod tests {
         let config: PbxConfig = serde_json::from_str(text).unwrap();
         assert_eq!(config.outside.len(), 4);
         assert!(serde_json::from_str::<PbxConfig>(r#"{"no_such_field":1}"#).is_err());
+        for rest in [
+            r#""then":"busy","after_ms":5"#,
+            r#""then":"answer","after_ms":5,"code":"1""#,
+        ] {
+            let text = format!(r#"{{"outside":[{{"pattern":"1*",{rest}}}]}}"#);
+            assert!(serde_json::from_str::<PbxConfig>(&text).is_err(), "{text}");
+        }
     }
 }

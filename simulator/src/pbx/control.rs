@@ -11,7 +11,7 @@ use super::Pbx;
 use super::agent::{Mode, Standing};
 use super::call::{Kind, Leg, LegMode, Trunk};
 use super::config::{AgentCondition, ExtensionCondition, FarEnd, OutsideRule};
-use super::dial::Unreachable;
+use super::dial::{self, Unreachable};
 use super::exchange::NORMAL;
 use super::invitation::Invitation;
 use super::refusal::Refusal;
@@ -23,7 +23,7 @@ use super::verbs::dialable;
 ///
 /// Agents and devices are given by number (then in the first domain) or whole (`8001@test.cc`).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Control {
     /// An outside party calls an extension or an agent. Replies with the call id.
     CallIn {
@@ -67,7 +67,7 @@ pub enum Control {
         give_up_after_ms: Option<u64>,
     },
     /// The dialler reserves a ready agent and calls an outside number for her; when that answers, it rings at the
-    /// agent's. Replies with the call id.
+    /// agent's. Who cannot be reached sets her free at once. Replies with the call id.
     Predict {
         /// The number to call.
         to: String,
@@ -158,13 +158,7 @@ pub enum Control {
         phone: Option<FarEnd>,
     },
     /// Sets what outside numbers do; goes before the rules there are.
-    SetOutside {
-        /// As in [`super::OutsideRule`].
-        pattern: String,
-        /// From now on.
-        #[serde(flatten)]
-        line: FarEnd,
-    },
+    SetOutside(OutsideRule),
     /// Sets data of a call.
     SetCallData {
         /// Which call.
@@ -331,8 +325,8 @@ impl Pbx {
                 condition,
                 phone,
             } => self.set_extension(&device, condition, phone),
-            Control::SetOutside { pattern, line } => {
-                self.config.outside.insert(0, OutsideRule { pattern, line });
+            Control::SetOutside(rule) => {
+                self.config.outside.insert(0, rule);
                 self.config.outside.truncate(OUTSIDE_RULES);
                 nothing()
             }
@@ -405,16 +399,24 @@ impl Pbx {
             None => self.next_ready()?.0,
         };
         let customer = self.outside(to, agent.domain())?;
-        let found = self.destination(agent.domain(), customer.number())?;
+        let found = self.destination(agent.domain(), customer.number());
         let seat = self.allocate(&agent)?;
-        let call = self.new_call(Kind::Predictive, found.device.clone(), seat.clone());
+        let called = match &found {
+            Ok(found) => &found.device,
+            Err(lost) => &lost.device,
+        };
+        let call = self.new_call(Kind::Predictive, called.clone(), seat.clone());
         if let Some(known) = self.calls.get_mut(&call) {
             known.set_data(data);
             known.trunk.split = split;
             known.reserved_for = Some(seat.clone());
             known.dialled_for = Some(agent);
         }
-        self.ring(&call, found, &Invitation::from(seat));
+        match found {
+            Ok(found) => self.ring(&call, found, &Invitation::from(seat)),
+            // Nobody is there to be told; the agent is free again.
+            Err(lost) => self.clear(&call, &lost.device, &lost.device, dial::cause(&lost.code)),
+        }
         done(call)
     }
 

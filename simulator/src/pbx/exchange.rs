@@ -268,7 +268,7 @@ impl Pbx {
         }
     }
 
-    /// The added party of a single-step conference has answered.
+    /// A party has come in: the added one of a single-step conference has answered.
     fn joined(&mut self, call: &CallId, maker: DeviceId, added: &DeviceId) {
         let Some(known) = self
             .calls
@@ -300,11 +300,26 @@ impl Pbx {
     }
 
     pub(super) fn retrieve(&mut self, call: &CallId, device: &DeviceId) {
+        let leg = self.calls.get(call).and_then(|known| known.leg(device));
+        let waited_for = leg.and_then(|leg| leg.waits_for.clone());
         if self.set_mode(call, device, LegMode::Connected)
             && let Some(known) = self.calls.get(call)
         {
             let retrieved = Happened::retrieved(known, device);
             self.tell(call, &retrieved);
+        }
+        if let Some(party) = waited_for {
+            self.confer_early(call, device, &party);
+        }
+    }
+
+    /// A call is taken back from whom it was handed to: all of them talk, once that party has answered.
+    fn confer_early(&mut self, call: &CallId, maker: &DeviceId, party: &DeviceId) {
+        let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(party));
+        match leg {
+            Some(leg) if leg.mode == LegMode::Alerting => leg.joins = Joins::Conference(maker.clone()),
+            Some(_) => self.joined(call, maker.clone(), party),
+            None => {}
         }
     }
 

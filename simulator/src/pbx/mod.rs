@@ -19,7 +19,7 @@
 //!   connectionCleared retrieved`, to all of them. After a consultation: the device gets `connectionCleared` of the
 //!   consultation, the two others `transferred`; then `connectionCleared retrieved`. If the other party goes first,
 //!   everybody is cleared. The waiting device may hang up: then the others go on. It may take the call back early:
-//!   then all three talk.
+//!   then all three talk, and are `conferenced`.
 //! - Recording is on from the start of each call, for each agent in it, through hold, transfer and conference, and
 //!   ends with the leg: `recordStopped` comes of `stopRecording` only. It is switched in the connected call only (409).
 //! - To retrieve a call while another is connected holds the other one first (CSTA alternate call).

@@ -11,7 +11,7 @@ static const char *const LINKS[] = {"off", "connecting", "active", "waiting", "l
 static const char *const SESSION_ENDS[] = {"",       "logout", "replaced", "forced", "heartbeatExpired", "credentialsRefused",
                                            "closed"};
 static const char *const LEGS[] = {"null", "initiated", "alerting", "connected", "hold", "queued", "fail"};
-static const char *const ROLES[] = {"unknown", "calling", "called"};
+static const char *const ROLES[] = {"unknown", "calling", "called", "listening"};
 
 /* ---- The snapshot ------------------------------------------------------------------------------------------------------- */
 

@@ -151,8 +151,9 @@ impl Pbx {
         };
         Some(ActiveCall {
             call_id: &call.id,
-            ani: &leg.calling,
-            dnis: &leg.called,
+            // Who has left is nobody's caller any more.
+            ani: call.present(&leg.calling, device),
+            dnis: call.present(&leg.called, device),
             state,
             direction: if leg.caller { "Out" } else { "In" },
             other_side: other.filter(|_| others().count() == 1).map(|other| &other.device),

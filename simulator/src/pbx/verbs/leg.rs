@@ -222,9 +222,13 @@ impl Pbx {
         Ok(())
     }
 
-    /// The device stays, on hold, while the other party talks to the target; then it takes the call back.
+    /// The device stays, on hold, while the other party talks to the target; then it takes the call back. So it must be free
+    /// to: beside another call it waits for nobody.
     fn transfer_to_wait(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
         must_be_up(leg)?;
+        if self.calls_of(&leg.device).len() > 1 {
+            return Err(Refusal::WrongState("the extension is in another call"));
+        }
         let target = self.target_in(call, &leg.device, number)?;
         let invitation = self.passed_on(call, &leg.device);
         self.hold(call, &leg.device);

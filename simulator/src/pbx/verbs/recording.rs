@@ -25,6 +25,9 @@ impl Pbx {
             .and_then(|call| Some((call.id.clone(), call.leg(device)?)));
         let recording = leg.filter(|(_, leg)| leg.mode == LegMode::Connected);
         let (call, leg) = recording.ok_or(Refusal::WrongState("the extension is not connected in a call"))?;
+        if leg.spy {
+            return Err(Refusal::WrongState("a listener takes no part in the call"));
+        }
         match (on, leg.recording.is_some()) {
             (true, false) => self.start_recording(&call, device),
             (false, true) => self.stop_recording(&call, device),
