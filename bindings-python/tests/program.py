@@ -12,7 +12,7 @@ from typing import Optional
 from support import LIMIT
 
 PRELUDE = """
-import asyncio, gc, os, signal, sys, threading, time, weakref
+import asyncio, gc, os, queue, signal, sys, threading, time, weakref
 import wellclient
 from wellclient import *
 from wellclient import blocking

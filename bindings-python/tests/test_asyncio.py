@@ -66,7 +66,7 @@ def test_a_cancelled_wait_is_over_and_the_command_goes_on(simulator: Simulator) 
 
 def test_what_is_no_class_of_events_is_not_waited_for(simulator: Simulator) -> None:
     async def main(_: wellclient.Client, session: wellclient.Session) -> None:
-        name: Any = "established"
+        name: Any = b"established"
         with pytest.raises(TypeError, match="a class of events is wanted"):
             await session.events().wait_for(name, timeout=0.01)
 

@@ -131,3 +131,95 @@ def test_logs_reach_logging_at_the_level_that_is_set() -> None:
         """
     )
     assert said == "good\n"
+
+
+def test_nothing_that_a_callback_raises_costs_another_its_event() -> None:
+    check(
+        """
+        import logging
+        logging.getLogger("wellclient").addHandler(logging.NullHandler())
+        logging.getLogger("wellclient").propagate = False
+        class Odd(BaseException):
+            pass
+        with blocking.Client(proxy=None) as client:
+            session = client.session(simulator.base_url)
+            for error in (Odd, SystemExit, KeyboardInterrupt, GeneratorExit, asyncio.CancelledError, ValueError):
+                def fail(event, error=error):
+                    raise error
+                session.on(AgentLoggedOn, fail)
+            seen = queue.Queue()
+            session.on(AgentLoggedOn, seen.put)
+            session.agent_login(*LOGIN)
+            assert type(seen.get(timeout=60)) is AgentLoggedOn
+        """
+    )
+
+
+def test_names_of_the_manual_are_events_and_others_are_not() -> None:
+    check(
+        """
+        with blocking.Client(proxy=None) as client:
+            session = logged_in(client)
+            seen = queue.Queue()
+            session.on("connectionCleared", seen.put)
+            events = session.events("originated", Delivered)
+            call = session.make_call("13800000000")
+            assert [type(events.next(timeout=60)) for _ in range(2)] == [Originated, Delivered]
+            session.drop_connection(call)
+            # The derived one first, as in the manual's client.
+            assert type(seen.get(timeout=60)) is CallCleared and type(seen.get(timeout=60)) is ConnectionCleared
+            for name, near in ("delivred", "is it 'delivered'"), ("callCleared", "no event named"), ("other", ""), ("", ""):
+                for wrong in lambda: session.on(name, print), lambda: session.events(name):
+                    try:
+                        wrong()
+                    except ValueError as error:
+                        assert near in str(error), error
+                    else:
+                        raise AssertionError(name)
+        """
+    )
+
+
+def test_an_async_callback_runs_in_its_loop_or_is_refused() -> None:
+    check(
+        """
+        import logging
+        failed = []
+        class Kept(logging.Handler):
+            def emit(self, record):
+                failed.append(record)
+        logging.getLogger("wellclient").propagate = False
+        logging.getLogger("wellclient.callback").addHandler(Kept())
+        async def main():
+            seen = asyncio.Queue()
+            loop = asyncio.get_running_loop()
+            async def told(event):
+                assert asyncio.get_running_loop() is loop
+                await asyncio.sleep(0)
+                seen.put_nowait(event)
+            async def fail(event):
+                raise ValueError
+            class Called:
+                async def __call__(self, event):
+                    await told(event)
+            async with Client(proxy=None) as client, client.session(simulator.base_url) as session:
+                for callback in told, fail, Called(), lambda event: told(event):
+                    session.on(AgentLoggedOn, callback)
+                await session.agent_login(*LOGIN)
+                for _ in range(3):
+                    assert type(await asyncio.wait_for(seen.get(), 60)) is AgentLoggedOn
+            while not failed:
+                await asyncio.sleep(0.001)
+        asyncio.run(main())
+        assert failed[0].exc_info[0] is ValueError
+        async def never(event):
+            raise AssertionError
+        with blocking.Client(proxy=None) as client, client.session(simulator.base_url) as session:
+            try:
+                session.on(AgentLoggedOn, never)
+            except TypeError as error:
+                assert "loop" in str(error)
+            else:
+                raise AssertionError
+        """
+    )

@@ -190,3 +190,44 @@ def test_ctrl_c_in_a_loop() -> None:
         interrupt_at="waiting",
     )
     assert done.returncode == 0 and done.stdout == "waiting\nclosing\ninterrupted\n", done
+
+
+def test_a_sub_interpreter_is_refused_where_it_imports() -> None:
+    check(
+        """
+        try:
+            import _interpreters as interpreters
+        except ImportError:
+            import _xxsubinterpreters as interpreters
+        code = '''
+        try:
+            import wellclient
+        except ImportError as error:
+            assert "main interpreter" in str(error), error
+        else:
+            raise AssertionError
+        '''
+        import textwrap
+        run = getattr(interpreters, "exec", None) or interpreters.run_string
+        made = interpreters.create("legacy") if sys.version_info >= (3, 13) else interpreters.create(isolated=False)
+        failed = run(made, textwrap.dedent(code))
+        assert failed is None, failed
+        interpreters.destroy(made)
+        """
+    )
+
+
+def test_what_could_not_be_made_is_quiet_when_it_is_collected() -> None:
+    said = check(
+        """
+        import gc
+        for wrong in lambda: blocking.Client(5), lambda: Client(threads="x"), lambda: Client(threads=0), lambda: Client(prox=None):
+            try:
+                wrong()
+            except (TypeError, ConfigurationError):
+                gc.collect()
+            else:
+                raise AssertionError
+        """
+    )
+    assert not said

@@ -112,7 +112,7 @@ def test_arguments_are_looked_at(session: blocking.Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["agentLoggedOn", None, int, wellclient.AgentMode, (wellclient.Held, wellclient.Retrieved)]
+    "kind", [b"agentLoggedOn", None, int, wellclient.AgentMode, (wellclient.Held, wellclient.Retrieved)]
 )
 def test_what_is_no_class_of_events(session: blocking.Session, kind: Any) -> None:
     with session.events() as events:

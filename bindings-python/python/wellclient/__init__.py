@@ -22,8 +22,13 @@ zone, which it does not tell; the library's own aware, in UTC. All exceptions ar
 
 from __future__ import annotations
 
+from . import _interpreter
+
+# Before anything is loaded that a sub-interpreter could not end.
+_interpreter.check()
+
 from . import blocking, replay, simulator
-from ._base import Metrics, Subscription
+from ._base import Metrics
 from ._config import (
     Backoff,
     DialString,
@@ -110,6 +115,7 @@ from ._outcome import (
 from ._saved import SavedSession, SessionStore
 from ._session import Client, EventStream, Session, Watch
 from ._snapshot import Actions, Agent, Call, Party, Refusal, Snapshot
+from ._subscription import Subscription
 from ._vocabulary import (
     AgentMode,
     AgentStatus,

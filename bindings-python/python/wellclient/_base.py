@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import weakref
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast
+from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast, overload
 from warnings import warn
 
 from . import _events, _lifecycle, _logs, _native, _snapshot
@@ -28,9 +29,9 @@ from ._config import (
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._event import Event, Lagged, LogLine
-from ._event_kinds import EVENTS
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
+from ._subscription import Subscription, classes_of, is_async
 from ._vocabulary import Link, LogKind, Reason, Verb
 from ._words import Dialect, camel_case, known, snake_case
 
@@ -75,34 +76,6 @@ class Metrics:
     """The longest from command to outcome, in milliseconds."""
 
 
-class Subscription:
-    """A callback's place in a session. It lives as long as the session, or until ``cancel``."""
-
-    def __init__(self, among: list[Subscription], kind: type, callback: Callable[[Any], object]) -> None:
-        self._among = among
-        self._kind = kind
-        self._callback = callback
-
-    def cancel(self) -> None:
-        """Calls no more. A call that is under way on the callback thread goes on to its end."""
-        if self in self._among:
-            self._among.remove(self)
-
-    def __enter__(self) -> Subscription:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.cancel()
-
-    def _tell(self, told: Union[Event, LogLine]) -> None:
-        if not isinstance(told, self._kind):
-            return
-        try:
-            self._callback(told)
-        except Exception:
-            _logs.callbacks.exception("a callback for %s has failed", self._kind.__name__)
-
-
 class Listening:
     """What sessions and watches have in common: what they tell, and their logs."""
 
@@ -133,19 +106,37 @@ class Listening:
 
     # --- Callbacks
 
-    def on(self, kind: Type[Told], callback: Callable[[Told], object]) -> Subscription:
-        """Calls back for each event of a class (manual 3.1), on the client's callback thread, one after the other.
+    @overload
+    def on(self, kind: Type[Told], callback: Callable[[Told], object]) -> Subscription: ...
 
-        ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines.
-        A slow callback holds up the client's other callbacks, and nothing else; what it raises goes to the logger
-        ``wellclient.callback``. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+    @overload
+    def on(self, kind: str, callback: Callable[[Event], object]) -> Subscription: ...
 
-        Raises ``TypeError`` for what is no such class, such as an event's name, or cannot be called.
+    def on(self, kind: Union[Type[Told], str], callback: Callable[[Any], object]) -> Subscription:
+        """Calls back for each event of a class, or of a name (manual 3.1), on the client's callback thread, one after the
+        other.
+
+        ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines. A
+        name is the manual's, such as ``"agentLoggedOn"``; ``"connectionCleared"`` is for both events of that name.
+
+        A slow callback holds up the client's other callbacks, and nothing else. What it raises goes to the logger
+        ``wellclient.callback``, whatever it is. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+
+        An ``async`` function is run in the loop that runs where it is given; nothing waits for its end.
+
+        Raises ``TypeError`` for what is no such class or cannot be called, and for an ``async`` function where no loop
+        runs; ``ValueError`` for what is no event's name.
         """
-        check_class(kind, Event, LogLine)
+        kinds = classes_of(kind, Event, LogLine)
         if not callable(callback):
             raise TypeError(f"a function is wanted to be called back, not {callback!r}")
-        subscription = Subscription(self._subscriptions, kind, callback)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None and is_async(callback):
+            raise TypeError("an async function is run in a loop: call `on` where one runs")
+        subscription = Subscription(self._subscriptions, kinds, callback, loop)
         self._subscriptions.append(subscription)
         self._call_back()
         return subscription
@@ -478,7 +469,8 @@ class ClientBase(Generic[SessionT, WatchT]):
         _lifecycle.closed(self._keep)
 
     def __del__(self) -> None:
-        if not self._closed and not self._native.forked:
+        # What could not be made has neither.
+        if not getattr(self, "_closed", True) and not self._native.forked:
             warn(f"{self!r} was not closed", ResourceWarning, source=self)
 
 
@@ -490,21 +482,6 @@ def decode(notice: _native.Notice) -> Union[Event, LogLine]:
         return LogLine(LogKind(notice[1]), notice[2])
     assert notice[0] == "lagged"
     return Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
-
-
-def check_class(given: object, *among: type) -> None:
-    """Raises ``TypeError`` for what is no class of ``among``, nor below one."""
-    if not (isinstance(given, type) and issubclass(given, among)):
-        raise TypeError(f"a class of events is wanted, such as wellclient.AgentLoggedOn, not {given!r}")
-
-
-def kinds_of(classes: tuple[Type[Event], ...]) -> Optional[list[str]]:
-    """The words of the events that are of these classes; None for all. Raises ``TypeError`` for what is no class."""
-    for each in classes:
-        check_class(each, Event)
-    if not classes:
-        return None
-    return [kind for kind, cls in EVENTS.items() if issubclass(cls, classes)]
 
 
 def metrics_of(text: str) -> Metrics:

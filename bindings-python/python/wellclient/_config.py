@@ -365,7 +365,10 @@ def seconds(time: Seconds) -> float:
 
 
 def check_threads(threads: int) -> int:
-    """As many threads as can be had. Raises ``ConfigurationError`` for more, and for none."""
+    """As many threads as can be had. Raises ``ConfigurationError`` for more, and for none,
+    ``TypeError`` for what is no number."""
+    if not isinstance(threads, int):
+        raise TypeError(f"threads must be a whole number, not {threads!r}")
     if not 1 <= threads <= MOST_THREADS:
         raise ConfigurationError(f"threads must be from 1 to {MOST_THREADS}, not {threads}")
     return threads

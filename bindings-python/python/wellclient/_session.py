@@ -8,12 +8,13 @@ import inspect
 from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from . import _logs, _loop, _native
-from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, check_class, decode, kinds_of
+from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, decode
 from ._config import Seconds, seconds
 from ._errors import ClosedError, LoggedInAlready
 from ._event import Event, LogLine
 from ._outcome import Success, raw_outcome, success
 from ._saved import SavedSession
+from ._subscription import classes_of, kinds_of
 from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine])
@@ -58,14 +59,14 @@ class EventStream(Generic[Item]):
         Raises ``TimeoutError`` (``asyncio.TimeoutError`` before Python 3.11) after ``timeout`` seconds, ``ClosedError``
         where the session is closed before it comes, ``TypeError`` for what is no class of events or log lines.
         """
-        check_class(kind, Event, LogLine)
-        return await asyncio.wait_for(self._find(kind, where), None if timeout is None else seconds(timeout))
+        kinds = classes_of(kind, Event, LogLine)
+        return await asyncio.wait_for(self._find(kinds, where), None if timeout is None else seconds(timeout))
 
-    async def _find(self, kind: Type[Told], where: Optional[Callable[[Told], bool]]) -> Told:
+    async def _find(self, kinds: tuple[type, ...], where: Optional[Callable[[Told], bool]]) -> Told:
         async for item in self:
-            if isinstance(item, kind) and (where is None or where(item)):
-                return item
-        raise ClosedError(f"the session was closed before {kind.__name__} came")
+            if isinstance(item, kinds) and (where is None or where(cast(Told, item))):
+                return cast(Told, item)
+        raise ClosedError(f"the session was closed before {kinds[0].__name__} came")
 
     async def aclose(self) -> None:
         """Takes nothing any more; who waits for the next one finds the end."""
@@ -84,7 +85,7 @@ class Session(SessionBase, Verbs):
     It can be used from any thread and any loop. When the last reference to it is dropped it closes in the background.
     """
 
-    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
         """The events from now on; of some classes only, if given. (A ``Lagged`` comes in any case.)
 
         Ask for it before the command whose events you want.
@@ -173,7 +174,7 @@ class Watch(WatchBase):
     When the last reference to it is dropped it closes in the background.
     """
 
-    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
         """The events from now on, of all agents; of some classes only, if given."""
         return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
 

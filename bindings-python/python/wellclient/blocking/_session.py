@@ -7,12 +7,13 @@ import time
 from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
 
 from .. import _logs, _native
-from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, check_class, decode, kinds_of
+from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, decode
 from .._config import Seconds, seconds
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
 from .._event import Event, LogLine
 from .._outcome import Success, raw_outcome, success
 from .._saved import SavedSession
+from .._subscription import classes_of, kinds_of
 from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine])
@@ -70,12 +71,12 @@ class EventStream(Generic[Item]):
         Raises ``TimeoutError`` after ``timeout`` seconds, ``ClosedError`` where the session is closed before it comes,
         ``TypeError`` for what is no class of events or log lines.
         """
-        check_class(kind, Event, LogLine)
+        kinds = classes_of(kind, Event, LogLine)
         deadline = None if timeout is None else time.monotonic() + seconds(timeout)
         while True:
             item = self.next(timeout=None if deadline is None else deadline - time.monotonic())
-            if isinstance(item, kind) and (where is None or where(item)):
-                return item
+            if isinstance(item, kinds) and (where is None or where(cast(Told, item))):
+                return cast(Told, item)
 
     def close(self) -> None:
         """Takes nothing any more; who waits for the next one finds the end."""
@@ -95,7 +96,7 @@ class Session(SessionBase, Verbs):
     background.
     """
 
-    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
         """The events from now on; of some classes only, if given. (A ``Lagged`` comes in any case.)
 
         Ask for it before the command whose events you want.
@@ -167,7 +168,7 @@ class Watch(WatchBase):
     When the last reference to it is dropped it closes in the background.
     """
 
-    def events(self, *kinds: Type[Event], capacity: int = CAPACITY) -> EventStream[Event]:
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
         """The events from now on, of all agents; of some classes only, if given."""
         return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
 
