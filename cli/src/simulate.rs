@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
-use wellclient_simulator::pbx::Password;
+use wellclient_simulator::pbx::{Password, PbxConfig};
 use wellclient_simulator::{BrokerConfig, Heard, Observation, Script, Simulator, SimulatorConfig, Token};
 
 use crate::failure::Failure;
@@ -47,6 +48,9 @@ pub(crate) struct Args {
     /// Whom to log in as at the broker; the passcode is read from WELLCLIENT_BROKER_PASSCODE
     #[arg(long, value_name = "NAME", requires = "broker")]
     broker_login: Option<String>,
+    /// The same ids of calls and sessions, serials and clock in every run [default: others in each, by this machine's clock]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
     /// Print JSON lines
     #[arg(long)]
     json: bool,
@@ -69,14 +73,26 @@ impl Args {
     }
 }
 
+/// Without a seed, of the arguments or of the file, this is not the run before it again, but a server that is started anew: no
+/// id comes back, and its clock does not either.
+fn set_apart(pbx: &mut PbxConfig, seed: Option<u64>) {
+    pbx.seed = seed.or(pbx.seed);
+    if pbx.seed.is_none() {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        pbx.seed = u64::try_from(now.as_nanos()).ok();
+        pbx.wall_start_ms = pbx.wall_start_ms.or(i64::try_from(now.as_millis()).ok());
+    }
+}
+
 /// Runs it until it is interrupted.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
     let script = args.script.as_deref().map(read_script).transpose()?;
-    let (config, from_file) = match &args.config {
+    let (mut config, from_file) = match &args.config {
         Some(path) => (read_config(path)?, true),
         None => (SimulatorConfig::default(), false),
     };
+    set_apart(&mut config.pbx, args.seed);
     let listen = match (args.listen, from_file) {
         (Some(listen), _) => listen,
         (None, true) => config.listen,

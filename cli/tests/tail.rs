@@ -325,6 +325,29 @@ fn post(url: &str, path: &str, body: &str) {
     assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
 }
 
+/// A server that is started anew does not begin its ids and its clock again, unless it is told to be the same.
+#[test]
+fn each_run_of_the_simulator_is_its_own_unless_it_has_a_seed() {
+    let told = |more: &[&str]| {
+        let (_server, url) = simulator(more);
+        let mut agent = tail(&url, &["--json", "--stdin"]);
+        agent.event("agentLoggedOn");
+        agent.write(r#"{"verb":"makeCall","phoneNumber":"5550100","id":1}"#);
+        let begun = agent.event("serviceInitiated")["event"].clone();
+        ["callId", "serial", "topics", "eventTime"].map(|name| begun[name].clone())
+    };
+    let is_new_year = |told: &[Value; 4]| told[3].as_str().unwrap().starts_with("2026.01.01 08:00");
+    let (one, other) = (told(&[]), told(&[]));
+    assert_ne!((&one[0], &one[2]), (&other[0], &other[2]));
+    assert!(
+        one[3].as_str() <= other[3].as_str() && !is_new_year(&one),
+        "{one:?} {other:?}"
+    );
+    let (one, other) = (told(&["--seed", "7"]), told(&["--seed", "7"]));
+    assert_eq!(one[..3], other[..3]);
+    assert!(is_new_year(&one) && is_new_year(&other));
+}
+
 #[test]
 fn the_end_of_the_input_waits_for_the_end_of_the_call() {
     let (mut server, url) = simulator(&[]);

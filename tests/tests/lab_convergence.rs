@@ -31,7 +31,13 @@ fn after(lab: &mut Lab) -> Vec<String> {
 }
 
 fn center(seed: u64, seats: usize, config: PbxConfig) -> Lab {
-    let mut lab = Lab::with(PbxConfig { seed, ..config }, seed);
+    let mut lab = Lab::with(
+        PbxConfig {
+            seed: Some(seed),
+            ..config
+        },
+        seed,
+    );
     lab.facts = Some(Facts::default());
     lab.watches = true;
     for number in 0..seats {

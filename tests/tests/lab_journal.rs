@@ -11,7 +11,7 @@ use wellclient_tests::lab::{Lab, PASSWORD, Said, Traffic, Weather, seeds};
 fn day(seed: u64) -> Lab {
     let mut lab = Lab::with(
         PbxConfig {
-            seed,
+            seed: Some(seed),
             ..PbxConfig::default()
         },
         seed,

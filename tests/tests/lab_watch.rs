@@ -26,7 +26,7 @@ fn agents() -> Vec<AgentId> {
 fn floor(seed: u64) -> (Lab, usize) {
     let mut lab = Lab::with(
         PbxConfig {
-            seed,
+            seed: Some(seed),
             ..PbxConfig::default()
         },
         seed,

@@ -36,7 +36,7 @@ impl Stage {
             fault_seed: seed,
             ..SimulatorConfig::default()
         };
-        config.pbx.seed = seed;
+        config.pbx.seed = Some(seed);
         let line = FarEnd::Answer {
             after_ms: ANSWERS,
             hang_up_after_ms: None,

@@ -46,8 +46,9 @@ pub struct PbxConfig {
     pub wrap_up_ms: u64,
     /// The tenants' trunk prefixes (`agentTrunks`).
     pub agent_trunks: Vec<String>,
-    /// Wall time of the switch's start, milliseconds since 1970 UTC; `eventTime` shows it at +08:00.
-    pub wall_start_ms: i64,
+    /// Wall time of the switch's start, milliseconds since 1970 UTC; `eventTime` shows it at +08:00. `None`: the beginning of
+    /// 2026, for a switch asks no machine for the time. `wellclient simulate` takes its machine's.
+    pub wall_start_ms: Option<i64>,
     /// Whether callers get `serviceInitiated` and `originated`; some servers skip them.
     pub service_initiated: bool,
     /// Whether calls are recorded from their start, as servers of the 4.x releases do.
@@ -58,8 +59,9 @@ pub struct PbxConfig {
     pub call_waiting: bool,
     /// A conference made from a consultation ends when its maker hangs up (manual section 6.11).
     pub owner_ends_conference: bool,
-    /// Makes ids and serials reproducible.
-    pub seed: u64,
+    /// What the ids of calls and sessions, serials and the names of producers come from; the same gives the same. `None` is
+    /// 1; `wellclient simulate` takes another in each run, as a server that is started anew does not begin its ids again.
+    pub seed: Option<u64>,
 }
 
 impl Default for PbxConfig {
@@ -85,13 +87,13 @@ impl Default for PbxConfig {
             ring_timeout_ms: 60_000,
             wrap_up_ms: 0,
             agent_trunks: vec!["9".into()],
-            wall_start_ms: 1_767_225_600_000,
+            wall_start_ms: None,
             service_initiated: true,
             record_calls: true,
             recording_disabled: false,
             call_waiting: false,
             owner_ends_conference: true,
-            seed: 1,
+            seed: None,
         }
     }
 }
@@ -287,6 +289,14 @@ impl fmt::Debug for Password {
 }
 
 impl PbxConfig {
+    pub(super) fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
+
+    pub(super) fn wall_start_ms(&self) -> i64 {
+        self.wall_start_ms.unwrap_or(1_767_225_600_000)
+    }
+
     pub(super) fn has_domain(&self, domain: &str) -> bool {
         self.domains.iter().any(|known| known == domain)
     }

@@ -483,7 +483,7 @@ impl Pbx {
 
     pub(super) fn time_text(&self, at: std::time::Duration) -> String {
         let elapsed = i64::try_from(ms(at)).unwrap_or(i64::MAX);
-        let unix_ms = self.config.wall_start_ms.saturating_add(elapsed);
+        let unix_ms = self.config.wall_start_ms().saturating_add(elapsed);
         let t = Wall {
             unix_ms,
             utc_offset_s: 8 * 3600,

@@ -42,7 +42,7 @@ pub struct Pbx {
 impl Pbx {
     /// A switch at time zero, with nobody logged in.
     pub fn new(config: PbxConfig) -> Self {
-        let mut random = Seeded::new(config.seed);
+        let mut random = Seeded::new(config.seed());
         let worker = Producer {
             name: format!("CtiWorker_ctiworker-{}", random.suffix()),
             serial: 100_000 + random.step(99_999),

@@ -346,7 +346,7 @@ pub(super) fn nanos(at: Duration) -> u64 {
 pub(super) fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
     let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     PbxConfig {
-        seed,
+        seed: Some(seed),
         wrap_up_ms: ms(plan.switch.wrap_up),
         service_initiated: plan.switch.announces,
         owner_ends_conference: plan.switch.owner_ends,

@@ -45,7 +45,7 @@ impl Lab {
     pub fn new(seed: u64) -> Self {
         Self::with(
             PbxConfig {
-                seed,
+                seed: Some(seed),
                 ..PbxConfig::default()
             },
             seed,
