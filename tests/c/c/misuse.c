@@ -11,10 +11,10 @@
 static const char BAD_UTF8[] = "8\xff\xfe" "001";
 
 /* Calls a function with one thing spoilt. */
-static void expect(well_status expected, const function_t *function, size_t i, const char *how, bench_t *bench,
+static void expect(well_status_t expected, const function_t *function, size_t i, const char *how, bench_t *bench,
                    const slot_t *a)
 {
-    well_status status = function->call(a);
+    well_status_t status = function->call(a);
     bool right = CHECK(status == expected);
     right &= CHECK(expected == WELL_OK || outputs_untouched(function, bench));
     right &= CHECK_NUMBER(bench->given, atomic_load(&bench->drops));
