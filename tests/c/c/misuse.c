@@ -454,7 +454,9 @@ static void none_is_left_out(void)
     while (fgets(line, sizeof line, header)) {
         char *name = strstr(line, "well_");
         char *end = strchr(line, '(');
-        bool is_declaration = line[0] >= 'a' && line[0] <= 'z' && strncmp(line, "typedef", 7) != 0 && end;
+        /* WELL_API stands before it, or on a line of its own above it. */
+        bool begins = (line[0] >= 'a' && line[0] <= 'z') || strncmp(line, "WELL_API ", 9) == 0;
+        bool is_declaration = begins && strncmp(line, "typedef", 7) != 0 && end;
         if (!is_declaration) {
             continue;
         }
