@@ -20,7 +20,7 @@
  *     well_outcome_t outcome;
  *     well_command_wait(command, WELL_FOREVER, &outcome);
  *
- * STATUS. Every function returns a well_status; WELL_OK is 0. Outputs come last among the arguments and are written only
+ * STATUS. Every function returns a well_status_t; WELL_OK is 0. Outputs come last among the arguments and are written only
  * with WELL_OK. well_last_error() has the words of the last failure on this thread. A status tells whether the function has
  * done its work, not whether a command has worked: that is told by its outcome, later.
  *
@@ -71,6 +71,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Before each function. A program that is linked with the DLL may define WELLCLIENT_DLL: its calls go there without a detour. */
+#ifndef WELL_API
+#if defined(_WIN32) && defined(WELLCLIENT_DLL) && !defined(WELLCLIENT_LOAD)
+#define WELL_API __declspec(dllimport)
+#else
+#define WELL_API
+#endif
+#endif
+
 /// A timeout without end.
 #define WELL_FOREVER UINT32_MAX
 
@@ -78,7 +87,7 @@
 #define WELL_ABI_VERSION 1
 
 /// What a function returns. Numbers are never reused.
-enum well_status
+enum well_status_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -158,9 +167,9 @@ enum well_status
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
-typedef enum well_status well_status;
+typedef enum well_status_t well_status_t;
 #else
-typedef int32_t well_status;
+typedef int32_t well_status_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1822,46 +1831,48 @@ extern "C" {
 /// Never NULL. It holds no secret.
 ///
 /// Owned by the library, valid until a function fails on this thread again. Any thread. Since 0.1.
-const char *well_last_error(void);
+WELL_API const char *well_last_error(void);
 
 /// The name of a status, `"WELL_OK"`; `"WELL_?"` for a number that is none. Never NULL.
 ///
 /// Static. Any thread. Since 0.1.
-const char *well_status_name(well_status status);
+WELL_API const char *well_status_name(well_status_t status);
 
 /// What a status means, in a sentence; `""` for a number that is none. Never NULL.
 ///
 /// Static. Any thread. Since 0.1.
-const char *well_status_text(well_status status, well_language_t language);
+WELL_API const char *well_status_text(well_status_t status, well_language_t language);
 
 /// Frees a text that was given away, and sets it to NULL. A text that is NULL is left alone, so freeing twice does no
 /// harm.
 ///
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
-well_status well_string_free(well_string_t *string);
+WELL_API
+well_status_t well_string_free(well_string_t *string);
 
 /// How many environments `preset` can name.
 ///
 /// Any thread. Since 0.1.
-size_t well_environment_count(void);
+WELL_API size_t well_environment_count(void);
 
 /// The name of an environment that `preset` can name; NULL at or beyond the count.
 ///
 /// Static. Any thread. Since 0.1.
-const char *well_environment_name(size_t index);
+WELL_API const char *well_environment_name(size_t index);
 
 /// Fills in the defaults: `well_client_options_default(&options, sizeof options)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_client_options_default(well_client_options_t *options, size_t size);
+WELL_API well_status_t well_client_options_default(well_client_options_t *options, size_t size);
 
 /// Makes a client and starts its threads. `options` may be NULL for the defaults.
 ///
 /// Ownership: close it (`well_client_close`), then free it (`well_client_free`). Errors: `WELL_NULL_POINTER`,
 /// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_TLS`, `WELL_BAD_PROXY`, `WELL_NO_RESOURCES`.
 /// Any thread. Since 0.1.
-well_status well_client_new(const well_client_options_t *options,
-                            well_client_t *out);
+WELL_API
+well_status_t well_client_new(const well_client_options_t *options,
+                              well_client_t *out);
 
 /// Closes a client: all its sessions, as `well_session_close` does, and its threads. After `WELL_OK` no callback of it is
 /// called any more and none of its threads is left; its handles can still be freed, and read.
@@ -1869,43 +1880,47 @@ well_status well_client_new(const well_client_options_t *options,
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or a server does not answer; call it
 /// again. Any thread. Since 0.1.
-well_status well_client_close(well_client_t client,
-                              uint32_t timeout_ms);
+WELL_API
+well_status_t well_client_close(well_client_t client,
+                                uint32_t timeout_ms);
 
 /// Frees a client's handle. One that is not closed ends in the background once its sessions are freed, without a wait; to
 /// be sure that nothing is called any more, close it before.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
-well_status well_client_free(well_client_t client);
+WELL_API
+well_status_t well_client_free(well_client_t client);
 
 /// The counters of all open sessions, added up; `command_ms_longest` is the longest of all. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread.
 /// Since 0.1.
-well_status well_client_metrics(well_client_t client,
-                                well_metrics_t *out);
+WELL_API
+well_status_t well_client_metrics(well_client_t client,
+                                  well_metrics_t *out);
 
 /// The version of this interface: the major one times 65536, plus the minor one. Before 1.0 each minor version may
 /// break programs; compare it with `WELL_ABI_VERSION` of the header.
 ///
 /// Any thread. Since 0.1.
-uint32_t well_abi_version(void);
+WELL_API uint32_t well_abi_version(void);
 
 /// The version of the library, `"0.1.0"`. Never NULL.
 ///
 /// Static. Any thread. Since 0.1.
-const char *well_version(void);
+WELL_API const char *well_version(void);
 
 /// The manual's check of a number: digits only, or `<main number>-[W|w]*<extension>` (5.4 and 8.7). Other texts are dialled
 /// too, unless `phone_numbers_only` is set. False for NULL and for what is not UTF-8. `text` is NUL-terminated.
 ///
 /// Any thread. Since 0.1.
+WELL_API
 bool well_is_phone_number(const char *text);
 
 /// Fills in the defaults: `well_session_options_default(&options, sizeof options)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_session_options_default(well_session_options_t *options, size_t size);
+WELL_API well_status_t well_session_options_default(well_session_options_t *options, size_t size);
 
 /// Makes a session that is logged out.
 ///
@@ -1913,9 +1928,10 @@ well_status well_session_options_default(well_session_options_t *options, size_t
 /// last only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
 /// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_new(well_client_t client,
-                             const well_session_options_t *options,
-                             well_session_t *out);
+WELL_API
+well_status_t well_session_new(well_client_t client,
+                               const well_session_options_t *options,
+                               well_session_t *out);
 
 /// Closes a session: logs out first if it was made so, ends its link, settles the commands under way as unknown
 /// (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After `WELL_OK` no callback of it is called any
@@ -1924,59 +1940,66 @@ well_status well_session_new(well_client_t client,
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or the server does not answer; call
 /// it again. Any thread. Since 0.1.
-well_status well_session_close(well_session_t session,
-                               uint32_t timeout_ms);
+WELL_API
+well_status_t well_session_close(well_session_t session,
+                                 uint32_t timeout_ms);
 
 /// Frees a session's handle. One that is not closed closes in the background, without a wait, and its callbacks' `drop`s
 /// are called when all is told; to be sure that nothing is called any more, close it before.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_free(well_session_t session);
+WELL_API
+well_status_t well_session_free(well_session_t session);
 
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
 /// Without a question it does nothing.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_answer_ask(well_session_t session,
-                                    bool force);
+WELL_API
+well_status_t well_session_answer_ask(well_session_t session,
+                                      bool force);
 
 /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
 /// server has asked for that time. For whoever knows that the network is back.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_reconnect(well_session_t session);
+WELL_API
+well_status_t well_session_reconnect(well_session_t session);
 
 /// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
 /// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
 /// Any thread, also inside of a callback. Since 0.1.
-well_status well_session_may(well_session_t session,
-                             well_verb_t verb,
-                             const char *call_id,
-                             bool *allowed,
-                             well_reason_t *reason);
+WELL_API
+well_status_t well_session_may(well_session_t session,
+                               well_verb_t verb,
+                               const char *call_id,
+                               bool *allowed,
+                               well_reason_t *reason);
 
 /// The model as the reference client shows it, as JSON (manual 5.1, `getCallMemory`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_get_call_memory(well_session_t session, well_string_t *out);
+WELL_API well_status_t well_session_get_call_memory(well_session_t session, well_string_t *out);
 
 /// A session's counters. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread,
 /// also inside of a callback. Since 0.1.
-well_status well_session_metrics(well_session_t session,
-                                 well_metrics_t *out);
+WELL_API
+well_status_t well_session_metrics(well_session_t session,
+                                   well_metrics_t *out);
 
 /// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
 ///
 /// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_identity(well_session_t session,
-                                  well_string_t *agent_id,
-                                  well_string_t *device_id);
+WELL_API
+well_status_t well_session_identity(well_session_t session,
+                                    well_string_t *agent_id,
+                                    well_string_t *device_id);
 
 /// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
 /// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)
@@ -1986,28 +2009,31 @@ well_status well_session_identity(well_session_t session,
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
 /// also inside of a callback. Since 0.1.
-well_status well_session_on(well_session_t session,
-                            const char *name,
-                            const well_event_callback_t *callback,
-                            well_subscription_t *out);
+WELL_API
+well_status_t well_session_on(well_session_t session,
+                              const char *name,
+                              const well_event_callback_t *callback,
+                              well_subscription_t *out);
 
 /// Calls back for each log line (manual 3.4, `onLog`).
 ///
 /// Ownership, errors, threads: as `well_session_on`. Since 0.1.
-well_status well_session_on_log(well_session_t session,
-                                const well_log_callback_t *callback,
-                                well_subscription_t *out);
+WELL_API
+well_status_t well_session_on_log(well_session_t session,
+                                  const well_log_callback_t *callback,
+                                  well_subscription_t *out);
 
 /// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
 /// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
-well_status well_subscription_free(well_subscription_t subscription);
+WELL_API
+well_status_t well_subscription_free(well_subscription_t subscription);
 
 /// Frees a subscription's handle, and leaves the callback for as long as the session lives.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
-well_status well_subscription_detach(well_subscription_t subscription);
+WELL_API well_status_t well_subscription_detach(well_subscription_t subscription);
 
 /// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
 /// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
@@ -2016,9 +2042,10 @@ well_status well_subscription_detach(well_subscription_t subscription);
 /// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
 /// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WRONG_DELIVERY`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread; each event is given to one. Since 0.1.
-well_status well_session_poll_event(well_session_t session,
-                                    uint32_t timeout_ms,
-                                    well_event_t *out);
+WELL_API
+well_status_t well_session_poll_event(well_session_t session,
+                                      uint32_t timeout_ms,
+                                      well_event_t *out);
 
 /// A file descriptor that is readable while there may be something to poll: for `poll`, `select`, and the loops of GUIs.
 /// When it is readable, call `well_session_poll_event` with timeout 0 until it returns `WELL_EMPTY` or `WELL_END`.
@@ -2026,8 +2053,9 @@ well_status well_session_poll_event(well_session_t session,
 /// Ownership: the session's; do not read from it and do not close it; it is closed when the session is freed. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
 /// `WELL_UNSUPPORTED` on Windows: `well_session_event_handle` there. Any thread. Since 0.1.
-well_status well_session_event_fd(well_session_t session,
-                                  int32_t *out);
+WELL_API
+well_status_t well_session_event_fd(well_session_t session,
+                                    int32_t *out);
 
 /// An event object (a `HANDLE`; of Windows, manual-reset) that is signalled while there may be something to poll: for
 /// `WaitForMultipleObjects`, `MsgWaitForMultipleObjectsEx`, and the loops of GUIs. When it is signalled, call
@@ -2036,54 +2064,57 @@ well_status well_session_event_fd(well_session_t session,
 /// Ownership: the session's; do not set, reset or close it; it is closed when the session is freed. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_WRONG_DELIVERY`, `WELL_NO_RESOURCES`, `WELL_FORKED`;
 /// `WELL_UNSUPPORTED` elsewhere than on Windows: `well_session_event_fd` there. Any thread. Since 0.1.
-well_status well_session_event_handle(well_session_t session,
-                                      void **out);
+WELL_API
+well_status_t well_session_event_handle(well_session_t session,
+                                        void **out);
 
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
 /// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_get_config(well_session_t session, well_settings_t *out);
+WELL_API well_status_t well_session_get_config(well_session_t session, well_settings_t *out);
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
 /// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_config(well_session_t session, const well_settings_t *settings);
+WELL_API well_status_t well_session_set_config(well_session_t session, const well_settings_t *settings);
 
 /// The manual's `setDebug` (5.3).
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_debug(well_session_t session, bool debug);
+WELL_API well_status_t well_session_set_debug(well_session_t session, bool debug);
 
 /// Whether to retrieve the first call when the consulted party has hung up.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
+WELL_API well_status_t well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
 
 /// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
 /// inside of a callback. Since 0.1.
-well_status well_session_log(well_session_t session,
-                             const char *text);
+WELL_API
+well_status_t well_session_log(well_session_t session,
+                               const char *text);
 
 /// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
 ///
 /// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_error(well_session_t session, const char *text);
+WELL_API well_status_t well_session_error(well_session_t session, const char *text);
 
 /// Any verb, from a JSON object with its manual's name and arguments, such as
 /// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_command_json(well_session_t session,
-                                      const char *json,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
+WELL_API
+well_status_t well_session_command_json(well_session_t session,
+                                        const char *json,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
 
 /// Fills in the defaults: `well_login_default(&login, sizeof login)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_login_default(well_login_t *login, size_t size);
+WELL_API well_status_t well_login_default(well_login_t *login, size_t size);
 
 /// Logs an agent in (manual 2.2, `agentLogin`). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode
 /// `WELL_LOGIN_ASK`; NULL lets the log-in fail there.
@@ -2098,34 +2129,37 @@ well_status well_login_default(well_login_t *login, size_t size);
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
 /// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
 /// a callback. Since 0.1.
-well_status well_session_agent_login(well_session_t session,
-                                     const well_login_t *login,
-                                     const well_ask_t *ask,
-                                     const well_completion_t *completion,
-                                     well_command_t *command);
+WELL_API
+well_status_t well_session_agent_login(well_session_t session,
+                                       const well_login_t *login,
+                                       const well_ask_t *ask,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
 
 /// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
 /// allocated.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_logout(well_session_t session,
-                                const well_completion_t *completion,
-                                well_command_t *command);
+WELL_API
+well_status_t well_session_logout(well_session_t session,
+                                  const well_completion_t *completion,
+                                  well_command_t *command);
 
 /// Ready or not ready (manual 2.4): `WELL_MODE_READY` or `WELL_MODE_NOT_READY`, with a reason or NULL. During a call it takes
 /// effect when the call ends: then the outcome has `pending_mode`.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_set_agent_mode(well_session_t session,
-                                        well_agent_mode_t mode,
-                                        const char *reason,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
+WELL_API
+well_status_t well_session_set_agent_mode(well_session_t session,
+                                          well_agent_mode_t mode,
+                                          const char *reason,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
 
 /// Fills in the defaults: `well_make_call_default(&options, sizeof options)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_make_call_default(well_make_call_t *options, size_t size);
+WELL_API well_status_t well_make_call_default(well_make_call_t *options, size_t size);
 
 /// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
 /// answered; the outcome has `call_id`. Any text of at most 128 bytes, with its prefix, without control characters is
@@ -2133,265 +2167,295 @@ well_status well_make_call_default(well_make_call_t *options, size_t size);
 /// last call was made less than `between_calls_ms` ago; with `phone_numbers_only`, it is no phone number.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_make_call(well_session_t session,
-                                   const char *phone_number,
-                                   const well_make_call_t *options,
-                                   const well_completion_t *completion,
-                                   well_command_t *command);
+WELL_API
+well_status_t well_session_make_call(well_session_t session,
+                                     const char *phone_number,
+                                     const well_make_call_t *options,
+                                     const well_completion_t *completion,
+                                     well_command_t *command);
 
 /// Answers a call that rings (manual 2.6).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_answer_call(well_session_t session,
-                                     const char *call_id,
-                                     const well_completion_t *completion,
-                                     well_command_t *command);
-
-/// Hangs up (manual 2.7); with NULL, the only call there is.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_drop_connection(well_session_t session,
-                                         const char *call_id,
-                                         const well_completion_t *completion,
-                                         well_command_t *command);
-
-/// Puts a call on hold (manual 2.8).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_hold_call(well_session_t session,
-                                   const char *call_id,
-                                   const well_completion_t *completion,
-                                   well_command_t *command);
-
-/// Takes a call back from hold (manual 2.9).
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_retrieve_call(well_session_t session,
+WELL_API
+well_status_t well_session_answer_call(well_session_t session,
                                        const char *call_id,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
+/// Hangs up (manual 2.7); with NULL, the only call there is.
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+WELL_API
+well_status_t well_session_drop_connection(well_session_t session,
+                                           const char *call_id,
+                                           const well_completion_t *completion,
+                                           well_command_t *command);
+
+/// Puts a call on hold (manual 2.8).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+WELL_API
+well_status_t well_session_hold_call(well_session_t session,
+                                     const char *call_id,
+                                     const well_completion_t *completion,
+                                     well_command_t *command);
+
+/// Takes a call back from hold (manual 2.9).
+///
+/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+WELL_API
+well_status_t well_session_retrieve_call(well_session_t session,
+                                         const char *call_id,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
+
 /// Transfers a call without consultation (manual 2.10).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_single_step_transfer(well_session_t session,
-                                              const char *call_id,
-                                              const char *phone_number,
-                                              const well_completion_t *completion,
-                                              well_command_t *command);
+WELL_API
+well_status_t well_session_single_step_transfer(well_session_t session,
+                                                const char *call_id,
+                                                const char *phone_number,
+                                                const well_completion_t *completion,
+                                                well_command_t *command);
 
 /// Brings a further party into a call (manual 2.11). Settled when that party rings. `participation` is a
 /// `well_participation_t`.
 ///
 /// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_single_step_conference(well_session_t session,
-                                                const char *call_id,
-                                                const char *phone_number,
-                                                well_participation_t participation,
-                                                const well_completion_t *completion,
-                                                well_command_t *command);
+WELL_API
+well_status_t well_session_single_step_conference(well_session_t session,
+                                                  const char *call_id,
+                                                  const char *phone_number,
+                                                  well_participation_t participation,
+                                                  const well_completion_t *completion,
+                                                  well_command_t *command);
 
 /// Holds a call and calls somebody else (manual 2.12); the outcome has the new `call_id`.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_consult(well_session_t session,
-                                 const char *call_id,
-                                 const char *phone_number,
-                                 const well_completion_t *completion,
-                                 well_command_t *command);
+WELL_API
+well_status_t well_session_consult(well_session_t session,
+                                   const char *call_id,
+                                   const char *phone_number,
+                                   const well_completion_t *completion,
+                                   well_command_t *command);
 
 /// Brings the held call and the consultation together (manual 2.13).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_conference(well_session_t session,
-                                    const char *hold_call_id,
-                                    const char *consult_call_id,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
+WELL_API
+well_status_t well_session_conference(well_session_t session,
+                                      const char *hold_call_id,
+                                      const char *consult_call_id,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Ends the consultation and goes back to the held call (manual 2.14).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_cancel_consult(well_session_t session,
-                                        const char *hold_call_id,
-                                        const char *consult_call_id,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
+WELL_API
+well_status_t well_session_cancel_consult(well_session_t session,
+                                          const char *hold_call_id,
+                                          const char *consult_call_id,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
 
 /// Connects the held call with the consulted party and leaves both (manual 2.15).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_transfer_call(well_session_t session,
-                                       const char *hold_call_id,
-                                       const char *consult_call_id,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
+WELL_API
+well_status_t well_session_transfer_call(well_session_t session,
+                                         const char *hold_call_id,
+                                         const char *consult_call_id,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
 
 /// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_transfer_wait_return(well_session_t session,
-                                              const char *hold_call_id,
-                                              const char *consult_call_id,
-                                              const well_completion_t *completion,
-                                              well_command_t *command);
+WELL_API
+well_status_t well_session_transfer_wait_return(well_session_t session,
+                                                const char *hold_call_id,
+                                                const char *consult_call_id,
+                                                const well_completion_t *completion,
+                                                well_command_t *command);
 
 /// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_single_transfer_wait_return(well_session_t session,
-                                                     const char *call_id,
-                                                     const char *phone_number,
-                                                     const well_completion_t *completion,
-                                                     well_command_t *command);
+WELL_API
+well_status_t well_session_single_transfer_wait_return(well_session_t session,
+                                                       const char *call_id,
+                                                       const char *phone_number,
+                                                       const well_completion_t *completion,
+                                                       well_command_t *command);
 
 /// Attaches data to a call (manual 2.16).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_set_call_data(well_session_t session,
-                                       const char *call_id,
-                                       const well_call_data_t *entries,
-                                       size_t count,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
+WELL_API
+well_status_t well_session_set_call_data(well_session_t session,
+                                         const char *call_id,
+                                         const well_call_data_t *entries,
+                                         size_t count,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
 
 /// The data attached to a call (manual 2.17): `well_outcome_entry`.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_call_data(well_session_t session,
-                                       const char *call_id,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
+WELL_API
+well_status_t well_session_get_call_data(well_session_t session,
+                                         const char *call_id,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
 
 /// Plays a greeting into a call (4.x).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_agent_greeting(well_session_t session,
-                                        const char *call_id,
-                                        const char *message,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
+WELL_API
+well_status_t well_session_agent_greeting(well_session_t session,
+                                          const char *call_id,
+                                          const char *message,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
 
 /// Records the own extension (4.x).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_start_recording(well_session_t session,
-                                         const well_completion_t *completion,
-                                         well_command_t *command);
+WELL_API
+well_status_t well_session_start_recording(well_session_t session,
+                                           const well_completion_t *completion,
+                                           well_command_t *command);
 
 /// Stops recording the own extension (4.x).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_stop_recording(well_session_t session,
-                                        const well_completion_t *completion,
-                                        well_command_t *command);
+WELL_API
+well_status_t well_session_stop_recording(well_session_t session,
+                                          const well_completion_t *completion,
+                                          well_command_t *command);
 
 /// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_client_state(well_session_t session,
-                                          const well_completion_t *completion,
-                                          well_command_t *command);
+WELL_API
+well_status_t well_session_get_client_state(well_session_t session,
+                                            const well_completion_t *completion,
+                                            well_command_t *command);
 
 /// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_get_my_prefix(well_session_t session,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
+WELL_API
+well_status_t well_session_get_my_prefix(well_session_t session,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
 
 /// Sends the event log to the server (manual 8.11).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_upload_log(well_session_t session,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
+WELL_API
+well_status_t well_session_upload_log(well_session_t session,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Cuts another device's leg (manual 4.1, 强拆).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_drop(well_session_t session,
-                                    const char *device_id,
-                                    const char *call_id,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
+WELL_API
+well_status_t well_session_force_drop(well_session_t session,
+                                      const char *device_id,
+                                      const char *call_id,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Brings a party into another device's call (manual 4.2, 强插).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_join(well_session_t session,
-                                    const char *device_id,
-                                    const char *call_id,
-                                    const char *phone_number,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
+WELL_API
+well_status_t well_session_force_join(well_session_t session,
+                                      const char *device_id,
+                                      const char *call_id,
+                                      const char *phone_number,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Moves another device's call to this number (manual 4.3, 接管).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_take(well_session_t session,
-                                    const char *device_id,
-                                    const char *call_id,
-                                    const char *phone_number,
-                                    const well_completion_t *completion,
-                                    well_command_t *command);
+WELL_API
+well_status_t well_session_force_take(well_session_t session,
+                                      const char *device_id,
+                                      const char *call_id,
+                                      const char *phone_number,
+                                      const well_completion_t *completion,
+                                      well_command_t *command);
 
 /// Listens to a call with this device (manual 4.4, 监听).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_listen(well_session_t session,
-                                      const char *call_id,
-                                      const char *device_id,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
+WELL_API
+well_status_t well_session_force_listen(well_session_t session,
+                                        const char *call_id,
+                                        const char *device_id,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
 
 /// Makes another agent ready (manual 4.5, 强制就绪).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_ready(well_session_t session,
-                                     const char *agent_id,
-                                     const char *device_id,
-                                     const well_completion_t *completion,
-                                     well_command_t *command);
+WELL_API
+well_status_t well_session_force_ready(well_session_t session,
+                                       const char *agent_id,
+                                       const char *device_id,
+                                       const well_completion_t *completion,
+                                       well_command_t *command);
 
 /// Makes another agent not ready (manual 4.6, 强制离席).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_not_ready(well_session_t session,
-                                         const char *agent_id,
-                                         const char *device_id,
-                                         const well_completion_t *completion,
-                                         well_command_t *command);
+WELL_API
+well_status_t well_session_force_not_ready(well_session_t session,
+                                           const char *agent_id,
+                                           const char *device_id,
+                                           const well_completion_t *completion,
+                                           well_command_t *command);
 
 /// Logs another agent out (manual 4.7, 强制签出).
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_force_logout(well_session_t session,
-                                      const char *agent_id,
-                                      const char *device_id,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
+WELL_API
+well_status_t well_session_force_logout(well_session_t session,
+                                        const char *agent_id,
+                                        const char *device_id,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
 
 /// Logs out an agent of the own domain by job number.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_super_logout(well_session_t session,
-                                      const char *job_number,
-                                      const well_completion_t *completion,
-                                      well_command_t *command);
+WELL_API
+well_status_t well_session_super_logout(well_session_t session,
+                                        const char *job_number,
+                                        const well_completion_t *completion,
+                                        well_command_t *command);
 
 /// Ends an agent's allocation for an outbound task.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_release_allocated_agent(well_session_t session,
-                                                 const char *agent_id,
-                                                 const well_completion_t *completion,
-                                                 well_command_t *command);
+WELL_API
+well_status_t well_session_release_allocated_agent(well_session_t session,
+                                                   const char *agent_id,
+                                                   const well_completion_t *completion,
+                                                   well_command_t *command);
 
 /// A command's number, the same that its completion gets; unique within its session.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_command_id(well_command_t command, uint64_t *out);
+WELL_API well_status_t well_command_id(well_command_t command, uint64_t *out);
 
 /// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled,
 /// which takes `command_ms` at most, for a log-in `login_ms`).
@@ -2399,261 +2463,287 @@ well_status well_command_id(well_command_t command, uint64_t *out);
 /// Ownership: free the outcome (`well_outcome_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK` (not with timeout 0), `WELL_FORKED`, `WELL_TIMED_OUT`: not settled yet; the command goes on. Any
 /// thread. Since 0.1.
-well_status well_command_wait(well_command_t command,
-                              uint32_t timeout_ms,
-                              well_outcome_t *out);
+WELL_API
+well_status_t well_command_wait(well_command_t command,
+                                uint32_t timeout_ms,
+                                well_outcome_t *out);
 
 /// Frees a command's handle. The command itself goes on.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
-well_status well_command_free(well_command_t command);
+WELL_API well_status_t well_command_free(well_command_t command);
 
 /// How a command ended. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_info(well_outcome_t outcome,
-                              well_outcome_info_t *out);
+WELL_API
+well_status_t well_outcome_info(well_outcome_t outcome,
+                                well_outcome_info_t *out);
 
 /// The outcome as a JSON object, with all that it has. The text is the outcome's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_json(well_outcome_t outcome, well_str_t *out);
+WELL_API well_status_t well_outcome_json(well_outcome_t outcome, well_str_t *out);
 
 /// `getCallData`: how many data travel with the call. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_entry_count(well_outcome_t outcome, size_t *out);
+WELL_API well_status_t well_outcome_entry_count(well_outcome_t outcome, size_t *out);
 
 /// `getCallData`: one datum, in the server's order; a value that is not a text stands as its JSON. Both texts are the
 /// outcome's: valid until that is freed. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
-well_status well_outcome_entry(well_outcome_t outcome,
-                               size_t index,
-                               well_str_t *key,
-                               well_str_t *value);
+WELL_API
+well_status_t well_outcome_entry(well_outcome_t outcome,
+                                 size_t index,
+                                 well_str_t *key,
+                                 well_str_t *value);
 
 /// `getCallData`: the first value of this name (NUL-terminated). The text is the outcome's. Returns `WELL_EMPTY` if there is
 /// none.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`. Any thread. Since 0.1.
-well_status well_outcome_entry_value(well_outcome_t outcome,
-                                     const char *key,
-                                     well_str_t *out);
+WELL_API
+well_status_t well_outcome_entry_value(well_outcome_t outcome,
+                                       const char *key,
+                                       well_str_t *out);
 
 /// `getMyPrefix`: how many outside-line prefixes. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_prefix_count(well_outcome_t outcome, size_t *out);
+WELL_API well_status_t well_outcome_prefix_count(well_outcome_t outcome, size_t *out);
 
 /// `getMyPrefix`: one outside-line prefix. The text is the outcome's. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
-well_status well_outcome_prefix(well_outcome_t outcome, size_t index, well_str_t *out);
+WELL_API well_status_t well_outcome_prefix(well_outcome_t outcome, size_t index, well_str_t *out);
 
 /// `getClientState`: the server's account. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_client_state(well_outcome_t outcome,
-                                      well_client_state_t *out);
+WELL_API
+well_status_t well_outcome_client_state(well_outcome_t outcome,
+                                        well_client_state_t *out);
 
 /// Another handle for an outcome, to keep it beyond a callback.
 ///
 /// Ownership: free both (of a callback's, only the new one). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_retain(well_outcome_t outcome, well_outcome_t *out);
+WELL_API well_status_t well_outcome_retain(well_outcome_t outcome, well_outcome_t *out);
 
 /// Frees an outcome's handle. Its texts are gone with its last handle.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_outcome_free(well_outcome_t outcome);
+WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
 
 /// What kind of event it is: what to switch on.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_kind(well_event_t event, well_event_kind_t *out);
+WELL_API well_status_t well_event_kind(well_event_t event, well_event_kind_t *out);
 
 /// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_name(well_event_t event,
-                            well_str_t *out);
+WELL_API
+well_status_t well_event_name(well_event_t event,
+                              well_str_t *out);
 
 /// Who made the event; `late` (may be NULL) gets whether it came after events that the server had sent later, and was put
 /// in its place.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_origin(well_event_t event,
-                              well_origin_t *out,
-                              bool *late);
+WELL_API
+well_status_t well_event_origin(well_event_t event,
+                                well_origin_t *out,
+                                bool *late);
 
 /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. The text is the event's:
 /// valid until that is freed. Returns `WELL_EMPTY` for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_raw(well_event_t event,
-                           well_str_t *out);
+WELL_API
+well_status_t well_event_raw(well_event_t event,
+                             well_str_t *out);
 
 /// A field of type text or JSON (`well_field_t`). The text is the event's: valid until that is freed. Returns `WELL_EMPTY` if
 /// this event does not have it.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any thread.
 /// Since 0.1.
-well_status well_event_text(well_event_t event,
-                            well_field_t field,
-                            well_str_t *out);
+WELL_API
+well_status_t well_event_text(well_event_t event,
+                              well_field_t field,
+                              well_str_t *out);
 
 /// A field of type integer (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
 /// Errors: as `well_event_text`. Any thread. Since 0.1.
-well_status well_event_integer(well_event_t event, well_field_t field, int64_t *out);
+WELL_API well_status_t well_event_integer(well_event_t event, well_field_t field, int64_t *out);
 
 /// A field of type truth (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
 /// Errors: as `well_event_text`. Any thread. Since 0.1.
-well_status well_event_truth(well_event_t event, well_field_t field, bool *out);
+WELL_API well_status_t well_event_truth(well_event_t event, well_field_t field, bool *out);
 
 /// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_agent_mode(well_event_t event, well_agent_mode_t *out);
+WELL_API well_status_t well_event_agent_mode(well_event_t event, well_agent_mode_t *out);
 
 /// `WELL_EVENT_LINK_CHANGED`: the event channel's state. Returns `WELL_EMPTY` for any other.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_link(well_event_t event, well_link_t *out);
+WELL_API well_status_t well_event_link(well_event_t event, well_link_t *out);
 
 /// `WELL_EVENT_SESSION_ENDED`: why. Returns `WELL_EMPTY` for any other.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_session_end(well_event_t event, well_session_end_t *out);
+WELL_API well_status_t well_event_session_end(well_event_t event, well_session_end_t *out);
 
 /// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost. Returns `WELL_EMPTY` for any other, and where it was not lost.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_link_end(well_event_t event,
-                                well_link_end_t *out);
+WELL_API
+well_status_t well_event_link_end(well_event_t event,
+                                  well_link_end_t *out);
 
 /// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent. Returns `WELL_EMPTY` for any other, and where it has not.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_call_end(well_event_t event,
-                                well_call_end_t *out);
+WELL_API
+well_status_t well_event_call_end(well_event_t event,
+                                  well_call_end_t *out);
 
 /// Where the agent is logged in (the field `devices`), by index from 0: `medium`, such as `Voice`, and `device`. The texts are
 /// the event's: valid until that is freed. Returns `WELL_EMPTY` at the end, and for an event without them.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_device(well_event_t event,
-                              size_t index,
-                              well_str_t *medium,
-                              well_str_t *device);
+WELL_API
+well_status_t well_event_device(well_event_t event,
+                                size_t index,
+                                well_str_t *medium,
+                                well_str_t *device);
 
 /// `WELL_EVENT_MODEL_CORRECTED`: the calls that are different now, by index from 0. The text is the event's: valid until that
 /// is freed. Returns `WELL_EMPTY` at the end, and for any other event.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_corrected_call(well_event_t event,
-                                      size_t index,
-                                      well_str_t *out);
+WELL_API
+well_status_t well_event_corrected_call(well_event_t event,
+                                        size_t index,
+                                        well_str_t *out);
 
 /// The next field that the event has, in the order of `well_field_t`: call it with 0 in `*field`, then with what it has put
 /// there, until it returns `WELL_EMPTY`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_next_field(well_event_t event,
-                                  well_field_t *field);
+WELL_API
+well_status_t well_event_next_field(well_event_t event,
+                                    well_field_t *field);
 
 /// A field's name, as the manual has it, and its type; each may be NULL. The text is static.
 ///
 /// Errors: `WELL_BAD_ARGUMENT`. Any thread. Since 0.1.
-well_status well_field_info(well_field_t field, well_str_t *name, well_field_type_t *field_type);
+WELL_API well_status_t well_field_info(well_field_t field, well_str_t *name, well_field_type_t *field_type);
 
 /// `WELL_EVENT_LAGGED`: how many events were dropped. Returns `WELL_EMPTY` for any other.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_missed(well_event_t event, uint64_t *out);
+WELL_API well_status_t well_event_missed(well_event_t event, uint64_t *out);
 
 /// `WELL_EVENT_LOG`: the log line. The text is the event's: valid until that is freed. Returns `WELL_EMPTY` for any other.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_log_line(well_event_t event,
-                                well_log_kind_t *kind,
-                                well_str_t *content);
+WELL_API
+well_status_t well_event_log_line(well_event_t event,
+                                  well_log_kind_t *kind,
+                                  well_str_t *content);
 
 /// Another handle for an event, to keep it beyond a callback.
 ///
 /// Ownership: free both (of a callback's, only the new one). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_retain(well_event_t event, well_event_t *out);
+WELL_API well_status_t well_event_retain(well_event_t event, well_event_t *out);
 
 /// Frees an event's handle. Its texts are gone with its last handle.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_free(well_event_t event);
+WELL_API well_status_t well_event_free(well_event_t event);
 
 /// The state of a session now.
 ///
 /// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_snapshot(well_session_t session, well_snapshot_t *out);
+WELL_API well_status_t well_session_snapshot(well_session_t session, well_snapshot_t *out);
 
 /// The session, its link and its agent. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_snapshot_info(well_snapshot_t snapshot,
-                               well_snapshot_info_t *out);
+WELL_API
+well_status_t well_snapshot_info(well_snapshot_t snapshot,
+                                 well_snapshot_info_t *out);
 
 /// One call. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any
 /// thread. Since 0.1.
-well_status well_snapshot_call(well_snapshot_t snapshot,
-                               size_t index,
-                               well_call_t *out);
+WELL_API
+well_status_t well_snapshot_call(well_snapshot_t snapshot,
+                                 size_t index,
+                                 well_call_t *out);
 
 /// An id that a call had before a transfer or conference. The text is the snapshot's.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
-well_status well_snapshot_former_id(well_snapshot_t snapshot, size_t call, size_t index, well_str_t *out);
+WELL_API
+well_status_t well_snapshot_former_id(well_snapshot_t snapshot,
+                                      size_t call,
+                                      size_t index,
+                                      well_str_t *out);
 
 /// One party of a call. Set `out->struct_size` before.
 ///
 /// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
-well_status well_snapshot_party(well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out);
+WELL_API well_status_t well_snapshot_party(well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out);
 
 /// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
 ///
 /// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
-well_status well_snapshot_action(well_snapshot_t snapshot,
-                                 size_t index,
-                                 well_action_t *out);
+WELL_API
+well_status_t well_snapshot_action(well_snapshot_t snapshot,
+                                   size_t index,
+                                   well_action_t *out);
 
 /// One verb of a call. Set `out->struct_size` before.
 ///
 /// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
-well_status well_snapshot_call_action(well_snapshot_t snapshot, size_t call, size_t index, well_action_t *out);
+WELL_API
+well_status_t well_snapshot_call_action(well_snapshot_t snapshot,
+                                        size_t call,
+                                        size_t index,
+                                        well_action_t *out);
 
 /// One of the agent's outside-line prefixes. The text is the snapshot's.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
-well_status well_snapshot_prefix(well_snapshot_t snapshot, size_t index, well_str_t *out);
+WELL_API well_status_t well_snapshot_prefix(well_snapshot_t snapshot, size_t index, well_str_t *out);
 
 /// The whole snapshot as JSON. The text is the snapshot's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_snapshot_json(well_snapshot_t snapshot, well_str_t *out);
+WELL_API well_status_t well_snapshot_json(well_snapshot_t snapshot, well_str_t *out);
 
 /// Frees a snapshot, and its texts with it.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_snapshot_free(well_snapshot_t snapshot);
+WELL_API well_status_t well_snapshot_free(well_snapshot_t snapshot);
 
 /// Fills in the defaults: `well_watch_account_default(&account, sizeof account)`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
-well_status well_watch_account_default(well_watch_account_t *account, size_t size);
+WELL_API well_status_t well_watch_account_default(well_watch_account_t *account, size_t size);
 
 /// Makes a watch: a session that follows agents for a wallboard, by a supervisor's account, and logs nobody in or out.
 /// `agents` are `count` ids (`5001@test.cc`), NUL-terminated UTF-8; NULL with 0 for none yet. Nothing happens before
@@ -2665,12 +2755,13 @@ well_status well_watch_account_default(well_watch_account_t *account, size_t siz
 /// Of the options, those about calls and about logging in mean nothing here.
 ///
 /// Ownership, threads: as `well_session_new`. Errors: as `well_session_new`. Since 0.1.
-well_status well_watch_new(well_client_t client,
-                           const well_session_options_t *options,
-                           const well_watch_account_t *account,
-                           const char *const *agents,
-                           size_t count,
-                           well_session_t *out);
+WELL_API
+well_status_t well_watch_new(well_client_t client,
+                             const well_session_options_t *options,
+                             const well_watch_account_t *account,
+                             const char *const *agents,
+                             size_t count,
+                             well_session_t *out);
 
 /// Opens a watch. Settled when the event channel stands, or as rejected: user, password or domain is wrong
 /// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
@@ -2678,34 +2769,38 @@ well_status well_watch_new(well_client_t client,
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`; `WELL_WRONG_HANDLE` also for a session that is no
 /// watch. Since 0.1.
-well_status well_watch_open(well_session_t watch,
-                            const well_completion_t *completion,
-                            well_command_t *command);
+WELL_API
+well_status_t well_watch_open(well_session_t watch,
+                              const well_completion_t *completion,
+                              well_command_t *command);
 
 /// Follows one more agent (`5001@test.cc`, NUL-terminated). Settled when its subscription stands; already so where it is
 /// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
 /// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
 ///
 /// Outcome, ownership, errors, threads: as `well_watch_open`. Since 0.1.
-well_status well_watch_follow(well_session_t watch,
-                              const char *agent_id,
-                              const well_completion_t *completion,
-                              well_command_t *command);
+WELL_API
+well_status_t well_watch_follow(well_session_t watch,
+                                const char *agent_id,
+                                const well_completion_t *completion,
+                                well_command_t *command);
 
 /// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
 /// inside of a callback. Since 0.1.
-well_status well_watch_unfollow(well_session_t watch,
-                                const char *agent_id);
+WELL_API
+well_status_t well_watch_unfollow(well_session_t watch,
+                                  const char *agent_id);
 
 /// One of the agents who are watched, in the order in which they were added; also those whose events the broker refuses.
 ///
 /// Ownership: free `out` (`well_string_free`). Returns `WELL_OUT_OF_RANGE` after the last. Errors: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_watch_agent(well_session_t watch,
-                             size_t index,
-                             well_string_t *out);
+WELL_API
+well_status_t well_watch_agent(well_session_t watch,
+                               size_t index,
+                               well_string_t *out);
 
 /// What is known of an agent who is watched, as a session of the agent's own would show it; `link` is the watch's channel,
 /// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
@@ -2713,53 +2808,57 @@ well_status well_watch_agent(well_session_t watch,
 /// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
 /// callback. Since 0.1.
-well_status well_watch_snapshot(well_session_t watch,
-                                const char *agent_id,
-                                well_snapshot_t *out);
+WELL_API
+well_status_t well_watch_snapshot(well_session_t watch,
+                                  const char *agent_id,
+                                  well_snapshot_t *out);
 
 /// Whose an event is, in a watch: the agent by whose topic it came, or for whom it was derived. Empty in a session of the
 /// agent's own, and for what concerns the whole watch. The text is the event's.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_event_watched(well_event_t event,
-                               well_str_t *out);
+WELL_API
+well_status_t well_event_watched(well_event_t event,
+                                 well_str_t *out);
 
 /// All of the log, with the lines of the session's start and end (manual 5.5.1, `getLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_get_log(well_session_t session, well_string_t *out);
+WELL_API well_status_t well_session_get_log(well_session_t session, well_string_t *out);
 
 /// Writes the log to a file (manual 5.5.2, `downloadLog`). `path` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_IO`, `WELL_FORKED`. Any thread,
 /// also inside of a callback; it takes as long as the file system does. Since 0.1.
-well_status well_session_download_log(well_session_t session,
-                                      const char *path);
+WELL_API
+well_status_t well_session_download_log(well_session_t session,
+                                        const char *path);
 
 /// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: as `well_session_get_log`, and `WELL_BAD_UTF8`. Any thread, also inside
 /// of a callback. Since 0.1.
-well_status well_session_search_log(well_session_t session,
-                                    const char *text,
-                                    well_string_t *out);
+WELL_API
+well_status_t well_session_search_log(well_session_t session,
+                                      const char *text,
+                                      well_string_t *out);
 
 /// Keeps lines again, or keeps no further ones (manual 5.5.3 and 5.5.4, `enableLog`, `disableLog`).
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_enable_log(well_session_t session, bool enable);
+WELL_API well_status_t well_session_enable_log(well_session_t session, bool enable);
 
 /// Forgets all lines (`clearLog`).
 ///
 /// Errors: as `well_session_enable_log`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_clear_log(well_session_t session);
+WELL_API well_status_t well_session_clear_log(well_session_t session);
 
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_saved(well_session_t session, well_saved_t *out);
+WELL_API well_status_t well_session_saved(well_session_t session, well_saved_t *out);
 
 /// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
 /// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
@@ -2768,21 +2867,23 @@ well_status well_session_saved(well_session_t session, well_saved_t *out);
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_session_saved_bytes(well_session_t session,
-                                     well_string_t *out);
+WELL_API
+well_status_t well_session_saved_bytes(well_session_t session,
+                                       well_string_t *out);
 
 /// Whose session such bytes are: what `well_session_saved` gave with them.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
 /// `WELL_OTHER_VERSION` (of the library, that wrote them). Any thread. Since 0.1.
-well_status well_saved_from_bytes(const uint8_t *saved,
-                                  size_t saved_len,
-                                  well_saved_t *out);
+WELL_API
+well_status_t well_saved_from_bytes(const uint8_t *saved,
+                                    size_t saved_len,
+                                    well_saved_t *out);
 
 /// Frees the texts of a saved session, overwrites them, and sets them to NULL. Freeing twice does no harm.
 ///
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
-well_status well_saved_free(well_saved_t *saved);
+WELL_API well_status_t well_saved_free(well_saved_t *saved);
 
 /// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
 /// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
@@ -2790,25 +2891,27 @@ well_status well_saved_free(well_saved_t *saved);
 /// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
 /// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-well_status well_session_recover(well_session_t session,
-                                 const char *agent_id,
-                                 const char *device_id,
-                                 const char *session_id,
-                                 const char *password,
-                                 const well_completion_t *completion,
-                                 well_command_t *command);
+WELL_API
+well_status_t well_session_recover(well_session_t session,
+                                   const char *agent_id,
+                                   const char *device_id,
+                                   const char *session_id,
+                                   const char *password,
+                                   const well_completion_t *completion,
+                                   well_command_t *command);
 
 /// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
 /// state says is in doubt until the server tells (`well_doubt_t`).
 ///
 /// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
 /// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
-well_status well_session_recover_bytes(well_session_t session,
-                                       const uint8_t *saved,
-                                       size_t saved_len,
-                                       const char *password,
-                                       const well_completion_t *completion,
-                                       well_command_t *command);
+WELL_API
+well_status_t well_session_recover_bytes(well_session_t session,
+                                         const uint8_t *saved,
+                                         size_t saved_len,
+                                         const char *password,
+                                         const well_completion_t *completion,
+                                         well_command_t *command);
 
 /// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
 /// session with `store_path` does so by itself. The file is written whole or not at all: whenever the process or the
@@ -2818,11 +2921,12 @@ well_status well_session_recover_bytes(well_session_t session,
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
 /// `WELL_OTHER_VERSION` (the bytes), `WELL_IO`: then the file is as it was. Any thread. Since 0.1.
-well_status well_store_save(const char *path,
-                            const uint8_t *key,
-                            size_t key_len,
-                            const uint8_t *saved,
-                            size_t saved_len);
+WELL_API
+well_status_t well_store_save(const char *path,
+                              const uint8_t *key,
+                              size_t key_len,
+                              const uint8_t *saved,
+                              size_t saved_len);
 
 /// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no file.
 /// IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` and key as
@@ -2832,49 +2936,54 @@ well_status well_store_save(const char *path,
 /// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
 /// `WELL_STORE_DAMAGED`, `WELL_OTHER_VERSION`, `WELL_STORE_NEEDS_KEY`, `WELL_STORE_OTHER_KEY`, `WELL_STORE_NOT_SEALED`. The
 /// file is left as it is. Any thread. Since 0.1.
-well_status well_store_load(const char *path,
-                            const uint8_t *key,
-                            size_t key_len,
-                            well_string_t *out);
+WELL_API
+well_status_t well_store_load(const char *path,
+                              const uint8_t *key,
+                              size_t key_len,
+                              well_string_t *out);
 
 /// Removes a store's file; `path` is NUL-terminated. That it is not there is no error.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_IO`. Any thread. Since 0.1.
-well_status well_store_remove(const char *path);
+WELL_API well_status_t well_store_remove(const char *path);
 
 /// Begins a replay with a journal's first line (NUL-terminated). The journal is written by `journal_path` of a session's
 /// options.
 ///
 /// Ownership: free it (`well_replay_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_JOURNAL`. Any thread.
 /// Since 0.1.
-well_status well_replay_new(const char *header,
-                            well_replay_t *out);
+WELL_API
+well_status_t well_replay_new(const char *header,
+                              well_replay_t *out);
 
 /// Feeds the next line (NUL-terminated). Empty lines are passed over. A line that cannot be read changes nothing.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JOURNAL`. Any thread.
 /// Since 0.1.
-well_status well_replay_feed(well_replay_t replay,
-                             const char *line);
+WELL_API
+well_status_t well_replay_feed(well_replay_t replay,
+                               const char *line);
 
 /// The next event (also `WELL_EVENT_LOG`) of what was fed. Returns `WELL_EMPTY` when there is none.
 ///
 /// Ownership: free it (`well_event_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread.
 /// Since 0.1.
-well_status well_replay_next(well_replay_t replay,
-                             well_event_t *out);
+WELL_API
+well_status_t well_replay_next(well_replay_t replay,
+                               well_event_t *out);
 
 /// The state after the last line that was fed.
 ///
 /// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread.
 /// Since 0.1.
-well_status well_replay_snapshot(well_replay_t replay,
-                                 well_snapshot_t *out);
+WELL_API
+well_status_t well_replay_snapshot(well_replay_t replay,
+                                   well_snapshot_t *out);
 
 /// Frees a replay. Its events and snapshots are their own.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-well_status well_replay_free(well_replay_t replay);
+WELL_API well_status_t well_replay_free(well_replay_t replay);
 
 /// From now on gives the library's diagnostics from this level (`well_diagnostics_level_t`) on to `callback`, or to nobody if
 /// it is NULL. There is one callback for a process; the one before is dropped once its last call has returned. They are
@@ -2882,8 +2991,9 @@ well_status well_replay_free(well_replay_t replay);
 ///
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. Errors: `WELL_NULL_POINTER`,
 /// `WELL_BAD_ARGUMENT`, `WELL_TAKEN`. Any thread. Since 0.1.
-well_status well_set_diagnostics(well_diagnostics_level_t level,
-                                 const well_diagnostics_t *callback);
+WELL_API
+well_status_t well_set_diagnostics(well_diagnostics_level_t level,
+                                   const well_diagnostics_t *callback);
 
 /// Starts a simulator on loopback. `config` is its configuration as JSON (NUL-terminated; see docs/simulator.md), or NULL for
 /// one tenant `test.cc` with agents 5000–5999, password `123456`, on extensions 8000–8999. (Compiled in by the feature
@@ -2891,14 +3001,15 @@ well_status well_set_diagnostics(well_diagnostics_level_t level,
 ///
 /// Ownership: stop it (`well_simulator_stop`), then free it (`well_simulator_free`). Errors: `WELL_NULL_POINTER`,
 /// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_NO_RESOURCES`, `WELL_WOULD_DEADLOCK`. Any thread. Since 0.1.
-well_status well_simulator_new(const char *config,
-                               well_simulator_t *out);
+WELL_API
+well_status_t well_simulator_new(const char *config,
+                                 well_simulator_t *out);
 
 /// Where it listens, `http://127.0.0.1:<port>`: the `api_url` of a session's options.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_FORKED`. Any thread. Since 0.1.
-well_status well_simulator_url(well_simulator_t simulator, well_string_t *out);
+WELL_API well_status_t well_simulator_url(well_simulator_t simulator, well_string_t *out);
 
 /// Acts as the outside world (callers, phones, supervisors), by a JSON object (NUL-terminated):
 /// `{"do":"call_in","from":"13800000000","to":"8001"}`. `reply` (may be NULL) gets what it brought about, as JSON.
@@ -2906,55 +3017,58 @@ well_status well_simulator_url(well_simulator_t simulator, well_string_t *out);
 /// Ownership: free `reply` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
 /// callback. Since 0.1.
-well_status well_simulator_control(well_simulator_t simulator,
-                                   const char *action,
-                                   well_string_t *reply);
+WELL_API
+well_status_t well_simulator_control(well_simulator_t simulator,
+                                     const char *action,
+                                     well_string_t *reply);
 
 /// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
 ///
 /// Errors: as `well_simulator_control`. Any thread, also inside of a callback. Since 0.1.
-well_status well_simulator_add_fault(well_simulator_t simulator, const char *fault, uint64_t *fault_id);
+WELL_API well_status_t well_simulator_add_fault(well_simulator_t simulator, const char *fault, uint64_t *fault_id);
 
 /// Removes a standing fault. Returns `WELL_EMPTY` if it does not stand.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_simulator_remove_fault(well_simulator_t simulator, uint64_t fault_id);
+WELL_API well_status_t well_simulator_remove_fault(well_simulator_t simulator, uint64_t fault_id);
 
 /// Removes all standing faults.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_simulator_clear_faults(well_simulator_t simulator);
+WELL_API well_status_t well_simulator_clear_faults(well_simulator_t simulator);
 
 /// The truth, as JSON: agents, extensions, calls.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
-well_status well_simulator_state(well_simulator_t simulator, well_string_t *out);
+WELL_API well_status_t well_simulator_state(well_simulator_t simulator, well_string_t *out);
 
 /// The last 1000 things that it heard and did, as a JSON list.
 ///
 /// Ownership, errors, threads: as `well_simulator_state`. Since 0.1.
-well_status well_simulator_log(well_simulator_t simulator, well_string_t *out);
+WELL_API well_status_t well_simulator_log(well_simulator_t simulator, well_string_t *out);
 
 /// Runs a script (JSON lines, or a JSON list; NUL-terminated; see docs/simulator.md) to its end.
 ///
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_SIMULATOR_REFUSED` (which line, says `well_last_error`), `WELL_TIMED_OUT`: the
 /// rest of it is not done; `WELL_CLOSED`, `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
-well_status well_simulator_run_script(well_simulator_t simulator,
-                                      const char *script,
-                                      uint32_t timeout_ms);
+WELL_API
+well_status_t well_simulator_run_script(well_simulator_t simulator,
+                                        const char *script,
+                                        uint32_t timeout_ms);
 
 /// Stops a simulator: cuts its connections and ends its threads; its port is free then. Stopping again does no harm.
 ///
 /// Waits for that, some milliseconds, at most ten seconds. Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`. Any thread. Since 0.1.
-well_status well_simulator_stop(well_simulator_t simulator);
+WELL_API
+well_status_t well_simulator_stop(well_simulator_t simulator);
 
 /// Frees a simulator's handle. One that is not stopped stops in the background.
 ///
 /// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
-well_status well_simulator_free(well_simulator_t simulator);
+WELL_API well_status_t well_simulator_free(well_simulator_t simulator);
 
 #ifdef __cplusplus
 }  // extern "C"

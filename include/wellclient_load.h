@@ -12,7 +12,7 @@
  * libwellclient.so; libwellclient.0.1.dylib, libwellclient.dylib; wellclient.dll. The first one that can be opened is it,
  * and stays loaded until the process ends.
  *
- * WITHOUT A LIBRARY a function that returns a well_status returns WELL_NOT_LOADED, writes nothing and drops its callbacks;
+ * WITHOUT A LIBRARY a function that returns a well_status_t returns WELL_NOT_LOADED, writes nothing and drops its callbacks;
  * well_last_error() says where it was looked for and why each was none, or what its version is. The search is made once.
  * Numbers are 0 then (well_abi_version(), too), truths false, texts "", and well_environment_name() is NULL.
  *
@@ -39,7 +39,7 @@ extern "C" {
 ///
 /// Errors: `WELL_NOT_LOADED`: there is none, it is none, its interface is of another version, or another one is loaded
 /// already. Any thread. Since 0.1.
-well_status well_load(const char *path);
+well_status_t well_load(const char *path);
 
 #ifdef __cplusplus
 }  // extern "C"
@@ -289,9 +289,9 @@ well_status well_load(const char *path);
 
 /// Every other function but `well_last_error`: `X(type, name, parameters, arguments, what it returns without a library)`.
 #define WELL_LOAD_PLAIN_FUNCTIONS(X) \
-    X(const char *, well_status_name, (well_status status), (status), \
+    X(const char *, well_status_name, (well_status_t status), (status), \
       status == WELL_NOT_LOADED ? "WELL_NOT_LOADED" : "WELL_?") \
-    X(const char *, well_status_text, (well_status status, well_language_t language), (status, language), \
+    X(const char *, well_status_text, (well_status_t status, well_language_t language), (status, language), \
       status == WELL_NOT_LOADED ? "The library is not loaded." : "") \
     X(size_t, well_environment_count, (void), (), 0) \
     X(const char *, well_environment_name, (size_t index), (index), NULL) \
@@ -337,7 +337,7 @@ extern "C" {
 
 /* The library's functions; NULL where it lacks one. */
 typedef struct {
-#define WELL_LOAD_MEMBER(name, parameters, arguments, drops) well_status(*name) parameters;
+#define WELL_LOAD_MEMBER(name, parameters, arguments, drops) well_status_t(*name) parameters;
 #define WELL_LOAD_PLAIN_MEMBER(type, name, parameters, arguments, otherwise) type(*name) parameters;
     const char *(*well_last_error)(void);
     WELL_LOAD_FUNCTIONS(WELL_LOAD_MEMBER)
@@ -729,14 +729,14 @@ static bool well_load_is_ready(void)
 }
 
 /* Words of the loader's for a function that the library lacks. */
-static well_status well_load_lacks(const char *words)
+static well_status_t well_load_lacks(const char *words)
 {
     well_load_complain(words);
     return WELL_UNSUPPORTED;
 }
 
 /* After a failure of the library's, its words are the last. */
-static well_status well_load_told(well_status status)
+static well_status_t well_load_told(well_status_t status)
 {
     if (status != WELL_OK && status != WELL_EMPTY && status != WELL_END) {
         well_load_complain(NULL);
@@ -745,7 +745,7 @@ static well_status well_load_told(well_status status)
 }
 
 WELL_LOAD_HIDE(well_load)
-well_status well_load(const char *path)
+well_status_t well_load(const char *path)
 {
     static const char *const other = "it was not loaded: another library of wellclient is, and stays";
     bool loaded;
@@ -784,7 +784,7 @@ const char *well_last_error(void)
 
 #define WELL_LOAD_DEFINE(name, parameters, arguments, drops) \
     WELL_LOAD_HIDE(name) \
-    well_status name parameters \
+    well_status_t name parameters \
     { \
         const bool ready = well_load_is_ready(); \
         if (ready && well_loaded.name) { \

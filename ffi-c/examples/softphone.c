@@ -72,7 +72,7 @@ static const char *pick(const phone_t *phone, well_str_t english, well_str_t chi
 }
 
 /* A function of the library has failed: for its caller's benefit false. */
-static bool is_ok(well_status status)
+static bool is_ok(well_status_t status)
 {
     if (status != WELL_OK) {
         fprintf(stderr, "%s: %s\n", well_status_name(status), well_last_error());
@@ -351,7 +351,7 @@ static bool find_call_for(const phone_t *phone, well_verb_t verb, call_id_t *id)
 }
 
 /* A verb's function has begun its command, or not. */
-static void began(phone_t *phone, well_status status)
+static void began(phone_t *phone, well_status_t status)
 {
     if (is_ok(status)) {
         phone->under_way++;
@@ -393,7 +393,7 @@ static void do_call(phone_t *phone, const char *number)
 }
 
 /* Verbs of one call: that of the id given, or else the first that it may be used on. */
-typedef well_status (*one_call_verb)(well_session_t, const char *, const well_completion_t *, well_command_t *);
+typedef well_status_t (*one_call_verb)(well_session_t, const char *, const well_completion_t *, well_command_t *);
 
 static void do_one_call(phone_t *phone, const char *name, well_verb_t verb, one_call_verb function, const char *id)
 {
@@ -430,7 +430,7 @@ static void do_retrieve(phone_t *phone, const char *id)
 }
 
 /* Verbs that bring a further party in: on the first call that they may be used on. */
-typedef well_status (*number_verb)(well_session_t, const char *, const char *, const well_completion_t *,
+typedef well_status_t (*number_verb)(well_session_t, const char *, const char *, const well_completion_t *,
                                    well_command_t *);
 
 static void do_number(phone_t *phone, const char *name, well_verb_t verb, number_verb function, const char *number)
@@ -523,7 +523,7 @@ static void do_may(phone_t *phone, const char *rest)
 static void do_log(phone_t *phone, const char *text)
 {
     well_string_t lines;
-    well_status status = text[0] ? well_session_search_log(phone->session, text, &lines)
+    well_status_t status = text[0] ? well_session_search_log(phone->session, text, &lines)
                                  : well_session_get_log(phone->session, &lines);
     if (is_ok(status)) {
         printf("%s\n", lines.data);
@@ -854,7 +854,7 @@ static bool log_in(phone_t *phone)
     login.login_mode = WELL_LOGIN_ASK;
     well_ask_t ask = {phone, on_ask, NULL};
     well_completion_t end = {phone, on_logged_in, NULL};
-    well_status status = well_session_agent_login(phone->session, &login, &ask, &end, NULL);
+    well_status_t status = well_session_agent_login(phone->session, &login, &ask, &end, NULL);
     began(phone, status);
     memset(password, 0, sizeof password);
     return status == WELL_OK;

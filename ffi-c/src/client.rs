@@ -13,6 +13,7 @@ use wellclient_foreign::lock::{Mutex, MutexGuard};
 use crate::client_options::well_client_options_t;
 use crate::handle::{self, Handle, well_client_t, well_session_t};
 use crate::module;
+use crate::signals::without_signals;
 use crate::sized::{self, Sized_};
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -109,7 +110,7 @@ pub unsafe extern "C" fn well_client_new(
         module::pin();
         let threads = usize::try_from(options.threads).unwrap_or(usize::MAX);
         let client = ClientObject {
-            host: Host::start(threads, builder)?,
+            host: without_signals(|| Host::start(threads, builder))?,
             closing: AtomicBool::new(false),
             pumped: Mutex::default(),
         };

@@ -2,6 +2,7 @@
 //! from one that is good; none is ever followed as a pointer.
 
 use std::any::Any;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -149,10 +150,26 @@ fn write() -> RwLockWriteGuard<'static, Option<Table>> {
     TABLE.write()
 }
 
+/// What turns keys into numbers: another one in each copy of the library, so that of two that are loaded, neither takes a
+/// handle of the other's for one of its own.
+fn mark() -> u64 {
+    static MARK: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("handles") & !IN_USE);
+    *MARK
+}
+
+/// The keys of objects have it, and so do their numbers: none is zero.
+const IN_USE: u64 = 1 << 32;
+
 /// The key that a number stands for; numbers that `insert` never gives out have none.
 fn key(id: u64) -> Option<DefaultKey> {
-    let key = DefaultKey::from(KeyData::from_ffi(id));
-    (key.data().as_ffi() == id).then_some(key)
+    let bits = id ^ mark();
+    let key = DefaultKey::from(KeyData::from_ffi(bits));
+    (id != 0 && key.data().as_ffi() == bits).then_some(key)
+}
+
+/// The number of a key.
+fn number(key: DefaultKey) -> u64 {
+    key.data().as_ffi() ^ mark()
 }
 
 /// Gives an object a number.
@@ -162,7 +179,7 @@ pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
         process: process(),
     };
     let key = write().get_or_insert_default().insert(entry);
-    H::of(key.data().as_ffi())
+    H::of(number(key))
 }
 
 /// The object that a handle stands for.

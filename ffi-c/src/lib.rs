@@ -17,6 +17,7 @@ mod event;
 mod event_log;
 mod handle;
 mod layout;
+mod living;
 mod module;
 mod numbers;
 mod outcome;
@@ -28,6 +29,7 @@ mod route;
 mod session;
 mod session_options;
 mod settings;
+mod signals;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod sized;

@@ -16,6 +16,7 @@ use crate::numbers::VerbIn;
 use crate::pump::{Pump, Pumped};
 use crate::route::Route;
 use crate::session_options::well_session_options_t;
+use crate::signals::without_signals;
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -106,7 +107,8 @@ pub unsafe extern "C" fn well_session_new(
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
             store: plan.store,
         };
-        let session = client.host.client().session_with(plan.config, options);
+        // A journal has a thread of its own.
+        let session = without_signals(|| client.host.client().session_with(plan.config, options));
         let session = session.map_err(out_of_range)?;
         out.write(insert(
             &client,

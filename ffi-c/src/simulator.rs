@@ -8,6 +8,7 @@ use wellclient_foreign::{Process, Simulator, SimulatorError};
 
 use crate::handle::{self, Handle, well_simulator_t};
 use crate::module;
+use crate::signals::without_signals;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, output, required, well_string_t};
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn well_simulator_new(
         may_wait()?;
         module::pin();
         let simulator = SimulatorObject {
-            simulator: Simulator::start(config)?,
+            simulator: without_signals(|| Simulator::start(config))?,
             process: Process::current(),
         };
         out.write(handle::insert(Arc::new(simulator)));

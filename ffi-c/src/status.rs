@@ -6,6 +6,7 @@ use std::ffi::{CString, c_char};
 use client::{BuildError, Language};
 
 use crate::codes::well_language_t;
+use crate::living::on_a_living_thread;
 use crate::module;
 use crate::numbers::{LanguageIn, StatusIn};
 
@@ -353,7 +354,7 @@ pub(crate) fn entry(body: impl FnOnce() -> Result<(), Failure>) -> well_status {
     if module::process_ends() {
         return WELL_CLOSED;
     }
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| on_a_living_thread(body)));
     let Failure { status, detail } = match outcome {
         Ok(Ok(())) => return WELL_OK,
         Ok(Err(failure)) => failure,

@@ -12,6 +12,7 @@ use crate::event::EventObject;
 use crate::handle::{self, well_client_t, well_command_t, well_event_t, well_session_t, well_snapshot_t};
 use crate::session::{Made, SessionObject, create_journal, insert, session};
 use crate::session_options::well_session_options_t;
+use crate::signals::without_signals;
 use crate::sized::{self, Sized_};
 use crate::snapshot::SnapshotObject;
 use crate::status::well_status::*;
@@ -121,10 +122,10 @@ pub unsafe extern "C" fn well_watch_new(
         let options = WatchOptions {
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
         };
-        let watch = client
-            .host
-            .client()
-            .watch_with(plan.config, account, followed, options);
+        let watch = without_signals(|| {
+            let client = client.host.client();
+            client.watch_with(plan.config, account, followed, options)
+        });
         out.write(insert(
             &client,
             Made::Watch(watch.map_err(out_of_range)?),

@@ -17,7 +17,8 @@
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
-/// Gets the exception that has left a callback. Called on the thread of that callback; what it throws is ignored.
+/// Gets the exception that has left a callback, on the thread of that callback, or the `Error` of a destructor that could not
+/// close. What it throws is ignored.
 using CallbackErrorHandler = Function<void(std::exception_ptr)>;
 
 namespace detail {
@@ -35,8 +36,11 @@ inline ErrorHandler& error_handler() {
 
 #if defined(WELLCLIENT_HAS_EXCEPTIONS)
 
-inline void report(const std::exception_ptr& exception) noexcept {
+/// Tells the program of an exception that cannot be thrown.
+template <class Caught>
+void report(Caught caught, const char* what) noexcept {
     try {
+        const std::exception_ptr exception = caught();
         CallbackErrorHandler handler;
         {
             const std::lock_guard<std::mutex> lock(error_handler().mutex);
@@ -48,9 +52,9 @@ inline void report(const std::exception_ptr& exception) noexcept {
         }
         std::rethrow_exception(exception);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "wellclient: an exception has left a callback: %s\n", error.what());
+        std::fprintf(stderr, "wellclient: %s: %s\n", what, error.what());
     } catch (...) {
-        std::fputs("wellclient: an exception has left a callback\n", stderr);
+        std::fprintf(stderr, "wellclient: %s\n", what);
     }
 }
 
@@ -60,7 +64,7 @@ void guarded(F call) noexcept {
     try {
         call();
     } catch (...) {
-        report(std::current_exception());
+        report([] { return std::current_exception(); }, "an exception has left a callback");
     }
 }
 
@@ -75,7 +79,7 @@ void guarded(F call) noexcept {
 
 }  // namespace detail
 
-/// Sets what is called with an exception that leaves a callback; an empty one is the default, which writes to stderr.
+/// Sets what is called with an exception that leaves a callback, or that a destructor cannot throw; an empty one is the default, which writes to stderr.
 inline void set_callback_error_handler(CallbackErrorHandler handler) {
     const std::lock_guard<std::mutex> lock(detail::error_handler().mutex);
     detail::error_handler().call = std::move(handler);

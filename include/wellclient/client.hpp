@@ -6,6 +6,7 @@
 
 #include "base.hpp"
 #include "client_options.hpp"
+#include "closing.hpp"
 #include "library.hpp"
 #include "metrics.hpp"
 #include "session.hpp"
@@ -135,9 +136,7 @@ private:
 
     void end() noexcept {
         if (handle_) {
-            // Inside of a callback it cannot wait.
-            well_client_close(handle_.get(), WELL_FOREVER);
-            handle_.reset();
+            detail::free_closed(handle_, well_client_close(handle_.get(), WELL_FOREVER));
         }
     }
 

@@ -124,7 +124,7 @@ public:
     /// but not with 0.
     [[nodiscard]] Fallible<std::optional<Outcome>> wait(Milliseconds timeout) const {
         well_outcome_t handle{};
-        const well_status status = well_command_wait(handle_.get(), detail::milliseconds(timeout), &handle);
+        const well_status_t status = well_command_wait(handle_.get(), detail::milliseconds(timeout), &handle);
         if (status == WELL_TIMED_OUT) {
             return std::optional<Outcome>();
         }
@@ -147,7 +147,7 @@ public:
     /// not `ok`.
     Fallible<T> get() const {
         well_outcome_t handle{};
-        const well_status status = well_command_wait(handle_.get(), WELL_FOREVER, &handle);
+        const well_status_t status = well_command_wait(handle_.get(), WELL_FOREVER, &handle);
         if (status != WELL_OK) {
             return detail::fail<T>(detail::error_of(status));
         }

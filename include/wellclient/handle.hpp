@@ -14,7 +14,7 @@ inline namespace WELLCLIENT_ERRORS {
 namespace detail {
 
 /// A handle of the C interface, freed when this goes.
-template <class T, well_status (*Free)(T)>
+template <class T, well_status_t (*Free)(T)>
 class Handle {
 public:
     Handle() = default;

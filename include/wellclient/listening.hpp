@@ -7,6 +7,7 @@
 #include "base.hpp"
 #include "function.hpp"
 #include "callback.hpp"
+#include "closing.hpp"
 #include "command.hpp"
 #include "event.hpp"
 #include "metrics.hpp"
@@ -105,7 +106,7 @@ public:
     /// the session. Errors: `wrong_delivery`, `would_deadlock`.
     Fallible<Polled> poll_event(Milliseconds timeout = Milliseconds(0)) const {
         well_event_t handle{};
-        const well_status status = well_session_poll_event(handle_.get(), milliseconds(timeout), &handle);
+        const well_status_t status = well_session_poll_event(handle_.get(), milliseconds(timeout), &handle);
         // From here on this may be gone: a callback may have destroyed it.
         if (status == WELL_EMPTY || status == WELL_END) {
             return Polled{std::nullopt, status == WELL_END};
@@ -166,10 +167,11 @@ protected:
         if (!handle_) {
             return;
         }
-        if (well_session_close(handle_.get(), WELL_FOREVER) != WELL_OK && open_) {
+        const well_status_t status = well_session_close(handle_.get(), WELL_FOREVER);
+        if (status != WELL_OK && open_) {
             *open_ = false;
         }
-        handle_.reset();
+        free_closed(handle_, status);
     }
 
     // What the library calls.
@@ -209,7 +211,7 @@ protected:
         return subscribed(well_session_on(handle_.get(), name, &c, &handle), handle);
     }
 
-    static Fallible<Subscription> subscribed(well_status status, well_subscription_t handle) {
+    static Fallible<Subscription> subscribed(well_status_t status, well_subscription_t handle) {
         return done<Subscription>(status, [&] { return Subscription(handle); });
     }
 
@@ -221,19 +223,19 @@ protected:
         const auto settling = Settling<void>::make(std::move(done));
         const well_completion_t completion = Settling<void>::completion(settling);
         well_command_t command{};
-        const well_status status = verb(handle_.get(), raw(arguments)..., &completion, &command);
+        const well_status_t status = verb(handle_.get(), raw(arguments)..., &completion, &command);
         if (status != WELL_OK) {
             return fail<Command<T>>(error_of(status));
         }
         return Command<T>(command, settling);
     }
 
-    Fallible<std::string> text(well_status (*read)(well_session_t, well_string_t*)) const {
+    Fallible<std::string> text(well_status_t (*read)(well_session_t, well_string_t*)) const {
         well_string_t out{};
         return done<std::string>(read(handle_.get(), &out), [&] { return take(out); });
     }
 
-    Fallible<void> with_text(well_status (*call)(well_session_t, const char*), std::string_view given) const {
+    Fallible<void> with_text(well_status_t (*call)(well_session_t, const char*), std::string_view given) const {
         const Text c(given);
         if (!c.good()) {
             return fail<void>(nul_error());

@@ -46,7 +46,7 @@ struct Metrics {
 namespace detail {
 
 template <class T>
-Fallible<Metrics> read_metrics(well_status (*read)(T, well_metrics_t*), T handle) {
+Fallible<Metrics> read_metrics(well_status_t (*read)(T, well_metrics_t*), T handle) {
     well_metrics_t c{};
     c.struct_size = sizeof c;
     return done<Metrics>(read(handle, &c), [&] {

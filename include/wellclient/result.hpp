@@ -167,7 +167,7 @@ template <class T>
 
 namespace detail {
 
-inline Error error_of(well_status status) {
+inline Error error_of(well_status_t status) {
     std::string words = well_last_error();
     if (words.empty()) {
         words = well_status_text(status, WELL_LANGUAGE_EN);
@@ -181,14 +181,14 @@ inline Error empty_callback() { return {Status::null_pointer, "an empty function
 
 /// What is true of OK and its like is told by `value`; all else is an error.
 template <class T, class F>
-Fallible<T> done(well_status status, F value) {
+Fallible<T> done(well_status_t status, F value) {
     if (status != WELL_OK) {
         return fail<T>(error_of(status));
     }
     return value();
 }
 
-inline Fallible<void> done(well_status status) {
+inline Fallible<void> done(well_status_t status) {
     if (status != WELL_OK) {
         return fail<void>(error_of(status));
     }
@@ -197,7 +197,7 @@ inline Fallible<void> done(well_status status) {
 
 /// As `done`, where EMPTY says that there is none.
 template <class T, class F>
-Fallible<std::optional<T>> done_or_none(well_status status, F value) {
+Fallible<std::optional<T>> done_or_none(well_status_t status, F value) {
     if (status == WELL_EMPTY) {
         return std::optional<T>();
     }

@@ -98,7 +98,7 @@ inline Fallible<std::optional<Saved>> SessionStore::load() const {
     const std::string none;
     const std::string& sealing = key ? key->expose() : none;
     well_string_t given{};
-    const well_status status = well_store_load(file.c_str(), detail::data(sealing), sealing.size(), &given);
+    const well_status_t status = well_store_load(file.c_str(), detail::data(sealing), sealing.size(), &given);
     return detail::done_or_none<Saved>(status, [&] {
         Secret bytes = detail::take_secret(given);
         well_saved_t c{};

@@ -57,7 +57,7 @@ public:
         }
         bool allowed = false;
         well_reason_t reason = WELL_REASON_NONE;
-        const well_status status =
+        const well_status_t status =
             well_session_may(handle_.get(), static_cast<well_verb_t>(verb), id.c_str(), &allowed, &reason);
         return done<Permission>(status, [&] { return Permission{allowed, static_cast<Reason>(reason)}; });
     }
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] Fallible<std::optional<Identity>> identity() const {
         well_string_t agent{};
         well_string_t device{};
-        const well_status status = well_session_identity(handle_.get(), &agent, &device);
+        const well_status_t status = well_session_identity(handle_.get(), &agent, &device);
         return done_or_none<Identity>(status,
                                               [&] { return Identity{take(agent), take(device)}; });
     }

@@ -5,6 +5,7 @@
 #define WELLCLIENT_SIMULATOR_HPP
 
 #include "base.hpp"
+#include "closing.hpp"
 #include "handle.hpp"
 #include "result.hpp"
 #include "text.hpp"
@@ -72,7 +73,7 @@ public:
 
     /// Removes a standing fault; whether it stood.
     Fallible<bool> remove_fault(std::uint64_t id) const {
-        const well_status status = well_simulator_remove_fault(handle_.get(), id);
+        const well_status_t status = well_simulator_remove_fault(handle_.get(), id);
         if (status == WELL_EMPTY) {
             return false;
         }
@@ -108,12 +109,11 @@ private:
 
     void end() noexcept {
         if (handle_) {
-            well_simulator_stop(handle_.get());
-            handle_.reset();
+            detail::free_closed(handle_, well_simulator_stop(handle_.get()));
         }
     }
 
-    Fallible<std::string> text(well_status (*read)(well_simulator_t, well_string_t*)) const {
+    Fallible<std::string> text(well_status_t (*read)(well_simulator_t, well_string_t*)) const {
         well_string_t out{};
         return detail::done<std::string>(read(handle_.get(), &out), [&] { return detail::take(out); });
     }

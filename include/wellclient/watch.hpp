@@ -51,7 +51,7 @@ public:
     [[nodiscard]] Fallible<std::vector<std::string>> agents() const {
         std::vector<std::string> agents;
         well_string_t given{};
-        well_status status = WELL_OK;
+        well_status_t status = WELL_OK;
         while ((status = well_watch_agent(handle_.get(), agents.size(), &given)) == WELL_OK) {
             agents.push_back(take(given));
         }

@@ -346,7 +346,7 @@ enum class Level : std::int32_t {
 
 /// What a status means, in a sentence.
 [[nodiscard]] inline std::string status_text(Status status, Language language = Language::en) {
-    return well_status_text(static_cast<well_status>(status), static_cast<well_language_t>(language));
+    return well_status_text(static_cast<well_status_t>(status), static_cast<well_language_t>(language));
 }
 
 }  // inline namespace

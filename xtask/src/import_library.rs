@@ -43,7 +43,7 @@ pub(crate) fn functions(header: &str) -> Vec<&str> {
     declarations.filter_map(declared).collect()
 }
 
-/// The function that a line begins to declare: `well_status well_client_new(`.
+/// The function that a line begins to declare: `well_status_t well_client_new(`.
 fn declared(line: &str) -> Option<&str> {
     let (before, _) = line.split_once('(')?;
     let name = before.rsplit([' ', '*']).next()?;

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::import_library;
+use crate::places;
 use crate::process::Repository;
+use crate::toolchain::Toolchain;
 use crate::windows::Windows;
 
 /// What is to be installed, and where.
@@ -60,8 +62,9 @@ const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
-/// The libraries of the system that the static library needs (`rustc --print native-static-libs`).
-const NATIVE: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
+/// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
+/// compiler adds by itself: it knows whether they are to be static.
+const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
 const NATIVE_WINDOWS: &str =
     "-lws2_32 -lntdll -luserenv -lbcrypt -lcrypt32 -lole32 -loleaut32 -ladvapi32 -lkernel32";
 
@@ -222,7 +225,16 @@ fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf
                 arguments.extend(["--target", windows.target()]);
                 target = target.join(windows.target());
             }
-            cargo(arguments)
+            let build = cargo(arguments);
+            match profile {
+                SHIP => build
+                    .env(
+                        "RUSTFLAGS",
+                        &places::rust_flags(repository, &Toolchain::find()?).join(" "),
+                    )
+                    .env("CFLAGS", &places::c_flags(repository).join(" ")),
+                _ => build,
+            }
         }
         Some(sanitizer) => {
             // In a folder of its own: other flags would build everything anew each time.

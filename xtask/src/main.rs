@@ -8,6 +8,7 @@ mod install;
 mod mutants;
 mod need;
 mod package;
+mod places;
 mod prerequisite;
 mod process;
 mod report;
@@ -15,6 +16,7 @@ mod runner;
 mod stages;
 mod supply;
 mod tasks;
+mod toolchain;
 mod version;
 mod windows;
 

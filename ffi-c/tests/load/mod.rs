@@ -25,7 +25,7 @@ pub(crate) fn fill(template: &str, header: &str) -> String {
     let (mut functions, mut plain) = (Vec::new(), Vec::new());
     for function in declarations(header) {
         let Function { returns, name, .. } = &function;
-        if returns == "well_status" {
+        if returns == "well_status_t" {
             functions.push(function.entry(&function.drops(&callbacks)));
         } else if name != "well_last_error" {
             let otherwise = OTHERWISE.iter().find(|(of, _)| of == name);
@@ -95,6 +95,7 @@ fn declarations(header: &str) -> Vec<Function> {
 
 fn declaration(text: &str) -> Function {
     let (before, parameters) = text.split_once('(').unwrap();
+    let before = before.strip_prefix("WELL_API ").unwrap_or(before);
     let parameters = parameters.strip_suffix(')').unwrap();
     assert!(
         !parameters.contains(['(', '[']),
@@ -164,8 +165,8 @@ fn spaced(of: &str, name: &str) -> String {
 #[test]
 fn declarations_are_read() {
     let header = "typedef struct {\n    void (*drop)(void *context);\n} well_done_t;\n\
-                  extern \"C\" {\n#endif\n/// Words; more (of them).\nwell_status well_begin(well_session_t session,\n    \
-                  const char *const *texts,\n    const well_done_t *done);\n\nconst char *well_version(void);\n\
+                  extern \"C\" {\n#endif\n/// Words; more (of them).\nWELL_API well_status_t well_begin(well_session_t session,\n    \
+                  const char *const *texts,\n    const well_done_t *done);\n\nWELL_API const char *well_version(void);\n\
                   }  // extern \"C\"\n";
     let text = fill("@FUNCTIONS@|@PLAIN@", header);
     assert_eq!(

@@ -181,7 +181,7 @@ static void pump_until(well_session_t session, bell_t *bell)
 {
     for (uint32_t spent = 0; bell_count(bell) == 0 && spent < patience(); spent += 10) {
         well_event_t event;
-        well_status status = well_session_poll_event(session, 10, &event);
+        well_status_t status = well_session_poll_event(session, 10, &event);
         if (status == WELL_OK) {
             CHECK_OK(well_event_free(event));
         } else if (!CHECK(status == WELL_EMPTY || status == WELL_END)) {
@@ -257,7 +257,7 @@ static void freeing_inside(void)
         CHECK_OK(well_session_logout(session, END_TO(&last), NULL));
         if (delivery == WELL_DELIVERY_PUMPED) {
             well_event_t event;
-            well_status status;
+            well_status_t status;
             while ((status = well_session_poll_event(session, 10, &event)) != WELL_BAD_HANDLE) {
                 CHECK_OK(status == WELL_OK ? well_event_free(event) : WELL_OK);
             }

@@ -57,7 +57,7 @@ static void call_anything(scene_t *mine, bench_t *bench, unsigned *state)
     }
     slot_t a[MOST_ARGUMENTS];
     good_arguments(mine, function, bench, a);
-    well_status status = function->call(a);
+    well_status_t status = function->call(a);
     if (!CHECK(status != WELL_PANIC)) {
         fprintf(stderr, "    %s: %s\n", function->name, well_last_error());
     }
@@ -134,7 +134,7 @@ static void replace_all(unsigned round)
     well_snapshot_t old_snapshot = {atomic_exchange(&shared['n'], snapshot.id)};
     well_command_t old_command = {atomic_exchange(&shared['d'], command.id)};
     if (round > 0) {
-        well_status closed = round % 4 ? well_session_close(old_session, patience()) : WELL_OK;
+        well_status_t closed = round % 4 ? well_session_close(old_session, patience()) : WELL_OK;
         CHECK_STATUS(WELL_OK, closed);
         CHECK_OK(well_session_free(old_session));
         CHECK_OK(well_snapshot_free(old_snapshot));

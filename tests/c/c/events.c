@@ -480,7 +480,7 @@ static void *pump_to_the_end(void *context)
 {
     well_session_t session = *(well_session_t *)context;
     well_event_t event;
-    well_status status;
+    well_status_t status;
     while ((status = well_session_poll_event(session, WELL_FOREVER, &event)) == WELL_OK) {
         CHECK_OK(well_event_free(event));
     }

@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *arguments;
-    well_status (*call)(const slot_t *a);
+    well_status_t (*call)(const slot_t *a);
 } function_t;
 
 #define HANDLE(type, i) ((type){a[i].number})
@@ -202,7 +202,7 @@ typedef struct {
     X(well_is_phone_number) X(well_environment_count) X(well_environment_name)
 
 #define DEFINE_CALL(name, arguments, list) \
-    static inline well_status call_##name(const slot_t *a) { return name list; }
+    static inline well_status_t call_##name(const slot_t *a) { return name list; }
 FUNCTIONS(DEFINE_CALL)
 #undef DEFINE_CALL
 

@@ -6,6 +6,6 @@
 
 int main(void)
 {
-    well_status status = WELL_OK;
+    well_status_t status = WELL_OK;
     return status == WELL_OK && well_abi_version() == WELL_ABI_VERSION ? 0 : 1;
 }

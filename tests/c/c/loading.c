@@ -38,7 +38,7 @@
 
 typedef struct {
     void *library;
-#define AS_MEMBER(name, arguments) well_status(*name) arguments;
+#define AS_MEMBER(name, arguments) well_status_t(*name) arguments;
     FUNCTIONS(AS_MEMBER)
 } loaded_t;
 

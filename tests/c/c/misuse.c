@@ -11,10 +11,10 @@
 static const char BAD_UTF8[] = "8\xff\xfe" "001";
 
 /* Calls a function with one thing spoilt. */
-static void expect(well_status expected, const function_t *function, size_t i, const char *how, bench_t *bench,
+static void expect(well_status_t expected, const function_t *function, size_t i, const char *how, bench_t *bench,
                    const slot_t *a)
 {
-    well_status status = function->call(a);
+    well_status_t status = function->call(a);
     bool right = CHECK(status == expected);
     right &= CHECK(expected == WELL_OK || outputs_untouched(function, bench));
     right &= CHECK_NUMBER(bench->given, atomic_load(&bench->drops));
@@ -454,7 +454,9 @@ static void none_is_left_out(void)
     while (fgets(line, sizeof line, header)) {
         char *name = strstr(line, "well_");
         char *end = strchr(line, '(');
-        bool is_declaration = line[0] >= 'a' && line[0] <= 'z' && strncmp(line, "typedef", 7) != 0 && end;
+        /* WELL_API stands before it, or on a line of its own above it. */
+        bool begins = (line[0] >= 'a' && line[0] <= 'z') || strncmp(line, "WELL_API ", 9) == 0;
+        bool is_declaration = begins && strncmp(line, "typedef", 7) != 0 && end;
         if (!is_declaration) {
             continue;
         }

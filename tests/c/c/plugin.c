@@ -56,7 +56,7 @@ __declspec(dllexport) bool plugin_start(report_t *to)
         return false;
     }
     options.api_url = url.data;
-    well_status made = well_session_new(client, &options, &session);
+    well_status_t made = well_session_new(client, &options, &session);
     well_string_free(&url);
     /* One that is never closed calls nothing of this code, which may be gone. */
     if (made == WELL_OK && (report->closing != CLOSE_NEVER || report->in_callback)) {
@@ -65,7 +65,7 @@ __declspec(dllexport) bool plugin_start(report_t *to)
     return made == WELL_OK && log_in();
 }
 
-static bool close_all(well_status expected)
+static bool close_all(well_status_t expected)
 {
     uint32_t timeout = report->closing == CLOSE_FOR_EVER ? WELL_FOREVER : 2000;
     bool is_right = well_session_close(session, timeout) == expected;

@@ -37,7 +37,7 @@ static void environments(void)
         for (int round = 0; round < 2; round++) {
             options.dialect = round == 0 ? WELL_DIALECT_V4 : WELL_DIALECT_V2;
             well_session_t session;
-            well_status status = well_session_new(client, &options, &session);
+            well_status_t status = well_session_new(client, &options, &session);
             CHECK(status == WELL_OK || status == WELL_BAD_ENVIRONMENT);
             if (status == WELL_OK) {
                 end_session(session);
@@ -505,7 +505,7 @@ static void stores_that_are_none(void)
 {
     static const struct {
         const char *contents;
-        well_status status;
+        well_status_t status;
     } files[] = {
         {"[session]", WELL_STORE_FOREIGN},
         {"wellsess\2 and more", WELL_OTHER_VERSION},

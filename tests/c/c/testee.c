@@ -29,7 +29,7 @@ void say_failed(const request_t *request, const char *why)
     line_say(&line);
 }
 
-bool is_done(const request_t *request, well_status status)
+bool is_done(const request_t *request, well_status_t status)
 {
     if (status != WELL_OK) {
         say_failed(request, name_of("%s: %s", well_status_name(status), well_last_error()));
@@ -192,7 +192,7 @@ static void read_options(const request_t *request, well_session_options_t *optio
     }
 }
 
-static well_status open_watch(const request_t *request, const well_session_options_t *options, well_session_t *watch)
+static well_status_t open_watch(const request_t *request, const well_session_options_t *options, well_session_t *watch)
 {
     enum { MOST_AGENTS = 16 };
     const char *agents[MOST_AGENTS];
@@ -202,7 +202,7 @@ static well_status open_watch(const request_t *request, const well_session_optio
     while (count < MOST_AGENTS && (agent = request_get(request, name_of("agents.%zu", count))) != NULL) {
         agents[count++] = agent;
     }
-    well_status status = well_watch_account_default(&account, sizeof account);
+    well_status_t status = well_watch_account_default(&account, sizeof account);
     account.job_number = request_get(request, "jobNumber");
     account.password = request_get(request, "password");
     account.domain = request_get(request, "domain");
@@ -277,7 +277,7 @@ int main(void)
         request_free(&request);
     }
     request_free(&request);
-    well_status closed = well_client_close(client, WELL_FOREVER);
+    well_status_t closed = well_client_close(client, WELL_FOREVER);
     for (size_t i = 0; i < desk_count; i++) {
         well_session_free(desks[i].session);
         free(desks[i].name);

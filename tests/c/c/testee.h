@@ -20,7 +20,7 @@ line_t answer_to(const request_t *request);
 /* Says that a request cannot be done: by the library's words, or the testee's. */
 void say_failed(const request_t *request, const char *why);
 /* True if it is done; else says that it has failed. */
-bool is_done(const request_t *request, well_status status);
+bool is_done(const request_t *request, well_status_t status);
 
 /* `do` and `recover`: begins a command; its end is said when it comes. */
 void give_command(const desk_t *desk, const request_t *request);

@@ -157,11 +157,11 @@ static void put_snapshot(line_t *line, well_snapshot_t snapshot)
     }
 }
 
-static well_status ask_snapshot(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_snapshot(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_snapshot_t snapshot;
-    well_status status = well_session_snapshot(desk->session, &snapshot);
+    well_status_t status = well_session_snapshot(desk->session, &snapshot);
     if (status == WELL_OK) {
         put_snapshot(line, snapshot);
         well_snapshot_free(snapshot);
@@ -171,10 +171,10 @@ static well_status ask_snapshot(desk_t *desk, const request_t *request, line_t *
 
 /* ---- Other questions ---------------------------------------------------------------------------------------------------- */
 
-static well_status ask_watched_snapshot(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_watched_snapshot(desk_t *desk, const request_t *request, line_t *line)
 {
     well_snapshot_t snapshot;
-    well_status status = well_watch_snapshot(desk->session, request_get(request, "agentId"), &snapshot);
+    well_status_t status = well_watch_snapshot(desk->session, request_get(request, "agentId"), &snapshot);
     if (status == WELL_OK) {
         put_snapshot(line, snapshot);
         well_snapshot_free(snapshot);
@@ -182,11 +182,11 @@ static well_status ask_watched_snapshot(desk_t *desk, const request_t *request, 
     return status;
 }
 
-static well_status ask_watched(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_watched(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_string_t agent;
-    well_status status = WELL_OK;
+    well_status_t status = WELL_OK;
     for (size_t i = 0; (status = well_watch_agent(desk->session, i, &agent)) == WELL_OK; i++) {
         line_put(line, name_of("agents.%zu", i), agent.data);
         well_string_free(&agent);
@@ -194,7 +194,7 @@ static well_status ask_watched(desk_t *desk, const request_t *request, line_t *l
     return status == WELL_OUT_OF_RANGE ? WELL_OK : status;
 }
 
-static well_status ask_unfollow(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_unfollow(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     return well_watch_unfollow(desk->session, request_get(request, "agentId"));
@@ -276,11 +276,11 @@ static const char *refusal_word(well_reason_t reason)
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }
 
-static well_status ask_may(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_may(desk_t *desk, const request_t *request, line_t *line)
 {
     bool allowed;
     well_reason_t reason;
-    well_status status = well_session_may(desk->session, verb_named(request_get(request, "verb")),
+    well_status_t status = well_session_may(desk->session, verb_named(request_get(request, "verb")),
                                           request_get(request, "callId"), &allowed, &reason);
     if (status == WELL_OK) {
         line_put(line, "permission", refusal_word(reason));
@@ -293,11 +293,11 @@ static well_str_t lent(const well_string_t *text)
     return (well_str_t){text->data, text->len};
 }
 
-static well_status ask_identity(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_identity(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_string_t agent, device;
-    well_status status = well_session_identity(desk->session, &agent, &device);
+    well_status_t status = well_session_identity(desk->session, &agent, &device);
     if (status == WELL_OK) {
         line_put_str(line, "agentId", lent(&agent));
         line_put_str(line, "deviceId", lent(&device));
@@ -307,11 +307,11 @@ static well_status ask_identity(desk_t *desk, const request_t *request, line_t *
     return status;
 }
 
-static well_status ask_saved(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_saved(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_saved_t saved;
-    well_status status = well_session_saved(desk->session, &saved);
+    well_status_t status = well_session_saved(desk->session, &saved);
     if (status == WELL_OK) {
         line_put_str(line, "agentId", lent(&saved.agent_id));
         line_put_str(line, "deviceId", lent(&saved.device_id));
@@ -321,11 +321,11 @@ static well_status ask_saved(desk_t *desk, const request_t *request, line_t *lin
     return status == WELL_EMPTY ? WELL_OK : status;
 }
 
-static well_status ask_config(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_config(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_settings_t settings = {.struct_size = sizeof settings};
-    well_status status = well_session_get_config(desk->session, &settings);
+    well_status_t status = well_session_get_config(desk->session, &settings);
     line_put_truth(line, "debug", settings.debug);
     line_put_truth(line, "useWsLog", settings.use_ws_log);
     line_put_truth(line, "autoAnswer", settings.auto_answer);
@@ -340,7 +340,7 @@ static bool is_true(const request_t *request, const char *name)
     return value && strcmp(value, "true") == 0;
 }
 
-static well_status ask_set_config(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_set_config(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     well_settings_t settings = {.struct_size = sizeof settings};
@@ -356,17 +356,17 @@ static well_status ask_set_config(desk_t *desk, const request_t *request, line_t
     return well_session_set_config(desk->session, &settings);
 }
 
-static well_status ask_set_retrieve(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_set_retrieve(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     return well_session_set_retrieve_after_consultation(desk->session, is_true(request, "retrieve"));
 }
 
-static well_status ask_metrics(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_metrics(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_metrics_t metrics = {.struct_size = sizeof metrics};
-    well_status status = well_session_metrics(desk->session, &metrics);
+    well_status_t status = well_session_metrics(desk->session, &metrics);
     line_put_number(line, "events", (int64_t)metrics.events);
     line_put_number(line, "duplicates", (int64_t)metrics.duplicates);
     line_put_number(line, "late", (int64_t)metrics.late);
@@ -384,7 +384,7 @@ static well_status ask_metrics(desk_t *desk, const request_t *request, line_t *l
 }
 
 /* Puts a text that was given away, if it was, and frees it. */
-static well_status put_given(line_t *line, const char *name, well_status status, well_string_t *text)
+static well_status_t put_given(line_t *line, const char *name, well_status_t status, well_string_t *text)
 {
     if (status == WELL_OK) {
         line_put_str(line, name, lent(text));
@@ -393,14 +393,14 @@ static well_status put_given(line_t *line, const char *name, well_status status,
     return status;
 }
 
-static well_status ask_call_memory(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_call_memory(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_string_t json;
     return put_given(line, "json", well_session_get_call_memory(desk->session, &json), &json);
 }
 
-static well_status ask_write_log(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_write_log(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     const char *kind = request_get(request, "kind"), *text = request_get(request, "text");
@@ -408,17 +408,17 @@ static well_status ask_write_log(desk_t *desk, const request_t *request, line_t 
                                               : well_session_log(desk->session, text);
 }
 
-static well_status ask_get_log(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_get_log(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request;
     well_string_t text;
     return put_given(line, "text", well_session_get_log(desk->session, &text), &text);
 }
 
-static well_status ask_search_log(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_search_log(desk_t *desk, const request_t *request, line_t *line)
 {
     well_string_t found;
-    well_status status = well_session_search_log(desk->session, request_get(request, "text"), &found);
+    well_status_t status = well_session_search_log(desk->session, request_get(request, "text"), &found);
     if (status != WELL_OK) {
         return status;
     }
@@ -429,31 +429,31 @@ static well_status ask_search_log(desk_t *desk, const request_t *request, line_t
     return well_string_free(&found);
 }
 
-static well_status ask_clear_log(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_clear_log(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request, (void)line;
     return well_session_clear_log(desk->session);
 }
 
-static well_status ask_enable_log(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_enable_log(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     return well_session_enable_log(desk->session, strcmp(request->word, "enableLog") == 0);
 }
 
-static well_status ask_answer_ask(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_answer_ask(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)line;
     return well_session_answer_ask(desk->session, is_true(request, "force"));
 }
 
-static well_status ask_reconnect(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_reconnect(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request, (void)line;
     return well_session_reconnect(desk->session);
 }
 
-static well_status ask_close(desk_t *desk, const request_t *request, line_t *line)
+static well_status_t ask_close(desk_t *desk, const request_t *request, line_t *line)
 {
     (void)request, (void)line;
     return well_session_close(desk->session, WELL_FOREVER);
@@ -463,7 +463,7 @@ bool answer_question(desk_t *desk, const request_t *request)
 {
     static const struct {
         const char *word;
-        well_status (*ask)(desk_t *desk, const request_t *request, line_t *line);
+        well_status_t (*ask)(desk_t *desk, const request_t *request, line_t *line);
     } questions[] = {
         {"snapshot", ask_snapshot},
         {"watchedSnapshot", ask_watched_snapshot},
@@ -490,7 +490,7 @@ bool answer_question(desk_t *desk, const request_t *request)
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         if (strcmp(questions[i].word, request->word) == 0) {
             line_t line = answer_to(request);
-            well_status status = questions[i].ask(desk, request, &line);
+            well_status_t status = questions[i].ask(desk, request, &line);
             if (status == WELL_OK) {
                 line_say(&line);
             } else {

@@ -150,7 +150,7 @@ static int32_t on_ask(void *context, well_session_t session, well_outcome_t reje
 
 /* ---- The verbs ---------------------------------------------------------------------------------------------------------- */
 
-typedef well_status (*verb_t)(well_session_t session, const request_t *request, const well_completion_t *end);
+typedef well_status_t (*verb_t)(well_session_t session, const request_t *request, const well_completion_t *end);
 
 /* A part, as the verb's function wants it. */
 #define PART(name) request_get(request, name)
@@ -160,11 +160,11 @@ static well_agent_mode_t mode_of(const char *word)
     return word && strcmp(word, "Ready") == 0 ? WELL_MODE_READY : WELL_MODE_NOT_READY;
 }
 
-static well_status agent_login(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t agent_login(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     well_login_t login;
     const char *mode = PART("loginMode");
-    well_status status = well_login_default(&login, sizeof login);
+    well_status_t status = well_login_default(&login, sizeof login);
     if (status != WELL_OK) {
         return status;
     }
@@ -182,11 +182,11 @@ static well_status agent_login(well_session_t session, const request_t *request,
     return well_session_agent_login(session, &login, &ask, end, NULL);
 }
 
-static well_status make_call(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t make_call(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     well_make_call_t options;
     const char *cpa = PART("cpa");
-    well_status status = well_make_call_default(&options, sizeof options);
+    well_status_t status = well_make_call_default(&options, sizeof options);
     if (status != WELL_OK) {
         return status;
     }
@@ -198,7 +198,7 @@ static well_status make_call(well_session_t session, const request_t *request, c
     return well_session_make_call(session, PART("phoneNumber"), &options, end, NULL);
 }
 
-static well_status set_call_data(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t set_call_data(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     well_call_data_t entries[MOST_PARTS];
     size_t count = 0;
@@ -210,7 +210,7 @@ static well_status set_call_data(well_session_t session, const request_t *reques
     return well_session_set_call_data(session, PART("callId"), entries, count, end, NULL);
 }
 
-static well_status single_step_conference(well_session_t session, const request_t *request,
+static well_status_t single_step_conference(well_session_t session, const request_t *request,
                                           const well_completion_t *end)
 {
     const char *type = PART("type");
@@ -219,20 +219,20 @@ static well_status single_step_conference(well_session_t session, const request_
     return well_session_single_step_conference(session, PART("callId"), PART("phoneNumber"), participation, end, NULL);
 }
 
-static well_status set_agent_mode(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t set_agent_mode(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     return well_session_set_agent_mode(session, mode_of(PART("mode")), PART("reason"), end, NULL);
 }
 
 /* The others take texts only, and nothing or all of them. */
 #define VERB0(name) \
-    static well_status name(well_session_t session, const request_t *request, const well_completion_t *end) \
+    static well_status_t name(well_session_t session, const request_t *request, const well_completion_t *end) \
     { \
         (void)request; \
         return well_session_##name(session, end, NULL); \
     }
 #define VERB(name, ...) \
-    static well_status name(well_session_t session, const request_t *request, const well_completion_t *end) \
+    static well_status_t name(well_session_t session, const request_t *request, const well_completion_t *end) \
     { \
         return well_session_##name(session, __VA_ARGS__, end, NULL); \
     }
@@ -267,13 +267,13 @@ VERB(release_allocated_agent, PART("agentId"))
 VERB(agent_greeting, PART("callId"), PART("msg"))
 VERB(recover, PART("agentId"), PART("deviceId"), PART("sessionId"), PART("password"))
 
-static well_status watch(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t watch(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     (void)request;
     return well_watch_open(session, end, NULL);
 }
 
-static well_status follow(well_session_t session, const request_t *request, const well_completion_t *end)
+static well_status_t follow(well_session_t session, const request_t *request, const well_completion_t *end)
 {
     return well_watch_follow(session, PART("agentId"), end, NULL);
 }
@@ -341,7 +341,7 @@ void give_command(const desk_t *desk, const request_t *request)
         return;
     }
     well_completion_t end = {errand_new(request), on_settled, errand_free};
-    well_status status = verb(desk->session, request, &end);
+    well_status_t status = verb(desk->session, request, &end);
     if (status == WELL_CLOSED) {
         say_closed(desk, request);
     } else {

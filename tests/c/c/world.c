@@ -7,7 +7,7 @@
 
 static const char MANUAL[] = "{\"pbx\":{\"outside\":[{\"pattern\":\"?????*\",\"then\":\"manual\"}]}}";
 
-bool check_status(well_status expected, well_status got, const char *file, int line, const char *what)
+bool check_status(well_status_t expected, well_status_t got, const char *file, int line, const char *what)
 {
     if (expected != got) {
         const char *why = got == WELL_OK || got == WELL_EMPTY || got == WELL_END ? "" : well_last_error();
@@ -153,7 +153,7 @@ well_command_t *command_slot(void)
     return &slot;
 }
 
-well_outcome_t outcome_of(well_status begun, const char *file, int line, const char *verb)
+well_outcome_t outcome_of(well_status_t begun, const char *file, int line, const char *verb)
 {
     well_command_t command = *command_slot();
     well_outcome_t outcome = {0};

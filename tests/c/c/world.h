@@ -15,7 +15,7 @@
 #define REQUIRE_OK(call) \
     (CHECK_STATUS(WELL_OK, call) ? (void)0 : check_give_up(__FILE__, __LINE__, "nothing makes sense without it"))
 
-bool check_status(well_status expected, well_status got, const char *file, int line, const char *what);
+bool check_status(well_status_t expected, well_status_t got, const char *file, int line, const char *what);
 
 /* A simulator in this process and a client. */
 typedef struct {
@@ -59,7 +59,7 @@ char *control_call(const world_t *world, const char *action);
     check_outcome(WELL_OUTCOME_REJECTED, reason, OUTCOME(verb, __VA_ARGS__), __FILE__, __LINE__, #verb)
 
 well_command_t *command_slot(void);
-well_outcome_t outcome_of(well_status begun, const char *file, int line, const char *verb);
+well_outcome_t outcome_of(well_status_t begun, const char *file, int line, const char *verb);
 void check_outcome(well_outcome_kind_t kind, well_reason_t reason, well_outcome_t outcome, const char *file, int line,
                    const char *verb);
 /* An outcome's struct; its texts last as long as the outcome. */

@@ -30,13 +30,13 @@ EXPORTED const char *well_last_error(void)
     return "words of the library";
 }
 
-EXPORTED const char *well_status_name(well_status status)
+EXPORTED const char *well_status_name(well_status_t status)
 {
     return status == WELL_OK ? "WELL_OK" : "WELL_?";
 }
 
 #ifndef FAKE_LACKS_TEXTS
-EXPORTED const char *well_status_text(well_status status, well_language_t language)
+EXPORTED const char *well_status_text(well_status_t status, well_language_t language)
 {
     (void)status;
     (void)language;
@@ -61,7 +61,7 @@ EXPORTED bool well_is_phone_number(const char *text)
 }
 
 /* The one function that returns a status. It always fails. */
-EXPORTED well_status well_client_new(const well_client_options_t *options, well_client_t *out)
+EXPORTED well_status_t well_client_new(const well_client_options_t *options, well_client_t *out)
 {
     (void)options;
     (void)out;

@@ -16,7 +16,6 @@ pub(crate) mod platform;
 pub(crate) mod program;
 mod sbom;
 mod sums;
-mod toolchain;
 mod tree;
 mod twice;
 mod wheel;

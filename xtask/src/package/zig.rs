@@ -2,13 +2,15 @@
 //! Windows with MinGW's linker, since Zig's exports everything from a DLL.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::platform::{Platform, System};
-use super::toolchain::Toolchain;
+
 use super::tree::Tree;
 use crate::need::Need;
+use crate::places;
 use crate::process::{Program, Repository};
+use crate::toolchain::Toolchain;
 
 pub(crate) static PYTHON: Need = Need {
     probe: &["python3", "-c", "import ensurepip, sys, venv; print(sys.version)"],
@@ -145,14 +147,7 @@ impl<'a> Zig<'a> {
     /// What makes the octets the same wherever they are built, and the linker Zig's.
     fn with_flags(&self, program: Program, order: &Order<'_>) -> Program {
         let repository = self.repository;
-        let (sources, name) = self.toolchain.sources();
-        let mut flags: Vec<String> = vec![
-            // The last that fits counts.
-            remap(repository.root(), "/wellclient"),
-            remap(&repository.target(), "/target"),
-            remap(&cargo_home(), "/cargo"),
-            remap(&sources, &name),
-        ];
+        let mut flags = places::rust_flags(repository, &self.toolchain);
         if order.platform.system == System::Musl && !order.is_static {
             flags.push("-Ctarget-feature=-crt-static".to_owned());
         }
@@ -162,13 +157,11 @@ impl<'a> Zig<'a> {
         if order.platform.system == System::Windows {
             flags.push("-Clink-arg=-Wl,--no-insert-timestamp".to_owned());
         }
-        let c_flags = [(repository.root(), "/wellclient"), (&cargo_home(), "/cargo")]
-            .map(|(from, to)| format!("-ffile-prefix-map={}={to}", from.display()));
         let program = program
             .env("RUSTFLAGS", &flags.join(" "))
             .env(
                 &format!("CFLAGS_{}", order.platform.target.replace('-', "_")),
-                &c_flags.join(" "),
+                &places::c_flags(repository).join(" "),
             )
             .env("SOURCE_DATE_EPOCH", &self.epoch.to_string());
         self.below_the_build_folder(program)
@@ -194,15 +187,4 @@ pub(crate) fn c_target(platform: &Platform) -> String {
         System::MacOs => format!("{processor}-macos"),
         System::Windows => format!("{processor}-windows-gnu"),
     }
-}
-
-fn remap(from: &Path, to: &str) -> String {
-    format!("--remap-path-prefix={}={to}", from.display())
-}
-
-fn cargo_home() -> PathBuf {
-    env::var_os("CARGO_HOME").map_or_else(
-        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    )
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::process::Program;
 
 /// What rustc says of itself.
-pub(super) struct Toolchain {
+pub(crate) struct Toolchain {
     /// What it runs on.
     host: String,
     /// The commit that it was built from.
@@ -14,7 +14,7 @@ pub(super) struct Toolchain {
 }
 
 impl Toolchain {
-    pub(super) fn find() -> Result<Self, String> {
+    pub(crate) fn find() -> Result<Self, String> {
         let read = |what: &[&str]| {
             let (stdout, _) = Program::new("rustc", what).read()?;
             Ok::<_, String>(String::from_utf8_lossy(&stdout).trim().to_owned())
@@ -32,13 +32,13 @@ impl Toolchain {
     }
 
     /// A program of the component `llvm-tools`.
-    pub(super) fn llvm_tool(&self, name: &str) -> String {
+    pub(crate) fn llvm_tool(&self, name: &str) -> String {
         let place = format!("lib/rustlib/{}/bin/{name}", self.host);
         self.sysroot.join(place).display().to_string()
     }
 
     /// The sources of the standard library, where there are some, and what they are called where there are none.
-    pub(super) fn sources(&self) -> (PathBuf, String) {
+    pub(crate) fn sources(&self) -> (PathBuf, String) {
         (
             self.sysroot.join("lib/rustlib/src/rust"),
             format!("/rustc/{}", self.commit),
