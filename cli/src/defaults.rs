@@ -66,6 +66,17 @@ pub(crate) fn apply(command: Command, arguments: &[OsString]) -> Result<Command,
     }))
 }
 
+/// Whether nothing is done with them: what is asked for is help, or a page of it.
+pub(crate) fn count_for_nothing(arguments: &[OsString]) -> bool {
+    let asks = |argument: &OsString| {
+        ["-h", "--help", "-V", "--version"]
+            .iter()
+            .any(|flag| argument == flag)
+    };
+    let prints = |argument: &OsString| ["help", "man", "completions"].iter().any(|name| argument == name);
+    arguments.iter().skip(1).any(asks) || arguments.get(1).is_some_and(prints)
+}
+
 /// All that is given, by its name.
 fn given() -> Result<BTreeMap<String, String>, Failure> {
     let mut given = match file()? {

@@ -18,6 +18,7 @@ mod link;
 mod manual;
 mod notice;
 mod outcome;
+mod own_file;
 mod password;
 mod print;
 mod replay;
@@ -87,6 +88,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut command = match defaults::apply(Cli::command(), &arguments) {
         Ok(command) => command,
+        // Help helps with that, too.
+        Err(_) if defaults::count_for_nothing(&arguments) => Cli::command(),
         Err(failure) => return failure.end(),
     };
     let parsed = command.try_get_matches_from_mut(arguments);

@@ -33,6 +33,17 @@ pub(crate) fn ask(who: &str) -> Result<Secret, Failure> {
     Ok(password.into())
 }
 
+/// So often a password is asked for, as `login` does.
+pub(crate) const TIMES: u32 = 3;
+
+/// The agent's password, from the terminal, beside other work: reading it cannot be given up, so it has a thread of its own.
+pub(crate) async fn ask_beside(who: String) -> Option<Secret> {
+    let _echo = Echo::kept();
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || sender.send(ask(&who).ok()));
+    receiver.await.ok().flatten()
+}
+
 /// The terminal as it is now, and again when this goes: a question for a password that is given up would leave it without
 /// echo.
 pub(crate) struct Echo {

@@ -79,10 +79,12 @@ fn columns(head: &str, (style, what): (Style, &str), now: &str, width: Option<us
     vec![format!("{left}{:room$} {DIM}{now}{DIM:#}", "")]
 }
 
-/// A text from outside, fit for a terminal: no control characters, so that none can move its cursor.
+/// A text from outside, fit for a terminal: no control characters, so that none can move its cursor, or turn what follows
+/// around.
 pub(crate) fn clean(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c })
         .collect()
 }
 

@@ -100,17 +100,14 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     };
     let agents = describe_agents(&config);
     let domain = config.pbx.domains.first().cloned().unwrap_or_default();
-    let token = match (listen.ip().is_loopback(), config.token.is_some()) {
-        (false, false) => Some(new_token()?),
-        _ => None,
-    };
+    let (token, guard) = guard(listen, config.token)?;
     let client = floor::client()?;
     let pbx = config.pbx.clone();
     let broker = args.broker(config.broker.clone());
     let config = SimulatorConfig {
         listen,
         broker,
-        token: token.as_deref().map(Token::new).or(config.token),
+        token: guard,
         ..config
     };
     let mut floor = None;
@@ -153,6 +150,18 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         return out.json(&json!({ "what": "ended" }));
     }
     out.line("ended")
+}
+
+/// What lets others in beyond this machine, and a token of this run where none is configured.
+fn guard(listen: SocketAddr, configured: Option<Token>) -> Result<(Option<String>, Option<Token>), Failure> {
+    // An empty one would let everybody in.
+    let configured = configured.filter(|token| !token.is(""));
+    if listen.ip().is_loopback() || configured.is_some() {
+        return Ok((None, configured));
+    }
+    let token = new_token()?;
+    let guard = Token::new(&token);
+    Ok((Some(token), Some(guard)))
 }
 
 /// What is said at first, besides where it listens.
@@ -387,4 +396,23 @@ fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
 fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path)
         .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_this_machine_there_is_a_token_that_is_not_empty() {
+        let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        for configured in [None, Some(Token::new(""))] {
+            let (told, guard) = guard(everywhere, configured).unwrap();
+            assert!(guard.unwrap().is(&told.unwrap()));
+        }
+        let (told, own) = guard(everywhere, Some(Token::new("own"))).unwrap();
+        assert!(told.is_none() && own.unwrap().is("own"));
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (told, none) = guard(here, None).unwrap();
+        assert!(told.is_none() && none.is_none());
+    }
 }

@@ -47,6 +47,36 @@ fn an_agent_logs_in_by_the_file_a_variable_goes_before_it_and_an_argument_before
 }
 
 #[test]
+fn a_language_that_is_there_by_default_hinders_nothing() {
+    let mut command = program(&["replay", "tests/traces/bad_day.journal", "--text"]);
+    let done = command.env("WELLCLIENT_LANG", "zh").output().unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+}
+
+#[test]
+fn help_helps_with_a_file_that_makes_no_sense() {
+    let file = File::new("bogus", "bogus = 1\n");
+    for arguments in [
+        &["--help"][..],
+        &["tail", "--help"],
+        &["--version"],
+        &["completions", "bash"],
+    ] {
+        let done = program(arguments)
+            .env("WELLCLIENT_CONFIG", &file.0)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{arguments:?}");
+    }
+    let done = program(&["tail"])
+        .env("WELLCLIENT_CONFIG", &file.0)
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("there is no \"bogus\""));
+}
+
+#[test]
 fn a_list_is_one_and_a_default_conflicts_with_nothing() {
     let file = File::new(
         "list",

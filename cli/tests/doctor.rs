@@ -210,3 +210,28 @@ fn what_is_no_environment_fails_with_a_hint() {
         assert!(!text(&done.stdout).contains("secret-word"));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mistyped_password_is_asked_for_again() {
+    use common::terminal::Terminal;
+
+    let (_server, url) = simulator(&[]);
+    let arguments = [
+        "doctor",
+        "--env",
+        &url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let mut terminal = Terminal::of_session(&arguments);
+    for password in ["wrong", common::PASSWORD] {
+        terminal.see("Password of 5001@test.cc");
+        terminal.wait_until(|terminal| !terminal.echoes());
+        terminal.press(&format!("{password}\r"));
+    }
+    terminal.see("log-out");
+    assert!(terminal.child.wait().unwrap().success());
+}

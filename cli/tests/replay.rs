@@ -317,10 +317,51 @@ fn the_picture_in_the_guide() {
 }
 
 #[test]
+fn a_recording_is_not_written_over() {
+    let folder = std::env::temp_dir().join(format!("wellclient-own-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (journal, page) = (file("day.journal"), file("day.html"));
+    std::fs::copy("tests/traces/bad_day.journal", &journal).unwrap();
+    for more in [
+        ["--html", &*journal, "--svg", &*page],
+        ["--html", &*page, "--svg", &*journal],
+        ["--html", &*page, "--svg", &*page],
+    ] {
+        let done = run(&[&["replay", &*journal], &more[..]].concat());
+        assert_eq!(done.status.code(), Some(2), "{more:?}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let mut piped = program(&["replay", "-", "--html", &journal]);
+        piped.stdin(std::fs::File::open(&journal).unwrap());
+        assert_eq!(piped.output().unwrap().status.code(), Some(2));
+        // Others might have read what was there before.
+        std::fs::write(&page, "old").unwrap();
+        std::fs::set_permissions(&page, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(run(&["replay", &journal, "--html", &page]).status.success());
+        let mode = std::fs::metadata(&page).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let is = std::fs::read(&journal).unwrap();
+    assert!(is == std::fs::read("tests/traces/bad_day.journal").unwrap());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_file_with_nothing_in_it_has_no_event() {
+    let done = replay_input(b"", &[]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("no event in it"));
+}
+
+#[test]
 fn what_page_and_picture_cannot_be_is_said() {
     let journal = "tests/traces/bad_day.journal";
     for (more, code, why) in [
-        (&["--mask"][..], 2, "--mask and --lang are for --html and --svg"),
+        (&["--mask"][..], 2, "--mask is for --html and --svg"),
         (&["--html", "-", "--text"], 2, "cannot be used with"),
         (
             &["--html", "no/such/folder/day.html"],
@@ -336,4 +377,11 @@ fn what_page_and_picture_cannot_be_is_said() {
     let done = replay_input(event.as_bytes(), &[&WHO[..], &["--svg", "-"]].concat());
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("too many for a picture"));
+    // The page is made all the same.
+    let done = replay_input(
+        event.as_bytes(),
+        &[&WHO[..], &["--svg", "no.svg", "--html", "-"]].concat(),
+    );
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stdout).ends_with("</html>\n"));
 }

@@ -80,6 +80,16 @@ fn a_wrong_password_is_asked_for_again() {
 }
 
 #[test]
+fn the_demo_has_a_password_of_its_own() {
+    let mut terminal = Terminal::with(&["softphone", "--demo"], &[("WELLCLIENT_PASSWORD", "another")]);
+    terminal.see("simulated");
+    terminal.press("\r");
+    terminal.see("What can be done");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn without_a_terminal_it_says_so() {
     let output = run(&["softphone", "--demo"]);
     assert_eq!(output.status.code(), Some(2));

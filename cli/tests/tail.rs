@@ -369,7 +369,9 @@ fn the_end_of_the_input_waits_for_the_end_of_the_call() {
 fn words_do_what_json_does_and_are_answered_in_words() {
     let (mut server, url) = simulator(&[]);
     let mut agent = tail(&url, &["--stdin"]);
-    agent.line("log-in", |line| line.contains("\"verb\":\"agentLogin\""));
+    agent.line("log-in", |line| {
+        line.contains("5001@test.cc is logged in on 8001@test.cc")
+    });
     agent.write("help hold");
     agent.line("how it is typed", |line| line == "holdCall <callId>");
     agent.write("call 5550100 contextId=x");
@@ -395,6 +397,9 @@ fn words_do_what_json_does_and_are_answered_in_words() {
         line["verb"] == "logout" && line["status"] == 204
     });
     holds_no_secret(&agent);
+    // Only what was asked in JSON is answered by it.
+    let json = agent.printed.iter().filter(|line| line.starts_with('{'));
+    assert_eq!(json.count(), 1, "{}", agent.printed.join("\n"));
 }
 
 #[test]
@@ -587,6 +592,33 @@ fn what_is_piped_in_is_done_in_its_order_and_then_it_ends() {
         outcomes,
         verbs.map(|verb| (Value::from(verb), "confirmed".to_owned()))
     );
+}
+
+#[test]
+fn an_answer_is_piped_in_before_its_question() {
+    let (_server, url) = simulator(&[]);
+    let mut first = tail(&url, &["--json"]);
+    first.event("agentLoggedOn");
+    let mut second = tail(&url, &["--stdin", "--mode", "ask"]);
+    second.write("answerAsk true");
+    second.write("ready");
+    second.line("its log-in", |line| line.contains("is logged in on"));
+    second.line("what follows", |line| line.contains("setAgentMode: confirmed"));
+    assert_eq!(second.end(), 0, "{}", second.printed.join("\n"));
+    first.event("agentLoggedOff");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_journal_that_cannot_be_written_is_told_of() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--journal", "/dev/full"]);
+    agent.line("its end", |line| {
+        line.contains("/dev/full cannot be written") && line.contains("the journal ends here")
+    });
+    agent.told("log-in", |line| line.contains("is logged in on"));
+    agent.signal("INT");
+    assert_eq!(agent.end(), 0);
 }
 
 #[test]

@@ -69,7 +69,8 @@ impl Desk {
         config.seed = seed;
         // A demo has no patience: less than the defaults.
         config.reconnect = ReconnectPolicy::Fixed {
-            attempts: 20,
+            // However long somebody looks.
+            attempts: u32::MAX,
             delay: std::time::Duration::from_millis(400),
         };
         config.timing.confirm = std::time::Duration::from_millis(500);

@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use wellclient::{
-    CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply, SessionConfig, Watch, WatchAccount,
+    CallId, Client, Command, Environment, Notice, Outcome, Refusal, Reply, SessionConfig, Verb, Watch,
+    WatchAccount,
 };
 use wellclient_simulator::pbx::{FarEnd, OutsideRule};
 use wellclient_simulator::{Control, Fault, Heard, Observation, PbxState, Simulator, SimulatorConfig};
@@ -143,9 +144,10 @@ impl Stage {
             }
             _ => false,
         };
-        let requests = self.requests();
+        let verb = command.verb();
+        let requests = self.requests(verb);
         let outcome = self.perform(seat, command, refused).await?;
-        let holds = refused(&outcome) && self.requests() == requests;
+        let holds = refused(&outcome) && self.requests(verb) == requests;
         self.claimed(seat.job_number(), &claim, holds)
     }
 
@@ -371,10 +373,10 @@ impl Stage {
         self.tell.outside("network", what)
     }
 
-    /// How many requests the server has had.
-    fn requests(&self) -> usize {
+    /// How many requests of a verb the server has had; others come of themselves.
+    fn requests(&self, of: Verb) -> usize {
         let is_request = |seen: &Observation| match &seen.heard {
-            Heard::Request { verb, .. } => *verb != "heartbeat",
+            Heard::Request { verb, .. } => *verb == of.name(),
             _ => false,
         };
         self.simulator

@@ -178,12 +178,10 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
     let refuse = Fault::Refuse {
         status: 503,
         retry_after_s: None,
-        times: Some(1),
+        times: None,
         for_ms: None,
     };
-    stage
-        .fault("will refuse the first attempt to reconnect", refuse)
-        .await?;
+    stage.fault("will refuse attempts to reconnect", refuse).await?;
     stage
         .fault(
             "cuts Ben's event channel",
@@ -206,6 +204,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
         )
         .await?;
     stage.hang_up(CUSTOMER).await?;
+    stage.repair("refuses no more")?;
     stage
         .claim(Ben, "is connected again, told by `wsReconnectSucceed`", |desk| {
             desk.now().link == LinkState::Active

@@ -9,30 +9,58 @@ use wellclient::{
 
 use super::report::Report;
 use crate::failure::Failure;
+use crate::password::{self, TIMES};
+use crate::print::{clean, tell};
 
 /// The first heartbeat follows the log-in at once.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// Whom to log in.
+pub(super) struct Account {
+    pub(super) agent: AgentId,
+    pub(super) device: DeviceId,
+    pub(super) password: Secret,
+    /// At the terminal: a wrong one is asked for again.
+    pub(super) typed: bool,
+}
 
 /// Logs in, looks, and logs out.
 pub(super) async fn examine(
     client: &Client,
     environment: Environment,
     dialect: Dialect,
-    (agent, device, password): (&AgentId, &DeviceId, Secret),
+    account: Account,
     report: &mut Report,
 ) -> Result<(), Failure> {
+    let Account {
+        agent,
+        device,
+        password,
+        typed,
+    } = account;
     let mut config = SessionConfig::new(environment).with_dialect(dialect);
     // Somebody's call may come in meanwhile.
     config.settings.auto_answer = false;
     config.settings.debug = true;
     let session = client.session(config).map_err(Failure::failed)?;
     let mut events = session.events();
-    let login = LoginRequest {
+    let mut login = LoginRequest {
         // An agent who is at work is left in peace.
         login_mode: LoginMode::Stop,
         ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
     };
-    match session.agent_login(login).await {
+    let mut asked = 1;
+    let logged_in = loop {
+        match session.agent_login(login.clone()).await {
+            Err(error) if typed && asked < TIMES && is_password(&error) => {
+                tell(&clean(&error.sentence(Language::En)));
+                asked += 1;
+                login.password = password::ask(agent.as_str())?;
+            }
+            settled => break settled,
+        }
+    };
+    match logged_in {
         Ok(_) => report.ok(
             "log-in",
             &format!("{agent} on {device}: session, subscription, agentLoggedOn"),
@@ -55,6 +83,13 @@ pub(super) async fn examine(
     }
     session.close().await;
     Ok(())
+}
+
+fn is_password(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Rejected(CommandError::Rejected(rejection)) if rejection.reason == Reason::WrongCredentials
+    )
 }
 
 fn login_failed(error: &Error, report: &mut Report) -> Result<(), Failure> {

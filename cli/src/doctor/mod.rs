@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::password;
 use crate::runtime::on_runtime;
 use crate::server::{Server, identity};
+use account::Account;
 use report::Report;
 
 /// Which server is to be examined.
@@ -67,8 +68,18 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let account = match (&args.agent, &args.ext) {
         (Some(agent), Some(ext)) => {
             let (agent, device) = identity(agent, ext, &environment)?;
-            password::find(args.password_file.as_deref(), agent.as_str())?
-                .map(|password| (agent, device, password))
+            let given = password::without_asking(args.password_file.as_deref())?;
+            let typed = given.is_none();
+            let password = match given {
+                Some(password) => Some(password),
+                None => password::find(None, agent.as_str())?,
+            };
+            password.map(|password| Account {
+                agent,
+                device,
+                password,
+                typed,
+            })
         }
         _ => None,
     };
@@ -87,16 +98,9 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
                 "log-in",
                 "give --agent and --ext, and a password, to try that too",
             )?,
-            Some((agent, device, password)) => {
+            Some(account) => {
                 let dialect = args.server.way.dialect;
-                account::examine(
-                    &client,
-                    environment,
-                    dialect,
-                    (&agent, &device, password),
-                    &mut report,
-                )
-                .await?;
+                account::examine(&client, environment, dialect, account, &mut report).await?;
             }
         }
         report.end()

@@ -1,12 +1,14 @@
 //! A page or a picture of what was recorded.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use super::args::{Args, is_journal};
 use crate::failure::Failure;
 use crate::ladder::{self, MOST_ROWS};
 use crate::language;
 use crate::lines::Line;
+use crate::own_file::create;
 use crate::print::tell;
 
 /// Makes what is asked for.
@@ -42,6 +44,9 @@ pub(super) fn make(
         ladder.mask();
     }
     let language = language::choose(args.lang);
+    if let Some(file) = &args.html {
+        write(file, &ladder::page(&ladder, language)?)?;
+    }
     if let Some(file) = &args.svg {
         let rows = ladder.rows.len();
         if rows > MOST_ROWS {
@@ -51,9 +56,6 @@ pub(super) fn make(
         }
         write(file, &ladder::picture(&ladder, language))?;
     }
-    if let Some(file) = &args.html {
-        write(file, &ladder::page(&ladder, language)?)?;
-    }
     match ladder.broken.as_str() {
         "" => Ok(()),
         why => Err(Failure::Failed(why.to_owned())),
@@ -62,18 +64,51 @@ pub(super) fn make(
 
 /// The file's name, without where it lies.
 fn title(file: &str) -> String {
-    let name = std::path::Path::new(file).file_name();
+    let name = Path::new(file).file_name();
     match name.and_then(|name| name.to_str()) {
         Some(name) if file != "-" => name.to_owned(),
         _ => "wellclient replay".to_owned(),
     }
 }
 
+/// What was recorded stays, and what is made is not made over each other.
+pub(super) fn check_files(args: &Args) -> Result<(), Failure> {
+    let made: Vec<&String> = args.html.iter().chain(&args.svg).collect();
+    if let [html, svg] = made.as_slice()
+        && is_same(html, svg)
+    {
+        return Err(Failure::Usage(format!("--html and --svg are both {html}")));
+    }
+    match made.into_iter().find(|file| is_read(&args.file, file)) {
+        Some(file) => Err(Failure::Usage(format!("{file} is what is replayed"))),
+        None => Ok(()),
+    }
+}
+
+/// Whether what is read is this file: by its name, or as standard input.
+fn is_read(read: &str, file: &str) -> bool {
+    #[cfg(unix)]
+    if read == "-" {
+        use std::os::unix::fs::MetadataExt as _;
+        let input = rustix::fs::fstat(std::io::stdin());
+        let (Ok(input), Ok(file)) = (input, std::fs::metadata(file)) else {
+            return false;
+        };
+        return file.is_file() && (input.st_dev, input.st_ino) == (file.dev(), file.ino());
+    }
+    read != "-" && is_same(read, file)
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    let whole = |file: &str| std::fs::canonicalize(file).ok();
+    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
+}
+
 fn write(file: &str, text: &str) -> Result<(), Failure> {
     if file == "-" {
         return Ok(std::io::stdout().write_all(text.as_bytes())?);
     }
-    let written = wellclient::create_journal(file).and_then(|mut to| to.write_all(text.as_bytes()));
+    let written = create(Path::new(file)).and_then(|mut to| to.write_all(text.as_bytes()));
     written.map_err(|error| Failure::Failed(format!("{file} cannot be written: {error}")))?;
     tell(&format!("{file}: {} KiB", text.len().div_ceil(1024)));
     Ok(())

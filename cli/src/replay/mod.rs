@@ -18,16 +18,19 @@ use crate::print::Out;
 
 /// Replays it.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    look::check_files(args)?;
     let mut input = open(&args.file)?;
     let mut out = Out::new();
     let first = read(&mut input, &args.file)?;
+    if first.is_none() {
+        return Err(args.no_event());
+    }
     if args.html.is_some() || args.svg.is_some() {
         return look::make(args, first, || read(&mut input, &args.file));
     }
-    if args.mask || args.lang.is_some() {
-        return Err(Failure::Usage(
-            "--mask and --lang are for --html and --svg".to_owned(),
-        ));
+    // A language may be there by default.
+    if args.mask {
+        return Err(Failure::Usage("--mask is for --html and --svg".to_owned()));
     }
     let read_in = match args::is_journal(first.as_ref()) {
         Some(header) => journal::replay(header, || read(&mut input, &args.file), args.text, &mut out)?,

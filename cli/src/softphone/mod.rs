@@ -37,7 +37,8 @@ the environment variable WELLCLIENT_PASSWORD) it logs in at once. F1 shows the k
 language. NO_COLOR is honoured.
 
 Ctrl-C logs out. While a call is up it asks; a second one hangs up, a third one ends at once and logs
-nobody out. A signal (SIGTERM, SIGHUP) ends it when the call is over; so do a second and a third.
+nobody out. A signal (SIGTERM, SIGHUP) ends it when the call is over; a second one
+hangs up, a third one ends at once.
 
 Examples:
   wellclient softphone --demo                     a simulated call center: nothing else is needed
@@ -88,7 +89,11 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         server: args.env.clone().unwrap_or_default(),
         agent: args.agent.clone().unwrap_or_default(),
         ext: args.ext.clone().unwrap_or_default(),
-        password: password::without_asking(args.password_file.as_deref())?,
+        // That of the simulated call center is another one.
+        password: match args.demo {
+            true => None,
+            false => password::without_asking(args.password_file.as_deref())?,
+        },
         ready: args.ready || args.demo,
     };
     let domain = known.agent.split_once('@').map(|(_, domain)| domain.to_owned());

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use wellclient::{CommandError, Error, Language, LoginRequest, Reason, Session, Success};
 
 use super::ask::{self, Question};
-use crate::password::{self, Echo};
+use crate::password::{self, TIMES};
 use crate::print::{clean, tell};
 
 /// What may be tried again.
@@ -18,9 +18,6 @@ pub(super) struct Again {
     /// A password that was typed.
     pub(super) password: bool,
 }
-
-/// So often a password is asked for, as `login` does.
-const PASSWORDS: u32 = 3;
 
 /// Between two attempts to reach a server: at first, and at most.
 const FIRST: Duration = Duration::from_secs(1);
@@ -48,13 +45,12 @@ pub(super) async fn log_in(
         };
         match why {
             CommandError::Rejected(rejection)
-                if rejection.reason == Reason::WrongCredentials
-                    && again.password
-                    && passwords < PASSWORDS =>
+                if rejection.reason == Reason::WrongCredentials && again.password && passwords < TIMES =>
             {
                 tell(&clean(&error.sentence(Language::En)));
                 passwords += 1;
-                match typed(request.job_number.clone()).await {
+                let who = format!("{}@{}", request.job_number, request.domain);
+                match password::ask_beside(who).await {
                     Some(password) => request.password = password,
                     None => return Err(error),
                 }
@@ -72,12 +68,4 @@ pub(super) async fn log_in(
             _ => return Err(error),
         }
     }
-}
-
-/// Another password, from the terminal: reading it cannot be given up, so it has a thread of its own.
-async fn typed(who: String) -> Option<wellclient::Secret> {
-    let _echo = Echo::kept();
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || sender.send(password::ask(&who).ok()));
-    receiver.await.ok().flatten()
 }

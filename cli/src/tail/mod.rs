@@ -9,7 +9,8 @@ mod requests;
 mod typing;
 mod words;
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use follow::How;
@@ -18,7 +19,9 @@ use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, Sessi
 
 use crate::failure::Failure;
 use crate::link::{Attempts, Link};
+use crate::own_file;
 use crate::password;
+use crate::print::tell;
 use crate::runtime::on_runtime;
 use crate::server::{Server, identity};
 
@@ -152,7 +155,32 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
 }
 
 fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
-    let file = wellclient::create_journal(path)
+    let file = own_file::create(path)
         .map_err(|error| Failure::Failed(format!("{} cannot be written: {error}", path.display())))?;
-    Ok(Box::new(file))
+    let path = path.to_owned();
+    Ok(Box::new(Journal { file, path }))
+}
+
+/// A journal that says when it ends too early.
+struct Journal {
+    file: File,
+    path: PathBuf,
+}
+
+impl Write for Journal {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).inspect_err(|error| {
+            // It is tried again then.
+            if error.kind() != io::ErrorKind::Interrupted {
+                let path = self.path.display();
+                tell(&format!(
+                    "{path} cannot be written: {error}; the journal ends here"
+                ));
+            }
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }

@@ -100,10 +100,12 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
                 fields.insert(name.to_owned(), argument(name, value, names));
             }
             None => match open.next() {
+                // They have names.
+                Some("options") | None => return Err(format!("{word:?} is too much: {}", usage(verb))),
+                Some("data") => return Err(format!("{word:?} is no key=value: {}", usage(verb))),
                 Some(name) => {
                     fields.insert(name.to_owned(), argument(name, word, names));
                 }
-                None => return Err(format!("{word:?} is too much: {}", usage(verb))),
             },
         }
     }
@@ -250,6 +252,14 @@ mod tests {
                 r#"{"verb":"forceListen","callId":"call-a","deviceId":"8002@test.cc"}"#,
             ),
             ("hold", "holdCall needs callId"),
+            (
+                "call 8032 extra",
+                r#"Err("\"extra\" is too much: makeCall <phoneNumber> [name=value…]")"#,
+            ),
+            (
+                "setCallData C1 key",
+                r#"Err("\"key\" is no key=value: setCallData <callId> key=value…")"#,
+            ),
             ("hold C1 speed=9", "holdCall takes no argument \"speed\""),
         ] {
             assert_eq!(json(line), expected, "{line}");

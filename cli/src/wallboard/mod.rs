@@ -1,6 +1,7 @@
 //! `wellclient wallboard`: many agents in the terminal or as a page, by watching, with nobody logged in or out.
 
 mod board;
+mod opening;
 mod page;
 mod run;
 mod series;
@@ -17,11 +18,14 @@ use wellclient::{Language, SessionConfig, Watch, WatchAccount};
 
 use crate::failure::Failure;
 use crate::language;
-use crate::password;
+use crate::password::{self, TIMES};
+use crate::print::{clean, tell};
 use crate::runtime::on_runtime;
 use crate::server::{self, Way};
+use crate::signals::Signals;
 use crate::softphone::demo;
 use crate::softphone::login::Known;
+use opening::End;
 
 /// Who is to be watched, and by whom.
 #[derive(clap::Args, Debug)]
@@ -81,7 +85,10 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             let watch = client.watch(SessionConfig::new(environment), account, demo::team());
             let shown = show(watch.map_err(Failure::failed)?, args.listen, language).await;
             demo.end().await;
-            shown
+            match shown? {
+                End::Told => Ok(()),
+                End::Refused { why, .. } => Err(refused(&why, language)),
+            }
         });
     }
     let environment = args.way.environment(&args.env.unwrap_or_default())?;
@@ -91,20 +98,53 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let agents = args
         .agents
         .iter()
+        .filter(|agent| !agent.trim().is_empty())
         .map(|agent| server::agent("--agents", agent, Some(&domain)));
     let agents = agents.collect::<Result<Vec<_>, _>>()?;
-    let password = password::require(args.password_file.as_deref(), account.as_str())?;
-    let account = WatchAccount::new(account.job_number(), password, domain);
+    let given = password::without_asking(args.password_file.as_deref())?;
+    let typed = given.is_none();
+    let mut password = match given {
+        Some(password) => password,
+        None => password::require(None, account.as_str())?,
+    };
     let config = SessionConfig::new(environment).with_dialect(args.way.dialect);
     on_runtime(async move {
         let client = args.way.client()?;
-        let watch = client.watch(config, account, agents).map_err(Failure::failed)?;
-        show(watch, args.listen, language).await
+        let mut signals = Signals::new()?;
+        let mut asked = 1;
+        loop {
+            let who = WatchAccount::new(account.job_number(), password.clone(), domain.clone());
+            let watch = client.watch(config.clone(), who, agents.clone());
+            let why = match show(watch.map_err(Failure::failed)?, args.listen, language).await? {
+                End::Told => return Ok(()),
+                End::Refused { why, password: true } if typed && asked < TIMES => why,
+                End::Refused { why, .. } => return Err(refused(&why, language)),
+            };
+            tell(&clean(&why.sentence(language)));
+            asked += 1;
+            tokio::select! {
+                () = signals.next() => return Ok(()),
+                again = password::ask_beside(account.as_str().to_owned()) => match again {
+                    Some(again) => password = again,
+                    None => return Err(refused(&why, language)),
+                },
+            }
+        }
     })
 }
 
+fn refused(why: &wellclient::Error, language: Language) -> Failure {
+    let status = why
+        .status()
+        .map_or_else(String::new, |status| format!(" ({status})"));
+    Failure::Failed(format!(
+        "the log-in failed{status}: {}",
+        clean(&why.sentence(language))
+    ))
+}
+
 /// In the terminal, or as a page.
-async fn show(watch: Watch, listen: Option<SocketAddr>, language: Language) -> Result<(), Failure> {
+async fn show(watch: Watch, listen: Option<SocketAddr>, language: Language) -> Result<End, Failure> {
     match listen {
         Some(listen) => serve::run(watch, listen).await,
         None => run::run(watch, language).await,

@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use wellclient::{Language, Watch};
 
 use super::board::{Board, Now};
+use super::opening::{End, Opening, Trouble};
 use super::view;
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -17,7 +18,7 @@ use crate::signals::Signals;
 const TICK: Duration = Duration::from_millis(250);
 
 /// Shows the wallboard until it is ended. Nobody is logged in, so it ends at once.
-pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure> {
+pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure> {
     let mut signals = Signals::new()?;
     // Before it is opened, so that nothing is missed.
     let mut events = watch.events();
@@ -25,9 +26,10 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
     let mut screen = Screen::take("wellclient", false)?;
     let began = Instant::now();
     let mut board = Board::new(language, Now::since(began));
-    let mut opening = Box::pin(watch.open());
+    let mut opening = Opening::new(&watch);
     let mut keys = EventStream::new();
     let mut tick = tokio::time::interval(TICK);
+    let mut end = End::Told;
     loop {
         board.are(watch.snapshots(), watch.link(), Now::since(began));
         screen
@@ -36,10 +38,17 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
         tokio::select! {
             biased;
             () = signals.next() => break,
-            opened = &mut opening, if board.opening => {
-                board.opening = false;
-                board.trouble = opened.err().map(|error| error.sentence(board.language));
-            }
+            opened = opening.next() => match opened {
+                Ok(()) => {
+                    board.opening = false;
+                    board.trouble = None;
+                }
+                Err(Trouble::TriedAgain(error)) => board.trouble = Some(error.sentence(board.language)),
+                Err(Trouble::Refused(refused)) => {
+                    end = refused;
+                    break;
+                }
+            },
             key = keys.next() => match key {
                 Some(Ok(event)) => if is_end(&event, &mut board) { break },
                 _ => break,
@@ -60,7 +69,7 @@ pub(crate) async fn run(watch: Watch, language: Language) -> Result<(), Failure>
     drop(opening);
     drop(screen);
     watch.close().await;
-    Ok(())
+    Ok(end)
 }
 
 /// Does what a key says; whether it says that this is the end.

@@ -8,6 +8,7 @@ use wellclient::{Language, Watch};
 use wellclient_simulator::{Token, guarded};
 
 use super::board::{Board, Now};
+use super::opening::{End, Opening, Trouble};
 use super::page::{Pages, picture};
 use crate::failure::Failure;
 use crate::print::{BOLD, DIM, Out};
@@ -19,7 +20,7 @@ use crate::web::{address, new_token};
 const PULSE: Duration = Duration::from_millis(250);
 
 /// Serves the wallboard until it is ended.
-pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure> {
+pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure> {
     let mut signals = Signals::new()?;
     // Before it is opened, so that nothing is missed.
     let mut events = watch.events();
@@ -38,16 +39,26 @@ pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure>
     let began = Instant::now();
     let mut board = Board::new(Language::En, Now::since(began));
     let mut trouble = None;
-    let mut opening = Box::pin(watch.open());
+    let mut opening = Opening::new(&watch);
+    let mut end = End::Told;
     let mut pulse = tokio::time::interval(PULSE);
     loop {
         tokio::select! {
             biased;
             () = signals.next() => break,
-            opened = &mut opening, if board.opening => {
-                board.opening = false;
-                trouble = opened.err().map(|error| Said::of(|language| error.sentence(language)));
-            }
+            opened = opening.next() => match opened {
+                Ok(()) => {
+                    board.opening = false;
+                    trouble = None;
+                }
+                Err(Trouble::TriedAgain(error)) => {
+                    trouble = Some(Said::of(|language| error.sentence(language)));
+                }
+                Err(Trouble::Refused(refused)) => {
+                    end = refused;
+                    break;
+                }
+            },
             notice = events.next() => match notice {
                 Some(notice) => board.take(&notice, Now::since(began)),
                 None => break,
@@ -61,5 +72,5 @@ pub(crate) async fn run(watch: Watch, listen: SocketAddr) -> Result<(), Failure>
     drop(opening);
     serving.abort();
     watch.close().await;
-    Ok(())
+    Ok(end)
 }

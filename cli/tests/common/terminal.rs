@@ -28,6 +28,13 @@ impl Terminal {
         Self::of(program(arguments))
     }
 
+    /// With these variables.
+    pub(crate) fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut program = program(arguments);
+        program.envs(variables.iter().copied());
+        Self::of(program)
+    }
+
     /// As the terminal that the program's session has, where passwords are asked for.
     pub(crate) fn of_session(arguments: &[&str]) -> Self {
         let program = program(arguments);

@@ -143,15 +143,22 @@ function notice(state) {
   store.stays = store.stays.filter((stay) => !stay.to || stay.to > at - WINDOW);
 }
 
+const NO_ANSWER = {
+  en: "There was no answer. A browser keeps five of these windows live: close one.",
+  zh: "没有得到答复。浏览器最多同时保持五个此类窗口：请关闭一个。",
+};
+
 /** Asks the server for something; why it refuses, if it does. */
 export async function ask(method, path, body) {
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
   try {
-    const reply = await fetch(path, { method, body: text });
+    // What waits for a connection, because other windows have all of them, is not carried out when nobody expects it any more.
+    const reply = await fetch(path, { method, body: text, signal: AbortSignal.timeout(10_000) });
     if (reply.ok) return null;
     const { error } = await reply.json().catch(() => ({ error: `${reply.status}` }));
     return typeof error === "string" ? { en: error, zh: error } : error;
   } catch (error) {
+    if (error.name === "TimeoutError") return NO_ANSWER;
     return { en: String(error), zh: String(error) };
   }
 }

@@ -207,9 +207,15 @@ fn entries(data: &str) -> String {
     let Some(object) = inner.as_object() else {
         return data.to_owned();
     };
-    let entries = object.iter().map(|(key, value)| match value.as_str() {
-        Some(text) => format!("{key}={text}"),
-        None => format!("{key}={value}"),
-    });
+    // The application's first: there may be no room for what the switch itself has put there.
+    let is_of_switch =
+        |key: &String| matches!(key.as_str(), "originalANI" | "originalDNIS" | "originalCallId");
+    let of = |switch| object.iter().filter(move |(key, _)| is_of_switch(key) == switch);
+    let entries = of(false)
+        .chain(of(true))
+        .map(|(key, value)| match value.as_str() {
+            Some(text) => format!("{key}={text}"),
+            None => format!("{key}={value}"),
+        });
     entries.collect::<Vec<_>>().join(" ")
 }

@@ -37,7 +37,7 @@ impl Follower {
         let calls = self.session.snapshot().calls;
         match self.told_to_end {
             _ if calls.is_empty() => {}
-            1 if self.for_a_program => self.out.json(&serde_json::json!({
+            1 if self.json => self.out.json(&serde_json::json!({
                 "type": "ending",
                 "when": "the call is over; quit or Ctrl-C again hangs up",
             }))?,
@@ -82,7 +82,7 @@ impl Follower {
                 self.outcome(&asker, verb, &outcome)?;
             }
         }
-        match self.for_a_program {
+        match self.json {
             true => self.out.json(&serde_json::json!({ "type": "closed" })),
             false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
         }

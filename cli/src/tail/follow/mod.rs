@@ -86,8 +86,6 @@ struct Follower {
     again: Again,
     link: Link,
     began: Instant,
-    /// What it says of itself is JSON: a person at a terminal reads words.
-    for_a_program: bool,
     names: CallNames,
     /// For whoever types.
     known: Known,
@@ -104,6 +102,8 @@ struct Follower {
     under_way: JoinSet<(Asker, Verb, Outcome)>,
     /// Who waits for a decision in login mode `ask`.
     asking: Option<oneshot::Sender<bool>>,
+    /// The decision, where it was piped in before the question.
+    decided: Option<(Asker, bool)>,
     /// How often it was told to end.
     told_to_end: u32,
 }
@@ -120,7 +120,6 @@ impl Follower {
             again,
             link,
             began: Instant::now(),
-            for_a_program: json || (stdin && !std::io::stdin().is_terminal()),
             names: CallNames::default(),
             known: Known::default(),
             logging_in: true,
@@ -131,6 +130,7 @@ impl Follower {
             word_under_way: false,
             under_way: JoinSet::new(),
             asking: None,
+            decided: None,
             told_to_end: 0,
         }
     }
@@ -282,7 +282,7 @@ impl Follower {
             Err(Error::Rejected(error)) => Outcome::Rejected(error),
             Err(Error::Unknown(unknown)) => Outcome::Unknown(unknown),
         };
-        if self.for_a_program {
+        if self.json {
             self.outcome(&Asker::Program(Value::Null), Verb::Login, &outcome)?;
         } else if outcome.is_good() {
             let (agent, device) = self
@@ -300,7 +300,7 @@ impl Follower {
                 input.begin();
             }
             self.known.meet(&self.session.snapshot());
-            return Ok(());
+            return self.decide();
         };
         let status = status.map_or_else(String::new, |status| format!(" ({status})"));
         Err(Failure::Failed(format!(
@@ -315,7 +315,7 @@ impl Follower {
             ask::ask_person(question);
             return Ok(());
         }
-        match self.for_a_program {
+        match self.json {
             true => ask::ask_program(&question, &mut self.out)?,
             false => ask::ask_typist(&question),
         }
@@ -323,8 +323,17 @@ impl Follower {
             input.begin();
         }
         // Where the input has ended nobody will answer.
-        self.asking = self.input.is_some().then_some(question.answer);
-        Ok(())
+        let can_be_answered = self.input.is_some() || self.decided.is_some();
+        self.asking = can_be_answered.then_some(question.answer);
+        self.decide()
+    }
+
+    /// Answers as was decided before the question.
+    fn decide(&mut self) -> Result<(), Failure> {
+        match self.decided.take() {
+            Some((asker, force)) => self.answer(&asker, force),
+            None => Ok(()),
+        }
     }
 
     async fn line(&mut self, line: Line) -> Result<(), Failure> {
@@ -333,7 +342,11 @@ impl Follower {
             return self.carry_out(self.line_number, &line).await;
         }
         match Request::read(&line, &self.names, self.json) {
-            // The log-in waits for it.
+            // The log-in waits for it, or it waits for the log-in.
+            Ok(Request::Answer { asker, force }) if self.asking.is_none() && self.one_by_one => {
+                self.decided = Some((asker, force));
+                return Ok(());
+            }
             Ok(Request::Answer { asker, force }) => return self.answer(&asker, force),
             Ok(Request::Quit) => self.asking = None,
             _ => {}

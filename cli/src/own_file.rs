@@ -1,0 +1,18 @@
+//! A file for its owner alone: what the server tells of customers is in it.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Makes it anew, or empties it. On Unix nobody else may read it, though others might have read the one that was there.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    let file = wellclient::create_journal(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if file.metadata()?.is_file() {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(file)
+}
