@@ -71,7 +71,9 @@ fn lies_of(snapshot: &Snapshot, state: &PbxState) -> Vec<String> {
     let mode = there.map_or("Logout", |known| known.agent_mode);
     let mut lies = Vec::new();
     let is_sure = !agent.doubts.has(Doubt::Mode) && snapshot.calls_complete;
-    if snapshot.verified != (is_sure && snapshot.calls.iter().all(|call| !call.unverified)) {
+    let may_be = is_sure && snapshot.calls.iter().all(|call| !call.unverified);
+    let must_be = is_sure && snapshot.calls.is_empty();
+    if snapshot.verified && !may_be || must_be && !snapshot.verified {
         lies.push(format!("{}: verified is {}", agent.id, snapshot.verified));
     }
     if !agent.doubts.has(Doubt::Mode) && agent.mode.as_str() != mode {

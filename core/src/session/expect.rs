@@ -9,7 +9,7 @@ use crate::dial::reaches;
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
 use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
-use crate::model::{ConnectionState, Model, Perspective};
+use crate::model::{ConnectionState, Model, Perspective, Role};
 
 /// What shows that a command has happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -441,6 +441,13 @@ impl Expect {
     /// Whether it asks for a state of the own leg.
     pub(super) fn is_about_the_leg(&self) -> bool {
         matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
+    }
+
+    /// Whether it is to answer a call that was made here, in which the own leg is connected without an answer.
+    pub(super) fn answers_own_call(&self, model: &Model, own: &Perspective) -> bool {
+        let Self::Answered(call) = self else { return false };
+        let call = model.call(call);
+        call.is_some_and(|call| call.role(&own.device) == Some(Role::Calling))
     }
 
     /// Whether a party that is called while the own leg is on hold is rather called by it: others leave that leg where it is.
