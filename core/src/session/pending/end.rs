@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Pending, Response};
 use crate::model::{Model, Perspective};
+use crate::session::events::LATE;
 use crate::session::expect::Expect;
 use crate::session::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 
@@ -30,10 +31,11 @@ impl Pending {
         (self.is_accepted() && self.already && !self.gap).then_some(Outcome::AlreadySo)
     }
 
-    /// Accepted, no event came in all its time, and nobody knew before: where two calls have become one, whose recording goes
-    /// on. An event would have come if that were otherwise.
-    pub(in crate::session) fn was_so_untold(&self, model: &Model) -> Option<Outcome> {
-        let may_be_so = self.is_accepted() && self.expect.is_of_either(model);
+    /// Accepted, no event came in all its time on a channel that is alive, and nobody knew before: where two calls have become
+    /// one, whose recording goes on. An event would have come if that were otherwise.
+    pub(in crate::session) fn was_so_untold(&self, model: &Model, heard: Duration) -> Option<Outcome> {
+        let is_alive = heard > self.issued + LATE;
+        let may_be_so = self.is_accepted() && is_alive && self.expect.is_of_either(model);
         (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
     }
 
