@@ -153,24 +153,14 @@ impl Expect {
                 done(is_back && model.call(consulted).is_none())
             }
             (
-                Self::HandedOver {
-                    call,
-                    consulted,
-                    number,
-                }
-                | Self::Parked {
-                    call,
-                    consulted,
-                    number,
-                },
+                Self::HandedOver { call, number, .. } | Self::Parked { call, number, .. },
                 Body::Transferred(e),
             ) => {
                 let mine = e.transferring.is_none_or(|device| device == me);
                 let to = e.transferred_to.zip(number.as_deref());
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
-                let ids = || [Some(call), consulted.as_ref()].into_iter().flatten();
-                let mut named = named.into_iter().flatten();
-                let is_it = named.any(|named| ids().any(|id| of(id, named)));
+                // The held call, not the consultation alone: that somebody else can take away.
+                let is_it = named.into_iter().flatten().any(|named| of(call, named));
                 done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
             }
             (

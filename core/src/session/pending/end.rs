@@ -17,7 +17,9 @@ impl Pending {
         };
         let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
         let is_unbroken = !self.gap && heard > *since;
-        let is_seen = (is_unbroken || self.compared) && !may_have_ended_it && !self.may_have_called(own);
+        // The account does not tell the reason of a mode.
+        let is_compared = self.compared && !self.expect.is_mode(model.agent().mode.as_str());
+        let is_seen = (is_unbroken || is_compared) && !may_have_ended_it && !self.may_have_called(own);
         match is_seen && !self.untold && self.expect.is_told(model) {
             // By another's doing, or by this one's.
             true if self.shared && self.expect.holds(model, own) => Some(Outcome::AlreadySo),
