@@ -331,3 +331,27 @@ fn a_watch_goes_on_without_what_is_refused_late() {
         desk.told
     );
 }
+
+/// One that names no topic can be about either: they are asked for one after the other, and the watch goes on.
+#[test]
+fn a_watch_goes_on_where_nothing_says_what_is_refused() {
+    for opened in [false, true] {
+        let mut desk = Desk::new(Dialect::V4, None);
+        let id = desk.session.next_command();
+        let account = WatchAccount::new("5003", "123456", "test.cc");
+        let agents = vec!["5001@test.cc".into(), "5002@test.cc".into()];
+        desk.input(Input::Watch { id, account, agents });
+        desk.later(if opened { 2000 } else { 10 });
+        assert_eq!(!desk.settled.is_empty(), opened);
+        let socket = SocketId(desk.opened.len() as u64);
+        let bytes = REFUSAL.as_bytes();
+        desk.input(Input::Received { socket, bytes });
+        desk.later(28_000);
+        assert!(
+            matches!(desk.settled[..], [Outcome::Confirmed(_)]),
+            "{:?}",
+            desk.settled
+        );
+        assert_eq!(desk.snapshot().link, LinkState::Active);
+    }
+}

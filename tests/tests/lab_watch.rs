@@ -6,12 +6,12 @@ use std::time::Duration;
 use wellclient_core::command::{AgentModeRequest, Command};
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::Origin;
-use wellclient_core::id::AgentId;
-use wellclient_core::session::{Input, Outcome, WatchAccount};
+use wellclient_core::id::{AgentId, CommandId};
+use wellclient_core::session::{Input, Outcome, Unknown, WatchAccount};
 use wellclient_core::snapshot::Snapshot;
-use wellclient_simulator::PbxConfig;
 use wellclient_simulator::pbx::{CallState, PbxState};
-use wellclient_tests::lab::{Lab, Said, Traffic, Weather, seeds};
+use wellclient_simulator::{Control, PbxConfig};
+use wellclient_tests::lab::{ConnectFate, Lab, Said, Traffic, Weather, seeds};
 
 const AGENTS: usize = 4;
 /// Longer than any message is under way.
@@ -70,6 +70,12 @@ fn lies_of(snapshot: &Snapshot, state: &PbxState) -> Vec<String> {
         .find(|known| known.agent_id == agent.id.as_str());
     let mode = there.map_or("Logout", |known| known.agent_mode);
     let mut lies = Vec::new();
+    let is_sure = !agent.doubts.has(Doubt::Mode) && snapshot.calls_complete;
+    let may_be = is_sure && snapshot.calls.iter().all(|call| !call.unverified);
+    let must_be = is_sure && snapshot.calls.is_empty();
+    if snapshot.verified && !may_be || must_be && !snapshot.verified {
+        lies.push(format!("{}: verified is {}", agent.id, snapshot.verified));
+    }
     if !agent.doubts.has(Doubt::Mode) && agent.mode.as_str() != mode {
         lies.push(format!("{} is {}, not {mode}", agent.id, agent.mode.as_str()));
     }
@@ -210,4 +216,87 @@ fn after_a_cut_a_watch_doubts_until_it_is_told() {
         .iter()
         .filter(|(_, said)| matches!(said, Said::Event(event) if event.origin == Origin::Synthesized));
     assert_eq!(made_up.count(), 0);
+}
+
+fn seconds(number: u64) -> Duration {
+    Duration::from_secs(number)
+}
+
+/// How a command of the watch has ended, and when.
+fn settled(lab: &Lab, watcher: usize, id: CommandId) -> Option<(Duration, Outcome)> {
+    let heard = lab.seats[watcher].heard.iter();
+    let mut ends = heard.filter_map(|(at, said)| match said {
+        Said::Settled(settled, outcome) if *settled == id => Some((*at, outcome.clone())),
+        _ => None,
+    });
+    ends.next()
+}
+
+#[test]
+fn a_channel_that_comes_back_is_counted() {
+    let (mut lab, watcher) = floor(31);
+    for times in 1..=3 {
+        lab.cut(watcher);
+        lab.run_for(seconds(60));
+        assert_eq!(lab.seats[watcher].session.metrics().reconnects, times);
+    }
+}
+
+#[test]
+fn who_watches_nobody_yet_has_a_channel_all_the_same() {
+    let mut lab = Lab::new(32);
+    let watcher = lab.sit(Lab::config(32));
+    let id = lab.seats[watcher].session.next_command();
+    let account = WatchAccount::new("5009", Lab::request(9).password, "test.cc");
+    let agents = Vec::new();
+    lab.input(watcher, Input::Watch { id, account, agents });
+    lab.run_for(seconds(5));
+    let end = settled(&lab, watcher, id);
+    assert!(matches!(end, Some((_, Outcome::Confirmed(_)))), "{end:?}");
+}
+
+#[test]
+fn one_more_who_cannot_be_followed_yet_is_told_after_the_time_of_a_command() {
+    let (mut lab, watcher) = floor(33);
+    lab.network.connect = ConnectFate::Refused(None);
+    lab.cut(watcher);
+    lab.run_for(seconds(1));
+    let id = lab.seats[watcher].session.next_command();
+    let asked = lab.now();
+    let agent = AgentId::from("5008@test.cc");
+    lab.input(watcher, Input::Follow { id, agent });
+    lab.run_for(seconds(60));
+    let expected = Outcome::Unknown(Unknown::LinkLost);
+    assert_eq!(settled(&lab, watcher, id), Some((asked + seconds(15), expected)));
+}
+
+/// The agent was logged out while the channel was down: the call of before is not this log-in's.
+#[test]
+fn who_logs_on_again_has_no_call_of_before() {
+    let (mut lab, watcher) = floor(34);
+    lab.call_in("13800000000", "8001");
+    lab.run_for(seconds(2));
+    let calls = |lab: &Lab| {
+        let chair = &lab.seats[watcher];
+        let agent = AgentId::from("5001@test.cc");
+        let shown = chair.session.watched_snapshot(chair.clock(lab.now()), &agent);
+        shown.map_or(0, |snapshot| snapshot.calls.len())
+    };
+    assert_eq!(calls(&lab), 1);
+    lab.network.connect = ConnectFate::Refused(None);
+    lab.cut(watcher);
+    lab.outside(Control::KickAgent { agent: "5001".into() });
+    let device = "13800000000".into();
+    lab.outside(Control::HangUp {
+        device,
+        call_id: None,
+    });
+    lab.run_for(seconds(5));
+    lab.network.calm();
+    lab.run_for(seconds(60));
+    assert_eq!(calls(&lab), 1, "nobody has told what has become of it");
+    let login = Command::Login(Lab::request(1));
+    assert!(matches!(lab.settle(1, login), Outcome::Confirmed(_)));
+    lab.run_for(seconds(2));
+    assert_eq!(calls(&lab), 0);
 }

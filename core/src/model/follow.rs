@@ -193,8 +193,9 @@ impl Model {
         let has_added = |call: &&&Call| call.party(added).is_some();
         let waits = |call: &&&Call| call.leg(own) == ConnectionState::Hold;
         let (one, other) = match named.as_slice() {
-            // In a single step somebody comes into the connected call, and is the third.
-            [one] if one.parties.len() < 3 => {
+            // In a single step somebody comes into the connected call, and is the third; of one whose parties are in doubt
+            // nobody knows which number that is.
+            [one] if one.parties.len() < 3 && !one.doubts.has(Doubt::Parties) => {
                 let is_other = |other: &&&Call| match waits(&one) {
                     true => has_added(other),
                     false => has_added(&one) && waits(other),

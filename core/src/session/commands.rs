@@ -140,8 +140,8 @@ impl Commands {
         let dialled: Vec<_> = makers
             .filter_map(|pending| Some((pending.id, pending.dials()?.to_owned())))
             .collect();
-        // What several ask for one has brought about: the first that the server has accepted, which its event is due to. Else
-        // one that has put the own leg on hold for it, or one whose reply is not lost.
+        // What several ask for one has brought about: the first that the server has accepted, whose event is due. Else one
+        // that has put the own leg on hold for it, or one whose reply is not lost.
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);

@@ -9,7 +9,7 @@ use crate::dial::reaches;
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
 use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
-use crate::model::{ConnectionState, Model, Perspective};
+use crate::model::{ConnectionState, Model, Perspective, Role};
 
 /// What shows that a command has happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -153,24 +153,14 @@ impl Expect {
                 done(is_back && model.call(consulted).is_none())
             }
             (
-                Self::HandedOver {
-                    call,
-                    consulted,
-                    number,
-                }
-                | Self::Parked {
-                    call,
-                    consulted,
-                    number,
-                },
+                Self::HandedOver { call, number, .. } | Self::Parked { call, number, .. },
                 Body::Transferred(e),
             ) => {
                 let mine = e.transferring.is_none_or(|device| device == me);
                 let to = e.transferred_to.zip(number.as_deref());
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
-                let ids = || [Some(call), consulted.as_ref()].into_iter().flatten();
-                let mut named = named.into_iter().flatten();
-                let is_it = named.any(|named| ids().any(|id| of(id, named)));
+                // The held call, not the consultation alone: that somebody else can take away.
+                let is_it = named.into_iter().flatten().any(|named| of(call, named));
                 done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
             }
             (
@@ -441,6 +431,13 @@ impl Expect {
     /// Whether it asks for a state of the own leg.
     pub(super) fn is_about_the_leg(&self) -> bool {
         matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
+    }
+
+    /// Whether it is to answer a call that was made here, in which the own leg is connected without an answer.
+    pub(super) fn answers_own_call(&self, model: &Model, own: &Perspective) -> bool {
+        let Self::Answered(call) = self else { return false };
+        let call = model.call(call);
+        call.is_some_and(|call| call.role(&own.device) == Some(Role::Calling))
     }
 
     /// Whether a party that is called while the own leg is on hold is rather called by it: others leave that leg where it is.

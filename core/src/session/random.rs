@@ -16,3 +16,23 @@ impl Random {
         z ^ (z >> 31)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers of the reference implementation (Vigna, splitmix64.c) for this seed.
+    #[test]
+    fn it_is_split_mix() {
+        let mut random = Random::new(1_234_567);
+        let numbers: Vec<u64> = std::iter::repeat_with(|| random.next()).take(5).collect();
+        let expected = [
+            6_457_827_717_110_365_317,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423,
+            4_593_380_528_125_082_431,
+            16_408_922_859_458_223_821,
+        ];
+        assert_eq!(numbers, expected);
+    }
+}

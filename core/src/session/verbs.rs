@@ -182,7 +182,7 @@ impl Session {
         };
         let online = self.life.online();
         let seen = online.and_then(|online| {
-            let untold = || pending.was_so_untold(online.model());
+            let untold = || pending.was_so_untold(online.model(), online.link().heard());
             online.last_outcome(pending).or_else(untold)
         });
         let link_is_up = online.is_some_and(|online| online.link().is_active());

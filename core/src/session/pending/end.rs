@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Pending, Response};
 use crate::model::{Model, Perspective};
+use crate::session::events::LATE;
 use crate::session::expect::Expect;
 use crate::session::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 
@@ -16,7 +17,9 @@ impl Pending {
         };
         let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
         let is_unbroken = !self.gap && heard > *since;
-        let is_seen = (is_unbroken || self.compared) && !may_have_ended_it && !self.may_have_called(own);
+        // The account does not tell the reason of a mode.
+        let is_compared = self.compared && !self.expect.is_mode(model.agent().mode.as_str());
+        let is_seen = (is_unbroken || is_compared) && !may_have_ended_it && !self.may_have_called(own);
         match is_seen && !self.untold && self.expect.is_told(model) {
             // By another's doing, or by this one's.
             true if self.shared && self.expect.holds(model, own) => Some(Outcome::AlreadySo),
@@ -30,10 +33,11 @@ impl Pending {
         (self.is_accepted() && self.already && !self.gap).then_some(Outcome::AlreadySo)
     }
 
-    /// Accepted, no event came in all its time, and nobody knew before: where two calls have become one, whose recording goes
-    /// on. An event would have come if that were otherwise.
-    pub(in crate::session) fn was_so_untold(&self, model: &Model) -> Option<Outcome> {
-        let may_be_so = self.is_accepted() && self.expect.is_of_either(model);
+    /// Accepted, no event came in all its time on a channel that is alive, and nobody knew before: where two calls have become
+    /// one, whose recording goes on. An event would have come if that were otherwise.
+    pub(in crate::session) fn was_so_untold(&self, model: &Model, heard: Duration) -> Option<Outcome> {
+        let is_alive = heard > self.issued + LATE;
+        let may_be_so = self.is_accepted() && is_alive && self.expect.is_of_either(model);
         (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
     }
 

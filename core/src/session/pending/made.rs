@@ -53,6 +53,10 @@ impl Pending {
             return;
         }
         let me = own.device.borrowed();
+        // One that rang here; who was in a call before is told as calling, too, where somebody else is invited.
+        if call.is_some_and(|call| call.role(me) == Some(Role::Called)) {
+            return self.exclude_unless_named(&id.to_owned());
+        }
         let made_here = call.is_some_and(|call| call.role(me) == Some(Role::Calling));
         let (called, end) = match event.body() {
             Body::Failed(failed) => {

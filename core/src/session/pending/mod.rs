@@ -189,7 +189,8 @@ impl Pending {
             // A call that is in another now has that one's leg.
             let joins = matches!(event.body(), Body::Conferenced(_) | Body::Transferred(_));
             let is_told = joins && event.origin == Origin::Server && self.expect.is_about_the_leg();
-            self.already |= is_told && self.expect.holds(model, own);
+            let is_so = is_told || self.expect.answers_own_call(model, own);
+            self.already |= is_so && self.expect.holds(model, own);
         }
         Ok(())
     }
