@@ -1050,7 +1050,7 @@ enum class Reconnect : std::int32_t {
     /// `reconnect_attempts` times, 0 for ever.
     backoff = WELL_RECONNECT_BACKOFF,
     /// The default, for a server that many sessions lose at once: the first attempt at any time within
-    /// `reconnect_window`, each further one after one to two windows; told to be lost
+    /// `reconnect_window`, each further one after one to one and a half windows; told to be lost
     /// `reconnect_give_up` after the loss.
     spread = WELL_RECONNECT_SPREAD,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.

@@ -66,7 +66,7 @@ pub enum well_reconnect_t {
     /// `reconnect_attempts` times, 0 for ever.
     WELL_RECONNECT_BACKOFF = 2,
     /// The default, for a server that many sessions lose at once: the first attempt at any time within
-    /// `reconnect_window_ms`, each further one after one to two windows; told to be lost
+    /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
     /// `reconnect_give_up_ms` after the loss.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
