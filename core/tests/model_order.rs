@@ -109,14 +109,20 @@ proptest! {
         prop_assert!(found.model().agrees_with(expected.model()));
     }
 
-    /// A copy is the same text with the same time: dropped, though nothing numbers it.
+    /// A copy is the same text with the same time: dropped, though nothing numbers it. Undone in that second, it may be another:
+    /// then it is asked.
     #[test]
-    fn copies_of_events_with_times_change_nothing(scene in any_beginning(), copies in any_copies()) {
+    fn copies_of_events_with_times_change_nothing_or_are_asked_about(scene in any_beginning(), copies in any_copies()) {
         let events = scene.events(Numbering::Times);
         let sent = disturbed(&events, &[0], &copies);
         let (expected, found) = (folded(&scene, Numbering::Times), offer_all(&scene, &sent));
-        prop_assert_eq!(describe(&found), describe(&expected), "{}", scene.name);
-        prop_assert_eq!(found.is_doubtful(), expected.is_doubtful());
+        match found.is_doubtful() {
+            true => prop_assert!(!found.model().is_verified(), "{}", scene.name),
+            false => {
+                prop_assert!(!expected.is_doubtful());
+                prop_assert_eq!(describe(&found), describe(&expected), "{}", scene.name);
+            }
+        }
     }
 
     /// With times alone, order is not always known: then it is said.

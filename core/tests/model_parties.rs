@@ -11,7 +11,8 @@ use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{FailedCode, decode};
-use wellclient_core::id::CallId;
+use wellclient_core::http::reply::ClientState;
+use wellclient_core::id::{CallId, DeviceId};
 use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
 use wellclient_core::refusal::Refusal;
 use words::{
@@ -360,5 +361,55 @@ fn a_conference_with_a_consultation_that_is_over_is_to_be_asked_about() {
     assert_eq!(
         call(&tracker, "C1").leg(&trace::device("8001")),
         ConnectionState::Connected
+    );
+}
+
+/// 8003 calls, and hands this side on to the expert, who was called: nobody has said that the expert calls. The next event says
+/// who calls whom.
+#[test]
+fn who_comes_in_for_the_caller_is_not_said_to_call() {
+    const COLLEAGUE: &str = "8003@test.cc";
+    let mut events = vec![
+        rings("C1", COLLEAGUE, ME),
+        answered("C1", COLLEAGUE, ME),
+        rings("C1", ME, EXPERT),
+        words::transferred("C1", COLLEAGUE, EXPERT),
+    ];
+    let ends = |events: &[Value]| {
+        let tracker = told(Numbering::Serials, events);
+        let call = call(&tracker, "C1");
+        let number = |device: &Option<DeviceId>| device.as_ref().map(|it| it.number().to_owned());
+        (number(&call.calling), number(&call.called))
+    };
+    assert_eq!(ends(&events), (None, None));
+    events.push(cleared("C1", COLLEAGUE, COLLEAGUE));
+    events.push(answered("C1", ME, EXPERT));
+    assert_eq!(ends(&events), (Some("8001".into()), Some("8005".into())));
+}
+
+/// The account says that the customer calls: so the customer is in the call as the calling side.
+#[test]
+fn who_calls_by_the_account_is_the_calling_side() {
+    let mut tracker = told(
+        Numbering::Serials,
+        &[
+            rings("C2", "8003@test.cc", ME),
+            answered("C2", "8003@test.cc", ME),
+            json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
+                "transferringDevice": "8003@test.cc", "transferredToDevice": ME, "newCall": "C1", "cause": "TRANSFER"}),
+            cleared("C1", "8003@test.cc", "8003@test.cc"),
+        ],
+    );
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "Ready", "activeCall":
+        {"callId": "C1", "ani": CUSTOMER, "dnis": ME, "state": "Connect", "direction": "In", "otherSide": CUSTOMER}},
+        "extension": "{}"});
+    let account: ClientState = serde_json::from_value(account).unwrap();
+    tracker.reconcile(trace::now(10), &account);
+    let call = call(&tracker, "C1");
+    let customer = call.party(&DeviceId::from(CUSTOMER)).unwrap();
+    assert_eq!(customer.role, Role::Calling);
+    assert_eq!(
+        call.calling.as_ref().map(|calling| calling.as_str()),
+        Some(CUSTOMER)
     );
 }

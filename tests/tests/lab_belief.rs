@@ -6,8 +6,9 @@ use std::time::Duration;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{AnomalyKind, Body};
 use wellclient_core::snapshot::SessionPhase;
+use wellclient_core::vocabulary::CallEnd;
 use wellclient_simulator::Control;
-use wellclient_tests::lab::{Fate, Lab, RequestRule};
+use wellclient_tests::lab::{EventFate, EventRule, Fate, Lab, RequestRule};
 
 fn seconds(number: u64) -> Duration {
     Duration::from_secs(number)
@@ -194,4 +195,44 @@ fn an_account_from_before_a_gap_does_not_speak_of_what_was_missed() {
         assert!(!snapshot.verified && (!snapshot.calls_complete || !snapshot.calls.is_empty()));
     }
     assert!(shown(&lab, seat) && lab.seats[seat].snapshot(lab.now()).calls.len() == 1);
+}
+
+/// All events come 100 ms after what they tell, and the account is read every second: it is often ahead of them. Nothing is told
+/// twice for that, every call ends for the reason that its events tell, and in the end all is verified.
+#[test]
+fn an_account_that_is_ahead_of_the_events_tells_nothing_of_its_own() {
+    let mut ahead = 0;
+    for seed in 0..5 {
+        let mut lab = Lab::new(seed);
+        let mut config = Lab::config(seed);
+        config.timing.heartbeat = seconds(1);
+        let seat = lab.logged_in(1, config);
+        lab.network.events.push(EventRule {
+            seat: None,
+            name: String::new(),
+            times: u32::MAX,
+            fate: EventFate::Late(Duration::from_millis(100)),
+        });
+        for number in 0..20 {
+            lab.call_in("13800000000", "8001");
+            // Where it falls between two heartbeats differs.
+            lab.run_for(Duration::from_millis(2900 + 37 * number));
+            lab.outside(Control::HangUp {
+                device: "13800000000".into(),
+                call_id: None,
+            });
+            lab.run_for(Duration::from_millis(90));
+            ahead += usize::from(!verified(&lab, seat));
+            lab.run_for(seconds(3));
+            assert!(verified(&lab, seat), "{seed} {number}");
+        }
+        assert!(lab.seats[seat].synthesized().is_empty());
+        let cleared = lab.seats[seat].named("connectionCleared");
+        let ends = cleared.iter().filter_map(|(_, event)| match event.body() {
+            Body::CallCleared(cleared) => cleared.end,
+            _ => None,
+        });
+        assert_eq!(ends.collect::<Vec<_>>(), vec![CallEnd::CallerGaveUp; 20]);
+    }
+    assert!(ahead > 0, "it was never ahead");
 }

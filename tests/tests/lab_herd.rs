@@ -93,6 +93,35 @@ fn nor_do_those_of_dialect_2_or_of_a_server_that_drops_what_it_takes() {
     assert_lawful(&herd, "flapping");
 }
 
+/// The server falls over again while the links are young, and again: the attempts that are the further ones are as spread.
+#[test]
+fn nor_do_those_that_lose_their_links_again_together() {
+    for window in [25, 5] {
+        let policy = ReconnectPolicy::Spread {
+            window: seconds(window),
+            give_up_after: seconds(90),
+        };
+        let share = SESSIONS / usize::try_from(window).unwrap();
+        for retry_after in [None, Some("3".to_owned())] {
+            let mut herd = Herd::new(SESSIONS, 4 * window, policy);
+            herd.server.retry_after = retry_after;
+            // The last time the server is closed, till all have tried it once.
+            for (again, closed) in [0, 0, 0, 2 * window].into_iter().enumerate() {
+                herd.lose_all(seconds(closed));
+                let young = if again == 0 { window + 1 } else { 2 * window + 1 };
+                herd.run_for(seconds(young + 3 * closed));
+                let most = busiest(herd.opens());
+                // By chance a little more.
+                assert!(
+                    most <= share + share / 4,
+                    "{window} s, loss {again}: {most} in one second"
+                );
+                assert_eq!(herd.up(), SESSIONS);
+            }
+        }
+    }
+}
+
 /// What the manual's policies cost: the reason for another default.
 #[test]
 fn the_manuals_own_policies_bring_all_at_once_exactly_when_the_manual_says() {

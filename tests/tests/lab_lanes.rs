@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wellclient_core::command::{AgentModeRequest, Command, MakeCallOptions};
+use wellclient_core::command::{AgentModeRequest, Command, MakeCallOptions, Verb};
 use wellclient_core::refusal::Refusal;
 use wellclient_core::session::{CommandError, Input, MAX_COMMANDS, Outcome, Unknown};
 use wellclient_tests::lab::{Fate, Lab, RequestRule, Said};
@@ -159,7 +159,14 @@ fn more_commands_than_can_be_under_way_are_refused() {
     };
     let refused = ids.iter().filter(|id| too_many(lab.seats[seat].outcome(**id)));
     assert_eq!(refused.count(), 1000 - MAX_COMMANDS);
+    let dialling = |lab: &Lab| {
+        let actions = lab.seats[seat].snapshot(lab.now()).actions;
+        let dial = actions.into_iter().find(|action| action.verb == Verb::MakeCall);
+        dial.unwrap().permission
+    };
+    assert_eq!(dialling(&lab), Err(Refusal::TooManyCommands));
     lab.run_for(seconds(60));
+    assert_eq!(dialling(&lab), Ok(()));
     assert!(ids.iter().all(|id| lab.seats[seat].outcome(*id).is_some()));
     assert_eq!(lab.complaints(), Vec::<String>::new());
 }

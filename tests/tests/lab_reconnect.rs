@@ -124,6 +124,37 @@ fn requests_that_are_tried_again_heed_retry_after_with_jitter_on_top() {
     }
 }
 
+/// The random time on top is the policy's, and may be cut short once the server's own is over.
+#[test]
+fn told_to_try_after_the_time_that_the_server_has_asked_for_it_tries_at_once() {
+    let apart = seconds(20);
+    let fixed = ReconnectPolicy::Fixed {
+        attempts: 50,
+        delay: apart,
+    };
+    let spread = ReconnectPolicy::Spread {
+        window: apart,
+        give_up_after: seconds(90),
+    };
+    for (seed, policy) in [(1, fixed), (2, spread), (3, fixed), (4, spread)] {
+        let mut config = Lab::config(seed);
+        config.reconnect = policy;
+        let (mut lab, seat, since) = lost(config, ConnectFate::Opens);
+        lab.network.connects = vec![ConnectFate::Refused(Some("2".into()))];
+        lab.run_until(seconds(60), |lab| !opens(lab, seat, since).is_empty());
+        let refused = lab.now();
+        lab.run_for(Duration::from_millis(2800));
+        // By chance it may have been its turn already.
+        let asked = lab.now();
+        lab.input(seat, Input::Reconnect);
+        lab.run_for(Duration::from_millis(1));
+        let tries = opens(&lab, seat, since);
+        assert_eq!(tries.len(), 2, "{policy:?}");
+        let second = since + tries[1];
+        assert!(second >= refused + seconds(2) && second <= asked, "{policy:?}");
+    }
+}
+
 #[test]
 fn the_time_that_the_server_asks_for_it_gets_even_if_it_is_told_to_try() {
     for slow in [0, 60] {

@@ -173,7 +173,7 @@ class Timing:
 @dataclass(frozen=True)
 class Spread:
     """The default, for a server that many sessions lose at once: the first attempt at any time within ``window``, each
-    further one after one to one and a half windows. So no second sees more than a share of 1 s / ``window`` of them."""
+    further one after one to two windows. So no second sees more than a share of 1 s / ``window`` of them."""
 
     window: Seconds = 25.0
     give_up_after: Optional[Seconds] = None

@@ -122,7 +122,9 @@ impl Model {
         {
             let recent = may_be_late(since.monotonic, step.at.monotonic);
             let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
-            let older = is_newer(&step.order, &self.agent_order) == Some(false);
+            let times = step.order.time.zip(self.agent_order.time);
+            let both_bare = step.is_unnumbered() && self.agent_order.serial.is_none();
+            let older = both_bare && times.is_some_and(|(time, known)| time < known);
             // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
@@ -364,7 +366,7 @@ impl Model {
             self.returning
                 .retain(|returning| !returning.is_it(call.id.borrowed(), at));
             self.lend(step, &call);
-            self.remember_end(call.id, step.order.clone());
+            self.remember_end_of(call, step.order.clone());
         } else {
             call.remove(event.releasing, &step.order);
             call.knows_guest(event.releasing);

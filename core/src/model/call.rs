@@ -155,6 +155,11 @@ impl Call {
         }
     }
 
+    /// Whether all others have left it.
+    pub(super) fn is_left_alone(&self) -> bool {
+        !self.departed.is_empty() && self.parties.len() <= 1
+    }
+
     /// The one other party; `None` in a call of three or more, or where it is not known.
     pub fn other_party(&self, own: &DeviceId) -> Option<&Party> {
         let mut others = self.parties.iter().filter(|party| party.device != *own);
@@ -345,19 +350,36 @@ impl Call {
         self.called = self.called.take().or_else(|| called.map(DeviceRef::to_owned));
     }
 
-    /// Who is shown as calling or called has transferred the call: the one other party is in its place, if that is known.
+    /// Who is shown as calling or called has transferred the call: the one other party is in its place, if that is known. Where
+    /// the other has come in from the other side, who calls whom now is for the next event to tell.
     pub(super) fn replace_end(&mut self, leaver: DeviceRef<'_>, own: DeviceRef<'_>) {
         let mut others = self
             .parties
             .iter()
             .filter(|party| party.device != leaver && party.device != own);
-        let other = others.next().map(|party| party.device.clone());
+        let other = others.next().map(|party| (party.device.clone(), party.role));
         let other = other.filter(|_| others.next().is_none());
+        let from_across = |across| other.as_ref().is_some_and(|(_, role)| *role == across);
+        let is = |end: &Option<DeviceId>| end.as_ref().is_some_and(|end| *end == leaver);
+        let crossed =
+            is(&self.calling) && from_across(Role::Called) || is(&self.called) && from_across(Role::Calling);
+        if crossed {
+            (self.calling, self.called) = (None, None);
+            return;
+        }
         for end in [&mut self.calling, &mut self.called] {
-            if end.as_ref().is_some_and(|end| *end == leaver) {
-                end.clone_from(&other);
+            if is(end) {
+                *end = other.as_ref().map(|(device, _)| device.clone());
             }
         }
+    }
+
+    /// By the server's account it is this party that calls.
+    pub(super) fn is_called_by(&mut self, caller: &DeviceId) {
+        if let Some(party) = self.party_mut(caller.borrowed()) {
+            party.role = Role::Calling;
+        }
+        self.calling.get_or_insert_with(|| caller.clone());
     }
 
     /// Whether two calls have become this one since then.

@@ -6,12 +6,13 @@ use super::limits::MAX_CALLS;
 use super::order::is_newer;
 use super::state::Model;
 use super::step::Step;
-use crate::event::AnomalyKind;
+use crate::event::{AnomalyKind, EventKind};
 use crate::id::CallRef;
 
 impl Model {
     /// The call of an event; made if it is new; `None` if the event is of a call that has ended for this
-    /// agent. `joins`: the event brings the own device into the call.
+    /// agent. `joins`: the event brings the own device into the call. By its time alone, which can be another clock's, only a
+    /// call that rings comes back, and not for sure.
     pub(super) fn call_for(
         &mut self,
         step: &Step<'_>,
@@ -39,10 +40,14 @@ impl Model {
                 .and_then(|ended| is_newer(&step.order, &ended.order));
             match (newer, joins) {
                 _ if step.trusted => {}
-                (Some(true), true) => {}
+                (Some(true), true) if !step.is_unnumbered() => {}
+                (Some(true), true) if step.event.kind() == EventKind::Delivered => effect.report(
+                    AnomalyKind::Unordered,
+                    "the call has ended, and only a clock says that this is newer",
+                ),
                 // What was done before the call ended here.
                 (Some(false), _) => return None,
-                (None, _) => {
+                (None, _) | (Some(true), true) => {
                     effect.report(
                         AnomalyKind::Ended,
                         "the call has ended, and nothing says that this is newer",

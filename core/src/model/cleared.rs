@@ -133,7 +133,8 @@ impl Ends {
         let end = |by_own| end_of(call, event, own, unseen, by_own);
         Self {
             told: end(by_own),
-            if_asked_for: end(by_own.or(Some(true))),
+            // Who hangs up first is cleared first.
+            if_asked_for: end(by_own.or((!call.is_left_alone()).then_some(true))),
         }
     }
 }
@@ -153,7 +154,7 @@ fn end_of(
         return CallEnd::Unseen;
     }
     let cause = Cause::of(event.info.cause);
-    let is_left_alone = !call.departed.is_empty() && call.parties.len() <= 1;
+    let is_left_alone = call.is_left_alone();
     let rings_here = matches!(call.leg(own), ConnectionState::Alerting | ConnectionState::Queued);
     match (cause, by_own) {
         _ if rings_here && call.answered_elsewhere => CallEnd::AnsweredElsewhere,

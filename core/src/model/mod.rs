@@ -21,6 +21,7 @@ mod state;
 mod step;
 mod told;
 mod tracker;
+mod undo;
 
 pub use call::{Call, ConnectionState, Party, Role};
 pub use cleared::{ClearedFacts, Correction};

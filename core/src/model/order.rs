@@ -7,7 +7,7 @@ use crate::event::{Event, EventTime};
 /// What an event tells of its place among others.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Order {
-    /// Who numbered it.
+    /// Who sent it.
     pub producer: Option<SmolStr>,
     /// Its number.
     pub serial: Option<u64>,
@@ -28,7 +28,7 @@ impl Order {
             known.cloned().unwrap_or_else(|| name.into())
         };
         Self {
-            producer: event.serial().map(|_| shared(event.producer())),
+            producer: Some(shared(event.producer())),
             serial: event.serial(),
             time: event.time(),
         }
@@ -44,7 +44,7 @@ impl Order {
 pub(super) fn is_newer(event: &Order, other: &Order) -> Option<bool> {
     match (event.number(), other.number()) {
         (Some((mine, number)), Some((theirs, other_number))) if mine == theirs => Some(number > other_number),
-        (None, None) => match (event.time, other.time) {
+        (None, None) if event.producer == other.producer => match (event.time, other.time) {
             (Some(time), Some(other_time)) if time != other_time => Some(time > other_time),
             _ => None,
         },

@@ -35,6 +35,23 @@ impl Tracker {
         events.into_iter().map(apply).collect()
     }
 
+    /// Whether the server's account says other than what is believed.
+    pub(crate) fn contradicts(&self, now: Now, state: &ClientState) -> bool {
+        let model = self.model();
+        let mut brought = self.clone();
+        let corrections = brought.reconcile(now, state);
+        let is_against_belief = |event: &Event| match event.call_id() {
+            None => !model.agent().doubts.has(Doubt::Mode),
+            Some(id) => match model.call(id) {
+                Some(call) => !call.doubts.has(Doubt::Leg),
+                None => model.is_complete(),
+            },
+        };
+        let mut corrections = corrections.iter();
+        corrections.any(|(event, _)| is_against_belief(event))
+            || (model.is_verified() && !brought.model().is_verified())
+    }
+
     /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as
     /// a second call, the legs of others, why and since when the agent is not ready, is neither ended nor believed by it.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
@@ -207,8 +224,7 @@ impl Reconciling<'_> {
         let call = self.tracker.model().call(id);
         let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
         if target.is_up() && (!was_answered || is_unsure) {
-            let answered = active.answer_time.as_deref().and_then(EventTime::parse);
-            self.tracker.note_answer(self.now, id, answered);
+            self.tracker.note_answer(self.now, id, answered(active));
         }
         if is_new {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {
@@ -227,7 +243,12 @@ impl Reconciling<'_> {
             && let Some(other) = &active.other_side
         {
             let other = self.with_domain(other);
-            self.other_party(id, &other);
+            let calls = !outgoing
+                && active
+                    .ani
+                    .as_ref()
+                    .is_some_and(|ani| self.with_domain(ani) == other);
+            self.other_party(id, &other, calls);
         }
         match (self.tracker.model().call(id).map(|call| call.leg(&own)), target) {
             (Some(ConnectionState::Connected), ConnectionState::Hold) => {
@@ -243,7 +264,7 @@ impl Reconciling<'_> {
     }
 
     /// In a call of two, the far party may have become another; a conference may have others that are not shown.
-    fn other_party(&mut self, id: &CallId, other: &DeviceId) {
+    fn other_party(&mut self, id: &CallId, other: &DeviceId, calls: bool) {
         let Some(call) = self.tracker.model().call(id) else {
             return;
         };
@@ -258,6 +279,12 @@ impl Reconciling<'_> {
         if call.party(other).is_none() {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
+            if calls {
+                self.tracker.change(|model| {
+                    let calls = model.calls.iter_mut().filter(|call| call.id == *id);
+                    calls.for_each(|call| call.is_called_by(other));
+                });
+            }
         }
         for device in stale.into_iter().filter(|_| !conference) {
             let event = self.make(|make| make.connection_cleared(id, &device));
@@ -303,6 +330,8 @@ fn leg(call: &ActiveCall) -> Option<ConnectionState> {
     match LocalState::from(call.state.as_deref()?) {
         LocalState::Connect => Some(ConnectionState::Connected),
         LocalState::Initiate if call.direction != Some(CallDirection::In) => Some(ConnectionState::Initiated),
+        // What was answered does not ring.
+        LocalState::Alerting if answered(call).is_some() => None,
         LocalState::Alerting => Some(ConnectionState::Alerting),
         LocalState::Hold => Some(ConnectionState::Hold),
         LocalState::Initiate
@@ -312,4 +341,9 @@ fn leg(call: &ActiveCall) -> Option<ConnectionState> {
         | LocalState::Idle
         | LocalState::Other(_) => None,
     }
+}
+
+/// When it was answered, by the account.
+fn answered(call: &ActiveCall) -> Option<EventTime> {
+    EventTime::parse(call.answer_time.as_deref()?)
 }

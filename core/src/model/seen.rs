@@ -5,29 +5,94 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::limits::REORDER_WINDOW;
 use super::order::Order;
+use super::undo::Said;
 use crate::event::Event;
+use crate::id::DeviceRef;
 
-/// Events that are remembered: as many again as can be put in their place.
+/// Events that are remembered of each kind: as many again as can be put in their place.
 const REMEMBERED: usize = 2 * REORDER_WINDOW;
 
 /// The last events, by their fingerprints.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Seen(VecDeque<u64>);
+pub(super) struct Seen {
+    numbered: VecDeque<u64>,
+    bare: VecDeque<Bare>,
+}
+
+/// An event without a number.
+#[derive(Clone, Debug)]
+struct Bare {
+    fingerprint: u64,
+    said: Said,
+    /// Since it came, another has undone it: one that looks the same may be the same thing happening again.
+    undone: bool,
+}
 
 impl Seen {
     /// Remembers an event, and tells whether it was seen before.
-    pub(super) fn add(&mut self, event: &Event, order: &Order) -> Sight {
+    pub(super) fn add(&mut self, event: &Event, order: &Order, own: DeviceRef<'_>) -> Sight {
         let fingerprint = fingerprint(event, order);
-        if self.0.contains(&fingerprint) {
-            let has_place = order.serial.is_some() || order.time.is_some();
-            return if has_place { Sight::Copy } else { Sight::Alike };
+        if order.number().is_some() && self.numbered.contains(&fingerprint) {
+            return Sight::Copy;
         }
-        if self.0.len() == REMEMBERED {
-            self.0.pop_front();
+        let mut bare = self.bare.iter_mut();
+        let before = match order.number() {
+            Some(_) => None,
+            None => bare.find(|bare| bare.fingerprint == fingerprint),
+        };
+        if let Some(before) = &before
+            && order.time.is_some()
+            && !before.undone
+        {
+            return Sight::Copy;
         }
-        self.0.push_back(fingerprint);
-        Sight::New
+        let sight = match before {
+            Some(before) => {
+                before.undone = false;
+                Sight::Alike
+            }
+            None => Sight::New,
+        };
+        self.undo(event, own, fingerprint);
+        match order.number() {
+            Some(_) => push(&mut self.numbered, fingerprint),
+            None if sight == Sight::New => {
+                let said = Said::by(event, own);
+                push(
+                    &mut self.bare,
+                    Bare {
+                        fingerprint,
+                        said,
+                        undone: false,
+                    },
+                );
+            }
+            None => {}
+        }
+        sight
     }
+
+    /// Notes which of the others this one undoes.
+    fn undo(&mut self, event: &Event, own: DeviceRef<'_>, fingerprint: u64) {
+        if self.bare.is_empty() {
+            return;
+        }
+        let said = Said::by(event, own);
+        for bare in self
+            .bare
+            .iter_mut()
+            .filter(|bare| bare.fingerprint != fingerprint)
+        {
+            bare.undone |= bare.said.is_undone_by(&said);
+        }
+    }
+}
+
+fn push<T>(list: &mut VecDeque<T>, seen: T) {
+    if list.len() == REMEMBERED {
+        list.pop_front();
+    }
+    list.push_back(seen);
 }
 
 /// Whether an event was seen before.
@@ -36,8 +101,8 @@ pub(super) enum Sight {
     New,
     /// It is a copy of one that was.
     Copy,
-    /// One that looks the same was: without number and time nothing tells a copy from the same thing happening
-    /// again.
+    /// One that looks the same was. Where neither number nor time tells, or where it has been undone since, nothing tells a
+    /// copy from the same thing happening again.
     Alike,
 }
 

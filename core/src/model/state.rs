@@ -71,6 +71,8 @@ impl Returning {
 pub(super) struct Ended {
     pub(super) call: CallId,
     pub(super) order: Order,
+    /// All others had left it before: they have hung up, and not this agent.
+    pub(super) left_alone: bool,
 }
 
 impl Default for Model {
@@ -127,6 +129,14 @@ impl Model {
                 .any(|ended| ended.call == *id || ended.call == now)
     }
 
+    /// Whether all others had left a call before it ended here.
+    pub(crate) fn was_left_alone<'a>(&'a self, id: impl Into<CallRef<'a>>) -> bool {
+        let id = id.into();
+        let now = self.resolve(id);
+        let mut ended = self.ended.iter();
+        ended.any(|ended| ended.left_alone && (ended.call == id || ended.call == now))
+    }
+
     /// Whether the own device waits, on hold, for the others in this call to be done.
     pub(crate) fn will_return(&self, id: &CallId) -> bool {
         self.returning.iter().any(|returning| returning.call == *id)
@@ -158,6 +168,15 @@ impl Model {
                 .calls
                 .iter()
                 .all(|call| other.calls.iter().any(|twin| call.agrees_with(twin)))
+    }
+
+    /// Whether one of the same calls is recorded in one of them only.
+    pub(super) fn recordings_differ(&self, other: &Model) -> bool {
+        let differs = |call: &Call| {
+            let twin = other.calls.iter().find(|twin| twin.id == call.id);
+            twin.is_some_and(|twin| twin.recording != call.recording)
+        };
+        self.calls.iter().any(differs)
     }
 
     /// Anything may have changed unseen.
@@ -202,11 +221,24 @@ impl Model {
         self.renamed.push_back((old, new));
     }
 
+    /// A call has ended here that is known.
+    pub(super) fn remember_end_of(&mut self, call: Call, order: Order) {
+        let left_alone = call.is_left_alone();
+        self.remember_end(call.id, order);
+        if let Some(ended) = self.ended.back_mut() {
+            ended.left_alone = left_alone;
+        }
+    }
+
     pub(super) fn remember_end(&mut self, call: CallId, order: Order) {
         self.ended.retain(|ended| ended.call != call);
         if self.ended.len() == REMEMBERED {
             self.ended.pop_front();
         }
-        self.ended.push_back(Ended { call, order });
+        self.ended.push_back(Ended {
+            call,
+            order,
+            left_alone: false,
+        });
     }
 }

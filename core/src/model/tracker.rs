@@ -178,7 +178,7 @@ impl Tracker {
             self.clock.note(now, time);
         }
         let order = Order::of_known(event, self.producers.iter().map(|producer| &producer.name));
-        let sight = self.seen.add(event, &order);
+        let sight = self.seen.add(event, &order, self.own.device.borrowed());
         if sight == Sight::Copy {
             offered.verdict = Verdict::Duplicate;
             offered
@@ -220,8 +220,10 @@ impl Tracker {
                 self.doubt_all();
             }
         }
-        // Without number and time, what looks like a copy can be the same thing happening again.
-        if before.is_some_and(|before| !before.agrees_with(&self.current)) {
+        // What looks like a copy can be the same thing happening again.
+        if before.is_some_and(|before| {
+            !before.agrees_with(&self.current) || before.recordings_differ(&self.current)
+        }) {
             self.doubt_order(now);
         }
         offered

@@ -14,6 +14,10 @@ const RETRY: Duration = Duration::from_secs(2);
 /// The longest time between two tries; where the server says that it has no account, [`LONGEST_WITHOUT`].
 const LONGEST: Duration = Duration::from_secs(60);
 
+/// An account that contradicts what events have told is borne out by another, or by events, before it is believed; so
+/// often, if each time other events have come.
+const CONTRADICTIONS: u32 = 3;
+
 /// Calls that are remembered as unknown to the server.
 const UNKNOWN: usize = 16;
 const LONGEST_WITHOUT: Duration = Duration::from_secs(3600);
@@ -32,6 +36,8 @@ pub(super) struct Belief {
     pub(super) not_before: Duration,
     /// Counts what the model has taken in, to tell whether an account of the server is older than that.
     pub(super) generation: u64,
+    /// The last account contradicts what the events have told: its own event may be on its way, behind it.
+    contradicted: Option<Contradiction>,
     overtaken: u32,
     failures: u32,
     /// Accounts in a row that could not show all that is in doubt.
@@ -41,6 +47,15 @@ pub(super) struct Belief {
     /// A call that its account shows, though it does not know its data: while that stands, what it says of the data of
     /// others proves nothing.
     without_data: Option<CallId>,
+}
+
+/// An account says other than the events, by an unbroken channel.
+#[derive(Clone, Copy, Debug)]
+struct Contradiction {
+    since: Duration,
+    /// What the model had taken in by then.
+    generation: u64,
+    times: u32,
 }
 
 /// What an account is worth.
@@ -62,6 +77,39 @@ impl Belief {
         }
         self.overtaken += 1;
         Worth::Overtaken((self.overtaken > OVERTAKEN).then_some(RETRY))
+    }
+
+    /// Whether the last account says other than the events, and nothing has told yet which is right.
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.contradicted.is_some()
+    }
+
+    /// An account is as the events have told.
+    pub(super) fn agrees(&mut self) {
+        self.contradicted = None;
+    }
+
+    /// An account contradicts what the events have told. Requests and events come by two ways, so the event may just be slower:
+    /// when to ask again; `None` if it has had its time.
+    pub(super) fn contradicts(&mut self, now: Duration, patience: Duration) -> Option<Duration> {
+        let found = |times| Contradiction {
+            since: now,
+            generation: self.generation,
+            times,
+        };
+        let known = match self.contradicted {
+            None => found(1),
+            Some(known) if known.generation != self.generation && known.times < CONTRADICTIONS => {
+                found(known.times + 1)
+            }
+            Some(known) if now < known.since + patience => known,
+            Some(_) => {
+                self.contradicted = None;
+                return None;
+            }
+        };
+        self.contradicted = Some(known);
+        Some(known.since + patience)
     }
 
     /// An account could not be had, or the server says that there is none: when to ask again.
@@ -87,6 +135,7 @@ impl Belief {
         self.generation += 1;
         // Nor does one that was read while it was down say what was missed.
         self.owed = true;
+        self.contradicted = None;
         self.partial = 0;
         self.failures = 0;
     }

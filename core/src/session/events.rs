@@ -96,10 +96,12 @@ impl Session {
         self.settle_ready(now);
     }
 
-    /// A call has ended here, and nobody knows whether it was the only one: now the account can show another.
+    /// A call has ended here, and nobody knows whether it was the only one: now the account can show another. Where the event
+    /// itself did not fit, a late one may explain it first.
     fn ask_for_others(&mut self) {
         if let Some(agent) = self.life.agent_mut()
             && !agent.online.model().is_complete()
+            && !agent.online.tracker.is_doubtful()
             && !agent.online.belief.unavailable
             && agent.online.link().is_active()
         {

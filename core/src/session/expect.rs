@@ -110,7 +110,13 @@ impl Expect {
             (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
             // Hung up by somebody else, it has come about, but not by this.
             (Self::Cleared(id), Body::ConnectionCleared(e)) => {
-                done(of(id, e.info.call) && e.releasing == me && is_hung_up_by(&e, me))
+                let is_it = of(id, e.info.call) && e.releasing == me;
+                match is_hung_up_by(&e, me, model) {
+                    true => done(is_it),
+                    // Nobody tells by whom, and the others have left first: the reply tells.
+                    false if e.hangup.is_none() => is_it.then_some(Seen::Perhaps),
+                    false => None,
+                }
             }
             (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
             (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
@@ -201,7 +207,7 @@ impl Expect {
                 },
                 Body::ConnectionCleared(e),
             ) if event.origin == Origin::Server => {
-                let left = of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me);
+                let left = of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me, model);
                 match model.call(call).map(|call| call.leg(me)) {
                     Some(ConnectionState::Hold) => done(left),
                     // That call has ended since, or before.
@@ -473,7 +479,11 @@ fn is_ours(call: Option<CallRef<'_>>, model: &Model) -> bool {
     call.is_none_or(|call| model.knew(&call.to_owned()))
 }
 
-/// Whether a leg was cleared from here, as far as the server tells.
-pub(super) fn is_hung_up_by(event: &ConnectionCleared<'_>, device: DeviceRef<'_>) -> bool {
-    event.hangup.is_none_or(|by| by == device)
+/// Whether a leg was cleared from here, as far as the server tells: where it does not say who hung up, who hangs up first is
+/// cleared first.
+pub(super) fn is_hung_up_by(event: &ConnectionCleared<'_>, device: DeviceRef<'_>, model: &Model) -> bool {
+    match event.hangup {
+        Some(by) => by == device,
+        None => !model.was_left_alone(event.info.call),
+    }
 }

@@ -107,7 +107,7 @@ impl Session {
 
     /// A verb about these calls is refused for what they are (409), or because the server does not know one (404).
     pub(super) fn refused_about(&mut self, now: Now, calls: &[CallId], verb: Verb, status: u16) {
-        let is_surprise = |call: &CallId| status == 404 || self.may(verb, call).is_ok();
+        let is_surprise = |call: &CallId| status == 404 || self.fits(verb, call).is_ok();
         let Some(surprising) = calls.iter().find(|call| is_surprise(call)) else {
             return;
         };

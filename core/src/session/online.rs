@@ -1,6 +1,8 @@
 //! What there is as long as an event channel is wanted: the HTTP session, the channel, the model that the events make,
 //! and how far it is believed.
 
+use std::time::Duration;
+
 use super::belief::Belief;
 use super::context::Context;
 use super::link::{Link, LinkOutput, LinkTarget};
@@ -13,6 +15,7 @@ use super::topics::Topics;
 use crate::environment::Dialect;
 use crate::event::AnomalyKind;
 use crate::http::Api;
+use crate::http::reply::ClientState;
 use crate::id::{AgentId, DeviceId};
 use crate::model::{Model, Perspective, Tracker};
 use crate::secret::Secret;
@@ -61,9 +64,23 @@ impl Online {
         self.tracker.model()
     }
 
-    /// Whether there is an unbroken chain of evidence at all: the channel is up, and the server does not refuse to answer.
+    /// Whether there is an unbroken chain of evidence at all: the channel is up, and the server does not refuse to answer, nor
+    /// say otherwise.
     pub(super) fn is_believed(&self) -> bool {
-        self.link.is_active() && !self.belief.owed
+        self.link.is_active() && !self.belief.owed && !self.belief.is_contradicted()
+    }
+
+    /// Whether an account contradicts what an unbroken channel has told, so that an event may be on its way behind it; and when to
+    /// ask again.
+    pub(super) fn is_ahead(&mut self, cx: &Context, now: Now, state: &ClientState) -> Option<Duration> {
+        let is_unbroken = self.is_believed() || self.belief.is_contradicted();
+        let is_contradiction =
+            is_unbroken && !self.tracker.is_doubtful() && self.tracker.contradicts(now, state);
+        if !is_contradiction {
+            self.belief.agrees();
+            return None;
+        }
+        self.belief.contradicts(now.monotonic, cx.config.timing.doubt)
     }
 
     pub(super) fn own(&self) -> &DeviceId {

@@ -73,6 +73,14 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
+        match self.fits(verb, call) {
+            Ok(()) if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
+            fits => fits,
+        }
+    }
+
+    /// Whether a verb fits a call as it is now.
+    pub(super) fn fits(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
         let agent = self.life.logged_in().map_err(|why| match why {
             Refusal::Watching => why,
             _ => Refusal::NotLoggedIn,
@@ -198,6 +206,9 @@ impl Session {
             (Err(Refusal::NotLoggedIn), Verb::Login) => return Ok(()),
             (agent, _) => agent?,
         };
+        if self.cx.commands.is_full() {
+            return Err(Refusal::TooManyCommands);
+        }
         let (model, own) = (agent.online.model(), agent.online.own());
         match verb {
             Verb::Logout => logout_action(model),

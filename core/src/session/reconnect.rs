@@ -35,7 +35,8 @@ pub enum ReconnectPolicy {
         attempts: Option<u32>,
     },
     /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
-    /// after one to one and a half windows. So no second sees more than a share of `1 s / window` of them. `Retry-After`
+    /// after one to one and a half windows; after one to two where the link was up again for a moment, and many may have
+    /// lost theirs together once more. So no second sees more than a share of `1 s / window` of them. `Retry-After`
     /// is lengthened by up to a window.
     Spread {
         /// How far the first attempts are spread.
@@ -106,15 +107,27 @@ impl ReconnectPolicy {
         }
     }
 
-    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many.
-    fn delay(&self, number: u32, random: u64) -> Option<Duration> {
+    /// The delay before attempt `number` (from 1), `random` being any number; `None` if that is one too many. `was_up`: the
+    /// link was lost, and no attempt has failed.
+    fn delay(&self, number: u32, was_up: bool, random: u64) -> Option<Duration> {
         match *self {
             Self::Fixed { attempts, delay } => (number <= attempts).then_some(delay),
             Self::Backoff { attempts, .. } => attempts
                 .is_none_or(|attempts| number <= attempts)
                 .then(|| up_to(self.jitter(number), random)),
             Self::Spread { window, .. } if number <= 1 => Some(up_to(window, random)),
+            // Failures are as far apart as the attempts were; losses can be of one moment.
+            Self::Spread { window, .. } if was_up => Some(window + up_to(window, random)),
             Self::Spread { window, .. } => Some(window + up_to(window / 2, random)),
+        }
+    }
+
+    /// No delay before attempt `number` is shorter.
+    fn least(&self, number: u32) -> Duration {
+        match *self {
+            Self::Fixed { delay, .. } => delay,
+            Self::Spread { window, .. } if number > 1 => window,
+            Self::Backoff { .. } | Self::Spread { .. } => Duration::ZERO,
         }
     }
 
@@ -168,6 +181,8 @@ pub(super) struct Next {
     pub(super) attempt: Option<Duration>,
     /// Not sooner even if it is asked for: the server has said so.
     pub(super) not_before: Duration,
+    /// Then, if it is asked for before that: others were told the same.
+    pub(super) if_asked: Duration,
     /// When it is to be told that it is lost; `None` if it has been told, or is not known yet.
     pub(super) give_up: Option<Duration>,
 }
@@ -232,7 +247,7 @@ impl Pace {
         }
         self.failures = self.failures.saturating_add(1);
         let random = random.next();
-        let delay = self.policy.delay(self.failures, random);
+        let delay = self.policy.delay(self.failures, stood.is_some(), random);
         let give_up = match self.policy {
             _ if self.lost => None,
             ReconnectPolicy::Spread { give_up_after, .. } if self.failures > 1 => {
@@ -244,13 +259,24 @@ impl Pace {
         // Half to one and a half of it: sessions that gave up together do not come back together.
         let slowly = || self.goes_on().then(|| self.slow / 2 + up_to(self.slow, random));
         let delay = if is_over { slowly() } else { delay };
-        let not_before = retry_after.map_or(now, |time| {
-            let jitter = up_to(self.policy.jitter(self.failures), random);
-            now + time.min(LONGEST_RETRY_AFTER) + jitter
+        let Some(asked) = retry_after.map(|time| time.min(LONGEST_RETRY_AFTER)) else {
+            return Next {
+                attempt: delay.map(|delay| now + delay),
+                not_before: now,
+                if_asked: now,
+                give_up,
+            };
+        };
+        // Those who were told the same are spread by the whole of the jitter.
+        let jitter = up_to(self.policy.jitter(self.failures), random);
+        let attempt = delay.map(|delay| match is_over {
+            true => (now + delay).max(now + asked + jitter),
+            false => now + asked.max(self.policy.least(self.failures)) + jitter,
         });
         Next {
-            attempt: delay.map(|delay| not_before.max(now + delay)),
-            not_before,
+            attempt,
+            not_before: now + asked,
+            if_asked: now + asked + jitter,
             give_up,
         }
     }
@@ -271,8 +297,8 @@ mod tests {
             (ReconnectPolicy::MANUAL_4_0, 10, 3),
             (ReconnectPolicy::MANUAL_2018, 30, 3),
         ] {
-            assert_eq!(policy.delay(attempts, 7), Some(seconds(apart)));
-            assert_eq!(policy.delay(attempts + 1, 7), None);
+            assert_eq!(policy.delay(attempts, false, 7), Some(seconds(apart)));
+            assert_eq!(policy.delay(attempts + 1, false, 7), None);
         }
     }
 
@@ -285,10 +311,13 @@ mod tests {
             attempts: None,
         };
         for number in [1, 2, 10, u32::MAX] {
-            assert!(policy.delay(number, u64::MAX).unwrap() <= cap);
+            assert!(policy.delay(number, false, u64::MAX).unwrap() <= cap);
         }
-        assert!(policy.delay(1, u64::MAX).unwrap() <= base);
-        assert_ne!(policy.delay(9, 1_000_000_007), policy.delay(9, 3_000_000_019));
+        assert!(policy.delay(1, false, u64::MAX).unwrap() <= base);
+        assert_ne!(
+            policy.delay(9, false, 1_000_000_007),
+            policy.delay(9, false, 3_000_000_019)
+        );
     }
 
     #[test]

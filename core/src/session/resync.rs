@@ -95,8 +95,15 @@ impl Session {
             let event = self.cx.synthesized(now, event, None);
             return self.react(now, &event);
         }
-        agent.online.belief.owed = false;
         agent.silence.has_passed();
+        let ahead = match is_back {
+            true => None,
+            false => agent.online.is_ahead(&self.cx, now, state),
+        };
+        if let Some(again) = ahead {
+            return self.cx.timers.arm(Timer::Account, again);
+        }
+        agent.online.belief.owed = false;
         // It takes effect when the call ends, or the allocation.
         if shown(state).is_none() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode = None;

@@ -58,7 +58,11 @@ pub(super) struct Link {
 #[derive(Debug)]
 enum State {
     /// The next attempt is waited for, or its being asked for; none before this, the server has said so.
-    Waiting { not_before: Duration },
+    Waiting {
+        not_before: Duration,
+        /// Then, if it is asked for before that.
+        if_asked: Duration,
+    },
     /// The WebSocket is being opened.
     Opening,
     /// The WebSocket is open.
@@ -248,11 +252,11 @@ impl Link {
 
             (State::Waiting { .. }, LinkInput::Due(LinkTimer::Reconnect)) => self.start(now, cx),
             // Only the server's own wish for time is heeded.
-            (State::Waiting { not_before }, LinkInput::Reopen) => {
+            (State::Waiting { not_before, if_asked }, LinkInput::Reopen) => {
                 self.pace.asked();
                 cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
-                cx.timers
-                    .arm(Timer::Link(LinkTimer::Reconnect), now.max(*not_before));
+                let at = if now < *not_before { *if_asked } else { now };
+                cx.timers.arm(Timer::Link(LinkTimer::Reconnect), at);
             }
 
             // A slow attempt becomes the first of new ones.
@@ -445,6 +449,7 @@ impl Link {
         let next = self.pace.failed(now, retry_after, cx.random);
         self.state = State::Waiting {
             not_before: next.not_before,
+            if_asked: next.if_asked,
         };
         if let Some(at) = next.attempt {
             cx.timers.arm(Timer::Link(LinkTimer::Reconnect), at);

@@ -254,7 +254,7 @@ impl Pending {
                 Origin::Synthesized => true,
                 _ => {
                     let may_take_it = self.expect.takes_the_leg() || self.expect.leaves(&cleared);
-                    self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me))
+                    self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me, model))
                 }
             };
             self.over.get_or_insert(Over {
