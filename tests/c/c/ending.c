@@ -52,6 +52,8 @@ static void end(void)
     expect(well_session_free(session) == WELL_OK, "freed");
     expect(well_client_close(world.client, WELL_FOREVER) == WELL_OK, "closed the client");
     expect(well_simulator_stop(world.simulator) == WELL_OK, "stopped");
+    expect(well_client_free(world.client) == WELL_OK && well_simulator_free(world.simulator) == WELL_OK, "freed all");
+    well_string_free(&world.url);
     puts("as expected");
     fflush(stdout);
 }
