@@ -5,19 +5,21 @@ package guide
 
 import io.github.wellclient.*
 
-val client: Client get() = TODO()
-val environment: Environment get() = TODO()
-val key: ByteArray get() = TODO()
-val request: LoginRequest get() = TODO()
-val session: Session get() = TODO()
+private fun notRun(): Nothing = error("compiled, and not run")
 
-fun confirm(question: String): Boolean = TODO()
-fun hide(call: String, missed: Boolean): Unit = TODO()
-fun show(calling: String?, data: String?): Unit = TODO()
-fun showLink(state: LinkState): Unit = TODO()
-fun showLogin(why: SessionEnd): Unit = TODO()
+val client: Client get() = notRun()
+val environment: Environment get() = notRun()
+val key: ByteArray get() = notRun()
+val request: LoginRequest get() = notRun()
+val session: Session get() = notRun()
+
+fun confirm(question: String): Boolean = notRun()
+fun hide(call: String, missed: Boolean): Unit = notRun()
+fun show(calling: String?, data: String?): Unit = notRun()
+fun showLink(state: LinkState): Unit = notRun()
+fun showLogin(why: SessionEnd): Unit = notRun()
 
 /** Android's. */
 object Log {
-    fun i(tag: String, text: String): Int = TODO()
+    fun i(tag: String, text: String): Int = notRun()
 }
