@@ -136,9 +136,18 @@ impl Expect {
                 let is_new = present.iter().all(|known| *known != e.answering) && e.answering != me;
                 done(of(call, e.info.call) && is_to(number, e.answering) && is_new)
             }
-            (Self::Joining { call, number, .. }, Body::Conferenced(e)) => {
+            (
+                Self::Joining {
+                    call,
+                    number,
+                    present,
+                },
+                Body::Conferenced(e),
+            ) => {
                 let mine = e.conferencing.is_none_or(|by| by == me) && e.primary_old.is_none();
-                done(mine && of(call, e.info.call) && e.added.is_some_and(|added| is_to(number, added)))
+                // Who was invited by another command comes in by that one's doing.
+                let is_it = |added| is_to(number, added) && present.iter().all(|known| *known != added);
+                done(mine && of(call, e.info.call) && e.added.is_some_and(is_it))
             }
             (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
                 let mine = e.conferencing.is_none_or(|device| device == me);
