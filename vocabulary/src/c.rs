@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::{kind_doc, verb_doc};
-use crate::head;
+use crate::docs::{head, kind_doc, verb_doc};
 use crate::table::{FieldType, List, Vocabulary};
 use crate::text::{comment, pascal, shout};
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::head;
-use crate::table::{Family, FieldType, Kind, List, Reason, Vocabulary};
+use crate::docs::{head, kind_doc, verb_doc};
+use crate::table::{Family, FieldType, List, Reason, Vocabulary};
 use crate::text::{comment, pascal};
 
 pub(crate) fn files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
@@ -41,12 +41,6 @@ fn words_of(list: &List) -> String {
         let _ = writeln!(out, "        {} = \"{}\",", word.id, word.word);
     }
     out + "    }\n}\n\n"
-}
-
-/// `` `held` (manual 6.13). A device has …``
-pub(crate) fn kind_doc(kind: &Kind) -> String {
-    let manual = kind.manual.as_ref().map(|section| format!(" (manual {section})"));
-    format!("`{}`{}. {}", kind.name, manual.unwrap_or_default(), kind.doc)
 }
 
 fn kinds(vocabulary: &Vocabulary) -> String {
@@ -122,7 +116,7 @@ fn kinds(vocabulary: &Vocabulary) -> String {
 
 fn fields(vocabulary: &Vocabulary) -> String {
     let mut out = head("The fields that an event can have.", "events");
-    out += "use crate::event::FieldType;\n\n\
+    out += "use super::FieldType;\n\n\
             /// A field that an event can have, by the manual's name (chapter 6, and 3.2 for the derived events).\n\
             #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]\n\
             #[repr(u8)]\n#[non_exhaustive]\npub enum Field {\n";
@@ -158,7 +152,7 @@ fn shapes(vocabulary: &Vocabulary) -> String {
         "Which fields each kind of the server's events has (manual chapter 6).",
         "events",
     );
-    out += "use super::{EventKind, Field};\nuse crate::event::{FieldSet, Shape};\n\n";
+    out += "use super::{EventKind, Field, FieldSet, Shape};\n\n";
     let list = |names: &[String]| {
         let ids = names
             .iter()
@@ -235,12 +229,6 @@ fn verbs(vocabulary: &Vocabulary) -> String {
         let _ = writeln!(out, "            Self::{0} {{ .. }} => Verb::{0},", verb.id);
     }
     out + "        }\n    }\n}\n"
-}
-
-/// `` `holdCall` (manual 2.8). Puts …``
-pub(crate) fn verb_doc(verb: &crate::table::Verb) -> String {
-    let manual = verb.manual.as_ref().map(|section| format!(" (manual {section})"));
-    format!("`{}`{}. {}", verb.name, manual.unwrap_or_default(), verb.doc)
 }
 
 fn reasons(vocabulary: &Vocabulary) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::{kind_doc, verb_doc};
+use crate::docs::{kind_doc, verb_doc};
 use crate::table::{Family, FieldType, Kind, List, Member, Vocabulary};
 use crate::text::{comment, pascal, shout, snake};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::verb_doc;
+use crate::docs::verb_doc;
 use crate::table::{Family, Field, FieldType, Kind, List, Member, Vocabulary};
 use crate::text::{pascal, shout, wrap};
 

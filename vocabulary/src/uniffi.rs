@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::verb_doc;
-use crate::head;
+use crate::docs::{head, verb_doc};
 use crate::table::{List, Vocabulary};
 use crate::text::{comment, pascal};
 

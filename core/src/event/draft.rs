@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::fields::{FieldSet, WIRE_FIELDS};
 use super::time::EventTime;
 use super::wire::{Range, Wire, truth};
 use crate::id::DeviceId;
@@ -13,6 +12,7 @@ use crate::shared_text::SharedText;
 use crate::vocabulary::CALL;
 use crate::vocabulary::EventKind;
 use crate::vocabulary::Field;
+use crate::vocabulary::{FieldSet, WIRE_FIELDS};
 
 /// What has been read so far.
 pub(super) struct Draft<'a> {

@@ -7,10 +7,11 @@ use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
-use super::fields::{FieldType, FieldValue};
+use super::fields::FieldValue;
 use super::wire::{Wire, truth};
 use crate::vocabulary::EventKind;
 use crate::vocabulary::Field;
+use crate::vocabulary::FieldType;
 
 fn text<'a, T: ?Sized + AsRef<str>>(text: &'a T) -> Option<FieldValue<'a>> {
     Some(FieldValue::Text(Cow::Borrowed(text.as_ref())))

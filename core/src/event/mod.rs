@@ -32,13 +32,11 @@ pub use derived::{
     SessionEnded, WsReconnectSucceed,
 };
 pub use envelope::{CallCleared, Derived, Event};
-pub(crate) use fields::FieldSet;
-pub use fields::{FieldType, FieldValue};
+pub use fields::FieldValue;
 pub use meta::Meta;
-pub(crate) use shape::Shape;
 pub(crate) use synthesize::Synthesizer;
 pub use time::EventTime;
 
 pub use crate::vocabulary::{
-    AgentMode, AgentStatus, AnomalyKind, EventKind, FailedCode, Field, LocalState, Origin,
+    AgentMode, AgentStatus, AnomalyKind, EventKind, FailedCode, Field, FieldType, LocalState, Origin,
 };

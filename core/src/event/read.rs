@@ -11,12 +11,12 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use super::draft::{Draft, Key, devices};
-use super::fields::FieldSet;
 use super::scan::scan;
 use super::wire::Wire;
 use crate::http::reply;
 use crate::vocabulary::EventKind;
 use crate::vocabulary::Field;
+use crate::vocabulary::FieldSet;
 
 /// Reads a JSON object.
 pub(super) fn read(text: &str) -> Result<(EventKind, Wire), serde_json::Error> {

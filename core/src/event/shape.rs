@@ -1,39 +1,6 @@
 //! Which fields each kind of the server's events has, and which it means nothing without (manual chapter 6).
 
-use super::fields::FieldSet;
-
-use crate::vocabulary::{COMMON, EventKind, Field};
-
-/// The fields of one kind, beside the common ones.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape {
-    /// Those that it means nothing without.
-    pub(super) needed: FieldSet,
-    /// All that it can have.
-    pub(super) fields: FieldSet,
-    /// A field, and the one that stands for it where the server leaves it out.
-    pub(super) stand_in: Option<(Field, Field)>,
-}
-
-impl Shape {
-    /// What the whole family can have, what such an event means nothing without, and what else it can have.
-    pub(crate) const fn of(family: FieldSet, needed: &[Field], more: &[Field]) -> Self {
-        let needed = FieldSet::of(needed);
-        Self {
-            needed,
-            fields: family.with(needed).with(FieldSet::of(more)),
-            stand_in: None,
-        }
-    }
-
-    /// `other` stands for `absent` where the server leaves that out.
-    pub(crate) const fn standing_in(self, absent: Field, other: Field) -> Self {
-        Self {
-            stand_in: Some((absent, other)),
-            ..self
-        }
-    }
-}
+use crate::vocabulary::{COMMON, EventKind, Field, FieldSet, Shape};
 
 impl EventKind {
     /// The fields that an event's table has places for.

@@ -3,11 +3,11 @@
 //! A field's value is a range of the text. What is no part of the JSON as it came (a text with escapes, a
 //! number in another form) stands behind it, in the same buffer.
 
-use super::fields::FieldSet;
 use super::time::EventTime;
 use crate::id::{AgentRef, CallRef, DeviceRef};
 use crate::shared_text::SharedText;
 use crate::vocabulary::Field;
+use crate::vocabulary::FieldSet;
 
 /// A part of the buffer.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]

@@ -1,17 +1,24 @@
 //! The words of the field, as enums: kinds of event and their fields, verbs, reasons, states.
 //!
-//! The other files here are generated from the tables in `vocabulary/tables`; this one says what a list of words can do.
+//! `fields`, `kinds`, `reasons`, `shapes`, `verbs` and `words` are generated from the tables in `vocabulary/tables`. What a list of
+//! words can do is said here.
 
+mod field_set;
+mod field_type;
 mod fields;
 mod kinds;
 mod reasons;
+mod shape;
 mod shapes;
 mod verbs;
 mod words;
 
+pub(crate) use field_set::{FieldSet, WIRE_FIELDS};
+pub use field_type::FieldType;
 pub use fields::Field;
 pub use kinds::EventKind;
 pub use reasons::{Reason, Refusal, Unknown};
+pub(crate) use shape::Shape;
 pub(crate) use shapes::{CALL, COMMON};
 pub use verbs::Verb;
 pub use words::{

@@ -1,12 +1,11 @@
-//! How a link is kept alive and found dead: heart-beats, pings, silence.
+//! How a link is found dead, or alive: what comes, pings, silence.
 
 use std::time::Duration;
 
-use super::frames::Stage;
+use super::stage::Stage;
 use super::{Link, LinkContext, Open, State};
 use crate::session::socket::SocketAction;
 use crate::session::timers::{LinkTimer, Timer};
-use crate::stomp::{HEARTBEAT, HeartbeatPlan};
 
 impl Link {
     /// When something last came: till then, what the server had to say has come as well.
@@ -40,17 +39,5 @@ impl Link {
             cx.timers
                 .arm(Timer::Link(LinkTimer::Ping), now + self.target.timing.ping);
         }
-    }
-
-    pub(super) fn beat(&mut self, now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
-        self.act(SocketAction::Send(HEARTBEAT.to_owned()));
-        arm_beat(now, plan, cx);
-    }
-}
-
-/// Early, by a fifth: a heart-beat sent at the interval arrives after it.
-pub(super) fn arm_beat(now: Duration, plan: HeartbeatPlan, cx: &mut LinkContext<'_>) {
-    if let Some(every) = plan.send_every {
-        cx.timers.arm(Timer::Link(LinkTimer::Beat), now + every * 4 / 5);
     }
 }

@@ -2,74 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::Link;
-use super::alive::arm_beat;
-use super::io::{LinkContext, LinkOutput, LinkTarget, Loss};
+use super::io::{LinkOutput, LinkTarget, Loss};
+use super::stage::{Next, Stage, Terms};
 use crate::event;
-use crate::session::socket::SocketAction;
-use crate::session::topics::{TopicId, Topics};
-use crate::stomp::{Command, Frame, FrameRef, HeartbeatOffer, HeartbeatPlan, Version, negotiate};
+use crate::session::topics::Topics;
+use crate::stomp::{Command, FrameRef, HeartbeatOffer, Version, negotiate};
 use crate::vocabulary::LinkEnd;
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Stage {
-    /// CONNECT is sent, CONNECTED awaited.
-    Handshaking,
-    /// SUBSCRIBE is sent for each topic; RECEIPT of each, or the settle time, awaited.
-    Subscribing(Terms),
-    /// Events arrive.
-    Active(Terms),
-}
-
-/// What was agreed on by CONNECT and CONNECTED.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
-    pub(super) version: Version,
-    pub(super) plan: HeartbeatPlan,
-}
-
-/// What a frame leads to.
-pub(super) enum Next {
-    /// Nothing more.
-    Go,
-    /// The rest is to be decoded by this version.
-    DecodeBy(Version),
-    /// A subscription stands; what came with it.
-    Stands(TopicId, Option<LinkOutput>),
-    /// The broker refuses a subscription, and the channel goes on without it.
-    Refused(TopicId, String),
-    /// The broker may refuse a subscription that was taken to stand.
-    TooEarly(Loss),
-    /// The link is of no use any more.
-    Fail(Loss),
-}
-
-impl Link {
-    /// Sends a frame, of which it may be that this version cannot carry it.
-    pub(super) fn send(
-        &mut self,
-        now: Duration,
-        version: Version,
-        plan: Option<HeartbeatPlan>,
-        frame: Frame,
-        cx: &mut LinkContext<'_>,
-    ) {
-        if self.target.trace {
-            self.outputs
-                .push_back(LinkOutput::Trace(format!(">>> {frame:?}")));
-        }
-        match frame.encode_text(version) {
-            Ok(text) => self.act(SocketAction::Send(text)),
-            // Only a topic that this version of STOMP cannot carry.
-            Err(error) => self.outputs.push_back(LinkOutput::Violation(error.to_string())),
-        }
-        if let Some(plan) = plan {
-            arm_beat(now, plan, cx);
-        }
-    }
-}
 
 /// Takes in one frame.
 pub(super) fn take(

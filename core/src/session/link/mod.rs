@@ -13,12 +13,16 @@
 mod alive;
 mod frames;
 mod io;
+mod sending;
+mod stage;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use frames::{Next, Stage, Terms, take};
+use frames::take;
 pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss};
+
+use stage::{Next, Stage, Terms};
 
 use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};

@@ -2,28 +2,17 @@
 
 use smol_str::SmolStr;
 
+use super::heard::Heard;
 use super::{Pending, Response, evidence};
 use crate::dial::reaches;
 use crate::event::{Body, Event, Origin};
-use crate::id::{CallId, CommandId, DeviceId};
+use crate::id::{CallId, CommandId};
 use crate::model::{Call, Model, Perspective, Role};
 use crate::session::expect::Expect;
-use crate::session::outcome::{CommandError, Evidence, Outcome, Reply, Unknown};
+use crate::session::outcome::{CommandError, Outcome, Reply, Unknown};
 
 /// New calls that are remembered while a reply is waited for.
 const HEARD: usize = 8;
-
-/// A new call, and what has become of it.
-#[derive(Debug)]
-pub(super) struct Heard {
-    pub(super) call: CallId,
-    called: Option<DeviceId>,
-    /// It was made here, as far as the events tell.
-    pub(super) evidence: Option<Evidence>,
-    pub(super) end: Option<CommandError>,
-    /// Another command can have made it.
-    shared: bool,
-}
 
 impl Pending {
     /// Takes note of a new call and of its end: the reply may name it later.

@@ -2,13 +2,14 @@
 //! any more.
 
 mod end;
+mod heard;
 mod made;
 
 use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use made::Heard;
+use heard::Heard;
 
 use super::expect::{Expect, Seen, is_hung_up_by};
 use super::needs::{Needs, ReplyKind};
