@@ -43,7 +43,7 @@
 //! | [`command`], [`http`] | verbs, the requests that they become, the replies and refusals |
 //! | [`stomp`] | the STOMP codec, for both sides |
 //! | [`actions`], [`refusal`] | what may be done now, and why not |
-//! | [`ends`] | why a session, the event channel or a call has ended |
+//! | [`vocabulary`] | the words of the field: kinds of event, fields, verbs, reasons, states |
 //! | [`snapshot`] | the state at one moment |
 //! | [`journal`], [`event_log`] | what went in, to be replayed; what happened, to be read |
 

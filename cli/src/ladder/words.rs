@@ -15,7 +15,7 @@ pub(crate) fn call(number: usize) -> String {
 /// What came of comparing the model with the server's account.
 pub(crate) fn resync(corrections: u64) -> Said {
     let (en, zh) = match corrections {
-        0 => ("nothing differed".to_owned(), "没有差异".to_owned()),
+        0 => ("nothing corrected".to_owned(), "没有更正".to_owned()),
         1 => ("1 correction".to_owned(), "更正 1 处".to_owned()),
         many => (format!("{many} corrections"), format!("更正 {many} 处")),
     };

@@ -40,7 +40,7 @@ impl Outcome {
         }
     }
 
-    /// Why not, in a word for programs: [`CommandError::code`] or [`Unknown::code`]; `None` where it is good.
+    /// Why not, in a word for programs: [`CommandError::code`] or [`Unknown::code`](super::Unknown::code); `None` where it is good.
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Rejected(error) => Some(error.code()),

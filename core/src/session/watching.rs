@@ -332,7 +332,7 @@ impl Session {
     }
 
     /// What is known of an agent who is watched, as a session of that agent would show it; nothing may be done with it
-    /// ([`Refusal::Watching`](crate::refusal::Refusal::Watching)). `None` for one who is not watched.
+    /// ([`Refusal::Watching`]). `None` for one who is not watched.
     pub fn watched_snapshot(&self, now: Now, agent: &AgentId) -> Option<Snapshot> {
         let Life::Watching(watching) = &self.life else {
             return None;

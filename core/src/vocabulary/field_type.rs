@@ -1,6 +1,6 @@
 //! What type the values of a field have.
 
-/// What type a [`Field`] has; the same in every event.
+/// What type a [`Field`](super::Field) has; the same in every event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FieldType {
     /// A text.
