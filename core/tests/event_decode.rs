@@ -199,7 +199,7 @@ fn what_the_examples_do_not_show() {
     );
     let Body::Failed(event) = it.body() else { panic!() };
     assert_eq!(
-        (event.code(), event.message),
+        (event.failed_code(), event.failed_msg),
         (Some(FailedCode::NoAnswer), Some("m"))
     );
     let it = read(&json!({"eventName": "recordStarted", "recordId": 5, "fileName": "f", "isSuccess": true}));

@@ -155,8 +155,8 @@ impl Views {
                 self.put(Field::NewCall, event.new_call);
             }
             Body::Failed(event) => {
-                self.put(Field::FailedCode, event.code());
-                self.put(Field::FailedMsg, event.message);
+                self.put(Field::FailedCode, event.failed_code());
+                self.put(Field::FailedMsg, event.failed_msg);
                 self.put(Field::CalledDevice, event.called);
             }
             Body::RecordStarted(event) => {

@@ -287,7 +287,7 @@ fn who_could_not_be_reached_is_told_in_the_server_s_words() {
     );
     let error = desk.outcome(id).and_then(Outcome::error).unwrap();
     assert_eq!(error.failed_msg(), Some("busy now"));
-    assert!(matches!(error, CommandError::Failed { code: Some(code), .. } if code.as_str() == "1"));
+    assert!(matches!(error, CommandError::Failed { failed_code: Some(code), .. } if code.as_str() == "1"));
     let fields = desk.outcome(id).unwrap().to_json();
     assert_eq!(
         (fields["failedCode"].as_str(), fields["failedMsg"].as_str()),

@@ -420,7 +420,9 @@ fn a_call_that_fails_at_once_says_so_now() {
         lab.inject(seat, "connectionCleared", &event("connectionCleared", 3, more));
         lab.run_for(seconds(5));
         match lab.seats[seat].outcome(given) {
-            Some(Outcome::Rejected(CommandError::Failed { code, .. })) if failed => {
+            Some(Outcome::Rejected(CommandError::Failed {
+                failed_code: code, ..
+            })) if failed => {
                 assert_eq!(code.as_ref().unwrap().as_str(), "8");
             }
             Some(Outcome::Rejected(CommandError::CallEnded { cause })) if !failed => {

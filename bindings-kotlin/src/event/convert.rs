@@ -85,8 +85,8 @@ impl From<Body<'_>> for EventBody {
             },
             Body::Failed(event) => Self::Failed {
                 call: CallInfo::from(event.info),
-                failed_code: text(&event.code()),
-                failed_msg: text(&event.message),
+                failed_code: text(&event.failed_code()),
+                failed_msg: text(&event.failed_msg),
                 called: event.called.map(Into::into),
             },
             Body::RecordStarted(event) => Self::RecordStarted {

@@ -58,7 +58,7 @@ pub(crate) fn server_event(event: &Event) -> String {
             event.conferencing.map(|by| by.number()),
             event.added.map(|to| to.number()),
         ),
-        Body::Failed(event) => event.message.unwrap_or_default().to_owned(),
+        Body::Failed(event) => event.failed_msg.unwrap_or_default().to_owned(),
         Body::AgentNotReady(event) => event.reason.unwrap_or_default().to_owned(),
         _ => String::new(),
     }

@@ -199,9 +199,9 @@ pub struct Conferenced<'a> {
 pub struct Failed<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    code: Option<&'a str>,
+    failed_code: Option<&'a str>,
     /// `failedMsg`.
-    pub message: Option<&'a str>,
+    pub failed_msg: Option<&'a str>,
     /// `calledDevice`: who could not be reached.
     pub called: Option<DeviceRef<'a>>,
 }
@@ -370,8 +370,8 @@ views! {
         new_call: call_at(NewCall),
     }
     Failed [] {
-        code: text_at(FailedCode),
-        message: text_at(FailedMsg),
+        failed_code: text_at(FailedCode),
+        failed_msg: text_at(FailedMsg),
         called: device_at(CalledDevice),
     }
 }
@@ -385,8 +385,8 @@ pub(super) fn rings_here(wire: &Wire) -> bool {
 
 impl Failed<'_> {
     /// `failedCode`.
-    pub fn code(&self) -> Option<FailedCode> {
-        self.code.map(FailedCode::from)
+    pub fn failed_code(&self) -> Option<FailedCode> {
+        self.failed_code.map(FailedCode::from)
     }
 }
 

@@ -495,7 +495,7 @@ impl Model {
                 || call.called.as_ref().is_some_and(|dialled| *dialled == called)
         });
         if dials && is_the_called {
-            call.failure = Some((event.code(), event.message.map(Into::into)));
+            call.failure = Some((event.failed_code(), event.failed_msg.map(Into::into)));
         }
         let Some(called) = called else { return };
         match call.party_mut(called) {

@@ -240,8 +240,8 @@ impl Expect {
                 Body::Failed(e),
             ) if of(call, e.info.call) && e.called.is_none_or(|called| is_to(number, called)) => {
                 Some(Seen::Failed(CommandError::Failed {
-                    code: e.code(),
-                    message: e.message.map(SmolStr::from),
+                    failed_code: e.failed_code(),
+                    failed_msg: e.failed_msg.map(SmolStr::from),
                 }))
             }
             (Self::Recording { on: true, .. }, Body::RecordStarted(e))

@@ -100,12 +100,12 @@ pub enum CommandError {
     BadReply(#[from] ReplyError),
     /// The server says that it has not worked: `failed` of who was called or invited, `recordStarted` with `isSuccess`
     /// false.
-    #[error("the server reports that it has failed{}", described(.code.as_ref(), .message.as_deref()))]
+    #[error("the server reports that it has failed{}", described(.failed_code.as_ref(), .failed_msg.as_deref()))]
     Failed {
         /// `failedCode`.
-        code: Option<FailedCode>,
+        failed_code: Option<FailedCode>,
         /// `failedMsg`.
-        message: Option<SmolStr>,
+        failed_msg: Option<SmolStr>,
     },
     /// The call ended before it was carried out.
     #[error("the call ended before this was carried out{}", described(None, .cause.as_deref()))]
@@ -127,8 +127,8 @@ fn described(code: Option<&FailedCode>, text: Option<&str>) -> String {
 impl CommandError {
     pub(super) fn failed() -> Self {
         Self::Failed {
-            code: None,
-            message: None,
+            failed_code: None,
+            failed_msg: None,
         }
     }
 
@@ -150,8 +150,14 @@ impl CommandError {
             (Self::NoEventChannel(why), Language::Zh) => why.after_zh("无法建立事件连接（WebSocket）"),
             (Self::SubscriptionRefused(_), Language::Zh) => "服务器拒绝订阅该座席的事件。".to_owned(),
             (Self::BadReply(_), Language::Zh) => "服务器的应答无法识别。".to_owned(),
-            (Self::Failed { code, message }, Language::Zh) => {
-                let more = described(code.as_ref(), message.as_deref());
+            (
+                Self::Failed {
+                    failed_code,
+                    failed_msg,
+                },
+                Language::Zh,
+            ) => {
+                let more = described(failed_code.as_ref(), failed_msg.as_deref());
                 format!("服务器报告操作失败{}。", more.replacen(": ", "：", 1))
             }
             (Self::CallEnded { .. }, Language::Zh) => "操作尚未完成，通话已结束。".to_owned(),
@@ -162,7 +168,7 @@ impl CommandError {
     /// `failedCode` of a [`CommandError::Failed`], where the server gave one.
     pub fn failed_code(&self) -> Option<&FailedCode> {
         match self {
-            Self::Failed { code, .. } => code.as_ref(),
+            Self::Failed { failed_code, .. } => failed_code.as_ref(),
             _ => None,
         }
     }
@@ -170,7 +176,7 @@ impl CommandError {
     /// `failedMsg` of a [`CommandError::Failed`], where the server gave one.
     pub fn failed_msg(&self) -> Option<&str> {
         match self {
-            Self::Failed { message, .. } => message.as_deref(),
+            Self::Failed { failed_msg, .. } => failed_msg.as_deref(),
             _ => None,
         }
     }

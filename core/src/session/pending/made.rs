@@ -50,8 +50,8 @@ impl Pending {
         let (called, end) = match event.body() {
             Body::Failed(failed) => {
                 let error = CommandError::Failed {
-                    code: failed.code(),
-                    message: failed.message.map(SmolStr::from),
+                    failed_code: failed.failed_code(),
+                    failed_msg: failed.failed_msg.map(SmolStr::from),
                 };
                 let is_its = failed
                     .called

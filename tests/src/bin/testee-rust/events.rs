@@ -147,8 +147,8 @@ impl Fields {
                 self.put_some("newCall", event.new_call);
             }
             Body::Failed(event) => {
-                self.put_some("failedCode", event.code());
-                self.put_some("failedMsg", event.message);
+                self.put_some("failedCode", event.failed_code());
+                self.put_some("failedMsg", event.failed_msg);
                 self.put_some("calledDevice", event.called);
             }
             Body::RecordStarted(event) => {
