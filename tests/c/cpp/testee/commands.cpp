@@ -64,7 +64,7 @@ Completion completion(const Request& request) {
             put_reply(line, outcome);
         } else {
             put_refusal(line, outcome);
-            line.put("failedCode", outcome.failed_code).put("failedMsg", outcome.failed_message);
+            line.put("failedCode", outcome.failed_code).put("failedMsg", outcome.failed_msg);
             line.put("cause", outcome.cause).put("en", outcome.sentence_en).put("zh", outcome.sentence_zh);
             if (outcome.retry_after) {
                 line.put_number("retryAfterMs", outcome.retry_after->count());

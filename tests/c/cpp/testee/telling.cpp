@@ -150,7 +150,7 @@ void put_fields(Line& line, const Conferenced& event) {
 void put_fields(Line& line, const Failed& event) {
     put(line, event.info);
     line.put("field.failedCode", event.failed_code);
-    line.put("field.failedMsg", event.failed_message);
+    line.put("field.failedMsg", event.failed_msg);
     line.put("field.calledDevice", event.called_device);
 }
 
@@ -190,7 +190,7 @@ void put_fields(Line& line, const CallCleared& event) {
         line.put("field.endReason", word(to_string(event.end_reason)));
     }
     line.put("field.failedCode", event.failed_code);
-    line.put("field.failedMsg", event.failed_message);
+    line.put("field.failedMsg", event.failed_msg);
 }
 
 void put_fields(Line& line, const LoginFailed& event) {
