@@ -32,7 +32,7 @@ file(MAKE_DIRECTORY "${CURRENT_PACKAGES_DIR}/share")
 file(RENAME "${CURRENT_PACKAGES_DIR}/lib/cmake/wellclient" "${CURRENT_PACKAGES_DIR}/share/wellclient")
 file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/lib/cmake")
 vcpkg_replace_string("${CURRENT_PACKAGES_DIR}/share/wellclient/wellclient-config.cmake"
-  "{CMAKE_CURRENT_LIST_DIR}/../../.." "{CMAKE_CURRENT_LIST_DIR}/../..")
+  "{_wellclient_root}/../../.." "{_wellclient_root}/../..")
 vcpkg_fixup_pkgconfig()
 vcpkg_install_copyright(FILE_LIST "${SOURCE_PATH}/LICENSE-MIT" "${SOURCE_PATH}/LICENSE-APACHE")
 file(INSTALL "${CMAKE_CURRENT_LIST_DIR}/usage" DESTINATION "${CURRENT_PACKAGES_DIR}/share/${PORT}")
