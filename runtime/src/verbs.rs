@@ -101,11 +101,12 @@ impl Session {
         self.done(Command::Retrieve { call: call.clone() }).await
     }
 
-    /// Transfers a call without consultation (manual 2.10).
+    /// Transfers a call without consultation (manual 2.10). It ends as soon as the own side has left: whether the target
+    /// answers is not waited for, and where it cannot be reached the other party is cut off. Consult first to be sure.
     ///
     /// # Errors
     /// The server knows no such call (404), or it is not connected here, or there is a consultation.
-    /// [`CommandError::Failed`]: the number was not reached, and the call is as it was.
+    /// [`CommandError::Failed`]: the server says that the number was not reached, and the call is as it was; few servers do.
     pub async fn single_step_transfer(&self, call: &CallId, number: &str) -> Done {
         self.done(Command::SingleStepTransfer {
             call: call.clone(),

@@ -141,9 +141,11 @@ class Verbs:
         return self._done("retrieveCall", callId=call_id)
 
     def single_step_transfer(self, call_id: str, phone_number: str) -> Success:
-        """Transfers a call without consultation (manual 2.10).
+        """Transfers a call without consultation (manual 2.10). It ends as soon as the own side has left.
 
-        Raises ``Failed`` where the target cannot be reached: the call is as it was.
+        Whether the target answers is not waited for, and where it cannot be reached the other party is cut off: consult
+        first to be sure. Raises ``Failed`` where the server says that the target was not reached and the call is as it was;
+        few servers do.
         """
         return self._done("singleStepTransfer", callId=call_id, phoneNumber=phone_number)
 
