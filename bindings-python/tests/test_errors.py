@@ -127,7 +127,7 @@ def test_what_is_no_class_of_events(session: blocking.Session, kind: Any) -> Non
     with pytest.raises(TypeError, match="a class of events is wanted"):
         session.events(wellclient.LogLine)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a function is wanted"):
-        session.on(wellclient.AgentLoggedOn, None)  # type: ignore[arg-type]
+        session.on(wellclient.AgentLoggedOn, None)  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("time", [0, 1e12, datetime.timedelta.max])

@@ -364,7 +364,7 @@ def seconds(time: Seconds) -> float:
         return math.inf if time > 0 else -math.inf
 
 
-def check_threads(threads: int) -> int:
+def check_threads(threads: object) -> int:
     """As many threads as can be had. Raises ``ConfigurationError`` for more, and for none,
     ``TypeError`` for what is no number."""
     if not isinstance(threads, int):
