@@ -242,6 +242,7 @@ impl Vocabulary {
     /// The field of this name.
     pub(crate) fn field(&self, name: &str) -> &Field {
         let found = self.fields.iter().find(|field| field.name == name);
+        // `check` has looked at every name that is asked for.
         found.unwrap_or_else(|| panic!("events.toml speaks of a field `{name}` that is not in it"))
     }
 
@@ -288,9 +289,22 @@ impl Vocabulary {
                 ));
             }
         }
+        let is_there = |name: &str| self.fields.iter().any(|field| field.name == name);
+        let families = &self.families;
+        let common = families.all.iter().chain(&families.agent).chain(&families.call);
+        if let Some(name) = common.into_iter().find(|name| !is_there(name)) {
+            return Err(format!("families: no field `{name}`"));
+        }
         for kind in &self.kinds {
+            let others = kind
+                .stand_in
+                .iter()
+                .map(|(absent, other)| [Some(absent.as_str()), other.as_str()]);
+            if others.flatten().any(|name| !name.is_some_and(is_there)) {
+                return Err(format!("{}: `stand_in` speaks of no field", kind.name));
+            }
             for name in kind.needs.iter().chain(&kind.fields).chain(&kind.adds) {
-                if !self.fields.iter().any(|field| &field.name == name) {
+                if !is_there(name) {
                     return Err(format!("{}: no field `{name}`", kind.name));
                 }
             }

@@ -6,7 +6,7 @@
 #include "check.h"
 
 typedef struct {
-    void *library;
+    void *object;
     well_status_t (*client_options_default)(well_client_options_t *, size_t);
     well_status_t (*client_new)(const well_client_options_t *, well_client_t *);
     well_status_t (*client_close)(well_client_t, uint32_t);
@@ -22,12 +22,12 @@ static void find(void *library, const char *name, void *function)
 
 static copy_t load(const char *path)
 {
-    copy_t copy = {.library = dlopen(path, RTLD_NOW | RTLD_LOCAL)};
-    REQUIRE(copy.library);
-    find(copy.library, "well_client_options_default", &copy.client_options_default);
-    find(copy.library, "well_client_new", &copy.client_new);
-    find(copy.library, "well_client_close", &copy.client_close);
-    find(copy.library, "well_client_free", &copy.client_free);
+    copy_t copy = {.object = dlopen(path, RTLD_NOW | RTLD_LOCAL)};
+    REQUIRE(copy.object);
+    find(copy.object, "well_client_options_default", &copy.client_options_default);
+    find(copy.object, "well_client_new", &copy.client_new);
+    find(copy.object, "well_client_close", &copy.client_close);
+    find(copy.object, "well_client_free", &copy.client_free);
     return copy;
 }
 

@@ -34,6 +34,7 @@ public:
         session_.agent_login({"5001", "123456", "test.cc", "8001"}).get();
         session_.on<AgentReady>([screen = screen_.get()](const AgentReady&) {
             screen->begun = true;
+            // Still under way when closing begins, which is what closing has to wait for; what is right does not depend on it.
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
             expect(screen->text.size() > 15, "the screen is there");
             screen->over = true;
