@@ -78,13 +78,16 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
         return require(verb == Verb::Drop, wrong);
     }
     match verb {
-        Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
-        Verb::Drop => drop_action(model, call, leg),
+        // What is being made cannot be put on hold for it.
+        Verb::Answer => {
+            require(leg == ConnectionState::Alerting, wrong)?;
+            require(!is_dialling(model, own), Refusal::NotEstablished)
+        }
+        Verb::Drop => drop_action(model, call, own),
         Verb::Retrieve => {
             require(leg == ConnectionState::Hold, wrong)?;
             // It would be put on hold, which takes one that is answered.
-            let others = model.calls().iter().filter(|other| other.id != call.id);
-            let mut active = others.filter(|other| other.leg(own) != ConnectionState::Hold);
+            let mut active = taken_up(model, own).filter(|other| other.leg(own) != ConnectionState::Hold);
             require(
                 active.all(|other| is_talking(other, own)),
                 Refusal::NotEstablished,
@@ -96,7 +99,7 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
         | Verb::SingleStepConference
         | Verb::SingleTransferWaitReturn => {
             talking(call, own)?;
-            require(model.calls().len() == 1, Refusal::InConsultation)
+            require(taken_up(model, own).count() == 1, Refusal::InConsultation)
         }
         Verb::AgentGreeting => talking(call, own),
         Verb::CancelConsult => consultation(model, own, call),
@@ -106,7 +109,7 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
         }
         Verb::Conference | Verb::TransferWaitReturn => {
             consultation(model, own, call)?;
-            let answered = model.calls().iter().all(|call| call.established.is_some());
+            let answered = taken_up(model, own).all(|call| call.established.is_some());
             require(answered, Refusal::NotEstablished)?;
             require(!has_party_in_both(model, own), Refusal::SameParty)
         }
@@ -142,16 +145,33 @@ pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), R
 
 /// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
 /// cancelled.
-fn drop_action(model: &Model, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
+fn drop_action(model: &Model, call: &Call, own: &DeviceId) -> Result<(), Refusal> {
+    let leg = call.leg(own);
     let is_up = match leg {
         ConnectionState::Hold => model.will_return(&call.id),
         leg => leg != ConnectionState::Null,
     };
     require(is_up, Refusal::WrongState { leg })?;
     require(
-        leg == ConnectionState::Alerting || model.calls().len() == 1,
+        leg == ConnectionState::Alerting || taken_up(model, own).count() == 1,
         Refusal::InConsultation,
     )
+}
+
+/// The calls that are more than a ringing beside what the agent does: that keeps nobody from working with the others.
+fn taken_up<'a>(model: &'a Model, own: &'a DeviceId) -> impl Iterator<Item = &'a Call> {
+    let calls = model.calls().iter();
+    calls.filter(move |call| call.leg(own) != ConnectionState::Alerting)
+}
+
+/// Whether the agent is making a call that nobody has answered yet.
+pub(crate) fn is_dialling(model: &Model, own: &DeviceId) -> bool {
+    let mut calls = model.calls().iter();
+    calls.any(|call| match call.leg(own) {
+        ConnectionState::Initiated => true,
+        ConnectionState::Connected => !is_talking(call, own),
+        _ => false,
+    })
 }
 
 /// Whether the agent talks in a call: it is connected, and has been answered.
@@ -162,7 +182,10 @@ pub(crate) fn is_talking(call: &Call, own: &DeviceId) -> bool {
 
 /// Two calls with the same party in both cannot become one.
 fn has_party_in_both(model: &Model, own: &DeviceId) -> bool {
-    let [one, other] = model.calls() else { return false };
+    let mut calls = taken_up(model, own);
+    let (Some(one), Some(other)) = (calls.next(), calls.next()) else {
+        return false;
+    };
     let mut parties = one.parties.iter().filter(|party| party.device != *own);
     parties.any(|party| other.party(&party.device).is_some())
 }
@@ -177,7 +200,7 @@ fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
 
 /// One held call and one connected, `call` being either.
 fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
-    let legs: Vec<ConnectionState> = model.calls().iter().map(|call| call.leg(own)).collect();
+    let legs: Vec<ConnectionState> = taken_up(model, own).map(|call| call.leg(own)).collect();
     let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
     let connected = legs
         .iter()

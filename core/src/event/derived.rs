@@ -94,10 +94,11 @@ pub struct SessionEnded {
     pub end: SessionEnd,
 }
 
-/// `modelCorrected`: calls whose state a late event has changed beyond what that event itself says.
+/// `modelCorrected`: calls that are other than was told, beyond what any event says: a late one has changed what came after it, or
+/// the server, asked for a call's data, says that it is another.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ModelCorrected {
-    /// The calls that are different now, or gone, or back.
+    /// The calls that are different now, or gone, or back. Look at the snapshot.
     pub calls: Vec<CallId>,
 }
 

@@ -9,7 +9,7 @@ use crate::dial::reaches;
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
 use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
-use crate::model::{ConnectionState, Model, Perspective, Role};
+use crate::model::{Call, ConnectionState, Model, Perspective, Role};
 
 /// What shows that a command has happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -153,7 +153,10 @@ impl Expect {
                 let mine = e.conferencing.is_none_or(|device| device == me);
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
                 let mut named = named.into_iter().flatten();
-                done(mine && named.any(|call| of(held, call) || of(consulted, call)))
+                // The server need not name the calls of whom it tells.
+                let id = |call| model.call(call).map(|call| &call.id);
+                let is_one = id(held).is_some() && id(held) == id(consulted);
+                done(mine && (is_one || named.any(|call| of(held, call) || of(consulted, call))))
             }
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e))
                 if of(consulted, e.info.call) && e.releasing == me && e.hangup == Some(me) =>
@@ -175,7 +178,9 @@ impl Expect {
                 let to = e.transferred_to.zip(number.as_deref());
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
                 // The held call, not the consultation alone: that somebody else can take away.
-                let is_it = named.into_iter().flatten().any(|named| of(call, named));
+                let leaves = |call: &Call| call.party(me).is_some_and(|party| party.leaving);
+                let is_it = named.into_iter().flatten().any(|named| of(call, named))
+                    || e.transferring.is_some() && model.call(call).is_some_and(leaves);
                 done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
             }
             (
