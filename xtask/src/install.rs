@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::import_library;
+use crate::own_names;
 use crate::places;
 use crate::process::Repository;
 use crate::toolchain::Toolchain;
@@ -81,6 +82,7 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
     let layout = Layout {
         windows: installation.windows,
         simulator: installation.simulator,
+        nm: "nm",
         strip: (installation.profile == SHIP).then_some(strip),
         dlltool: &["llvm-dlltool"],
     };
@@ -93,6 +95,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) windows: Option<Windows>,
     /// With the functions `well_simulator_*`.
     pub(crate) simulator: bool,
+    /// Reads the names in the static library.
+    pub(crate) nm: &'a str,
     /// What is exported stays, the names of everything else are of no use to programs: this takes them away.
     pub(crate) strip: Option<&'a str>,
     /// LLVM's `dlltool`, with its first arguments: for Windows.
@@ -101,10 +105,11 @@ pub(crate) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// For Linux, with the simulator.
-    pub(crate) fn linux(strip: Option<&'a str>) -> Self {
+    pub(crate) fn linux(nm: &'a str, strip: Option<&'a str>) -> Self {
         Self {
             windows: None,
             simulator: true,
+            nm,
             strip,
             dlltool: &[],
         }
@@ -150,6 +155,9 @@ pub(crate) fn lay_out(
         link(&version.soname(), &lib.join("libwellclient.so"))?;
     }
     copy(&built.join("libwellclient.a"), &archive)?;
+    if layout.windows.is_none() {
+        own_names::give(repository, layout.nm, &archive)?;
+    }
     if let Some(strip) = layout.strip {
         for (path, what) in [(&shared, "--strip-unneeded"), (&archive, "--strip-debug")] {
             repository

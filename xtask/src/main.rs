@@ -7,6 +7,7 @@ mod import_library;
 mod install;
 mod mutants;
 mod need;
+mod own_names;
 mod package;
 mod places;
 mod prerequisite;

@@ -53,12 +53,12 @@ pub(crate) fn packages(
     let soname = install::Version::of(packing.repository)?;
     let built = library::build(packing, platform)?;
     let staging = packing.tree(&format!("debian/staging-{processor}"))?;
-    let strip = packing.strip();
+    let (nm, strip) = (packing.llvm_tool("llvm-nm"), packing.strip());
     install::lay_out(
         packing.repository,
         &built,
         staging.root(),
-        &Layout::linux(strip.as_deref()),
+        &Layout::linux(&nm, strip.as_deref()),
     )?;
     let (runtime, name) = (soname.soname(), format!("libwellclient{}", soname.series()));
     let shared = soname.shared();

@@ -9,6 +9,7 @@ mod demo;
 mod guide;
 mod hygiene;
 pub(crate) mod kotlin;
+mod linking;
 mod package;
 mod python;
 mod rust;
