@@ -16,9 +16,10 @@ pub(super) fn sources(language: &str, folder: &Path) -> Result<(), String> {
     fs::write(&file, text).map_err(failed)
 }
 
-/// Variants without fields print their names, and the message of an exception is its sentence.
+/// Variants without fields print their names, the message of an exception is its sentence, and the library is looked at
+/// before a call has anything of JNA's made.
 fn kotlin(text: &str) -> Result<String, String> {
-    let (mut objects, mut messages) = (0, 0);
+    let (mut objects, mut messages, mut calls) = (0, 0, 0);
     let lines = text.lines().map(|line| {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
@@ -28,14 +29,18 @@ fn kotlin(text: &str) -> Result<String, String> {
         } else if bare.starts_with("get() = \"") && bare.ends_with("reason=${ `reason` }\"") {
             messages += 1;
             format!("{indent}get() = `reason`.toString()\n")
+        } else if bare == "var status = UniffiRustCallStatus()" {
+            calls += 1;
+            format!("{indent}fittingLibrary()\n{line}\n")
         } else {
             format!("{line}\n")
         }
     });
     let text = lines.collect();
-    match (objects, messages) {
-        (0, _) => Err("no variant without fields was found".to_owned()),
-        (_, 0) => Err("no exception's message was found".to_owned()),
+    match (objects, messages, calls) {
+        (0, ..) => Err("no variant without fields was found".to_owned()),
+        (_, 0, _) => Err("no exception's message was found".to_owned()),
+        (.., 0) => Err("no call was found".to_owned()),
         _ => Ok(text),
     }
 }
@@ -94,10 +99,11 @@ mod tests {
     fn kotlin_s_objects_and_messages() {
         let text = "sealed class Success {\n    object AlreadySo : Success()\n    data class A(val b: C)\n\
                     override val message\n  get() = \"fault=${ `fault` }, reason=${ `reason` }\"\n\
+                    var status = UniffiRustCallStatus()\n\
                     public object FfiConverterTypeSuccess : FfiConverterRustBuffer<Success>{\n";
         let finished = kotlin(text).unwrap();
         assert!(finished.contains("\n    data object AlreadySo : Success()\n    data class A("));
-        assert!(finished.contains("\n  get() = `reason`.toString()\n"));
+        assert!(finished.contains("\n  get() = `reason`.toString()\nfittingLibrary()\nvar status"));
         assert!(
             finished.ends_with("public object FfiConverterTypeSuccess : FfiConverterRustBuffer<Success>{\n")
         );

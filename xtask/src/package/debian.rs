@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::fit;
 use super::packing::{Packing, VERSION};
 use super::platform::{C_LIBRARY, OLDEST_GLIBC, PROGRAM, Platform};
 use super::tree::{Tree, read};
@@ -120,6 +121,7 @@ fn finish(
     )?;
     let changes = format!("usr/share/doc/{name}/changelog");
     tree.write(&changes, changelog(packing, name)?)?;
+    fit::check(packing.repository, tree)?;
     compress(packing, tree)?;
     tree.write("DEBIAN/control", text(control, processor, kibibytes(tree)?))?;
     let file = packing.out.join(format!("{name}_{VERSION}_{processor}.deb"));

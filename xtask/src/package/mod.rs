@@ -5,6 +5,7 @@ mod apple;
 mod archive;
 pub(crate) mod debian;
 mod dependencies;
+mod fit;
 mod frameworks;
 mod kind;
 mod kotlin;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::archive;
 use super::dependencies::{Dependencies, inside};
+use super::fit;
 use super::kind::folder;
 use super::platform::{ALL as PLATFORMS, Platform, System};
 use super::tree::Tree;
@@ -85,6 +86,7 @@ impl<'a> Packing<'a> {
     }
 
     pub(crate) fn pack(&self, tree: &Tree, platform: &Platform) -> Result<PathBuf, String> {
+        fit::check(self.repository, tree)?;
         let is_zip = platform.system == System::Windows;
         let archive = archive::pack(
             self.repository,

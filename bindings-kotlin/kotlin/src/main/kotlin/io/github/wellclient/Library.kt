@@ -32,7 +32,8 @@ internal object Library {
 
     /** The library's name, once it is found to fit. For what is used first: it can be said any number of times. */
     fun ensure(): String = found.getOrElse { why ->
-        if (why is LibraryMismatchError) throw LibraryMismatchError(why.message.orEmpty(), why) else throw why
+        // Another one each time, whose stack is the caller's.
+        throw if (why is LibraryMismatchError) LibraryMismatchError(why.message.orEmpty(), why.cause) else why
     }
 
     /** Throws [LibraryMismatchError] unless the library is of the version that is [wanted]. */
@@ -51,7 +52,7 @@ internal object Library {
     }
 
     /** Why JNA has no library, or cannot be used itself. */
-    private fun why(failed: LinkageError): String {
+    fun why(failed: LinkageError): String {
         val causes = generateSequence<Throwable>(failed) { it.cause }
         return when {
             // By its name: Android has no such class.
