@@ -16,6 +16,7 @@ pub(crate) mod packing;
 pub(crate) mod platform;
 pub(crate) mod program;
 mod sbom;
+pub(crate) mod sdist;
 mod sums;
 mod tree;
 mod twice;
@@ -41,6 +42,7 @@ pub(crate) static ALL: &[Package] = &[
     native::WINDOWS_X86_64,
     native::WINDOWS_I686,
     kotlin::KOTLIN,
+    sdist::SDIST,
     sbom::SBOM,
     apple::SCRIPT,
     android::LAYOUT,

@@ -87,7 +87,15 @@ impl<'a> Packing<'a> {
 
     pub(crate) fn pack(&self, tree: &Tree, platform: &Platform) -> Result<PathBuf, String> {
         fit::check(self.repository, tree)?;
-        let is_zip = platform.system == System::Windows;
+        self.pack_as(tree, platform.system == System::Windows)
+    }
+
+    /// Sources, which go everywhere, and are looked at already.
+    pub(crate) fn pack_sources(&self, tree: &Tree) -> Result<(), String> {
+        self.pack_as(tree, false).map(drop)
+    }
+
+    fn pack_as(&self, tree: &Tree, is_zip: bool) -> Result<PathBuf, String> {
         let archive = archive::pack(
             self.repository,
             tree,
