@@ -40,8 +40,7 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
                     .into_iter()
                     .find(|windows| windows.target() == platform.target),
                 simulator: true,
-                // For Linux alone.
-                nm: "",
+                nm: None,
                 strip: None,
                 dlltool: &[&python, "-m", "ziglang", "dlltool"],
             };

@@ -83,8 +83,8 @@ fn source(block: &Block<'_>, name: &str) -> Option<(String, String)> {
         }
         "java" => {
             let source = format!(
-                "package guide;\nimport io.github.wellclient.*;\nfinal class {name} {{\n\
-                 static void snippet(String url, Session session) throws Exception {{\n{text}}}\n}}\n"
+                "package guide;\nimport io.github.wellclient.*;\nfinal class {name} {{\nstatic Session session;\n\
+                 static void snippet(String url) throws Exception {{\n{text}}}\n}}\n"
             );
             Some((format!("java/guide/{name}.java"), source))
         }
