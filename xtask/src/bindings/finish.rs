@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The text of a file, touched up.
+type Finish = fn(&str) -> Result<String, String>;
+
 /// Touches up the sources of `language` in `folder`. An error where a template has changed and there is nothing to touch.
 pub(super) fn sources(language: &str, folder: &Path) -> Result<(), String> {
-    let (file, finish): (PathBuf, fn(&str) -> Result<String, String>) = match language {
+    let (file, finish): (PathBuf, Finish) = match language {
         "kotlin" => (folder.join("io/github/wellclient/wellclient_uniffi.kt"), kotlin),
         "swift" => (folder.join("Wellclient.swift"), swift),
         _ => return Ok(()),
