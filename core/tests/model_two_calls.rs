@@ -10,7 +10,7 @@ use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{Event, decode};
-use wellclient_core::id::DeviceId;
+use wellclient_core::id::{CommandId, DeviceId};
 use wellclient_core::model::{Call, ConnectionState, Tracker};
 use wellclient_core::refusal::Refusal;
 
@@ -196,7 +196,8 @@ fn handed_on() -> Told {
     told.rings_and_is_answered();
     told.consults();
     let since = now(told.count).monotonic;
-    told.tracker.will_wait(since, &call("C1"), Some(&call("C2")));
+    told.tracker
+        .will_wait(CommandId(1), since, &call("C1"), Some(&call("C2")));
     told.hears(
         "C2",
         "connectionCleared",
@@ -263,7 +264,7 @@ fn who_waits_in_a_single_step_is_told_who_comes_in() {
     told.rings_and_is_answered();
     told.consults();
     told.tracker
-        .will_wait(now(told.count).monotonic, &call("C1"), None);
+        .will_wait(CommandId(1), now(told.count).monotonic, &call("C1"), None);
     told.hears(
         "C2",
         "connectionCleared",

@@ -207,16 +207,16 @@ impl Call {
         self.guest = None;
     }
 
-    /// The own device has handed the call on to whom it has consulted, and waits: who that is was told of the consultation,
-    /// and how that party is here is not.
-    pub(super) fn take_guest(&mut self, guest: Option<DeviceId>) {
+    /// The own device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
+    /// consultation, and how that party is here is not.
+    pub(super) fn take_guest(&mut self, guest: Option<(DeviceId, ConnectionState)>) {
         let known_before = !self.doubts.has(Doubt::Parties);
         self.doubt_parties();
-        let Some(guest) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
+        let Some((guest, leg)) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
             return;
         };
         if self.party(&guest).is_none() {
-            self.add(guest.borrowed(), Role::Called, ConnectionState::Connected);
+            self.add(guest.borrowed(), Role::Called, leg);
             if let Some(party) = self.parties.last_mut() {
                 party.verified = false;
             }

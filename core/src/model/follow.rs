@@ -154,10 +154,11 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
-            // Who comes from a consultation may have put that on hold.
-            let is_told = is_new || call.guest.as_ref().is_some_and(|guest| *guest == added);
-            if let Some(party) = call.party_mut(added).filter(|_| is_told) {
-                party.verified = event.primary_old.is_none();
+            // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is.
+            let is_guest = call.guest.as_ref().is_some_and(|guest| *guest == added);
+            if let Some(party) = call.party_mut(added).filter(|_| is_new || is_guest) {
+                let is_connected = is_new || party.leg == ConnectionState::Connected;
+                party.verified = event.primary_old.is_none() && is_connected;
             }
             if event.primary_old.is_none() {
                 call.knows_guest(added);

@@ -247,7 +247,7 @@ impl Tracker {
     /// The server has been asked: nothing more can be done about what did not fit.
     pub fn clear_doubt(&mut self) {
         self.settle_all();
-        self.change(|model| model.disorder = None);
+        self.change(Model::is_in_order);
         self.misfit = Misfit::default();
     }
 
@@ -282,7 +282,7 @@ impl Tracker {
         self.change(|model| {
             model.agent = Model::default().agent;
             model.calls.clear();
-            model.disorder = None;
+            model.is_in_order();
             for id in &ended {
                 model.remember_end(id.clone(), Order::default());
             }

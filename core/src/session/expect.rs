@@ -92,7 +92,8 @@ impl Expect {
                 },
                 _,
             ) if event.body().agent_mode().as_ref() == Some(mode) && model.agent().mode == *mode => {
-                let told = model.agent().reason.as_deref();
+                // Late, it tells of what was so once.
+                let told = event.agent_event().and_then(|told| told.reason);
                 // The account cannot tell that it was so before from its being so again.
                 if !changes && event.origin == Origin::Synthesized {
                     return None;
@@ -467,14 +468,15 @@ impl Expect {
     }
 
     /// Whether an event names what only this asks for: the reason of a mode.
-    pub(super) fn is_named_by(&self, event: &Event, model: &Model) -> bool {
+    pub(super) fn is_named_by(&self, event: &Event) -> bool {
         let Self::Mode {
             reason: Some(asked), ..
         } = self
         else {
             return false;
         };
-        event.body().agent_mode().is_some() && model.agent().reason.as_deref() == Some(asked)
+        let told = event.agent_event().and_then(|told| told.reason);
+        told == Some(asked)
     }
 
     /// Whether the own leg goes with it.
