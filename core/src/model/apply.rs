@@ -397,7 +397,7 @@ impl Model {
             let may_be_old =
                 |guest: &&Party| step.is_unnumbered() && call.has_departed(guest.device.borrowed());
             let guest = guest.filter(|guest| !may_be_old(guest));
-            call.take_guest(guest.map(|guest| (guest.device.clone(), guest.leg)));
+            call.take_guest(guest);
         }
     }
 

@@ -154,13 +154,16 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
-            // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is.
-            let is_guest = call.guest.as_ref().is_some_and(|guest| *guest == added);
-            if let Some(party) = call.party_mut(added).filter(|_| is_new || is_guest) {
-                let is_connected = is_new || party.leg == ConnectionState::Connected;
-                party.verified = event.primary_old.is_none() && is_connected;
+            // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is. Who is
+            // invited in a single step has been seen to answer; who has not was here before, or has come from there.
+            let is_single_step = event.primary_old.is_none();
+            let guest = call.guest(added).map(|guest| guest.is_connected);
+            if let Some(party) = call.party_mut(added) {
+                let is_connected = guest == Some(true) && party.leg == ConnectionState::Connected;
+                party.verified &= !is_new && (is_single_step || guest.is_none());
+                party.verified |= is_single_step && is_connected;
             }
-            if event.primary_old.is_none() {
+            if is_single_step {
                 call.knows_guest(added);
             }
         }
