@@ -99,6 +99,13 @@ impl Model {
             false => self.in_order(event),
         };
         let both = self.both_calls(event, own);
+        if let Some((held, active)) = &both {
+            let named = event.info.call;
+            let unnamed = [held, active]
+                .into_iter()
+                .filter(|call| !self.is_the_same(call, self.resolve(named)));
+            effect.unnamed.extend(unnamed.cloned());
+        }
         let event = &match &both {
             Some((held, active)) => Conferenced {
                 primary_old: Some(held.borrowed()),

@@ -54,7 +54,7 @@ pub struct Offered {
     pub anomalies: Vec<Anomaly>,
     /// What the call was, for a `connectionCleared`.
     pub cleared: Option<ClearedFacts>,
-    /// Calls that a late event changed beyond what it says itself.
+    /// Calls that the event changed beyond what it says itself: it is late, or does not name them.
     pub corrected: Vec<CallId>,
 }
 
@@ -411,7 +411,9 @@ impl Tracker {
             }
         }
         self.misfit.window = doubt;
+        let unnamed = std::mem::take(&mut offered.corrected);
         offered.corrected = differences(&unordered, &model);
+        offered.corrected.extend(unnamed);
         self.current = model;
         if self.window.len() > REORDER_WINDOW {
             self.settle_oldest();
@@ -515,6 +517,7 @@ impl Entry {
 impl Offered {
     fn take(&mut self, effect: Effect, event: &Event) {
         self.cleared = effect.cleared;
+        self.corrected.extend(effect.unnamed);
         self.anomalies.extend(
             effect
                 .anomalies

@@ -77,7 +77,9 @@ impl Online {
         let may_be_ahead = is_unbroken && !self.tracker.is_doubtful();
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
         if let Some(calls) = contradicted.flatten() {
-            return self.belief.contradicts(now.monotonic, cx.config.timing.doubt, calls);
+            return self
+                .belief
+                .contradicts(now.monotonic, cx.config.timing.doubt, calls);
         }
         // It shows one call: of another it neither says that it is there, nor takes back that it is not.
         for call in self.belief.agrees() {

@@ -113,7 +113,9 @@ impl Session {
     /// A command's request leaves: what comes of it from now on is what the model could not make out by itself. What came
     /// while it waited for its turn was of something else.
     pub(super) fn leaves(&mut self, now: Now, id: CommandId, command: &Command) {
-        let Some(agent) = self.life.agent_mut() else { return };
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
         let tracker = &mut agent.online.tracker;
         match command {
             Command::Logout => tracker.will_log_off(),
