@@ -2,9 +2,7 @@
 
 mod common;
 
-use std::io::{Read as _, Write as _};
-
-use common::{PASSWORD, Running, program, run, simulator, tail, text};
+use common::{PASSWORD, Running, post, program, run, simulator, tail, text};
 use serde_json::Value;
 
 fn kind(outcome: &Value) -> &str {
@@ -309,20 +307,6 @@ fn quit_waits_for_the_end_of_the_call_and_a_second_one_hangs_up() {
 /// Acts as the outside world, by the simulator's control API.
 fn control(url: &str, action: &str) {
     post(url, "/simulator/control", action);
-}
-
-fn post(url: &str, path: &str, body: &str) {
-    let address = url.strip_prefix("http://").unwrap();
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let length = body.len();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
-    stream.write_all((head + body).as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
 }
 
 /// A server that is started anew does not begin its ids and its clock again, unless it is told to be the same.
@@ -639,4 +623,59 @@ fn a_question_that_nobody_can_answer_any_more_is_answered_no() {
     first.json("it is still there", |line| {
         line["verb"] == "getMyPrefix" && kind(line) == "confirmed"
     });
+}
+
+#[test]
+fn a_journal_is_never_lost_to_another_one() {
+    let path = std::env::temp_dir().join(format!("wellclient-{}-tail.journal", std::process::id()));
+    let file = path.to_str().unwrap();
+    let (_server, url) = simulator(&[]);
+    let journal = |lang: &str| {
+        let mut agent = tail(&url, &["--stdin", "--journal", file, "--lang", lang]);
+        let code = agent.end();
+        (code, agent.printed.join("\n"))
+    };
+    // One that is not there, and one that is empty.
+    for _ in 0..2 {
+        assert_eq!(journal("en").0, 0);
+        let recorded = std::fs::read_to_string(&path).unwrap();
+        assert!(recorded.starts_with("{\"journal\""), "{recorded}");
+        for (lang, why) in [("en", "holds something already, which stays"), ("zh", "不会覆盖")] {
+            let (code, told) = journal(lang);
+            assert_eq!(code, 1);
+            assert!(
+                told.contains(why) && told.contains(file) && told.lines().count() == 1,
+                "{told}"
+            );
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), recorded);
+        }
+        std::fs::write(&path, "").unwrap();
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_can_go_through_a_pipe() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin", "--journal", "/dev/stdout"]);
+    assert_eq!(agent.end(), 0);
+    assert!(agent.printed.iter().any(|line| line.starts_with("{\"journal\"")));
+
+    let path = std::env::temp_dir().join(format!("wellclient-{}-tail.fifo", std::process::id()));
+    let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+    let reader = std::thread::spawn({
+        let path = path.clone();
+        move || std::fs::read_to_string(path).unwrap()
+    });
+    // Until somebody reads it, it is refused.
+    loop {
+        let mut agent = tail(&url, &["--stdin", "--journal", path.to_str().unwrap()]);
+        if agent.end() == 0 {
+            break;
+        }
+    }
+    assert!(reader.join().unwrap().starts_with("{\"journal\""));
+    std::fs::remove_file(&path).unwrap();
 }
