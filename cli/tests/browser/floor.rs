@@ -215,6 +215,10 @@ fn it_fits_a_telephone_the_dark_and_both_languages() {
         picture(&floor, &format!("{width}-{scheme}"));
         is_as_wide_as_its_window(&floor);
     }
+    // What is read, and where the focus goes, is in the order in which it is seen.
+    let tops = "return [...document.querySelectorAll('#main .part')].map((part) => part.getBoundingClientRect().top);";
+    let tops: Vec<f64> = serde_json::from_value(floor.run(tops)).unwrap();
+    assert!(tops.len() == 9 && tops.is_sorted(), "{tops:?}");
     let got = floor.run("return [document.images.length, window.got ?? null];");
     assert_eq!(got, json!([0, null]));
     says(&floor, ".phone .call", "<img src=x");
@@ -316,13 +320,20 @@ fn the_world_outside_is_at_hand() {
     );
 }
 
-/// One request and the whole reply; of a stream, what comes within half a second.
+/// All that a page is told at first.
+fn told(browser: &Browser) -> String {
+    let told = "return new Promise((done) => { const all = []; \
+        const socket = new WebSocket(`ws://${location.host}/floor/events`); \
+        socket.onmessage = ({ data }) => { all.push(data); \
+            if (JSON.parse(data).kind === 'ready') { socket.close(); done(all.join('\\n')); } }; });";
+    browser.run(told).as_str().unwrap().to_owned()
+}
+
+/// One request and the whole reply.
 fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
     let address = url.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address).unwrap();
-    let streams = head.contains("/floor/events");
-    let patience = if streams { PATIENCE / 120 } else { PATIENCE };
-    connection.set_read_timeout(Some(patience)).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         connection,
         "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
@@ -330,9 +341,7 @@ fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
     )
     .unwrap();
     let mut reply = Vec::new();
-    // A stream has no end, and a time-out is no loss.
-    let read = connection.read_to_end(&mut reply);
-    assert!(streams || read.is_ok(), "{head}: {read:?}");
+    connection.read_to_end(&mut reply).unwrap();
     String::from_utf8_lossy(&reply).into_owned()
 }
 
@@ -357,14 +366,15 @@ fn pages_get_no_secret() {
     press(&floor, "#call-in button.loud");
     press(&floor, &verb(ALICE, "answerCall"));
     sees(&floor, &format!("[data-desk='{ALICE}'] .call.is-connected"));
-    let mut all = ask(&url, "GET /floor/events", "", "");
+    let mut all = told(&floor);
     assert!(
-        all.contains("agentLoggedOn") && all.contains("event: desk"),
+        all.contains("agentLoggedOn") && all.contains(r#"{"kind":"desk","#),
         "{all}"
     );
     let files = floor
         .run("return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname);");
     let files: Vec<String> = serde_json::from_value(files).unwrap();
+    assert!(files.contains(&"/floor/live.js".to_owned()));
     assert!(files.len() > 8, "{files:?}");
     for file in files
         .iter()
@@ -422,6 +432,10 @@ fn other_pages_and_other_names_are_refused() {
         json!([format!("{url}/floor/desks")]),
     );
     assert_eq!(got, "opaque", "it was sent");
+    let socket = "return new Promise((done) => { const socket = new WebSocket(arguments[0]); \
+        socket.onopen = () => done('open'); socket.onerror = () => done('refused'); });";
+    let events = format!("{}/floor/events", url.replacen("http", "ws", 1));
+    assert_eq!(browser.run_with(socket, json!([events])), "refused");
     assert!(
         ask(&url, "GET /simulator/state", "", "").contains(r#""agents":[]"#),
         "and not heeded"
@@ -441,6 +455,103 @@ fn ask_as(url: &str, host: &str, head: &str, body: &str) -> String {
     let mut reply = String::new();
     connection.read_to_string(&mut reply).unwrap();
     reply
+}
+
+#[test]
+fn long_and_foreign_texts_stay_in_their_places() {
+    let (_running, url) = simulator(&[]);
+    let floor = window(&url, ALICE, (360, 740));
+    sit_down(&floor, ALICE);
+    press(&floor, &format!("[data-desk='{ALICE}'] [data-key='not-ready']"));
+    sees(&floor, "dialog[open] input");
+    floor.keys(&format!("{}\u{e007}", "Mittagspause".repeat(20)));
+    sees(&floor, ".phone .mode-NotReady");
+    is_as_wide_as_its_window(&floor);
+    let data = json!({
+        "שם": "يوسف الطويل (VIP) 42",
+        "family": "👩‍👩‍👧‍👦 🇨🇳",
+        "turned": "a\u{202e}gnp.exe",
+        "long": "x".repeat(500),
+        "l".repeat(120): "short",
+    });
+    let call =
+        json!({ "do": "call_in", "from": "138001380001380013800138000", "to": "8001", "user_data": data });
+    let made = floor.run_with(
+        "return fetch('/simulator/control', { method: 'POST', body: JSON.stringify(arguments[0]) }).then((reply) => reply.status);",
+        json!([call]),
+    );
+    assert_eq!(made, 200);
+    sees(&floor, ".phone.rings");
+    for text in ["يوسف الطويل (VIP) 42", "👩‍👩‍👧‍👦", "xxxxxxxx"] {
+        says(&floor, ".phone .call", text);
+    }
+    let beyond = "const right = document.querySelector('.phone .call').getBoundingClientRect().right; \
+        return [...document.querySelectorAll('.phone .call *')].filter((one) => one.getBoundingClientRect().right > right).map((one) => one.outerHTML);";
+    let narrowest = "return Math.min(...[...document.querySelectorAll('.phone .call dd')].map((one) => one.clientWidth).filter((wide) => wide > 0));";
+    for width in [360, 320] {
+        floor.resize(width, 740);
+        is_as_wide_as_its_window(&floor);
+        assert_eq!(floor.run(beyond), json!([]), "{width}");
+        assert!(
+            floor.run(narrowest).as_f64().unwrap() > 100.0,
+            "{width}: room for values"
+        );
+    }
+    picture(&floor, "foreign");
+    press(&floor, &verb(ALICE, "answerCall"));
+    sees(&floor, ".phone .call.is-connected");
+}
+
+/// Browsers have six connections to a server for all windows together: none of them is held.
+#[test]
+fn eight_windows_of_one_browser_are_all_live() {
+    let (_running, url) = simulator(&[]);
+    let browser = window(&url, "", (1000, 800));
+    let mut windows = vec![browser.handle()];
+    for desk in ["", "", "", "", "", ALICE, BOB] {
+        windows.push(browser.another_window());
+        browser.open(&format!("{url}/#{desk}"));
+        sees(&browser, "#live.link-active");
+    }
+    // Something is done in each, and all others see it.
+    for (number, handle) in (1..).zip(&windows) {
+        browser.switch_to(handle);
+        if number <= 6 {
+            let desk = format!("500{number}@test.cc");
+            sit_down(&browser, &desk);
+        }
+    }
+    browser.switch_to(&windows[0]);
+    press(&browser, "#call-in button.loud");
+    let rings = format!("[data-desk='{ALICE}'].rings");
+    for handle in &windows[..7] {
+        browser.switch_to(handle);
+        sees(&browser, &rings);
+    }
+    press(&browser, &verb(ALICE, "answerCall"));
+    browser.switch_to(&windows[0]);
+    sees(&browser, &format!("[data-desk='{ALICE}'] .call.is-connected"));
+    browser.switch_to(&windows[7]);
+    sees(&browser, &format!("[data-desk='{BOB}'][data-phase='loggedIn']"));
+}
+
+#[test]
+fn a_simulator_that_comes_back_is_found_again() {
+    let (running, url) = simulator(&[]);
+    let floor = window(&url, "", (1000, 800));
+    sit_down(&floor, ALICE);
+    drop(running);
+    says(&floor, "#trouble:not([hidden])", "The simulator does not answer.");
+    press(&floor, ".sit button");
+    says(&floor, "#phones > [role=alert]", "The simulator does not answer.");
+    let address = url.trim_start_matches("http://").to_owned();
+    let mut again = Running::start(program(&["simulate", "--listen", &address, "--json"]));
+    again.json("address", |line| line["what"] == "listening");
+    sees(&floor, "#live.link-active");
+    // What was before is not shown any more.
+    says(&floor, "#phones", "Nobody sits here yet");
+    assert!(!floor.text("#phones").contains("does not answer"));
+    sit_down(&floor, ALICE);
 }
 
 #[test]

@@ -89,6 +89,22 @@ fn agents_are_seen_at_work() {
 }
 
 #[test]
+fn eight_windows_of_one_browser_see_the_wallboard() {
+    let (_running, address) = wallboard("127.0.0.1:0");
+    let browser = Browser::start(800, 600);
+    for number in 1..=8 {
+        browser.open(&address);
+        browser.until(
+            "it is live",
+            "return document.querySelector('#live.link-active');",
+        );
+        if number < 8 {
+            browser.another_window();
+        }
+    }
+}
+
+#[test]
 fn beyond_this_machine_the_wallboard_takes_the_token() {
     let (_running, address) = wallboard("0.0.0.0:0");
     let (url, token) = address.split_once("?token=").unwrap();
