@@ -102,9 +102,12 @@ fn is_separator(c: char) -> bool {
     ) || ('\u{2010}'..='\u{2015}').contains(&c)
 }
 
-pub(super) fn is_uuid(word: &str) -> bool {
+/// A UUID, or as many hexadecimal digits in one, letters among them.
+pub(super) fn is_made_up(word: &str) -> bool {
     let parts: Vec<usize> = word.split('-').map(str::len).collect();
-    parts == [8, 4, 4, 4, 12] && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+    let has_form = parts == [8, 4, 4, 4, 12] || matches!(parts[..], [24..]) && letters >= 4;
+    has_form && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// `2026-01-31`, also with points or strokes.
@@ -148,10 +151,13 @@ pub(super) fn span_length(text: &str) -> Option<usize> {
     is_span.then_some(digits)
 }
 
-/// The port of a URL, which has been written up to there.
+/// The port of a URL, which has been written up to there, percent-encoded or not.
 pub(super) fn port_length(written: &str, rest: &str) -> Option<usize> {
-    let (_, authority) = written.strip_suffix(':')?.rsplit_once("://")?;
-    if authority.is_empty() || authority.contains(['/', '?', '#', '"', ' ', '\n', '@']) {
+    let (_, authority) = match written.strip_suffix(':') {
+        Some(url) => url.rsplit_once("://")?,
+        None => written.strip_suffix("%3A")?.rsplit_once("%3A%2F%2F")?,
+    };
+    if authority.is_empty() || authority.contains(['/', '?', '#', '"', ' ', '\n', '@', '%']) {
         return None;
     }
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());

@@ -12,8 +12,8 @@ use wellclient::DeviceId;
 use wellclient_core::numbers::InternalNumbers;
 
 use forms::{
-    address_length, date_length, digit, digits, encoded, glyph, is_event, is_number_sign, is_of_word,
-    is_uuid, phrase, plain_length, port_length, separated_length, span_length, starts_with_digit,
+    address_length, date_length, digit, digits, encoded, glyph, is_event, is_made_up, is_number_sign,
+    is_of_word, phrase, plain_length, port_length, separated_length, span_length, starts_with_digit,
     string_length,
 };
 
@@ -204,7 +204,7 @@ impl Mask {
             return Some(phrase.len());
         }
         let word = text.get(..text.find(|c: char| !is_of_word(c)).unwrap_or(text.len()))?;
-        if !word.is_empty() && (self.kept.contains(word) || is_uuid(word)) {
+        if !word.is_empty() && (self.kept.contains(word) || is_made_up(word)) {
             return Some(word.len());
         }
         date_length(text)
@@ -314,6 +314,12 @@ mod tests {
                 "http://cti.example:40123/tel-1",
             ),
             ("127.0.0.1:40123", "127.0.0.1:40123"),
+            ("http%3A%2F%2Fhost%3A58080%2Fa", "http%3A%2F%2Fhost%3A58080%2Fa"),
+            (
+                "8001-458a925da9760fc1234567aca95d46f1.wav",
+                "8001-458a925da9760fc1234567aca95d46f1.wav",
+            ),
+            ("138001380001380013800013", "tel-1"),
             ("http://10086:40123@a", "http://tel-1:tel-2@a"),
             ("500999@test.cc is ready", "500999@test.cc is ready"),
             ("/calls/1732700000.12345/x", "/calls/1732700000.12345/x"),
