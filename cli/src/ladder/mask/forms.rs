@@ -106,7 +106,7 @@ fn is_separator(c: char) -> bool {
 pub(super) fn is_made_up(word: &str) -> bool {
     let parts: Vec<usize> = word.split('-').map(str::len).collect();
     let letters = word.chars().filter(char::is_ascii_alphabetic).count();
-    let has_form = parts == [8, 4, 4, 4, 12] || matches!(parts[..], [24..]) && letters >= 4;
+    let has_form = parts == [8, 4, 4, 4, 12] || parts.len() == 1 && word.len() >= 24 && letters >= 4;
     has_form && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
