@@ -11,12 +11,12 @@ use crate::artefacts;
 use crate::common::{PATIENCE, Running, program, simulator, tail};
 use crate::webdriver::Browser;
 
-const ALICE: &str = "5001@test.cc";
-const BOB: &str = "5002@test.cc";
+pub(crate) const ALICE: &str = "5001@test.cc";
+pub(crate) const BOB: &str = "5002@test.cc";
 const CUSTOMER: &str = "13800138000";
 
 /// A window on the floor, or on one telephone of it.
-fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
+pub(crate) fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
     let browser = Browser::start(width, height);
     browser.open(&format!("{url}/#{desk}"));
     browser.until(
@@ -27,7 +27,7 @@ fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
 }
 
 /// Presses a button as a person does: it is scrolled to, and there is nothing above it.
-fn press(browser: &Browser, selector: &str) {
+pub(crate) fn press(browser: &Browser, selector: &str) {
     let there = "const button = document.querySelector(arguments[0]); \
         if (!button || button.ariaDisabled === 'true') return false; \
         button.scrollIntoView({ block: 'center' }); return true;";
@@ -35,17 +35,17 @@ fn press(browser: &Browser, selector: &str) {
     browser.click(selector);
 }
 
-fn verb(desk: &str, verb: &str) -> String {
+pub(crate) fn verb(desk: &str, verb: &str) -> String {
     format!("[data-desk='{desk}'] [data-verb='{verb}']")
 }
 
 /// Waits until there is such an element.
-fn sees(browser: &Browser, selector: &str) {
+pub(crate) fn sees(browser: &Browser, selector: &str) {
     let there = "return !!document.querySelector(arguments[0]);";
     browser.until_with(selector, there, json!([selector]));
 }
 
-fn says(browser: &Browser, selector: &str, text: &str) {
+pub(crate) fn says(browser: &Browser, selector: &str, text: &str) {
     let there = "return document.querySelector(arguments[0])?.innerText.includes(arguments[1]);";
     browser.until_with(text, there, json!([selector, text]));
 }
@@ -60,7 +60,7 @@ fn fill(browser: &Browser, selector: &str, text: &str) {
     browser.keys(text);
 }
 
-fn sit_down(browser: &Browser, desk: &str) {
+pub(crate) fn sit_down(browser: &Browser, desk: &str) {
     press(browser, ".sit button");
     sees(
         browser,
@@ -68,13 +68,13 @@ fn sit_down(browser: &Browser, desk: &str) {
     );
 }
 
-fn picture(browser: &Browser, name: &str) {
+pub(crate) fn picture(browser: &Browser, name: &str) {
     // It is drawn once more after what has changed.
     browser.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));");
     browser.screenshot(&artefacts().join(format!("floor-{name}.png")));
 }
 
-fn is_as_wide_as_its_window(browser: &Browser) {
+pub(crate) fn is_as_wide_as_its_window(browser: &Browser) {
     let beyond =
         browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth;");
     assert_eq!(beyond, 0, "nothing is beside the page");
@@ -455,103 +455,6 @@ fn ask_as(url: &str, host: &str, head: &str, body: &str) -> String {
     let mut reply = String::new();
     connection.read_to_string(&mut reply).unwrap();
     reply
-}
-
-#[test]
-fn long_and_foreign_texts_stay_in_their_places() {
-    let (_running, url) = simulator(&[]);
-    let floor = window(&url, ALICE, (360, 740));
-    sit_down(&floor, ALICE);
-    press(&floor, &format!("[data-desk='{ALICE}'] [data-key='not-ready']"));
-    sees(&floor, "dialog[open] input");
-    floor.keys(&format!("{}\u{e007}", "Mittagspause".repeat(20)));
-    sees(&floor, ".phone .mode-NotReady");
-    is_as_wide_as_its_window(&floor);
-    let data = json!({
-        "שם": "يوسف الطويل (VIP) 42",
-        "family": "👩‍👩‍👧‍👦 🇨🇳",
-        "turned": "a\u{202e}gnp.exe",
-        "long": "x".repeat(500),
-        "l".repeat(120): "short",
-    });
-    let call =
-        json!({ "do": "call_in", "from": "138001380001380013800138000", "to": "8001", "user_data": data });
-    let made = floor.run_with(
-        "return fetch('/simulator/control', { method: 'POST', body: JSON.stringify(arguments[0]) }).then((reply) => reply.status);",
-        json!([call]),
-    );
-    assert_eq!(made, 200);
-    sees(&floor, ".phone.rings");
-    for text in ["يوسف الطويل (VIP) 42", "👩‍👩‍👧‍👦", "xxxxxxxx"] {
-        says(&floor, ".phone .call", text);
-    }
-    let beyond = "const right = document.querySelector('.phone .call').getBoundingClientRect().right; \
-        return [...document.querySelectorAll('.phone .call *')].filter((one) => one.getBoundingClientRect().right > right).map((one) => one.outerHTML);";
-    let narrowest = "return Math.min(...[...document.querySelectorAll('.phone .call dd')].map((one) => one.clientWidth).filter((wide) => wide > 0));";
-    for width in [360, 320] {
-        floor.resize(width, 740);
-        is_as_wide_as_its_window(&floor);
-        assert_eq!(floor.run(beyond), json!([]), "{width}");
-        assert!(
-            floor.run(narrowest).as_f64().unwrap() > 100.0,
-            "{width}: room for values"
-        );
-    }
-    picture(&floor, "foreign");
-    press(&floor, &verb(ALICE, "answerCall"));
-    sees(&floor, ".phone .call.is-connected");
-}
-
-/// Browsers have six connections to a server for all windows together: none of them is held.
-#[test]
-fn eight_windows_of_one_browser_are_all_live() {
-    let (_running, url) = simulator(&[]);
-    let browser = window(&url, "", (1000, 800));
-    let mut windows = vec![browser.handle()];
-    for desk in ["", "", "", "", "", ALICE, BOB] {
-        windows.push(browser.another_window());
-        browser.open(&format!("{url}/#{desk}"));
-        sees(&browser, "#live.link-active");
-    }
-    // Something is done in each, and all others see it.
-    for (number, handle) in (1..).zip(&windows) {
-        browser.switch_to(handle);
-        if number <= 6 {
-            let desk = format!("500{number}@test.cc");
-            sit_down(&browser, &desk);
-        }
-    }
-    browser.switch_to(&windows[0]);
-    press(&browser, "#call-in button.loud");
-    let rings = format!("[data-desk='{ALICE}'].rings");
-    for handle in &windows[..7] {
-        browser.switch_to(handle);
-        sees(&browser, &rings);
-    }
-    press(&browser, &verb(ALICE, "answerCall"));
-    browser.switch_to(&windows[0]);
-    sees(&browser, &format!("[data-desk='{ALICE}'] .call.is-connected"));
-    browser.switch_to(&windows[7]);
-    sees(&browser, &format!("[data-desk='{BOB}'][data-phase='loggedIn']"));
-}
-
-#[test]
-fn a_simulator_that_comes_back_is_found_again() {
-    let (running, url) = simulator(&[]);
-    let floor = window(&url, "", (1000, 800));
-    sit_down(&floor, ALICE);
-    drop(running);
-    says(&floor, "#trouble:not([hidden])", "The simulator does not answer.");
-    press(&floor, ".sit button");
-    says(&floor, "#phones > [role=alert]", "The simulator does not answer.");
-    let address = url.trim_start_matches("http://").to_owned();
-    let mut again = Running::start(program(&["simulate", "--listen", &address, "--json"]));
-    again.json("address", |line| line["what"] == "listening");
-    sees(&floor, "#live.link-active");
-    // What was before is not shown any more.
-    says(&floor, "#phones", "Nobody sits here yet");
-    assert!(!floor.text("#phones").contains("does not answer"));
-    sit_down(&floor, ALICE);
 }
 
 #[test]

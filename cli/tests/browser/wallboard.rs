@@ -11,7 +11,7 @@ use crate::common::{PATIENCE, Running, program};
 use crate::webdriver::Browser;
 
 /// The wallboard, and its address.
-fn wallboard(listen: &str) -> (Running, String) {
+pub(crate) fn wallboard(listen: &str) -> (Running, String) {
     let mut running = Running::start(program(&["wallboard", "--demo", "--listen", listen]));
     let line = running.line("address", |line| line.contains("http://"));
     let address = line.split(' ').find(|word| word.starts_with("http://"));
@@ -85,22 +85,6 @@ fn agents_are_seen_at_work() {
             "{path}"
         );
         assert_eq!(status(&address, path, "host: evil.example\r\n"), "403", "{path}");
-    }
-}
-
-#[test]
-fn eight_windows_of_one_browser_see_the_wallboard() {
-    let (_running, address) = wallboard("127.0.0.1:0");
-    let browser = Browser::start(800, 600);
-    for number in 1..=8 {
-        browser.open(&address);
-        browser.until(
-            "it is live",
-            "return document.querySelector('#live.link-active');",
-        );
-        if number < 8 {
-            browser.another_window();
-        }
     }
 }
 
