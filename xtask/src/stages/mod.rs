@@ -17,6 +17,7 @@ mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
