@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::Mutex;
+use tokio::sync::{mpsc, oneshot};
 use wellclient_simulator::pbx::{FarEnd, OutsideRule, Password};
 use wellclient_simulator::{BrokerConfig, Control, Fault, PbxConfig, Simulator, SimulatorConfig};
 
@@ -85,7 +85,7 @@ fn done<T, E: std::fmt::Display>(result: Result<T, E>) -> Value {
 /// The other side of it. It ends with this.
 pub struct Center {
     _child: Child,
-    line: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
+    lines: mpsc::Sender<(String, oneshot::Sender<Value>)>,
     /// Where its API is.
     pub url: String,
 }
@@ -105,9 +105,11 @@ impl Center {
         let no_pipe = || io::Error::other("no pipe to the server");
         let stdin = child.stdin.take().ok_or_else(no_pipe)?;
         let stdout = child.stdout.take().ok_or_else(no_pipe)?;
+        let (lines, asked) = mpsc::channel(64);
+        tokio::spawn(talk(stdin, stdout, asked));
         let mut center = Self {
             _child: child,
-            line: Mutex::new((stdin, BufReader::new(stdout).lines())),
+            lines,
             url: String::new(),
         };
         let said = center.line(broker.unwrap_or_default().to_owned()).await?;
@@ -143,10 +145,27 @@ impl Center {
     }
 
     async fn line(&self, text: String) -> io::Result<Value> {
-        let mut line = self.line.lock().await;
-        line.0.write_all(format!("{text}\n").as_bytes()).await?;
-        let answer = line.1.next_line().await?;
-        let answer = answer.ok_or_else(|| io::Error::other("the server has ended"))?;
-        Ok(serde_json::from_str(&answer)?)
+        let ended = || io::Error::other("the server has ended");
+        let (answer, answered) = oneshot::channel();
+        self.lines.send((text, answer)).await.map_err(|_| ended())?;
+        answered.await.map_err(|_| ended())
     }
+}
+
+/// A line and its answer at a time, wholly, even where nobody waits for the answer any more.
+async fn talk(
+    mut stdin: ChildStdin,
+    stdout: ChildStdout,
+    mut asked: mpsc::Receiver<(String, oneshot::Sender<Value>)>,
+) -> io::Result<()> {
+    let mut answers = BufReader::new(stdout).lines();
+    while let Some((text, answer)) = asked.recv().await {
+        stdin.write_all(format!("{text}\n").as_bytes()).await?;
+        let Some(line) = answers.next_line().await? else {
+            break;
+        };
+        // Whoever asked may have gone.
+        let _ = answer.send(serde_json::from_str(&line)?);
+    }
+    Ok(())
 }
