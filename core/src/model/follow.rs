@@ -31,6 +31,7 @@ impl Model {
         let joins = event.transferred_to == Some(own);
         let unnamed = self.unnamed(&named, event.transferring, own);
         let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
+        effect.unnamed.extend(unnamed.clone());
         let old = named.with(unnamed.as_ref(), new_id);
         self.expect_first(step, event.secondary_old, new_id, effect);
         let calls = event.primary_old.zip(event.secondary_old);
@@ -116,6 +117,11 @@ impl Model {
         let added = event.added.filter(|_| event.conferencing == Some(own));
         let both = self.both_calls(&named, added, own);
         if let Some((held, active)) = &both {
+            let call = self.resolve(named.call);
+            let unnamed = [held, active]
+                .into_iter()
+                .filter(|id| !self.is_the_same(id, call));
+            effect.unnamed.extend(unnamed.cloned());
             named.primary = Some(held.borrowed());
             named.secondary = Some(active.borrowed());
         }
@@ -126,6 +132,7 @@ impl Model {
         };
         let unnamed = self.unnamed(&named, event.conferencing, own);
         let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
+        effect.unnamed.extend(unnamed.clone());
         let old = named.with(unnamed.as_ref(), new_id);
         let joins = event.added == Some(own) || event.conferencing == Some(own);
         self.expect_first(step, event.secondary_old, new_id, effect);
@@ -169,10 +176,13 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
-            // Who comes from a consultation may have put that on hold.
-            let is_told = is_new || call.guest.as_ref().is_some_and(|guest| *guest == added);
-            if let Some(party) = call.party_mut(added).filter(|_| is_told) {
-                party.verified = !of_two;
+            // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is. Who is
+            // invited in a single step has been seen to answer; who has not was here before, or has come from there.
+            let guest = call.guest(added).map(|guest| guest.is_connected);
+            if let Some(party) = call.party_mut(added) {
+                let is_connected = guest == Some(true) && party.leg == ConnectionState::Connected;
+                party.verified &= !is_new && (!of_two || guest.is_none());
+                party.verified |= !of_two && is_connected;
             }
             if !of_two {
                 call.knows_guest(added);

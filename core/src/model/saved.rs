@@ -12,7 +12,7 @@ use super::server_clock::ServerClock;
 use super::state::Returning;
 use super::tracker::Tracker;
 use crate::event::AgentMode;
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, CommandId, DeviceId};
 use crate::time::Now;
 
 /// The model as it was when it was saved. Times are milliseconds since 1970 UTC.
@@ -98,8 +98,11 @@ impl Tracker {
                     model.calls.push(restored_call(now, call));
                 }
             }
-            for saved in saved.returning.iter().take(REMEMBERED) {
+            // Those commands were another process's.
+            let by = (0..=u64::MAX).rev().map(CommandId);
+            for (saved, by) in saved.returning.iter().zip(by).take(REMEMBERED) {
                 model.returning.push_back(Returning {
+                    by,
                     call: saved.call.clone(),
                     consultation: saved.consultation.clone(),
                     since: now.monotonic,

@@ -9,6 +9,7 @@ mod demo;
 mod guide;
 mod hygiene;
 pub(crate) mod kotlin;
+mod linking;
 mod package;
 mod python;
 mod rust;
@@ -17,6 +18,7 @@ mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
