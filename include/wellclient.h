@@ -423,7 +423,8 @@ enum well_event_kind_t
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
+    /// changed them beyond what it says itself, or the server says that their data is another.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
@@ -901,7 +902,8 @@ enum well_reconnect_t
     WELL_RECONNECT_BACKOFF = 2,
     /// The default, for a server that many sessions lose at once: the first attempt at any time within
     /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up_ms` after the loss.
+    /// `reconnect_give_up_ms` after the loss. A log-in's first link is tried again after 1 to 2 s, then after twice as long each
+    /// time, up to the window.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     WELL_RECONNECT_MANUAL_2 = 4,

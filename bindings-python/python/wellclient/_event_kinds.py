@@ -372,7 +372,8 @@ class SessionEnded(Event):
 
 @dataclass(frozen=True)
 class ModelCorrected(Event):
-    """An event that is late, or does not name them, has changed calls beyond what it says itself."""
+    """Calls are other than was told: an event that is late, or does not name them, has changed them beyond what
+    it says itself, or the server says that their data is another."""
 
     kind: ClassVar[str] = "modelCorrected"
 
