@@ -36,10 +36,9 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
 
 /// A long day over sockets, with RabbitMQ in the middle unless told otherwise.
 pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), String> {
-    let mut needs: &'static [&'static Need] = &[&CARGO, &C_COMPILER, &RABBITMQ];
-    if options.iter().any(|option| option == "--no-broker") {
-        needs = &[&CARGO, &C_COMPILER];
-    }
+    static NEEDS: [&Need; 3] = [&CARGO, &C_COMPILER, &RABBITMQ];
+    let without_broker = options.iter().any(|option| option == "--no-broker");
+    let needs = if without_broker { &NEEDS[..2] } else { &NEEDS };
     prerequisite::ensure(&[("soak", needs)], "soak", true)?;
     fast(repository, "soak", options)
 }
