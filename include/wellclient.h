@@ -2542,6 +2542,14 @@ WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_event_kind(well_event_t event, well_event_kind_t *out);
 
+/// Reads all of an event but its JSON, at the cost of one field: set `out->struct_size` first. The texts are the event's:
+/// valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_event_read(well_event_t event,
+                              well_event_data_t *out);
+
 /// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///

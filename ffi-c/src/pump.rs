@@ -37,7 +37,7 @@ impl Pump {
         loop {
             match self.mailbox.take(Some(Duration::ZERO)) {
                 Taken::Notice(notice) => {
-                    if let Some(event) = inside_callback(|| route.tell(notice)) {
+                    if let Some(event) = inside_callback(|| route.tell_and_give(notice)) {
                         return Pumped::Event(event);
                     }
                 }
