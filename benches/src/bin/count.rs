@@ -1,4 +1,4 @@
-//! One part of an event's way for so many calls, for a program that counts instructions: `count decode|model|traffic CALLS`.
+//! One part of the library's work for so many calls, for a program that counts instructions: `count PART CALLS`.
 //!
 //! What a call costs is the difference of two runs, by the difference of their calls.
 
@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     match part.as_str() {
         "decode" => decode(calls),
         "model" => model(calls),
+        "rings" => drop(black_box(rings(calls))),
+        "snapshot" => snapshot(calls),
         "traffic" => drop(black_box((bodies_of(calls), frames_of(calls)))),
         _ => return usage(),
     }
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: count decode|model|traffic CALLS");
+    eprintln!("usage: count decode|model|rings|snapshot|traffic CALLS");
     ExitCode::from(2)
 }
 
@@ -43,5 +45,22 @@ fn model(calls: u64) {
     let mut client = LoggedIn::new(true);
     for frame in &traffic.1 {
         client.pass(frame);
+    }
+}
+
+/// So many calls ring at once.
+fn rings(calls: u64) -> LoggedIn {
+    let mut client = LoggedIn::new(false);
+    for frame in frames_of(calls).iter().step_by(4) {
+        client.pass(frame);
+    }
+    client
+}
+
+/// Sixty-four snapshots with so many calls in each.
+fn snapshot(calls: u64) {
+    let client = rings(calls);
+    for _ in 0..64 {
+        black_box(client.snapshot());
     }
 }

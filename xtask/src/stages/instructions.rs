@@ -1,4 +1,4 @@
-//! How many instructions an event costs, by valgrind: the same on every day and every machine, so that what makes it dearer is
+//! How many instructions an event, and a snapshot, costs, by valgrind: the same on every day and every machine, so that what makes it dearer is
 //! seen. What it may cost is in `benches/instructions.txt`.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::process::Repository;
 
 pub(super) const INSTRUCTIONS: Stage = Stage {
     name: "instructions",
-    about: "an event costs no more instructions than it did: decoding, model, C callback",
+    about: "an event costs no more instructions than it did: decoding, model, C callback; nor does a snapshot",
     needs: &[&CARGO, &C_COMPILER, &VALGRIND],
     scratch: &[],
     run: check,
@@ -59,20 +59,23 @@ pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
         });
         Ok::<_, String>(many?.saturating_sub(few?) / (4 * (320 - 64)))
     };
-    Ok(vec![
-        Count {
-            part: "decode".to_owned(),
-            instructions: per_event("decode")?,
-        },
-        Count {
-            part: "model".to_owned(),
-            instructions: per_event("model")?,
-        },
-        Count {
-            part: "c-callback".to_owned(),
-            instructions: c_callback(repository, &release)?,
-        },
-    ])
+    let per_call = |calls: u64| {
+        let run = |part: &str| callgrind(repository, &[&program, part, &calls.to_string()], None);
+        Ok::<_, String>(run("snapshot")?.saturating_sub(run("rings")?) / (64 * calls))
+    };
+    let counts = [
+        ("decode", per_event("decode")?),
+        ("model", per_event("model")?),
+        // Of each call: as many of them as there are should not make one dearer.
+        ("snapshot-of-8", per_call(8)?),
+        ("snapshot-of-64", per_call(64)?),
+        ("c-callback", c_callback(repository, &release)?),
+    ];
+    let count = |(part, instructions): (&str, u64)| Count {
+        part: part.to_owned(),
+        instructions,
+    };
+    Ok(counts.into_iter().map(count).collect())
 }
 
 /// Of a callback in C that reads four fields, with all that it takes to call it.
