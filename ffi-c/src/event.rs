@@ -1,205 +1,23 @@
 //! Events: read whole or field by field, and the JSON as it came.
 
-use std::cell::OnceCell;
 use std::ffi::CString;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use client::core::event::{Field, FieldValue};
-use client::{AgentMode, Body, Event, LogLine};
+use client::{AgentMode, Body};
 
 use crate::codes::{
     well_agent_mode_t, well_call_end_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_end_t,
     well_link_t, well_log_kind_t, well_origin_t, well_session_end_t,
 };
 use crate::event_data::well_event_data_t;
-use crate::handle::{self, Handle, well_event_t};
-use crate::lent_texts::LentTexts;
+use crate::event_object::{What, known};
+use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{output, well_str_t};
-
-/// What an event's handle stands for.
-pub(crate) struct EventObject {
-    what: What,
-    texts: LentTexts,
-}
-
-impl Handle for well_event_t {
-    type Object = EventObject;
-}
-
-/// What is told of, before anybody wants to look at it.
-pub(crate) struct LazyEvent {
-    what: What,
-    object: OnceCell<Arc<EventObject>>,
-}
-
-impl LazyEvent {
-    pub(crate) fn event(event: Arc<Event>) -> Self {
-        Self::new(What::Event(event))
-    }
-
-    pub(crate) fn lagged(missed: u64) -> Self {
-        Self::new(What::Lagged(missed))
-    }
-
-    fn new(what: What) -> Self {
-        Self {
-            what,
-            object: OnceCell::new(),
-        }
-    }
-
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        match &self.what {
-            What::Event(event) => event.name() == name,
-            // Who has missed events must know, whatever they were.
-            What::Lagged(_) => true,
-            What::Log(_) => false,
-        }
-    }
-
-    pub(crate) fn object(&self) -> Arc<EventObject> {
-        let make = || Arc::new(EventObject::new(self.what.clone()));
-        Arc::clone(self.object.get_or_init(make))
-    }
-}
-
-#[derive(Clone)]
-enum What {
-    Event(Arc<Event>),
-    Lagged(u64),
-    Log(LogLine),
-}
-
-impl EventObject {
-    pub(crate) fn event(event: Arc<Event>) -> Self {
-        Self::new(What::Event(event))
-    }
-
-    pub(crate) fn log(line: LogLine) -> Self {
-        Self::new(What::Log(line))
-    }
-
-    /// Whose it is, in a watch; empty otherwise.
-    pub(crate) fn lend_watched(&self) -> well_str_t {
-        self.lend(self.watched().unwrap_or_default())
-    }
-
-    fn watched(&self) -> Option<&str> {
-        let agent = self.inner().ok()?.watched.as_deref();
-        agent.map(|agent| agent.as_str())
-    }
-
-    /// Lends a text of the event's for as long as it is there.
-    fn lend(&self, text: &str) -> well_str_t {
-        match &self.what {
-            What::Event(event) => self.texts.lend_of(event, text),
-            What::Lagged(_) | What::Log(_) => self.texts.lend(text),
-        }
-    }
-
-    fn kind(&self) -> well_event_kind_t {
-        match &self.what {
-            What::Event(event) => event.kind().into(),
-            What::Lagged(_) => well_event_kind_t::WELL_EVENT_LAGGED,
-            What::Log(_) => well_event_kind_t::WELL_EVENT_LOG,
-        }
-    }
-
-    /// All of it at once.
-    fn data(&self) -> well_event_data_t {
-        let mut data = well_event_data_t {
-            kind: self.kind(),
-            ..well_event_data_t::NONE
-        };
-        match &self.what {
-            What::Lagged(missed) => data.missed = *missed,
-            What::Log(line) => {
-                data.log_kind = line.kind.into();
-                data.log_line = self.lend(&line.content);
-            }
-            What::Event(event) => {
-                data.origin = event.origin.into();
-                data.late = event.late;
-                if let Some(agent) = self.watched() {
-                    data.watched = self.lend(agent);
-                }
-                self.put_fields(event, &mut data);
-                put_words(event, &mut data);
-            }
-        }
-        data
-    }
-
-    fn put_fields(&self, event: &Event, data: &mut well_event_data_t) {
-        let others: &[Field] = match self.texts.lend_all(event, data) {
-            true => well_event_data_t::NO_TEXTS,
-            false => Field::ALL,
-        };
-        for field in others.iter().copied() {
-            match event.field(field) {
-                Some(FieldValue::Text(text) | FieldValue::Json(text)) => {
-                    if let Some(place) = data.text(field) {
-                        *place = self.lend(&text);
-                    }
-                }
-                Some(FieldValue::Integer(number)) => {
-                    if let Some(place) = data.integer(field) {
-                        *place = number;
-                    }
-                }
-                Some(FieldValue::Truth(truth)) => {
-                    if let Some(place) = data.truth(field) {
-                        *place = truth.into();
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn new(what: What) -> Self {
-        Self {
-            what,
-            texts: LentTexts::default(),
-        }
-    }
-
-    fn inner(&self) -> Result<&Arc<Event>, Failure> {
-        match &self.what {
-            What::Event(event) => Ok(event),
-            _ => Err(WELL_EMPTY.into()),
-        }
-    }
-
-    fn field(&self, field: FieldIn) -> Result<FieldValue<'_>, Failure> {
-        let known = known(field)?;
-        self.inner()?.field(known).ok_or_else(|| WELL_EMPTY.into())
-    }
-}
-
-/// What is in a list of words.
-fn put_words(event: &Event, data: &mut well_event_data_t) {
-    if let Some(FieldValue::Text(mode)) = event.field(Field::AgentMode) {
-        data.agent_mode = (&AgentMode::from(&*mode)).into();
-    }
-    match event.body() {
-        Body::LinkChanged(changed) => {
-            data.link = changed.state.into();
-            data.link_end = changed.end.into();
-        }
-        Body::SessionEnded(ended) => data.session_end = Some(ended.end).into(),
-        Body::CallCleared(cleared) => data.call_end = cleared.end.into(),
-        _ => {}
-    }
-}
-
-fn known(field: FieldIn) -> Result<Field, Failure> {
-    well_field_t::read(field).ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("field: {field}")))
-}
 
 /// What kind of event it is: what to switch on.
 ///
@@ -280,7 +98,7 @@ pub unsafe extern "C" fn well_event_raw(event: well_event_t, out: *mut well_str_
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         let object = handle::get(event)?;
-        out.write(object.texts.lend_raw(object.inner()?));
+        out.write(object.lend_raw()?);
         Ok(())
     })
 }

@@ -16,6 +16,7 @@ mod environment;
 mod event;
 mod event_data;
 mod event_log;
+mod event_object;
 mod handle;
 mod layout;
 mod lent_texts;

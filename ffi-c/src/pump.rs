@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 use wellclient_foreign::{Mailbox, Taken, inside_callback};
 
-use crate::event::EventObject;
+use crate::event_object::EventObject;
 use crate::route::Route;
 
 pub(crate) struct Pump {

@@ -7,7 +7,7 @@ use client::{CommandId, Notice, Outcome};
 use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::codes::well_answer_t;
-use crate::event::{EventObject, LazyEvent};
+use crate::event_object::{EventObject, LazyEvent};
 use crate::handle::{Brief, well_outcome_t, well_session_t};
 use crate::outcome::OutcomeObject;
 use crate::subscribers::Subscribers;

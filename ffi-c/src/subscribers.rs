@@ -6,7 +6,7 @@ use client::LogLine;
 use wellclient_foreign::lock::{Mutex, MutexGuard};
 
 use crate::callback::{OnEvent, OnLog};
-use crate::event::LazyEvent;
+use crate::event_object::LazyEvent;
 use crate::handle::{Brief, Handle, well_event_t, well_session_t, well_subscription_t};
 use crate::status::Failure;
 use crate::status::well_status::*;
