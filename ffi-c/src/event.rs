@@ -16,7 +16,7 @@ use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
 use crate::sized;
 use crate::status::well_status::*;
-use crate::status::{Failure, entry, well_status};
+use crate::status::{entry, well_status};
 use crate::text::{output, well_str_t};
 
 /// What kind of event it is: what to switch on.
