@@ -48,11 +48,10 @@ impl Route {
 
     /// Calls what is to be called for a notice.
     pub(crate) fn tell(&self, notice: Notice) {
-        let event = match notice {
-            Notice::Log(line) => return self.subscribers.tell_log(self.handle(), &line),
-            notice => self.tell_others(notice),
-        };
-        drop(event);
+        match notice {
+            Notice::Log(line) => self.subscribers.tell_log(self.handle(), &line),
+            notice => drop(self.tell_others(notice)),
+        }
     }
 
     /// The same, and gives back what a program that pumps is to be given.

@@ -1,4 +1,6 @@
 //! C's event in one struct, and how the core's fields come into it: `ffi-c/src/event_data.rs`.
+//!
+//! From the first release on a new field has to stand behind all others: `ffi-c/src/layout.rs` fails where one has moved.
 
 use std::fmt::Write as _;
 
