@@ -129,7 +129,8 @@ pub unsafe extern "C" fn well_event_text(
 
 /// A field of type integer (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
-/// Errors: as `well_event_text`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any
+/// thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_event_integer(
     event: well_event_t,
@@ -149,7 +150,8 @@ pub unsafe extern "C" fn well_event_integer(
 
 /// A field of type truth (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
-/// Errors: as `well_event_text`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any
+/// thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_event_truth(
     event: well_event_t,

@@ -8,6 +8,7 @@ mod import_library;
 mod install;
 mod mutants;
 mod need;
+mod own_names;
 mod package;
 mod places;
 mod prerequisite;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Task::Compare(earlier, later) => bench::compare(&repository, earlier, later),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
+        Task::Soak(options) => tasks::soak(&repository, options),
         Task::Mutants(sample) => mutants::mutants(&repository, sample),
         Task::Generate => tasks::generate(&repository),
         Task::Headers => tasks::headers(&repository),

@@ -10,6 +10,7 @@ mod guide;
 mod hygiene;
 pub(crate) mod instructions;
 pub(crate) mod kotlin;
+mod linking;
 mod package;
 mod python;
 mod rust;
@@ -18,6 +19,7 @@ mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 

@@ -149,5 +149,5 @@ public class FutureSession internal constructor(private val session: Session) {
 
     /** Logs an agent in, and in mode `ASK` asks [ask] where the agent is logged in already (manual 2.2). */
     public fun agentLogin(request: LoginRequest, ask: LoginQuestion): CompletableFuture<Success> =
-        begin { session.agentLogin(request) { ask.force(it) } }
+        begin { session.agentLogin(request) { ask.answer(it) } }
 }
