@@ -1638,6 +1638,184 @@ typedef struct {
     well_str_t answer_time;
 } well_client_state_t;
 
+/// An event, read whole by `well_event_read`: all but its JSON (`well_event_raw`), each field under the
+/// manual's name. Of what an event does not have, a text is NULL, an integer -1, and a truth -1 (else it is 1
+/// or 0). The texts are the event's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_event_data_t)`.
+    size_t struct_size;
+    /// What kind of event it is: what to switch on.
+    well_event_kind_t kind;
+    /// Who made it.
+    well_origin_t origin;
+    /// `agentMode`; `WELL_MODE_OTHER` also where there is none.
+    well_agent_mode_t agent_mode;
+    /// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent.
+    well_call_end_t call_end;
+    /// `WELL_EVENT_LINK_CHANGED`: the event channel's state.
+    well_link_t link;
+    /// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost.
+    well_link_end_t link_end;
+    /// `WELL_EVENT_SESSION_ENDED`: why.
+    well_session_end_t session_end;
+    /// `WELL_EVENT_LOG`: what kind of line it is.
+    well_log_kind_t log_kind;
+    /// It came after events that the server had sent later, and was put in its place.
+    bool late;
+    /// `isSuccess`: Whether it has worked.
+    int8_t is_success;
+    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    int8_t is_established;
+    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
+    /// known.
+    int8_t is_caller;
+    /// `isOutCall`: Whether an outside line took part.
+    int8_t is_out_call;
+    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
+    /// `connectionCleared`).
+    int8_t is_own;
+    /// `WELL_EVENT_LAGGED`: how many events were dropped.
+    uint64_t missed;
+    /// `serial`: Rises for each producer, with gaps.
+    int64_t serial;
+    /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
+    int64_t create_time_ms;
+    /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
+    int64_t established_time_ms;
+    /// `status`: The HTTP status; 0 where the server was not reached.
+    int64_t status;
+    /// `WELL_EVENT_LOG`: the line.
+    well_str_t log_line;
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; NULL otherwise.
+    well_str_t watched;
+    /// `eventName`: What has happened.
+    well_str_t event_name;
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    well_str_t event_time;
+    /// `eventType`: `agent` or `csta`.
+    well_str_t event_type;
+    /// `producer`: The worker that numbered it, an entry of `topics`.
+    well_str_t producer;
+    /// `namespace`: The tenant's domain.
+    well_str_t domain;
+    /// `srcDeviceId`: The device whose subscription delivered this copy.
+    well_str_t src_device_id;
+    /// `deviceId`: The device that changed.
+    well_str_t device_id;
+    /// `agentId`: The agent: `5001@test.cc`.
+    well_str_t agent_id;
+    /// `agentMode`: The agent's mode from now on.
+    well_str_t agent_mode_text;
+    /// `devices`: Where the agent is logged in, by medium (`Voice`). As JSON.
+    well_str_t devices;
+    /// `queueId`: The queue.
+    well_str_t queue_id;
+    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
+    /// sentence.
+    well_str_t reason;
+    /// `callId`: The call.
+    well_str_t call_id;
+    /// `connectionId`: The connection: `<device>|<call>`.
+    well_str_t connection_id;
+    /// `localState`: The device's connection after the event: a hint only.
+    well_str_t local_state;
+    /// `agentStatus`: What the agent is doing (manual 6.5).
+    well_str_t agent_status;
+    /// `originCallInfo.callId`: The call as it was first made: its id.
+    well_str_t origin_call_info_call_id;
+    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    well_str_t origin_call_info_calling_device;
+    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    well_str_t origin_call_info_called_device;
+    /// `cause`: Why, in the server's words.
+    well_str_t cause;
+    /// `initiatedDevice`: The device that has gone off hook.
+    well_str_t initiated_device;
+    /// `callingDevice`: Who calls.
+    well_str_t calling_device;
+    /// `calledDevice`: Who is called.
+    well_str_t called_device;
+    /// `alertingDevice`: The device that rings.
+    well_str_t alerting_device;
+    /// `lastRedirectionDevice`: Who redirected the call last.
+    well_str_t last_redirection_device;
+    /// `trunkGroup`: The group of trunks that the call came by.
+    well_str_t trunk_group;
+    /// `trunkMember`: The trunk that the call came by.
+    well_str_t trunk_member;
+    /// `originalCallId`: The call that this one came of.
+    well_str_t original_call_id;
+    /// `userData`: Call data. As JSON.
+    well_str_t user_data;
+    /// `split`: The queue that the call came by.
+    well_str_t split;
+    /// `callCause`: Why there is the call: `NEWCALL`, …
+    well_str_t call_cause;
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
+    /// `PreView`, `SMART_IVR`, or another word of the server's.
+    well_str_t call_type;
+    /// `answeringDevice`: Who has answered.
+    well_str_t answering_device;
+    /// `sipCallId`: SIP's id of the call.
+    well_str_t sip_call_id;
+    /// `releasingDevice`: Who left.
+    well_str_t releasing_device;
+    /// `hangupDevice`: Who hung up first.
+    well_str_t hangup_device;
+    /// `holdingDevice`: Who has put the call on hold.
+    well_str_t holding_device;
+    /// `retrievingDevice`: Who has taken the call back from hold.
+    well_str_t retrieving_device;
+    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    well_str_t primary_old_call;
+    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    well_str_t secondary_old_call;
+    /// `transferringDevice`: Who leaves.
+    well_str_t transferring_device;
+    /// `transferredToDevice`: Who comes in.
+    well_str_t transferred_to_device;
+    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    well_str_t new_call;
+    /// `conferencingDevice`: Who brought the parties together.
+    well_str_t conferencing_device;
+    /// `addedParty`: Who comes in.
+    well_str_t added_party;
+    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    well_str_t failed_code;
+    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    well_str_t failed_msg;
+    /// `recordId`: The recording.
+    well_str_t record_id;
+    /// `fileName`: The recording's file.
+    well_str_t file_name;
+    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    well_str_t party_device;
+    /// `data`: The event that the derived `connectionCleared` was derived from. As JSON.
+    well_str_t data;
+    /// `responseText`: The server's words, or what went wrong.
+    well_str_t response_text;
+    /// `activeCall`: The active call in the server's account. As JSON.
+    well_str_t active_call;
+    /// `extensionId`: The extension: `8001@test.cc`.
+    well_str_t extension_id;
+    /// `agentName`: The agent's name.
+    well_str_t agent_name;
+    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
+    /// `established` (`recoverStateSuccess`).
+    well_str_t state;
+    /// `calls`: The calls that are different now, or gone, or back. As JSON.
+    well_str_t calls;
+    /// `kind`: What did not fit, in a word.
+    well_str_t anomaly_kind;
+    /// `event`: The event that did not fit, by name.
+    well_str_t anomaly_event;
+    /// `detail`: More about it, for people.
+    well_str_t detail;
+    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
+    /// the derived `connectionCleared` with `isOwn`.
+    well_str_t end_reason;
+} well_event_data_t;
+
 /// The state of a session at one moment.
 typedef struct {
     /// Not for programs.
@@ -2548,6 +2726,14 @@ WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_event_kind(well_event_t event, well_event_kind_t *out);
+
+/// Reads all of an event but its JSON, at the cost of one field: set `out->struct_size` first. The texts are the event's:
+/// valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_event_read(well_event_t event,
+                              well_event_data_t *out);
 
 /// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.

@@ -3,6 +3,7 @@
 //! `cargo xtask generate` writes the files anew; a test here fails where one is not what the generator makes.
 
 mod c;
+mod c_event;
 mod core;
 mod cpp;
 mod docs;
@@ -32,10 +33,12 @@ pub fn generate() -> Result<Vec<(&'static str, String)>, String> {
     let vocabulary = Vocabulary::read()?;
     let mut files = core::files(&vocabulary);
     files.extend(c::files(&vocabulary));
+    files.extend(c_event::files(&vocabulary));
     files.extend(uniffi::files(&vocabulary));
     for (path, text) in &mut files {
         *text = formatted(text).map_err(|error| format!("{path}: {error}"))?;
     }
+    files.extend(c_event::headers(&vocabulary));
     files.extend(cpp::files(&vocabulary));
     files.extend(python::files(&vocabulary));
     files.extend(guide::files(&vocabulary, &root())?);

@@ -1,4 +1,4 @@
-//! The tasks beside `test`: the C header, benchmarks, the simulation, fuzzing, and the dependencies' licences and advisories.
+//! The tasks beside `test`: the C header, the simulation, fuzzing, and the dependencies' licences and advisories.
 
 use std::fs;
 
@@ -15,19 +15,6 @@ const BROWSER_PICTURES: [(&str, &str); 2] = [
     ("floor-consultation.png", "floor.png"),
     ("wallboard-1280-light.png", "wallboard-page.png"),
 ];
-
-pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
-    let fixed = [
-        "bench",
-        "--package",
-        "wellclient-benches",
-        "--benches",
-        "--locked",
-        "--",
-    ];
-    let filters = filters.iter().map(String::as_str);
-    repository.cargo(fixed.into_iter().chain(filters)).run()
-}
 
 /// The deterministic simulation.
 pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {

@@ -11,6 +11,7 @@ mod derived;
 mod draft;
 mod envelope;
 mod fields;
+mod lend;
 mod lookup;
 mod meta;
 mod raw;
@@ -26,6 +27,7 @@ pub use call::{
     AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Devices, Established, Failed, Held,
     OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };
+pub(crate) use decode::decode_terminated;
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
     ActiveCall, Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, RecoveredCall,

@@ -359,8 +359,8 @@ const FIELDS: &[(Field, well_field_t)] = &[
 
 impl well_field_t {
     pub(crate) fn read(number: FieldIn) -> Option<Field> {
-        let found = FIELDS.iter().find(|(_, known)| *known as i32 == number);
-        found.map(|(field, _)| *field)
+        let at = FIELDS.binary_search_by_key(&number, |(_, known)| *known as i32);
+        FIELDS.get(at.ok()?).map(|(field, _)| *field)
     }
 
     /// The field after this one in the list; the first, after 0.
