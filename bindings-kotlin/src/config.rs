@@ -34,7 +34,8 @@ pub enum ReconnectPolicy {
         attempts: Option<i32>,
     },
     /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
-    /// after one to two windows. So no second sees more than a share of 1 s / `window` of them.
+    /// after one to two windows. So no second sees more than a share of 1 s / `window` of them. A log-in's first link is tried
+    /// again after 1 to 2 s, then after twice as long each time, up to `window`.
     Spread {
         /// How far the first attempts are spread. That of the default is 25 s.
         window: Duration,

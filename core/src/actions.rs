@@ -74,11 +74,14 @@ pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Re
 pub(crate) struct Situation<'a> {
     model: &'a Model,
     own: &'a DeviceId,
+    /// How many are more than a ringing beside what the agent does: that keeps nobody from working with the others, and
+    /// counts in nothing below.
+    taken_up: usize,
     /// How many are on hold.
     held: usize,
     /// How many the own device is connected in.
     connected: usize,
-    /// Neither on hold nor talked in: they ring, or are being put through.
+    /// One is neither on hold nor talked in: it is being put through.
     is_one_pending: bool,
     all_answered: bool,
 }
@@ -88,12 +91,14 @@ impl<'a> Situation<'a> {
         let mut of = Self {
             model,
             own,
+            taken_up: 0,
             held: 0,
             connected: 0,
             is_one_pending: false,
             all_answered: true,
         };
-        for call in model.calls() {
+        for call in taken_up(model, own) {
+            of.taken_up += 1;
             match call.leg(own) {
                 ConnectionState::Hold => of.held += 1,
                 leg => {
@@ -119,8 +124,12 @@ impl<'a> Situation<'a> {
             return require(verb == Verb::Drop, wrong);
         }
         match verb {
-            Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
-            Verb::Drop => drop_action(self.model, call, leg),
+            // What is being made cannot be put on hold for it.
+            Verb::Answer => {
+                require(leg == ConnectionState::Alerting, wrong)?;
+                require(!is_dialling(self.model, self.own), Refusal::NotEstablished)
+            }
+            Verb::Drop => self.drop(call, leg),
             Verb::Retrieve => {
                 require(leg == ConnectionState::Hold, wrong)?;
                 // The other would be put on hold, which takes one that is answered.
@@ -132,7 +141,7 @@ impl<'a> Situation<'a> {
             | Verb::SingleStepConference
             | Verb::SingleTransferWaitReturn => {
                 talking(call, self.own)?;
-                require(self.model.calls().len() == 1, Refusal::InConsultation)
+                require(self.taken_up == 1, Refusal::InConsultation)
             }
             Verb::AgentGreeting => talking(call, self.own),
             Verb::CancelConsult => self.consultation(leg),
@@ -150,6 +159,20 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
+    /// cancelled.
+    fn drop(&self, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
+        let is_up = match leg {
+            ConnectionState::Hold => self.model.will_return(&call.id),
+            leg => leg != ConnectionState::Null,
+        };
+        require(is_up, Refusal::WrongState { leg })?;
+        require(
+            leg == ConnectionState::Alerting || self.taken_up == 1,
+            Refusal::InConsultation,
+        )
+    }
+
     /// One held call and one connected, of which one has this leg.
     fn consultation(&self, leg: ConnectionState) -> Result<(), Refusal> {
         require(
@@ -157,9 +180,10 @@ impl<'a> Situation<'a> {
             Refusal::WrongState { leg },
         )?;
         require(
-            self.model.calls().len() == 2 && self.held == 1 && self.connected == 1,
+            self.taken_up == 2 && self.held == 1 && self.connected == 1,
             Refusal::NeedsConsultation,
         )
+    }
     }
 }
 
@@ -188,18 +212,20 @@ pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), R
     require(!is_so, refusal)
 }
 
-/// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
-/// cancelled.
-fn drop_action(model: &Model, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
-    let is_up = match leg {
-        ConnectionState::Hold => model.will_return(&call.id),
-        leg => leg != ConnectionState::Null,
-    };
-    require(is_up, Refusal::WrongState { leg })?;
-    require(
-        leg == ConnectionState::Alerting || model.calls().len() == 1,
-        Refusal::InConsultation,
-    )
+/// The calls that are more than a ringing beside what the agent does: that keeps nobody from working with the others.
+fn taken_up<'a>(model: &'a Model, own: &'a DeviceId) -> impl Iterator<Item = &'a Call> {
+    let calls = model.calls().iter();
+    calls.filter(move |call| call.leg(own) != ConnectionState::Alerting)
+}
+
+/// Whether the agent is making a call that nobody has answered yet.
+pub(crate) fn is_dialling(model: &Model, own: &DeviceId) -> bool {
+    let mut calls = model.calls().iter();
+    calls.any(|call| match call.leg(own) {
+        ConnectionState::Initiated => true,
+        ConnectionState::Connected => !is_talking(call, own),
+        _ => false,
+    })
 }
 
 /// Whether the agent talks in a call: it is connected, and has been answered.
@@ -210,7 +236,10 @@ pub(crate) fn is_talking(call: &Call, own: &DeviceId) -> bool {
 
 /// Two calls with the same party in both cannot become one.
 fn has_party_in_both(model: &Model, own: &DeviceId) -> bool {
-    let [one, other] = model.calls() else { return false };
+    let mut calls = taken_up(model, own);
+    let (Some(one), Some(other)) = (calls.next(), calls.next()) else {
+        return false;
+    };
     let mut parties = one.parties.iter().filter(|party| party.device != *own);
     parties.any(|party| other.party(&party.device).is_some())
 }

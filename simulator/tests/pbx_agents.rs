@@ -333,9 +333,27 @@ fn sessions_expire() {
         desk.outside(action);
         assert_eq!(set(&mut desk, "Ready", "").0, 426);
     }
-    for _ in 0..100 {
+    for _ in 0..200 {
         desk.open("5001");
     }
-    assert_eq!(desk.state().sessions, 8);
+    assert_eq!(desk.state().sessions, 100);
     assert!(!format!("{:?}", desk.state()).contains("123456"));
+}
+
+/// A wallboard, a softphone and a few scripts of one account stand side by side, up to a number that can be set.
+#[test]
+fn the_newest_sessions_of_an_agent_stay() {
+    let mut desk = Desk::new(json!({"sessions_per_agent": 2}), 0);
+    let open = |desk: &mut Desk| {
+        assert_eq!(desk.open("5001"), 200);
+        desk.session("5001")
+    };
+    let ids = [open(&mut desk), open(&mut desk), open(&mut desk)];
+    let is_good = |desk: &mut Desk, id: &String| {
+        desk.take_session("5001", id);
+        desk.call("5001", "GET", "/api/csta/agent/client-state", json!(null))
+            .0
+    };
+    let statuses: Vec<u16> = ids.iter().map(|id| is_good(&mut desk, id)).collect();
+    assert_eq!(statuses, [426, 200, 200]);
 }

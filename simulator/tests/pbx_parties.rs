@@ -576,3 +576,89 @@ fn a_supervisor_listens() {
     );
     assert!(desk.state().calls.is_empty());
 }
+
+/// Who is called into a call learns how that was made, while it rings; who is called by a new one need not.
+#[test]
+fn who_is_invited_is_told_whose_call_it_is() {
+    let origin = |desk: &Desk, device: &str, name: &str| desk.last(device, name)["originCallInfo"].clone();
+    let mut desk = consulting(json!({}));
+    assert_eq!(
+        desk.verb(
+            "5001",
+            "8001",
+            "C2",
+            "singleStepConference",
+            json!({"conferenceParticipant": "8003"})
+        ),
+        204
+    );
+    desk.does("8003", "C2", "answer");
+    let made =
+        json!({"callId": desk.id("C2"), "callingDevice": "8001@test.cc", "calledDevice": "8002@test.cc"});
+    for name in ["delivered", "established"] {
+        assert_eq!(origin(&desk, "8003", name), made, "{name}");
+    }
+    let mut desk = talking(4);
+    desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": "8004"}));
+    let made =
+        json!({"callId": desk.id("C1"), "callingDevice": "8001@test.cc", "calledDevice": "8003@test.cc"});
+    assert_eq!(origin(&desk, "8004", "delivered"), made);
+    let mut desk = Desk::new(json!({}), 3);
+    assert_eq!(desk.dials("8001", "8003"), 200);
+    desk.does("8003", "C1", "answer");
+    for name in ["delivered", "established"] {
+        assert_eq!(origin(&desk, "8003", name), json!(null), "{name}");
+    }
+}
+
+/// Work after a call is for who has talked in it.
+#[test]
+fn who_only_listened_has_no_work_after_the_call() {
+    for silent in [true, false] {
+        let mut desk = Desk::new(json!({"wrap_up_ms": 5_000}), 4);
+        desk.talk("8001", "8003");
+        if silent {
+            let body = json!({"conferenceParticipant": "8004", "participationType": "Silent"});
+            desk.does_with("8001", "C1", "singleStepConference", body);
+            desk.does("8004", "C1", "answer");
+        } else {
+            let path = format!(
+                "/api/csta/callControl/calls/{}/spy?deviceId=8004@test.cc",
+                desk.id("C1")
+            );
+            assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 204);
+        }
+        desk.forget();
+        desk.does("8004", "C1", "drop");
+        desk.does("8001", "C1", "drop");
+        assert!(
+            !desk.view("8004").contains("agentWorkingAfterCall"),
+            "{}",
+            desk.view("8004")
+        );
+        assert!(desk.view("8001").contains("agentWorkingAfterCall"));
+    }
+}
+
+/// A consultation has data of its own; the held call keeps what it has, and gets what it has not.
+#[test]
+fn the_data_of_a_consultation_goes_into_the_held_call() {
+    for verb in ["transfer", "conference", "transferAndWait"] {
+        let mut desk = consulting(json!({}));
+        for (call, who, note) in [("C1", "first", "kept"), ("C2", "second", "lost")] {
+            let entries = json!({"entries": [{"key": who, "value": 1}, {"key": "note", "value": note}]});
+            let path = format!("/api/csta/callControl/calls/{}/user-data", desk.id(call));
+            assert_eq!(desk.call("5001", "POST", &path, entries).0, 204);
+        }
+        desk.joins("8001", verb);
+        let path = format!("/api/csta/callControl/calls/{}/user-data/", desk.id("C1"));
+        let (_, data) = desk.call("5002", "GET", &path, json!(null));
+        let entry = |key: &str, value: serde_json::Value| json!({"key": key, "value": value});
+        let all = [
+            entry("first", json!(1)),
+            entry("note", json!("kept")),
+            entry("second", json!(1)),
+        ];
+        assert_eq!(data["entries"], json!(all), "{verb}");
+    }
+}

@@ -168,3 +168,114 @@ fn a_second_call_waits_where_it_may() {
     desk.does("8001", "C1", "retrieve");
     assert_eq!(desk.legs("C2"), "13900000000:connected 8001:hold");
 }
+
+/// Protocol, section 9: what rings beside a call keeps nobody from working with that.
+#[test]
+fn a_call_that_rings_beside_leaves_the_first_to_the_agent() {
+    let ringing = || {
+        let mut desk = Desk::new(json!({"call_waiting": true}), 3);
+        desk.outside(json!({"do": "call_in", "from": OUTSIDE, "to": "8001"}));
+        desk.does("8001", "C1", "answer");
+        desk.outside(json!({"do": "call_in", "from": "13900000000", "to": "8001"}));
+        desk.forget();
+        desk
+    };
+    let mut desk = ringing();
+    desk.does("8001", "C1", "hold");
+    desk.does("8001", "C1", "retrieve");
+    assert_eq!(desk.view("8001"), "held(C1) retrieved(C1)");
+    assert_eq!(desk.legs("C2"), "13900000000:initiated 8001:alerting");
+    // The client state shows the one that the agent talks in.
+    let (_, state) = desk.call("5001", "GET", "/api/csta/agent/client-state", json!(null));
+    assert_eq!(state["agent"]["activeCall"]["callId"], desk.id("C1"));
+
+    // Consulting, from a held call too; what is being made is not left for what rings.
+    desk.does("8001", "C1", "hold");
+    desk.consults("8001", "C1", "8002");
+    assert_eq!(desk.verb("5001", "8001", "C2", "answer", json!(null)), 409);
+    desk.does("8002", "C3", "answer");
+    let consult = json!({"consultCallId": desk.id("C3")});
+    desk.forget();
+    desk.does_with("8001", "C1", "cancelConsult", consult);
+    assert_eq!(desk.view("8001"), "connectionCleared(C3 8001) retrieved(C1)");
+
+    // A call that waits comes back, though another rings.
+    let mut desk = ringing();
+    desk.does_with(
+        "8001",
+        "C1",
+        "singleStepTransferCallAndWait",
+        json!({"transferTo": "8002"}),
+    );
+    desk.does("8002", "C1", "answer");
+    desk.forget();
+    desk.does("8002", "C1", "drop");
+    assert_eq!(desk.view("8001"), "connectionCleared(C1 8002) retrieved(C1)");
+
+    // Recording is that of the call in which she talks.
+    let mut desk = ringing();
+    desk.does("8001", "C1", "hold");
+    desk.consults("8001", "C1", "8002");
+    desk.does("8002", "C3", "answer");
+    let start = "/api/csta/callControl/recording/Start?extension=8001@test.cc";
+    desk.forget();
+    assert_eq!(desk.call("5001", "POST", start, json!(null)).0, 204);
+    assert_eq!(desk.view("8001"), "recordStarted(C3)");
+}
+
+/// It rings at nobody who is not there for it: who is logged out or released meanwhile, or has another's seat.
+#[test]
+fn the_dialler_gives_up_a_customer_whose_agent_has_gone() {
+    let released = json!(null);
+    for how in ["kick", "release", "heartbeat"] {
+        let mut desk = Desk::new(json!({}), 2);
+        desk.outside(json!({"do": "predict", "to": OUTSIDE, "agent": "5001"}));
+        desk.forget();
+        match how {
+            "kick" => desk.outside(json!({"do": "kick_agent", "agent": "5001"})),
+            "release" => {
+                let path = "/api/csta/outbound/release/5001@test.cc";
+                assert_eq!(desk.call("5002", "POST", path, released.clone()).0, 204);
+            }
+            _ => desk.wait(180_000),
+        }
+        let left = if how == "release" {
+            "agentReady"
+        } else {
+            "agentLoggedOff"
+        };
+        if how == "heartbeat" {
+            // The customer has answered long before, and it has rung out.
+            continue;
+        }
+        assert_eq!(desk.view("8001"), left, "{how}");
+        assert!(desk.state().calls.is_empty(), "{how}");
+        if how == "kick" {
+            desk.login("5003", "8001", "Ready");
+            desk.outside(json!({"do": "allocate_agent", "agent": "5003"}));
+        }
+        desk.forget();
+        desk.wait(5_000);
+        assert_eq!(desk.view("8001"), "", "{how}");
+    }
+}
+
+/// Only the manual's dial form is taken apart (its section 8.7).
+#[test]
+fn a_number_is_dialled_as_it_stands() {
+    for (dialled, told) in [
+        ("138-0000-0000", "138-0000-0000"),
+        ("138-00000000x", "138-00000000x"),
+        ("010-", "010-"),
+        ("-12345", "-12345"),
+        ("938834600-Ww8002", "938834600"),
+        ("938834600-8002", "938834600"),
+        ("*72-5", "*72-5"),
+    ] {
+        let lines = json!([{"pattern": "*", "then": "manual"}]);
+        let mut desk = Desk::new(json!({"outside": lines}), 1);
+        assert_eq!(desk.dials("8001", dialled), 200, "{dialled}");
+        let called = format!("{told}@test.cc");
+        assert_eq!(desk.last("8001", "delivered")["calledDevice"], called.as_str());
+    }
+}

@@ -7,7 +7,9 @@ use wellclient_core::environment::Dialect;
 use wellclient_core::event::{AgentMode, Origin};
 use wellclient_core::http::Reason;
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{CommandError, Confirmation, Evidence, Input, Outcome, Unknown};
+use wellclient_core::session::{
+    CommandError, Confirmation, Evidence, Input, Outcome, SessionConfig, Unknown,
+};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::stomp::Version;
 use wellclient_simulator::PbxConfig;
@@ -465,4 +467,41 @@ fn logged_on_without_reply(lab: &mut Lab) -> (usize, CommandId) {
     }));
     assert_eq!(lab.seats[seat].session.phase(), SessionPhase::LoggingIn);
     (seat, login)
+}
+
+/// Somebody waits for a log-in: an event channel that is refused is tried again soon, and at no fixed moment.
+#[test]
+fn a_log_in_tries_a_refused_channel_again_soon() {
+    let took = |seed: u64, refused: Vec<ConnectFate>| {
+        let mut lab = Lab::new(seed);
+        lab.network.connects = refused;
+        let config = Lab::config(seed);
+        let reconnect = SessionConfig::new(config.environment.clone()).reconnect;
+        let seat = lab.sit(SessionConfig { reconnect, ..config });
+        let begun = lab.now();
+        let outcome = lab.settle(seat, Command::Login(Lab::request(1)));
+        assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
+        lab.now() - begun
+    };
+    let mut times = std::collections::BTreeSet::new();
+    for seed in 1..=20 {
+        let once = took(seed, vec![ConnectFate::Refused(None)]);
+        assert!(
+            once >= Duration::from_secs(1) && once < Duration::from_millis(3_500),
+            "{once:?}"
+        );
+        times.insert(once);
+        let thrice = took(seed, vec![ConnectFate::Refused(None); 3]);
+        assert!(
+            thrice >= Duration::from_secs(7) && thrice < Duration::from_secs(16),
+            "{thrice:?}"
+        );
+        // What the server asks for is waited for, and a little more.
+        let asked = took(seed, vec![ConnectFate::Refused(Some("5".into()))]);
+        assert!(
+            asked >= Duration::from_secs(5) && asked < Duration::from_secs(12),
+            "{asked:?}"
+        );
+    }
+    assert_eq!(times.len(), 20, "no two at once");
 }

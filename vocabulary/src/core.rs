@@ -194,10 +194,13 @@ fn shapes(vocabulary: &Vocabulary) -> String {
             list(&kind.needs),
             list(&kind.fields)
         );
-        for (absent, other) in &kind.stand_in {
-            let other = other.as_str().unwrap_or_default();
-            let (absent, other) = (&vocabulary.field(absent).id, &vocabulary.field(other).id);
-            let _ = write!(out, ".standing_in(Field::{absent}, Field::{other})");
+        for (absent, others) in &kind.stand_in {
+            let _ = write!(
+                out,
+                ".standing_in(Field::{}, {})",
+                vocabulary.field(absent).id,
+                list(others)
+            );
         }
         out += ",\n";
     }

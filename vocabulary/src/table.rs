@@ -1,6 +1,6 @@
 //! The tables, read and checked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 use toml::Table;
@@ -76,7 +76,7 @@ pub(crate) struct Kind {
     #[serde(default)]
     pub(crate) fields: Vec<String>,
     #[serde(default)]
-    pub(crate) stand_in: Table,
+    pub(crate) stand_in: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(crate) adds: Vec<String>,
     #[serde(default, rename = "as")]
@@ -296,11 +296,11 @@ impl Vocabulary {
             return Err(format!("families: no field `{name}`"));
         }
         for kind in &self.kinds {
-            let others = kind
+            let mut named = kind
                 .stand_in
                 .iter()
-                .map(|(absent, other)| [Some(absent.as_str()), other.as_str()]);
-            if others.flatten().any(|name| !name.is_some_and(is_there)) {
+                .flat_map(|(absent, others)| others.iter().chain([absent]));
+            if named.any(|name| !is_there(name)) {
                 return Err(format!("{}: `stand_in` speaks of no field", kind.name));
             }
             for name in kind.needs.iter().chain(&kind.fields).chain(&kind.adds) {

@@ -173,7 +173,8 @@ class Timing:
 @dataclass(frozen=True)
 class Spread:
     """The default, for a server that many sessions lose at once: the first attempt at any time within ``window``, each
-    further one after one to two windows. So no second sees more than a share of 1 s / ``window`` of them."""
+    further one after one to two windows. So no second sees more than a share of 1 s / ``window`` of them. A log-in's first
+    link is tried again after 1 to 2 s, then after twice as long each time, up to ``window``."""
 
     window: Seconds = 25.0
     give_up_after: Optional[Seconds] = None

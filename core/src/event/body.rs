@@ -70,7 +70,7 @@ pub enum Body<'a> {
     LinkChanged(&'a LinkChanged),
     /// Derived `sessionEnded`: the agent is not logged in here any more.
     SessionEnded(&'a SessionEnded),
-    /// Derived `modelCorrected`: a late event changed more than its own call's last state.
+    /// Derived `modelCorrected`: by a late event, or by the server's word on call data, calls are other than was told.
     ModelCorrected(&'a ModelCorrected),
     /// Derived `anomaly`: something did not fit; the model is being checked.
     Anomaly(&'a Anomaly),

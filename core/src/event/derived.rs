@@ -94,10 +94,11 @@ pub struct SessionEnded {
     pub end: SessionEnd,
 }
 
-/// `modelCorrected`: calls whose state an event has changed beyond what it says itself: it is late, or does not name them.
+/// `modelCorrected`: calls that are other than was told, beyond what an event says itself: it is late, or does not name them, or the
+/// server, asked for a call's data, says that it is another.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ModelCorrected {
-    /// The calls that are different now, or gone, or back.
+    /// The calls that are different now, or gone, or back. Look at the snapshot.
     pub calls: Vec<CallId>,
 }
 

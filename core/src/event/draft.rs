@@ -138,11 +138,11 @@ impl<'a> Draft<'a> {
         let named = self
             .value(Field::EventName)
             .map_or(EventKind::Other, EventKind::of_server);
-        if let Some((absent, other)) = named.shape().stand_in
+        if let Some((absent, others)) = named.shape().stand_in
             && !self.fields.has(absent)
-            && self.fields.has(other)
+            && let Some(other) = others.iter().find(|other| self.fields.has(**other))
         {
-            self.set(absent, self.ranges.get(other as usize).copied());
+            self.set(absent, self.ranges.get(*other as usize).copied());
         }
         let kind = if self.fields.has_all(named.shape().needed) {
             named

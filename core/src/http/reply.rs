@@ -273,8 +273,29 @@ fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
 pub struct ClientState {
     /// The agent.
     pub agent: Option<ClientAgent>,
-    /// What the server says about the extension, as JSON; its form is the server's own.
+    /// What the server says about the extension, as JSON; its form is the server's own. Written as JSON it is an object.
+    #[serde(with = "as_object")]
     pub extension: Option<String>,
+}
+
+/// The server's own JSON, in its place among ours.
+mod as_object {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(json: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = json
+            .as_deref()
+            .map(|json| serde_json::from_str(json).unwrap_or(Value::Null));
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<String>, D::Error> {
+        let value = Option::<Value>::deserialize(deserializer)?;
+        Ok(value.map(|value| value.to_string()))
+    }
 }
 
 /// The agent's part of the client state.

@@ -4,6 +4,7 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
+use super::before::Before;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
@@ -224,8 +225,10 @@ impl Model {
         call.note_ends(event.calling, event.called);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
-        // Passed on by somebody, it has a history, and perhaps others in it.
-        let is_passed_on = event.last_redirection.is_some_and(|by| by != own);
+        // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
+        let before = Some(event).filter(|event| is_new && event.alerting == own && !listens);
+        let before = before.and_then(|event| Before::of(event, &step.own.internal));
+        let is_passed_on = before.is_some() || event.last_redirection.is_some_and(|by| by != own);
         if is_new && (is_passed_on || was_here) {
             call.doubt_parties();
         }
@@ -238,6 +241,9 @@ impl Model {
         if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
             let fresh = is_new && event.alerting == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
+        }
+        if let Some(before) = &before {
+            before.bring_in(call, step, effect);
         }
         if event.alerting != own {
             call.has_dialled(own);
@@ -343,6 +349,8 @@ impl Model {
             }
             return;
         };
+        let at = step.at.monotonic;
+        let waits = self.returning.iter().any(|returning| returning.is_it(id, at));
         let Some(call) = self.calls.get_mut(index) else {
             return;
         };
@@ -361,7 +369,10 @@ impl Model {
         }
         let own = step.own.device.borrowed();
         let ends = || Ends::of(call, event, own, step.trusted);
-        effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own, ends));
+        let left = event
+            .hangup
+            .filter(|_| waits && call.leg(own) == ConnectionState::Hold);
+        effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own, left, ends));
         if is_own {
             let call = self.calls.remove(index);
             if call.listens {
@@ -412,7 +423,7 @@ impl Model {
             let call = self.calls.remove(index);
             effect
                 .cleared
-                .get_or_insert_with(|| ClearedFacts::of(&call, own, step.own, || Ends::TRANSFERRED));
+                .get_or_insert_with(|| ClearedFacts::of(&call, own, step.own, None, || Ends::TRANSFERRED));
             self.remember_end(call.id, step.order.clone());
         }
     }

@@ -27,11 +27,13 @@ pub struct ClearedFacts {
 }
 
 impl ClearedFacts {
-    /// `releasing` has left; `ends` say why the call has ended, if it was the own device.
+    /// `releasing` has left; `ends` say why the call has ended, if it was the own device. `left` is whom the own device has
+    /// waited for, on hold, if that one has hung up.
     pub(super) fn of(
         call: &Call,
         releasing: DeviceRef<'_>,
         own: &Perspective,
+        left: Option<DeviceRef<'_>>,
         ends: impl FnOnce() -> Ends,
     ) -> Self {
         // Who gets the call by a transfer from here is no third party, answered or not. Who was consulted is the only other
@@ -49,15 +51,18 @@ impl ClearedFacts {
         // only the dialling is told.
         let dialled = [call.called.as_ref(), call.calling.as_ref()];
         let mut dialled = dialled.into_iter().flatten();
-        let party = others
-            .next()
+        // Who is left talks to nobody here.
+        let left = left.and_then(|left| call.departed.iter().find(|(device, _)| *device == left));
+        let party = left
+            .map(|(device, _)| device)
+            .or_else(|| others.next())
             .or_else(|| call.departed.last().map(|(device, _)| device))
             .or_else(|| dialled.find(|device| **device != own.device));
-        let several = call.conference || others.next().is_some();
+        let several = call.conference || left.is_none() && others.next().is_some();
         let role = call.role(&own.device);
-        let left = call.departed.iter().map(|(device, _)| device);
+        let gone = call.departed.iter().map(|(device, _)| device);
         let parties = call.parties.iter().map(|party| &party.device);
-        let mut devices = parties.chain(left).chain(party);
+        let mut devices = parties.chain(gone).chain(party);
         Self {
             call: call.id.clone(),
             is_established: call.established.is_some(),

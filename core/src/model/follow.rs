@@ -2,6 +2,7 @@
 
 use super::call::{Call, ConnectionState, Role};
 use super::effect::Effect;
+use super::named::{Named, goes_on_as};
 use super::order::is_newer;
 use super::state::Model;
 use super::step::Step;
@@ -12,18 +13,26 @@ use crate::id::{CallId, CallRef, DeviceRef};
 impl Model {
     pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let new_id = event.new_call.unwrap_or(event.info.call);
-        let old = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
-            Some(new_id),
-        ];
+        let mut named = Named {
+            primary: event.primary_old,
+            secondary: event.secondary_old,
+            call: event.info.call,
+            new: event.new_call,
+        };
         if event.transferring == Some(own) {
-            self.hand_over(step, &old, new_id, event.transferred_to, effect);
+            let both = self.both_calls(&named, event.transferred_to, own);
+            if let Some((held, active)) = &both {
+                named.primary = Some(held.borrowed());
+                named.secondary = Some(active.borrowed());
+            }
+            self.hand_over(step, &named, event.transferred_to, effect);
             return;
         }
         let joins = event.transferred_to == Some(own);
+        let unnamed = self.unnamed(&named, event.transferring, own);
+        let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
+        effect.unnamed.extend(unnamed.clone());
+        let old = named.with(unnamed.as_ref(), new_id);
         self.expect_first(step, event.secondary_old, new_id, effect);
         let calls = event.primary_old.zip(event.secondary_old);
         let calls = calls.and_then(|(held, consulted)| self.call(held).zip(self.call(consulted)));
@@ -33,8 +42,9 @@ impl Model {
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        let of_two = event.primary_old.is_some() || comes_from_elsewhere(call, event.transferred_to, own);
         // Of the two calls that are one now the own device was in one: nobody tells who is in the other.
-        if event.primary_old.is_some() {
+        if of_two {
             call.doubt_parties();
         }
         // Who transfers a call has been answered, or has answered it.
@@ -49,7 +59,7 @@ impl Model {
                     party.leaving = true;
                     place = party.role;
                     // It had this call on hold while it consulted.
-                    if event.primary_old.is_some() {
+                    if of_two {
                         party.verified &= party.leg == ConnectionState::Hold;
                         party.leg = ConnectionState::Hold;
                     }
@@ -70,17 +80,17 @@ impl Model {
         if let Some(to) = event.transferred_to {
             // In a single step it is ringing now. After a consultation it has answered, as a rule, and who was on hold has
             // not seen it.
-            let leg = match event.primary_old {
-                Some(_) => ConnectionState::Connected,
-                None => ConnectionState::Alerting,
+            let leg = match of_two {
+                true => ConnectionState::Connected,
+                false => ConnectionState::Alerting,
             };
-            if event.primary_old.is_none() && call.leg(to).is_up() {
+            if !of_two && call.leg(to).is_up() {
                 step.doubt(effect, "who gets the call is in it already");
             }
             let is_new = call.party(to).is_none();
             enter(call, step, to, place, leg, effect);
             if let Some(party) = call.party_mut(to).filter(|_| is_new) {
-                party.verified = event.primary_old.is_none();
+                party.verified = !of_two;
             }
         }
         add_origin(call, step, &event.info, event.transferring, place, effect);
@@ -98,46 +108,51 @@ impl Model {
             true => *event,
             false => self.in_order(event),
         };
-        let both = self.both_calls(event, own);
+        let mut named = Named {
+            primary: event.primary_old,
+            secondary: event.secondary_old,
+            call: event.info.call,
+            new: event.new_call,
+        };
+        let added = event.added.filter(|_| event.conferencing == Some(own));
+        let both = self.both_calls(&named, added, own);
         if let Some((held, active)) = &both {
-            let named = event.info.call;
+            let call = self.resolve(named.call);
             let unnamed = [held, active]
                 .into_iter()
-                .filter(|call| !self.is_the_same(call, self.resolve(named)));
+                .filter(|id| !self.is_the_same(id, call));
             effect.unnamed.extend(unnamed.cloned());
+            named.primary = Some(held.borrowed());
+            named.secondary = Some(active.borrowed());
         }
-        let event = &match &both {
-            Some((held, active)) => Conferenced {
-                primary_old: Some(held.borrowed()),
-                secondary_old: Some(active.borrowed()),
-                ..*event
-            },
-            None => *event,
+        let event = &Conferenced {
+            primary_old: named.primary,
+            secondary_old: named.secondary,
+            ..*event
         };
-        let new_id = event.new_call.unwrap_or(event.info.call);
-        let old = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
-            Some(new_id),
-        ];
+        let unnamed = self.unnamed(&named, event.conferencing, own);
+        let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
+        effect.unnamed.extend(unnamed.clone());
+        let old = named.with(unnamed.as_ref(), new_id);
         let joins = event.added == Some(own) || event.conferencing == Some(own);
         self.expect_first(step, event.secondary_old, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
+        let elsewhere = event.conferencing != Some(own) && comes_from_elsewhere(call, event.added, own);
+        let of_two = event.primary_old.is_some() || elsewhere;
         // Nobody tells who comes in who is there, and how.
         if event.added == Some(own) {
             call.doubt_others(own);
-        } else if event.primary_old.is_some() && event.conferencing != Some(own) {
+        } else if of_two && event.conferencing != Some(own) {
             call.doubt_parties();
         }
         if let Some(conferencing) = event.conferencing {
             let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
-                Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
+                Some(party) if of_two => party.leg = ConnectionState::Connected,
                 Some(_) => {}
                 // Who has invited need not be there any more.
                 None if has_left => {}
@@ -146,7 +161,7 @@ impl Model {
                     enter(call, step, conferencing, role, leg, effect);
                     // In a single step it need not have taken the call back.
                     if let Some(party) = call.party_mut(conferencing) {
-                        party.verified = event.primary_old.is_some();
+                        party.verified = of_two;
                     }
                 }
             }
@@ -163,14 +178,13 @@ impl Model {
             );
             // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is. Who is
             // invited in a single step has been seen to answer; who has not was here before, or has come from there.
-            let is_single_step = event.primary_old.is_none();
             let guest = call.guest(added).map(|guest| guest.is_connected);
             if let Some(party) = call.party_mut(added) {
                 let is_connected = guest == Some(true) && party.leg == ConnectionState::Connected;
-                party.verified &= !is_new && (is_single_step || guest.is_none());
-                party.verified |= is_single_step && is_connected;
+                party.verified &= !is_new && (!of_two || guest.is_none());
+                party.verified |= !of_two && is_connected;
             }
-            if is_single_step {
+            if !of_two {
                 call.knows_guest(added);
             }
         }
@@ -184,74 +198,6 @@ impl Model {
         call.conference = true;
         step.ensure_own(call, effect);
         call.note_established(own, step.at);
-    }
-
-    /// The held call and the consultation of a conference that the own device has made, where the event does not name both:
-    /// the other is the one that the agent has besides.
-    fn both_calls(&self, event: &Conferenced<'_>, own: DeviceRef<'_>) -> Option<(CallId, CallId)> {
-        let added = event.added.filter(|_| event.conferencing == Some(own))?;
-        let ids = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
-            event.new_call,
-        ];
-        let is_named = |call: &Call| {
-            let mut ids = ids.iter().flatten();
-            ids.any(|id| self.is_the_same(&call.id, *id) || call.id == self.resolve(*id))
-        };
-        let (named, others): (Vec<&Call>, Vec<&Call>) = self.calls.iter().partition(|call| is_named(call));
-        let has_added = |call: &&&Call| call.party(added).is_some();
-        let waits = |call: &&&Call| call.leg(own) == ConnectionState::Hold;
-        let (one, other) = match named.as_slice() {
-            // In a single step somebody comes into the connected call, and is the third; of one whose parties are in doubt
-            // nobody knows which number that is.
-            [one] if one.parties.len() < 3 && !one.doubts.has(Doubt::Parties) => {
-                let is_other = |other: &&&Call| match waits(&one) {
-                    true => has_added(other),
-                    false => has_added(&one) && waits(other),
-                };
-                let mut fitting = others.iter().filter(is_other);
-                (*one, *fitting.next().filter(|_| fitting.next().is_none())?)
-            }
-            [] => {
-                let [one, other] = others.as_slice() else {
-                    return None;
-                };
-                (*one, *other)
-            }
-            _ => return None,
-        };
-        let is_consultation = |call: &Call| call.party(added).is_some();
-        match is_consultation(one) {
-            _ if is_consultation(one) == is_consultation(other) => None,
-            true => Some((other.id.clone(), one.id.clone())),
-            false => Some((one.id.clone(), other.id.clone())),
-        }
-    }
-
-    /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.
-    fn in_order<'a>(&self, event: &Conferenced<'a>) -> Conferenced<'a> {
-        let leg = |id: Option<CallRef<'_>>| {
-            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing)?;
-            Some(call.leg(device)).filter(|leg| *leg != ConnectionState::Null)
-        };
-        let (first, second) = (leg(event.primary_old), leg(event.secondary_old));
-        let held_second = second == Some(ConnectionState::Hold) && first != second;
-        let connected_first = first == Some(ConnectionState::Connected) && second.is_none();
-        let is_swapped = match (event.primary_old, event.secondary_old) {
-            (Some(_), Some(_)) => held_second || connected_first,
-            (Some(_), None) => connected_first,
-            _ => false,
-        };
-        if !is_swapped {
-            return *event;
-        }
-        Conferenced {
-            primary_old: event.secondary_old,
-            secondary_old: event.primary_old,
-            ..*event
-        }
     }
 
     /// A consultation goes into its call once, and while it lasts: without a number, this may be a copy, or late.
@@ -293,20 +239,27 @@ impl Model {
     fn hand_over(
         &mut self,
         step: &Step<'_>,
-        old: &[Option<CallRef<'_>>; 4],
-        new_id: CallRef<'_>,
+        named: &Named<'_>,
         heir: Option<DeviceRef<'_>>,
         effect: &mut Effect,
     ) {
-        // Where one of them goes on under its id, each leg is cleared by its own.
-        let [primary, secondary, ..] = old;
+        let unnamed = self.unnamed(
+            named,
+            Some(step.own.device.borrowed()),
+            step.own.device.borrowed(),
+        );
+        let mut old: Vec<CallRef<'_>> = named.ids().collect();
+        old.extend(unnamed.as_ref().map(CallId::borrowed));
         let is_known = |id: CallRef<'_>| self.knew(&id.to_owned());
-        if ![*primary, *secondary].into_iter().flatten().all(is_known) {
+        let both = [named.primary, named.secondary];
+        if !both.into_iter().flatten().all(is_known) {
             step.missed(effect, "a call is transferred that was not seen to begin");
         }
-        let goes_on = [*primary, *secondary].contains(&Some(new_id));
+        // Where one of them goes on under its id, each leg is cleared by its own.
+        let new_id = named.new.unwrap_or(named.call);
+        let goes_on = both.contains(&Some(new_id));
         let to = |id| if goes_on { id } else { new_id };
-        for id in old.iter().copied().flatten() {
+        for id in old {
             let index = self.position(self.resolve(id));
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
@@ -335,7 +288,10 @@ impl Model {
             .map(|id| self.resolve(id).to_owned())
             .collect();
         ids.dedup();
-        // The call that was held comes first, so its parties keep their roles.
+        let held = old.first().copied().flatten();
+        let held = self.resolve(held.unwrap_or(new_id)).to_owned();
+        let mut has_its_data = false;
+        // The call that was held comes first, so its parties keep their roles, and it its data.
         let mut merged: Option<Call> = None;
         let mut place = self.calls.len();
         for id in &ids {
@@ -345,7 +301,10 @@ impl Model {
             place = place.min(index);
             let call = self.calls.remove(index);
             match &mut merged {
-                None => merged = Some(call),
+                None => {
+                    has_its_data = call.id == held && call.data.is_some();
+                    merged = Some(call);
+                }
                 Some(merged) => merged.absorb(call),
             }
         }
@@ -377,7 +336,7 @@ impl Model {
         // The data of both goes on with the one.
         if ids.len() > 1 {
             call.doubts.add(Doubt::Data);
-            call.foreign_data = true;
+            call.foreign_data |= !has_its_data;
             call.joined = Some(step.at.monotonic);
         }
         call.id = new_id.to_owned();
@@ -385,6 +344,11 @@ impl Model {
         self.calls.insert(place, call);
         self.calls.get_mut(place)
     }
+}
+
+/// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
+fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
+    device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
 }
 
 /// Who transfers a call has answered it: without a number, this may be late otherwise, or early.

@@ -3,6 +3,7 @@
 //! [`Model`] is a fold over events; [`Tracker`] decides the order in which it sees them.
 
 mod apply;
+mod before;
 mod call;
 mod calls;
 mod cleared;
@@ -11,6 +12,7 @@ mod follow;
 mod limits;
 mod mark;
 mod memory;
+mod named;
 mod order;
 mod perspective;
 mod reconcile;

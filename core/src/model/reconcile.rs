@@ -162,8 +162,14 @@ impl Reconciling<'_> {
                 leg.is_up()
             }
             true => call.leg(&self.device) != leg,
-            // Who has an active call is shown that.
-            false => call.leg(&self.device) != ConnectionState::Hold,
+            // Who has an active call is shown that, and not what rings beside it.
+            false => match call.leg(&self.device) {
+                ConnectionState::Hold => false,
+                ConnectionState::Alerting => {
+                    !matches!(leg, ConnectionState::Connected | ConnectionState::Initiated)
+                }
+                _ => true,
+            },
         };
         model.call(shown).is_none() || model.calls().iter().any(differs)
     }

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::call::{Call, ConnectionState, Party, Role};
-use super::limits::{MAX_CALLS, MAX_PARTIES};
+use super::limits::{MAX_CALLS, MAX_PARTIES, REMEMBERED};
 use super::perspective::Moment;
 use super::server_clock::ServerClock;
+use super::state::Returning;
 use super::tracker::Tracker;
 use crate::event::AgentMode;
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, CommandId, DeviceId};
 use crate::time::Now;
 
 /// The model as it was when it was saved. Times are milliseconds since 1970 UTC.
@@ -22,8 +23,18 @@ pub struct SavedModel {
     reason: Option<SmolStr>,
     since: Option<i64>,
     calls: Vec<SavedCall>,
+    /// Calls that are to come back.
+    returning: Vec<SavedReturn>,
     /// How far the server's clock was ahead, milliseconds.
     server_ahead_ms: Option<i64>,
+}
+
+/// A call that was handed on, to be taken back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedReturn {
+    call: CallId,
+    consultation: Option<CallId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -62,6 +73,7 @@ impl Tracker {
             reason: agent.reason.clone(),
             since: agent.since.map(|since| since.wall.unix_ms),
             calls: model.calls().iter().map(saved_call).collect(),
+            returning: model.returning.iter().map(saved_return).collect(),
             server_ahead_ms: self.clock().ahead_ms(),
         }
     }
@@ -86,8 +98,25 @@ impl Tracker {
                     model.calls.push(restored_call(now, call));
                 }
             }
+            // Those commands were another process's.
+            let by = (0..=u64::MAX).rev().map(CommandId);
+            for (saved, by) in saved.returning.iter().zip(by).take(REMEMBERED) {
+                model.returning.push_back(Returning {
+                    by,
+                    call: saved.call.clone(),
+                    consultation: saved.consultation.clone(),
+                    since: now.monotonic,
+                });
+            }
         });
         self.mark_unverified();
+    }
+}
+
+fn saved_return(returning: &Returning) -> SavedReturn {
+    SavedReturn {
+        call: returning.call.clone(),
+        consultation: returning.consultation.clone(),
     }
 }
 

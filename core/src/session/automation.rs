@@ -6,6 +6,7 @@ use super::Session;
 use super::outcome::CommandError;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
+use crate::actions::is_dialling;
 use crate::event::{Body, Event, EventKind};
 use crate::id::{CallId, DeviceId};
 use crate::model::{Call, ConnectionState, Model, Role};
@@ -23,7 +24,7 @@ impl Session {
         if !self.cx.config.settings.auto_answer {
             return;
         }
-        let second = self.cx.config.answer_second_call;
+        let second = self.cx.config.answer_second_call && !is_dialling(model, own);
         for call in model.calls().iter().filter(|call| rings(call, own)) {
             let mut ringing = model.calls().iter().filter(|other| rings(other, own));
             let is_answering =

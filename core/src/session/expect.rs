@@ -9,7 +9,7 @@ use crate::dial::reaches;
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, Conferenced, ConnectionCleared, Event, Origin};
 use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
-use crate::model::{ConnectionState, Model, Perspective, Role};
+use crate::model::{Call, ConnectionState, Model, Perspective, Role};
 
 /// What shows that a command has happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -155,10 +155,11 @@ impl Expect {
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
                 let mut named = named.into_iter().flatten();
                 let is_named = named.any(|call| of(held, call) || of(consulted, call));
-                // A server that names one call alone has made one of the two.
                 let calls = || model.call(held).zip(model.call(consulted));
                 let is_one = || calls().is_some_and(|(held, consulted)| held.id == consulted.id);
-                done(mine && is_named && (!is_of_one_call(&e) || is_one()))
+                // A server that names one call alone, or none, has made one of the two.
+                let of_both = is_named && !is_of_one_call(&e);
+                done(mine && (of_both || (is_named || e.conferencing.is_some()) && is_one()))
             }
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e))
                 if of(consulted, e.info.call) && e.releasing == me && e.hangup == Some(me) =>
@@ -180,7 +181,9 @@ impl Expect {
                 let to = e.transferred_to.zip(number.as_deref());
                 let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
                 // The held call, not the consultation alone: that somebody else can take away.
-                let is_it = named.into_iter().flatten().any(|named| of(call, named));
+                let leaves = |call: &Call| call.party(me).is_some_and(|party| party.leaving);
+                let is_it = named.into_iter().flatten().any(|named| of(call, named))
+                    || e.transferring.is_some() && model.call(call).is_some_and(leaves);
                 done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
             }
             (

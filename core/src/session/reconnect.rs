@@ -38,6 +38,10 @@ pub enum ReconnectPolicy {
     /// after one to one and a half windows; after one to two where the link was up again for a moment, and many may have
     /// lost theirs together once more. So no second sees more than a share of `1 s / window` of them. `Retry-After`
     /// is lengthened by up to a window.
+    ///
+    /// A link that has not stood yet was lost by nobody else, and somebody waits for the log-in: it is tried again after 1 to
+    /// 2 s, and each further time after twice as long, up to a window; `Retry-After` is lengthened by no more than that, or
+    /// than itself.
     Spread {
         /// How far the first attempts are spread.
         window: Duration,
@@ -122,6 +126,25 @@ impl ReconnectPolicy {
         }
     }
 
+    /// The same for a link that has not stood yet.
+    fn delay_to_open(&self, number: u32, random: u64) -> Option<Duration> {
+        match self.longest_to_open(number) {
+            Some(longest) => Some(longest / 2 + up_to(longest / 2, random)),
+            None => self.delay(number, false, random),
+        }
+    }
+
+    /// The longest such delay, where this policy has one of its own.
+    fn longest_to_open(&self, number: u32) -> Option<Duration> {
+        match *self {
+            Self::Spread { window, .. } => {
+                let doubled = OPEN_AGAIN.saturating_mul(1 << number.saturating_sub(1).min(20));
+                Some(doubled.min(window))
+            }
+            Self::Fixed { .. } | Self::Backoff { .. } => None,
+        }
+    }
+
     /// No delay before attempt `number` is shorter.
     fn least(&self, number: u32) -> Duration {
         match *self {
@@ -156,6 +179,9 @@ fn up_to(longest: Duration, random: u64) -> Duration {
     Duration::from_nanos(random.checked_rem(nanos.saturating_add(1)).unwrap_or(0))
 }
 
+/// A link that has not stood yet is tried again after half of this to the whole; doubled each time.
+const OPEN_AGAIN: Duration = Duration::from_secs(2);
+
 /// A server's `Retry-After` is heeded up to this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
@@ -170,6 +196,8 @@ pub(super) struct Pace {
     /// The first of them.
     failing_since: Duration,
     up_since: Option<Duration>,
+    /// It has stood at some time.
+    has_stood: bool,
     /// It has been told to be lost.
     lost: bool,
 }
@@ -196,6 +224,7 @@ impl Pace {
             failures: 0,
             failing_since: Duration::ZERO,
             up_since: None,
+            has_stood: false,
             lost: false,
         }
     }
@@ -212,6 +241,7 @@ impl Pace {
     /// The link stands. Its failures are forgotten only when it has stood for a while.
     pub(super) fn up(&mut self, now: Duration) {
         self.up_since = Some(now);
+        self.has_stood = true;
         self.lost = false;
     }
 
@@ -247,11 +277,25 @@ impl Pace {
         }
         self.failures = self.failures.saturating_add(1);
         let random = random.next();
-        let delay = self.policy.delay(self.failures, stood.is_some(), random);
+        let to_open = (!self.has_stood)
+            .then(|| self.policy.longest_to_open(self.failures))
+            .flatten();
+        let delay = match self.has_stood {
+            true => self.policy.delay(self.failures, stood.is_some(), random),
+            false => self.policy.delay_to_open(self.failures, random),
+        };
         let give_up = match self.policy {
             _ if self.lost => None,
-            ReconnectPolicy::Spread { give_up_after, .. } if self.failures > 1 => {
-                Some(now.max(self.failing_since + give_up_after))
+            ReconnectPolicy::Spread {
+                give_up_after,
+                window,
+            } if self.failures > 1 => {
+                // A log-in has a time limit of its own.
+                let after = match to_open {
+                    Some(_) => give_up_after.max(window),
+                    None => give_up_after,
+                };
+                Some(now.max(self.failing_since + after))
             }
             _ => delay.is_none().then_some(now),
         };
@@ -268,10 +312,15 @@ impl Pace {
             };
         };
         // Those who were told the same are spread by the whole of the jitter.
-        let jitter = up_to(self.policy.jitter(self.failures), random);
+        let longest = self.policy.jitter(self.failures);
+        let (least, longest) = match to_open {
+            Some(to_open) => (Duration::ZERO, to_open.max(asked).min(longest)),
+            None => (self.policy.least(self.failures), longest),
+        };
+        let jitter = up_to(longest, random);
         let attempt = delay.map(|delay| match is_over {
             true => (now + delay).max(now + asked + jitter),
-            false => now + asked.max(self.policy.least(self.failures)) + jitter,
+            false => now + asked.max(least) + jitter,
         });
         Next {
             attempt,

@@ -9,8 +9,8 @@ pub(crate) struct Shape {
     pub(crate) needed: FieldSet,
     /// All that it can have.
     pub(crate) fields: FieldSet,
-    /// A field, and the one that stands for it where the server leaves it out.
-    pub(crate) stand_in: Option<(Field, Field)>,
+    /// A field, and those that stand for it where the server leaves it out: the first that is there.
+    pub(crate) stand_in: Option<(Field, &'static [Field])>,
 }
 
 impl Shape {
@@ -24,10 +24,10 @@ impl Shape {
         }
     }
 
-    /// `other` stands for `absent` where the server leaves that out.
-    pub(crate) const fn standing_in(self, absent: Field, other: Field) -> Self {
+    /// The first of `others` that is there stands for `absent` where the server leaves that out.
+    pub(crate) const fn standing_in(self, absent: Field, others: &'static [Field]) -> Self {
         Self {
-            stand_in: Some((absent, other)),
+            stand_in: Some((absent, others)),
             ..self
         }
     }

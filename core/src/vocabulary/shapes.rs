@@ -48,7 +48,7 @@ impl EventKind {
             Self::AgentWorkingAfterCall => Shape::of(AGENT, &[], &[]),
             Self::AgentAllocated => Shape::of(AGENT, &[], &[]),
             Self::ServiceInitiated => Shape::of(CALL, &[Field::Call, Field::InitiatedDevice], &[])
-                .standing_in(Field::InitiatedDevice, Field::Device),
+                .standing_in(Field::InitiatedDevice, &[Field::Device]),
             Self::Originated => Shape::of(CALL, &[Field::Call, Field::CallingDevice], &[Field::CalledDevice]),
             Self::Delivered => Shape::of(
                 CALL,
@@ -84,7 +84,7 @@ impl EventKind {
                 &[Field::Call, Field::ReleasingDevice],
                 &[Field::HangupDevice],
             )
-            .standing_in(Field::ReleasingDevice, Field::Device),
+            .standing_in(Field::ReleasingDevice, &[Field::Device]),
             Self::Held => Shape::of(CALL, &[Field::Call, Field::HoldingDevice], &[]),
             Self::Retrieved => Shape::of(CALL, &[Field::Call, Field::RetrievingDevice], &[Field::SipCall]),
             Self::Transferred => Shape::of(
@@ -98,7 +98,10 @@ impl EventKind {
                     Field::NewCall,
                 ],
             )
-            .standing_in(Field::Call, Field::NewCall),
+            .standing_in(
+                Field::Call,
+                &[Field::NewCall, Field::PrimaryOldCall, Field::SecondaryOldCall],
+            ),
             Self::Conferenced => Shape::of(
                 CALL,
                 &[Field::Call],
@@ -110,7 +113,10 @@ impl EventKind {
                     Field::NewCall,
                 ],
             )
-            .standing_in(Field::Call, Field::NewCall),
+            .standing_in(
+                Field::Call,
+                &[Field::NewCall, Field::PrimaryOldCall, Field::SecondaryOldCall],
+            ),
             Self::Failed => Shape::of(
                 CALL,
                 &[Field::Call],

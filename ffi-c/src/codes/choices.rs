@@ -63,7 +63,8 @@ pub enum well_reconnect_t {
     WELL_RECONNECT_BACKOFF = 2,
     /// The default, for a server that many sessions lose at once: the first attempt at any time within
     /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up_ms` after the loss.
+    /// `reconnect_give_up_ms` after the loss. A log-in's first link is tried again after 1 to 2 s, then after twice as long each
+    /// time, up to the window.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     WELL_RECONNECT_MANUAL_2 = 4,

@@ -38,6 +38,9 @@ pub struct PbxConfig {
     pub heartbeat_limit_ms: Option<u64>,
     /// HTTP sessions older than this get 426; `None` never.
     pub session_lifetime_ms: Option<u64>,
+    /// How many HTTP sessions an agent can have, at least one: whoever logs in at the log-in URL beyond that ends the oldest,
+    /// which gets 426.
+    pub sessions_per_agent: usize,
     /// Outside lines; the first matching rule counts, none means that the number does not exist.
     pub outside: Vec<OutsideRule>,
     /// How long anything rings before it is cleared with `NO_ANSWER`.
@@ -77,6 +80,7 @@ impl Default for PbxConfig {
             agent_limit: None,
             heartbeat_limit_ms: Some(180_000),
             session_lifetime_ms: None,
+            sessions_per_agent: 100,
             outside: vec![OutsideRule {
                 pattern: "?????*".into(),
                 line: FarEnd::Answer {

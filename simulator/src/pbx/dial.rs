@@ -92,8 +92,7 @@ impl Pbx {
                 None => Err(Unreachable::because(device, NOT_REACHABLE)),
             };
         }
-        // `938834600-Ww8002`: the main number answers, the rest is sent to it as digits.
-        let (main, _) = number.split_once('-').unwrap_or((number, ""));
+        let main = main_number(number);
         let device = DeviceId::new(main, domain);
         match self.config.outside_line(main) {
             None => Err(Unreachable::because(device, DOES_NOT_EXIST)),
@@ -130,6 +129,16 @@ impl Pbx {
             }),
             Some(extension) => reachable(device, extension.phone.clone()),
         }
+    }
+}
+
+/// Of the manual's dial form (`938834600-Ww8002`, its section 8.7) the main number, which answers and is then sent the rest as
+/// digits. Any other text is a number as it stands, dashes and all.
+fn main_number(number: &str) -> &str {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+    match number.split_once('-') {
+        Some((main, behind)) if is_digits(main) && is_digits(behind.trim_start_matches(['W', 'w'])) => main,
+        _ => number,
     }
 }
 

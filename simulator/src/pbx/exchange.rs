@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wellclient_core::id::{CallId, DeviceId};
+use wellclient_core::id::{AgentId, CallId, DeviceId};
 
 use super::Pbx;
 use super::call::{Call, Joins, Kind, Leg, LegId, LegMode, Origin, Trunk};
@@ -13,6 +13,8 @@ use super::publish::Happened;
 use super::timers::Timer;
 
 pub(super) const NORMAL: &str = "NORMAL_CLEARING";
+/// Who called has given up.
+const CANCELLED: &str = "ORIGINATOR_CANCEL";
 
 /// What a caller wishes of a call.
 #[derive(Default)]
@@ -101,11 +103,23 @@ impl Pbx {
         self.presence.get(device).map_or(&[], Vec::as_slice)
     }
 
-    /// The call in which the device is, and not on hold.
+    /// The call that keeps the device from another: in which it talks, or which it is making. A call that rings beside it, or is
+    /// on hold, does not.
+    pub(super) fn engaged_call(&self, device: &DeviceId) -> Option<&Call> {
+        self.call_where(device, |mode| {
+            matches!(mode, LegMode::Connected | LegMode::Initiated)
+        })
+    }
+
+    /// The call that the device is in, and not on hold: before one that rings the one that it is engaged in.
     pub(super) fn active_call(&self, device: &DeviceId) -> Option<&Call> {
-        let calls = self.calls_of(device).iter().filter_map(|id| self.calls.get(id));
-        let mut active = calls.filter(|call| call.leg(device).is_some_and(|leg| leg.mode != LegMode::Held));
-        active.next()
+        let rings = || self.call_where(device, |mode| mode == LegMode::Alerting);
+        self.engaged_call(device).or_else(rings)
+    }
+
+    fn call_where(&self, device: &DeviceId, fits: impl Fn(LegMode) -> bool) -> Option<&Call> {
+        let mut calls = self.calls_of(device).iter().filter_map(|id| self.calls.get(id));
+        calls.find(|call| call.leg(device).is_some_and(|leg| fits(leg.mode)))
     }
 
     /// `caller` calls `number`: the call, which may have failed and be gone already.
@@ -255,6 +269,20 @@ impl Pbx {
         self.bring_in_the_reserved(call, device);
     }
 
+    /// The agent whom the dialler has reserved is not there for it any more: it gives up the customer whom it calls.
+    pub(super) fn give_up_dialling_for(&mut self, agent: &AgentId) {
+        let is_for =
+            |call: &&mut Call| call.reserved_for.is_some() && call.dialled_for.as_ref() == Some(agent);
+        let mut given_up = Vec::new();
+        for call in self.calls.values_mut().filter(is_for) {
+            call.reserved_for = None;
+            given_up.extend(call.legs.first().map(|leg| (call.id.clone(), leg.device.clone())));
+        }
+        for (call, customer) in given_up {
+            self.clear(&call, &customer, &customer, CANCELLED);
+        }
+    }
+
     /// The customer whom the dialler has called has answered: it rings at the agent's.
     fn bring_in_the_reserved(&mut self, call: &CallId, customer: &DeviceId) {
         let reserved = self
@@ -345,7 +373,7 @@ impl Pbx {
         self.rest_all(left);
     }
 
-    /// A party leaves and everybody hears of it. Gives the party, and whether it had talked.
+    /// A party leaves and everybody hears of it. Gives the party, and whether it had talked; who only listens does not.
     pub(super) fn release(
         &mut self,
         call: &CallId,
@@ -361,7 +389,8 @@ impl Pbx {
         self.tell(call, &cleared);
         let leg = self.take_leg(call, device)?;
         self.disarm(leg.id);
-        Some((leg.device, leg.answered_at.is_some()))
+        let talked = leg.answered_at.is_some() && !leg.spy && !leg.silent;
+        Some((leg.device, talked))
     }
 
     /// After parties have left: takes back whoever waited for one of them, or ends the call.
@@ -391,7 +420,7 @@ impl Pbx {
         if known.is_alive() && !owner_left {
             for device in back
                 .iter()
-                .filter(|device| self.active_call(device).is_none())
+                .filter(|device| self.engaged_call(device).is_none())
                 .cloned()
                 .collect::<Vec<_>>()
             {

@@ -33,6 +33,9 @@ pub(super) enum Happened {
         call_cause: Option<&'static str>,
         #[serde(flatten)]
         luggage: Luggage,
+        /// The call was made to somebody else.
+        #[serde(skip)]
+        passed_on: bool,
     },
     Established {
         answering_device: DeviceId,
@@ -41,6 +44,8 @@ pub(super) enum Happened {
         #[serde(flatten)]
         luggage: Luggage,
         sip_call_id: String,
+        #[serde(skip)]
+        passed_on: bool,
     },
     ConnectionCleared {
         releasing_device: DeviceId,
@@ -136,6 +141,7 @@ impl Happened {
             call_type: call.kind.name(),
             call_cause: leg.is_first_called().then_some("NEWCALL"),
             luggage: Luggage::of(call),
+            passed_on: !leg.is_first_called(),
         }
     }
 
@@ -158,6 +164,7 @@ impl Happened {
             called_device: leg.called.clone(),
             luggage: Luggage::of(call),
             sip_call_id: sip_call_id(call),
+            passed_on: !leg.is_first_called(),
         }
     }
 
@@ -250,9 +257,13 @@ impl Happened {
         }
     }
 
-    /// The far party can only be learnt from who was in the call first.
+    /// Who comes into a call that was there before can only learn from how that was made who else is in it.
     fn tells_origin(&self) -> bool {
-        matches!(self, Self::Transferred { .. } | Self::Conferenced { .. })
+        match self {
+            Self::Transferred { .. } | Self::Conferenced { .. } => true,
+            Self::Delivered { passed_on, .. } | Self::Established { passed_on, .. } => *passed_on,
+            _ => false,
+        }
     }
 }
 

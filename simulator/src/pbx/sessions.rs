@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use wellclient_core::id::AgentId;
 
-/// Older sessions of an agent give way to newer ones.
-const PER_AGENT: usize = 8;
-
 #[derive(Clone, Default)]
 pub(super) struct Sessions {
     open: HashMap<String, (AgentId, Duration)>,
@@ -15,9 +12,10 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn open(&mut self, id: String, agent: AgentId, now: Duration) {
+    /// Beyond `most`, an agent's oldest session gives way to the newest.
+    pub(super) fn open(&mut self, id: String, agent: AgentId, now: Duration, most: usize) {
         let of = self.of.entry(agent.clone()).or_default();
-        if of.len() >= PER_AGENT
+        if of.len() >= most.max(1)
             && let Some(oldest) = of.pop_front()
         {
             self.open.remove(&oldest);

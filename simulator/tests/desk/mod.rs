@@ -81,6 +81,14 @@ impl Desk {
         reply.status
     }
 
+    pub(crate) fn session(&self, agent: &str) -> String {
+        self.sessions[agent].clone()
+    }
+
+    pub(crate) fn take_session(&mut self, agent: &str, id: &str) {
+        self.sessions.insert(agent.to_owned(), id.to_owned());
+    }
+
     pub(crate) fn try_login(&mut self, agent: &str, extension: &str, mode: &str) -> (u16, Value) {
         self.open(agent);
         let (login, device) = (format!("{agent}@test.cc"), format!("{extension}@test.cc"));

@@ -299,7 +299,8 @@ impl Lab {
 }
 
 /// A request without its transport.
-pub(crate) fn api_request(request: &HttpRequest) -> ApiRequest {
+/// A session's request as the switch takes it.
+pub fn api_request(request: &HttpRequest) -> ApiRequest {
     let after_scheme = request
         .url
         .split_once("://")

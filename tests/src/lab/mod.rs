@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 pub use broker::Broker;
-pub(crate) use driver::api_request;
+pub use driver::api_request;
 pub use facts::Facts;
 pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use ledger::{Ledger, Open, Telling};

@@ -190,6 +190,7 @@ impl Pbx {
         if let Some(extension) = self.extensions.get_mut(&device) {
             extension.agent = None;
         }
+        self.give_up_dialling_for(id);
         true
     }
 
@@ -344,6 +345,7 @@ impl Pbx {
         if agent.standing.mode == Mode::Allocated {
             let next = agent.pending.take().unwrap_or_else(|| agent.resume.clone());
             self.stand(id, next);
+            self.give_up_dialling_for(id);
         }
         Ok(ApiReply::done())
     }

@@ -117,6 +117,14 @@ impl Pbx {
                 return Err(Refusal::WrongState("the connection does not ring"));
             }
         }
+        let dials = self
+            .engaged_call(&leg.device)
+            .and_then(|other| other.leg(&leg.device));
+        if dials.is_some_and(|leg| leg.mode == LegMode::Initiated) {
+            return Err(Refusal::WrongState(
+                "another call of the extension is being set up",
+            ));
+        }
         self.hold_others(call, &leg.device);
         self.answer(call, &leg.device);
         Ok(())
@@ -160,7 +168,7 @@ impl Pbx {
             }
         }
         let other = self
-            .active_call(&leg.device)
+            .engaged_call(&leg.device)
             .map(|other| (other.id.clone(), other.leg(&leg.device).cloned()));
         match other {
             None => {}
@@ -181,8 +189,8 @@ impl Pbx {
     fn consult(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
         must_be_up(leg)?;
         if self
-            .active_call(&leg.device)
-            .is_some_and(|active| active.id != *call)
+            .engaged_call(&leg.device)
+            .is_some_and(|engaged| engaged.id != *call)
         {
             return Err(Refusal::WrongState("the extension is in another call"));
         }
@@ -223,10 +231,18 @@ impl Pbx {
     }
 
     /// The device stays, on hold, while the other party talks to the target; then it takes the call back. So it must be free
-    /// to: beside another call it waits for nobody.
+    /// to: beside another call, unless that rings, it waits for nobody.
     fn transfer_to_wait(&mut self, call: &CallId, leg: &Leg, number: &str) -> Result<(), Refusal> {
         must_be_up(leg)?;
-        if self.calls_of(&leg.device).len() > 1 {
+        let is_up = |id: &CallId| {
+            let leg = self.calls.get(id).and_then(|known| known.leg(&leg.device));
+            leg.is_some_and(|leg| leg.mode != LegMode::Alerting)
+        };
+        if self
+            .calls_of(&leg.device)
+            .iter()
+            .any(|id| id != call && is_up(id))
+        {
             return Err(Refusal::WrongState("the extension is in another call"));
         }
         let target = self.target_in(call, &leg.device, number)?;

@@ -104,7 +104,7 @@ impl Pbx {
         }
         self.consultation(held, device, consult)?;
         self.clear(consult, device, device, NORMAL);
-        if self.active_call(device).is_none() {
+        if self.engaged_call(device).is_none() {
             self.retrieve(held, device);
         }
         Ok(())

@@ -30,7 +30,8 @@ impl Pbx {
         let reply = ApiReply::json(&Opened {
             session_id: &session_id,
         });
-        self.sessions.open(session_id, agent, self.now);
+        self.sessions
+            .open(session_id, agent, self.now, self.config.sessions_per_agent);
         Ok(reply)
     }
 
