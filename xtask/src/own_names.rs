@@ -18,10 +18,11 @@ const OWN: &str = ".wellclient";
 /// Renames in `archive`, for Linux. `nm` must know its machine.
 pub(crate) fn give(repository: &Repository, nm: &str, archive: &Path) -> Result<(), String> {
     let toolchain = Toolchain::find()?;
+    let program = toolchain.objcopy();
     let objcopy = |more: &[&str]| {
         repository
             .program(
-                &toolchain.llvm_tool("rust-objcopy"),
+                &program,
                 more.iter()
                     .copied()
                     .chain([archive.display().to_string().as_str()]),
