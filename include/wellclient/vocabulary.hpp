@@ -271,7 +271,7 @@ enum class EventKind : std::int32_t {
     link_changed = WELL_EVENT_LINK_CHANGED,
     /// `sessionEnded`. The agent is not logged in here any more.
     session_ended = WELL_EVENT_SESSION_ENDED,
-    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     anomaly = WELL_EVENT_ANOMALY,

@@ -20,6 +20,7 @@ pub(crate) enum Task {
     Bench(Vec<String>),
     Fuzz { target: Option<String>, seconds: u32 },
     Dst(Vec<String>),
+    Soak(Vec<String>),
     Mutants(Sample),
     Generate,
     Headers,
@@ -53,6 +54,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "bench" => Ok(Task::Bench(rest.to_vec())),
         "fuzz" => parse_fuzz(rest),
         "dst" => Ok(Task::Dst(rest.to_vec())),
+        "soak" => Ok(Task::Soak(rest.to_vec())),
         "mutants" => parse_mutants(rest).map(Task::Mutants),
         "generate" => nothing_more(rest).map(|()| Task::Generate),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
@@ -242,6 +244,9 @@ pub(crate) fn usage() -> String {
     --allowed              ask a copy of the switch what it would accept, too
     --only K, --except K   kinds of violations to look for, or past, by their beginnings
     --keep-going           do not stop at the first; --lines N: how much of a story is told
+  soak [option…]           a long day: agents over sockets, faults, RabbitMQ in the middle; what drifts, what grows, how long things take
+    --minutes N            30 unless told; --sessions N: 200; --outside N: customers who call in a second, 30
+    --shift S              seconds of work between pauses, 60; --seed N; --no-broker; --out FILE: target/soak/report.html
   mutants --sample N       mutation testing of the call model and the session (needs cargo-mutants)
     --seed S               which N of them; 1 unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)

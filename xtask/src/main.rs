@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Task::Bench(filters) => tasks::bench(&repository, filters),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
+        Task::Soak(options) => tasks::soak(&repository, options),
         Task::Mutants(sample) => mutants::mutants(&repository, sample),
         Task::Generate => tasks::generate(&repository),
         Task::Headers => tasks::headers(&repository),

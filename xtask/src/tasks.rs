@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use crate::need::Need;
 use crate::process::Repository;
-use crate::{arguments, runner};
+use crate::stages::{C_COMPILER, CARGO, RABBITMQ};
+use crate::{arguments, prerequisite, runner};
 
 /// Seeds for a fuzz target, beside the corpus that it grows.
 const SEEDS: [(&str, &str); 2] = [("event", "tests/vectors/events"), ("store", "fuzz/seeds/store")];
@@ -27,8 +29,23 @@ pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), S
     repository.cargo(fixed.into_iter().chain(filters)).run()
 }
 
-/// The deterministic simulation, built to be fast.
+/// The deterministic simulation.
 pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {
+    fast(repository, "dst", options)
+}
+
+/// A long day over sockets, with RabbitMQ in the middle unless told otherwise.
+pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), String> {
+    let mut needs: &'static [&'static Need] = &[&CARGO, &C_COMPILER, &RABBITMQ];
+    if options.iter().any(|option| option == "--no-broker") {
+        needs = &[&CARGO, &C_COMPILER];
+    }
+    prerequisite::ensure(&[("soak", needs)], "soak", true)?;
+    fast(repository, "soak", options)
+}
+
+/// A program of the tests, built to be fast.
+fn fast(repository: &Repository, program: &str, options: &[String]) -> Result<(), String> {
     let fixed = [
         "run",
         "--release",
@@ -36,7 +53,7 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
         "--package",
         "wellclient-tests",
         "--bin",
-        "dst",
+        program,
         "--locked",
         "--",
     ];

@@ -18,6 +18,7 @@ mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
