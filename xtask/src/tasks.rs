@@ -36,10 +36,12 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
 
 /// A long day over sockets, with RabbitMQ in the middle unless told otherwise.
 pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), String> {
-    let mut needs: &'static [&'static Need] = &[&CARGO, &C_COMPILER, &RABBITMQ];
-    if options.iter().any(|option| option == "--no-broker") {
-        needs = &[&CARGO, &C_COMPILER];
-    }
+    static WITHOUT_BROKER: [&Need; 2] = [&CARGO, &C_COMPILER];
+    static WITH_BROKER: [&Need; 3] = [&CARGO, &C_COMPILER, &RABBITMQ];
+    let needs: &'static [&'static Need] = match options.iter().any(|option| option == "--no-broker") {
+        true => &WITHOUT_BROKER,
+        false => &WITH_BROKER,
+    };
     prerequisite::ensure(&[("soak", needs)], "soak", true)?;
     fast(repository, "soak", options)
 }
