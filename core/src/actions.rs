@@ -184,7 +184,6 @@ impl<'a> Situation<'a> {
             Refusal::NeedsConsultation,
         )
     }
-    }
 }
 
 /// Whether the agent may make a call now, as far as the model tells.
