@@ -103,13 +103,13 @@ pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
                 .map_or_else(String::new, |why| format!(": {}", clean(why)));
             (DIM, format!("event channel {}{why}", link.state))
         }
-        Body::SessionEnded(ended) => (NOTE, format!("session ended: {}", ended.end)),
+        Body::SessionEnded(ended) => (NOTE, format!("session ended: {}", ended.end_reason)),
         Body::Anomaly(anomaly) => (
             NOTE,
             format!("anomaly {}: {}", anomaly.kind, clean(&anomaly.detail)),
         ),
         Body::CallCleared(cleared) => {
-            let what = match cleared.end {
+            let what = match cleared.end_reason {
                 Some(end) => format!("this call is over: {end}"),
                 None => "a party has left".to_owned(),
             };

@@ -182,5 +182,8 @@ fn a_call_that_has_gone_unseen() {
     fold(&mut tracker, &scene.events(Numbering::Serials)[..2]);
     let (event, facts) = tracker.end_call(now(1_000), &call("C1")).unwrap();
     let cleared = facts.unwrap().into_cleared(Arc::new(event));
-    assert_eq!((cleared.end, cleared.is_own), (Some(CallEnd::Unseen), true));
+    assert_eq!(
+        (cleared.end_reason, cleared.is_own),
+        (Some(CallEnd::Unseen), true)
+    );
 }

@@ -109,7 +109,7 @@ static void print_event(well_event_t event)
         return;
     }
     printf("* %s", name.data);
-    print_field(event, "call", WELL_FIELD_CALL);
+    print_field(event, "call", WELL_FIELD_CALL_ID);
     print_field(event, "from", WELL_FIELD_CALLING_DEVICE);
     print_field(event, "to", WELL_FIELD_CALLED_DEVICE);
     print_field(event, "at", WELL_FIELD_ALERTING_DEVICE);

@@ -62,6 +62,20 @@ public:
             out = time(found);
         }
     }
+    template <class Of>
+    void get(well_field_t field, Id<Of>& out) const {
+        std::string text;
+        get(field, text);
+        out = std::move(text);
+    }
+    template <class Of>
+    void get(well_field_t field, std::optional<Id<Of>>& out) const {
+        std::optional<std::string> text;
+        get(field, text);
+        if (text) {
+            out = std::move(*text);
+        }
+    }
     void get(well_field_t field, bool& out) const { well_event_truth(event_, field, &out); }
     void get(well_field_t field, std::optional<bool>& out) const {
         bool found = false;
@@ -111,18 +125,18 @@ public:
         }
         well_str_t watched{};
         if (well_event_watched(event_, &watched) == WELL_OK) {
-            out.watched.assign(watched.data, watched.len);
+            out.watched = AgentId(watched.data, watched.len);
         }
         get(WELL_FIELD_EVENT_TIME, out.time);
         get(WELL_FIELD_EVENT_TYPE, out.type);
         get(WELL_FIELD_SERIAL, out.serial);
         get(WELL_FIELD_PRODUCER, out.producer);
         get(WELL_FIELD_NAMESPACE, out.domain);
-        get(WELL_FIELD_SRC_DEVICE, out.src_device_id);
-        get(WELL_FIELD_DEVICE, out.device_id);
+        get(WELL_FIELD_SRC_DEVICE_ID, out.src_device_id);
+        get(WELL_FIELD_DEVICE_ID, out.device_id);
     }
     void get(AgentInfo& out) const {
-        get(WELL_FIELD_AGENT, out.agent_id);
+        get(WELL_FIELD_AGENT_ID, out.agent_id);
         get(out.agent_mode);
         get(WELL_FIELD_AGENT_MODE, out.agent_mode_text);
         well_str_t medium{};
@@ -130,23 +144,23 @@ public:
         for (std::size_t i = 0; well_event_device(event_, i, &medium, &device) == WELL_OK; ++i) {
             out.devices.push_back({text(medium), text(device)});
         }
-        get(WELL_FIELD_QUEUE, out.queue_id);
+        get(WELL_FIELD_QUEUE_ID, out.queue_id);
         get(WELL_FIELD_REASON, out.reason);
     }
     void get(CallInfo& out) const {
-        get(WELL_FIELD_CALL, out.call_id);
-        get(WELL_FIELD_CONNECTION, out.connection_id);
+        get(WELL_FIELD_CALL_ID, out.call_id);
+        get(WELL_FIELD_CONNECTION_ID, out.connection_id);
         get(WELL_FIELD_LOCAL_STATE, out.local_state);
         get(WELL_FIELD_AGENT_STATUS, out.agent_status);
-        get(WELL_FIELD_ORIGIN_CALL, out.origin.call_id);
-        get(WELL_FIELD_ORIGIN_CALLING, out.origin.calling_device);
-        get(WELL_FIELD_ORIGIN_CALLED, out.origin.called_device);
+        get(WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID, out.origin.call_id);
+        get(WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE, out.origin.calling_device);
+        get(WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE, out.origin.called_device);
         get(WELL_FIELD_CAUSE, out.cause);
     }
     /// Where the event names the call.
     void get(std::optional<CallInfo>& out) const {
         well_str_t call{};
-        if (well_event_text(event_, WELL_FIELD_CALL, &call) == WELL_OK) {
+        if (well_event_text(event_, WELL_FIELD_CALL_ID, &call) == WELL_OK) {
             get(out.emplace());
         }
     }

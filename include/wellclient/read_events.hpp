@@ -71,7 +71,7 @@ void read(const F& fields, Delivered& event) {
     fields.get(WELL_FIELD_LAST_REDIRECTION_DEVICE, event.last_redirection_device);
     fields.get(WELL_FIELD_TRUNK_GROUP, event.trunk_group);
     fields.get(WELL_FIELD_TRUNK_MEMBER, event.trunk_member);
-    fields.get(WELL_FIELD_ORIGINAL_CALL, event.original_call_id);
+    fields.get(WELL_FIELD_ORIGINAL_CALL_ID, event.original_call_id);
     fields.get(WELL_FIELD_USER_DATA, event.user_data);
     fields.get(WELL_FIELD_SPLIT, event.split);
     fields.get(WELL_FIELD_CALL_CAUSE, event.call_cause);
@@ -88,7 +88,7 @@ void read(const F& fields, Established& event) {
     fields.get(WELL_FIELD_TRUNK_MEMBER, event.trunk_member);
     fields.get(WELL_FIELD_SPLIT, event.split);
     fields.get(WELL_FIELD_USER_DATA, event.user_data);
-    fields.get(WELL_FIELD_SIP_CALL, event.sip_call_id);
+    fields.get(WELL_FIELD_SIP_CALL_ID, event.sip_call_id);
 }
 
 template <class F>
@@ -108,7 +108,7 @@ template <class F>
 void read(const F& fields, Retrieved& event) {
     fields.get(event.info);
     fields.get(WELL_FIELD_RETRIEVING_DEVICE, event.retrieving_device);
-    fields.get(WELL_FIELD_SIP_CALL, event.sip_call_id);
+    fields.get(WELL_FIELD_SIP_CALL_ID, event.sip_call_id);
 }
 
 template <class F>
@@ -142,7 +142,7 @@ void read(const F& fields, Failed& event) {
 template <class F>
 void read(const F& fields, RecordStarted& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RECORD, event.record_id);
+    fields.get(WELL_FIELD_RECORD_ID, event.record_id);
     fields.get(WELL_FIELD_FILE_NAME, event.file_name);
     fields.get(WELL_FIELD_IS_SUCCESS, event.is_success);
 }
@@ -150,20 +150,20 @@ void read(const F& fields, RecordStarted& event) {
 template <class F>
 void read(const F& fields, RecordStopped& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RECORD, event.record_id);
+    fields.get(WELL_FIELD_RECORD_ID, event.record_id);
     fields.get(WELL_FIELD_FILE_NAME, event.file_name);
     fields.get(WELL_FIELD_IS_SUCCESS, event.is_success);
 }
 
 template <class F>
 void read(const F& fields, CallCleared& event) {
-    fields.get(WELL_FIELD_CALL, event.call_id);
+    fields.get(WELL_FIELD_CALL_ID, event.call_id);
     fields.get(WELL_FIELD_IS_OWN, event.is_own);
     fields.get(WELL_FIELD_IS_ESTABLISHED, event.is_established);
-    fields.get(WELL_FIELD_CREATE_TIME, event.create_time);
+    fields.get(WELL_FIELD_CREATE_TIME_ID, event.create_time_id);
     fields.get(WELL_FIELD_IS_OUT_CALL, event.is_out_call);
     fields.get(WELL_FIELD_DATA, event.data);
-    fields.get(WELL_FIELD_ESTABLISHED_TIME, event.established_time);
+    fields.get(WELL_FIELD_ESTABLISHED_TIME_ID, event.established_time_id);
     fields.get(WELL_FIELD_PARTY_DEVICE, event.party_device);
     fields.get(WELL_FIELD_IS_CALLER, event.is_caller);
     fields.get(WELL_FIELD_RELEASING_DEVICE, event.releasing_device);
@@ -184,18 +184,18 @@ template <class F>
 void read(const F& fields, WsReconnectSucceed& event) {
     fields.get(event.agent_mode);
     fields.get(WELL_FIELD_AGENT_MODE, event.agent_mode_text);
-    fields.get(WELL_FIELD_CALL, event.call_id);
+    fields.get(WELL_FIELD_CALL_ID, event.call_id);
     fields.get(WELL_FIELD_ACTIVE_CALL, event.active_call);
 }
 
 template <class F>
 void read(const F& fields, RecoverStateSuccess& event) {
-    fields.get(WELL_FIELD_AGENT, event.agent_id);
-    fields.get(WELL_FIELD_EXTENSION, event.extension_id);
+    fields.get(WELL_FIELD_AGENT_ID, event.agent_id);
+    fields.get(WELL_FIELD_EXTENSION_ID, event.extension_id);
     fields.get(event.agent_mode);
     fields.get(WELL_FIELD_AGENT_MODE, event.agent_mode_text);
     fields.get(WELL_FIELD_AGENT_NAME, event.agent_name);
-    fields.get(WELL_FIELD_CALL, event.call_id);
+    fields.get(WELL_FIELD_CALL_ID, event.call_id);
     fields.get(WELL_FIELD_CALLING_DEVICE, event.calling_device);
     fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
     fields.get(WELL_FIELD_STATE, event.state);
@@ -223,7 +223,7 @@ void read(const F& fields, Anomaly& event) {
     fields.get(WELL_FIELD_ANOMALY_KIND, event.anomaly_kind);
     fields.get(WELL_FIELD_ANOMALY_EVENT, event.anomaly_event);
     fields.get(WELL_FIELD_DETAIL, event.detail);
-    fields.get(WELL_FIELD_CALL, event.call_id);
+    fields.get(WELL_FIELD_CALL_ID, event.call_id);
 }
 
 template <class F>

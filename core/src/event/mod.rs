@@ -19,13 +19,11 @@ mod scan;
 mod shape;
 mod synthesize;
 mod time;
+mod views;
 mod wire;
 
 pub use body::Body;
-pub use call::{
-    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Devices, Established, Failed, Held,
-    OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
-};
+pub use call::{AgentEvent, CallInfo, Devices, OriginCallInfo};
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
     ActiveCall, Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, RecoveredCall,
@@ -39,4 +37,8 @@ pub use time::EventTime;
 
 pub use crate::vocabulary::{
     AgentMode, AgentStatus, AnomalyKind, EventKind, FailedCode, Field, FieldType, LocalState, Origin,
+};
+pub use views::{
+    Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, Originated, RecordStarted,
+    RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };

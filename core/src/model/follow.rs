@@ -12,20 +12,20 @@ use crate::id::{CallId, CallRef, DeviceRef};
 impl Model {
     pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let new_id = event.new_call.unwrap_or(event.info.call);
+        let new_id = event.new_call.unwrap_or(event.info.call_id);
         let old = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
+            event.primary_old_call,
+            event.secondary_old_call,
+            Some(event.info.call_id),
             Some(new_id),
         ];
-        if event.transferring == Some(own) {
-            self.hand_over(step, &old, new_id, event.transferred_to, effect);
+        if event.transferring_device == Some(own) {
+            self.hand_over(step, &old, new_id, event.transferred_to_device, effect);
             return;
         }
-        let joins = event.transferred_to == Some(own);
-        self.expect_first(step, event.secondary_old, new_id, effect);
-        let calls = event.primary_old.zip(event.secondary_old);
+        let joins = event.transferred_to_device == Some(own);
+        self.expect_first(step, event.secondary_old_call, new_id, effect);
+        let calls = event.primary_old_call.zip(event.secondary_old_call);
         let calls = calls.and_then(|(held, consulted)| self.call(held).zip(self.call(consulted)));
         if calls.is_some_and(|(held, consulted)| held.id != consulted.id) {
             step.doubt(effect, "only who transfers is in both calls");
@@ -34,7 +34,7 @@ impl Model {
             return;
         };
         // Of the two calls that are one now the own device was in one: nobody tells who is in the other.
-        if event.primary_old.is_some() {
+        if event.primary_old_call.is_some() {
             call.doubt_parties();
         }
         // Who transfers a call has been answered, or has answered it.
@@ -42,14 +42,14 @@ impl Model {
             call.established.get_or_insert(step.at);
         }
         let mut place = Role::Called;
-        if let Some(device) = event.transferring {
+        if let Some(device) = event.transferring_device {
             match call.party_mut(device) {
                 Some(party) => {
                     expect_answered(party.leg, step, effect);
                     party.leaving = true;
                     place = party.role;
                     // It had this call on hold while it consulted.
-                    if event.primary_old.is_some() {
+                    if event.primary_old_call.is_some() {
                         party.verified &= party.leg == ConnectionState::Hold;
                         party.leg = ConnectionState::Hold;
                     }
@@ -67,24 +67,24 @@ impl Model {
                 }
             }
         }
-        if let Some(to) = event.transferred_to {
+        if let Some(to) = event.transferred_to_device {
             // In a single step it is ringing now. After a consultation it has answered, as a rule, and who was on hold has
             // not seen it.
-            let leg = match event.primary_old {
+            let leg = match event.primary_old_call {
                 Some(_) => ConnectionState::Connected,
                 None => ConnectionState::Alerting,
             };
-            if event.primary_old.is_none() && call.leg(to).is_up() {
+            if event.primary_old_call.is_none() && call.leg(to).is_up() {
                 step.doubt(effect, "who gets the call is in it already");
             }
             let is_new = call.party(to).is_none();
             enter(call, step, to, place, leg, effect);
             if let Some(party) = call.party_mut(to).filter(|_| is_new) {
-                party.verified = event.primary_old.is_none();
+                party.verified = event.primary_old_call.is_none();
             }
         }
-        add_origin(call, step, &event.info, event.transferring, place, effect);
-        if let Some(leaver) = event.transferring {
+        add_origin(call, step, &event.info, event.transferring_device, place, effect);
+        if let Some(leaver) = event.transferring_device {
             call.replace_end(leaver, own);
         }
         step.ensure_own(call, effect);
@@ -101,36 +101,36 @@ impl Model {
         let both = self.both_calls(event, own);
         let event = &match &both {
             Some((held, active)) => Conferenced {
-                primary_old: Some(held.borrowed()),
-                secondary_old: Some(active.borrowed()),
+                primary_old_call: Some(held.borrowed()),
+                secondary_old_call: Some(active.borrowed()),
                 ..*event
             },
             None => *event,
         };
-        let new_id = event.new_call.unwrap_or(event.info.call);
+        let new_id = event.new_call.unwrap_or(event.info.call_id);
         let old = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
+            event.primary_old_call,
+            event.secondary_old_call,
+            Some(event.info.call_id),
             Some(new_id),
         ];
-        let joins = event.added == Some(own) || event.conferencing == Some(own);
-        self.expect_first(step, event.secondary_old, new_id, effect);
+        let joins = event.added_party == Some(own) || event.conferencing_device == Some(own);
+        self.expect_first(step, event.secondary_old_call, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
         // Nobody tells who comes in who is there, and how.
-        if event.added == Some(own) {
+        if event.added_party == Some(own) {
             call.doubt_others(own);
-        } else if event.primary_old.is_some() && event.conferencing != Some(own) {
+        } else if event.primary_old_call.is_some() && event.conferencing_device != Some(own) {
             call.doubt_parties();
         }
-        if let Some(conferencing) = event.conferencing {
+        if let Some(conferencing) = event.conferencing_device {
             let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
-                Some(party) if event.primary_old.is_some() => party.leg = ConnectionState::Connected,
+                Some(party) if event.primary_old_call.is_some() => party.leg = ConnectionState::Connected,
                 Some(_) => {}
                 // Who has invited need not be there any more.
                 None if has_left => {}
@@ -139,12 +139,12 @@ impl Model {
                     enter(call, step, conferencing, role, leg, effect);
                     // In a single step it need not have taken the call back.
                     if let Some(party) = call.party_mut(conferencing) {
-                        party.verified = event.primary_old.is_some();
+                        party.verified = event.primary_old_call.is_some();
                     }
                 }
             }
         }
-        if let Some(added) = event.added {
+        if let Some(added) = event.added_party {
             let is_new = call.party(added).is_none();
             enter(
                 call,
@@ -157,13 +157,20 @@ impl Model {
             // Who comes from a consultation may have put that on hold.
             let is_told = is_new || call.guest.as_ref().is_some_and(|guest| *guest == added);
             if let Some(party) = call.party_mut(added).filter(|_| is_told) {
-                party.verified = event.primary_old.is_none();
+                party.verified = event.primary_old_call.is_none();
             }
-            if event.primary_old.is_none() {
+            if event.primary_old_call.is_none() {
                 call.knows_guest(added);
             }
         }
-        add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
+        add_origin(
+            call,
+            step,
+            &event.info,
+            event.conferencing_device,
+            Role::Unknown,
+            effect,
+        );
         if call.parties.len() < 3 {
             effect.report(
                 AnomalyKind::Gap,
@@ -178,11 +185,13 @@ impl Model {
     /// The held call and the consultation of a conference that the own device has made, where the event does not name both:
     /// the other is the one that the agent has besides.
     fn both_calls(&self, event: &Conferenced<'_>, own: DeviceRef<'_>) -> Option<(CallId, CallId)> {
-        let added = event.added.filter(|_| event.conferencing == Some(own))?;
+        let added = event
+            .added_party
+            .filter(|_| event.conferencing_device == Some(own))?;
         let ids = [
-            event.primary_old,
-            event.secondary_old,
-            Some(event.info.call),
+            event.primary_old_call,
+            event.secondary_old_call,
+            Some(event.info.call_id),
             event.new_call,
         ];
         let is_named = |call: &Call| {
@@ -222,13 +231,13 @@ impl Model {
     /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.
     fn in_order<'a>(&self, event: &Conferenced<'a>) -> Conferenced<'a> {
         let leg = |id: Option<CallRef<'_>>| {
-            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing)?;
+            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing_device)?;
             Some(call.leg(device)).filter(|leg| *leg != ConnectionState::Null)
         };
-        let (first, second) = (leg(event.primary_old), leg(event.secondary_old));
+        let (first, second) = (leg(event.primary_old_call), leg(event.secondary_old_call));
         let held_second = second == Some(ConnectionState::Hold) && first != second;
         let connected_first = first == Some(ConnectionState::Connected) && second.is_none();
-        let is_swapped = match (event.primary_old, event.secondary_old) {
+        let is_swapped = match (event.primary_old_call, event.secondary_old_call) {
             (Some(_), Some(_)) => held_second || connected_first,
             (Some(_), None) => connected_first,
             _ => false,
@@ -237,8 +246,8 @@ impl Model {
             return *event;
         }
         Conferenced {
-            primary_old: event.secondary_old,
-            secondary_old: event.primary_old,
+            primary_old_call: event.secondary_old_call,
+            secondary_old_call: event.primary_old_call,
             ..*event
         }
     }
@@ -267,12 +276,12 @@ impl Model {
 
     /// Who confers has the first call on hold, or in a single step the only one connected.
     fn expect_conferencing_leg(&self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
-        let (id, expected) = match (event.primary_old, event.secondary_old) {
+        let (id, expected) = match (event.primary_old_call, event.secondary_old_call) {
             (Some(held), _) => (held, ConnectionState::Hold),
             (None, Some(active)) => (active, ConnectionState::Connected),
             (None, None) => return,
         };
-        let known = self.call(id).zip(event.conferencing);
+        let known = self.call(id).zip(event.conferencing_device);
         if known.is_some_and(|(call, device)| call.leg(device) != expected) {
             step.doubt(effect, "the conferencing leg was not as a conference finds it");
         }
@@ -407,8 +416,13 @@ fn add_origin(
     place: Role,
     effect: &mut Effect,
 ) {
-    let Some(origin) = &info.origin else { return };
-    let ends = [(origin.calling, Role::Calling), (origin.called, Role::Called)];
+    let Some(origin) = &info.origin_call_info else {
+        return;
+    };
+    let ends = [
+        (origin.calling_device, Role::Calling),
+        (origin.called_device, Role::Called),
+    ];
     if by.is_some() && ends.iter().all(|(end, _)| *end != by) {
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());

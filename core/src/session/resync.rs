@@ -163,7 +163,7 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
                 .map_or(Value::from(""), |at| at.wall.unix_ms.into()),
         });
         Some(ActiveCall {
-            call: id.clone(),
+            call_id: id.clone(),
             json: json.to_string().into(),
         })
     });

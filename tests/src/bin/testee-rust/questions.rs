@@ -5,7 +5,7 @@ use wellclient::{Action, CallId, CallSnapshot, Doubt, Metrics, Session, Snapshot
 use wellclient_tests::conformance::Line;
 
 use crate::request::{self, Failure, part};
-use crate::verbs::listed;
+use crate::ends::listed;
 
 pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
     let answer = request::answer(line);

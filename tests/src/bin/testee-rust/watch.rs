@@ -5,7 +5,7 @@ use wellclient_tests::conformance::Line;
 
 use crate::questions::with_snapshot;
 use crate::request::{self, Failure, part};
-use crate::verbs::{listed, outcome};
+use crate::ends::{listed, outcome};
 
 pub(crate) fn open(client: &Client, config: SessionConfig, line: &Line) -> Result<Watch, Failure> {
     let account = WatchAccount::new(
