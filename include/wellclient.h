@@ -206,16 +206,16 @@ enum well_reason_t
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
-    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
-    /// transferred away can only be dropped.
+    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
+    /// a call that was transferred away can only be dropped.
     WELL_REASON_WRONG_STATE = 12,
     /// The call, or one of the two, has not been answered yet.
     WELL_REASON_NOT_ESTABLISHED = 13,
-    /// Not in a conference.
+    /// The call is a conference, and the verb does not work in one.
     WELL_REASON_IN_CONFERENCE = 14,
-    /// It takes one call on hold and one that is connected.
+    /// The verb needs one call on hold and one that is connected.
     WELL_REASON_NEEDS_CONSULTATION = 15,
-    /// There is a second call.
+    /// There is a second call, and the verb works with a single one.
     WELL_REASON_IN_CONSULTATION = 16,
     /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
     WELL_REASON_NOT_RECOVERABLE = 17,
@@ -227,21 +227,21 @@ enum well_reason_t
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
-    /// This is a watch: it looks on, and does nothing.
+    /// This is a watch, which only looks on: it takes no verbs.
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// An argument cannot be sent; nothing was.
+    /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
     WELL_REASON_UNREACHABLE = 101,
     /// The event channel could not be opened, so the log-in was not sent.
     WELL_REASON_NO_EVENT_CHANNEL = 102,
-    /// The server's answer makes no sense.
+    /// The server's reply is not what the protocol says.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked: `failed_code`, `failed_msg`.
+    /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     WELL_REASON_FAILED = 104,
-    /// The call ended before it was carried out: `cause`.
+    /// The call ended before the command was carried out; `cause` says why.
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
@@ -262,7 +262,7 @@ enum well_reason_t
     WELL_REASON_BAD_REQUEST = 400,
     /// 401: the job number, the password or the domain is wrong.
     WELL_REASON_WRONG_CREDENTIALS = 401,
-    /// 403: not allowed.
+    /// 403: the agent is not allowed to do this.
     WELL_REASON_FORBIDDEN = 403,
     /// 404: the server does not know it. Often a call that is over.
     WELL_REASON_NOT_FOUND = 404,
@@ -291,7 +291,7 @@ enum well_reason_t
     WELL_REASON_ALREADY_LOGGED_OUT = 458,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     WELL_REASON_EXTENSION_IN_USE = 459,
-    /// 460: not while a call is up.
+    /// 460: the server does not do this while a call is up.
     WELL_REASON_EXTENSION_BUSY = 460,
     /// 461: the tenant's limit of agents is reached.
     WELL_REASON_AGENT_LIMIT_REACHED = 461,
@@ -423,7 +423,7 @@ enum well_event_kind_t
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
@@ -1334,15 +1334,16 @@ typedef struct {
     uint8_t phone_numbers_only;
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
-    /// See `well_reconnect_t`.
+    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
     uint32_t reconnect_attempts;
-    /// See `well_reconnect_t`.
+    /// Between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of `WELL_RECONNECT_BACKOFF`.
     uint32_t reconnect_delay_ms;
-    /// See `well_reconnect_t`.
+    /// The longest delay of `WELL_RECONNECT_BACKOFF`.
     uint32_t reconnect_cap_ms;
-    /// See `well_reconnect_t`. Default 25000.
+    /// Within how long `WELL_RECONNECT_SPREAD` makes its first attempt. Default 25000.
     uint32_t reconnect_window_ms;
-    /// See `well_reconnect_t`. Default 0, which is when the manual's client gave up: 5000 (2.x) or 90000 (4.x).
+    /// How long after the loss `WELL_RECONNECT_SPREAD` tells `wsDisconnected`. Default 0, which is when the manual's client
+    /// gave up: 5000 (2.x) or 90000 (4.x).
     uint32_t reconnect_give_up_ms;
     /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
     uint32_t heartbeat_ms;
@@ -1382,9 +1383,9 @@ typedef struct {
     uint32_t internal_max_digits;
     /// Further internal numbers; may be NULL.
     const char *const *internal_numbers;
-    /// How many.
+    /// How many `internal_numbers` there are.
     size_t internal_numbers_count;
-    /// How many events may wait to be told; one that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait to be told; a program that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
     uint32_t queue_capacity;
     /// Not for programs; 0.
     uint32_t reserved;
@@ -1408,7 +1409,7 @@ typedef struct {
     /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is
     /// `WELL_BAD_ENVIRONMENT`.
     const char *const *headers;
-    /// How many.
+    /// How many `headers` there are.
     size_t headers_count;
     /// `login` of STOMP's CONNECT; NULL for none.
     const char *broker_login;
@@ -1633,9 +1634,187 @@ typedef struct {
     well_str_t other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     well_str_t ring_time;
-    /// When it was answered, likewise.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
     well_str_t answer_time;
 } well_client_state_t;
+
+/// An event, read whole by `well_event_read`: all but its JSON (`well_event_raw`), each field under the
+/// manual's name. Of what an event does not have, a text is NULL, an integer -1, and a truth -1 (else it is 1
+/// or 0). The texts are the event's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_event_data_t)`.
+    size_t struct_size;
+    /// What kind of event it is: what to switch on.
+    well_event_kind_t kind;
+    /// Who made it.
+    well_origin_t origin;
+    /// `agentMode`; `WELL_MODE_OTHER` also where there is none.
+    well_agent_mode_t agent_mode;
+    /// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent.
+    well_call_end_t call_end;
+    /// `WELL_EVENT_LINK_CHANGED`: the event channel's state.
+    well_link_t link;
+    /// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost.
+    well_link_end_t link_end;
+    /// `WELL_EVENT_SESSION_ENDED`: why.
+    well_session_end_t session_end;
+    /// `WELL_EVENT_LOG`: what kind of line it is.
+    well_log_kind_t log_kind;
+    /// It came after events that the server had sent later, and was put in its place.
+    bool late;
+    /// `isSuccess`: Whether it has worked.
+    int8_t is_success;
+    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    int8_t is_established;
+    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
+    /// known.
+    int8_t is_caller;
+    /// `isOutCall`: Whether an outside line took part.
+    int8_t is_out_call;
+    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
+    /// `connectionCleared`).
+    int8_t is_own;
+    /// `WELL_EVENT_LAGGED`: how many events were dropped.
+    uint64_t missed;
+    /// `serial`: Rises for each producer, with gaps.
+    int64_t serial;
+    /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
+    int64_t create_time_id_ms;
+    /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
+    int64_t established_time_id_ms;
+    /// `status`: The HTTP status; 0 where the server was not reached.
+    int64_t status;
+    /// `WELL_EVENT_LOG`: the line.
+    well_str_t log_line;
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; NULL otherwise.
+    well_str_t watched;
+    /// `eventName`: What has happened.
+    well_str_t event_name;
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    well_str_t event_time;
+    /// `eventType`: `agent` or `csta`.
+    well_str_t event_type;
+    /// `producer`: The worker that numbered it, an entry of `topics`.
+    well_str_t producer;
+    /// `namespace`: The tenant's domain.
+    well_str_t domain;
+    /// `srcDeviceId`: The device whose subscription delivered this copy.
+    well_str_t src_device_id;
+    /// `deviceId`: The device that changed.
+    well_str_t device_id;
+    /// `agentId`: The agent: `5001@test.cc`.
+    well_str_t agent_id;
+    /// `agentMode`: The agent's mode from now on.
+    well_str_t agent_mode_text;
+    /// `devices`: Where the agent is logged in, by medium (`Voice`). As JSON.
+    well_str_t devices;
+    /// `queueId`: The queue.
+    well_str_t queue_id;
+    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
+    /// sentence.
+    well_str_t reason;
+    /// `callId`: The call.
+    well_str_t call_id;
+    /// `connectionId`: The connection: `<device>|<call>`.
+    well_str_t connection_id;
+    /// `localState`: The device's connection after the event: a hint only.
+    well_str_t local_state;
+    /// `agentStatus`: What the agent is doing (manual 6.5).
+    well_str_t agent_status;
+    /// `originCallInfo.callId`: The call as it was first made: its id.
+    well_str_t origin_call_info_call_id;
+    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    well_str_t origin_call_info_calling_device;
+    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    well_str_t origin_call_info_called_device;
+    /// `cause`: Why, in the server's words.
+    well_str_t cause;
+    /// `initiatedDevice`: The device that has gone off hook.
+    well_str_t initiated_device;
+    /// `callingDevice`: Who calls.
+    well_str_t calling_device;
+    /// `calledDevice`: Who is called.
+    well_str_t called_device;
+    /// `alertingDevice`: The device that rings.
+    well_str_t alerting_device;
+    /// `lastRedirectionDevice`: Who redirected the call last.
+    well_str_t last_redirection_device;
+    /// `trunkGroup`: The group of trunks that the call came by.
+    well_str_t trunk_group;
+    /// `trunkMember`: The trunk that the call came by.
+    well_str_t trunk_member;
+    /// `originalCallId`: The call that this one came of.
+    well_str_t original_call_id;
+    /// `userData`: Call data. As JSON.
+    well_str_t user_data;
+    /// `split`: The queue that the call came by.
+    well_str_t split;
+    /// `callCause`: Why there is the call: `NEWCALL`, …
+    well_str_t call_cause;
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
+    /// `PreView`, `SMART_IVR`, or another word of the server's.
+    well_str_t call_type;
+    /// `answeringDevice`: Who has answered.
+    well_str_t answering_device;
+    /// `sipCallId`: SIP's id of the call.
+    well_str_t sip_call_id;
+    /// `releasingDevice`: Who left.
+    well_str_t releasing_device;
+    /// `hangupDevice`: Who hung up first.
+    well_str_t hangup_device;
+    /// `holdingDevice`: Who has put the call on hold.
+    well_str_t holding_device;
+    /// `retrievingDevice`: Who has taken the call back from hold.
+    well_str_t retrieving_device;
+    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    well_str_t primary_old_call;
+    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    well_str_t secondary_old_call;
+    /// `transferringDevice`: Who leaves.
+    well_str_t transferring_device;
+    /// `transferredToDevice`: Who comes in.
+    well_str_t transferred_to_device;
+    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    well_str_t new_call;
+    /// `conferencingDevice`: Who brought the parties together.
+    well_str_t conferencing_device;
+    /// `addedParty`: Who comes in.
+    well_str_t added_party;
+    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    well_str_t failed_code;
+    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    well_str_t failed_msg;
+    /// `recordId`: The recording.
+    well_str_t record_id;
+    /// `fileName`: The recording's file.
+    well_str_t file_name;
+    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    well_str_t party_device;
+    /// `data`: The event that the derived `connectionCleared` was derived from. As JSON.
+    well_str_t data;
+    /// `responseText`: The server's words, or what went wrong.
+    well_str_t response_text;
+    /// `activeCall`: The active call in the server's account. As JSON.
+    well_str_t active_call;
+    /// `extensionId`: The extension: `8001@test.cc`.
+    well_str_t extension_id;
+    /// `agentName`: The agent's name.
+    well_str_t agent_name;
+    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
+    /// `established` (`recoverStateSuccess`).
+    well_str_t state;
+    /// `calls`: The calls that are different now, or gone, or back. As JSON.
+    well_str_t calls;
+    /// `kind`: What did not fit, in a word.
+    well_str_t anomaly_kind;
+    /// `event`: The event that did not fit, by name.
+    well_str_t anomaly_event;
+    /// `detail`: More about it, for people.
+    well_str_t detail;
+    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
+    /// the derived `connectionCleared` with `isOwn`.
+    well_str_t end_reason;
+} well_event_data_t;
 
 /// The state of a session at one moment.
 typedef struct {
@@ -2017,7 +2196,10 @@ well_status_t well_session_on(well_session_t session,
 
 /// Calls back for each log line (manual 3.4, `onLog`).
 ///
-/// Ownership, errors, threads: as `well_session_on`. Since 0.1.
+/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
+/// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside
+/// of a callback. Since 0.1.
 WELL_API
 well_status_t well_session_on_log(well_session_t session,
                                   const well_log_callback_t *callback,
@@ -2070,12 +2252,14 @@ well_status_t well_session_event_handle(well_session_t session,
 
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
+/// thread, also inside of a callback. Since 0.1.
 WELL_API well_status_t well_session_get_config(well_session_t session, well_settings_t *out);
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
+/// thread, also inside of a callback. Since 0.1.
 WELL_API well_status_t well_session_set_config(well_session_t session, const well_settings_t *settings);
 
 /// The manual's `setDebug` (5.3).
@@ -2098,7 +2282,8 @@ well_status_t well_session_log(well_session_t session,
 
 /// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
 ///
-/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
 WELL_API well_status_t well_session_error(well_session_t session, const char *text);
 
 /// Any verb, from a JSON object with its manual's name and arguments, such as
@@ -2542,6 +2727,14 @@ WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_event_kind(well_event_t event, well_event_kind_t *out);
 
+/// Reads all of an event but its JSON, at the cost of one field: set `out->struct_size` first. The texts are the event's:
+/// valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_event_read(well_event_t event,
+                              well_event_data_t *out);
+
 /// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
@@ -2579,12 +2772,14 @@ well_status_t well_event_text(well_event_t event,
 
 /// A field of type integer (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
-/// Errors: as `well_event_text`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any
+/// thread. Since 0.1.
 WELL_API well_status_t well_event_integer(well_event_t event, well_field_t field, int64_t *out);
 
 /// A field of type truth (`well_field_t`). Returns `WELL_EMPTY` if this event does not have it.
 ///
-/// Errors: as `well_event_text`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_WRONG_TYPE`. Any
+/// thread. Since 0.1.
 WELL_API well_status_t well_event_truth(well_event_t event, well_field_t field, bool *out);
 
 /// The agent's mode, of an event that has the field `agentMode`. Returns `WELL_EMPTY` for any other.
@@ -2705,12 +2900,18 @@ well_status_t well_snapshot_former_id(well_snapshot_t snapshot,
 
 /// One party of a call. Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
-WELL_API well_status_t well_snapshot_party(well_snapshot_t snapshot, size_t call, size_t index, well_party_t *out);
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
+WELL_API
+well_status_t well_snapshot_party(well_snapshot_t snapshot,
+                                  size_t call,
+                                  size_t index,
+                                  well_party_t *out);
 
 /// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
 WELL_API
 well_status_t well_snapshot_action(well_snapshot_t snapshot,
                                    size_t index,
@@ -2718,7 +2919,8 @@ well_status_t well_snapshot_action(well_snapshot_t snapshot,
 
 /// One verb of a call. Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
 WELL_API
 well_status_t well_snapshot_call_action(well_snapshot_t snapshot,
                                         size_t call,
@@ -2754,7 +2956,10 @@ WELL_API well_status_t well_watch_account_default(well_watch_account_t *account,
 /// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: ask for each snapshot again.
 /// Of the options, those about calls and about logging in mean nothing here.
 ///
-/// Ownership, threads: as `well_session_new`. Errors: as `well_session_new`. Since 0.1.
+/// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the pointers point to need last
+/// only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_new(well_client_t client,
                              const well_session_options_t *options,
@@ -2767,8 +2972,11 @@ well_status_t well_watch_new(well_client_t client,
 /// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
 /// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`; `WELL_WRONG_HANDLE` also for a session that is no
-/// watch. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_open(well_session_t watch,
                               const well_completion_t *completion,
@@ -2778,7 +2986,11 @@ well_status_t well_watch_open(well_session_t watch,
 /// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
 /// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
 ///
-/// Outcome, ownership, errors, threads: as `well_watch_open`. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_follow(well_session_t watch,
                                 const char *agent_id,
@@ -2837,12 +3049,9 @@ well_status_t well_session_download_log(well_session_t session,
 
 /// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
 ///
-/// Ownership: free `out` (`well_string_free`). Errors: as `well_session_get_log`, and `WELL_BAD_UTF8`. Any thread, also inside
-/// of a callback. Since 0.1.
-WELL_API
-well_status_t well_session_search_log(well_session_t session,
-                                      const char *text,
-                                      well_string_t *out);
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+WELL_API well_status_t well_session_search_log(well_session_t session, const char *text, well_string_t *out);
 
 /// Keeps lines again, or keeps no further ones (manual 5.5.3 and 5.5.4, `enableLog`, `disableLog`).
 ///
@@ -2851,7 +3060,7 @@ WELL_API well_status_t well_session_enable_log(well_session_t session, bool enab
 
 /// Forgets all lines (`clearLog`).
 ///
-/// Errors: as `well_session_enable_log`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API well_status_t well_session_clear_log(well_session_t session);
 
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
@@ -2890,7 +3099,11 @@ WELL_API well_status_t well_saved_free(well_saved_t *saved);
 /// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
 /// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover(well_session_t session,
                                    const char *agent_id,
@@ -2900,11 +3113,17 @@ well_status_t well_session_recover(well_session_t session,
                                    const well_completion_t *completion,
                                    well_command_t *command);
 
-/// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
-/// state says is in doubt until the server tells (`well_doubt_t`).
+/// Takes up a session that was saved before the application was restarted, with its state: calls on hold, call data,
+/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the state says is in doubt
+/// until the server tells (`well_doubt_t`). Settled when the server's account was taken over and the event channel
+/// stands; told by the derived event `recoverStateSuccess`.
 ///
-/// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
-/// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
+/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover_bytes(well_session_t session,
                                          const uint8_t *saved,
@@ -3024,7 +3243,8 @@ well_status_t well_simulator_control(well_simulator_t simulator,
 
 /// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
 ///
-/// Errors: as `well_simulator_control`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JSON`,
+/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API well_status_t well_simulator_add_fault(well_simulator_t simulator, const char *fault, uint64_t *fault_id);
 
 /// Removes a standing fault. Returns `WELL_EMPTY` if it does not stand.
@@ -3045,7 +3265,8 @@ WELL_API well_status_t well_simulator_state(well_simulator_t simulator, well_str
 
 /// The last 1000 things that it heard and did, as a JSON list.
 ///
-/// Ownership, errors, threads: as `well_simulator_state`. Since 0.1.
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 WELL_API well_status_t well_simulator_log(well_simulator_t simulator, well_string_t *out);
 
 /// Runs a script (JSON lines, or a JSON list; NUL-terminated; see docs/simulator.md) to its end.

@@ -194,6 +194,7 @@ well_status_t well_load(const char *path);
     X(well_outcome_retain, (well_outcome_t outcome, well_outcome_t *out), (outcome, out), ) \
     X(well_outcome_free, (well_outcome_t outcome), (outcome), ) \
     X(well_event_kind, (well_event_t event, well_event_kind_t *out), (event, out), ) \
+    X(well_event_read, (well_event_t event, well_event_data_t *out), (event, out), ) \
     X(well_event_name, (well_event_t event, well_str_t *out), (event, out), ) \
     X(well_event_origin, (well_event_t event, well_origin_t *out, bool *late), (event, out, late), ) \
     X(well_event_raw, (well_event_t event, well_str_t *out), (event, out), ) \

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use client::{ClientBuilder, TlsOptions as CoreTls};
@@ -152,9 +153,19 @@ impl From<ClientOptions> for ClientBuilder {
 #[derive(Debug, uniffi::Object)]
 pub struct Client {
     pub(crate) host: Arc<Host>,
+    closing: AtomicBool,
 }
 
 impl Client {
+    pub(crate) fn check_open(&self) -> Result<(), WellError> {
+        if self.closing.load(Ordering::Acquire) {
+            return Err(WellError::Closed {
+                reason: "the client is closed".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     /// Awaits for a language whose code runs where it is woken.
     pub(crate) async fn settle<F: Future>(&self, future: F) -> F::Output {
         woken_aside(self.host.handle(), future).await
@@ -169,12 +180,16 @@ impl Client {
         let options = options.unwrap_or_default();
         let threads = options.threads.map_or(1, size);
         let host = Arc::new(Host::start(threads, options.into())?);
-        Ok(Self { host })
+        Ok(Self {
+            host,
+            closing: AtomicBool::new(false),
+        })
     }
 
-    /// A session that is logged out. Fails with `Environment`, with `Setup` for a time that is out of its range, or with
-    /// `File` for the journal.
+    /// A session that is logged out. Fails with `Environment`, with `Setup` for a time that is out of its range, with
+    /// `File` for the journal, or with `Closed`.
     pub fn open_session(&self, options: SessionOptions) -> Result<Session, WellError> {
+        self.check_open()?;
         let (config, more) = session_config(options)?;
         let session = self.host.client().session_with(config, more);
         let session = session.map_err(WellError::out_of_range)?;
@@ -187,9 +202,10 @@ impl Client {
     }
 
     /// Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks until then. After it
-    /// nothing is called back, and new sessions do nothing. Fails with `TimedOut`: it goes on; and with `InCallback`.
+    /// nothing is called back. Fails with `TimedOut`: it goes on; and with `InCallback`.
     pub fn shut_down(&self, timeout: Duration) -> Result<(), WellError> {
         WellError::check_outside()?;
+        self.closing.store(true, Ordering::Release);
         Ok(self.host.close(timeout)?)
     }
 }

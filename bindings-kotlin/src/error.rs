@@ -92,6 +92,12 @@ pub enum WellError {
         /// For people.
         reason: String,
     },
+    /// The client is closed.
+    #[error("{reason}")]
+    Closed {
+        /// For people.
+        reason: String,
+    },
     /// A text that cannot be read: a number to dial, a command's JSON.
     #[error("{reason}")]
     Argument {
@@ -105,7 +111,7 @@ impl WellError {
     pub(crate) fn check_outside() -> Result<(), Self> {
         if wellclient_foreign::in_callback() {
             return Err(Self::InCallback {
-                reason: "this waits, and would wait for the callback that it is called from".to_owned(),
+                reason: "a callback cannot wait for its own end: call this from another thread".to_owned(),
             });
         }
         Ok(())

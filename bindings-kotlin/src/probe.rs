@@ -122,6 +122,9 @@ impl Client {
         url: String,
         timeout: Duration,
     ) -> Result<i32, ProbeError> {
+        self.check_open().map_err(|closed| ProbeError::NotSent {
+            reason: closed.to_string(),
+        })?;
         let probe = self.host.client().probe_http(method.into(), &url, timeout);
         Ok(self.settle(probe).await?.into())
     }
@@ -129,6 +132,9 @@ impl Client {
     /// Opens an event channel (`ws://` or `wss://`), and closes it again. Each of the two steps, WebSocket and STOMP, may
     /// take `timeout`. Fails with the step that failed.
     pub async fn probe_events(&self, url: String, timeout: Duration) -> Result<EventsProbe, ProbeError> {
+        self.check_open().map_err(|closed| ProbeError::WebSocket {
+            reason: closed.to_string(),
+        })?;
         let probe = self.host.client().probe_events(&url, timeout);
         Ok(self.settle(probe).await?.into())
     }

@@ -379,16 +379,16 @@ kinds! {
     NoCall = "noCall",
     /// There are several calls, and the verb does not say which.
     SeveralCalls = "severalCalls",
-    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
-    /// transferred away can only be dropped.
+    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
+    /// a call that was transferred away can only be dropped.
     WrongState = "wrongState",
     /// The call, or one of the two, has not been answered yet.
     NotEstablished = "notEstablished",
-    /// Not in a conference.
+    /// The call is a conference, and the verb does not work in one.
     InConference = "inConference",
-    /// It takes one call on hold and one that is connected.
+    /// The verb needs one call on hold and one that is connected.
     NeedsConsultation = "needsConsultation",
-    /// There is a second call.
+    /// There is a second call, and the verb works with a single one.
     InConsultation = "inConsultation",
     /// The same party is in both calls, which therefore cannot become one.
     SameParty = "sameParty",
@@ -400,21 +400,21 @@ kinds! {
     NotRecoverable = "notRecoverable",
     /// 256 commands of this session are not settled, and no further one is taken.
     TooManyCommands = "tooManyCommands",
-    /// This is a watch: it looks on, and does nothing.
+    /// This is a watch, which only looks on: it takes no verbs.
     Watching = "watching",
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching = "notWatching",
-    /// An argument cannot be sent; nothing was.
+    /// An argument cannot be sent, so nothing was sent.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.
     Unreachable = "unreachable",
     /// The event channel could not be opened, so the log-in was not sent.
     NoEventChannel = "noEventChannel",
-    /// The server's answer makes no sense.
+    /// The server's reply is not what the protocol says.
     BadReply = "badReply",
-    /// The server reports by an event that it has not worked: `failed_code`, `failed_msg`.
+    /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     Failed = "failed",
-    /// The call ended before it was carried out: `cause`.
+    /// The call ended before the command was carried out; `cause` says why.
     CallEnded = "callEnded",
     /// A watch: the broker refuses the events of the agent, or of every agent.
     SubscriptionRefused = "subscriptionRefused",
@@ -435,7 +435,7 @@ kinds! {
     BadRequest = "badRequest",
     /// 401: the job number, the password or the domain is wrong.
     WrongCredentials = "wrongCredentials",
-    /// 403: not allowed.
+    /// 403: the agent is not allowed to do this.
     Forbidden = "forbidden",
     /// 404: the server does not know it. Often a call that is over.
     NotFound = "notFound",
@@ -464,7 +464,7 @@ kinds! {
     AlreadyLoggedOut = "alreadyLoggedOut",
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     ExtensionInUse = "extensionInUse",
-    /// 460: not while a call is up.
+    /// 460: the server does not do this while a call is up.
     ExtensionBusy = "extensionBusy",
     /// 461: the tenant's limit of agents is reached.
     AgentLimitReached = "agentLimitReached",

@@ -59,6 +59,7 @@ impl Client {
         account: WatchAccount,
         agents: Vec<AgentId>,
     ) -> Result<Watch, WellError> {
+        self.check_open()?;
         let (config, more) = session_config(options)?;
         let options = WatchOptions {
             journal: more.journal,

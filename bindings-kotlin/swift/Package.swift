@@ -32,6 +32,8 @@ let package = Package(
         .testTarget(name: "WellclientTests", dependencies: ["Wellclient"]),
         // What the conformance suite talks to.
         .executableTarget(name: "Testee", dependencies: ["Wellclient"], path: "Tests/Testee"),
+        // The guides' snippets, where `cargo xtask test swift` has laid them out.
+        .target(name: "Guide", dependencies: ["Wellclient"], path: "Tests/Guide"),
         // The guide's first program, and a telephone.
         .executableTarget(name: "First", dependencies: ["Wellclient"], path: "Examples/First"),
         .executableTarget(name: "Softphone", dependencies: ["Wellclient"], path: "Examples/Softphone"),

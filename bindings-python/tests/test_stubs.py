@@ -46,7 +46,7 @@ def test_stubs_and_module_have_the_same_docstrings() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["wellclient", "wellclient.blocking", "wellclient.replay", "wellclient.simulator", "wellclient.pytest_plugin"]
+    "module", ["wellclient", "wellclient.blocking", "wellclient.replay", "wellclient.simulator", "pytest_wellclient"]
 )
 def test_everything_public_is_documented(module: str) -> None:
     found = importlib.import_module(module)

@@ -1,11 +1,13 @@
 //! Calls in a few words, and as JSON.
 
 use serde_json::{Map, Value, json};
-use wellclient::{CallId, CallRef, CallSnapshot, ConnectionState, Role, Snapshot};
+use wellclient::{CallId, CallRef, CallSnapshot, ConnectionState, Language, Role, Snapshot};
 use wellclient_core::id::DeviceId;
 use wellclient_core::model::Call;
 
+use crate::language::pick;
 use crate::print::clean;
+use crate::softphone::words as said;
 
 /// Short names for calls, `C1`, `C2`, in the order of first being spoken of.
 #[derive(Default)]
@@ -60,22 +62,18 @@ impl CallNames {
     }
 
     fn call(&mut self, call: &CallSnapshot) -> String {
-        let parties: Vec<String> = call
-            .parties
-            .iter()
-            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
-            .collect();
+        let parties = call.parties.iter().map(|party| (&party.device, party.leg));
         let marks = [
-            (call.conference, " conference"),
-            (call.recording, " recording"),
-            (call.unverified, " unverified"),
+            (call.conference, "conference", "会议"),
+            (call.recording, "recording", "录音"),
+            (call.unverified, "unverified", "未核实"),
         ];
         let marks: String = marks
             .into_iter()
-            .filter(|(on, _)| *on)
-            .map(|(_, mark)| mark)
+            .filter(|(on, ..)| *on)
+            .map(|(_, en, zh)| format!(" {}", pick(en, zh)))
             .collect();
-        format!("{}{marks} {}", self.of(&call.call_id), parties.join(", "))
+        format!("{}{marks} {}", self.of(&call.call_id), parties_in_words(parties))
     }
 }
 
@@ -124,13 +122,27 @@ fn describe<'a>(
 /// Calls with their legs, by their own ids.
 pub(crate) fn words(calls: &[Call]) -> String {
     let calls = calls.iter().map(|call| {
-        let parties: Vec<String> = call
-            .parties
-            .iter()
-            .map(|party| format!("{} {}", clean(party.device.number()), party.leg.as_str()))
-            .collect();
-        let conference = if call.conference { " conference" } else { "" };
-        format!("{}{conference} {}", clean(call.id.as_str()), parties.join(", "))
+        let parties = call.parties.iter().map(|party| (&party.device, party.leg));
+        let conference = match call.conference {
+            true => format!(" {}", pick("conference", "会议")),
+            false => String::new(),
+        };
+        format!(
+            "{}{conference} {}",
+            clean(call.id.as_str()),
+            parties_in_words(parties)
+        )
     });
     calls.collect::<Vec<_>>().join("  ")
+}
+
+/// `8001 connected, 5550100 hold`.
+fn parties_in_words<'a>(parties: impl Iterator<Item = (&'a DeviceId, ConnectionState)>) -> String {
+    let parties = parties.map(|(device, leg)| format!("{} {}", clean(device.number()), leg_word(leg)));
+    parties.collect::<Vec<_>>().join(", ")
+}
+
+/// The protocol's word for a leg's state, or the manual's.
+fn leg_word(leg: ConnectionState) -> &'static str {
+    pick(leg.as_str(), said::leg(leg, Language::Zh))
 }

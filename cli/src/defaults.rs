@@ -9,6 +9,7 @@ use clap::Command;
 use clap::builder::Resettable;
 
 use crate::failure::Failure;
+use crate::language::say;
 
 /// The variable that names the file; empty, there is none.
 const FILE: &str = "WELLCLIENT_CONFIG";
@@ -91,7 +92,10 @@ fn given() -> Result<BTreeMap<String, String>, Failure> {
             }
             Ok(_) | Err(std::env::VarError::NotPresent) => {}
             Err(std::env::VarError::NotUnicode(_)) => {
-                return Err(Failure::Usage(format!("{variable} is not UTF-8")));
+                return Err(Failure::Usage(say!(
+                    "{variable} is not UTF-8",
+                    "{variable} 不是 UTF-8"
+                )));
             }
         }
     }
@@ -128,17 +132,25 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, String> {
             .span()
             .and_then(|span| text.get(..span.start))
             .unwrap_or_default();
-        format!("line {} is not TOML", before.matches('\n').count() + 1)
+        let line = before.matches('\n').count() + 1;
+        say!("line {line} is not TOML", "第 {line} 行不是 TOML")
     })?;
     let mut given = BTreeMap::new();
     for (name, value) in table {
         let value = match (NAMES.contains(&name.as_str()), value) {
             (false, _) if name == "password" => {
-                return Err(
-                    "a password does not belong here: password-file names a file that holds it".to_owned(),
-                );
+                return Err(say!(
+                    "a password does not belong here: password-file names a file that holds it",
+                    "密码不应写在这里：用 password-file 指明存放密码的文件"
+                ));
             }
-            (false, _) => return Err(format!("there is no {name:?}; there are {}", NAMES.join(", "))),
+            (false, _) => {
+                let known = NAMES.join(", ");
+                return Err(say!(
+                    "there is no {name:?}; there are {known}",
+                    "没有 {name:?}；可用的有 {known}"
+                ));
+            }
             (true, toml::Value::String(text)) => text,
             (true, toml::Value::Integer(number)) => number.to_string(),
             (true, toml::Value::Array(list)) if list.iter().all(toml::Value::is_str) => list
@@ -146,7 +158,12 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, String> {
                 .filter_map(toml::Value::as_str)
                 .collect::<Vec<_>>()
                 .join(","),
-            (true, _) => return Err(format!("{name} must be a text, or a list of texts")),
+            (true, _) => {
+                return Err(say!(
+                    "{name} must be a text, or a list of texts",
+                    "{name} 应为文本，或文本的列表"
+                ));
+            }
         };
         given.insert(name, value);
     }

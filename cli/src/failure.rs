@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::language::say;
+
 /// Why a command ends early.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -20,6 +22,16 @@ impl Failure {
     /// A failure of exit code 1.
     pub(crate) fn failed(why: impl fmt::Display) -> Self {
         Self::Failed(why.to_string())
+    }
+
+    /// A file cannot be read.
+    pub(crate) fn unreadable(file: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::Failed(say!("{file} cannot be read: {why}", "无法读取 {file}：{why}"))
+    }
+
+    /// A file cannot be written.
+    pub(crate) fn unwritable(file: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::Failed(say!("{file} cannot be written: {why}", "无法写入 {file}：{why}"))
     }
 
     /// Says what there is to say, and gives the exit code.
@@ -41,7 +53,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ReaderGone,
-            _ => Self::Failed(format!("the output cannot be written: {error}")),
+            _ => Self::Failed(say!("the output cannot be written: {error}", "无法写出：{error}")),
         }
     }
 }

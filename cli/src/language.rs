@@ -1,6 +1,47 @@
 //! Which language a person is spoken to in: as asked for, else as the system's `LANG` says.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use wellclient::Language;
+
+/// Whether it is Chinese.
+static CHINESE: AtomicBool = AtomicBool::new(false);
+
+/// The language of the person at the terminal.
+pub(crate) fn spoken() -> Language {
+    match CHINESE.load(Ordering::Relaxed) {
+        true => Language::Zh,
+        false => Language::En,
+    }
+}
+
+/// The environment's language is spoken, until another one is asked for.
+pub(crate) fn speak_as_environment() {
+    speak(choose(None));
+}
+
+fn speak(language: Language) {
+    CHINESE.store(language == Language::Zh, Ordering::Relaxed);
+}
+
+/// A word in the language of the person at the terminal.
+pub(crate) fn pick<'a>(en: &'a str, zh: &'a str) -> &'a str {
+    match spoken() {
+        Language::En => en,
+        Language::Zh => zh,
+    }
+}
+
+/// A sentence with its parts, in the language of the person at the terminal.
+macro_rules! say {
+    ($en:literal, $zh:literal $($parts:tt)*) => {
+        match $crate::language::spoken() {
+            wellclient::Language::En => format!($en $($parts)*),
+            wellclient::Language::Zh => format!($zh $($parts)*),
+        }
+    };
+}
+pub(crate) use say;
 
 /// A table of what is said: an enum `Word`, and each word of it in a language.
 macro_rules! words {
@@ -26,6 +67,31 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// Which language is asked for.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// The language [default: as LANG says]
+    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
+    lang: Option<Choice>,
+}
+
+impl Asked {
+    /// As [`Asked::speak`], where it is people who read.
+    pub(crate) fn speak_to_people(self, json: bool) {
+        match json {
+            true => speak(Language::En),
+            false => drop(self.speak()),
+        }
+    }
+
+    /// It is spoken from now on.
+    pub(crate) fn speak(self) -> Language {
+        let language = choose(self.lang);
+        speak(language);
+        language
+    }
+}
+
 /// A language, as an argument.
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Choice {
@@ -36,7 +102,7 @@ pub(crate) enum Choice {
 }
 
 /// The language that is asked for, or else the environment's.
-pub(crate) fn choose(asked: Option<Choice>) -> Language {
+fn choose(asked: Option<Choice>) -> Language {
     match asked {
         Some(Choice::En) => Language::En,
         Some(Choice::Zh) => Language::Zh,

@@ -86,6 +86,7 @@ enum Command {
 /// Runs the program with these arguments, its name first; the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    language::speak_as_environment();
     let mut command = match defaults::apply(Cli::command(), &arguments) {
         Ok(command) => command,
         // Help helps with that, too.

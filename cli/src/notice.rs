@@ -3,11 +3,13 @@
 use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
-use wellclient::{Body, Event, LogKind, LogLine, Notice, Origin, Snapshot};
+use wellclient::{Body, Event, Language, LogKind, LogLine, Notice, Origin, Snapshot};
 
 use crate::calls::CallNames;
 use crate::failure::Failure;
+use crate::language::{say, spoken};
 use crate::print::{BAD, DIM, NOTE, Out, clean};
+use crate::softphone::words;
 
 #[derive(Serialize)]
 struct EventLine {
@@ -62,7 +64,7 @@ pub(crate) fn say(
 ) -> Result<(), Failure> {
     match notice {
         Notice::Event(event) => {
-            let (style, what) = words(event);
+            let (style, what) = words(event, spoken());
             let calls = names.legs(snapshot);
             let id = event
                 .call_id()
@@ -70,12 +72,11 @@ pub(crate) fn say(
             let what = format!("{what}{id}");
             out.beside(clock, (style, &what), &calls)?;
             match event.call_id().filter(|id| names.is_new(*id)) {
-                Some(id) => out.line(&format!(
-                    "{:>12} {DIM}{} is call {}{DIM:#}",
-                    "",
-                    names.of(id),
-                    clean(id.as_str())
-                )),
+                Some(id) => {
+                    let (name, id) = (names.of(id), clean(id.as_str()));
+                    let explained = say!("{name} is call {id}", "{name} 是通话 {id}");
+                    out.line(&format!("{:>12} {DIM}{explained}{DIM:#}", ""))
+                }
                 None => Ok(()),
             }
         }
@@ -83,46 +84,76 @@ pub(crate) fn say(
             let style = if line.kind == LogKind::Log { DIM } else { BAD };
             out.line(&format!("{clock} {style}{}{style:#}", clean(&line.content)))
         }
-        Notice::Lagged { missed, .. } => out.line(&format!(
-            "{clock} {BAD}{missed} events were missed: the output is too slow{BAD:#}"
-        )),
+        Notice::Lagged { missed, .. } => {
+            let missed = say!(
+                "{missed} events were missed: the output is too slow",
+                "漏掉 {missed} 个事件：输出太慢"
+            );
+            out.line(&format!("{clock} {BAD}{missed}{BAD:#}"))
+        }
         // The outcomes of commands are awaited.
         _ => Ok(()),
     }
 }
 
 /// An event in a few words.
-pub(crate) fn words(event: &Event) -> (anstyle::Style, String) {
-    let plain = anstyle::Style::new();
-    let name = clean(event.name());
+pub(crate) fn words(event: &Event, language: Language) -> (anstyle::Style, String) {
+    let is_zh = language == Language::Zh;
+    // The manual's word stands beside the protocol's.
+    let name = match words::event_zh(event.kind()).filter(|_| is_zh) {
+        Some(word) => format!("{} {word}", clean(event.name())),
+        None => clean(event.name()),
+    };
+    let because = |why: Option<&str>| match why {
+        Some(why) if is_zh => format!("：{}", clean(why)),
+        Some(why) => format!(": {}", clean(why)),
+        None => String::new(),
+    };
     match event.body() {
         Body::LinkChanged(link) => {
-            let why = link
-                .reason
-                .as_deref()
-                .map_or_else(String::new, |why| format!(": {}", clean(why)));
-            (DIM, format!("event channel {}{why}", link.state))
-        }
-        Body::SessionEnded(ended) => (NOTE, format!("session ended: {}", ended.end_reason)),
-        Body::Anomaly(anomaly) => (
-            NOTE,
-            format!("anomaly {}: {}", anomaly.kind, clean(&anomaly.detail)),
-        ),
-        Body::CallCleared(cleared) => {
-            let what = match cleared.end_reason {
-                Some(end) => format!("this call is over: {end}"),
-                None => "a party has left".to_owned(),
+            let why = because(link.reason.as_deref());
+            let state = match language {
+                Language::En => format!("event channel {}", link.state),
+                Language::Zh => format!("事件通道{}", words::link(link.state, language)),
             };
-            (DIM, format!("connectionCleared (derived: {what})"))
+            (DIM, format!("{state}{why}"))
+        }
+        Body::SessionEnded(ended) => (
+            NOTE,
+            match language {
+                Language::En => format!("session ended: {}", ended.end_reason),
+                Language::Zh => format!("会话结束：{}", words::session_end(ended.end_reason, language)),
+            },
+        ),
+        Body::Anomaly(anomaly) => {
+            let anomaly_word = if is_zh { "异常" } else { "anomaly" };
+            let kind = words::anomaly(anomaly.kind, language);
+            (
+                NOTE,
+                format!("{anomaly_word} {kind}{}", because(Some(&anomaly.detail))),
+            )
+        }
+        Body::CallCleared(cleared) => {
+            let what = match (cleared.end_reason, language) {
+                (Some(end), Language::En) => format!("derived: this call is over: {end}"),
+                (Some(end), Language::Zh) => format!("推导：通话结束，{}", words::call_end(end, language)),
+                (None, Language::En) => "derived: a party has left".to_owned(),
+                (None, Language::Zh) => "推导：一方已离开".to_owned(),
+            };
+            (DIM, format!("connectionCleared ({what})"))
         }
         _ => {
             let reason = event.agent_event().and_then(|event| event.reason);
             let reason = reason.map_or_else(String::new, |reason| format!(" ({})", clean(reason)));
-            let late = if event.late { " (late)" } else { "" };
+            let mark = |en: &str, zh: &str| format!(" ({})", if is_zh { zh } else { en });
             match event.origin {
-                Origin::Server => (plain, format!("{name}{reason}{late}")),
-                Origin::Synthesized => (NOTE, format!("{name}{reason} (synthesized)")),
-                Origin::Derived => (DIM, format!("{name} (derived)")),
+                Origin::Server if event.late => (
+                    anstyle::Style::new(),
+                    format!("{name}{reason}{}", mark("late", "迟到")),
+                ),
+                Origin::Server => (anstyle::Style::new(), format!("{name}{reason}")),
+                Origin::Synthesized => (NOTE, format!("{name}{reason}{}", mark("synthesized", "补发"))),
+                Origin::Derived => (DIM, format!("{name}{}", mark("derived", "推导"))),
             }
         }
     }

@@ -1,30 +1,58 @@
 //! How a command ended, in a few words.
 
-use wellclient::{Evidence, Language, Outcome};
+use wellclient::{Error, Evidence, Language, Outcome};
 
+use crate::failure::Failure;
 use crate::print::clean;
 
+/// A log-in that has failed; with a hint, on a line of its own.
+pub(crate) fn log_in_failed(why: &Error, language: Language, hint: &str) -> Failure {
+    let status = why
+        .status()
+        .map_or_else(String::new, |status| format!(" ({status})"));
+    let why = clean(&why.sentence(language));
+    Failure::Failed(match language {
+        Language::En => format!("the log-in failed{status}: {why}{hint}"),
+        Language::Zh => format!("登录失败{status}：{why}{hint}"),
+    })
+}
+
 /// In a few words.
-pub(crate) fn words(outcome: &Outcome) -> String {
+pub(crate) fn words(outcome: &Outcome, language: Language) -> String {
     match outcome {
-        Outcome::Confirmed(confirmation) => {
-            format!("confirmed by {}", evidence_words(&confirmation.evidence))
-        }
-        Outcome::AlreadySo => "already so".to_owned(),
+        Outcome::Confirmed(confirmation) => by(&confirmation.evidence, language),
+        Outcome::AlreadySo => match language {
+            Language::En => "already so".to_owned(),
+            Language::Zh => "已是如此".to_owned(),
+        },
         Outcome::Rejected(error) => {
             let status = error
                 .status()
                 .map_or_else(String::new, |status| format!(" {status}"));
-            format!("rejected{status}: {}", clean(&error.sentence(Language::En)))
+            let why = clean(&error.sentence(language));
+            match language {
+                Language::En => format!("rejected{status}: {why}"),
+                Language::Zh => format!("被拒绝{status}：{why}"),
+            }
         }
-        Outcome::Unknown(unknown) => format!("unknown: {}", clean(&unknown.sentence(Language::En))),
+        Outcome::Unknown(unknown) => {
+            let why = clean(&unknown.sentence(language));
+            match language {
+                Language::En => format!("unknown: {why}"),
+                Language::Zh => format!("结果未知：{why}"),
+            }
+        }
     }
 }
 
-fn evidence_words(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Event(name) => clean(name),
-        Evidence::Reply => "the reply".to_owned(),
-        Evidence::State => "the server's account of its state".to_owned(),
+/// By what it is confirmed.
+fn by(evidence: &Evidence, language: Language) -> String {
+    match (evidence, language) {
+        (Evidence::Event(name), Language::En) => format!("confirmed by {}", clean(name)),
+        (Evidence::Event(name), Language::Zh) => format!("已由 {} 确认", clean(name)),
+        (Evidence::Reply, Language::En) => "confirmed by the reply".to_owned(),
+        (Evidence::Reply, Language::Zh) => "已由应答确认".to_owned(),
+        (Evidence::State, Language::En) => "confirmed by the server's account of its state".to_owned(),
+        (Evidence::State, Language::Zh) => "已由服务端的状态确认".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use wellclient::Secret;
 
 use crate::failure::Failure;
+use crate::language::say;
 
 /// The environment variable.
 pub(crate) const VARIABLE: &str = "WELLCLIENT_PASSWORD";
@@ -28,8 +29,9 @@ pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Fai
 
 /// The agent's password, from the terminal.
 pub(crate) fn ask(who: &str) -> Result<Secret, Failure> {
-    let password = rpassword::prompt_password(format!("Password of {who}: "));
-    let password = password.map_err(|error| Failure::Failed(format!("no password: {error}")))?;
+    let password = rpassword::prompt_password(say!("Password of {who}: ", "{who} 的密码："));
+    let password =
+        password.map_err(|error| Failure::Failed(say!("no password: {error}", "没有密码：{error}")))?;
     Ok(password.into())
 }
 
@@ -79,41 +81,48 @@ pub(crate) fn without_asking(file: Option<&Path>) -> Result<Option<Secret>, Fail
     match std::env::var(VARIABLE) {
         Ok(password) if !password.is_empty() => Ok(Some(password.into())),
         Ok(_) | Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::Usage(format!("{VARIABLE} is not UTF-8"))),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::Usage(say!(
+            "{VARIABLE} is not UTF-8",
+            "{VARIABLE} 不是 UTF-8"
+        ))),
     }
 }
 
 /// As [`find`], where a password is needed.
 pub(crate) fn require(file: Option<&Path>, who: &str) -> Result<Secret, Failure> {
     find(file, who)?.ok_or_else(|| {
-        Failure::Usage(format!(
-            "no password: set {VARIABLE}, give --password-file, or run it on a terminal"
+        Failure::Usage(say!(
+            "no password: set {VARIABLE}, give --password-file, or run it on a terminal",
+            "没有密码：请设置 {VARIABLE}，或给出 --password-file，或在终端中运行"
         ))
     })
 }
 
 /// The first line of a file.
 fn from_file(path: &Path) -> Result<Secret, Failure> {
-    let unreadable =
-        |why: &dyn std::fmt::Display| Failure::Failed(format!("{} cannot be read: {why}", path.display()));
-    let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
+    let unreadable = |error| Failure::unreadable(path.display(), error);
+    let file = std::fs::File::open(path).map_err(unreadable)?;
     // Room for all of it, so that no part is left behind in a buffer that grew.
     let mut text = String::with_capacity(LONGEST as usize + 1);
     file.take(LONGEST + 1)
         .read_to_string(&mut text)
-        .map_err(|error| unreadable(&error))?;
+        .map_err(unreadable)?;
     let text = Secret::from(text);
     if text.expose().len() as u64 > LONGEST {
-        return Err(Failure::Failed(format!(
-            "{} is too long for a password",
-            path.display()
+        let file = path.display();
+        return Err(Failure::Failed(say!(
+            "{file} is too long for a password",
+            "{file} 作为密码过长"
         )));
     }
     match text.expose().lines().next() {
         Some(line) if !line.is_empty() => Ok(Secret::from(line)),
-        _ => Err(Failure::Failed(format!(
-            "{} has no password in its first line",
-            path.display()
-        ))),
+        _ => {
+            let file = path.display();
+            Err(Failure::Failed(say!(
+                "{file} has no password in its first line",
+                "{file} 的第一行没有密码"
+            )))
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) const NOTE: Style = AnsiColor::Yellow.on_default();
 /// Standard output. Colours are left out where it is no terminal, and where `NO_COLOR` is set.
 pub(crate) struct Out(anstream::Stdout);
 
-/// The left of two columns, where there is room for both.
+/// So wide is the left of two columns, where there is room for both.
 const LEFT: usize = 44;
 
 impl Out {
@@ -40,12 +40,28 @@ impl Out {
         (style, what): (Style, &str),
         now: &str,
     ) -> Result<(), Failure> {
-        let terminal = std::io::stdout().is_terminal();
-        let width = terminal.then(|| crossterm::terminal::size().ok()).flatten();
-        for line in columns(head, (style, what), now, width.map(|(width, _)| width.into())) {
+        self.beside_at(LEFT, head, (style, what), now)
+    }
+
+    /// As [`Out::beside`], with a left column of another width.
+    pub(crate) fn beside_at(
+        &mut self,
+        left: usize,
+        head: &str,
+        (style, what): (Style, &str),
+        now: &str,
+    ) -> Result<(), Failure> {
+        for line in columns(left, head, (style, what), now, self.width()) {
             self.line(&line)?;
         }
         Ok(())
+    }
+
+    /// How many columns there are, where it is a terminal.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let terminal = std::io::stdout().is_terminal();
+        let size = terminal.then(|| crossterm::terminal::size().ok()).flatten();
+        size.map(|(width, _)| width.into())
     }
 
     /// One line, written at once.
@@ -65,17 +81,23 @@ impl Out {
 }
 
 /// One line, or two where `width` columns are too few for it.
-fn columns(head: &str, (style, what): (Style, &str), now: &str, width: Option<usize>) -> Vec<String> {
+fn columns(
+    column: usize,
+    head: &str,
+    (style, what): (Style, &str),
+    now: &str,
+    width: Option<usize>,
+) -> Vec<String> {
     let left = format!("{head} {style}{what}{style:#}");
     if now.is_empty() {
         return vec![left];
     }
     let indent = anstream::adapter::strip_str(head).to_string().width() + 1;
-    let needed = indent + what.width().max(LEFT) + 1 + now.width();
+    let needed = indent + what.width().max(column) + 1 + now.width();
     if width.is_some_and(|width| needed > width) {
         return vec![left, format!("{:indent$}{DIM}{now}{DIM:#}", "")];
     }
-    let room = LEFT.saturating_sub(what.width());
+    let room = column.saturating_sub(what.width());
     vec![format!("{left}{:room$} {DIM}{now}{DIM:#}", "")]
 }
 
@@ -100,7 +122,7 @@ mod tests {
 
     fn shown(width: Option<usize>, what: &str, now: &str) -> Vec<String> {
         let head = format!("{DIM}08:00:00.000{DIM:#}");
-        let lines = columns(&head, (GOOD, what), now, width);
+        let lines = columns(LEFT, &head, (GOOD, what), now, width);
         lines
             .iter()
             .map(|line| anstream::adapter::strip_str(line).to_string())

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wellclient::{AgentId, Client, DeviceId, Dialect, Environment, TlsOptions};
+use wellclient_core::environment::{EnvironmentError, UrlField};
 
 use crate::failure::Failure;
+use crate::language::say;
 
 /// Which server, and how it is reached.
 #[derive(Args, Debug)]
@@ -50,16 +52,20 @@ impl Server {
 impl Way {
     /// The environment of this name or URL.
     pub(crate) fn environment(&self, env: &str) -> Result<Environment, Failure> {
-        let usage =
-            |error: wellclient_core::environment::EnvironmentError| Failure::Usage(format!("--env: {error}"));
+        let usage = |error: EnvironmentError| {
+            let zh = in_chinese(&error);
+            Failure::Usage(say!("--env: {error}", "--env：{zh}"))
+        };
         if env.contains("://") {
             return Environment::custom(env, self.login_url.as_deref()).map_err(usage);
         }
         let environment = Environment::preset(env, self.dialect).map_err(|error| {
             let known: Vec<&str> = Environment::presets().collect();
-            Failure::Usage(format!(
-                "--env: {error}; give a URL (http://…), or one of {}",
-                known.join(", ")
+            let known = known.join(", ");
+            let zh = in_chinese(&error);
+            Failure::Usage(say!(
+                "--env: {error}; give a URL (http://…), or one of {known}",
+                "--env：{zh}；请给出网址（http://…），或下列之一：{known}"
             ))
         })?;
         match &self.login_url {
@@ -75,14 +81,30 @@ impl Way {
             builder = builder.proxy(proxy);
         }
         if let Some(path) = &self.ca {
-            let extra_roots_pem = std::fs::read(path)
-                .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", path.display())))?;
+            let extra_roots_pem =
+                std::fs::read(path).map_err(|error| Failure::unreadable(path.display(), error))?;
             builder = builder.tls(TlsOptions {
                 extra_roots_pem,
                 ..TlsOptions::default()
             });
         }
         builder.build().map_err(Failure::failed)
+    }
+}
+
+fn in_chinese(error: &EnvironmentError) -> String {
+    match error {
+        EnvironmentError::UnknownPreset => "没有这个名称的环境".to_owned(),
+        EnvironmentError::NotInDialect(dialect) => format!("{dialect} 版本没有这个环境"),
+        EnvironmentError::Url { field, problem } => {
+            let field = match field {
+                UrlField::Api => "API",
+                UrlField::Events => "事件通道",
+                UrlField::Login => "登录",
+            };
+            format!("{field}网址有误（{problem}）")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -97,8 +119,9 @@ pub(crate) fn identity(
         (Some(parts), _) => parts,
         (None, Some(domain)) => (agent, domain.as_str()),
         (None, None) => {
-            return Err(Failure::Usage(format!(
-                "--agent {agent}: say the domain too, {agent}@test.cc"
+            return Err(Failure::Usage(say!(
+                "--agent {agent}: say the domain too, {agent}@test.cc",
+                "--agent {agent}：请写出域，例如 {agent}@test.cc"
             )));
         }
     };
@@ -106,15 +129,17 @@ pub(crate) fn identity(
         None => ext,
         Some((number, same)) if same == domain => number,
         Some(_) => {
-            return Err(Failure::Usage(
-                "--ext: the extension is of another domain than the agent".to_owned(),
-            ));
+            return Err(Failure::Usage(say!(
+                "--ext: the extension is of another domain than the agent",
+                "--ext：分机与座席不在同一个域"
+            )));
         }
     };
     if [job_number, domain, number].iter().any(|part| part.is_empty()) {
-        return Err(Failure::Usage(
-            "--agent and --ext: an agent is 5001@test.cc, an extension 8001".to_owned(),
-        ));
+        return Err(Failure::Usage(say!(
+            "--agent and --ext: an agent is 5001@test.cc, an extension 8001",
+            "--agent 和 --ext：座席形如 5001@test.cc，分机形如 8001"
+        )));
     }
     Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
 }
@@ -125,8 +150,9 @@ pub(crate) fn agent(argument: &str, agent: &str, domain: Option<&str>) -> Result
         .split_once('@')
         .unwrap_or((agent, domain.unwrap_or_default()));
     if job_number.is_empty() || domain.is_empty() {
-        return Err(Failure::Usage(format!(
-            "{argument} {agent}: say the domain too, {agent}@test.cc"
+        return Err(Failure::Usage(say!(
+            "{argument} {agent}: say the domain too, {agent}@test.cc",
+            "{argument} {agent}：请写出域，例如 {agent}@test.cc"
         )));
     }
     Ok(AgentId::new(job_number, domain))

@@ -1,6 +1,13 @@
 //! Ctrl-C, and the system's request to end.
 
+use std::io;
+
 use crate::failure::Failure;
+use crate::language::say;
+
+fn cannot(error: io::Error) -> Failure {
+    Failure::Failed(say!("signals cannot be taken: {error}", "无法接收信号：{error}"))
+}
 
 #[cfg(unix)]
 pub(crate) use unix::{Quit, Signals};
@@ -9,17 +16,14 @@ pub(crate) use unix::{Quit, Signals};
 mod unix {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    use super::Failure;
+    use super::{Failure, cannot};
 
     /// SIGQUIT, taken from when this is made: whoever sends it wants no questions.
     pub(crate) struct Quit(Signal);
 
     impl Quit {
         pub(crate) fn new() -> Result<Self, Failure> {
-            let taken = signal(SignalKind::quit());
-            taken
-                .map(Self)
-                .map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
+            signal(SignalKind::quit()).map(Self).map_err(cannot)
         }
 
         /// Waits for it.
@@ -37,9 +41,7 @@ mod unix {
 
     impl Signals {
         pub(crate) fn new() -> Result<Self, Failure> {
-            let take = |kind| {
-                signal(kind).map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
-            };
+            let take = |kind| signal(kind).map_err(cannot);
             Ok(Self {
                 interrupt: take(SignalKind::interrupt())?,
                 terminate: take(SignalKind::terminate())?,
@@ -70,7 +72,7 @@ mod windows {
         ctrl_shutdown,
     };
 
-    use super::Failure;
+    use super::{Failure, cannot};
 
     /// There is none here.
     pub(crate) struct Quit;
@@ -98,7 +100,7 @@ mod windows {
 
     impl Signals {
         pub(crate) fn new() -> Result<Self, Failure> {
-            Self::take().map_err(|error| Failure::Failed(format!("signals cannot be taken: {error}")))
+            Self::take().map_err(cannot)
         }
 
         fn take() -> io::Result<Self> {

@@ -5,7 +5,7 @@ mod common;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use common::{PASSWORD, json_lines, program, run, simulator, tail, text};
+use common::{PASSWORD, Running, json_lines, post, program, run, simulator, tail, text};
 use serde_json::Value;
 
 fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
@@ -234,4 +234,30 @@ fn a_mistyped_password_is_asked_for_again() {
     }
     terminal.see("log-out");
     assert!(terminal.child.wait().unwrap().success());
+}
+
+#[test]
+fn interrupted_it_leaves_nobody_logged_in() {
+    let (mut server, url) = simulator(&[]);
+    post(
+        &url,
+        "/simulator/faults",
+        r#"{"kind":"http","on":{"verb":"heartbeat"},"delay_ms":60000}"#,
+    );
+    let mut command = program(&[
+        "doctor",
+        "--env",
+        &url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ]);
+    command.env("WELLCLIENT_PASSWORD", PASSWORD);
+    let mut doctor = Running::start(command);
+    server.json("the log-in", |line| line["event"] == "agentLoggedOn");
+    doctor.signal("INT");
+    assert_eq!(doctor.end(), 1);
+    assert_eq!(doctor.printed.last().unwrap(), "wellclient: interrupted");
+    server.json("the log-out", |line| line["event"] == "agentLoggedOff");
 }

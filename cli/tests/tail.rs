@@ -2,9 +2,7 @@
 
 mod common;
 
-use std::io::{Read as _, Write as _};
-
-use common::{PASSWORD, Running, program, run, simulator, tail, text};
+use common::{PASSWORD, Running, post, program, run, simulator, tail, text};
 use serde_json::Value;
 
 fn kind(outcome: &Value) -> &str {
@@ -309,20 +307,6 @@ fn quit_waits_for_the_end_of_the_call_and_a_second_one_hangs_up() {
 /// Acts as the outside world, by the simulator's control API.
 fn control(url: &str, action: &str) {
     post(url, "/simulator/control", action);
-}
-
-fn post(url: &str, path: &str, body: &str) {
-    let address = url.strip_prefix("http://").unwrap();
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let length = body.len();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
-    stream.write_all((head + body).as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
 }
 
 /// A server that is started anew does not begin its ids and its clock again, unless it is told to be the same.

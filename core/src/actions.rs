@@ -67,51 +67,99 @@ const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
-    let leg = call.leg(own);
-    let wrong = Refusal::WrongState { leg };
-    // Transferred away: nothing is left to be done but to hang up.
-    if call.party(own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
-        return require(verb == Verb::Drop, wrong);
+    Situation::of(model, own).permits(call, verb)
+}
+
+/// The calls, looked at once: what a verb on one of them asks of the others.
+pub(crate) struct Situation<'a> {
+    model: &'a Model,
+    own: &'a DeviceId,
+    /// How many are on hold.
+    held: usize,
+    /// How many the own device is connected in.
+    connected: usize,
+    /// Neither on hold nor talked in: they ring, or are being put through.
+    is_one_pending: bool,
+    all_answered: bool,
+}
+
+impl<'a> Situation<'a> {
+    pub(crate) fn of(model: &'a Model, own: &'a DeviceId) -> Self {
+        let mut of = Self {
+            model,
+            own,
+            held: 0,
+            connected: 0,
+            is_one_pending: false,
+            all_answered: true,
+        };
+        for call in model.calls() {
+            match call.leg(own) {
+                ConnectionState::Hold => of.held += 1,
+                leg => {
+                    of.connected += usize::from(leg == ConnectionState::Connected);
+                    of.is_one_pending |= !is_talking(call, own);
+                }
+            }
+            of.all_answered &= call.established.is_some();
+        }
+        of
     }
-    // A listener takes no part in the call.
-    if call.listens && !DATA_VERBS.contains(&verb) {
-        return require(verb == Verb::Drop, wrong);
+
+    /// Whether a verb makes sense for this one of the calls.
+    pub(crate) fn permits(&self, call: &Call, verb: Verb) -> Result<(), Refusal> {
+        let leg = call.leg(self.own);
+        let wrong = Refusal::WrongState { leg };
+        // Transferred away: nothing is left to be done but to hang up.
+        if call.party(self.own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
+            return require(verb == Verb::Drop, wrong);
+        }
+        // A listener takes no part in the call.
+        if call.listens && !DATA_VERBS.contains(&verb) {
+            return require(verb == Verb::Drop, wrong);
+        }
+        match verb {
+            Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
+            Verb::Drop => drop_action(self.model, call, leg),
+            Verb::Retrieve => {
+                require(leg == ConnectionState::Hold, wrong)?;
+                // The other would be put on hold, which takes one that is answered.
+                require(!self.is_one_pending, Refusal::NotEstablished)
+            }
+            Verb::Hold
+            | Verb::Consult
+            | Verb::SingleStepTransfer
+            | Verb::SingleStepConference
+            | Verb::SingleTransferWaitReturn => {
+                talking(call, self.own)?;
+                require(self.model.calls().len() == 1, Refusal::InConsultation)
+            }
+            Verb::AgentGreeting => talking(call, self.own),
+            Verb::CancelConsult => self.consultation(leg),
+            Verb::Transfer => {
+                self.consultation(leg)?;
+                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+            }
+            Verb::Conference | Verb::TransferWaitReturn => {
+                self.consultation(leg)?;
+                require(self.all_answered, Refusal::NotEstablished)?;
+                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+            }
+            Verb::SetCallData | Verb::GetCallData => Ok(()),
+            _ => Err(wrong),
+        }
     }
-    match verb {
-        Verb::Answer => require(leg == ConnectionState::Alerting, wrong),
-        Verb::Drop => drop_action(model, call, leg),
-        Verb::Retrieve => {
-            require(leg == ConnectionState::Hold, wrong)?;
-            // It would be put on hold, which takes one that is answered.
-            let others = model.calls().iter().filter(|other| other.id != call.id);
-            let mut active = others.filter(|other| other.leg(own) != ConnectionState::Hold);
-            require(
-                active.all(|other| is_talking(other, own)),
-                Refusal::NotEstablished,
-            )
-        }
-        Verb::Hold
-        | Verb::Consult
-        | Verb::SingleStepTransfer
-        | Verb::SingleStepConference
-        | Verb::SingleTransferWaitReturn => {
-            talking(call, own)?;
-            require(model.calls().len() == 1, Refusal::InConsultation)
-        }
-        Verb::AgentGreeting => talking(call, own),
-        Verb::CancelConsult => consultation(model, own, call),
-        Verb::Transfer => {
-            consultation(model, own, call)?;
-            require(!has_party_in_both(model, own), Refusal::SameParty)
-        }
-        Verb::Conference | Verb::TransferWaitReturn => {
-            consultation(model, own, call)?;
-            let answered = model.calls().iter().all(|call| call.established.is_some());
-            require(answered, Refusal::NotEstablished)?;
-            require(!has_party_in_both(model, own), Refusal::SameParty)
-        }
-        Verb::SetCallData | Verb::GetCallData => Ok(()),
-        _ => Err(wrong),
+
+    /// One held call and one connected, of which one has this leg.
+    fn consultation(&self, leg: ConnectionState) -> Result<(), Refusal> {
+        require(
+            matches!(leg, ConnectionState::Hold | ConnectionState::Connected),
+            Refusal::WrongState { leg },
+        )?;
+        require(
+            self.model.calls().len() == 2 && self.held == 1 && self.connected == 1,
+            Refusal::NeedsConsultation,
+        )
     }
 }
 
@@ -173,25 +221,6 @@ fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
     require(leg == ConnectionState::Connected, Refusal::WrongState { leg })?;
     let ringing_out = call.established.is_none() && call.role(own) == Some(Role::Calling);
     require(!ringing_out, Refusal::NotEstablished)
-}
-
-/// One held call and one connected, `call` being either.
-fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
-    let legs: Vec<ConnectionState> = model.calls().iter().map(|call| call.leg(own)).collect();
-    let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
-    let connected = legs
-        .iter()
-        .filter(|leg| **leg == ConnectionState::Connected)
-        .count();
-    let mine = call.leg(own);
-    require(
-        matches!(mine, ConnectionState::Hold | ConnectionState::Connected),
-        Refusal::WrongState { leg: mine },
-    )?;
-    require(
-        legs.len() == 2 && held == 1 && connected == 1,
-        Refusal::NeedsConsultation,
-    )
 }
 
 fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {

@@ -10,7 +10,7 @@ use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{Event, decode};
-use wellclient_core::id::DeviceId;
+use wellclient_core::id::{CallId, CommandId, DeviceId};
 use wellclient_core::model::{Call, ConnectionState, Tracker};
 use wellclient_core::refusal::Refusal;
 
@@ -23,6 +23,8 @@ struct Told {
     tracker: Tracker,
     count: usize,
     anomalies: usize,
+    /// Calls that the last event has changed and does not name.
+    corrected: Vec<CallId>,
 }
 
 impl Told {
@@ -32,6 +34,7 @@ impl Told {
             tracker,
             count: 0,
             anomalies: 0,
+            corrected: Vec::new(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Told {
         let event: Arc<Event> = Arc::new(decode(fields.to_string().as_bytes()).unwrap());
         let offered = self.tracker.offer(now(self.count), &event);
         self.anomalies += offered.anomalies.len();
+        self.corrected = offered.corrected;
     }
 
     /// B calls A, who answers.
@@ -72,6 +76,18 @@ impl Told {
             "C2",
             "recordStarted",
             json!({ "recordId": "r2", "isSuccess": true }),
+        );
+    }
+
+    /// A hands C1 on to whom it has consulted in C2, and waits.
+    fn hands_on(&mut self) {
+        let since = now(self.count).monotonic;
+        self.tracker
+            .will_wait(CommandId(1), since, &call("C1"), Some(&call("C2")));
+        self.hears(
+            "C2",
+            "connectionCleared",
+            json!({ "releasingDevice": A, "hangupDevice": A }),
         );
     }
 
@@ -132,6 +148,12 @@ fn a_conference_is_one_call_whichever_way_it_is_told() {
                 }
                 assert_eq!(told.anomalies, 0, "{case}");
                 assert!(!told.tracker.is_doubtful(), "{case}");
+                // An application that folds events learns of the other, too.
+                for unnamed in ["C1", "C2"] {
+                    let is_named = [first, second, of, new].contains(&unnamed);
+                    let is_told = told.corrected.contains(&call(unnamed));
+                    assert!(is_named || is_told, "{case}");
+                }
             }
         }
     }
@@ -195,13 +217,7 @@ fn handed_on() -> Told {
     let mut told = Told::new();
     told.rings_and_is_answered();
     told.consults();
-    let since = now(told.count).monotonic;
-    told.tracker.will_wait(since, &call("C1"), Some(&call("C2")));
-    told.hears(
-        "C2",
-        "connectionCleared",
-        json!({ "releasingDevice": A, "hangupDevice": A }),
-    );
+    told.hands_on();
     told
 }
 
@@ -242,6 +258,41 @@ fn a_call_that_is_taken_back_early_has_all_three() {
     }
 }
 
+/// Whoever was seen neither to ring nor to answer here may have any leg: who had the consultation on hold, and who was in
+/// another call before. What they do next tells.
+#[test]
+fn who_comes_in_unseen_is_not_known_to_talk() {
+    let joins = |told: &mut Told, added: &str| {
+        let fields = json!({
+            "primaryOldCall": "0", "secondaryOldCall": call("C1").as_str(), "newCall": call("C1").as_str(),
+            "conferencingDevice": A, "addedParty": added,
+        });
+        told.hears("C1", "conferenced", fields);
+    };
+    let party = |told: &Told, device: &str| {
+        let party = told.only().party(&DeviceId::from(device)).unwrap();
+        (party.leg, party.verified)
+    };
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.consults();
+    told.hears("C2", "held", json!({ "holdingDevice": C }));
+    told.hands_on();
+    assert_eq!(party(&told, C), (ConnectionState::Hold, false));
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": A }));
+    joins(&mut told, C);
+    assert_eq!(party(&told, C), (ConnectionState::Hold, false));
+    told.hears("C1", "retrieved", json!({ "retrievingDevice": C }));
+    assert_eq!(party(&told, C), (ConnectionState::Connected, true));
+    assert_eq!(told.anomalies, 0);
+    assert!(told.tracker.model().is_verified());
+
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    joins(&mut told, C);
+    assert_eq!(party(&told, C), (ConnectionState::Connected, false));
+}
+
 /// What may have happened unseen meanwhile stays in doubt.
 #[test]
 fn a_gap_while_a_call_is_handed_on_is_not_forgotten() {
@@ -263,7 +314,7 @@ fn who_waits_in_a_single_step_is_told_who_comes_in() {
     told.rings_and_is_answered();
     told.consults();
     told.tracker
-        .will_wait(now(told.count).monotonic, &call("C1"), None);
+        .will_wait(CommandId(1), now(told.count).monotonic, &call("C1"), None);
     told.hears(
         "C2",
         "connectionCleared",

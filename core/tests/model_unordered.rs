@@ -221,6 +221,24 @@ fn an_old_log_out_is_refused() {
     }
 }
 
+/// Had it been newer, nothing would ring here any more: what came by then may be older.
+#[test]
+fn a_log_out_that_is_refused_leaves_what_rings_after_it_in_doubt() {
+    let mut desk = logged_in();
+    desk.tells(&at(20, mode("agentLoggedOff", "Logout")));
+    desk.tells(&rings("C1", CUSTOMER, ME));
+    assert!(!desk.is_sure());
+    desk.now += REORDER_AGE + Duration::from_millis(1);
+    desk.tells(&answered("C1", CUSTOMER, ME));
+    assert!(desk.is_sure(), "it is too long ago");
+
+    let mut asked = logged_in();
+    asked.tells(&at(20, mode("agentLoggedOff", "Logout")));
+    asked.tracker.clear_doubt();
+    asked.tells(&rings("C1", CUSTOMER, ME));
+    assert!(asked.is_sure(), "the server has been asked");
+}
+
 #[test]
 fn a_mode_of_before_is_refused() {
     let mut desk = logged_in();

@@ -121,6 +121,52 @@ fn what_no_event_explains_is_told_by_the_second_account() {
     assert_eq!(ends(&desk), [Some(CallEnd::Unseen)]);
 }
 
+/// Nor does what comes in meanwhile hide it: of a call that an account did not have, the next says nothing, as it shows the
+/// other. The server is asked about that one.
+#[test]
+fn what_an_account_denies_is_not_borne_out_by_one_that_shows_another() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::held("C1"));
+    ahead(&mut desk, &account("NotReady", None));
+    desk.tells(told::rings("C2", CUSTOMER, ME));
+    let rings = account("NotReady", Some(shown("C2", "Alerting", None)));
+    desk.seconds(1);
+    desk.answers("client-state", 200, &rings);
+    assert!(desk.call("C1").unverified && !desk.call("C2").unverified);
+    for _ in 0..10 {
+        for (asked, status, body) in [
+            ("client-state", 200, rings.as_str()),
+            ("calls/C1/user-data", 404, ""),
+            ("calls/C2/user-data", 200, "{}"),
+        ] {
+            while desk.is_asked(asked) {
+                desk.answers(asked, status, body);
+            }
+        }
+        desk.seconds(1);
+    }
+    assert_eq!(ends(&desk), [Some(CallEnd::Unseen)]);
+    assert_eq!(desk.snapshot().calls.len(), 1);
+}
+
+/// So, too, where the next account says other than the events in something else.
+#[test]
+fn what_an_account_denies_is_not_forgotten_over_what_the_next_denies() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::held("C1"));
+    ahead(&mut desk, &account("NotReady", None));
+    desk.tells(told::rings("C2", CUSTOMER, ME));
+    let rings = account("Ready", Some(shown("C2", "Alerting", None)));
+    for _ in 0..2 {
+        desk.seconds(1);
+        desk.answers("client-state", 200, &rings);
+    }
+    assert_eq!(desk.named("agentReady").len(), 1);
+    assert!(desk.call("C1").unverified && !desk.call("C2").unverified);
+}
+
 /// However often other events come meanwhile.
 #[test]
 fn a_contradiction_is_not_put_off_for_ever() {

@@ -5,6 +5,7 @@ mod desk;
 use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, call, config, told};
 use serde_json::json;
+use wellclient_core::doubt::Doubt;
 use wellclient_core::event::AgentMode;
 use wellclient_core::session::{CommandError, Outcome, Reply};
 
@@ -272,6 +273,32 @@ fn a_pending_mode_outlives_other_commands() {
     desk.tells(told::held("C1"));
     let pending = desk.snapshot().agent.and_then(|agent| agent.pending_mode);
     assert_eq!(pending.as_deref(), Some("Ready"));
+}
+
+/// It comes when the call ends. What tells that mode before is of an earlier command, or has overtaken that end: which, nobody
+/// knows before the account shows no call.
+#[test]
+fn a_pending_mode_does_not_come_while_the_call_is_up() {
+    let mut desk = Desk::logged_in(config());
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady", "reason": "lunch"}));
+    desk.answers("SetState", 204, "");
+    desk.talks("C1");
+    desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady"}));
+    desk.answers("SetState", 200, r#"{"pendingMode":"NotReady"}"#);
+    desk.tells(
+        json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady",
+        "reason": "lunch"}),
+    );
+    let agent = desk.snapshot().agent.unwrap();
+    assert!(agent.doubts.has(Doubt::PendingMode));
+    assert_eq!(agent.pending_mode.as_deref(), Some("NotReady"));
+    desk.tells(told::cleared("C1", CUSTOMER, CUSTOMER));
+    desk.tells(told::cleared("C1", ME, CUSTOMER));
+    desk.tells(json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady"}));
+    let agent = desk.snapshot().agent.unwrap();
+    assert!(!agent.doubts.has(Doubt::PendingMode));
+    assert_eq!(agent.pending_mode, None);
 }
 
 /// `failed` has words of its own, for programs and for people.

@@ -46,8 +46,8 @@ pub unsafe extern "C" fn well_session_download_log(
 
 /// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
 ///
-/// Ownership: free `out` (`well_string_free`). Errors: as `well_session_get_log`, and `WELL_BAD_UTF8`. Any thread, also inside
-/// of a callback. Since 0.1.
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_search_log(
     session: well_session_t,
@@ -82,7 +82,7 @@ pub extern "C" fn well_session_enable_log(session: well_session_t, enable: bool)
 
 /// Forgets all lines (`clearLog`).
 ///
-/// Errors: as `well_session_enable_log`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_clear_log(session: well_session_t) -> well_status {
     entry(|| {

@@ -281,7 +281,7 @@ pub struct well_client_state_t {
     pub other_side: well_str_t,
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     pub ring_time: well_str_t,
-    /// When it was answered, likewise.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
     pub answer_time: well_str_t,
 }
 

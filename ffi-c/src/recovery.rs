@@ -114,7 +114,11 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
 /// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
 /// `well_session_recover_bytes` takes, only the call that the server shows is there.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_recover(
     session: well_session_t,
@@ -149,11 +153,17 @@ pub unsafe extern "C" fn well_session_recover(
     })
 }
 
-/// As `well_session_recover`, with the state: `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the
-/// state says is in doubt until the server tells (`well_doubt_t`).
+/// Takes up a session that was saved before the application was restarted, with its state: calls on hold, call data,
+/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the state says is in doubt
+/// until the server tells (`well_doubt_t`). Settled when the server's account was taken over and the event channel
+/// stands; told by the derived event `recoverStateSuccess`.
 ///
-/// Outcome, ownership, threads: as `well_session_agent_login`. Errors: also `WELL_BAD_SAVED` (something else, or damaged) and
-/// `WELL_OTHER_VERSION` (of the library, that wrote it). Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
+/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_recover_bytes(
     session: well_session_t,

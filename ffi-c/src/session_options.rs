@@ -67,15 +67,16 @@ pub struct well_session_options_t {
     pub phone_numbers_only: u8,
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     pub reconnect: ReconnectIn,
-    /// See `well_reconnect_t`.
+    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
     pub reconnect_attempts: u32,
-    /// See `well_reconnect_t`.
+    /// Between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of `WELL_RECONNECT_BACKOFF`.
     pub reconnect_delay_ms: u32,
-    /// See `well_reconnect_t`.
+    /// The longest delay of `WELL_RECONNECT_BACKOFF`.
     pub reconnect_cap_ms: u32,
-    /// See `well_reconnect_t`. Default 25000.
+    /// Within how long `WELL_RECONNECT_SPREAD` makes its first attempt. Default 25000.
     pub reconnect_window_ms: u32,
-    /// See `well_reconnect_t`. Default 0, which is when the manual's client gave up: 5000 (2.x) or 90000 (4.x).
+    /// How long after the loss `WELL_RECONNECT_SPREAD` tells `wsDisconnected`. Default 0, which is when the manual's client
+    /// gave up: 5000 (2.x) or 90000 (4.x).
     pub reconnect_give_up_ms: u32,
     /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
     pub heartbeat_ms: u32,
@@ -115,9 +116,9 @@ pub struct well_session_options_t {
     pub internal_max_digits: u32,
     /// Further internal numbers; may be NULL.
     pub internal_numbers: *const *const c_char,
-    /// How many.
+    /// How many `internal_numbers` there are.
     pub internal_numbers_count: usize,
-    /// How many events may wait to be told; one that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait to be told; a program that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
     pub queue_capacity: u32,
     /// Not for programs; 0.
     pub reserved: u32,
@@ -141,7 +142,7 @@ pub struct well_session_options_t {
     /// have, a control character, or a header that the library sets itself (`Cookie`, `Host`, `sessionId`, …) is
     /// `WELL_BAD_ENVIRONMENT`.
     pub headers: *const *const c_char,
-    /// How many.
+    /// How many `headers` there are.
     pub headers_count: usize,
     /// `login` of STOMP's CONNECT; NULL for none.
     pub broker_login: *const c_char,

@@ -49,7 +49,8 @@ impl From<&Settings> for well_settings_t {
 
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
+/// thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_config(
     session: well_session_t,
@@ -64,7 +65,8 @@ pub unsafe extern "C" fn well_session_get_config(
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: as `well_session_metrics`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
+/// thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_config(
     session: well_session_t,
@@ -132,7 +134,8 @@ pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const 
 
 /// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
 ///
-/// Errors: as `well_session_log`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread,
+/// also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_error(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {

@@ -115,7 +115,8 @@ pub unsafe extern "C" fn well_simulator_control(
 
 /// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
 ///
-/// Errors: as `well_simulator_control`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JSON`,
+/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_add_fault(
     simulator: well_simulator_t,
@@ -179,7 +180,8 @@ pub unsafe extern "C" fn well_simulator_state(
 
 /// The last 1000 things that it heard and did, as a JSON list.
 ///
-/// Ownership, errors, threads: as `well_simulator_state`. Since 0.1.
+/// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_log(
     simulator: well_simulator_t,

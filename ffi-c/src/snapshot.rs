@@ -324,7 +324,8 @@ pub unsafe extern "C" fn well_snapshot_former_id(
 
 /// One party of a call. Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_snapshot_party(
     snapshot: well_snapshot_t,
@@ -350,7 +351,8 @@ pub unsafe extern "C" fn well_snapshot_party(
 
 /// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_snapshot_action(
     snapshot: well_snapshot_t,
@@ -367,7 +369,8 @@ pub unsafe extern "C" fn well_snapshot_action(
 
 /// One verb of a call. Set `out->struct_size` before.
 ///
-/// Errors: as `well_snapshot_call`. Any thread. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
+/// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_snapshot_call_action(
     snapshot: well_snapshot_t,

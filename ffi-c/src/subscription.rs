@@ -36,7 +36,10 @@ pub unsafe extern "C" fn well_session_on(
 
 /// Calls back for each log line (manual 3.4, `onLog`).
 ///
-/// Ownership, errors, threads: as `well_session_on`. Since 0.1.
+/// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
+/// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside
+/// of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_on_log(
     session: well_session_t,

@@ -8,7 +8,7 @@ use client::{Watch, WatchAccount, WatchOptions};
 use crate::callback::well_completion_t;
 use crate::client::client;
 use crate::command::begin;
-use crate::event::EventObject;
+use crate::event_object::EventObject;
 use crate::handle::{self, well_client_t, well_command_t, well_event_t, well_session_t, well_snapshot_t};
 use crate::session::{Made, SessionObject, create_journal, insert, session};
 use crate::session_options::well_session_options_t;
@@ -86,7 +86,10 @@ fn watch(session: &SessionObject) -> Result<&Watch, Failure> {
 /// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: ask for each snapshot again.
 /// Of the options, those about calls and about logging in mean nothing here.
 ///
-/// Ownership, threads: as `well_session_new`. Errors: as `well_session_new`. Since 0.1.
+/// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the pointers point to need last
+/// only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_new(
     client: well_client_t,
@@ -140,8 +143,11 @@ pub unsafe extern "C" fn well_watch_new(
 /// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
 /// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`; `WELL_WRONG_HANDLE` also for a session that is no
-/// watch. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_open(
     watch: well_session_t,
@@ -162,7 +168,11 @@ pub unsafe extern "C" fn well_watch_open(
 /// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
 /// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
 ///
-/// Outcome, ownership, errors, threads: as `well_watch_open`. Since 0.1.
+/// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
+/// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
+/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_follow(
     watch: well_session_t,

@@ -43,7 +43,8 @@ public:
         return detail::done<Client>(well_client_new(&c, &handle), [&] { return Client(handle); });
     }
 #if !defined(WELLCLIENT_NO_EXCEPTIONS)
-    /// As `create`.
+    /// Starts it. Throws `Error`: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`,
+    /// `bad_tls`, `bad_proxy`, `no_resources`.
     explicit Client(const ClientOptions& options = ClientOptions()) : Client(create(options)) {}
 #endif
 
@@ -70,7 +71,8 @@ public:
     }
 
     /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Of the options,
-    /// those about calls and about logging in mean nothing here. Errors: as `session`.
+    /// those about calls and about logging in mean nothing here. Errors: `bad_argument`, `bad_utf8`, `bad_environment`,
+    /// `io` (the journal), `closed`.
     [[nodiscard]] Fallible<Watch> watch(const SessionOptions& options, const WatchAccount& account,
                                         const std::vector<std::string>& agents) const {
         if (const std::optional<Error> error = options_error(options)) {

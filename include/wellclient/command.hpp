@@ -143,8 +143,8 @@ public:
         });
     }
 
-    /// Waits until it is settled, and gives what it replies. Errors: as `wait`; and, as `CommandError`, an outcome that is
-    /// not `ok`.
+    /// Waits until it is settled, and gives what it replies. Errors: `would_deadlock` inside of a callback; and, as
+    /// `CommandError`, an outcome that is not `ok`.
     Fallible<T> get() const {
         well_outcome_t handle{};
         const well_status_t status = well_command_wait(handle_.get(), WELL_FOREVER, &handle);

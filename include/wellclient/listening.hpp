@@ -85,12 +85,13 @@ public:
                          &Callback<F>::drop);
     }
 
-    /// Calls back for every event (3.3). Errors: as `on`.
+    /// Calls back for every event (3.3). Errors: `closed`; `null_pointer` for an empty function.
     Fallible<Subscription> on_any(EventCallback callback) const {
         return on_events(nullptr, std::move(callback));
     }
 
-    /// Calls back for each log line (3.4); the text is good until the call returns. Errors: as `on`.
+    /// Calls back for each log line (3.4); the text is good until the call returns. Errors: `closed`; `null_pointer` for an
+    /// empty function.
     Fallible<Subscription> on_log(LogCallback callback) const {
         if (!callback) {
             return fail<Subscription>(empty_callback());
@@ -122,9 +123,9 @@ public:
         return done<int>(well_session_event_fd(handle_.get(), &descriptor), [&] { return descriptor; });
     }
 
-    /// The same on Windows: an event object (a `HANDLE`, manual-reset) that is signalled while there may be something to
-    /// poll. The session's own: do not set, reset or close it. Errors: `wrong_delivery`, `no_resources`; `unsupported`
-    /// elsewhere.
+    /// With `Delivery::pumped`, on Windows: an event object (a `HANDLE`, manual-reset) that is signalled while there may be
+    /// something to poll. When it is, call `poll_event` until it gives none. The session's own: do not set, reset or close
+    /// it. Errors: `wrong_delivery`, `no_resources`; `unsupported` elsewhere (`event_fd`).
     [[nodiscard]] Fallible<void*> event_handle() const {
         void* handle = nullptr;
         return done<void*>(well_session_event_handle(handle_.get(), &handle), [&] { return handle; });
@@ -180,11 +181,12 @@ protected:
         Callback<EventCallback>::run(context, [&](EventCallback& call) { call(keep_event(event)); });
     }
 
-    /// Reads an event only where it is of the kind.
+    /// Calls back only where the event is of the kind.
     template <class T, class F>
     static void tell_kind(void* context, well_session_t, well_event_t event) {
-        if (Fields(event).kind() == T::kind) {
-            Callback<F>::run(context, [&](F& call) { call(read_as<T>(event)); });
+        const Fields fields(event);
+        if (fields.kind() == T::kind) {
+            Callback<F>::run(context, [&](F& call) { call(read_as<T>(fields)); });
         }
     }
 

@@ -53,7 +53,7 @@ struct ClientState {
     std::optional<std::string> other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     std::optional<std::string> ring_time;
-    /// When it was answered, likewise.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
     std::optional<std::string> answer_time;
 };
 

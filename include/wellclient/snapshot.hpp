@@ -146,7 +146,7 @@ struct Agent {
     std::optional<std::string> pending_mode;
     /// For how long in this mode; none before the first event.
     std::optional<Milliseconds> in_mode;
-    /// Since when, likewise.
+    /// Since when in this mode, by this machine's clock; none before the first event.
     std::optional<Time> since;
     /// What of this may have changed unseen: `mode`, `reason`, `since`, `pending_mode`.
     Doubts doubts;

@@ -41,16 +41,16 @@ enum class Reason : std::int32_t {
     no_call = WELL_REASON_NO_CALL,
     /// There are several calls, and the verb does not say which.
     several_calls = WELL_REASON_SEVERAL_CALLS,
-    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
-    /// transferred away can only be dropped.
+    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
+    /// a call that was transferred away can only be dropped.
     wrong_state = WELL_REASON_WRONG_STATE,
     /// The call, or one of the two, has not been answered yet.
     not_established = WELL_REASON_NOT_ESTABLISHED,
-    /// Not in a conference.
+    /// The call is a conference, and the verb does not work in one.
     in_conference = WELL_REASON_IN_CONFERENCE,
-    /// It takes one call on hold and one that is connected.
+    /// The verb needs one call on hold and one that is connected.
     needs_consultation = WELL_REASON_NEEDS_CONSULTATION,
-    /// There is a second call.
+    /// There is a second call, and the verb works with a single one.
     in_consultation = WELL_REASON_IN_CONSULTATION,
     /// The same party is in both calls, which therefore cannot become one.
     same_party = WELL_REASON_SAME_PARTY,
@@ -62,21 +62,21 @@ enum class Reason : std::int32_t {
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
     /// 256 commands of this session are not settled, and no further one is taken.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
-    /// This is a watch: it looks on, and does nothing.
+    /// This is a watch, which only looks on: it takes no verbs.
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
-    /// An argument cannot be sent; nothing was.
+    /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
     unreachable = WELL_REASON_UNREACHABLE,
     /// The event channel could not be opened, so the log-in was not sent.
     no_event_channel = WELL_REASON_NO_EVENT_CHANNEL,
-    /// The server's answer makes no sense.
+    /// The server's reply is not what the protocol says.
     bad_reply = WELL_REASON_BAD_REPLY,
-    /// The server reports by an event that it has not worked: `failed_code`, `failed_msg`.
+    /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     failed = WELL_REASON_FAILED,
-    /// The call ended before it was carried out: `cause`.
+    /// The call ended before the command was carried out; `cause` says why.
     call_ended = WELL_REASON_CALL_ENDED,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     subscription_refused = WELL_REASON_SUBSCRIPTION_REFUSED,
@@ -97,7 +97,7 @@ enum class Reason : std::int32_t {
     bad_request = WELL_REASON_BAD_REQUEST,
     /// 401: the job number, the password or the domain is wrong.
     wrong_credentials = WELL_REASON_WRONG_CREDENTIALS,
-    /// 403: not allowed.
+    /// 403: the agent is not allowed to do this.
     forbidden = WELL_REASON_FORBIDDEN,
     /// 404: the server does not know it. Often a call that is over.
     not_found = WELL_REASON_NOT_FOUND,
@@ -126,7 +126,7 @@ enum class Reason : std::int32_t {
     already_logged_out = WELL_REASON_ALREADY_LOGGED_OUT,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     extension_in_use = WELL_REASON_EXTENSION_IN_USE,
-    /// 460: not while a call is up.
+    /// 460: the server does not do this while a call is up.
     extension_busy = WELL_REASON_EXTENSION_BUSY,
     /// 461: the tenant's limit of agents is reached.
     agent_limit_reached = WELL_REASON_AGENT_LIMIT_REACHED,
@@ -271,7 +271,8 @@ enum class EventKind : std::int32_t {
     link_changed = WELL_EVENT_LINK_CHANGED,
     /// `sessionEnded`. The agent is not logged in here any more.
     session_ended = WELL_EVENT_SESSION_ENDED,
-    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+    /// itself.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     anomaly = WELL_EVENT_ANOMALY,

@@ -33,7 +33,8 @@ impl Simulator {
     /// Starts one. When this returns it takes connections.
     ///
     /// # Errors
-    /// If it cannot listen at `config.listen`, or `config.broker` has no URL that it could go to.
+    /// If it cannot listen at `config.listen`; of kind [`io::ErrorKind::InvalidInput`] if `config.broker` has no URL that it
+    /// could go to, or no header can carry `config.token` ([`Token::can_be_sent`](crate::Token::can_be_sent)).
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time.
@@ -45,7 +46,7 @@ impl Simulator {
     /// control API; their paths must be none of the protocol's.
     ///
     /// # Errors
-    /// If it cannot listen at `config.listen`.
+    /// As [`Simulator::start`].
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time; and if a path of the pages is one of the control API's.
@@ -53,6 +54,12 @@ impl Simulator {
         config: SimulatorConfig,
         pages: impl FnOnce(&Handle) -> Router,
     ) -> io::Result<Simulator> {
+        if config.token.as_ref().is_some_and(|token| !token.can_be_sent()) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the token must be visible ASCII without quotes, commas, semicolons and backslashes",
+            ));
+        }
         let broker = config.broker.map(Broker::new).transpose()?;
         let listener = TcpListener::bind(config.listen).await?;
         let addr = listener.local_addr()?;

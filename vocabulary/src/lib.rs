@@ -4,6 +4,7 @@
 
 mod bodies;
 mod c;
+mod c_event;
 mod core;
 mod cpp;
 mod docs;
@@ -37,12 +38,14 @@ pub fn generate() -> Result<Vec<(&'static str, String)>, String> {
     let vocabulary = Vocabulary::read()?;
     let mut files = core::files(&vocabulary);
     files.extend(c::files(&vocabulary));
+    files.extend(c_event::files(&vocabulary));
     files.extend(uniffi::files(&vocabulary));
     files.extend(methods::rust_files(&vocabulary));
     files.extend(bodies::rust_files(&vocabulary));
     for (path, text) in &mut files {
         *text = formatted(text).map_err(|error| format!("{path}: {error}"))?;
     }
+    files.extend(c_event::headers(&vocabulary));
     files.extend(cpp::files(&vocabulary));
     files.extend(python::files(&vocabulary));
     files.extend(methods::other_files(&vocabulary));

@@ -18,8 +18,10 @@ pub(crate) enum Task {
     Test(Plan),
     Check,
     Bench(Vec<String>),
+    Compare(String, String),
     Fuzz { target: Option<String>, seconds: u32 },
     Dst(Vec<String>),
+    Soak(Vec<String>),
     Mutants(Sample),
     Generate,
     Headers,
@@ -50,9 +52,10 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "help" | "-h" | "--help" => Ok(Task::Help),
         "test" => parse_test(rest).map(Task::Test),
         "check" => nothing_more(rest).map(|()| Task::Check),
-        "bench" => Ok(Task::Bench(rest.to_vec())),
+        "bench" => parse_bench(rest),
         "fuzz" => parse_fuzz(rest),
         "dst" => Ok(Task::Dst(rest.to_vec())),
+        "soak" => Ok(Task::Soak(rest.to_vec())),
         "mutants" => parse_mutants(rest).map(Task::Mutants),
         "generate" => nothing_more(rest).map(|()| Task::Generate),
         "headers" => nothing_more(rest).map(|()| Task::Headers),
@@ -90,6 +93,16 @@ pub(crate) fn parse_test(arguments: &[String]) -> Result<Plan, String> {
         .collect();
     plan.tidy = named.is_empty();
     Ok(plan)
+}
+
+fn parse_bench(arguments: &[String]) -> Result<Task, String> {
+    match arguments {
+        [option, earlier, later] if option == "--compare" => {
+            Ok(Task::Compare(earlier.clone(), later.clone()))
+        }
+        [option, ..] if option == "--compare" => Err("`--compare` takes two commits".to_owned()),
+        filters => Ok(Task::Bench(filters.to_vec())),
+    }
 }
 
 fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
@@ -234,7 +247,8 @@ pub(crate) fn usage() -> String {
   headers                  write include/wellclient.h and wellclient_load.h anew
   pictures                 make the pictures of the guide anew, in docs/pictures; those of pages by Chromium
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
-  bench [filter…]          the benchmarks
+  bench [filter…]          the benchmarks; without a filter beside clients of other libraries and languages, from their registries
+    --compare A B          instead: the instructions of an event at two commits
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
   dst [option…]            the deterministic simulation: seeds by the thousand
     --seeds N, --from S    how many of each profile, and from which on
@@ -242,6 +256,9 @@ pub(crate) fn usage() -> String {
     --allowed              ask a copy of the switch what it would accept, too
     --only K, --except K   kinds of violations to look for, or past, by their beginnings
     --keep-going           do not stop at the first; --lines N: how much of a story is told
+  soak [option…]           a long day: agents over sockets, faults, RabbitMQ in the middle; what drifts, what grows, how long things take
+    --minutes N            30 unless told; --sessions N: 200; --outside N: customers who call in a second, 30
+    --shift S              seconds of work between pauses, 60; --seed N; --no-broker; --out FILE: target/soak/report.html
   mutants --sample N       mutation testing of the call model and the session (needs cargo-mutants)
     --seed S               which N of them; 1 unless told
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
@@ -308,6 +325,14 @@ mod tests {
     #[test]
     fn check_is_three_stages() {
         assert_eq!(names(&check_plan()), ["format", "lint", "doc"]);
+    }
+
+    #[test]
+    fn two_commits_are_compared() {
+        let two = Task::Compare("main~1".to_owned(), "main".to_owned());
+        assert_eq!(parse(&words("bench --compare main~1 main")), Ok(two));
+        assert!(parse(&words("bench --compare main")).is_err());
+        assert_eq!(parse(&words("bench ratios")), Ok(Task::Bench(words("ratios"))));
     }
 
     #[test]

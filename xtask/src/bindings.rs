@@ -1,5 +1,7 @@
 //! What UniFFI generates: the library built, and sources of a language written from it.
 
+mod finish;
+
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -97,5 +99,6 @@ pub(crate) fn generate(
     ];
     repository
         .program(&bindgen.display().to_string(), arguments)
-        .run()
+        .run()?;
+    finish::sources(language, folder.as_ref())
 }

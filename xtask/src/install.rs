@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::import_library;
+use crate::own_names;
 use crate::places;
 use crate::process::Repository;
 use crate::toolchain::Toolchain;
@@ -81,6 +82,8 @@ pub(crate) fn install(repository: &Repository, installation: &Installation) -> R
     let layout = Layout {
         windows: installation.windows,
         simulator: installation.simulator,
+        // A sanitizer's own library, which is in it then, is known by its names.
+        nm: (installation.windows.is_none() && installation.sanitizer.is_none()).then_some("nm"),
         strip: (installation.profile == SHIP).then_some(strip),
         dlltool: &["llvm-dlltool"],
     };
@@ -93,6 +96,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) windows: Option<Windows>,
     /// With the functions `well_simulator_*`.
     pub(crate) simulator: bool,
+    /// Reads the names in the static library, which become its own; none: they stay as they are.
+    pub(crate) nm: Option<&'a str>,
     /// What is exported stays, the names of everything else are of no use to programs: this takes them away.
     pub(crate) strip: Option<&'a str>,
     /// LLVM's `dlltool`, with its first arguments: for Windows.
@@ -101,10 +106,11 @@ pub(crate) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// For Linux, with the simulator.
-    pub(crate) fn linux(strip: Option<&'a str>) -> Self {
+    pub(crate) fn linux(nm: &'a str, strip: Option<&'a str>) -> Self {
         Self {
             windows: None,
             simulator: true,
+            nm: Some(nm),
             strip,
             dlltool: &[],
         }
@@ -150,6 +156,9 @@ pub(crate) fn lay_out(
         link(&version.soname(), &lib.join("libwellclient.so"))?;
     }
     copy(&built.join("libwellclient.a"), &archive)?;
+    if let Some(nm) = layout.nm {
+        own_names::give(repository, nm, &archive)?;
+    }
     if let Some(strip) = layout.strip {
         for (path, what) in [(&shared, "--strip-unneeded"), (&archive, "--strip-debug")] {
             repository

@@ -1,12 +1,14 @@
 //! The task runner: `cargo xtask help` says what it does.
 
 mod arguments;
+mod bench;
 mod bindings;
 mod evidence;
 mod import_library;
 mod install;
 mod mutants;
 mod need;
+mod own_names;
 mod package;
 mod places;
 mod prerequisite;
@@ -42,9 +44,11 @@ fn main() -> ExitCode {
         }
         Task::Test(plan) => runner::run(&repository, plan),
         Task::Check => runner::run(&repository, &arguments::check_plan()),
-        Task::Bench(filters) => tasks::bench(&repository, filters),
+        Task::Bench(filters) => bench::bench(&repository, filters),
+        Task::Compare(earlier, later) => bench::compare(&repository, earlier, later),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
+        Task::Soak(options) => tasks::soak(&repository, options),
         Task::Mutants(sample) => mutants::mutants(&repository, sample),
         Task::Generate => tasks::generate(&repository),
         Task::Headers => tasks::headers(&repository),

@@ -26,6 +26,12 @@ pub(crate) fn c_flags(repository: &Repository) -> Vec<String> {
         .into()
 }
 
+/// The paths that nothing handed out may have in it.
+pub(crate) fn private(repository: &Repository) -> Vec<String> {
+    let places = [repository.root().to_owned(), repository.target(), cargo_home()];
+    places.iter().map(|place| place.display().to_string()).collect()
+}
+
 /// Where cargo has the sources of the dependencies.
 fn cargo_home() -> PathBuf {
     env::var_os("CARGO_HOME").map_or_else(

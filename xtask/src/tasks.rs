@@ -1,9 +1,11 @@
-//! The tasks beside `test`: the C header, benchmarks, the simulation, fuzzing, and the dependencies' licences and advisories.
+//! The tasks beside `test`: the C header, the simulation, fuzzing, and the dependencies' licences and advisories.
 
 use std::fs;
 
+use crate::need::Need;
 use crate::process::Repository;
-use crate::{arguments, runner};
+use crate::stages::{C_COMPILER, CARGO, RABBITMQ};
+use crate::{arguments, prerequisite, runner};
 
 /// Seeds for a fuzz target, beside the corpus that it grows.
 const SEEDS: [(&str, &str); 2] = [("event", "tests/vectors/events"), ("store", "fuzz/seeds/store")];
@@ -14,21 +16,22 @@ const BROWSER_PICTURES: [(&str, &str); 2] = [
     ("wallboard-1280-light.png", "wallboard-page.png"),
 ];
 
-pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
-    let fixed = [
-        "bench",
-        "--package",
-        "wellclient-benches",
-        "--benches",
-        "--locked",
-        "--",
-    ];
-    let filters = filters.iter().map(String::as_str);
-    repository.cargo(fixed.into_iter().chain(filters)).run()
+/// The deterministic simulation.
+pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {
+    fast(repository, "dst", options)
 }
 
-/// The deterministic simulation, built to be fast.
-pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {
+/// A long day over sockets, with RabbitMQ in the middle unless told otherwise.
+pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), String> {
+    static NEEDS: [&Need; 3] = [&CARGO, &C_COMPILER, &RABBITMQ];
+    let without_broker = options.iter().any(|option| option == "--no-broker");
+    let needs = if without_broker { &NEEDS[..2] } else { &NEEDS };
+    prerequisite::ensure(&[("soak", needs)], "soak", true)?;
+    fast(repository, "soak", options)
+}
+
+/// A program of the tests, built to be fast.
+fn fast(repository: &Repository, program: &str, options: &[String]) -> Result<(), String> {
     let fixed = [
         "run",
         "--release",
@@ -36,7 +39,7 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
         "--package",
         "wellclient-tests",
         "--bin",
-        "dst",
+        program,
         "--locked",
         "--",
     ];

@@ -31,7 +31,12 @@ impl Toolchain {
         })
     }
 
-    /// A program of the component `llvm-tools`.
+    /// The folder with the compiler's own libraries.
+    pub(crate) fn libraries(&self) -> String {
+        self.sysroot.join("lib").display().to_string()
+    }
+
+    /// A program of the component `llvm-tools`; `rust-objcopy` is there without it, and needs [`Toolchain::libraries`].
     pub(crate) fn llvm_tool(&self, name: &str) -> String {
         let place = format!("lib/rustlib/{}/bin/{name}", self.host);
         self.sysroot.join(place).display().to_string()

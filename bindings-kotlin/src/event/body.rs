@@ -293,7 +293,8 @@ pub enum EventBody {
         /// of the derived `connectionCleared` with `isOwn`.
         end_reason: SessionEnd,
     },
-    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+    /// itself.
     ModelCorrected {
         /// `calls`. The calls that are different now, or gone, or back.
         calls: Vec<CallId>,

@@ -373,7 +373,7 @@ class SessionEnded(Event):
 
 @dataclass(frozen=True)
 class ModelCorrected(Event):
-    """A late event has changed calls beyond what it says itself."""
+    """An event that is late, or does not name them, has changed calls beyond what it says itself."""
 
     kind: ClassVar[str] = "modelCorrected"
 

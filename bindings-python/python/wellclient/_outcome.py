@@ -91,7 +91,7 @@ class ActiveCall:
     ring_time: Optional[str] = None
     """When it rang, ``YYYY.MM.DD hh:mm:ss`` in the server's zone."""
     answer_time: Optional[str] = None
-    """When it was answered, likewise."""
+    """When it was answered, ``YYYY.MM.DD hh:mm:ss`` in the server's zone."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
+from ._html import table
 from ._ids import AgentId, CallId, DeviceId
 from ._time import of_time
 from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb
@@ -36,7 +37,7 @@ def _no_actions() -> Actions:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Agent:
     """The agent."""
 
@@ -56,8 +57,16 @@ class Agent:
     doubts: frozenset[Union[Doubt, str]] = frozenset()
     """What of this may have changed unseen: mode, reason, since, pendingMode."""
 
+    def __repr__(self) -> str:
+        return f"<Agent {self.id} on {self.device}: {self._mode()}>"
 
-@dataclass(frozen=True)
+    def _mode(self) -> str:
+        reason = f" ({self.reason})" if self.reason else ""
+        pending = f", then {self.pending_mode}" if self.pending_mode else ""
+        return f"{self.mode}{reason}{pending}{_in_doubt(self.doubts)}"
+
+
+@dataclass(frozen=True, repr=False)
 class Party:
     """One party of a call."""
 
@@ -69,8 +78,14 @@ class Party:
     verified: bool = False
     """It is known to be in the call as shown; otherwise it may have left or been put on hold unseen."""
 
+    def __repr__(self) -> str:
+        return f"<Party {self._shown()}>"
 
-@dataclass(frozen=True)
+    def _shown(self) -> str:
+        return f"{self.device} {self.leg}{'' if self.verified else '?'}"
+
+
+@dataclass(frozen=True, repr=False)
 class Call:
     """One call."""
 
@@ -122,8 +137,20 @@ class Call:
         """The party with this device, if there is one."""
         return next((party for party in self.parties if party.device == device), None)
 
+    def __repr__(self) -> str:
+        return f"<Call {self.call_id}: {self._leg()}, with {self._others() or 'nobody'}>"
 
-@dataclass(frozen=True)
+    def _repr_html_(self) -> str:
+        return _calls_table(f"Call {self.call_id}", (self,))
+
+    def _leg(self) -> str:
+        return f"{self.leg}{_in_doubt(self.doubts)}"
+
+    def _others(self) -> str:
+        return ", ".join(party._shown() for party in self.parties if not party.own)
+
+
+@dataclass(frozen=True, repr=False)
 class Snapshot:
     """The state of a session."""
 
@@ -166,6 +193,37 @@ class Snapshot:
     def allows(self, verb: Union[Verb, str]) -> bool:
         """Whether a verb that concerns no one call may be used now."""
         return verb in self.actions and self.actions[verb] is None
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self._summary()}; calls: {list(self.calls)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a line about the agent, and a table of the calls. Call data is not shown."""
+        return _calls_table(self._summary(), self.calls)
+
+    def _summary(self) -> str:
+        agent = "" if self.agent is None else f", {self.agent.id} on {self.agent.device}: {self.agent._mode()}"
+        more = "" if self.calls_complete else ", there may be other calls"
+        return f"{self.phase}, link {self.link}{agent}{more}"
+
+
+def _in_doubt(doubts: frozenset[Union[Doubt, str]]) -> str:
+    return f" (in doubt: {', '.join(sorted(map(str, doubts)))})" if doubts else ""
+
+
+def _calls_table(caption: str, calls: tuple[Call, ...]) -> str:
+    rows = (
+        (
+            call.call_id,
+            call._leg(),
+            call.calling,
+            call.called,
+            call._others(),
+            None if call.talking is None else str(timedelta(seconds=int(call.talking.total_seconds()))),
+        )
+        for call in calls
+    )
+    return table(caption, ("call", "leg", "calling", "called", "others", "talking"), rows)
 
 
 def decode(text: str) -> Snapshot:

@@ -14,6 +14,7 @@ mod words;
 use std::time::Duration;
 
 use crate::failure::Failure;
+use crate::language::Asked;
 use stage::Stage;
 
 /// How the demo is to be shown.
@@ -22,12 +23,15 @@ use stage::Stage;
 Examples:
   wellclient demo                     the day as a timeline, about ten seconds
   wellclient demo --speed 0.3         slowly, to read along
+  wellclient demo --lang zh           in Chinese
   wellclient demo --json | jq -c 'select(.type==\"claim\")'
                                       what was claimed, and whether it was so
 
 Exit code 0 only if everything that the demo claims has happened.")]
 pub(crate) struct Args {
-    /// Print JSON lines: chapter, action, outcome, event, claim, summary
+    #[command(flatten)]
+    language: Asked,
+    /// Print JSON lines, which are in English: chapter, action, outcome, event, claim, summary
     #[arg(long)]
     json: bool,
     /// Seed of the simulator's call ids and of all delays by chance
@@ -50,6 +54,7 @@ const PAUSE: Duration = Duration::from_millis(80);
 
 /// Plays the day.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    args.language.speak();
     let pause = PAUSE.div_f64(args.speed);
     let mut stage = Stage::set(args.json, args.seed, pause).await?;
     let played = play(&mut stage).await;

@@ -10,6 +10,7 @@ use wellclient_core::journal::Replay;
 use wellclient_core::session::Output;
 
 use crate::failure::Failure;
+use crate::language::say;
 
 /// A journal's sink: passes each line on.
 struct Lines {
@@ -70,9 +71,10 @@ impl Moments {
                 return Ok(snapshot);
             }
             let Some(line) = self.lines.recv().await else {
-                return Err(Failure::failed(
+                return Err(Failure::Failed(say!(
                     "the demo failed: a journal has ended before its session",
-                ));
+                    "演示失败：日志在会话之前结束"
+                )));
             };
             let Some(replay) = &mut self.replay else {
                 self.replay = Some(Replay::new(&line).map_err(Failure::failed)?);

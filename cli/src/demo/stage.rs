@@ -14,6 +14,8 @@ use super::board::words;
 use super::desk::{DOMAIN, Desk, Seat};
 use super::tell::Tell;
 use crate::failure::Failure;
+use crate::language::say;
+use crate::said::{Said, said};
 
 /// A claim has this long to come true.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -46,9 +48,12 @@ impl Stage {
             pattern: "?????*".to_owned(),
             line,
         }];
-        let simulator = Simulator::start(config)
-            .await
-            .map_err(|error| Failure::Failed(format!("the simulator cannot be started: {error}")))?;
+        let simulator = Simulator::start(config).await.map_err(|error| {
+            Failure::Failed(say!(
+                "the simulator cannot be started: {error}",
+                "模拟器无法启动：{error}"
+            ))
+        })?;
         let environment = Environment::custom(&simulator.base_url(), None).map_err(Failure::failed)?;
         let client = Client::builder().no_proxy().build().map_err(Failure::failed)?;
         let desk = |seat| Desk::new(&client, &environment, seat, seed).map_err(Failure::failed);
@@ -92,12 +97,12 @@ impl Stage {
     }
 
     /// A new chapter: what is going to happen, in a sentence.
-    pub(super) async fn chapter(&mut self, title: &str, text: &str) -> Result<(), Failure> {
+    pub(super) async fn chapter(&mut self, title: Said, text: Said) -> Result<(), Failure> {
         self.take_what_waits().await?;
         for seat in SEATS {
             self.desk_mut(seat).heard.clear();
         }
-        self.tell.chapter(title, text)?;
+        self.tell.chapter(&title, &text)?;
         self.look(self.pause * 4).await
     }
 
@@ -108,10 +113,11 @@ impl Stage {
             Outcome::Confirmed(confirmation) => Ok(confirmation.reply),
             Outcome::AlreadySo => Ok(Reply::None),
             outcome => {
-                let why = crate::outcome::words(&outcome);
-                Err(Failure::Failed(format!(
-                    "the demo failed: {verb} of agent {} was {why}",
-                    seat.job_number()
+                let why = Said::of(|language| crate::outcome::words(&outcome, language));
+                let (agent, Said { en, zh }) = (seat.job_number(), why);
+                Err(failed(&said!(
+                    "{verb} of agent {agent} was {en}",
+                    "座席 {agent} 的 {verb}：{zh}"
                 )))
             }
         }
@@ -122,7 +128,7 @@ impl Stage {
         let verb = command.verb();
         match self.act(seat, command).await? {
             Reply::Call(call) => Ok(call),
-            _ => Err(Failure::Failed(format!("the demo failed: {verb} named no call"))),
+            _ => Err(failed(&said!("{verb} named no call", "{verb} 没有给出通话"))),
         }
     }
 
@@ -133,10 +139,10 @@ impl Stage {
         command: Command,
         why: Refusal,
     ) -> Result<(), Failure> {
-        let claim = format!(
-            "{} is refused, and nothing is sent: {}",
-            command.verb(),
-            why.code()
+        let (verb, code) = (command.verb(), why.code());
+        let claim = said!(
+            "{verb} is refused, and nothing is sent: {code}",
+            "{verb} 被拒绝，没有发送任何请求：{code}"
         );
         let refused = |outcome: &Outcome| match outcome {
             Outcome::Rejected(wellclient::CommandError::Refused(refusal)) => {
@@ -144,7 +150,6 @@ impl Stage {
             }
             _ => false,
         };
-        let verb = command.verb();
         let requests = self.requests(verb);
         let outcome = self.perform(seat, command, refused).await?;
         let holds = refused(&outcome) && self.requests(verb) == requests;
@@ -158,7 +163,11 @@ impl Stage {
         command: Command,
         status: u16,
     ) -> Result<(), Failure> {
-        let claim = format!("the server answers {status} to {}", command.verb());
+        let verb = command.verb();
+        let claim = said!(
+            "the server answers {status} to {verb}",
+            "服务端对 {verb} 应答 {status}"
+        );
         let rejected =
             |outcome: &Outcome| matches!(outcome, Outcome::Rejected(error) if error.status() == Some(status));
         let outcome = self.perform(seat, command, rejected).await?;
@@ -197,11 +206,11 @@ impl Stage {
     pub(super) async fn claim(
         &mut self,
         seat: Seat,
-        claim: &str,
+        claim: Said,
         holds: impl Fn(&Desk) -> bool,
     ) -> Result<(), Failure> {
         let came_true = self.comes_true(|stage| holds(stage.desk(seat))).await?;
-        self.claimed(seat.job_number(), claim, came_true)
+        self.claimed(seat.job_number(), &claim, came_true)
     }
 
     /// A watch of these agents, by an account of its own.
@@ -214,7 +223,7 @@ impl Stage {
             .client
             .watch(SessionConfig::new(environment), account, agents);
         let watch = watch.map_err(Failure::failed)?;
-        self.tell.outside(supervisor, "watches")?;
+        self.tell.outside(supervisor, &said!("watches", "开始监看"))?;
         watch.open().await.map_err(Failure::failed)?;
         Ok(watch)
     }
@@ -223,22 +232,25 @@ impl Stage {
     pub(super) async fn claim_board(
         &mut self,
         watch: &Watch,
-        claim: &str,
+        claim: Said,
         holds: impl Fn(&Watch) -> bool,
     ) -> Result<(), Failure> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         while !holds(watch) && tokio::time::Instant::now() < deadline {
             self.look(Duration::from_millis(5)).await?;
         }
-        self.claimed("board", claim, holds(watch))
+        self.claimed("board", &claim, holds(watch))
     }
 
     /// Shows a wallboard's rows.
     pub(super) fn show_board(&mut self, watch: &Watch) -> Result<(), Failure> {
         for row in watch.snapshots() {
             if let Some(agent) = &row.agent {
-                let line = format!("{}: {}", agent.id.job_number(), words(&row));
-                self.tell.outside("board", &line)?;
+                let agent = agent.id.job_number();
+                let row = Said::of(|language| words(&row, language));
+                let Said { en, zh } = row;
+                self.tell
+                    .outside("board", &said!("{agent}: {en}", "{agent}：{zh}"))?;
             }
         }
         Ok(())
@@ -249,7 +261,11 @@ impl Stage {
         let came_true = self
             .comes_true(|stage| SEATS.into_iter().all(|seat| stage.knows_the_truth(seat)))
             .await?;
-        self.claimed("all", "the clients' calls and modes are the switch's", came_true)
+        let claim = said!(
+            "the clients' calls and modes are the switch's",
+            "各客户端的通话和状态与交换机一致"
+        );
+        self.claimed("all", &claim, came_true)
     }
 
     fn knows_the_truth(&self, seat: Seat) -> bool {
@@ -284,11 +300,11 @@ impl Stage {
     /// What the switch itself knows.
     pub(super) async fn claim_switch(
         &mut self,
-        claim: &str,
+        claim: Said,
         holds: impl Fn(&PbxState) -> bool,
     ) -> Result<(), Failure> {
         let came_true = self.comes_true(|stage| holds(&stage.simulator.state())).await?;
-        self.claimed("switch", claim, came_true)
+        self.claimed("switch", &claim, came_true)
     }
 
     async fn comes_true(&mut self, holds: impl Fn(&Self) -> bool) -> Result<bool, Failure> {
@@ -306,13 +322,15 @@ impl Stage {
         }
     }
 
-    fn claimed(&mut self, who: &str, claim: &str, holds: bool) -> Result<(), Failure> {
+    fn claimed(&mut self, who: &str, claim: &Said, holds: bool) -> Result<(), Failure> {
         self.tell.claim(who, claim, holds)?;
         if holds {
             return Ok(());
         }
-        Err(Failure::Failed(format!(
-            "the demo failed: it is not true that {claim} ({who})"
+        let Said { en, zh } = claim;
+        Err(failed(&said!(
+            "it is not true that {en} ({who})",
+            "这不成立：{zh}（{who}）"
         )))
     }
 
@@ -334,9 +352,9 @@ impl Stage {
             hang_up_after_ms: None,
             give_up_after_ms: None,
         };
-        self.outside(from, &format!("calls {to}"), action)
+        self.outside(from, said!("calls {to}", "呼叫 {to}"), action)
             .await?
-            .ok_or_else(|| Failure::failed("no call came in"))
+            .ok_or_else(|| failed(&said!("no call came in", "没有来电")))
     }
 
     /// An outside party hangs up.
@@ -345,32 +363,34 @@ impl Stage {
             device: who.to_owned(),
             call_id: None,
         };
-        self.outside(who, "hangs up", action).await.map(|_| ())
+        self.outside(who, said!("hangs up", "挂断"), action)
+            .await
+            .map(|_| ())
     }
 
-    async fn outside(&mut self, who: &str, what: &str, action: Control) -> Result<Option<CallId>, Failure> {
+    async fn outside(&mut self, who: &str, what: Said, action: Control) -> Result<Option<CallId>, Failure> {
         self.look(self.pause).await?;
-        self.tell.outside(who, what)?;
+        self.tell.outside(who, &what)?;
         let done = self.simulator.control(action);
-        let reply =
-            done.map_err(|error| Failure::Failed(format!("the demo failed: {who} {what}: {error}")))?;
+        let Said { en, zh } = what;
+        let reply = done.map_err(|error| failed(&said!("{who} {en}: {error}", "{who} {zh}：{error}")))?;
         Ok(reply.call_id.map(CallId::from))
     }
 
     /// Something goes wrong with the network.
-    pub(super) async fn fault(&mut self, what: &str, fault: Fault) -> Result<(), Failure> {
+    pub(super) async fn fault(&mut self, what: Said, fault: Fault) -> Result<(), Failure> {
         self.look(self.pause).await?;
-        self.tell.outside("network", what)?;
+        self.tell.outside("network", &what)?;
         let added = self.simulator.faults().add(fault);
         added
             .map(|_| ())
-            .map_err(|error| Failure::Failed(format!("the demo failed: {error}")))
+            .map_err(|error| failed(&Said::as_is(&error.to_string())))
     }
 
     /// All that stands wrong is right again.
-    pub(super) fn repair(&mut self, what: &str) -> Result<(), Failure> {
+    pub(super) fn repair(&mut self, what: Said) -> Result<(), Failure> {
         self.simulator.faults().clear();
-        self.tell.outside("network", what)
+        self.tell.outside("network", &what)
     }
 
     /// How many requests of a verb the server has had; others come of themselves.
@@ -416,13 +436,18 @@ impl Stage {
                 self.tell.event(seat.job_number(), &event, &snapshot)
             }
             Notice::Log(line) => self.tell.log(seat.job_number(), &line),
-            Notice::Lagged { missed, .. } => Err(Failure::Failed(format!(
-                "the demo failed: {missed} events missed"
-            ))),
+            Notice::Lagged { missed, .. } => {
+                Err(failed(&said!("{missed} events missed", "漏掉 {missed} 个事件")))
+            }
             // The outcomes of commands are awaited.
             _ => Ok(()),
         }
     }
+}
+
+/// The day cannot go on.
+pub(super) fn failed(why: &Said) -> Failure {
+    Failure::Failed(say!("the demo failed: {why}", "演示失败：{why}"))
 }
 
 const SEATS: [Seat; 3] = [Seat::Ann, Seat::Ben, Seat::Supervisor];

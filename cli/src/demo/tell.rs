@@ -3,12 +3,16 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use wellclient::{Command, Event, LogLine, Metrics, Origin, Outcome, Snapshot};
+use wellclient::{Command, Event, Language, LogLine, Metrics, Origin, Outcome, Refusal, Snapshot};
 
 use crate::calls::{CallNames, snapshot_by_id};
 use crate::failure::Failure;
+use crate::language::{pick, say, spoken};
 use crate::outcome;
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
+use crate::said::Said;
+use crate::screen::text::fit;
+use crate::softphone::words;
 
 /// The demo's voice.
 pub(super) struct Tell {
@@ -56,31 +60,37 @@ impl Tell {
         if self.json {
             return self.say(json!({ "type": "start", "server": url }));
         }
-        self.out.line(&format!(
+        self.out.line(&say!(
             "{BOLD}A day at the call center{BOLD:#}\n\
              A simulated CTI server at {url}, and three clients:\n\
              agents 5001 (Ann) and 5002 (Ben), and supervisor 5003.\n\
              {DIM}Left: when, who, what (→ asked, = settled, ← event, * correction, ✓ checked). \
-             Right: that desk's calls with their legs.{DIM:#}"
+             Right: that desk's calls with their legs.{DIM:#}",
+            "{BOLD}呼叫中心的一天{BOLD:#}\n\
+             模拟 CTI 服务端在 {url}，另有三个客户端：\n\
+             座席 5001（Ann）和 5002（Ben），班长 5003。\n\
+             {DIM}左侧：时间、谁、何事（→ 请求，= 结果，← 事件，* 更正，✓ 已核对）。\
+             右侧：该席位的通话及各方状态。{DIM:#}"
         ))
     }
 
-    pub(super) fn chapter(&mut self, title: &str, text: &str) -> Result<(), Failure> {
+    pub(super) fn chapter(&mut self, title: &Said, text: &Said) -> Result<(), Failure> {
         self.chapters += 1;
         let number = self.chapters;
         if self.json {
-            return self.say(json!({ "type": "chapter", "chapter": number, "title": title, "text": text }));
+            return self
+                .say(json!({ "type": "chapter", "chapter": number, "title": title.en, "text": text.en }));
         }
         self.out
             .line(&format!("\n{BOLD}{number}. {title}{BOLD:#}\n{text}"))
     }
 
     /// Something outside of the agents' desks: a caller, a fault.
-    pub(super) fn outside(&mut self, who: &str, what: &str) -> Result<(), Failure> {
+    pub(super) fn outside(&mut self, who: &str, what: &Said) -> Result<(), Failure> {
         if self.json {
-            return self.say(json!({ "type": "outside", "who": who, "what": what }));
+            return self.say(json!({ "type": "outside", "who": who, "what": what.en }));
         }
-        let line = format!("{} {who:<8} {NOTE}! {what}{NOTE:#}", self.clock());
+        let line = format!("{} {} {NOTE}! {what}{NOTE:#}", self.clock(), column(who));
         self.out.line(&line)
     }
 
@@ -146,7 +156,7 @@ impl Tell {
             return self.say(value);
         }
         let style = if expected { GOOD } else { BAD };
-        let what = outcome::words(outcome);
+        let what = outcome::words(outcome, spoken());
         let line = format!(
             "{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}",
             self.clock()
@@ -167,23 +177,31 @@ impl Tell {
                 "calls": snapshot_by_id(snapshot),
             }));
         }
-        let name = clean(event.name());
-        let late = if event.late {
-            " (late, put in its place)"
-        } else {
-            ""
+        let name = match words::event_zh(event.kind()).filter(|_| spoken() == Language::Zh) {
+            Some(word) => format!("{} {word}", clean(event.name())),
+            None => clean(event.name()),
+        };
+        let late = match event.late {
+            true => pick(" (late, put in its place)", " (迟到，已归位)"),
+            false => "",
         };
         match event.origin {
             Origin::Server => self.row(agent, &format!("← {name}{late}"), anstyle::Style::new(), snapshot),
-            Origin::Synthesized => self.row(agent, &format!("* {name} (synthesized)"), NOTE, snapshot),
+            Origin::Synthesized => {
+                let synthesized = pick("synthesized", "补发");
+                self.row(agent, &format!("* {name} ({synthesized})"), NOTE, snapshot)
+            }
             Origin::Derived => match event.body() {
                 // The event that it is derived from is shown.
                 wellclient::Body::CallCleared(_) => Ok(()),
                 wellclient::Body::LinkChanged(link) => {
-                    self.row(agent, &format!("· event channel {}", link.state), DIM, snapshot)
+                    let state = pick(link.state.as_str(), words::link(link.state, Language::Zh));
+                    let what = say!("· event channel {state}", "· 事件通道{state}");
+                    self.row(agent, &what, DIM, snapshot)
                 }
                 wellclient::Body::Anomaly(anomaly) => {
-                    let what = format!("· {} {}", anomaly.kind, clean(&anomaly.event));
+                    let kind = words::anomaly(anomaly.kind, spoken());
+                    let what = format!("· {kind} {}", clean(&anomaly.event));
                     self.row(agent, &what, DIM, snapshot)
                 }
                 _ => self.row(agent, &format!("· {name}"), DIM, snapshot),
@@ -212,14 +230,18 @@ impl Tell {
         Ok(())
     }
 
-    pub(super) fn claim(&mut self, agent: &str, claim: &str, holds: bool) -> Result<(), Failure> {
+    pub(super) fn claim(&mut self, agent: &str, claim: &Said, holds: bool) -> Result<(), Failure> {
         self.claims += 1;
         self.claims_failed += u32::from(!holds);
         if self.json {
-            return self.say(json!({ "type": "claim", "agent": agent, "claim": claim, "ok": holds }));
+            return self.say(json!({ "type": "claim", "agent": agent, "claim": claim.en, "ok": holds }));
         }
         let (style, mark) = if holds { (GOOD, "✓") } else { (BAD, "✗") };
-        let line = format!("{} {agent:<8} {style}{mark} {claim}{style:#}", self.clock());
+        let line = format!(
+            "{} {} {style}{mark} {claim}{style:#}",
+            self.clock(),
+            column(agent)
+        );
         self.out.line(&line)
     }
 
@@ -235,8 +257,8 @@ impl Tell {
         }
         for action in all {
             let (style, mark, why) = match &action.permission {
-                Ok(()) => (GOOD, "may    ", String::new()),
-                Err(refusal) => (DIM, "may not", refusal.to_string()),
+                Ok(()) => (GOOD, pick("may    ", "可以    "), String::new()),
+                Err(refusal) => (DIM, pick("may not", "不可以  "), why_not(refusal)),
             };
             let verb = action.verb.name();
             let line = format!("{:>16} {style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}", "");
@@ -275,30 +297,57 @@ impl Tell {
             ..
         } = metrics;
         let (style, verdict) = match good {
-            true => (GOOD, "all of them true"),
-            false => (BAD, "not all of them true"),
+            true => (GOOD, pick("all of them true", "全部属实")),
+            false => (BAD, pick("not all of them true", "并非全部属实")),
         };
-        self.out.line(&format!(
+        let (chapters, claims, events) = (self.chapters, self.claims, self.events);
+        let seconds = took as f64 / 1000.0;
+        self.out.line(&say!(
             "\n{BOLD}The day in numbers{BOLD:#}\n\
-             {} chapters, {} claims, {style}{verdict}{style:#}, in {:.1} s\n\
-             {} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
+             {chapters} chapters, {claims} claims, {style}{verdict}{style:#}, in {seconds:.1} s\n\
+             {events} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
              {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnection\n\
              {commands} commands settled: in {mean} ms on average, {command_ms_longest} ms at most",
-            self.chapters,
-            self.claims,
-            took as f64 / 1000.0,
-            self.events,
+            "\n{BOLD}这一天的数字{BOLD:#}\n\
+             {chapters} 章，{claims} 项核对，{style}{verdict}{style:#}，用时 {seconds:.1} 秒\n\
+             显示 {events} 个事件；丢弃重复 {duplicates} 个，迟到归位 {late} 个，\
+             与服务端核对 {resyncs} 次、更正 {corrections} 处，重连 {reconnects} 次\n\
+             {commands} 个命令有结果：平均 {mean} 毫秒，最长 {command_ms_longest} 毫秒"
         ))?;
         if !good {
             return Ok(());
         }
-        self.out.line(&format!(
+        self.out.line(&say!(
             "\n{BOLD}What to try next{BOLD:#}\n  \
              wellclient simulate               the same server, in a terminal of its own\n  \
              wellclient tail --help            be one of these agents, by hand or by a program\n  \
              wellclient demo --json            this day for programs\n  \
-             cargo run -p wellclient --example inbound_desktop     the same in some twenty lines of Rust"
+             cargo run -p wellclient --example inbound_desktop     the same in some twenty lines of Rust",
+            "\n{BOLD}接下来可以试试{BOLD:#}\n  \
+             wellclient simulate               同一个服务端，在另一终端中运行\n  \
+             wellclient tail --help            成为其中一名座席，手动或由程序操作\n  \
+             wellclient demo --json            供程序读取的同一天\n  \
+             cargo run -p wellclient --example inbound_desktop     用二十来行 Rust 实现同样的事"
         ))
+    }
+}
+
+/// Who it is, in a column.
+fn column(who: &str) -> String {
+    let known = match who {
+        "network" => "网络",
+        "board" => "墙板",
+        "switch" => "交换机",
+        "all" => "全部",
+        number => number,
+    };
+    fit(pick(who, known), 8)
+}
+
+fn why_not(refusal: &Refusal) -> String {
+    match spoken() {
+        Language::En => refusal.to_string(),
+        Language::Zh => words::refusal(refusal, Language::Zh),
     }
 }
 

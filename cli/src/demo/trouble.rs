@@ -5,9 +5,10 @@ use wellclient_simulator::Fault;
 use wellclient_simulator::fault::{DropHow, Events};
 
 use super::desk::Seat;
-use super::stage::Stage;
+use super::stage::{Stage, failed};
 use super::words::{hang_up, hold, make_call, retrieve};
 use crate::failure::Failure;
+use crate::said::said;
 use Seat::{Ann, Ben};
 
 type Done = Result<(), Failure>;
@@ -16,8 +17,13 @@ const CUSTOMER: &str = "5550133";
 
 /// Goes on with Ann's outbound call.
 pub(super) async fn refusals(stage: &mut Stage) -> Done {
-    let text = "What cannot be done now is refused with a reason, by the client itself or by the server.";
-    stage.chapter("What may not be done", text).await?;
+    let text = said!(
+        "What cannot be done now is refused with a reason, by the client itself or by the server.",
+        "现在不能做的事会被拒绝并说明原因，由客户端自己或由服务端。"
+    );
+    stage
+        .chapter(said!("What may not be done", "不能做的事"), text)
+        .await?;
     stage.refused(Ann, make_call("8007"), Refusal::CallUp).await?;
     stage.refused(Ann, Command::Logout, Refusal::CallUp).await?;
     let Some(call) = stage
@@ -27,12 +33,15 @@ pub(super) async fn refusals(stage: &mut Stage) -> Done {
         .first()
         .map(|call| call.call_id.clone())
     else {
-        return Err(Failure::failed("the demo failed: Ann's call is gone"));
+        return Err(failed(&said!("Ann's call is gone", "Ann 的通话不见了")));
     };
     stage
         .claim(
             Ann,
-            "every verb is listed as allowed, or with the reason why not",
+            said!(
+                "every verb is listed as allowed, or with the reason why not",
+                "每个操作都列出：可以执行，或不能执行的原因"
+            ),
             |desk| {
                 let call = desk.call(&call);
                 let may = |verb| call.as_ref().is_some_and(|call| call.allows(verb));
@@ -43,7 +52,9 @@ pub(super) async fn refusals(stage: &mut Stage) -> Done {
     stage.show_actions(Ann)?;
     stage.act(Ann, hang_up()).await?;
     stage
-        .claim(Ann, "has no call any more", |desk| desk.is_idle())
+        .claim(Ann, said!("has no call any more", "已没有通话"), |desk| {
+            desk.is_idle()
+        })
         .await?;
     stage
         .refused(Ann, make_call("8001"), Refusal::OwnExtension)
@@ -64,8 +75,13 @@ pub(super) async fn refusals(stage: &mut Stage) -> Done {
 
 /// Leaves a call of Ben's.
 pub(super) async fn bad_network(stage: &mut Stage) -> Done {
-    let text = "The network delivers every event three times, and one of them late. The calls stay right.";
-    stage.chapter("Events twice and out of order", text).await?;
+    let text = said!(
+        "The network delivers every event three times, and one of them late. The calls stay right.",
+        "网络把每个事件送达三次，其中一个迟到。通话状态仍然正确。"
+    );
+    stage
+        .chapter(said!("Events twice and out of order", "事件重复和乱序"), text)
+        .await?;
     let all = Events {
         agent: Some(Ben.agent().to_string()),
         ..Events::default()
@@ -76,7 +92,10 @@ pub(super) async fn bad_network(stage: &mut Stage) -> Done {
     };
     stage
         .fault(
-            "will hold `originated` back until others have overtaken it",
+            said!(
+                "will hold `originated` back until others have overtaken it",
+                "将扣住 `originated`，直到其他事件先到"
+            ),
             Fault::Delay {
                 ms: 60,
                 on: originated,
@@ -85,44 +104,55 @@ pub(super) async fn bad_network(stage: &mut Stage) -> Done {
         .await?;
     stage
         .fault(
-            "delivers three copies of each event",
+            said!("delivers three copies of each event", "每个事件送达三份"),
             Fault::Duplicate { copies: 2, on: all },
         )
         .await?;
     let call = stage.call(Ben, make_call(CUSTOMER)).await?;
     stage
-        .claim(Ben, "the customer has answered: they talk", |desk| {
-            desk.talks_with(&call, &[CUSTOMER])
-        })
+        .claim(
+            Ben,
+            said!("the customer has answered: they talk", "客户已接听，双方通话"),
+            |desk| desk.talks_with(&call, &[CUSTOMER]),
+        )
         .await?;
     stage.act(Ben, hold(&call)).await?;
     stage
-        .claim(Ben, "the call is on hold", |desk| {
+        .claim(Ben, said!("the call is on hold", "通话处于保持"), |desk| {
             desk.leg(&call) == ConnectionState::Hold
         })
         .await?;
     stage.act(Ben, retrieve(&call)).await?;
     stage
-        .claim(Ben, "they talk again", |desk| desk.talks_with(&call, &[CUSTOMER]))
-        .await?;
-    stage
-        .claim(Ben, "what came late was put in its place", |desk| {
-            desk.session.metrics().late >= 1
+        .claim(Ben, said!("they talk again", "双方恢复通话"), |desk| {
+            desk.talks_with(&call, &[CUSTOMER])
         })
         .await?;
     stage
-        .claim(Ben, "the copies were recognised and dropped", |desk| {
-            desk.session.metrics().duplicates >= 4
-        })
+        .claim(
+            Ben,
+            said!("what came late was put in its place", "迟到的事件已归位"),
+            |desk| desk.session.metrics().late >= 1,
+        )
         .await?;
-    stage.repair("is itself again")?;
+    stage
+        .claim(
+            Ben,
+            said!("the copies were recognised and dropped", "重复的事件已识别并丢弃"),
+            |desk| desk.session.metrics().duplicates >= 4,
+        )
+        .await?;
+    stage.repair(said!("is itself again", "恢复正常"))?;
     stage.claim_truth().await
 }
 
 /// Goes on with Ben's call.
 pub(super) async fn lost_event(stage: &mut Stage) -> Done {
-    let text = "The event that Ben's call is on hold never arrives. The client asks the server instead.";
-    stage.chapter("An event is lost", text).await?;
+    let text = said!(
+        "The event that Ben's call is on hold never arrives. The client asks the server instead.",
+        "Ben 的通话进入保持的事件始终没有到达，客户端改为询问服务端。"
+    );
+    stage.chapter(said!("An event is lost", "事件丢失"), text).await?;
     let Some(call) = stage
         .desk(Ben)
         .now()
@@ -130,7 +160,7 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
         .first()
         .map(|call| call.call_id.clone())
     else {
-        return Err(Failure::failed("the demo failed: Ben's call is gone"));
+        return Err(failed(&said!("Ben's call is gone", "Ben 的通话不见了")));
     };
     let next_held = Events {
         agent: Some(Ben.agent().to_string()),
@@ -139,20 +169,26 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
         ..Events::default()
     };
     stage
-        .fault("will lose the next `held`", Fault::Lose { on: next_held })
+        .fault(
+            said!("will lose the next `held`", "将丢失下一个 `held`"),
+            Fault::Lose { on: next_held },
+        )
         .await?;
     stage.act(Ben, hold(&call)).await?;
     stage
         .claim(
             Ben,
-            "holdCall was confirmed all the same, by a `held` that is marked as synthesized",
+            said!(
+                "holdCall was confirmed all the same, by a `held` that is marked as synthesized",
+                "holdCall 仍得到确认，依据是标为补发的 `held`"
+            ),
             |desk| {
                 desk.has_heard(|event| event.origin == Origin::Synthesized && event.kind() == EventKind::Held)
             },
         )
         .await?;
     stage
-        .claim(Ben, "the call is on hold", |desk| {
+        .claim(Ben, said!("the call is on hold", "通话处于保持"), |desk| {
             desk.leg(&call) == ConnectionState::Hold
         })
         .await?;
@@ -162,9 +198,11 @@ pub(super) async fn lost_event(stage: &mut Stage) -> Done {
 
 /// Goes on with Ben's call.
 pub(super) async fn cut_line(stage: &mut Stage) -> Done {
-    let text =
-        "Ben's event channel is cut in the middle of the call, and the customer hangs up before it is back.";
-    stage.chapter("The line is cut", text).await?;
+    let text = said!(
+        "Ben's event channel is cut in the middle of the call, and the customer hangs up before it is back.",
+        "Ben 的事件通道在通话中被切断，恢复之前客户已挂断。"
+    );
+    stage.chapter(said!("The line is cut", "断线"), text).await?;
     let Some(call) = stage
         .desk(Ben)
         .now()
@@ -172,7 +210,7 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
         .first()
         .map(|call| call.call_id.clone())
     else {
-        return Err(Failure::failed("the demo failed: Ben's call is gone"));
+        return Err(failed(&said!("Ben's call is gone", "Ben 的通话不见了")));
     };
     let ben = Some(Ben.agent().to_string());
     let refuse = Fault::Refuse {
@@ -181,10 +219,12 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
         times: None,
         for_ms: None,
     };
-    stage.fault("will refuse attempts to reconnect", refuse).await?;
+    stage
+        .fault(said!("will refuse attempts to reconnect", "将拒绝重连"), refuse)
+        .await?;
     stage
         .fault(
-            "cuts Ben's event channel",
+            said!("cuts Ben's event channel", "切断 Ben 的事件通道"),
             Fault::Drop {
                 how: DropHow::Abrupt,
                 agent: ben,
@@ -194,7 +234,10 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
     stage
         .claim(
             Ben,
-            "knows that the channel is down, and marks the call as unverified",
+            said!(
+                "knows that the channel is down, and marks the call as unverified",
+                "知道通道已断，并把通话标为未核实"
+            ),
             |desk| {
                 let now = desk.now();
                 now.link != LinkState::Active
@@ -204,17 +247,27 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
         )
         .await?;
     stage.hang_up(CUSTOMER).await?;
-    stage.repair("refuses no more")?;
+    stage.repair(said!("refuses no more", "不再拒绝"))?;
     stage
-        .claim(Ben, "is connected again, told by `wsReconnectSucceed`", |desk| {
-            desk.now().link == LinkState::Active
-                && desk.has_heard(|event| event.kind() == EventKind::WsReconnectSucceed)
-        })
+        .claim(
+            Ben,
+            said!(
+                "is connected again, told by `wsReconnectSucceed`",
+                "已重新连接，由 `wsReconnectSucceed` 告知"
+            ),
+            |desk| {
+                desk.now().link == LinkState::Active
+                    && desk.has_heard(|event| event.kind() == EventKind::WsReconnectSucceed)
+            },
+        )
         .await?;
     stage
         .claim(
             Ben,
-            "got the `connectionCleared` that was missed, marked as synthesized",
+            said!(
+                "got the `connectionCleared` that was missed, marked as synthesized",
+                "收到错过的 `connectionCleared`，标为补发"
+            ),
             |desk| {
                 desk.has_heard(|event| {
                     event.origin == Origin::Synthesized && event.kind() == EventKind::ConnectionCleared
@@ -223,9 +276,14 @@ pub(super) async fn cut_line(stage: &mut Stage) -> Done {
         )
         .await?;
     stage
-        .claim(Ben, "has no ghost call, and a model that is verified", |desk| {
-            desk.is_idle() && desk.now().verified
-        })
+        .claim(
+            Ben,
+            said!(
+                "has no ghost call, and a model that is verified",
+                "没有残留的通话，模型已核实"
+            ),
+            |desk| desk.is_idle() && desk.now().verified,
+        )
         .await?;
     stage.claim_truth().await
 }

@@ -6,10 +6,15 @@ mod report;
 
 use std::path::PathBuf;
 
+use wellclient::Environment;
+
 use crate::failure::Failure;
+use crate::language::Asked;
 use crate::password;
 use crate::runtime::on_runtime;
+use crate::said::{Said, said};
 use crate::server::{Server, identity};
+use crate::signals::Signals;
 use account::Account;
 use report::Report;
 
@@ -38,31 +43,40 @@ pub(crate) struct Args {
     /// Read the password from the first line of this file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
-    /// Print JSON lines
+    /// Print JSON lines, which are in English
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    language: Asked,
 }
 
 /// Examines it.
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
+    args.language.speak_to_people(args.json);
     let mut report = Report::new(args.json);
     let environment = match args.server.environment() {
         Ok(environment) => environment,
         Err(Failure::Usage(why)) => {
             report.failed(
-                "environment",
-                &why,
-                "an environment is a name, or a URL such as https://cti.example.com:5088",
+                &said!("environment", "环境"),
+                &Said::as_is(&why),
+                &said!(
+                    "an environment is a name, or a URL such as https://cti.example.com:5088",
+                    "环境是一个名称，或形如 https://cti.example.com:5088 的网址"
+                ),
             )?;
             return report.end();
         }
         Err(other) => return Err(other),
     };
+    let Environment {
+        api, events, login, ..
+    } = &environment;
     report.ok(
-        "environment",
-        &format!(
-            "API {}, events {}, login {}",
-            environment.api, environment.events, environment.login
+        &said!("environment", "环境"),
+        &said!(
+            "API {api}, events {events}, login {login}",
+            "API {api}，事件 {events}，登录 {login}"
         ),
     )?;
     let account = match (&args.agent, &args.ext) {
@@ -84,23 +98,30 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         _ => None,
     };
     on_runtime(async {
+        let mut signals = Signals::new()?;
         let client = args.server.client()?;
-        let reached = network::examine(
-            &client,
-            &environment,
-            args.server.way.proxy.is_some(),
-            &mut report,
-        )
-        .await?;
+        let by_proxy = args.server.way.proxy.is_some();
+        let reached = tokio::select! {
+            biased;
+            () = signals.next() => Err(account::interrupted()),
+            reached = network::examine(&client, &environment, by_proxy, &mut report) => reached,
+        };
+        let reached = reached?;
         match account {
-            _ if !reached => report.skipped("log-in", "the server does not answer as it should")?,
+            _ if !reached => report.skipped(
+                &said!("log-in", "登录"),
+                &said!("the server does not answer as it should", "服务端没有正常应答"),
+            )?,
             None => report.skipped(
-                "log-in",
-                "give --agent and --ext, and a password, to try that too",
+                &said!("log-in", "登录"),
+                &said!(
+                    "give --agent and --ext, and a password, to try that too",
+                    "给出 --agent、--ext 和密码，可以一并检查"
+                ),
             )?,
             Some(account) => {
                 let dialect = args.server.way.dialect;
-                account::examine(&client, environment, dialect, account, &mut report).await?;
+                account::examine(&client, environment, dialect, account, &mut signals, &mut report).await?;
             }
         }
         report.end()

@@ -3,7 +3,20 @@
 use serde_json::json;
 
 use crate::failure::Failure;
+use crate::language::{pick, say};
 use crate::print::{BAD, BOLD, DIM, GOOD, NOTE, Out, clean};
+use crate::said::Said;
+use crate::screen::text::fit;
+
+/// A terminal with fewer columns is narrow.
+const NARROW: usize = 72;
+
+/// What has come of a step: for programs, in Chinese, and how it looks.
+type Verdict = (&'static str, &'static str, anstyle::Style);
+
+const OK: Verdict = ("ok", "通过", GOOD);
+const FAILED: Verdict = ("failed", "失败", BAD);
+const SKIPPED: Verdict = ("skipped", "跳过", NOTE);
 
 pub(super) struct Report {
     out: Out,
@@ -24,39 +37,49 @@ impl Report {
         }
     }
 
-    pub(super) fn ok(&mut self, step: &str, detail: &str) -> Result<(), Failure> {
+    pub(super) fn ok(&mut self, step: &Said, detail: &Said) -> Result<(), Failure> {
         self.ok += 1;
-        self.line("ok", step, detail, None)
+        self.line(OK, step, detail, None)
     }
 
     /// A step that failed, and what to do about it.
-    pub(super) fn failed(&mut self, step: &str, detail: &str, hint: &str) -> Result<(), Failure> {
+    pub(super) fn failed(&mut self, step: &Said, detail: &Said, hint: &Said) -> Result<(), Failure> {
         self.failed += 1;
-        self.line("failed", step, detail, Some(hint))
+        self.line(FAILED, step, detail, Some(hint))
     }
 
-    pub(super) fn skipped(&mut self, step: &str, why: &str) -> Result<(), Failure> {
+    pub(super) fn skipped(&mut self, step: &Said, why: &Said) -> Result<(), Failure> {
         self.skipped += 1;
-        self.line("skipped", step, why, None)
+        self.line(SKIPPED, step, why, None)
     }
 
-    fn line(&mut self, result: &str, step: &str, detail: &str, hint: Option<&str>) -> Result<(), Failure> {
+    fn line(
+        &mut self,
+        (result, word, style): Verdict,
+        step: &Said,
+        detail: &Said,
+        hint: Option<&Said>,
+    ) -> Result<(), Failure> {
         if self.json {
+            let (step, detail, hint) = (&step.en, &detail.en, hint.map(|hint| &hint.en));
             return self
                 .out
                 .json(&json!({ "step": step, "result": result, "detail": detail, "hint": hint }));
         }
-        let style = match result {
-            "ok" => GOOD,
-            "failed" => BAD,
-            _ => NOTE,
+        // In a narrow terminal the detail stands below its step.
+        let is_narrow = self.out.width().is_some_and(|width| width < NARROW);
+        let (between, indent) = match is_narrow {
+            true => ("\n  ", 2),
+            false => (" ", 30),
         };
+        let result = fit(pick(result, word), 8);
+        let step = fit(&step.to_string(), 20);
+        let detail = clean(&detail.to_string());
         self.out.line(&format!(
-            "{style}{result:<8}{style:#} {BOLD}{step:<20}{BOLD:#} {}",
-            clean(detail)
+            "{style}{result}{style:#} {BOLD}{step}{BOLD:#}{between}{detail}"
         ))?;
         match hint {
-            Some(hint) => self.out.line(&format!("{:>29} {DIM}→ {hint}{DIM:#}", "")),
+            Some(hint) => self.out.line(&format!("{:indent$}{DIM}→ {hint}{DIM:#}", "")),
             None => Ok(()),
         }
     }
@@ -70,8 +93,10 @@ impl Report {
             self.out
                 .json(&json!({ "summary": { "ok": ok, "failed": failed, "skipped": skipped } }))?;
         } else {
-            self.out
-                .line(&format!("\n{ok} ok, {failed} failed, {skipped} skipped"))?;
+            self.out.line(&say!(
+                "\n{ok} ok, {failed} failed, {skipped} skipped",
+                "\n通过 {ok} 项，失败 {failed} 项，跳过 {skipped} 项"
+            ))?;
         }
         if failed == 0 { Ok(()) } else { Err(Failure::Said) }
     }

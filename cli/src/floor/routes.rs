@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -18,7 +19,7 @@ use wellclient::{Command, Verb};
 use super::shared::Shared;
 use super::{lookout, stream, words};
 use crate::said::Said;
-use crate::web::{self, file, sealed};
+use crate::web::{self, file, live, sealed};
 
 /// What somebody is asked for in.
 const DIALOG: &str = "<dialog id=\"ask\" aria-labelledby=\"ask-title\"></dialog>\n";
@@ -66,10 +67,10 @@ async fn part(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn events(State(floor): Floor) -> Response {
+async fn events(State(floor): Floor, upgrade: WebSocketUpgrade) -> Response {
     // As it is now, for a page that is the first one.
     floor.board.state(&lookout::state(&floor.simulator));
-    stream::stream(floor.board.clone()).into_response()
+    live::tell(upgrade, stream::stream(floor.board.clone()))
 }
 
 #[derive(Deserialize)]

@@ -1,10 +1,8 @@
-//! A page's ear: server-sent events (HTML standard, section 9.2), everything at first, then what changes.
+//! A page's ear: everything at first, then what changes.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use serde_json::{Value, json};
@@ -12,6 +10,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::board::{Board, Message};
 use super::lookout::unix_ms;
+use crate::web::live;
 
 struct Ear {
     board: Arc<Board>,
@@ -19,14 +18,12 @@ struct Ear {
     live: Receiver<Message>,
 }
 
-pub(super) fn stream(board: Arc<Board>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let ear = Ear::new(board);
-    let events = unfold(ear, async |mut ear| {
+/// All messages to one page.
+pub(super) fn stream(board: Arc<Board>) -> impl Stream<Item = String> + Send + 'static {
+    unfold(Ear::new(board), async |mut ear| {
         let message = ear.next().await?;
-        let event = Event::default().event(message.kind).data(&*message.data);
-        Some((Ok(event), ear))
-    });
-    Sse::new(events).keep_alive(KeepAlive::default())
+        Some((live::message(message.kind, &message.data), ear))
+    })
 }
 
 impl Ear {

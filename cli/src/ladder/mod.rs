@@ -66,7 +66,13 @@ impl Ladder {
 
     /// Masks the telephone numbers in all texts, each number always alike.
     pub(crate) fn mask(&mut self) {
-        let mut mask = mask::Mask::new(&self.agent, &self.names, &self.calls);
+        let mut agents: Vec<String> = self
+            .rows
+            .iter()
+            .flat_map(|row| mask::agents_in(&row.raw))
+            .collect();
+        agents.push(self.agent.clone());
+        let mut mask = mask::Mask::new(&agents, &self.names, &self.calls);
         for name in self.names.iter_mut().skip(2) {
             *name = mask.device(name);
         }

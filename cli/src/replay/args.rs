@@ -1,7 +1,7 @@
 //! What `wellclient replay` is asked for.
 
 use crate::failure::Failure;
-use crate::language::Choice;
+use crate::language::{Asked, pick, say};
 use crate::lines::Line;
 
 /// What is to be replayed.
@@ -53,9 +53,8 @@ pub(crate) struct Args {
     /// Mask telephone numbers in page and picture: all but extensions become `tel-1`, `tel-2`, …
     #[arg(long)]
     pub(super) mask: bool,
-    /// The language of page and picture, at first [default: that of LANG]
-    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
-    pub(super) lang: Option<Choice>,
+    #[command(flatten)]
+    pub(super) language: Asked,
 }
 
 impl Args {
@@ -63,18 +62,19 @@ impl Args {
     pub(super) fn whose(&self) -> Result<(&str, &str), Failure> {
         match (&self.agent, &self.device) {
             (Some(agent), Some(device)) => Ok((agent, device)),
-            _ => Err(Failure::Usage(
-                "--agent and --device say whose events these are".to_owned(),
-            )),
+            _ => Err(Failure::Usage(say!(
+                "--agent and --device say whose events these are",
+                "用 --agent 和 --device 指明这是谁的事件"
+            ))),
         }
     }
 
     pub(super) fn no_event(&self) -> Failure {
         let file = match self.file.as_str() {
-            "-" => "standard input",
+            "-" => pick("standard input", "标准输入"),
             file => file,
         };
-        Failure::Failed(format!("{file} has no event in it"))
+        Failure::Failed(say!("{file} has no event in it", "{file} 中没有事件"))
     }
 }
 

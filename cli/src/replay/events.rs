@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use wellclient::{AgentId, DeviceId};
+use wellclient::{AgentId, DeviceId, Language};
 use wellclient_core::event::{
-    self, AgentMode, Anomaly, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
+    self, AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
 };
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
@@ -18,8 +18,11 @@ use wellclient_core::time::{Now, Wall};
 use super::source::{Recorded, recorded};
 use crate::calls;
 use crate::failure::Failure;
+use crate::language::{pick, say, spoken};
 use crate::lines::Line;
 use crate::print::{BAD, DIM, GOOD, NOTE, Out, clean};
+use crate::said::{Said, said};
+use crate::softphone::words;
 
 /// Replays all lines, and sums up; how many events there were.
 pub(super) fn replay(
@@ -42,12 +45,17 @@ pub(super) fn replay(
             Line::Text(line) => match recorded(line) {
                 Recorded::Event(json, time) => replay.event(number, json, time, out)?,
                 Recorded::Note(..) | Recorded::Other => replay.passed_over += 1,
-                Recorded::Malformed => {
-                    replay.malformed(number, "neither an event nor a line of an event log", out)?
-                }
+                Recorded::Malformed => replay.malformed(
+                    number,
+                    &said!(
+                        "neither an event nor a line of an event log",
+                        "既不是事件，也不是事件日志的一行"
+                    ),
+                    out,
+                )?,
             },
-            Line::TooLong => replay.malformed(number, "longer than 1 MiB", out)?,
-            Line::NotUtf8 => replay.malformed(number, "not UTF-8", out)?,
+            Line::TooLong => replay.malformed(number, &said!("longer than 1 MiB", "超过 1 MiB"), out)?,
+            Line::NotUtf8 => replay.malformed(number, &said!("not UTF-8", "不是 UTF-8"), out)?,
         }
     }
     replay.summary(out)?;
@@ -98,7 +106,7 @@ impl Replay {
     ) -> Result<(), Failure> {
         let mut event = match event::decode(json.as_bytes()) {
             Ok(event) => event,
-            Err(error) => return self.malformed(line, &error.to_string(), out),
+            Err(error) => return self.malformed(line, &Said::as_is(&error.to_string()), out),
         };
         if serde_json::from_str::<Mark>(json).is_ok_and(|mark| mark.synthesized) {
             event.origin = Origin::Synthesized;
@@ -194,22 +202,20 @@ impl Replay {
             Verdict::Duplicate | Verdict::Irrelevant => DIM,
         };
         let (name, calls) = (clean(event.name()), calls::words(self.tracker.model().calls()));
+        let name = match words::event_zh(event.kind()).filter(|_| spoken() == Language::Zh) {
+            Some(word) => format!("{name} {word}"),
+            None => name,
+        };
         let verdict = match verdict {
             Verdict::Applied => String::new(),
-            other => format!(" ({})", verdict_name(other)),
+            other => format!(" ({})", pick(verdict_name(other), verdict_in_chinese(other))),
         };
         let what = format!("{name}{verdict}");
-        out.line(&match calls.is_empty() {
-            true => format!("{DIM}{time}{DIM:#} {style}{what}{style:#}"),
-            false => format!("{DIM}{time}{DIM:#} {style}{what:<30}{style:#} {DIM}{calls}{DIM:#}"),
-        })?;
+        out.beside_at(30, &format!("{DIM}{time}{DIM:#}"), (style, &what), &calls)?;
         for anomaly in anomalies {
-            out.line(&format!(
-                "{:>20}{BAD}{}: {}{BAD:#}",
-                "",
-                anomaly.kind,
-                clean(&anomaly.detail)
-            ))?;
+            let (kind, detail) = (words::anomaly(anomaly.kind, spoken()), clean(&anomaly.detail));
+            let anomaly = say!("{kind}: {detail}", "{kind}：{detail}");
+            out.line(&format!("{:>20}{BAD}{anomaly}{BAD:#}", ""))?;
         }
         for event in derived
             .iter()
@@ -220,12 +226,16 @@ impl Replay {
         Ok(())
     }
 
-    fn malformed(&mut self, line: u64, detail: &str, out: &mut Out) -> Result<(), Failure> {
+    fn malformed(&mut self, line: u64, detail: &Said, out: &mut Out) -> Result<(), Failure> {
         *self.anomalies.entry("malformed").or_default() += 1;
         if self.text {
-            return out.line(&format!("{BAD}line {line} is malformed: {detail}{BAD:#}"));
+            let malformed = say!(
+                "line {line} is malformed: {detail}",
+                "第 {line} 行格式不对：{detail}"
+            );
+            return out.line(&format!("{BAD}{malformed}{BAD:#}"));
         }
-        out.json(&json!({ "line": line, "anomalies": [{ "kind": "malformed", "detail": detail }] }))
+        out.json(&json!({ "line": line, "anomalies": [{ "kind": "malformed", "detail": detail.en }] }))
     }
 
     fn summary(&self, out: &mut Out) -> Result<(), Failure> {
@@ -246,28 +256,44 @@ impl Replay {
         let anomalies: Vec<String> = self
             .anomalies
             .iter()
-            .map(|(kind, count)| format!("{count} {kind}"))
+            .map(|(kind, count)| {
+                let known = AnomalyKind::ALL.iter().find(|known| known.as_str() == *kind);
+                let kind = known.map_or(*kind, |known| words::anomaly(*known, spoken()));
+                say!("{count} {kind}", "{kind} {count} 处")
+            })
             .collect();
         let anomalies = if anomalies.is_empty() {
-            "nothing that did not fit".to_owned()
+            pick("nothing that did not fit", "没有不合之处").to_owned()
         } else {
-            anomalies.join(", ")
+            anomalies.join(pick(", ", "，"))
         };
         let calls = match model.calls() {
-            [] => "no calls".to_owned(),
+            [] => pick("no calls", "没有通话").to_owned(),
             some => calls::words(some),
         };
         let (style, verdict) = match doubtful {
-            true => (BAD, "doubtful: a live session would ask the server now"),
-            false => (GOOD, "consistent"),
+            true => (
+                BAD,
+                pick(
+                    "doubtful: a live session would ask the server now",
+                    "存疑：实时会话此时会询问服务端",
+                ),
+            ),
+            false => (GOOD, pick("consistent", "一致")),
         };
-        out.line(&format!(
-            "\n{} events, {} of them copies, {} late; {anomalies}\n\
-             agent {}; {calls}; {style}{verdict}{style:#}",
-            self.events,
-            self.duplicates,
-            self.late,
-            model.agent().mode,
+        let Self {
+            events,
+            duplicates,
+            late,
+            ..
+        } = self;
+        let mode = &model.agent().mode;
+        let mode = pick(mode.as_str(), words::mode(mode, Language::Zh));
+        out.line(&say!(
+            "\n{events} events, {duplicates} of them copies, {late} late; {anomalies}\n\
+             agent {mode}; {calls}; {style}{verdict}{style:#}",
+            "\n{events} 个事件，其中重复 {duplicates} 个，迟到 {late} 个；{anomalies}\n\
+             座席{mode}；{calls}；{style}{verdict}{style:#}"
         ))
     }
 }
@@ -279,6 +305,16 @@ fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Duplicate => "duplicate",
         Verdict::Refused => "refused",
         Verdict::Irrelevant => "irrelevant",
+    }
+}
+
+fn verdict_in_chinese(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Applied => "已采用",
+        Verdict::Late => "迟到",
+        Verdict::Duplicate => "重复",
+        Verdict::Refused => "未采用",
+        Verdict::Irrelevant => "无关",
     }
 }
 

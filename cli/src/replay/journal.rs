@@ -1,14 +1,16 @@
 //! A session's journal, fed to the session again.
 
 use serde_json::json;
-use wellclient::Notice;
+use wellclient::{Language, Notice};
 use wellclient_core::journal::{JournalError, Replay};
 use wellclient_core::session::Output;
 
 use crate::calls::CallNames;
 use crate::failure::Failure;
+use crate::language::{pick, say, spoken};
 use crate::lines::Line;
 use crate::print::{BAD, BOLD, DIM, Out, clean};
+use crate::softphone::words;
 use crate::{notice, outcome};
 
 /// Replays all lines after the header, and shows the state at the end; how many lines there were.
@@ -74,12 +76,9 @@ fn show(
             } else {
                 BAD
             };
-            out.line(&format!(
-                "{} {style}= command {}: {}{style:#}",
-                clock(replay),
-                id.0,
-                outcome::words(outcome)
-            ))
+            let (number, words) = (id.0, outcome::words(outcome, spoken()));
+            let settled = say!("= command {number}: {words}", "= 命令 {number}：{words}");
+            out.line(&format!("{} {style}{settled}{style:#}", clock(replay)))
         }
         Output::Settled { id, outcome } => {
             let mut fields = outcome.to_json();
@@ -100,22 +99,21 @@ fn finish(replay: &Replay, names: &mut CallNames, text: bool, out: &mut Out) -> 
         );
     }
     let agent = snapshot.agent.as_ref().map_or_else(
-        || "nobody logged in".to_owned(),
+        || pick("nobody logged in", "没有座席登录").to_owned(),
         |agent| {
-            format!(
-                "{} on {}, {}",
-                clean(agent.id.as_str()),
-                clean(agent.device.as_str()),
-                agent.mode
-            )
+            let (id, device) = (clean(agent.id.as_str()), clean(agent.device.as_str()));
+            let mode = pick(agent.mode.as_str(), words::mode(&agent.mode, Language::Zh));
+            say!("{id} on {device}, {mode}", "{id} 在 {device}，{mode}")
         },
     );
     let calls = if snapshot.calls.is_empty() {
-        "no calls".to_owned()
+        pick("no calls", "没有通话").to_owned()
     } else {
         names.legs(&snapshot)
     };
-    out.line(&format!("\n{BOLD}At the end{BOLD:#} {agent}; {calls}"))
+    let end = pick("At the end", "结束时");
+    let semicolon = pick(";", "；");
+    out.line(&format!("\n{BOLD}{end}{BOLD:#} {agent}{semicolon} {calls}"))
 }
 
 fn clock(replay: &Replay) -> String {

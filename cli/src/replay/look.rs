@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{Args, is_journal};
 use crate::failure::Failure;
 use crate::ladder::{self, MOST_ROWS};
-use crate::language;
+use crate::language::{say, spoken};
 use crate::lines::Line;
 use crate::own_file::create;
 use crate::print::tell;
@@ -43,15 +43,16 @@ pub(super) fn make(
     if args.mask {
         ladder.mask();
     }
-    let language = language::choose(args.lang);
+    let language = spoken();
     if let Some(file) = &args.html {
         write(file, &ladder::page(&ladder, language)?)?;
     }
     if let Some(file) = &args.svg {
         let rows = ladder.rows.len();
         if rows > MOST_ROWS {
-            return Err(Failure::Failed(format!(
-                "{rows} rows are too many for a picture ({MOST_ROWS} at most); --html shows them"
+            return Err(Failure::Failed(say!(
+                "{rows} rows are too many for a picture ({MOST_ROWS} at most); --html shows them",
+                "一张图放不下 {rows} 行（最多 {MOST_ROWS} 行）；--html 可以全部显示"
             )));
         }
         write(file, &ladder::picture(&ladder, language))?;
@@ -77,10 +78,16 @@ pub(super) fn check_files(args: &Args) -> Result<(), Failure> {
     if let [html, svg] = made.as_slice()
         && is_same(html, svg)
     {
-        return Err(Failure::Usage(format!("--html and --svg are both {html}")));
+        return Err(Failure::Usage(say!(
+            "--html and --svg are both {html}",
+            "--html 和 --svg 都是 {html}"
+        )));
     }
     match made.into_iter().find(|file| is_read(&args.file, file)) {
-        Some(file) => Err(Failure::Usage(format!("{file} is what is replayed"))),
+        Some(file) => Err(Failure::Usage(say!(
+            "{file} is what is replayed",
+            "{file} 正是要重放的文件"
+        ))),
         None => Ok(()),
     }
 }
@@ -109,7 +116,7 @@ fn write(file: &str, text: &str) -> Result<(), Failure> {
         return Ok(std::io::stdout().write_all(text.as_bytes())?);
     }
     let written = create(Path::new(file)).and_then(|mut to| to.write_all(text.as_bytes()));
-    written.map_err(|error| Failure::Failed(format!("{file} cannot be written: {error}")))?;
+    written.map_err(|error| Failure::unwritable(file, error))?;
     tell(&format!("{file}: {} KiB", text.len().div_ceil(1024)));
     Ok(())
 }

@@ -13,11 +13,13 @@ use std::io::{self, BufRead, BufReader};
 pub(crate) use args::Args;
 
 use crate::failure::Failure;
+use crate::language::say;
 use crate::lines::{self, Line};
 use crate::print::Out;
 
 /// Replays it.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    args.language.speak();
     look::check_files(args)?;
     let mut input = open(&args.file)?;
     let mut out = Out::new();
@@ -28,9 +30,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if args.html.is_some() || args.svg.is_some() {
         return look::make(args, first, || read(&mut input, &args.file));
     }
-    // A language may be there by default.
     if args.mask {
-        return Err(Failure::Usage("--mask is for --html and --svg".to_owned()));
+        return Err(Failure::Usage(say!(
+            "--mask is for --html and --svg",
+            "--mask 只用于 --html 和 --svg"
+        )));
     }
     let read_in = match args::is_journal(first.as_ref()) {
         Some(header) => journal::replay(header, || read(&mut input, &args.file), args.text, &mut out)?,
@@ -54,11 +58,15 @@ fn open(file: &str) -> Result<Box<dyn BufRead>, Failure> {
     if file == "-" {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
-    let opened =
-        File::open(file).map_err(|error| Failure::Failed(format!("{file} cannot be opened: {error}")))?;
+    let opened = File::open(file).map_err(|error| {
+        Failure::Failed(say!(
+            "{file} cannot be opened: {error}",
+            "无法打开 {file}：{error}"
+        ))
+    })?;
     Ok(Box::new(BufReader::new(opened)))
 }
 
 fn read(input: &mut Box<dyn BufRead>, file: &str) -> Result<Option<Line>, Failure> {
-    lines::next(input).map_err(|error| Failure::Failed(format!("{file} cannot be read: {error}")))
+    lines::next(input).map_err(|error| Failure::unreadable(file, error))
 }

@@ -24,6 +24,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
 use crate::failure::Failure;
+use crate::language::say;
 
 /// Whether the terminal is taken over: it is given back once, whoever comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -39,11 +40,17 @@ impl Screen {
     /// Takes the terminal over.
     pub(crate) fn take(title: &str, mouse: bool) -> Result<Self, Failure> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
-            return Err(Failure::Usage(
-                "this needs a terminal; for scripts there is `wellclient tail`".to_owned(),
-            ));
+            return Err(Failure::Usage(say!(
+                "this needs a terminal; for scripts there is `wellclient tail`",
+                "这需要终端；脚本请用 `wellclient tail`"
+            )));
         }
-        let unusable = |error: io::Error| Failure::Failed(format!("the terminal cannot be used: {error}"));
+        let unusable = |error: io::Error| {
+            Failure::Failed(say!(
+                "the terminal cannot be used: {error}",
+                "无法使用终端：{error}"
+            ))
+        };
         restore_on_panic();
         TAKEN.store(true, Ordering::SeqCst);
         let taken = enable_raw_mode().and_then(|()| {

@@ -38,6 +38,28 @@ pub(crate) fn fit(text: &str, columns: usize) -> String {
     text
 }
 
+/// Keys side by side, `↑↓ call  Tab view  Ctrl-C leave`, as many as fit: the last one, which leads out, before all others.
+pub(crate) fn keys(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut keys: Vec<&str> = text
+        .split("  ")
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+        .collect();
+    let out = keys.pop().unwrap_or_default();
+    let mut used = width(out);
+    keys.retain(|key| {
+        let with = used + width(key) + 2;
+        let fits = with <= columns;
+        used = if fits { with } else { used };
+        fits
+    });
+    keys.push(out);
+    keys.join("  ")
+}
+
 /// A time that passes: `04:05`, `1:04:05`, from a day on `26:04:05`.
 pub(crate) fn clock(time: Duration) -> String {
     let seconds = time.as_secs();
@@ -62,6 +84,17 @@ mod tests {
         for columns in 0..12 {
             assert_eq!(width(&fit("座席 8001 已接通", columns)), columns);
         }
+    }
+
+    #[test]
+    fn the_way_out_is_the_last_key_to_go() {
+        let all = "Enter log in   Tab next field   F2 中文   Ctrl-C leave";
+        assert_eq!(keys(all, 80), all);
+        assert_eq!(keys(all, 44), "Enter log in  Tab next field  Ctrl-C leave");
+        assert_eq!(keys(all, 36), "Enter log in  F2 中文  Ctrl-C leave");
+        assert_eq!(keys(all, 24), "F2 中文  Ctrl-C leave");
+        assert_eq!(keys(all, 12), "Ctrl-C leave");
+        assert_eq!(keys("", 3), "");
     }
 
     #[test]

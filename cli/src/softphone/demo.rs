@@ -11,6 +11,7 @@ use wellclient_simulator::{Control, Fault, PbxState, Simulator, SimulatorConfig}
 
 use super::login::Known;
 use crate::failure::Failure;
+use crate::language::say;
 
 /// How often a lost link is tried again.
 pub(crate) const ATTEMPTS: u32 = 10;
@@ -57,8 +58,12 @@ impl Demo {
         config.pbx.wrap_up_ms = 4_000;
         config.pbx.outside = outside_lines();
         let simulator = Simulator::start(config).await;
-        let simulator = simulator
-            .map_err(|error| Failure::Failed(format!("the simulator cannot be started: {error}")))?;
+        let simulator = simulator.map_err(|error| {
+            Failure::Failed(say!(
+                "the simulator cannot be started: {error}",
+                "模拟器无法启动：{error}"
+            ))
+        })?;
         let simulator = std::sync::Arc::new(simulator);
         let environment = Environment::custom(&simulator.base_url(), None).map_err(Failure::failed)?;
         let client = Client::builder().no_proxy().build().map_err(Failure::failed)?;

@@ -66,7 +66,7 @@ pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
         (_, Origin::Synthesized) => Tone::Note,
         (_, Origin::Derived) => Tone::Dim,
     };
-    let (_, english) = notice::words(event);
+    let (_, english) = notice::words(event, Language::En);
     let text = match (language, words::event_zh(event.kind())) {
         (Language::Zh, Some(name)) => match event.body() {
             Body::LinkChanged(link) => format!("{name} {}", words::link(link.state, language)),

@@ -75,9 +75,8 @@ pub(crate) struct Args {
     team: Vec<String>,
     #[command(flatten)]
     attempts: Attempts,
-    /// The language [default: as LANG says]
-    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
-    lang: Option<language::Choice>,
+    #[command(flatten)]
+    language: language::Asked,
     /// Leave the mouse to the terminal, to select text
     #[arg(long)]
     no_mouse: bool,
@@ -119,7 +118,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             team
         };
         let look = run::Look {
-            language: language::choose(args.lang),
+            language: args.language.speak(),
             mouse: !args.no_mouse,
         };
         run::run(plan, demo, known, team, look).await

@@ -1,6 +1,7 @@
 //! What the softphone says, in English and in Chinese: the words that agents know from the manual.
 
 use crate::language::words;
+use wellclient::event::AnomalyKind;
 use wellclient::{
     AgentMode, CallEnd, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
 };
@@ -104,6 +105,7 @@ words! {
         Ctrl-R      立即重连\n\
         F2          English\n\
         Ctrl-C、q   退出；通话中会先询问";
+    HelpBack = "Esc back  Ctrl-C leave", "Esc 返回  Ctrl-C 退出";
     DemoHelp = "F8          a call comes in\nF9          the line is cut for a while", "F8          来一通电话\nF9          断线片刻";
     TooSmall = "The window is too small.", "窗口太小。";
     Missed = "events were missed: the screen was too slow", "条事件未显示：屏幕太慢";
@@ -307,6 +309,31 @@ pub(crate) fn event_zh(kind: EventKind) -> Option<&'static str> {
         EventKind::Anomaly => "异常",
         _ => return None,
     })
+}
+
+/// What does not fit.
+pub(crate) fn anomaly(kind: AnomalyKind, language: Language) -> &'static str {
+    let zh = match kind {
+        AnomalyKind::Malformed => "格式不对",
+        AnomalyKind::Incomplete => "不完整",
+        AnomalyKind::Duplicate => "重复",
+        AnomalyKind::Late => "迟到",
+        AnomalyKind::TooLate => "过迟",
+        AnomalyKind::Ended => "通话已结束",
+        AnomalyKind::Impossible => "不可能",
+        AnomalyKind::Gap => "缺失",
+        AnomalyKind::Unordered => "次序不明",
+        AnomalyKind::Limit => "超出上限",
+        AnomalyKind::Foreign => "属于他人",
+        AnomalyKind::SerialReset => "序号重置",
+        AnomalyKind::CallIdMismatch => "通话 id 不符",
+        AnomalyKind::ClockJump => "时钟跳变",
+        AnomalyKind::Protocol => "协议错误",
+        AnomalyKind::CredentialsRefused => "密码被拒",
+        AnomalyKind::SubscriptionRefused => "订阅被拒",
+        other => return other.as_str(),
+    };
+    choose(language, kind.as_str(), zh)
 }
 
 const fn choose(language: Language, en: &'static str, zh: &'static str) -> &'static str {

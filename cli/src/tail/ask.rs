@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use wellclient::{Language, Rejection};
 
 use crate::failure::Failure;
+use crate::language::{pick, say, spoken};
 use crate::lines::{self, Line};
 use crate::print::{Out, clean, tell};
 
@@ -40,9 +41,10 @@ pub(super) fn ask_program(question: &Question, out: &mut Out) -> Result<(), Fail
 
 /// Asks whoever types commands.
 pub(super) fn ask_typist(question: &Question) {
-    tell(&format!(
-        "{} Type answerAsk true to force the log-in, answerAsk false to leave it.",
-        clean(&question.rejection.sentence(Language::En))
+    let why = clean(&question.rejection.sentence(spoken()));
+    tell(&say!(
+        "{why} Type answerAsk true to force the log-in, answerAsk false to leave it.",
+        "{why}输入 answerAsk true 强制登录，answerAsk false 放弃。"
     ));
 }
 
@@ -50,20 +52,23 @@ pub(super) fn ask_typist(question: &Question) {
 pub(super) fn ask_person(question: Question) {
     let Question { rejection, answer } = question;
     if !std::io::stdin().is_terminal() {
-        tell("There is no terminal to ask at whether to force the log-in, so it fails.");
+        tell(pick(
+            "There is no terminal to ask at whether to force the log-in, so it fails.",
+            "没有终端可以询问是否强制登录，登录失败。",
+        ));
         // Nobody waits any more if the session has been closed.
         let _ = answer.send(false);
         return;
     }
-    tell(&format!(
-        "{} Force the log-in? [y/N] ",
-        clean(&rejection.sentence(Language::En))
+    let why = clean(&rejection.sentence(spoken()));
+    tell(&say!(
+        "{why} Force the log-in? [y/N] ",
+        "{why}是否强制登录？[y/N] "
     ));
     // A read of the terminal cannot be given up, so it gets a thread of its own.
     std::thread::spawn(move || {
         let line = lines::next(&mut BufReader::new(std::io::stdin()));
-        let yes =
-            matches!(line, Ok(Some(Line::Text(line))) if matches!(line.trim(), "y" | "Y" | "yes" | "Yes"));
+        let yes = matches!(line, Ok(Some(Line::Text(line))) if matches!(line.trim(), "y" | "Y" | "yes" | "Yes" | "是"));
         let _ = answer.send(yes);
     });
 }

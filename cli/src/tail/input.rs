@@ -10,6 +10,7 @@ use super::completion::Completer;
 use super::typing::{self, Typed, Typing};
 use crate::failure::Failure;
 use crate::foot::Foot;
+use crate::language::say;
 use crate::lines::{self, Line};
 use crate::print::{BAD, DIM, Out, tell};
 use crate::screen::silence_input;
@@ -182,7 +183,11 @@ fn read_stdin() -> mpsc::Receiver<Line> {
                 }
                 Ok(None) => return,
                 Err(error) => {
-                    tell(&format!("{BAD}standard input cannot be read: {error}{BAD:#}"));
+                    let why = say!(
+                        "standard input cannot be read: {error}",
+                        "无法读取标准输入：{error}"
+                    );
+                    tell(&format!("{BAD}{why}{BAD:#}"));
                     return;
                 }
             }

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use wellclient::{CommandError, Error, Language, LoginRequest, Reason, Session, Success};
+use wellclient::{CommandError, Error, LoginRequest, Reason, Session, Success};
 
 use super::ask::{self, Question};
+use crate::language::{say, spoken};
 use crate::password::{self, TIMES};
 use crate::print::{clean, tell};
 
@@ -47,7 +48,7 @@ pub(super) async fn log_in(
             CommandError::Rejected(rejection)
                 if rejection.reason == Reason::WrongCredentials && again.password && passwords < TIMES =>
             {
-                tell(&clean(&error.sentence(Language::En)));
+                tell(&clean(&error.sentence(spoken())));
                 passwords += 1;
                 let who = format!("{}@{}", request.job_number, request.domain);
                 match password::ask_beside(who).await {
@@ -57,10 +58,10 @@ pub(super) async fn log_in(
             }
             CommandError::Unreachable(_) | CommandError::NoEventChannel(_) if again.unreachable => {
                 attempts += 1;
-                tell(&format!(
-                    "{}; attempt {attempts} in {} s",
-                    clean(&error.sentence(Language::En)),
-                    pause.as_secs()
+                let (why, seconds) = (clean(&error.sentence(spoken())), pause.as_secs());
+                tell(&say!(
+                    "{why}; attempt {attempts} in {seconds} s",
+                    "{why}；{seconds} 秒后第 {attempts} 次尝试"
                 ));
                 tokio::time::sleep(pause).await;
                 pause = LONGEST.min(pause * 2);

@@ -18,6 +18,7 @@ use login::Again;
 use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, SessionOptions};
 
 use crate::failure::Failure;
+use crate::language::{Asked, say};
 use crate::link::{Attempts, Link};
 use crate::own_file;
 use crate::password;
@@ -68,9 +69,11 @@ pub(crate) struct Args {
     /// Be ready for calls after logging in
     #[arg(long)]
     ready: bool,
-    /// Print JSON lines
+    /// Print JSON lines, which are in English
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    language: Asked,
     /// Take commands from standard input
     #[arg(long)]
     stdin: bool,
@@ -85,7 +88,7 @@ pub(crate) struct Args {
     /// Leave incoming calls ringing
     #[arg(long)]
     no_auto_answer: bool,
-    /// Record the session in this file, to be replayed; without secrets
+    /// Record the session in this file, to be replayed; without secrets. A file with something in it stays as it is
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
     /// Print each STOMP frame
@@ -103,6 +106,7 @@ enum Mode {
 
 /// Logs in, prints, and logs out.
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
+    args.language.speak();
     let environment = args.server.environment()?;
     let (agent, device) = identity(&args.agent, &args.ext, &environment)?;
     let mut config = SessionConfig::new(environment).with_dialect(args.server.way.dialect);
@@ -113,6 +117,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     config.settings.use_ws_log = args.log_frames;
     // Each would be an error line, too.
     config.settings.use_error_alert = false;
+    // Before anybody types a password for nothing.
+    let journal = args.journal.as_deref().map(create_journal).transpose()?;
     let given = password::without_asking(args.password_file.as_deref())?;
     let again = Again {
         unreachable: args.reconnect,
@@ -135,7 +141,6 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         },
         ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
     };
-    let journal = args.journal.as_deref().map(create_journal).transpose()?;
     let options = SessionOptions {
         logout_on_close: true,
         journal,
@@ -155,8 +160,16 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
 }
 
 fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
-    let file = own_file::create(path)
-        .map_err(|error| Failure::Failed(format!("{} cannot be written: {error}", path.display())))?;
+    let file = own_file::create_once(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            let path = path.display();
+            Failure::Failed(say!(
+                "--journal: {path} holds something already, which stays; give another file",
+                "--journal：{path} 中已有内容，不会覆盖；请换一个文件"
+            ))
+        }
+        _ => Failure::unwritable(path.display(), error),
+    })?;
     let path = path.to_owned();
     Ok(Box::new(Journal { file, path }))
 }
@@ -173,8 +186,9 @@ impl Write for Journal {
             // It is tried again then.
             if error.kind() != io::ErrorKind::Interrupted {
                 let path = self.path.display();
-                tell(&format!(
-                    "{path} cannot be written: {error}; the journal ends here"
+                tell(&say!(
+                    "{path} cannot be written: {error}; the journal ends here",
+                    "无法写入 {path}：{error}；日志到此为止"
                 ));
             }
         })

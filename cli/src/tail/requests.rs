@@ -10,6 +10,7 @@ use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
 use crate::print::{BAD, Out, clean};
+use crate::said::{Said, said};
 
 /// Who has asked, and so how the answer is put.
 pub(super) enum Asker {
@@ -28,7 +29,7 @@ pub(super) enum Request {
     /// The answer in login mode `ask`.
     Answer { asker: Asker, force: bool },
     /// What can be typed.
-    Help(String),
+    Help(Said),
     /// Log out and end.
     Quit,
     /// An empty line.
@@ -46,7 +47,7 @@ pub(super) enum Query {
 /// A line that cannot be understood.
 pub(super) struct Misunderstood {
     asker: Asker,
-    why: String,
+    why: Said,
 }
 
 #[derive(Deserialize)]
@@ -62,14 +63,14 @@ struct Envelope {
 impl Request {
     /// Reads a line, in which calls may have these names. Where only JSON is written, words are answered by it, too.
     pub(super) fn read(line: &Line, names: &CallNames, only_json: bool) -> Result<Self, Misunderstood> {
-        let bare = |why: &str| Misunderstood {
+        let bare = |why| Misunderstood {
             asker: Asker::Program(Value::Null),
-            why: why.to_owned(),
+            why,
         };
         let text = match line {
             Line::Text(text) => text.trim(),
-            Line::TooLong => return Err(bare("longer than 1 MiB")),
-            Line::NotUtf8 => return Err(bare("not UTF-8")),
+            Line::TooLong => return Err(bare(said!("longer than 1 MiB", "超过 1 MiB"))),
+            Line::NotUtf8 => return Err(bare(said!("not UTF-8", "不是 UTF-8"))),
         };
         if text.is_empty() {
             return Ok(Self::Nothing);
@@ -98,7 +99,13 @@ impl Request {
         // Where it stopped being JSON, but not what stood there: it may be a password.
         let envelope: Envelope = serde_json::from_str(text).map_err(|error| Misunderstood {
             asker: asker(Value::Null),
-            why: format!("not a command: line {} column {}", error.line(), error.column()),
+            why: {
+                let (line, column) = (error.line(), error.column());
+                said!(
+                    "not a command: line {line} column {column}",
+                    "不是命令：第 {line} 行第 {column} 列"
+                )
+            },
         })?;
         let asker = asker(envelope.id);
         let query = match envelope.verb.as_str() {
@@ -112,7 +119,10 @@ impl Request {
                     Some(force) => Ok(Self::Answer { asker, force }),
                     None => Err(Misunderstood {
                         asker,
-                        why: "answerAsk needs force, true or false".to_owned(),
+                        why: said!(
+                            "answerAsk needs force, true or false",
+                            "answerAsk 需要 force，true 或 false"
+                        ),
                     }),
                 };
             }
@@ -125,12 +135,30 @@ impl Request {
                     }),
                     Err(error) => Err(Misunderstood {
                         asker,
-                        why: error.to_string(),
+                        why: Said {
+                            en: error.to_string(),
+                            zh: in_chinese(&error),
+                        },
                     }),
                 };
             }
         };
         Ok(Self::Query { asker, query })
+    }
+}
+
+/// Why a command is none, in the manual's language.
+fn in_chinese(error: &CommandJsonError) -> String {
+    use CommandJsonError as E;
+    match error {
+        E::NotJson { line, column } => format!("不是 JSON：第 {line} 行第 {column} 列"),
+        E::NotAnObject => "命令应为 JSON 对象".to_owned(),
+        E::NoVerb => "缺少 verb".to_owned(),
+        E::UnknownVerb => "没有这个操作".to_owned(),
+        E::Missing { verb, argument } => format!("{verb} 需要 {argument}"),
+        E::WrongType { verb, argument, .. } => format!("{verb}：{argument} 的类型不对"),
+        E::Unknown { verb, argument } => format!("{verb} 没有参数 {argument:?}"),
+        other => other.to_string(),
     }
 }
 
@@ -158,9 +186,9 @@ impl Misunderstood {
     pub(super) fn tell(&self, line: u64, out: &mut Out) -> Result<(), Failure> {
         match &self.asker {
             Asker::Program(id) => {
-                out.json(&json!({ "type": "error", "line": line, "id": id, "message": self.why }))
+                out.json(&json!({ "type": "error", "line": line, "id": id, "message": self.why.en }))
             }
-            Asker::Person => out.line(&format!("{BAD}{}{BAD:#}", clean(&self.why))),
+            Asker::Person => out.line(&format!("{BAD}{}{BAD:#}", clean(&self.why.to_string()))),
         }
     }
 }

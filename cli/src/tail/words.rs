@@ -2,9 +2,11 @@
 //! program would write, and go its way.
 
 use serde_json::{Map, Value, json};
-use wellclient::{AgentModeRequest, Verb};
+use wellclient::{AgentModeRequest, Language, Verb};
 
 use crate::calls::CallNames;
+use crate::language::words;
+use crate::said::{Said, said};
 
 /// Arguments that are always the same, and their names.
 pub(super) type Fixed = &'static [(&'static str, &'static str)];
@@ -33,18 +35,25 @@ const SHORT: &[(&str, Verb, Fixed)] = &[
 ];
 
 /// What is answered here, and the name that a program has for it.
-const QUESTIONS: &[(&str, &str, &str)] = &[
-    ("snapshot", "snapshot", "the agent and the calls, as JSON"),
-    (
-        "memory",
-        "getCallMemory",
-        "the calls as the manual's client keeps them, as JSON",
-    ),
-    ("log", "getLog", "the event log"),
-    ("metrics", "metrics", "what was counted, as JSON"),
-    ("help", "help", "this; with a verb, its arguments"),
-    ("quit", "quit", "log out and end"),
+const QUESTIONS: &[(&str, &str, Word)] = &[
+    ("snapshot", "snapshot", Word::Snapshot),
+    ("memory", "getCallMemory", Word::Memory),
+    ("log", "getLog", Word::Log),
+    ("metrics", "metrics", Word::Metrics),
+    ("help", "help", Word::Help),
+    ("quit", "quit", Word::Quit),
 ];
+
+words! {
+    Snapshot = "the agent and the calls, as JSON", "座席和通话，JSON 格式";
+    Memory = "the calls as the manual's client keeps them, as JSON", "手册客户端所保存的通话数据，JSON 格式";
+    Log = "the event log", "事件日志";
+    Metrics = "what was counted, as JSON", "各项计数，JSON 格式";
+    Help = "this; with a verb, its arguments", "本帮助；后跟操作名则显示其参数";
+    Quit = "log out and end", "登出并结束";
+    Naming = "A call is named as it is shown, C1, or by its id. An argument may be named: prefix=9.",
+        "通话用显示的名称（如 C1）或它的 id 表示。参数可以带名称：prefix=9。";
+}
 
 /// What a line of words asks for.
 #[derive(Debug, PartialEq)]
@@ -52,11 +61,11 @@ pub(super) enum Typed {
     /// A program would have written this.
     Json(String),
     /// Something to be read at once.
-    Help(String),
+    Help(Said),
 }
 
 /// Reads a line of words; else why it cannot be.
-pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
+pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
     let mut words = line.split_whitespace();
     let first = words.next().unwrap_or_default();
     let rest: Vec<&str> = words.collect();
@@ -69,7 +78,10 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
     {
         return match rest.first() {
             None => Ok(Typed::Json(json!({ "verb": name }).to_string())),
-            Some(extra) => Err(format!("{first} takes nothing, but there is {extra:?}")),
+            Some(extra) => Err(said!(
+                "{first} takes nothing, but there is {extra:?}",
+                "{first} 没有参数，但这里有 {extra:?}"
+            )),
         };
     }
     if first == "answerAsk" {
@@ -78,9 +90,10 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
     }
     let (verb, fixed) = verb(first)?;
     if verb == Verb::Login {
-        return Err(
-            "agentLogin has a password, which a terminal would show: the program has logged in".to_owned(),
-        );
+        return Err(said!(
+            "agentLogin has a password, which a terminal would show: the program has logged in",
+            "agentLogin 带有密码，终端会显示出来：本程序已经登录"
+        ));
     }
     let mut fields = Map::new();
     fields.insert("verb".to_owned(), verb.name().into());
@@ -101,8 +114,20 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, String> {
             }
             None => match open.next() {
                 // They have names.
-                Some("options") | None => return Err(format!("{word:?} is too much: {}", usage(verb))),
-                Some("data") => return Err(format!("{word:?} is no key=value: {}", usage(verb))),
+                Some("options") | None => {
+                    let usage = usage(verb);
+                    return Err(said!(
+                        "{word:?} is too much: {usage}",
+                        "{word:?} 是多余的：{usage}"
+                    ));
+                }
+                Some("data") => {
+                    let usage = usage(verb);
+                    return Err(said!(
+                        "{word:?} is no key=value: {usage}",
+                        "{word:?} 不是 key=value：{usage}"
+                    ));
+                }
                 Some(name) => {
                     fields.insert(name.to_owned(), argument(name, word, names));
                 }
@@ -127,9 +152,13 @@ pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The verbs, for whoever has named none of them.
-pub(super) fn no_such(verb: &str) -> String {
+pub(super) fn no_such(verb: &str) -> Said {
     let verbs: Vec<&str> = first_words().collect();
-    format!("no verb {verb:?}; there are {}", verbs.join(", "))
+    let verbs = verbs.join(", ");
+    said!(
+        "no verb {verb:?}; there are {verbs}",
+        "没有操作 {verb:?}；可用的有 {verbs}"
+    )
 }
 
 /// The arguments whose places are open, in their order.
@@ -139,7 +168,7 @@ pub(super) fn open(verb: Verb, fixed: Fixed) -> impl Iterator<Item = &'static st
 }
 
 /// The verb that is typed like this.
-pub(super) fn verb(word: &str) -> Result<(Verb, Fixed), String> {
+pub(super) fn verb(word: &str) -> Result<(Verb, Fixed), Said> {
     if let Ok(verb) = word.parse() {
         return Ok((verb, &[]));
     }
@@ -159,10 +188,15 @@ fn argument(name: &str, word: &str, names: &CallNames) -> Value {
     }
 }
 
-fn help(rest: &[&str]) -> Result<String, String> {
-    if let Some(word) = rest.first() {
-        return verb(word).map(|(verb, _)| usage(verb));
+fn help(rest: &[&str]) -> Result<Said, Said> {
+    match rest.first() {
+        Some(word) => verb(word).map(|(verb, _)| Said::as_is(&usage(verb))),
+        None => Ok(Said::of(help_in)),
     }
+}
+
+/// All that can be typed.
+fn help_in(language: Language) -> String {
     let row = |name: &str, about: &str| format!("\n  {name:<12} {about}");
     let short: String = SHORT
         .iter()
@@ -170,16 +204,15 @@ fn help(rest: &[&str]) -> Result<String, String> {
         .collect();
     let questions: String = QUESTIONS
         .iter()
-        .map(|(short, _, about)| row(short, about))
+        .map(|(short, _, about)| row(short, about.of(language)))
         .collect();
     let verbs: String = Verb::ALL
         .iter()
         .filter(|verb| **verb != Verb::Login)
         .map(|verb| format!("\n  {}", usage(*verb)))
         .collect();
-    Ok(format!(
-        "A call is named as it is shown, C1, or by its id. An argument may be named: prefix=9.{short}\n{questions}\n{verbs}"
-    ))
+    let naming = Word::Naming.of(language);
+    format!("{naming}{short}\n{questions}\n{verbs}")
 }
 
 /// How a verb is typed.
@@ -214,6 +247,7 @@ mod tests {
             Ok(Typed::Json(json)) => {
                 Command::from_json(&json).map_or_else(|error| error.to_string(), |c| c.to_json())
             }
+            Err(why) => why.en,
             other => format!("{other:?}"),
         }
     }
@@ -254,11 +288,11 @@ mod tests {
             ("hold", "holdCall needs callId"),
             (
                 "call 8032 extra",
-                r#"Err("\"extra\" is too much: makeCall <phoneNumber> [name=value…]")"#,
+                r#""extra" is too much: makeCall <phoneNumber> [name=value…]"#,
             ),
             (
                 "setCallData C1 key",
-                r#"Err("\"key\" is no key=value: setCallData <callId> key=value…")"#,
+                r#""key" is no key=value: setCallData <callId> key=value…"#,
             ),
             ("hold C1 speed=9", "holdCall takes no argument \"speed\""),
         ] {
@@ -284,15 +318,18 @@ mod tests {
     #[test]
     fn what_is_no_verb_is_told_all_of_them() {
         let told = read("hodl C1", &CallNames::default()).unwrap_err();
+        assert!(told.zh.starts_with("没有操作 \"hodl\"") && told.zh.contains("holdCall"));
+        let told = told.en;
         assert!(
             told.starts_with("no verb \"hodl\"") && told.contains("holdCall") && told.contains("hangup"),
             "{told}"
         );
-        let told = read("hold C1 C2", &CallNames::default()).unwrap_err();
+        let told = read("hold C1 C2", &CallNames::default()).unwrap_err().en;
         assert_eq!(told, "\"C2\" is too much: holdCall <callId>");
         assert!(
             read("agentLogin 5001 secret", &CallNames::default())
                 .unwrap_err()
+                .en
                 .starts_with("agentLogin has")
         );
         assert!(read("snapshot now", &CallNames::default()).is_err());
@@ -302,11 +339,16 @@ mod tests {
     fn help_says_how_each_is_typed() {
         let help = |line: &str| match read(line, &CallNames::default()) {
             Ok(Typed::Help(text)) => text,
-            other => format!("{other:?}"),
+            other => panic!("{other:?}"),
         };
-        let all = help("help");
-        assert!(first_words().all(|word| all.contains(word)), "{all}");
-        assert_eq!(help("help consult"), "consult <holdCallId> <phoneNumber>");
-        assert_eq!(help("help call"), "makeCall <phoneNumber> [name=value…]");
+        let Said { en, zh } = help("help");
+        for all in [&en, &zh] {
+            assert!(first_words().all(|word| all.contains(word)), "{all}");
+        }
+        assert!(en.contains("\n  quit         log out and end\n"), "{en}");
+        assert!(zh.contains("\n  quit         登出并结束\n"), "{zh}");
+        assert!(Word::ALL.iter().all(|word| !word.of(Language::Zh).is_ascii()));
+        assert_eq!(help("help consult").en, "consult <holdCallId> <phoneNumber>");
+        assert_eq!(help("help call").zh, "makeCall <phoneNumber> [name=value…]");
     }
 }

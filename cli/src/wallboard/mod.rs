@@ -18,6 +18,7 @@ use wellclient::{Language, SessionConfig, Watch, WatchAccount};
 
 use crate::failure::Failure;
 use crate::language;
+use crate::outcome::log_in_failed;
 use crate::password::{self, TIMES};
 use crate::print::{clean, tell};
 use crate::runtime::on_runtime;
@@ -25,6 +26,7 @@ use crate::server::{self, Way};
 use crate::signals::Signals;
 use crate::softphone::demo;
 use crate::softphone::login::Known;
+use crate::web::listen_at;
 use opening::End;
 
 /// Who is to be watched, and by whom.
@@ -64,16 +66,15 @@ pub(crate) struct Args {
     password_file: Option<PathBuf>,
     /// Show it as a page there, in place of the terminal, in its reader's language; on an address that
     /// others reach, it takes the token that is in the address it prints
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = listen_at)]
     listen: Option<SocketAddr>,
-    /// The language [default: as LANG says]
-    #[arg(long, value_enum, value_name = "en|zh", hide_possible_values = true)]
-    lang: Option<language::Choice>,
+    #[command(flatten)]
+    language: language::Asked,
 }
 
 /// Shows it until it is ended.
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
-    let language = language::choose(args.lang);
+    let language = args.language.speak();
     if args.demo {
         return on_runtime(async move {
             let mut known = Known::default();
@@ -87,7 +88,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             demo.end().await;
             match shown? {
                 End::Told => Ok(()),
-                End::Refused { why, .. } => Err(refused(&why, language)),
+                End::Refused { why, .. } => Err(log_in_failed(&why, language, "")),
             }
         });
     }
@@ -118,7 +119,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             let why = match show(watch.map_err(Failure::failed)?, args.listen, language).await? {
                 End::Told => return Ok(()),
                 End::Refused { why, password: true } if typed && asked < TIMES => why,
-                End::Refused { why, .. } => return Err(refused(&why, language)),
+                End::Refused { why, .. } => return Err(log_in_failed(&why, language, "")),
             };
             tell(&clean(&why.sentence(language)));
             asked += 1;
@@ -126,21 +127,11 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
                 () = signals.next() => return Ok(()),
                 again = password::ask_beside(account.as_str().to_owned()) => match again {
                     Some(again) => password = again,
-                    None => return Err(refused(&why, language)),
+                    None => return Err(log_in_failed(&why, language, "")),
                 },
             }
         }
     })
-}
-
-fn refused(why: &wellclient::Error, language: Language) -> Failure {
-    let status = why
-        .status()
-        .map_or_else(String::new, |status| format!(" ({status})"));
-    Failure::Failed(format!(
-        "the log-in failed{status}: {}",
-        clean(&why.sentence(language))
-    ))
 }
 
 /// In the terminal, or as a page.

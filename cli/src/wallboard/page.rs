@@ -1,13 +1,12 @@
 //! The wallboard as a page: what it is told, and what is served.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::middleware::map_response;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream::unfold;
@@ -17,7 +16,7 @@ use wellclient::{AgentSnapshot, CallSnapshot, Snapshot};
 
 use super::board::{Board, Counts};
 use crate::said::Said;
-use crate::web::{self, file, sealed};
+use crate::web::{self, file, live, sealed};
 
 const FILES: [(&str, &str); 2] = [
     ("page.css", include_str!("page/page.css")),
@@ -71,22 +70,21 @@ async fn part(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn events(State(pages): State<Pages>) -> Response {
+async fn events(State(pages): State<Pages>, upgrade: WebSocketUpgrade) -> Response {
     let mut pictures = pages.0.subscribe();
     pictures.mark_changed();
     let now = jiff::Timestamp::now().as_millisecond().to_string();
     let events = unfold((Some(now), pictures), async |(now, mut pictures)| {
-        let event = match now {
-            Some(now) => Event::default().event("now").data(now),
+        let told = match now {
+            Some(now) => live::message("now", &now),
             None => {
                 pictures.changed().await.ok()?;
-                let picture = pictures.borrow_and_update().clone();
-                Event::default().event("board").data(&*picture)
+                live::message("board", &pictures.borrow_and_update().clone())
             }
         };
-        Some((Ok::<_, Infallible>(event), (None, pictures)))
+        Some((told, (None, pictures)))
     });
-    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+    live::tell(upgrade, events)
 }
 
 /// All of it, with moments in place of spans, so that it changes only where something has happened.

@@ -11,10 +11,11 @@ use super::board::{Board, Now};
 use super::opening::{End, Opening, Trouble};
 use super::page::{Pages, picture};
 use crate::failure::Failure;
+use crate::language::{pick, say};
 use crate::print::{BOLD, DIM, Out};
 use crate::said::Said;
 use crate::signals::Signals;
-use crate::web::{address, new_token};
+use crate::web::{address, for_others, new_token};
 
 /// A picture comes so often at most.
 const PULSE: Duration = Duration::from_millis(250);
@@ -24,7 +25,12 @@ pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure
     let mut signals = Signals::new()?;
     // Before it is opened, so that nothing is missed.
     let mut events = watch.events();
-    let cannot = |error| Failure::Failed(format!("cannot listen on {listen}: {error}"));
+    let cannot = |error| {
+        Failure::Failed(say!(
+            "cannot listen on {listen}: {error}",
+            "无法在 {listen} 监听：{error}"
+        ))
+    };
     let listener = TcpListener::bind(listen).await.map_err(cannot)?;
     let addr = listener.local_addr().map_err(cannot)?;
     let token = (!addr.ip().is_loopback()).then(new_token).transpose()?;
@@ -32,9 +38,16 @@ pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure
     let routes = guarded(pages.clone().routes(), addr, token.as_deref().map(Token::new));
     // It ends with the program: a page that is open has no end of its own.
     let serving = tokio::spawn(axum::serve(listener, routes).into_future());
-    Out::new().line(&format!(
-        "{BOLD}Open {} in a browser{BOLD:#}\n{DIM}Ctrl-C ends it.{DIM:#}",
-        address(addr, token.as_deref())
+    let mut out = Out::new();
+    let here = address(addr, token.as_deref());
+    let open = say!("Open {here} in a browser", "请在浏览器中打开 {here} ");
+    out.line(&format!("{BOLD}{open}{BOLD:#}"))?;
+    if let Some(others) = for_others(addr, token.as_deref()) {
+        out.line(&others)?;
+    }
+    out.line(&format!(
+        "{DIM}{}{DIM:#}",
+        pick("Ctrl-C ends it.", "按 Ctrl-C 结束。")
     ))?;
     let began = Instant::now();
     let mut board = Board::new(Language::En, Now::since(began));

@@ -21,7 +21,7 @@ use crate::screen::theme::Theme;
 use crate::softphone::demo::{self, Demo};
 use crate::softphone::login::Known;
 
-const SIZES: [(u16, u16); 3] = [(110, 24), (80, 10), (40, 8)];
+const SIZES: [(u16, u16); 4] = [(110, 24), (80, 10), (40, 8), (24, 7)];
 
 /// So many minutes after eight in the morning.
 fn at(minutes: u64) -> Now {

@@ -11,12 +11,14 @@ use super::board::Board;
 use super::series::Series;
 use super::words::Word;
 use crate::print::clean;
-use crate::screen::text::{clock, fit, width};
+use crate::screen::text::{clock, fit, keys, width};
 use crate::screen::theme::Theme;
 use crate::softphone::words;
 
 /// The smallest window that anything is shown in.
-const SMALLEST: (u16, u16) = (30, 6);
+const SMALLEST: (u16, u16) = (24, 6);
+/// A window with fewer lines has one for what is most urgent, and none for titles.
+const LOW: u16 = 8;
 /// Lines of a plot, its heading among them.
 const PLOT: u16 = 5;
 /// Columns of agent, extension, state, since.
@@ -25,6 +27,8 @@ const COLUMNS: [usize; 4] = [18, 11, 13, 10];
 const WIDE: u16 = 90;
 /// A window that is narrower has the most needed only.
 const NARROW: u16 = 66;
+/// And one that is narrower still has numbers without their domain.
+const NARROWEST: u16 = 40;
 /// How long a call may ring before it is urgent.
 const URGENT: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -34,13 +38,20 @@ pub(crate) fn draw(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer)
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return line(buffer, area, 0, Line::raw(Word::TooSmall.of(language)));
     }
-    head(board, theme, area, buffer);
+    let head = match area.height < LOW {
+        true => vec![urgent(board, theme)],
+        false => head(board, theme),
+    };
+    let above = u16::try_from(head.len()).unwrap_or(u16::MAX);
+    for (number, parts) in (0..).zip(head) {
+        line(buffer, area, number, that_fit(parts, area.width));
+    }
     let last = area.height - 1;
-    let keys = Line::styled(Word::Keys.of(language), theme.dim());
-    line(buffer, area, last, keys);
+    let keys = keys(Word::Keys.of(language), usize::from(area.width));
+    line(buffer, area, last, Line::styled(keys, theme.dim()));
     let body = Rect {
-        y: area.y + 4,
-        height: area.height.saturating_sub(5),
+        y: area.y + above,
+        height: area.height.saturating_sub(above + 1),
         ..area
     };
     let said = match &board.trouble {
@@ -64,7 +75,7 @@ pub(crate) fn draw(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer)
         height: body.height - plots * PLOT,
         ..body
     };
-    agents(board, theme, table, buffer);
+    agents(board, theme, area.height < LOW, table, buffer);
     let series = [
         (Word::PlotTalking, &board.talking),
         (Word::PlotCalls, &board.ended),
@@ -86,30 +97,81 @@ fn line(buffer: &mut Buffer, area: Rect, number: u16, line: Line<'_>) {
     }
 }
 
-/// The link, how many are what, what waits, the counts.
-fn head(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let language = board.language;
+/// What belongs together, to be seen whole or not at all.
+type Part<'a> = Vec<Span<'a>>;
+
+/// Parts side by side, the first ones at least, as far as they fit.
+fn that_fit(parts: Vec<Part<'_>>, columns: u16) -> Line<'_> {
+    let mut shown: Vec<Span<'_>> = Vec::new();
+    let mut used = 0;
+    for part in parts {
+        let gap = if shown.is_empty() { 0 } else { 3 };
+        let wide: usize = part.iter().map(|span| span.width()).sum();
+        if gap > 0 && used + gap + wide > usize::from(columns) {
+            break;
+        }
+        shown.push(Span::raw(" ".repeat(gap)));
+        shown.extend(part);
+        used += gap + wide;
+    }
+    Line::from(shown)
+}
+
+fn link<'a>(board: &Board, theme: Theme) -> Part<'a> {
     let style = match board.link {
         LinkState::Active => theme.good(),
         LinkState::Connecting | LinkState::Off => theme.note(),
         _ => theme.bad(),
     };
-    let title = vec![
+    vec![
+        Span::styled(format!("{} ", Word::Link.of(board.language)), theme.dim()),
+        Span::styled(words::link(board.link, board.language), style),
+    ]
+}
+
+/// In one line: a link that does not stand, who waits and how long, who talks.
+fn urgent<'a>(board: &Board, theme: Theme) -> Vec<Part<'a>> {
+    let mut parts = waiting(board, theme);
+    parts.truncate(2);
+    if board.link != LinkState::Active {
+        parts.insert(0, link(board, theme));
+    }
+    let talking = format!("{} {}", board.talking_now(), Word::Talking.of(board.language));
+    parts.push(vec![Span::styled(talking, theme.good())]);
+    parts
+}
+
+/// Who waits, the longest now and today.
+fn waiting<'a>(board: &Board, theme: Theme) -> Vec<Part<'a>> {
+    let language = board.language;
+    let longest = board.longest_now();
+    let style = match longest >= URGENT {
+        true => theme.urgent(),
+        false => Style::new(),
+    };
+    let waiting = format!("{} {}", board.waiting().count(), Word::Waiting.of(language));
+    let now = format!("{} {}", Word::LongestNow.of(language), clock(longest));
+    let today = format!("{} {}", Word::LongestToday.of(language), clock(board.longest));
+    vec![
+        vec![Span::raw(waiting)],
+        vec![Span::styled(now, style)],
+        vec![Span::raw(today)],
+    ]
+}
+
+/// The link, how many are what, what waits, the counts.
+fn head<'a>(board: &Board, theme: Theme) -> Vec<Vec<Part<'a>>> {
+    let language = board.language;
+    let mut title = vec![
         Span::styled(Word::Title.of(language), theme.strong()),
         Span::raw(format!("  {}  ", board.now.wall.strftime("%H:%M:%S"))),
-        Span::styled(format!("{} ", Word::Link.of(language)), theme.dim()),
-        Span::styled(words::link(board.link, language), style),
     ];
-    line(buffer, area, 0, Line::from(title));
-    let mut spans = vec![Span::raw(format!(
-        "{} {}",
-        board.rows.len(),
-        Word::Agents.of(language)
-    ))];
+    title.extend(link(board, theme));
+    let agents = format!("{} {}", board.rows.len(), Word::Agents.of(language));
+    let mut agents = vec![vec![Span::raw(agents)]];
     let mut count = |number: usize, label: &str, style| {
         if number > 0 {
-            spans.push(Span::raw("   "));
-            spans.push(Span::styled(format!("{number} {label}"), style));
+            agents.push(vec![Span::styled(format!("{number} {label}"), style)]);
         }
     };
     count(board.talking_now(), Word::Talking.of(language), theme.good());
@@ -128,65 +190,36 @@ fn head(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
     for mode in [AgentMode::Logout, AgentMode::Unknown] {
         count(board.in_mode(&mode), words::mode(&mode, language), theme.dim());
     }
-    line(buffer, area, 1, Line::from(spans));
-    let longest = board.longest_now();
-    let urgent = if longest >= URGENT {
-        theme.urgent()
-    } else {
-        Style::new()
-    };
-    let waiting = vec![
-        Span::raw(format!(
-            "{} {}",
-            board.waiting().count(),
-            Word::Waiting.of(language)
-        )),
-        Span::raw("   "),
-        Span::styled(
-            format!("{} {}", Word::LongestNow.of(language), clock(longest)),
-            urgent,
-        ),
-        Span::raw(format!(
-            "   {} {}",
-            Word::LongestToday.of(language),
-            clock(board.longest)
-        )),
-    ];
-    line(buffer, area, 2, Line::from(waiting));
     let total = board.total;
-    let missed = if total.missed > 0 {
-        theme.bad()
-    } else {
-        Style::new()
+    let missed = match total.missed {
+        0 => Style::new(),
+        _ => theme.bad(),
     };
+    let since = format!("{} {}", Word::Since.of(language), board.since.strftime("%H:%M"));
+    let counted = |number: u32, word: Word| format!("{number} {}", word.of(language));
     let counts = vec![
-        Span::styled(
-            format!("{} {}", Word::Since.of(language), board.since.strftime("%H:%M")),
-            theme.dim(),
-        ),
-        Span::styled(
-            format!("   {} {}", total.answered, Word::Answered.of(language)),
+        vec![Span::styled(since, theme.dim())],
+        vec![Span::styled(
+            counted(total.answered, Word::Answered),
             theme.good(),
-        ),
-        Span::styled(
-            format!("   {} {}", total.missed, Word::Missed.of(language)),
-            missed,
-        ),
-        Span::raw(format!("   {} {}", total.made, Word::Made.of(language))),
+        )],
+        vec![Span::styled(counted(total.missed, Word::Missed), missed)],
+        vec![Span::raw(counted(total.made, Word::Made))],
     ];
-    line(buffer, area, 3, Line::from(counts));
+    vec![vec![title], agents, waiting(board, theme), counts]
 }
 
 /// The columns in a window of this width: a narrow one has none for the extension, nor for since when.
 fn columns(width: u16) -> [usize; 4] {
     let [name, ext, state, since] = COLUMNS;
-    match width >= NARROW {
-        true => [name, ext, state, since],
-        false => [name.min(14), 0, state, 0],
+    match width {
+        NARROW.. => [name, ext, state, since],
+        NARROWEST.. => [name.min(14), 0, state, 0],
+        _ => [7, 0, state - 1, 0],
     }
 }
 
-fn agents(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn agents(board: &Board, theme: Theme, is_low: bool, area: Rect, buffer: &mut Buffer) {
     let language = board.language;
     let counts = [Word::Answered, Word::Missed, Word::Made].map(|word| word.of(language));
     let counts = counts.join("/");
@@ -204,8 +237,11 @@ fn agents(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer) {
         fit(&counts, numbers),
         Word::Call.of(language).to_owned(),
     ];
-    line(buffer, area, 1, Line::styled(titles.concat(), theme.dim()));
-    for (row, snapshot) in (2..area.height).zip(board.rows.iter().skip(board.first)) {
+    let top = if is_low { 0 } else { 2 };
+    if !is_low {
+        line(buffer, area, 1, Line::styled(titles.concat(), theme.dim()));
+    }
+    for (row, snapshot) in (top..area.height).zip(board.rows.iter().skip(board.first)) {
         line(
             buffer,
             area,
@@ -222,6 +258,10 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
         return Line::default();
     };
     let [name, ext, state, since] = columns(screen);
+    let id = match screen < NARROWEST {
+        true => agent.id.job_number(),
+        false => agent.id.as_str(),
+    };
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let (mode, mode_style) = match board.is_refused(snapshot) {
         true => (Word::Refused.of(language).to_owned(), theme.bad()),
@@ -240,7 +280,7 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     let counts = board.counts(&agent.id);
     let counts = format!("{}/{}/{}", counts.answered, counts.missed, counts.made);
     let mut spans = vec![
-        Span::raw(fit(&clean(agent.id.as_str()), name)),
+        Span::raw(fit(&clean(id), name)),
         Span::raw(fit(&clean(agent.device.number()), ext)),
         Span::styled(fit(&mode, state), mode_style),
         Span::raw(fit(&time, since)),
@@ -249,7 +289,10 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     for (index, call) in snapshot.calls.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
         spans.push(Span::styled(
-            format!("{comma}{}", words_of(call, language)),
+            match screen < NARROWEST {
+                true => format!("{comma}{} {}", words::leg(call.leg, language), others(call)),
+                false => format!("{comma}{}", words_of(call, language)),
+            },
             leg_style(call.leg, theme),
         ));
     }
@@ -258,15 +301,19 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
 
 /// `13800138000 connected 01:02`.
 fn words_of(call: &CallSnapshot, language: Language) -> String {
-    let others = call.parties.iter().filter(|party| !party.own);
-    let others: Vec<String> = others.map(|party| clean(party.device.number())).collect();
     let doubt = if call.unverified { "?" } else { "" };
     let time = clock(call.talking.unwrap_or(call.age));
     format!(
         "{} {}{doubt} {time}",
-        others.join("+"),
+        others(call),
         words::leg(call.leg, language)
     )
+}
+
+fn others(call: &CallSnapshot) -> String {
+    let others = call.parties.iter().filter(|party| !party.own);
+    let others: Vec<String> = others.map(|party| clean(party.device.number())).collect();
+    others.join("+")
 }
 
 fn plot(word: Word, series: &Series, language: Language, theme: Theme, area: Rect, buffer: &mut Buffer) {

@@ -11,12 +11,12 @@ use crate::artefacts;
 use crate::common::{PATIENCE, Running, program, simulator, tail};
 use crate::webdriver::Browser;
 
-const ALICE: &str = "5001@test.cc";
-const BOB: &str = "5002@test.cc";
+pub(crate) const ALICE: &str = "5001@test.cc";
+pub(crate) const BOB: &str = "5002@test.cc";
 const CUSTOMER: &str = "13800138000";
 
 /// A window on the floor, or on one telephone of it.
-fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
+pub(crate) fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
     let browser = Browser::start(width, height);
     browser.open(&format!("{url}/#{desk}"));
     browser.until(
@@ -27,7 +27,7 @@ fn window(url: &str, desk: &str, (width, height): (u32, u32)) -> Browser {
 }
 
 /// Presses a button as a person does: it is scrolled to, and there is nothing above it.
-fn press(browser: &Browser, selector: &str) {
+pub(crate) fn press(browser: &Browser, selector: &str) {
     let there = "const button = document.querySelector(arguments[0]); \
         if (!button || button.ariaDisabled === 'true') return false; \
         button.scrollIntoView({ block: 'center' }); return true;";
@@ -35,17 +35,17 @@ fn press(browser: &Browser, selector: &str) {
     browser.click(selector);
 }
 
-fn verb(desk: &str, verb: &str) -> String {
+pub(crate) fn verb(desk: &str, verb: &str) -> String {
     format!("[data-desk='{desk}'] [data-verb='{verb}']")
 }
 
 /// Waits until there is such an element.
-fn sees(browser: &Browser, selector: &str) {
+pub(crate) fn sees(browser: &Browser, selector: &str) {
     let there = "return !!document.querySelector(arguments[0]);";
     browser.until_with(selector, there, json!([selector]));
 }
 
-fn says(browser: &Browser, selector: &str, text: &str) {
+pub(crate) fn says(browser: &Browser, selector: &str, text: &str) {
     let there = "return document.querySelector(arguments[0])?.innerText.includes(arguments[1]);";
     browser.until_with(text, there, json!([selector, text]));
 }
@@ -60,7 +60,7 @@ fn fill(browser: &Browser, selector: &str, text: &str) {
     browser.keys(text);
 }
 
-fn sit_down(browser: &Browser, desk: &str) {
+pub(crate) fn sit_down(browser: &Browser, desk: &str) {
     press(browser, ".sit button");
     sees(
         browser,
@@ -68,13 +68,13 @@ fn sit_down(browser: &Browser, desk: &str) {
     );
 }
 
-fn picture(browser: &Browser, name: &str) {
+pub(crate) fn picture(browser: &Browser, name: &str) {
     // It is drawn once more after what has changed.
     browser.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));");
     browser.screenshot(&artefacts().join(format!("floor-{name}.png")));
 }
 
-fn is_as_wide_as_its_window(browser: &Browser) {
+pub(crate) fn is_as_wide_as_its_window(browser: &Browser) {
     let beyond =
         browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth;");
     assert_eq!(beyond, 0, "nothing is beside the page");
@@ -215,6 +215,10 @@ fn it_fits_a_telephone_the_dark_and_both_languages() {
         picture(&floor, &format!("{width}-{scheme}"));
         is_as_wide_as_its_window(&floor);
     }
+    // What is read, and where the focus goes, is in the order in which it is seen.
+    let tops = "return [...document.querySelectorAll('#main .part')].map((part) => part.getBoundingClientRect().top);";
+    let tops: Vec<f64> = serde_json::from_value(floor.run(tops)).unwrap();
+    assert!(tops.len() == 9 && tops.is_sorted(), "{tops:?}");
     let got = floor.run("return [document.images.length, window.got ?? null];");
     assert_eq!(got, json!([0, null]));
     says(&floor, ".phone .call", "<img src=x");
@@ -316,13 +320,20 @@ fn the_world_outside_is_at_hand() {
     );
 }
 
-/// One request and the whole reply; of a stream, what comes within half a second.
+/// All that a page is told at first.
+fn told(browser: &Browser) -> String {
+    let told = "return new Promise((done) => { const all = []; \
+        const socket = new WebSocket(`ws://${location.host}/floor/events`); \
+        socket.onmessage = ({ data }) => { all.push(data); \
+            if (JSON.parse(data).kind === 'ready') { socket.close(); done(all.join('\\n')); } }; });";
+    browser.run(told).as_str().unwrap().to_owned()
+}
+
+/// One request and the whole reply.
 fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
     let address = url.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address).unwrap();
-    let streams = head.contains("/floor/events");
-    let patience = if streams { PATIENCE / 120 } else { PATIENCE };
-    connection.set_read_timeout(Some(patience)).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         connection,
         "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
@@ -330,9 +341,7 @@ fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
     )
     .unwrap();
     let mut reply = Vec::new();
-    // A stream has no end, and a time-out is no loss.
-    let read = connection.read_to_end(&mut reply);
-    assert!(streams || read.is_ok(), "{head}: {read:?}");
+    connection.read_to_end(&mut reply).unwrap();
     String::from_utf8_lossy(&reply).into_owned()
 }
 
@@ -357,14 +366,15 @@ fn pages_get_no_secret() {
     press(&floor, "#call-in button.loud");
     press(&floor, &verb(ALICE, "answerCall"));
     sees(&floor, &format!("[data-desk='{ALICE}'] .call.is-connected"));
-    let mut all = ask(&url, "GET /floor/events", "", "");
+    let mut all = told(&floor);
     assert!(
-        all.contains("agentLoggedOn") && all.contains("event: desk"),
+        all.contains("agentLoggedOn") && all.contains(r#"{"kind":"desk","#),
         "{all}"
     );
     let files = floor
         .run("return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname);");
     let files: Vec<String> = serde_json::from_value(files).unwrap();
+    assert!(files.contains(&"/floor/live.js".to_owned()));
     assert!(files.len() > 8, "{files:?}");
     for file in files
         .iter()
@@ -422,6 +432,10 @@ fn other_pages_and_other_names_are_refused() {
         json!([format!("{url}/floor/desks")]),
     );
     assert_eq!(got, "opaque", "it was sent");
+    let socket = "return new Promise((done) => { const socket = new WebSocket(arguments[0]); \
+        socket.onopen = () => done('open'); socket.onerror = () => done('refused'); });";
+    let events = format!("{}/floor/events", url.replacen("http", "ws", 1));
+    assert_eq!(browser.run_with(socket, json!([events])), "refused");
     assert!(
         ask(&url, "GET /simulator/state", "", "").contains(r#""agents":[]"#),
         "and not heeded"

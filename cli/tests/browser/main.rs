@@ -8,6 +8,7 @@ mod ladder;
 mod recording;
 mod wallboard;
 mod webdriver;
+mod windows;
 
 use std::fs;
 use std::path::PathBuf;

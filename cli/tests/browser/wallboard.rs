@@ -11,7 +11,7 @@ use crate::common::{PATIENCE, Running, program};
 use crate::webdriver::Browser;
 
 /// The wallboard, and its address.
-fn wallboard(listen: &str) -> (Running, String) {
+pub(crate) fn wallboard(listen: &str) -> (Running, String) {
     let mut running = Running::start(program(&["wallboard", "--demo", "--listen", listen]));
     let line = running.line("address", |line| line.contains("http://"));
     let address = line.split(' ').find(|word| word.starts_with("http://"));

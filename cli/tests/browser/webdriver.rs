@@ -79,6 +79,23 @@ impl Browser {
         self.post("url", &json!({ "url": url }));
     }
 
+    /// The window that is worked with.
+    pub(crate) fn handle(&self) -> Value {
+        self.ask("GET", &format!("/session/{}/window", self.session), &Value::Null)
+    }
+
+    /// Opens another window of the same browser, and works with it.
+    pub(crate) fn another_window(&self) -> Value {
+        let handle = self.post("window/new", &json!({ "type": "window" }))["handle"].clone();
+        self.switch_to(&handle);
+        handle
+    }
+
+    /// Works with this window from now on.
+    pub(crate) fn switch_to(&self, handle: &Value) {
+        self.post("window", &json!({ "handle": handle }));
+    }
+
     /// What a script returns.
     pub(crate) fn run(&self, script: &str) -> Value {
         self.run_with(script, json!([]))

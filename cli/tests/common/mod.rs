@@ -4,7 +4,7 @@
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -26,6 +26,10 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         "WELLCLIENT_AGENT",
         "WELLCLIENT_EXT",
         "WELLCLIENT_DIALECT",
+        "WELLCLIENT_LANG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
         "http_proxy",
         "https_proxy",
         "all_proxy",
@@ -195,4 +199,19 @@ pub(crate) fn tail(url: &str, more: &[&str]) -> Running {
     let mut command = program(&arguments);
     command.env("WELLCLIENT_PASSWORD", PASSWORD);
     Running::start(command)
+}
+
+/// Sends a JSON body, which is taken.
+pub(crate) fn post(url: &str, path: &str, body: &str) {
+    let address = url.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all((head + body).as_bytes()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
 }

@@ -94,7 +94,7 @@ pub struct SessionEnded {
     pub end_reason: SessionEnd,
 }
 
-/// `modelCorrected`: calls whose state a late event has changed beyond what that event itself says.
+/// `modelCorrected`: calls whose state an event has changed beyond what it says itself: it is late, or does not name them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ModelCorrected {
     /// The calls that are different now, or gone, or back.

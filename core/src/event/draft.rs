@@ -17,7 +17,9 @@ use crate::vocabulary::{FieldSet, WIRE_FIELDS};
 /// What has been read so far.
 pub(super) struct Draft<'a> {
     pub(super) text: &'a str,
-    /// Values that are no part of the text; they will stand behind it.
+    /// The text with a NUL behind it, where it came with one.
+    terminated: Option<&'a str>,
+    /// Values that are no part of the text, and a NUL before each; they will stand behind it.
     pub(super) behind: String,
     /// The keys that came, by [`Key::bit`].
     pub(super) keys: u64,
@@ -37,6 +39,7 @@ impl<'a> Draft<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
+            terminated: None,
             behind: String::new(),
             keys: 0,
             fields: FieldSet::default(),
@@ -47,6 +50,14 @@ impl<'a> Draft<'a> {
             producer: None,
             event_producer: None,
         }
+    }
+
+    /// The same text with a NUL behind it: the event keeps it, at no cost.
+    pub(super) fn terminated<'t>(self, terminated: Option<&'t str>) -> Draft<'t>
+    where
+        'a: 't,
+    {
+        Draft { terminated, ..self }
     }
 
     /// Takes a value that is a text, or stands for one; one that says nothing is left out.
@@ -95,6 +106,7 @@ impl<'a> Draft<'a> {
         let start = if is_part {
             offset
         } else {
+            self.behind.push('\0');
             self.behind.push_str(value);
             self.text.len() + self.behind.len() - value.len()
         };
@@ -160,7 +172,8 @@ impl<'a> Draft<'a> {
 
     fn shared_text(&self) -> SharedText {
         if self.behind.is_empty() {
-            return SharedText::from(self.text);
+            let whole = self.terminated.unwrap_or(self.text);
+            return SharedText::first_part(whole.into(), self.text.len());
         }
         let buffer: Arc<str> = [self.text, &self.behind].concat().into();
         SharedText::first_part(buffer, self.text.len())

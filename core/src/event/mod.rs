@@ -11,6 +11,7 @@ mod derived;
 mod draft;
 mod envelope;
 mod fields;
+mod lend;
 mod lookup;
 mod meta;
 mod raw;
@@ -24,6 +25,7 @@ mod wire;
 
 pub use body::Body;
 pub use call::{AgentEvent, CallInfo, Devices, OriginCallInfo};
+pub(crate) use decode::decode_terminated;
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
     ActiveCall, Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, RecoveredCall,

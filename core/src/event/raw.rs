@@ -11,20 +11,23 @@ impl Event {
     /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. That
     /// of a derived event is written when it is first asked for.
     pub fn raw(&self) -> &str {
-        self.json().as_str()
+        self.shared_json().as_str()
     }
 
     /// The same, to be kept without a copy.
     pub fn shared_raw(&self) -> SharedText {
-        self.json().clone()
+        self.shared_json().clone()
     }
 
-    fn json(&self) -> &SharedText {
+    pub(super) fn shared_json(&self) -> &SharedText {
         match &self.content {
             Content::Wire(wire) => &wire.text,
-            Content::Derived(report) => report
-                .json
-                .get_or_init(|| SharedText::from(written(&report.derived))),
+            Content::Derived(report) => report.json.get_or_init(|| {
+                let mut json = written(&report.derived);
+                let length = json.len();
+                json.push('\0');
+                SharedText::first_part(json.into(), length)
+            }),
         }
     }
 }

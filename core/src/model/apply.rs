@@ -4,7 +4,7 @@
 //! that was not seen is taken as having happened, a contradiction leaves the state as it was, and both are
 //! reported.
 
-use super::call::{Call, ConnectionState, Role};
+use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
 use super::limits::may_be_late;
@@ -68,7 +68,10 @@ impl Model {
         let is_agent_event = step.event.kind().is_agent_event();
         match effect.needs_resync() {
             // It would empty the call model.
-            true if matches!(body, Body::AgentLoggedOff(_)) => self.doubt(),
+            true if matches!(body, Body::AgentLoggedOff(_)) => {
+                self.perhaps_out = Some(step.at.monotonic);
+                self.doubt();
+            }
             true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
             true => {
                 if step.is_unnumbered() {
@@ -100,10 +103,12 @@ impl Model {
         }
     }
 
-    /// Whether this event may be as old as another one that came too late: then it vouches for nothing.
+    /// Whether this event may be as old as another one that came too late, or older than the agent's logging off: then it
+    /// vouches for nothing.
     fn is_in_disorder(&self, step: &Step<'_>) -> bool {
         let is_recent = |since| may_be_late(since, step.at.monotonic);
-        step.is_unnumbered() && self.disorder.is_some_and(is_recent)
+        let is_disordered = step.is_unnumbered() && self.disorder.is_some_and(is_recent);
+        is_disordered || self.perhaps_out.is_some_and(is_recent)
     }
 
     fn agent_event(
@@ -387,7 +392,7 @@ impl Model {
     fn lend(&mut self, step: &Step<'_>, consultation: &Call) {
         let (own, at) = (step.own.device.borrowed(), step.at.monotonic);
         let guest = consultation.other_party(&step.own.device);
-        let guest = guest.filter(|party| party.leg.is_up()).map(|party| &party.device);
+        let guest = guest.filter(|party| party.leg.is_up());
         let returning = &self.returning;
         let goes_into = |call: &Call| {
             let mut returning = returning.iter();
@@ -399,8 +404,9 @@ impl Model {
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
         for call in self.calls.iter_mut().filter(waits) {
             // Where nothing numbers the events, that party may have left again.
-            let may_be_old = |guest: &&DeviceId| step.is_unnumbered() && call.has_departed(guest.borrowed());
-            let guest = guest.filter(|guest| !may_be_old(guest)).cloned();
+            let may_be_old =
+                |guest: &&Party| step.is_unnumbered() && call.has_departed(guest.device.borrowed());
+            let guest = guest.filter(|guest| !may_be_old(guest));
             call.take_guest(guest);
         }
     }

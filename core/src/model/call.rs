@@ -84,7 +84,15 @@ pub struct Call {
     pub(super) heir: Option<DeviceId>,
     pub(super) departed: Vec<(DeviceId, Order)>,
     /// Who has come in by a transfer that returns, all others being known: with that party gone, so are all.
-    pub(super) guest: Option<DeviceId>,
+    pub(super) guest: Option<Guest>,
+}
+
+/// Who was consulted, and is here now.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Guest {
+    pub(super) device: DeviceId,
+    /// In the consultation it was known to be connected.
+    pub(super) is_connected: bool,
 }
 
 /// Departures that a call remembers.
@@ -207,26 +215,34 @@ impl Call {
         self.guest = None;
     }
 
-    /// The own device has handed the call on to whom it has consulted, and waits: who that is was told of the consultation,
-    /// and how that party is here is not.
-    pub(super) fn take_guest(&mut self, guest: Option<DeviceId>) {
+    /// The own device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
+    /// consultation, and how that party is here is not.
+    pub(super) fn take_guest(&mut self, guest: Option<&Party>) {
         let known_before = !self.doubts.has(Doubt::Parties);
         self.doubt_parties();
         let Some(guest) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
             return;
         };
-        if self.party(&guest).is_none() {
-            self.add(guest.borrowed(), Role::Called, ConnectionState::Connected);
+        if self.party(&guest.device).is_none() {
+            self.add(guest.device.borrowed(), Role::Called, guest.leg);
             if let Some(party) = self.parties.last_mut() {
                 party.verified = false;
             }
         }
-        self.guest = Some(guest).filter(|_| known_before);
+        self.guest = known_before.then(|| Guest {
+            device: guest.device.clone(),
+            is_connected: guest.verified && guest.leg == ConnectionState::Connected,
+        });
+    }
+
+    /// Who has come in so, if it is this device.
+    pub(super) fn guest(&self, device: DeviceRef<'_>) -> Option<&Guest> {
+        self.guest.as_ref().filter(|guest| guest.device == device)
     }
 
     /// The guest is known to be there, or to have gone.
     pub(super) fn knows_guest(&mut self, device: DeviceRef<'_>) {
-        if self.guest.as_ref().is_some_and(|guest| *guest == device) {
+        if self.guest(device).is_some() {
             self.guest = None;
             self.doubts.remove(Doubt::Parties);
         }

@@ -2,6 +2,7 @@
 
 use super::cleared::ClearedFacts;
 use crate::event::AnomalyKind;
+use crate::id::CallId;
 
 /// What applying one event has brought to light.
 #[derive(Clone, Default, Debug)]
@@ -10,6 +11,8 @@ pub(super) struct Effect {
     pub(super) anomalies: Vec<(AnomalyKind, String)>,
     /// What the call was, for a `connectionCleared`.
     pub(super) cleared: Option<ClearedFacts>,
+    /// Calls that it changed and does not name.
+    pub(super) unnamed: Vec<CallId>,
 }
 
 impl Effect {

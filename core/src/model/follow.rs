@@ -99,6 +99,13 @@ impl Model {
             false => self.in_order(event),
         };
         let both = self.both_calls(event, own);
+        if let Some((held, active)) = &both {
+            let named = event.info.call_id;
+            let unnamed = [held, active]
+                .into_iter()
+                .filter(|call| !self.is_the_same(call, self.resolve(named)));
+            effect.unnamed.extend(unnamed.cloned());
+        }
         let event = &match &both {
             Some((held, active)) => Conferenced {
                 primary_old_call: Some(held.borrowed()),
@@ -154,12 +161,16 @@ impl Model {
                 ConnectionState::Connected,
                 effect,
             );
-            // Who comes from a consultation may have put that on hold.
-            let is_told = is_new || call.guest.as_ref().is_some_and(|guest| *guest == added);
-            if let Some(party) = call.party_mut(added).filter(|_| is_told) {
-                party.verified = event.primary_old_call.is_none();
+            // Who comes from a consultation may have put that on hold, and nobody tells whether that leg still is. Who is
+            // invited in a single step has been seen to answer; who has not was here before, or has come from there.
+            let is_single_step = event.primary_old_call.is_none();
+            let guest = call.guest(added).map(|guest| guest.is_connected);
+            if let Some(party) = call.party_mut(added) {
+                let is_connected = guest == Some(true) && party.leg == ConnectionState::Connected;
+                party.verified &= !is_new && (is_single_step || guest.is_none());
+                party.verified |= is_single_step && is_connected;
             }
-            if event.primary_old_call.is_none() {
+            if is_single_step {
                 call.knows_guest(added);
             }
         }

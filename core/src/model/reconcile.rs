@@ -35,8 +35,8 @@ impl Tracker {
         events.into_iter().map(apply).collect()
     }
 
-    /// Whether the server's account says other than what is believed.
-    pub(crate) fn contradicts(&self, now: Now, state: &ClientState) -> bool {
+    /// The calls of which the server's account says other than what is believed; `None` if it says nothing so.
+    pub(crate) fn contradicted(&self, now: Now, state: &ClientState) -> Option<Vec<CallId>> {
         let model = self.model();
         let mut brought = self.clone();
         let corrections = brought.reconcile(now, state);
@@ -47,9 +47,21 @@ impl Tracker {
                 None => model.is_complete(),
             },
         };
-        let mut corrections = corrections.iter();
-        corrections.any(|(event, _)| is_against_belief(event))
-            || (model.is_verified() && !brought.model().is_verified())
+        let against: Vec<&Event> = corrections
+            .iter()
+            .map(|(event, _)| event)
+            .filter(|event| is_against_belief(event))
+            .collect();
+        if against.is_empty() && (!model.is_verified() || brought.model().is_verified()) {
+            return None;
+        }
+        let mut calls: Vec<CallId> = Vec::new();
+        for call in against.iter().filter_map(|event| event.call_id()) {
+            if calls.iter().all(|known| *known != call) {
+                calls.push(call.to_owned());
+            }
+        }
+        Some(calls)
     }
 
     /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as

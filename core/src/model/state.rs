@@ -11,7 +11,7 @@ use super::order::Order;
 use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::{AgentMode, EventTime};
-use crate::id::{CallId, CallRef, DeviceId};
+use crate::id::{CallId, CallRef, CommandId, DeviceId};
 
 /// The agent, by the last agent event.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,6 +39,8 @@ pub struct Model {
     pub(super) complete: bool,
     /// When something did not fit in a stream without numbers: then the order may be lost.
     pub(super) disorder: Option<Duration>,
+    /// When an `agentLoggedOff` came that was not taken, since it may be old. It may be new, and then there are no calls.
+    pub(super) perhaps_out: Option<Duration>,
     pub(super) ended: VecDeque<Ended>,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
@@ -53,6 +55,8 @@ pub struct Model {
 /// window is folded again.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Returning {
+    /// The command that asked for it.
+    pub(super) by: CommandId,
     pub(super) call: CallId,
     /// The consultation whose other party goes into it.
     pub(super) consultation: Option<CallId>,
@@ -89,6 +93,7 @@ impl Default for Model {
             calls: Vec::new(),
             complete: true,
             disorder: None,
+            perhaps_out: None,
             ended: VecDeque::new(),
             renamed: VecDeque::new(),
             leaving: false,
@@ -151,11 +156,12 @@ impl Model {
 
     /// The call that `call` was made from: the one on hold while the agent consults.
     pub fn consultation_of(&self, call: &Call, own: &DeviceId) -> Option<&Call> {
+        if call.conference || call.role(own) != Some(Role::Calling) {
+            return None;
+        }
         let earlier = self.calls.iter().take_while(|other| other.id != call.id);
         let mut held = earlier.filter(|other| other.leg(own) == ConnectionState::Hold);
-        let found = held
-            .next()
-            .filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
+        let found = held.next()?;
         held.next().is_none().then_some(found)
     }
 
@@ -177,6 +183,12 @@ impl Model {
             twin.is_some_and(|twin| twin.recording != call.recording)
         };
         self.calls.iter().any(differs)
+    }
+
+    /// What came did so in its order, or nothing more can be done about it.
+    pub(super) fn is_in_order(&mut self) {
+        self.disorder = None;
+        self.perhaps_out = None;
     }
 
     /// Anything may have changed unseen.

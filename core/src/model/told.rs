@@ -15,7 +15,7 @@ use super::tracker::Tracker;
 use crate::doubt::Doubt;
 use crate::event::{Event, EventTime, Synthesizer};
 use crate::http::reply::MAX_REPLY_BYTES;
-use crate::id::{CallId, DeviceId};
+use crate::id::{CallId, CommandId, DeviceId};
 use crate::time::Now;
 
 impl Tracker {
@@ -68,30 +68,33 @@ impl Tracker {
     }
 
     /// The own device hands a call on and waits for it: to whom it has consulted, of whose coming in nothing is told, or in a
-    /// single step.
-    pub fn will_wait(&mut self, since: Duration, call: &CallId, consultation: Option<&CallId>) {
+    /// single step. This command's request for it leaves at `since`, for the first time or once more.
+    pub fn will_wait(
+        &mut self,
+        by: CommandId,
+        since: Duration,
+        call: &CallId,
+        consultation: Option<&CallId>,
+    ) {
+        let now = |id: &CallId| self.model().resolve(id.borrowed()).to_owned();
+        let returning = Returning {
+            by,
+            call: now(call),
+            consultation: consultation.map(now),
+            since,
+        };
         self.change(|model| {
-            let call = model.resolve(call.borrowed()).to_owned();
-            let consultation = consultation.map(|id| model.resolve(id.borrowed()).to_owned());
+            model.returning.retain(|known| known.by != by);
             if model.returning.len() == REMEMBERED {
                 model.returning.pop_front();
             }
-            model.returning.push_back(Returning {
-                call,
-                consultation,
-                since,
-            });
+            model.returning.push_back(returning.clone());
         });
     }
 
-    /// The server has refused that; an earlier one may still hold.
-    pub fn will_not_wait(&mut self, since: Duration, call: &CallId) {
-        self.change(|model| {
-            let mut returning = model.returning.iter();
-            if let Some(place) = returning.position(|known| known.call == *call && known.since == since) {
-                model.returning.remove(place);
-            }
-        });
+    /// The server has refused that; what an earlier command asked for may still hold.
+    pub fn will_not_wait(&mut self, by: CommandId) {
+        self.change(|model| model.returning.retain(|known| known.by != by));
     }
 
     /// By the server's account the agent is logged out.
@@ -131,7 +134,7 @@ impl Tracker {
                 model.remember_end(id.clone(), Order::default());
             }
             model.complete = true;
-            model.disorder = None;
+            model.is_in_order();
         });
     }
 

@@ -54,7 +54,7 @@ pub struct Offered {
     pub anomalies: Vec<Anomaly>,
     /// What the call was, for a `connectionCleared`.
     pub cleared: Option<ClearedFacts>,
-    /// Calls that a late event changed beyond what it says itself.
+    /// Calls that the event changed beyond what it says itself: it is late, or does not name them.
     pub corrected: Vec<CallId>,
 }
 
@@ -247,7 +247,7 @@ impl Tracker {
     /// The server has been asked: nothing more can be done about what did not fit.
     pub fn clear_doubt(&mut self) {
         self.settle_all();
-        self.change(|model| model.disorder = None);
+        self.change(Model::is_in_order);
         self.misfit = Misfit::default();
     }
 
@@ -282,7 +282,7 @@ impl Tracker {
         self.change(|model| {
             model.agent = Model::default().agent;
             model.calls.clear();
-            model.disorder = None;
+            model.is_in_order();
             for id in &ended {
                 model.remember_end(id.clone(), Order::default());
             }
@@ -411,7 +411,9 @@ impl Tracker {
             }
         }
         self.misfit.window = doubt;
+        let unnamed = std::mem::take(&mut offered.corrected);
         offered.corrected = differences(&unordered, &model);
+        offered.corrected.extend(unnamed);
         self.current = model;
         if self.window.len() > REORDER_WINDOW {
             self.settle_oldest();
@@ -515,6 +517,7 @@ impl Entry {
 impl Offered {
     fn take(&mut self, effect: Effect, event: &Event) {
         self.cleared = effect.cleared;
+        self.corrected.extend(effect.unnamed);
         self.anomalies.extend(
             effect
                 .anomalies

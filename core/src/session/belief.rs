@@ -50,12 +50,14 @@ pub(super) struct Belief {
 }
 
 /// An account says other than the events, by an unbroken channel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Contradiction {
     since: Duration,
     /// What the model had taken in by then.
     generation: u64,
     times: u32,
+    /// The calls of which it does.
+    calls: Vec<CallId>,
 }
 
 /// What an account is worth.
@@ -84,32 +86,35 @@ impl Belief {
         self.contradicted.is_some()
     }
 
-    /// An account is as the events have told.
-    pub(super) fn agrees(&mut self) {
-        self.contradicted = None;
+    /// An account is believed. Answers of which calls one before it said other than the events: those that this one does not
+    /// show it does not bear out.
+    pub(super) fn believes(&mut self) -> Vec<CallId> {
+        let contradicted = self.contradicted.take();
+        contradicted.map_or_else(Vec::new, |contradicted| contradicted.calls)
     }
 
-    /// An account contradicts what the events have told. Requests and events come by two ways, so the event may just be slower:
-    /// when to ask again; `None` if it has had its time.
-    pub(super) fn contradicts(&mut self, now: Duration, patience: Duration) -> Option<Duration> {
-        let found = |times| Contradiction {
+    /// An account contradicts what the events have told, of these calls. Requests and events come by two ways, so the event may
+    /// just be slower: when to ask again; `None` if it has had its time.
+    pub(super) fn contradicts(
+        &mut self,
+        now: Duration,
+        patience: Duration,
+        calls: Vec<CallId>,
+    ) -> Option<Duration> {
+        let mut known = self.contradicted.take().unwrap_or_else(|| Contradiction {
             since: now,
             generation: self.generation,
-            times,
-        };
-        let known = match self.contradicted {
-            None => found(1),
-            Some(known) if known.generation != self.generation && known.times < CONTRADICTIONS => {
-                found(known.times + 1)
-            }
-            Some(known) if now < known.since + patience => known,
-            Some(_) => {
-                self.contradicted = None;
-                return None;
-            }
-        };
+            times: 1,
+            calls: Vec::new(),
+        });
+        if known.generation != self.generation && known.times < CONTRADICTIONS {
+            (known.since, known.generation) = (now, self.generation);
+            known.times += 1;
+        }
+        known.calls.extend(calls);
+        let again = known.since + patience;
         self.contradicted = Some(known);
-        Some(known.since + patience)
+        (now < again).then_some(again)
     }
 
     /// An account could not be had, or the server says that there is none: when to ask again.

@@ -140,20 +140,36 @@ impl Commands {
         let dialled: Vec<_> = makers
             .filter_map(|pending| Some((pending.id, pending.dials()?.to_owned())))
             .collect();
-        // What several ask for one has brought about: the first that the server has accepted, whose event is due. Else one
-        // that has put the own leg on hold for it, or one whose reply is not lost.
+        // Two calls that the server says to have made one: the one that is gone has not been dropped, unless it says so as well.
+        let is_merged = |pending: &&Pending| {
+            let others = || self.open.iter().filter(|other| other.is_accepted());
+            let merges = |other: &Pending| {
+                event
+                    .call_id()
+                    .is_some_and(|call| other.expectation().merges(call))
+            };
+            is_dropped && pending.drops() && !pending.is_accepted() && others().any(merges)
+        };
+        // What several ask for one has brought about: the one that it names, or that has put the own leg on hold for it; of
+        // others the first that the server has accepted, whose event is due. Else one whose reply is not lost.
         let could = |pending: &&Pending| {
             let by_drop = is_dropped && pending.expectation().takes_the_leg();
             let causes = pending.expectation().causes(event, model, own);
             let is_shown = pending.is_shown_by(event, model, own);
-            !by_drop && (causes || is_shown || pending.is_likely_shown_by(event, model, own))
+            !by_drop
+                && !is_merged(pending)
+                && (causes || is_shown || pending.is_likely_shown_by(event, model, own))
         };
         let of_event = || self.open.iter().filter(is_sent).filter(could);
         let accepted = || of_event().filter(|pending| pending.is_accepted());
+        let is_named = |pending: &&Pending| pending.expectation().is_named_by(event);
+        let calls = |pending: &&Pending| pending.expectation().holds_and_calls(event, model, own);
         let claimant = accepted()
-            .find(|pending| pending.expectation().is_named_by(event, model))
+            .find(is_named)
+            .or_else(|| of_event().find(is_named))
+            .or_else(|| accepted().find(calls))
             .or_else(|| accepted().next())
-            .or_else(|| of_event().find(|pending| pending.expectation().holds_and_calls(event, model, own)))
+            .or_else(|| of_event().find(calls))
             .or_else(|| of_event().find(|pending| !pending.is_lost()))
             .or_else(|| of_event().next());
         let claimant = claimant.map(|pending| pending.id);

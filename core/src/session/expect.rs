@@ -7,7 +7,7 @@ use super::outcome::CommandError;
 use crate::actions::is_talking;
 use crate::dial::reaches;
 use crate::doubt::Doubt;
-use crate::event::{AgentMode, Body, ConnectionCleared, Event, Origin};
+use crate::event::{AgentMode, Body, Conferenced, ConnectionCleared, Event, Origin};
 use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
 use crate::model::{ConnectionState, Model, Perspective, Role};
 
@@ -92,7 +92,8 @@ impl Expect {
                 },
                 _,
             ) if event.body().agent_mode().as_ref() == Some(mode) && model.agent().mode == *mode => {
-                let told = model.agent().reason.as_deref();
+                // Late, it tells of what was so once.
+                let told = event.agent_event().and_then(|told| told.reason);
                 // The account cannot tell that it was so before from its being so again.
                 if !changes && event.origin == Origin::Synthesized {
                     return None;
@@ -163,7 +164,11 @@ impl Expect {
                     e.new_call,
                 ];
                 let mut named = named.into_iter().flatten();
-                done(mine && named.any(|call| of(held, call) || of(consulted, call)))
+                let is_named = named.any(|call| of(held, call) || of(consulted, call));
+                // A server that names one call alone has made one of the two.
+                let calls = || model.call(held).zip(model.call(consulted));
+                let is_one = || calls().is_some_and(|(held, consulted)| held.id == consulted.id);
+                done(mine && is_named && (!is_of_one_call(&e) || is_one()))
             }
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e))
                 if of(consulted, e.info.call_id)
@@ -218,8 +223,8 @@ impl Expect {
                 },
                 Body::Conferenced(e),
             ) => {
-                let mine = e.conferencing_device.is_some_and(|device| device == me);
-                // Both calls, not one into which somebody else was invited.
+                // Both calls, not one into which somebody else was invited, nor what has become of both by another command.
+                let mine = e.conferencing_device.is_some_and(|device| device == me) && !is_of_one_call(&e);
                 let ids = [
                     Some(e.info.call_id),
                     e.primary_old_call,
@@ -267,21 +272,11 @@ impl Expect {
                     failed_msg: e.failed_msg.map(SmolStr::from),
                 }))
             }
-            (Self::Recording { on: true, .. }, Body::RecordStarted(e))
-                if is_ours(e.info.map(|info| info.call_id), model) =>
-            {
-                Some(match e.is_success {
-                    Some(false) => Seen::Failed(CommandError::failed()),
-                    _ => Seen::Done,
-                })
+            (Self::Recording { on: true, .. }, Body::RecordStarted(e)) => {
+                recorded(e.info.map(|info| info.call_id), e.is_success, model)
             }
-            (Self::Recording { on: false, .. }, Body::RecordStopped(e))
-                if is_ours(e.info.map(|info| info.call_id), model) =>
-            {
-                Some(match e.is_success {
-                    Some(false) => Seen::Failed(CommandError::failed()),
-                    _ => Seen::Done,
-                })
+            (Self::Recording { on: false, .. }, Body::RecordStopped(e)) => {
+                recorded(e.info.map(|info| info.call_id), e.is_success, model)
             }
             _ => None,
         }
@@ -492,14 +487,26 @@ impl Expect {
     }
 
     /// Whether an event names what only this asks for: the reason of a mode.
-    pub(super) fn is_named_by(&self, event: &Event, model: &Model) -> bool {
+    pub(super) fn is_named_by(&self, event: &Event) -> bool {
         let Self::Mode {
             reason: Some(asked), ..
         } = self
         else {
             return false;
         };
-        event.body().agent_mode().is_some() && model.agent().reason.as_deref() == Some(asked)
+        let told = event.agent_event().and_then(|told| told.reason);
+        told == Some(asked)
+    }
+
+    /// Whether this call goes into another with it.
+    pub(super) fn merges(&self, call: CallRef<'_>) -> bool {
+        match self {
+            Self::Conferenced { held, consulted } => *held == call || *consulted == call,
+            Self::HandedOver { consulted, .. } | Self::Parked { consulted, .. } => {
+                consulted.as_ref().is_some_and(|consulted| *consulted == call)
+            }
+            _ => false,
+        }
     }
 
     /// Whether the own leg goes with it.
@@ -508,9 +515,22 @@ impl Expect {
     }
 }
 
-/// A recording of a call that is not the agent's is none of its.
-fn is_ours(call: Option<CallRef<'_>>, model: &Model) -> bool {
-    call.is_none_or(|call| model.knew(&call.to_owned()))
+/// Whether somebody has come into a call in a single step, as far as the event tells.
+fn is_of_one_call(event: &Conferenced<'_>) -> bool {
+    let new = event.new_call.unwrap_or(event.info.call_id);
+    event.primary_old_call.is_none() && event.secondary_old_call == Some(new)
+}
+
+/// What is told of a recording that was asked for. One of a call that is not the agent's is none of its; where there may be
+/// calls of the agent's that nobody has told of, it is one of these if the server has accepted it.
+fn recorded(call: Option<CallRef<'_>>, success: Option<bool>, model: &Model) -> Option<Seen> {
+    let is_known = call.is_none_or(|call| model.knew(&call.to_owned()));
+    match success {
+        Some(false) if is_known => Some(Seen::Failed(CommandError::failed())),
+        Some(false) => None,
+        _ if is_known => Some(Seen::Done),
+        _ => (!model.is_complete()).then_some(Seen::Perhaps),
+    }
 }
 
 /// Whether a leg was cleared from here, as far as the server tells: where it does not say who hung up, who hangs up first is

@@ -97,7 +97,9 @@ impl LoggedIn {
             Some(AgentMode::WorkNotReady) => noted.is_none(),
             _ => true,
         };
-        if origin == Origin::Synthesized || !never_waits {
+        // It comes when the call ends: while there is one this is older, or has overtaken that end.
+        let waits = noted.is_some() && !self.online.model().calls().is_empty();
+        if origin == Origin::Synthesized || !never_waits || waits {
             self.pending_mode_in_doubt = true;
             return;
         }

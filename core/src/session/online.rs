@@ -16,7 +16,7 @@ use crate::environment::Dialect;
 use crate::event::AnomalyKind;
 use crate::http::Api;
 use crate::http::reply::ClientState;
-use crate::id::{AgentId, DeviceId};
+use crate::id::{AgentId, CallId, DeviceId};
 use crate::model::{Model, Perspective, Tracker};
 use crate::secret::Secret;
 use crate::time::Now;
@@ -74,13 +74,23 @@ impl Online {
     /// ask again.
     pub(super) fn is_ahead(&mut self, cx: &Context, now: Now, state: &ClientState) -> Option<Duration> {
         let is_unbroken = self.is_believed() || self.belief.is_contradicted();
-        let is_contradiction =
-            is_unbroken && !self.tracker.is_doubtful() && self.tracker.contradicts(now, state);
-        if !is_contradiction {
-            self.belief.agrees();
-            return None;
+        let may_be_ahead = is_unbroken && !self.tracker.is_doubtful();
+        let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
+        let patience = cx.config.timing.doubt;
+        let again = contradicted
+            .flatten()
+            .and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
+        if again.is_some() {
+            return again;
         }
-        self.belief.contradicts(now.monotonic, cx.config.timing.doubt)
+        // It shows one call: of another it neither says that it is there, nor takes back that it is not.
+        for call in self.belief.believes() {
+            let is_it = |shown: &CallId| self.model().is_the_same(&call, shown.borrowed());
+            if !shown(state).is_some_and(is_it) {
+                self.tracker.doubt_call(&call);
+            }
+        }
+        None
     }
 
     pub(super) fn own(&self) -> &DeviceId {
@@ -177,6 +187,11 @@ impl Context {
             | LinkOutput::Event(..) => {}
         }
     }
+}
+
+/// The call that an account shows.
+pub(super) fn shown(state: &ClientState) -> Option<&CallId> {
+    state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
 }
 
 /// The topic of an agent's events.

@@ -2,15 +2,15 @@
 
 use super::link::Link;
 use super::online::Online;
-use super::state::Life;
+use super::state::{Life, LoggedIn};
 use super::{SavedSession, SavedState, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, call_action, logout_action, recording_action};
+use crate::actions::{Action, CALL_VERBS, Situation, call_action, logout_action, recording_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
 use crate::id::{AgentId, CallId, CommandId, DeviceId};
 use crate::metrics::Metrics;
-use crate::model::{Model, call_memory};
+use crate::model::{Call, Model, call_memory};
 use crate::refusal::Refusal;
 use crate::snapshot::{AgentSnapshot, CallSnapshot, LinkState, SessionPhase, Snapshot};
 use crate::time::Now;
@@ -73,7 +73,12 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        match self.fits(verb, call) {
+        self.with_room(self.fits(verb, call))
+    }
+
+    /// Refused, too, where no more commands can be under way.
+    fn with_room(&self, fits: Result<(), Refusal>) -> Result<(), Refusal> {
+        match fits {
             Ok(()) if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
             fits => fits,
         }
@@ -81,11 +86,16 @@ impl Session {
 
     /// Whether a verb fits a call as it is now.
     pub(super) fn fits(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        let agent = self.life.logged_in().map_err(|why| match why {
+        let agent = self.with_calls()?;
+        call_action(agent.online.model(), agent.online.own(), call, verb)
+    }
+
+    /// Who can do something with calls.
+    fn with_calls(&self) -> Result<&LoggedIn, Refusal> {
+        self.life.logged_in().map_err(|why| match why {
             Refusal::Watching => why,
             _ => Refusal::NotLoggedIn,
-        })?;
-        call_action(agent.online.model(), agent.online.own(), call, verb)
+        })
     }
 
     /// The model as the reference client shows it (manual 5.1).
@@ -162,14 +172,19 @@ impl Session {
             return Vec::new();
         };
         let (model, own) = (online.model(), online.own());
-        let describe = |call: &crate::model::Call| {
+        let situation = self.with_calls().map(|_| Situation::of(model, own));
+        let permits = |call: &Call, verb| match &situation {
+            Ok(situation) => self.with_room(situation.permits(call, verb)),
+            Err(why) => Err(why.clone()),
+        };
+        let describe = |call: &Call| {
             let mut shown = CallSnapshot {
                 consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
                 actions: CALL_VERBS
                     .into_iter()
                     .map(|verb| Action {
                         verb,
-                        permission: self.may(verb, &call.id),
+                        permission: permits(call, verb),
                     })
                     .collect(),
                 ..CallSnapshot::of(call, own, now.monotonic)

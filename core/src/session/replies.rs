@@ -62,6 +62,9 @@ impl Session {
                 let line = format!("{} {}", request.method.name(), request.url);
                 self.cx.log.record(now.wall, line.as_str());
                 self.cx.requests.note_line(id, line);
+                if let Intent::Command(command, verb) = &intent {
+                    self.leaves(now, *command, verb);
+                }
                 let request = Box::new(request);
                 self.cx.outputs.push_back(Output::Request { id, request });
             }

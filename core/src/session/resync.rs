@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::Session;
 use super::belief::Worth;
 use super::life::Step;
+use super::online::shown;
 use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
 use super::timers::Timer;
 use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::{ClientState, ReplyError};
-use crate::id::{CallId, DeviceId};
+use crate::id::DeviceId;
 use crate::model::Model;
 use crate::time::Now;
 use crate::vocabulary::SessionEnd;
@@ -130,10 +131,6 @@ impl Session {
             self.ask_again(now);
         }
     }
-}
-
-fn shown(state: &ClientState) -> Option<&CallId> {
-    state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
 }
 
 /// The active call in the reference client's names; when it began and was answered is by this machine's clock.

@@ -87,19 +87,8 @@ impl Session {
                 .timers
                 .arm(Timer::Check(id), now.monotonic + timing.confirm);
         }
-        match &command {
-            Command::MakeCall { .. } => agent.last_call_made = Some(now.monotonic),
-            Command::Logout => agent.online.tracker.will_log_off(),
-            Command::ForceListen { call, device } if device == agent.api.device() => {
-                agent.online.tracker.will_listen(call);
-            }
-            Command::TransferWaitReturn { held, consulted } => {
-                agent.online.tracker.will_wait(issued, held, Some(consulted));
-            }
-            Command::SingleTransferWaitReturn { call, .. } => {
-                agent.online.tracker.will_wait(issued, call, None);
-            }
-            _ => {}
+        if let Command::MakeCall { .. } = &command {
+            agent.last_call_made = Some(now.monotonic);
         }
         self.cx.commands.add(pending);
         self.cx.submit(Intent::Command(id, command), lane);
@@ -118,6 +107,28 @@ impl Session {
         match (command, self.life.logged_in()) {
             (Command::MakeCall { .. }, Ok(agent)) => make_call_action(agent.online.model()),
             _ => Ok(()),
+        }
+    }
+
+    /// A command's request leaves: what comes of it from now on is what the model could not make out by itself. What came
+    /// while it waited for its turn was of something else.
+    pub(super) fn leaves(&mut self, now: Now, id: CommandId, command: &Command) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let tracker = &mut agent.online.tracker;
+        match command {
+            Command::Logout => tracker.will_log_off(),
+            Command::ForceListen { call, device } if device == agent.api.device() => {
+                tracker.will_listen(call);
+            }
+            Command::TransferWaitReturn { held, consulted } => {
+                tracker.will_wait(id, now.monotonic, held, Some(consulted));
+            }
+            Command::SingleTransferWaitReturn { call, .. } => {
+                tracker.will_wait(id, now.monotonic, call, None);
+            }
+            _ => {}
         }
     }
 
@@ -152,13 +163,13 @@ impl Session {
             if let (Outcome::Rejected(_) | Outcome::Unknown(_), Some(agent)) =
                 (&outcome, self.life.agent_mut())
             {
-                let (tracker, calls) = (&mut agent.online.tracker, pending.calls());
+                let tracker = &mut agent.online.tracker;
                 match pending.verb {
-                    Verb::ForceListen => calls.iter().for_each(|call| tracker.will_not_listen(call)),
-                    Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => {
-                        let since = pending.issued;
-                        calls.iter().for_each(|call| tracker.will_not_wait(since, call));
+                    Verb::ForceListen => {
+                        let calls = pending.calls();
+                        calls.iter().for_each(|call| tracker.will_not_listen(call));
                     }
+                    Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => tracker.will_not_wait(id),
                     _ => {}
                 }
             }

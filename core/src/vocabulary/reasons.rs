@@ -38,19 +38,19 @@ pub enum Refusal {
     NoCall,
     /// There are several calls, and the verb does not say which.
     SeveralCalls,
-    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
-    /// transferred away can only be dropped.
+    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
+    /// a call that was transferred away can only be dropped.
     WrongState {
         /// The state of the own leg.
         leg: ConnectionState,
     },
     /// The call, or one of the two, has not been answered yet.
     NotEstablished,
-    /// Not in a conference.
+    /// The call is a conference, and the verb does not work in one.
     InConference,
-    /// It takes one call on hold and one that is connected.
+    /// The verb needs one call on hold and one that is connected.
     NeedsConsultation,
-    /// There is a second call.
+    /// There is a second call, and the verb works with a single one.
     InConsultation,
     /// The same party is in both calls, which therefore cannot become one.
     SameParty,
@@ -62,7 +62,7 @@ pub enum Refusal {
     NotRecoverable,
     /// 256 commands of this session are not settled, and no further one is taken.
     TooManyCommands,
-    /// This is a watch: it looks on, and does nothing.
+    /// This is a watch, which only looks on: it takes no verbs.
     Watching,
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching,
@@ -168,7 +168,7 @@ pub enum Reason {
     BadRequest,
     /// 401: the job number, the password or the domain is wrong.
     WrongCredentials,
-    /// 403: not allowed.
+    /// 403: the agent is not allowed to do this.
     Forbidden,
     /// 404: the server does not know it. Often a call that is over.
     NotFound,
@@ -197,7 +197,7 @@ pub enum Reason {
     AlreadyLoggedOut,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     ExtensionInUse,
-    /// 460: not while a call is up.
+    /// 460: the server does not do this while a call is up.
     ExtensionBusy,
     /// 461: the tenant's limit of agents is reached.
     AgentLimitReached,

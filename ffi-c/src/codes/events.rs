@@ -64,7 +64,8 @@ pub enum well_event_kind_t {
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. A late event has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+    /// itself.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
@@ -371,8 +372,8 @@ const FIELDS: &[(Field, well_field_t)] = &[
 
 impl well_field_t {
     pub(crate) fn read(number: FieldIn) -> Option<Field> {
-        let found = FIELDS.iter().find(|(_, known)| *known as i32 == number);
-        found.map(|(field, _)| *field)
+        let at = FIELDS.binary_search_by_key(&number, |(_, known)| *known as i32);
+        FIELDS.get(at.ok()?).map(|(field, _)| *field)
     }
 
     /// The field after this one in the list; the first, after 0.

@@ -33,16 +33,16 @@ pub enum well_reason_t {
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
-    /// The own leg is not in a state for it. A held call is retrieved before it is dropped; a call that was
-    /// transferred away can only be dropped.
+    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
+    /// a call that was transferred away can only be dropped.
     WELL_REASON_WRONG_STATE = 12,
     /// The call, or one of the two, has not been answered yet.
     WELL_REASON_NOT_ESTABLISHED = 13,
-    /// Not in a conference.
+    /// The call is a conference, and the verb does not work in one.
     WELL_REASON_IN_CONFERENCE = 14,
-    /// It takes one call on hold and one that is connected.
+    /// The verb needs one call on hold and one that is connected.
     WELL_REASON_NEEDS_CONSULTATION = 15,
-    /// There is a second call.
+    /// There is a second call, and the verb works with a single one.
     WELL_REASON_IN_CONSULTATION = 16,
     /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
     WELL_REASON_NOT_RECOVERABLE = 17,
@@ -54,21 +54,21 @@ pub enum well_reason_t {
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
-    /// This is a watch: it looks on, and does nothing.
+    /// This is a watch, which only looks on: it takes no verbs.
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// An argument cannot be sent; nothing was.
+    /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
     WELL_REASON_UNREACHABLE = 101,
     /// The event channel could not be opened, so the log-in was not sent.
     WELL_REASON_NO_EVENT_CHANNEL = 102,
-    /// The server's answer makes no sense.
+    /// The server's reply is not what the protocol says.
     WELL_REASON_BAD_REPLY = 103,
-    /// The server reports by an event that it has not worked: `failed_code`, `failed_msg`.
+    /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     WELL_REASON_FAILED = 104,
-    /// The call ended before it was carried out: `cause`.
+    /// The call ended before the command was carried out; `cause` says why.
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
@@ -89,7 +89,7 @@ pub enum well_reason_t {
     WELL_REASON_BAD_REQUEST = 400,
     /// 401: the job number, the password or the domain is wrong.
     WELL_REASON_WRONG_CREDENTIALS = 401,
-    /// 403: not allowed.
+    /// 403: the agent is not allowed to do this.
     WELL_REASON_FORBIDDEN = 403,
     /// 404: the server does not know it. Often a call that is over.
     WELL_REASON_NOT_FOUND = 404,
@@ -118,7 +118,7 @@ pub enum well_reason_t {
     WELL_REASON_ALREADY_LOGGED_OUT = 458,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     WELL_REASON_EXTENSION_IN_USE = 459,
-    /// 460: not while a call is up.
+    /// 460: the server does not do this while a call is up.
     WELL_REASON_EXTENSION_BUSY = 460,
     /// 461: the tenant's limit of agents is reached.
     WELL_REASON_AGENT_LIMIT_REACHED = 461,

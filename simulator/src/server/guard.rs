@@ -87,7 +87,7 @@ async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) ->
     }
     let mut response = refuse(
         StatusCode::UNAUTHORIZED,
-        "this takes the token: open the whole address that `wellclient simulate` has printed, or send Authorization: Bearer",
+        "this takes the token: open the whole address that was printed at the start, or send Authorization: Bearer",
     );
     let bearer = HeaderValue::from_static("Bearer");
     response.headers_mut().insert(WWW_AUTHENTICATE, bearer);

@@ -105,6 +105,7 @@ typedef struct {
     X(well_outcome_retain, "o5", (OUTCOME_AT(0), AT(1))) \
     X(well_outcome_free, "o", (OUTCOME_AT(0))) \
     X(well_event_kind, "ew", (EVENT(0), AT(1))) \
+    X(well_event_read, "ez", (EVENT(0), AT(1))) \
     X(well_event_name, "ew", (EVENT(0), AT(1))) \
     X(well_event_origin, "ewW", (EVENT(0), AT(1), AT(2))) \
     X(well_event_raw, "ew", (EVENT(0), AT(1))) \

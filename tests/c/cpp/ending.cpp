@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -27,6 +28,18 @@ struct Screen {
     std::atomic<bool> over{false};
     std::string text = "a text that is long enough to be on the heap";
 };
+
+SessionOptions logging_out(const Simulator& simulator) {
+    SessionOptions options;
+    options.api_url = simulator.url();
+    options.logout_on_close = true;
+    return options;
+}
+
+/// By the server's account of the one agent.
+bool is_logged_out(const Simulator& simulator) {
+    return simulator.state().find("\"agentMode\":\"Logout\"") != std::string::npos;
+}
 
 class Desk {
 public:
@@ -51,19 +64,15 @@ public:
         session_.set_agent_mode(AgentMode::not_ready, "lunch").get();
         const Snapshot snapshot = session_.snapshot();
         expect(snapshot.agent && snapshot.agent->mode == AgentMode::not_ready, "the mode is known");
+        expect(!is_logged_out(simulator_), "the agent is still logged in");
         { const Session ended = std::move(session_); }
         expect(screen_->over, "the callback was waited for");
-        expect(simulator_.state().find("\"5001@test.cc\"") != std::string::npos, "the simulator is asked");
+        expect(is_logged_out(simulator_), "the agent is logged out");
         std::cout << "as expected" << std::endl;
     }
 
 private:
-    [[nodiscard]] SessionOptions options() const {
-        SessionOptions options;
-        options.api_url = simulator_.url();
-        options.logout_on_close = true;
-        return options;
-    }
+    [[nodiscard]] SessionOptions options() const { return logging_out(simulator_); }
 
     Simulator simulator_ = Simulator::start();
     Client client_;
@@ -71,6 +80,27 @@ private:
     Session session_;
 };
 
+/// Sees the agent logged out by nothing but the destructors of a static's members.
+struct Hall {
+    Simulator simulator = Simulator::start();
+    ~Hall() {
+        expect(is_logged_out(simulator), "the agent is logged out");
+        std::cout << "as expected" << std::endl;
+    }
+};
+
+struct Phone {
+    Client client;
+    Session session;
+    explicit Phone(const Simulator& simulator) : session(client.session(logging_out(simulator))) {
+        session.agent_login({"5001", "123456", "test.cc", "8001"}).get();
+        expect(!is_logged_out(simulator), "the agent is logged in");
+    }
+};
+
+// Destroyed the other way round.
+std::optional<Hall> hall;
+std::optional<Phone> phone;
 std::unique_ptr<Desk> global;
 Desk* plain = nullptr;
 thread_local std::unique_ptr<Desk> local;
@@ -81,6 +111,9 @@ int main(int argc, char** argv) {
     const std::string where = argc > 1 ? argv[1] : "";
     if (where == "static") {
         global = std::make_unique<Desk>();
+    } else if (where == "members") {
+        hall.emplace();
+        phone.emplace(hall->simulator);
     } else if (where == "function") {
         static Desk desk;
     } else if (where == "thread") {

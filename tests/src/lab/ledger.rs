@@ -56,6 +56,8 @@ struct Heard {
     account: Option<(usize, Option<String>)>,
     /// Calls that rang here, as any call from outside does.
     plain: BTreeSet<String>,
+    /// Calls that go on as another for this session, by what the switch has told it of.
+    renamed: Vec<(String, String)>,
     /// Versions of which something was lost on its way.
     lost: BTreeSet<usize>,
 }
@@ -89,6 +91,17 @@ impl Ledger {
             .get(&seat)
             .into_iter()
             .flat_map(|heard| heard.waits_for.values())
+    }
+
+    /// The ids that a call of a session's has had and has, the given one first: a transfer or a conference gives it another.
+    pub fn ids_of<'a>(&'a self, seat: usize, call: &'a str) -> Vec<&'a str> {
+        let mut ids = vec![call];
+        for (old, new) in self.seats.get(&seat).iter().flat_map(|heard| &heard.renamed) {
+            if ids.contains(&old.as_str()) && !ids.contains(&new.as_str()) {
+                ids.push(new);
+            }
+        }
+        ids
     }
 
     /// Whether something of this version or a later one was lost on its way to a session.
@@ -158,6 +171,15 @@ impl Ledger {
         if let Some(call) = &telling.call {
             let own = field(&event.json, "srcDeviceId");
             let rings = own.is_some() && field(&event.json, "alertingDevice") == own;
+            if let ("transferred" | "conferenced", Some(new)) =
+                (event.name.as_str(), field(&event.json, "newCall"))
+            {
+                let old = ["primaryOldCall", "secondaryOldCall"].map(|name| field(&event.json, name));
+                let old = old.into_iter().flatten().filter(|old| *old != "0" && *old != new);
+                heard
+                    .renamed
+                    .extend(old.map(|old| (old.to_owned(), new.to_owned())));
+            }
             if event.name == "delivered" && rings && !event.json.contains("lastRedirectionDevice") {
                 heard.plain.insert(call.clone());
             }

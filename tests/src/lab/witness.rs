@@ -23,7 +23,7 @@ pub struct Deed {
     pub after: Rc<PbxState>,
     /// What was told while it was carried out: `eventName`, and the call.
     pub told: Vec<(String, Option<String>)>,
-    /// Another verb had become the same request: nobody can tell whose it was.
+    /// Another verb had become the same request, or the session does the same by itself: nobody can tell whose it was.
     pub shared: bool,
 }
 
@@ -38,6 +38,8 @@ impl Deed {
 #[derive(Default, Debug)]
 pub struct Witness {
     of: BTreeMap<(usize, RequestId), Vec<CommandId>>,
+    /// Requests that the session may have made by its own will.
+    unasked: BTreeSet<(usize, RequestId)>,
     left: BTreeSet<(usize, RequestId)>,
     sent: BTreeMap<(usize, CommandId), u32>,
     deeds: BTreeMap<(usize, CommandId), Vec<Deed>>,
@@ -104,19 +106,36 @@ impl Witness {
         for command in &all {
             *self.sent.entry((seat, *command)).or_default() += 1;
         }
+        if chair
+            .commands
+            .get(first)
+            .is_some_and(|command| does_itself(chair, command))
+        {
+            self.unasked.insert((seat, id));
+        }
         self.of.insert((seat, id), all);
     }
 
     pub(super) fn done(&mut self, seat: usize, id: RequestId, deed: Deed) {
         let commands = self.of.get(&(seat, id)).map_or(&[][..], Vec::as_slice);
         for command in commands {
-            let shared = commands.len() > 1;
+            let shared = commands.len() > 1 || self.unasked.contains(&(seat, id));
             let deed = Deed {
                 shared,
                 ..deed.clone()
             };
             self.deeds.entry((seat, *command)).or_default().push(deed);
         }
+    }
+}
+
+/// Whether the session is set to do by itself what the command asks for, by the very same request.
+fn does_itself(chair: &Seat, command: &Command) -> bool {
+    let config = chair.session.config();
+    match command {
+        Command::Answer { .. } => config.settings.auto_answer,
+        Command::Retrieve { .. } => config.retrieve_after_consultation,
+        _ => false,
     }
 }
 

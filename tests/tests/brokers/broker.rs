@@ -11,8 +11,8 @@ use tokio::sync::Mutex;
 use wellclient::{Client, Dialect, SessionConfig};
 use wellclient_simulator::pbx::Password;
 use wellclient_simulator::{BrokerConfig, PbxConfig, Simulator, SimulatorConfig};
+use wellclient_tests::brokers::{Group, rabbitmq};
 
-use crate::group::Group;
 use crate::raw::{Raw, USER};
 use crate::support::{Floor, Names, config_at};
 
@@ -71,7 +71,7 @@ impl Broker {
     /// The same once more, at the same place.
     pub(crate) async fn start_again(&mut self) {
         self.running = Some(match self.kind {
-            Kind::RabbitMq => self.rabbitmq(),
+            Kind::RabbitMq => rabbitmq::start(&self.folder, self.port, self.others),
             Kind::Artemis => self.artemis(),
         });
         let began = Instant::now();
@@ -87,38 +87,6 @@ impl Broker {
     /// Ends it as a cut of the power does.
     pub(crate) fn kill(&mut self) {
         self.running = None;
-    }
-
-    fn rabbitmq(&self) -> Group {
-        let [epmd, between] = self.others.map(|port| port.to_string());
-        let conf = format!(
-            "listeners.tcp = none\nstomp.listeners.tcp = none\nweb_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = {}\n\
-             web_stomp.ws_path = /mvc/stomp/websocket\n",
-            self.port
-        );
-        let conf = self.file("rabbitmq.conf", &conf);
-        let plugins = self.file("plugins", "[rabbitmq_stomp,rabbitmq_web_stomp].\n");
-        let folder = self.folder.display().to_string();
-        let environment = [
-            ("HOME", folder.clone()),
-            ("RABBITMQ_NODENAME", "cti@localhost".to_owned()),
-            ("RABBITMQ_MNESIA_BASE", format!("{folder}/mnesia")),
-            ("RABBITMQ_LOG_BASE", format!("{folder}/log")),
-            ("RABBITMQ_CONFIG_FILE", conf),
-            ("RABBITMQ_ENABLED_PLUGINS_FILE", plugins),
-            ("RABBITMQ_CONF_ENV_FILE", "/dev/null".to_owned()),
-            ("RABBITMQ_DIST_PORT", between),
-            (
-                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "-kernel inet_dist_use_interface {127,0,0,1}".to_owned(),
-            ),
-            ("ERL_EPMD_ADDRESS", "127.0.0.1".to_owned()),
-            ("ERL_EPMD_PORT", epmd),
-        ];
-        // The server would start its port mapper itself, out of this group, and again whenever it is gone.
-        let both = r#"epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" & exec "$0""#;
-        let server = rabbitmq_server().display().to_string();
-        Group::start(&self.folder, ["sh", "-c", both, &server], &environment)
     }
 
     fn artemis(&self) -> Group {
@@ -146,12 +114,6 @@ impl Broker {
             &folder,
         ];
         Group::start(&self.folder, words, &[])
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.folder.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.display().to_string()
     }
 
     pub(crate) fn address(&self) -> (&'static str, u16) {
@@ -217,15 +179,4 @@ impl Drop for Broker {
         self.kill();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-/// The server itself: Debian's program of that name runs it as another user.
-fn rabbitmq_server() -> PathBuf {
-    let folders = std::fs::read_dir("/usr/lib/rabbitmq/lib").into_iter().flatten();
-    let mut servers = folders
-        .flatten()
-        .map(|folder| folder.path().join("sbin/rabbitmq-server"));
-    servers
-        .find(|server| server.is_file())
-        .expect("these tests need RabbitMQ: apt-get install -y --no-install-recommends rabbitmq-server")
 }

@@ -8,7 +8,6 @@
 mod bodies;
 mod broker;
 mod calls;
-mod group;
 mod link;
 mod program;
 mod raw;

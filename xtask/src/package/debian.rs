@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::fit;
 use super::packing::{Packing, VERSION};
 use super::platform::{C_LIBRARY, OLDEST_GLIBC, PROGRAM, Platform};
 use super::tree::{Tree, read};
@@ -53,12 +54,12 @@ pub(crate) fn packages(
     let soname = install::Version::of(packing.repository)?;
     let built = library::build(packing, platform)?;
     let staging = packing.tree(&format!("debian/staging-{processor}"))?;
-    let strip = packing.strip();
+    let (nm, strip) = (packing.llvm_tool("llvm-nm"), packing.strip());
     install::lay_out(
         packing.repository,
         &built,
         staging.root(),
-        &Layout::linux(strip.as_deref()),
+        &Layout::linux(&nm, strip.as_deref()),
     )?;
     let (runtime, name) = (soname.soname(), format!("libwellclient{}", soname.series()));
     let shared = soname.shared();
@@ -120,6 +121,7 @@ fn finish(
     )?;
     let changes = format!("usr/share/doc/{name}/changelog");
     tree.write(&changes, changelog(packing, name)?)?;
+    fit::check(packing.repository, tree)?;
     compress(packing, tree)?;
     tree.write("DEBIAN/control", text(control, processor, kibibytes(tree)?))?;
     let file = packing.out.join(format!("{name}_{VERSION}_{processor}.deb"));

@@ -7,7 +7,7 @@ use super::packing::{ARCHIVERS, LLVM_TOOLS, Packing, VERSION};
 use super::platform::{LINUX_AARCH64, LINUX_X86_64, MACOS_AARCH64, MACOS_X86_64, Platform, WINDOWS_X86_64};
 use super::tree::Tree;
 use super::zig::{MINGW, Order, PYTHON};
-use super::{frameworks, licences};
+use super::{fit, frameworks, licences};
 use crate::bindings;
 use crate::process::Repository;
 use crate::stages::kotlin::{JDK, MAVEN, MODULE};
@@ -58,6 +58,7 @@ fn package(repository: &Repository, profile: &str) -> Result<(), String> {
     let notices = Tree::new(folder.join("native/META-INF"))?;
     let inside = packing.inside(bindings::CRATE)?;
     licences::put(repository, &notices, "licenses/wellclient", &inside)?;
+    fit::check(repository, &Tree::found(folder.join("native")))?;
     let pom = format!("{MODULE}/pom.xml");
     let generated = format!("-Dwellclient.generated={}", folder.display());
     // Maven's plug-ins sort the entries, and give them this time.

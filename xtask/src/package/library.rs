@@ -29,7 +29,8 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     match platform.system {
         System::Gnu | System::Musl => {
             let strip = packing.strip();
-            let layout = Layout::linux(strip.as_deref());
+            let nm = packing.llvm_tool("llvm-nm");
+            let layout = Layout::linux(&nm, strip.as_deref());
             install::lay_out(packing.repository, &built, tree.root(), &layout)?;
         }
         System::Windows => {
@@ -39,6 +40,7 @@ pub(crate) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
                     .into_iter()
                     .find(|windows| windows.target() == platform.target),
                 simulator: true,
+                nm: None,
                 strip: None,
                 dlltool: &[&python, "-m", "ziglang", "dlltool"],
             };

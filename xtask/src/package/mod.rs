@@ -5,6 +5,7 @@ mod apple;
 mod archive;
 pub(crate) mod debian;
 mod dependencies;
+mod fit;
 mod frameworks;
 mod kind;
 mod kotlin;
@@ -15,6 +16,7 @@ pub(crate) mod packing;
 pub(crate) mod platform;
 pub(crate) mod program;
 mod sbom;
+pub(crate) mod sdist;
 mod sums;
 mod tree;
 mod twice;
@@ -40,6 +42,7 @@ pub(crate) static ALL: &[Package] = &[
     native::WINDOWS_X86_64,
     native::WINDOWS_I686,
     kotlin::KOTLIN,
+    sdist::SDIST,
     sbom::SBOM,
     apple::SCRIPT,
     android::LAYOUT,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::archive;
 use super::dependencies::{Dependencies, inside};
+use super::fit;
 use super::kind::folder;
 use super::platform::{ALL as PLATFORMS, Platform, System};
 use super::tree::Tree;
@@ -85,7 +86,16 @@ impl<'a> Packing<'a> {
     }
 
     pub(crate) fn pack(&self, tree: &Tree, platform: &Platform) -> Result<PathBuf, String> {
-        let is_zip = platform.system == System::Windows;
+        fit::check(self.repository, tree)?;
+        self.pack_as(tree, platform.system == System::Windows)
+    }
+
+    /// Sources, which go everywhere, and are looked at already.
+    pub(crate) fn pack_sources(&self, tree: &Tree) -> Result<(), String> {
+        self.pack_as(tree, false).map(drop)
+    }
+
+    fn pack_as(&self, tree: &Tree, is_zip: bool) -> Result<PathBuf, String> {
         let archive = archive::pack(
             self.repository,
             tree,

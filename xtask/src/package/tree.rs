@@ -18,6 +18,11 @@ impl Tree {
         Ok(Self { root })
     }
 
+    /// One that is there already.
+    pub(crate) fn found(root: PathBuf) -> Self {
+        Self { root }
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::licences;
 use super::packing::Packing;
 use super::platform::{PYTHON, Platform, System};
 use super::sbom;
+use super::tree::Tree;
 use super::zig::Order;
+use super::{fit, licences};
 
 /// Builds it; the wheel.
 pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<PathBuf, String> {
@@ -58,6 +59,12 @@ pub(super) fn package(packing: &Packing<'_>, platform: &Platform) -> Result<Path
     let wheel = files
         .find_map(|file| Some(file.ok()?.path()))
         .ok_or("maturin has made no wheel")?;
+    let (unpacked, file) = (Tree::new(out.join("unpacked"))?, wheel.display().to_string());
+    let folder = unpacked.root().display().to_string();
+    let unpack = ["-m", "zipfile", "-e", &file, &folder];
+    let python = packing.zig.tool("python3").display().to_string();
+    packing.repository.program(&python, unpack).run()?;
+    fit::check(packing.repository, &unpacked)?;
     let name = wheel.file_name().unwrap_or_default();
     let place = packing.out.join(name);
     fs::copy(&wheel, &place).map_err(|error| format!("{}: {error}", place.display()))?;

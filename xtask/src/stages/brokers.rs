@@ -6,7 +6,7 @@ use super::rust::{C_COMPILER, CARGO, only};
 use crate::need::Need;
 use crate::process::Repository;
 
-static RABBITMQ: Need = Need {
+pub(crate) static RABBITMQ: Need = Need {
     // Debian's program of that name would run it as another user; the path names the version.
     probe: &["sh", "-c", "ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server"],
     at_least: Some("3.8"),

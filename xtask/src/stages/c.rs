@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::Stage;
 use super::conformance;
 use super::guide;
+use super::linking;
 use super::rust::{C_COMPILER, CARGO};
 use crate::install::{Installation, Sanitizer, install};
 use crate::need::Need;
-use crate::process::{Program, Repository};
+use crate::process::Repository;
 
 static CXX_COMPILER: Need = Need {
     probe: &["c++", "--version"],
@@ -63,7 +64,7 @@ static RUST_SOURCE: Need = Need {
     otherwise: "rustup component add rust-src",
     why: "ThreadSanitizer watches the standard library, too, so it is built anew",
 };
-static VALGRIND: Need = Need {
+pub(super) static VALGRIND: Need = Need {
     probe: &["valgrind", "--version"],
     at_least: Some("3.15"),
     debian: &["valgrind"],
@@ -184,7 +185,7 @@ impl Build {
 fn test(repository: &Repository) -> Result<String, String> {
     let build = Build::new(repository, None)?;
     check_exports(repository, &build.prefix)?;
-    plain_compiler(repository, &build)?;
+    linking::check(repository, &build.prefix, &build.folder)?;
     let commands = guide::run(repository)?;
     let closing = build.test(repository, &[])?;
     let conformance = |testee: &str| {
@@ -248,46 +249,6 @@ fn check_exports(repository: &Repository, prefix: &Path) -> Result<(), String> {
 fn strays(symbols: &str) -> Vec<&str> {
     let names = symbols.lines().filter_map(|line| line.split(' ').next());
     names.filter(|name| !name.starts_with("well_")).collect()
-}
-
-/// An example built as the guide says, by a plain compiler and pkg-config, with the shared and with the static library.
-fn plain_compiler(repository: &Repository, build: &Build) -> Result<(), String> {
-    let packages = build.prefix.join("lib/pkgconfig").display().to_string();
-    let lib = build.prefix.join("lib").display().to_string();
-    let pkg_config = |arguments: &[&str]| {
-        let query = Program::new("pkg-config", arguments.iter().copied().chain(["wellclient"]));
-        let output = query.env("PKG_CONFIG_PATH", &packages).read()?;
-        let words = String::from_utf8_lossy(&output.0).into_owned();
-        Ok::<_, String>(words.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-    };
-    for (name, linked) in [
-        ("softphone-shared", pkg_config(&["--cflags", "--libs"])?),
-        ("softphone-static", {
-            let cflags = pkg_config(&["--cflags"])?;
-            let libs = pkg_config(&["--libs", "--static"])?;
-            let archive = |word: String| match word.as_str() {
-                "-lwellclient" => format!("{lib}/libwellclient.a"),
-                _ => word,
-            };
-            cflags.into_iter().chain(libs.into_iter().map(archive)).collect()
-        }),
-    ] {
-        let program = build.folder.join(name).display().to_string();
-        let mut arguments = vec![
-            "-std=c99",
-            "-Wall",
-            "-Wextra",
-            "-o",
-            &program,
-            "ffi-c/examples/softphone.c",
-        ];
-        arguments.extend(linked.iter().map(String::as_str));
-        repository.program("cc", arguments).run()?;
-        // No input: it logs in and out again.
-        let run = repository.program(&program, ["--simulator"]);
-        run.env("LD_LIBRARY_PATH", &lib).run()?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(crate) static MAVEN: Need = Need {
 
 pub(super) const KOTLIN: Stage = Stage {
     name: "kotlin",
-    about: "the Kotlin binding: generated, its tests in Kotlin and Java, the guides' snippets, conformance",
+    about: "the Kotlin binding: generated, its tests in Kotlin and Java, on the module path, the guides' snippets, conformance",
     needs: &[&CARGO, &C_COMPILER, &JDK, &MAVEN],
     scratch: &[],
     run: test,
@@ -55,6 +55,7 @@ fn test(repository: &Repository) -> Result<String, String> {
     }
     let generated = format!("-Dwellclient.generated={}", folder.display());
     let maven = maven(repository, MODULE, &[generated], "verify")?;
+    modular(repository, &built)?;
     let classpath = classpath(&built)?;
     let testee: Vec<&str> = ["java"]
         .into_iter()
@@ -142,16 +143,50 @@ fn totals(line: &str) -> Option<&str> {
     line.get(at..).filter(|totals| !totals.contains("Time elapsed"))
 }
 
+/// The jar on the module path: a modular program compiles against it, and makes a call.
+fn modular(repository: &Repository, built: &Path) -> Result<(), String> {
+    let jar = built.join(concat!("wellclient-", env!("CARGO_PKG_VERSION"), ".jar"));
+    let folder = built.join("modular");
+    let (jar, classes) = (jar.display().to_string(), folder.display().to_string());
+    let modules = path([jar.clone(), libraries(built)?]);
+    let sources = format!("{MODULE}/src/test/modular");
+    let files = ["module-info.java", "modular/Main.java"].map(|file| format!("{sources}/{file}"));
+    let compile = ["-Xlint:all", "-Werror", "-p", &modules, "-d", &classes];
+    repository
+        .program(
+            "javac",
+            compile.into_iter().chain(files.iter().map(String::as_str)),
+        )
+        .run()?;
+    let mut talked = false;
+    let modules = path([classes, modules]);
+    let run = ["-p", &modules, "-m", "modular/modular.Main"];
+    repository
+        .program("java", run)
+        .without("LD_LIBRARY_PATH")
+        .run_with_lines(|line| talked |= line.starts_with("talking: "))?;
+    match talked {
+        true => Ok(()),
+        false => Err("on the module path nobody was talked to".to_owned()),
+    }
+}
+
 /// What the testee runs on.
 fn classpath(built: &Path) -> Result<String, String> {
+    let [classes, tests] = ["classes", "test-classes"].map(|folder| built.join(folder).display().to_string());
+    Ok(path([classes, tests, libraries(built)?]))
+}
+
+/// What the module uses, as Maven has found it.
+fn libraries(built: &Path) -> Result<String, String> {
     let file = built.join("classpath");
-    let libraries = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let own = ["classes", "test-classes"].map(|folder| built.join(folder).display().to_string());
-    Ok(own
-        .into_iter()
-        .chain([libraries.trim().to_owned()])
-        .collect::<Vec<_>>()
-        .join(if cfg!(windows) { ";" } else { ":" }))
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+/// As Java has its paths.
+fn path<const N: usize>(entries: [String; N]) -> String {
+    entries.join(if cfg!(windows) { ";" } else { ":" })
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ mod conformance;
 mod demo;
 mod guide;
 mod hygiene;
+pub(crate) mod instructions;
 pub(crate) mod kotlin;
+mod linking;
 mod package;
 mod python;
 mod rust;
@@ -17,6 +19,7 @@ mod stage;
 mod swift;
 mod windows;
 
+pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
@@ -29,6 +32,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::RUST,
     rust::EXAMPLES,
     rust::BENCHES,
+    instructions::INSTRUCTIONS,
     demo::DEMO,
     browser::BROWSER,
     brokers::BROKERS,

@@ -34,7 +34,7 @@ static ARM_LIBC: Need = Need {
 
 pub(super) const PACKAGE: Stage = Stage {
     name: "package",
-    about: "program and C library for glibc 2.17, 64-bit ARM and musl, by Zig; run, by emulation if need be",
+    about: "program and C library for glibc 2.17, 64-bit ARM and musl, by Zig; run, by emulation if need be, and looked through",
     needs: &[
         &CARGO,
         &C_COMPILER,

@@ -7,6 +7,7 @@ use super::Stage;
 use super::conformance;
 use super::rust::{C_COMPILER, CARGO};
 use crate::need::Need;
+use crate::package::sdist;
 use crate::process::{Program, Repository};
 
 static PYTHON: Need = Need {
@@ -26,7 +27,7 @@ static VENV: Need = Need {
 
 pub(super) const PYTHON_PACKAGE: Stage = Stage {
     name: "python",
-    about: "the Python package: types, stubs, tests, examples, conformance, from its wheel",
+    about: "the Python package: its sources, types, stubs, tests, examples, conformance, from its wheel",
     needs: &[&CARGO, &C_COMPILER, &PYTHON, &VENV],
     scratch: &[],
     run: test,
@@ -37,6 +38,7 @@ const FOLDER: &str = "bindings-python";
 fn test(repository: &Repository) -> Result<String, String> {
     let environment = Environment::new(repository)?;
     environment.install_package()?;
+    environment.sources()?;
     environment.python(&["tools/unasync.py", "--check"]).run()?;
     environment
         .python(&[
@@ -112,6 +114,13 @@ impl<'a> Environment<'a> {
         self.tool("maturin", &build).run()?;
         let wheel = the_wheel(&wheels)?.display().to_string();
         self.pip(&["--force-reinstall", "--no-deps", &wheel])
+    }
+
+    /// The sources as they are handed out have their lock and their licences.
+    fn sources(&self) -> Result<(), String> {
+        let maturin = self.program("maturin").display().to_string();
+        let folder = self.repository.target().join("python/sdist");
+        sdist::lay_out(self.repository, &maturin, &folder).map(drop)
     }
 
     fn pip(&self, what: &[&str]) -> Result<(), String> {

@@ -1,5 +1,5 @@
-//! The snippets of the guides in Kotlin and Java, laid out as sources of the module's tests: one that does not compile is an
-//! error. What they take for granted is in `bindings-kotlin/kotlin/src/test/kotlin/guide/Given.kt`.
+//! The snippets of the guides in Kotlin, Java and Swift, laid out as sources beside the tests: one that does not compile is
+//! an error. What they take for granted is in `guide/Given.kt` and `Guide/Given.swift` there.
 
 use std::fs;
 use std::path::Path;
@@ -8,21 +8,40 @@ use super::guide::{Block, blocks};
 use crate::process::Repository;
 
 /// Where they stand, and how they are called there.
-const GUIDES: [(&str, &str); 3] = [
+type Guides = [(&'static str, &'static str)];
+const KOTLIN: &Guides = &[
     ("README.md", "Readme"),
     ("docs/kotlin.md", "Kotlin"),
     ("docs/android.md", "Android"),
 ];
+const SWIFT: &Guides = &[("README.md", "Readme"), ("docs/swift.md", "Swift")];
 
 /// Gradle's scripts are in Kotlin, too, but of Gradle's words.
 const GRADLE: &str = ".gradle.kts";
 
-/// Lays them out below `folder`, in `kotlin` and `java`; how many there are.
+/// A block as a file of this name, where it is a snippet: the file, and what is in it.
+type Source = fn(&Block<'_>, &str) -> Option<(String, String)>;
+
+/// Lays out those in Kotlin and Java below `folder`, in `kotlin` and `java`; how many there are.
 pub(super) fn lay_out(repository: &Repository, folder: &Path) -> Result<usize, String> {
+    lay_out_each(repository, folder, KOTLIN, source)
+}
+
+/// Lays out those in Swift in `folder`; how many there are.
+pub(super) fn lay_out_swift(repository: &Repository, folder: &Path) -> Result<usize, String> {
+    lay_out_each(repository, folder, SWIFT, swift)
+}
+
+fn lay_out_each(
+    repository: &Repository,
+    folder: &Path,
+    guides: &Guides,
+    source: Source,
+) -> Result<usize, String> {
     // Of earlier runs.
     let _ = fs::remove_dir_all(folder);
     let mut count = 0;
-    for (guide, name) in GUIDES {
+    for (guide, name) in guides {
         let text =
             fs::read_to_string(repository.root().join(guide)).map_err(|error| format!("{guide}: {error}"))?;
         for block in blocks(&text) {
@@ -39,7 +58,7 @@ pub(super) fn lay_out(repository: &Repository, folder: &Path) -> Result<usize, S
         }
     }
     match count {
-        0 => Err("no guide has a snippet in Kotlin".to_owned()),
+        0 => Err("no guide has a snippet in that language".to_owned()),
         count => Ok(count),
     }
 }
@@ -64,13 +83,23 @@ fn source(block: &Block<'_>, name: &str) -> Option<(String, String)> {
         }
         "java" => {
             let source = format!(
-                "package guide;\nimport io.github.wellclient.*;\nfinal class {name} {{\n\
+                "package guide;\nimport io.github.wellclient.*;\nfinal class {name} {{\nstatic Session session;\n\
                  static void snippet(String url) throws Exception {{\n{text}}}\n}}\n"
             );
             Some((format!("java/guide/{name}.java"), source))
         }
         _ => None,
     }
+}
+
+/// A whole program is an example of the package's, which is built and run.
+fn swift(block: &Block<'_>, name: &str) -> Option<(String, String)> {
+    let text = block.text;
+    let is_snippet = block.language == "swift" && !text.starts_with("import ");
+    is_snippet.then(|| {
+        let source = format!("import Wellclient\n\nprivate func snippet() async throws {{\n{text}}}\n");
+        (format!("{name}.swift"), source)
+    })
 }
 
 #[cfg(test)]
@@ -98,5 +127,16 @@ mod tests {
         );
         assert_eq!(java.0, "java/guide/Here.java");
         assert!(java.1.contains("{\nphone.logout();\n}"));
+    }
+
+    #[test]
+    fn swift_s_lines_are_a_function_and_its_program_an_example() {
+        let guide = "```swift\nimport Wellclient\n```\n```swift\ntry await session.logout()\n```\n";
+        let sources: Vec<_> = blocks(guide).filter_map(|block| swift(&block, "Here")).collect();
+        let [(file, text)] = sources.as_slice() else {
+            panic!("{sources:?}");
+        };
+        assert_eq!(file, "Here.swift");
+        assert!(text.ends_with("async throws {\ntry await session.logout()\n}\n"));
     }
 }

@@ -20,7 +20,7 @@ public final class Client: Sendable {
     /// How long each step of a probe may take.
     public static let probeTimeout: TimeInterval = 8
 
-    /// Throws `WellError.Setup`: TLS, proxy or threads cannot be had, or a time is none; and `LibraryMismatch`.
+    /// Throws `WellError.setup`: TLS, proxy or threads cannot be had, or a time is none; and `LibraryMismatch`.
     public init(_ options: ClientOptions? = nil) throws {
         try Library.ensure()
         try checkTime(options?.connectTimeout, "connectTimeout")
@@ -28,13 +28,13 @@ public final class Client: Sendable {
         native = try NativeClient(options: options)
     }
 
-    /// A session that is logged out, with the defaults for a server. Throws `WellError.Environment`.
+    /// A session that is logged out, with the defaults for a server. Throws `WellError.environment`, `WellError.closed`.
     public func session(_ environment: Environment) throws -> Session {
         try session(SessionOptions(environment: environment))
     }
 
-    /// A session that is logged out. Throws `WellError.Environment`, `WellError.File` for the journal, and
-    /// `WellError.Setup` for a time that is none.
+    /// A session that is logged out. Throws `WellError.environment`, `WellError.file` for the journal,
+    /// `WellError.setup` for a time that is none, and `WellError.closed` once the client is closed.
     public func session(_ options: SessionOptions) throws -> Session {
         try options.timing.map { try checkTimes(of: $0) }
         try options.reconnect.map { try checkTimes(of: $0) }
@@ -58,7 +58,7 @@ public final class Client: Sendable {
     public func metrics() -> Metrics { native.metrics() }
 
     /// Sends one request without a session: the reply's status, whatever it is. A server that is there refuses: 401, 426 or
-    /// the like. Throws `ProbeError.NotSent` and `ProbeError.NoReply`.
+    /// the like. Throws `ProbeError.notSent` and `ProbeError.noReply`.
     public func probeHttp(
         _ method: ProbeMethod, _ url: String, timeout: TimeInterval = probeTimeout
     ) async throws -> Int32 {
@@ -68,7 +68,7 @@ public final class Client: Sendable {
     }
 
     /// Opens an event channel (`ws://` or `wss://`), and closes it again. Each of the two steps may take `timeout`. Throws
-    /// `ProbeError.WebSocket` and `ProbeError.Stomp`, by the step that failed.
+    /// `ProbeError.webSocket` and `ProbeError.stomp`, by the step that failed.
     public func probeEvents(_ url: String, timeout: TimeInterval = probeTimeout) async throws -> EventsProbe {
         try await settled { [native] in try await native.probeEvents(url: url, timeout: timeout.asTimeout) }
     }
@@ -76,7 +76,7 @@ public final class Client: Sendable {
     /// Closes all sessions, tells listeners what is still to be told, and ends all threads; waits for that, also in a
     /// task that is cancelled. After it nothing is called back.
     ///
-    /// Throws `WellError.TimedOut`: it goes on, and can be called again.
+    /// Throws `WellError.timedOut`: it goes on, and can be called again.
     public func close(timeout: TimeInterval = closeTimeout) async throws {
         let native = native
         // It blocks, which a thread of Swift's own must not.
@@ -87,7 +87,7 @@ public final class Client: Sendable {
         }
     }
 
-    /// As `close`, and blocks the thread: for programs without `async`. Throws `WellError.InCallback` inside of a
+    /// As `close`, and blocks the thread: for programs without `async`. Throws `WellError.inCallback` inside of a
     /// listener.
     public func closeBlocking(timeout: TimeInterval = closeTimeout) throws {
         try native.shutDown(timeout: timeout.asTimeout)

@@ -17,7 +17,7 @@ public enum DiagnosticsLog {
     /// From now on gives lines as grave as `level`, or graver, to `sink`, in place of the sink before: one at a time, on
     /// a queue of their own, so that it may do what it likes. Of more than 10,000 that wait, the newest are dropped.
     ///
-    /// Throws `WellError.Setup`: another part of the process takes them already.
+    /// Throws `WellError.setup`: another part of the process takes them already.
     public static func set(
         _ level: DiagnosticsLevel, _ sink: @escaping @Sendable (DiagnosticsLine) -> Void
     ) throws {

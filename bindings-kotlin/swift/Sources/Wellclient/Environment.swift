@@ -4,7 +4,7 @@ extension Environment {
     /// A server of one's own: `apiBase` is scheme, host, port and base path of its CSTA API. The event channel is
     /// `<apiBase>/mvc/stomp/websocket`, the log-in `loginUrl`, else `<apiBase>/login`.
     ///
-    /// Throws `WellError.Environment`: a URL that cannot be used, because of its scheme, credentials, or a query.
+    /// Throws `WellError.environment`: a URL that cannot be used, because of its scheme, credentials, or a query.
     public static func custom(_ apiBase: String, loginUrl: String? = nil) throws -> Environment {
         try Library.ensure()
         return try nativeCustomEnvironment(apiBase: apiBase, loginUrl: loginUrl)
@@ -12,7 +12,7 @@ extension Environment {
 
     /// The environment that the manual's `useConfig(name)` picks (2.1); without a dialect, of 4.x.
     ///
-    /// Throws `WellError.Environment`: there is none of this name, or not in this dialect.
+    /// Throws `WellError.environment`: there is none of this name, or not in this dialect.
     public static func preset(_ name: String, dialect: Dialect? = nil) throws -> Environment {
         try Library.ensure()
         return try nativePresetEnvironment(name: name, dialect: dialect)

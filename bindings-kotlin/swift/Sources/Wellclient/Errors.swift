@@ -6,13 +6,13 @@ extension CommandError: LocalizedError, CustomStringConvertible {
     /// Why it has not happened, or nobody can tell.
     public var reason: Reason {
         switch self {
-        case .Rejected(let reason), .Unknown(let reason): reason
+        case .rejected(let reason), .unknown(let reason): reason
         }
     }
 
     /// Nobody can tell whether it has happened.
     public var isUnknown: Bool {
-        if case .Unknown = self { true } else { false }
+        if case .unknown = self { true } else { false }
     }
 
     public var description: String {
@@ -27,9 +27,9 @@ extension WellError: LocalizedError, CustomStringConvertible {
     /// For people.
     public var reason: String {
         switch self {
-        case .Environment(let reason), .Setup(let reason), .File(let reason), .Journal(let reason),
-            .Simulator(let reason), .TimedOut(let reason), .InCallback(let reason),
-            .Argument(let reason), .Saved(let reason), .Store(_, let reason):
+        case .environment(let reason), .setup(let reason), .file(let reason), .journal(let reason),
+            .simulator(let reason), .timedOut(let reason), .inCallback(let reason),
+            .closed(let reason), .argument(let reason), .saved(let reason), .store(_, let reason):
             reason
         }
     }
@@ -43,7 +43,7 @@ extension ProbeError: LocalizedError, CustomStringConvertible {
     /// What there was instead of an answer.
     public var reason: String {
         switch self {
-        case .NotSent(let reason), .NoReply(let reason), .WebSocket(let reason), .Stomp(let reason): reason
+        case .notSent(let reason), .noReply(let reason), .webSocket(let reason), .stomp(let reason): reason
         }
     }
 

@@ -71,7 +71,7 @@ private final class Listener: NoticeListener {
         do {
             try listener(notice)
         } catch {
-            throw CallbackError.Thrown(reason: "\(error)")
+            throw CallbackError.thrown(reason: "\(error)")
         }
     }
 

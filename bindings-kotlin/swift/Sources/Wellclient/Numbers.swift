@@ -8,7 +8,7 @@ public func isPhoneNumber(_ text: String) -> Bool {
 }
 
 extension DialString {
-    /// Takes a number to dial apart: `938834600-Ww8002`. Throws `WellError.Argument`, which says what is wrong with it.
+    /// Takes a number to dial apart: `938834600-Ww8002`. Throws `WellError.argument`, which says what is wrong with it.
     public init(_ text: String) throws {
         try Library.ensure()
         self = try nativeParseDialString(text: text)

@@ -1,7 +1,7 @@
 // A journal replayed.
 
 /// A session fed from a journal (`SessionOptions.journal`): the same inputs give the same notices and the same state.
-/// Throws `WellError.Journal` for what is not a journal.
+/// Throws `WellError.journal` for what is not a journal.
 public final class Replay: Sendable {
     private let native: NativeReplay
 

@@ -5,7 +5,7 @@ import Foundation
 extension SavedSession {
     /// Reads what `toBytes` has written.
     ///
-    /// Throws `WellError.Saved`: it is something else, damaged, or of another version of the library.
+    /// Throws `WellError.saved`: it is something else, damaged, or of another version of the library.
     public init(bytes: Data) throws {
         try Library.ensure()
         self = try nativeSavedSessionFromBytes(bytes: bytes)
@@ -13,7 +13,7 @@ extension SavedSession {
 
     /// All of it as bytes, which hold secrets: keep them where passwords are kept.
     ///
-    /// Throws `WellError.Saved`: `state` is none that a session gave.
+    /// Throws `WellError.saved`: `state` is none that a session gave.
     public func toBytes() throws -> Data {
         try Library.ensure()
         return try nativeSavedSessionToBytes(saved: self)
@@ -23,7 +23,7 @@ extension SavedSession {
 extension SessionStore {
     /// Writes a saved session in place of what is there; blocks for as long as the file system takes.
     ///
-    /// Throws `WellError.Store`: then the file is as it was; `.Saved`: `state` is none that a session gave; `.Setup`: the key
+    /// Throws `WellError.store`: then the file is as it was; `.saved`: `state` is none that a session gave; `.setup`: the key
     /// is not 32 bytes long.
     public func save(_ saved: SavedSession) throws {
         try Library.ensure()
@@ -32,7 +32,7 @@ extension SessionStore {
 
     /// Reads what was saved; `nil` where there is no file. Blocks for as long as the file system takes.
     ///
-    /// Throws `WellError.Store`: the file is none that can be read, and is left as it is; `.Setup`: the key is not 32 bytes
+    /// Throws `WellError.store`: the file is none that can be read, and is left as it is; `.setup`: the key is not 32 bytes
     /// long.
     public func load() throws -> SavedSession? {
         try Library.ensure()
@@ -41,7 +41,7 @@ extension SessionStore {
 
     /// Removes the file. That it is not there is no error.
     ///
-    /// Throws `WellError.Store`.
+    /// Throws `WellError.store`.
     public func remove() throws {
         try Library.ensure()
         try nativeStoreRemove(store: self)

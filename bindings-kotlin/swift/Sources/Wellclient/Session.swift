@@ -22,7 +22,7 @@ public final class Session: Sendable {
     /// Any verb, from a JSON object with its manual's name and arguments: `{"verb":"holdCall","callId":"…"}`, for hosts of
     /// scripts. Its outcome as JSON, whatever it is: `{"outcome":"rejected","error":"noCall", …}`. A log-in asks nobody.
     ///
-    /// Throws `WellError.Argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
+    /// Throws `WellError.argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
     public func commandJson(_ command: String) async throws -> String {
         try await settled { [native] in try await native.commandJson(command: command) }
     }
@@ -72,7 +72,7 @@ public final class Session: Sendable {
     /// The event log, with the lines of the session's start and end (manual 5.5.1).
     public func getLog() -> String { native.getLog() }
 
-    /// Writes the event log to a file (manual 5.5.2). Throws `WellError.File`.
+    /// Writes the event log to a file (manual 5.5.2). Throws `WellError.file`.
     public func downloadLog(_ path: String) throws { try native.downloadLog(path: path) }
 
     /// The lines of the event log with this text in them (manual 5.5.3).

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A CTI server in this process, on loopback, for tests and demonstrations; spoken to in JSON (see the guide to the
-/// simulator). Throws `WellError.Simulator` where it cannot read what it is told, or it is not possible now.
+/// simulator). Throws `WellError.simulator` where it cannot read what it is told, or it is not possible now.
 ///
 /// Let go of without `stop`, it ends in the background.
 public final class Simulator: Sendable {
@@ -42,11 +42,11 @@ public final class Simulator: Sendable {
     /// The last 1000 things that it heard and did, as JSON.
     public func log() throws -> String { try native.log() }
 
-    /// Runs a script to its end, and blocks until then: not for a task of Swift's. Throws `WellError.TimedOut`, `WellError.InCallback`.
+    /// Runs a script to its end, and blocks until then: not for a task of Swift's. Throws `WellError.timedOut`, `WellError.inCallback`.
     public func runScript(_ script: String, timeout: TimeInterval = 60) throws {
         try native.runScript(script: script, timeout: timeout.asTimeout)
     }
 
-    /// Stops it, and blocks until nothing of it runs. Throws `WellError.InCallback`.
+    /// Stops it, and blocks until nothing of it runs. Throws `WellError.inCallback`.
     public func stop() throws { try native.stop() }
 }

@@ -10,7 +10,7 @@ extension TimeInterval {
     var asTimeout: TimeInterval { self > 0 ? Swift.min(self, longest) : 0 }
 }
 
-/// Throws `WellError.Setup` if one of the times in a structure is below zero, no number, or longer than a hundred years.
+/// Throws `WellError.setup` if one of the times in a structure is below zero, no number, or longer than a hundred years.
 func checkTimes(of structure: Any) throws {
     for child in Mirror(reflecting: structure).children {
         if let time = child.value as? TimeInterval {
@@ -23,5 +23,5 @@ func checkTimes(of structure: Any) throws {
 
 func checkTime(_ time: TimeInterval?, _ name: String) throws {
     guard let time, !(0...longest).contains(time) else { return }
-    throw WellError.Setup(reason: "\(name): \(time) is no time")
+    throw WellError.setup(reason: "\(name): \(time) is no time")
 }

@@ -45,7 +45,7 @@ private final class Asked: LoginAsk {
         do {
             return try await ask(reason)
         } catch {
-            throw CallbackError.Thrown(reason: "\(error)")
+            throw CallbackError.thrown(reason: "\(error)")
         }
     }
 }

@@ -83,7 +83,7 @@ func rejected<Answer>(_ command: () async throws -> Answer) async throws -> Reas
     do {
         let answer = try await command()
         throw Unexpected("not rejected: \(answer)")
-    } catch CommandError.Rejected(let reason) {
+    } catch CommandError.rejected(let reason) {
         return reason
     }
 }

@@ -44,6 +44,17 @@ import Testing
     }
     #endif
 
+    @Test func aClientThatIsClosedMakesNothingAnyMore() async throws {
+        try await laboratory { lab in
+            try await lab.client.close()
+            let closed = WellError.closed(reason: "the client is closed")
+            #expect(throws: closed) { try lab.client.session(try lab.options()) }
+            let account = WatchAccount(jobNumber: "5009", password: "123456", domain: "test.cc")
+            #expect(throws: closed) { try lab.client.watch(try lab.simulator.environment(), account, ["5001@test.cc"]) }
+            #expect("\(closed)" == "the client is closed")
+        }
+    }
+
     @Test func closingTwiceAndFromManySidesIsClosingOnce() async throws {
         try await laboratory { lab in
             let session = try await lab.desks(1)[0].session

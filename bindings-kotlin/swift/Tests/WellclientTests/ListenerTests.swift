@@ -53,7 +53,7 @@ final class Kept<Item: Sendable>: @unchecked Sendable {
             try await desk.session.agentLogin(lab.request())
             let (agent, error) = try #require(await told.first { _ in true })
             #expect(agent == "5001@test.cc")
-            guard case .InCallback = error as? WellError else {
+            guard case .inCallback = error as? WellError else {
                 throw Unexpected("\(String(describing: error))")
             }
         }

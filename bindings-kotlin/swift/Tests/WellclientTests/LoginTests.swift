@@ -79,7 +79,7 @@ import Wellclient
             let request = LoginRequest(jobNumber: "5001", password: "hunter2", domain: "test.cc", ext: "8001")
             let reason = try await rejected { try await session.agentLogin(request) }
             #expect(reason.kind == .wrongCredentials)
-            #expect(CommandError.Rejected(reason: reason).localizedDescription == reason.english)
+            #expect(CommandError.rejected(reason: reason).localizedDescription == reason.english)
             var dumped = ""
             dump(request, to: &dumped)
             let texts = "\(request) \(String(reflecting: request)) \(dumped) \(reason) \(session.getLog())"

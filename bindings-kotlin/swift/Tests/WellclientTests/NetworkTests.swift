@@ -79,7 +79,7 @@ import Wellclient
             do {
                 _ = try lab.client.session(options)
                 throw Unexpected("written")
-            } catch WellError.File(let reason) {
+            } catch WellError.file(let reason) {
                 #expect(reason.contains("/no/such/folder/journal"))
             }
         }

@@ -11,7 +11,7 @@ import Wellclient
     private func fault(_ store: SessionStore) throws -> StoreFault {
         do {
             throw Unexpected("it can be read: \(String(describing: try store.load()))")
-        } catch WellError.Store(let fault, _) {
+        } catch WellError.store(let fault, _) {
             return fault
         }
     }

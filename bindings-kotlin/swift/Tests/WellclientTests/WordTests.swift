@@ -45,7 +45,7 @@ import Wellclient
             #expect(refused.contains(#""outcome":"rejected""#))
             do {
                 throw Unexpected(try await session.commandJson(#"{"verb":"fly"}"#))
-            } catch WellError.Argument(let reason) {
+            } catch WellError.argument(let reason) {
                 #expect(reason == "no such verb")
             }
         }

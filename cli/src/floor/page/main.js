@@ -5,7 +5,7 @@ import { agents, calls, nextSeat, sitDown } from "./floor.js";
 import { caller, callee, callIn, FAULTS, faults, people, script } from "./outside.js";
 import { ASKS, entries, phone } from "./phone.js";
 import { both, number, say, switchLanguage } from "./say.js";
-import { ask, changed, listen, onChange, onTold, store } from "./store.js";
+import { ask, begin, changed, NO_ANSWER, onChange, onTold, store } from "./store.js";
 import { legend, list, looked, picture } from "./timeline.js";
 import { SCRIPTS } from "./words.js";
 
@@ -53,24 +53,24 @@ function numbers() {
   return h("datalist", { id: "numbers" }, known.map((value) => h("option", { value })));
 }
 
+/** One column: what is most used comes first. */
+const narrow = matchMedia("(max-width: 1000px)");
+
 function whole() {
   const width = Math.floor((by("timeline")?.clientWidth ?? 600) - 24);
-  return [
-    h("div", { class: "left" },
-      part("phones", say("telephones"), sitDown(), refusalAt("sit"),
-        store.desks.size === 0 && h("p", { class: "empty dim" }, say("noPhones")),
-        h("div", { class: "phones" }, [...store.desks.values()].map((desk) => phone(desk, false)))),
-      part("agents", say("agents"), agents()),
-      part("calls", say("calls"), calls(), refusalAt("calls")),
-      part("timeline", say("timeline"), picture(width), legend()),
-      part("log", say("heardTitle"), list())),
-    h("div", { class: "right" },
-      lever("call-in", say("outside"), true, callIn()),
-      lever("faults", say("network"), true, faults()),
-      lever("people", say("people"), false, people()),
-      lever("script", say("scriptTitle"), false, script())),
-    numbers(),
-  ];
+  const phones = part("phones", say("telephones"), sitDown(), refusalAt("sit"),
+    store.desks.size === 0 && h("p", { class: "empty dim" }, say("noPhones")),
+    h("div", { class: "phones" }, [...store.desks.values()].map((desk) => phone(desk, false))));
+  const seen = [
+    part("agents", say("agents"), agents()),
+    part("calls", say("calls"), calls(), refusalAt("calls")),
+    part("timeline", say("timeline"), picture(width), legend())];
+  const log = part("log", say("heardTitle"), list());
+  const outside = [lever("call-in", say("outside"), true, callIn()), lever("faults", say("network"), true, faults())];
+  const more = [lever("people", say("people"), false, people()), lever("script", say("scriptTitle"), false, script())];
+  // In the order in which it is read, and the focus goes.
+  if (narrow.matches) return [phones, ...outside, ...seen, ...more, log, numbers()];
+  return [h("div", { class: "left" }, phones, seen, log), h("div", { class: "right" }, outside, more), numbers()];
 }
 
 function one(id) {
@@ -83,8 +83,13 @@ function one(id) {
 
 /** Who rang when this was drawn before. */
 let rang = "";
+/** Whether the page was live then. */
+let wasLive = false;
 
 function draw() {
+  // What was refused because nobody was there is not so any more.
+  if (store.live && !wasLive) for (const [place, said] of refused) if (said === NO_ANSWER) refused.delete(place);
+  wasLive = store.live;
   children(by("head"), head().filter((node) => node instanceof Node));
   const trouble = by("trouble");
   trouble.hidden = store.live || store.startedAt === 0;
@@ -292,8 +297,9 @@ onTold((line) => {
 });
 
 onChange(draw);
+narrow.addEventListener("change", changed);
 addEventListener("hashchange", changed);
 addEventListener("resize", changed);
 setInterval(changed, 1000);
 draw();
-listen();
+begin();

@@ -37,7 +37,7 @@ export function callee() {
 const field = (label, name, properties) => h("label", {}, label, h("input", { name, autocomplete: "off", spellcheck: "false", ...properties }));
 
 export function callIn() {
-  return h("form", { class: "outside", "data-do": "callIn" },
+  return h("form", { class: "outside", "data-do": "callIn", "aria-label": say("outside") },
     h("label", {}, say("way"), h("select", { name: "way" }, ["call_in", "call_queue", "predict"].map((way) => h("option", { value: way }, say(`ways.${way}`))))),
     field(say("customer"), "from", { placeholder: caller(), inputmode: "tel" }),
     field(say("to"), "to", { placeholder: callee(), list: "numbers" }),
@@ -53,14 +53,14 @@ export function people() {
   const agents = store.state.agents.map((agent) => agent.agentId);
   const devices = [...new Set([...store.state.extensions.map((extension) => number(extension.deviceId)), "8001", "8002"])].sort();
   return [
-    h("form", { class: "outside", "data-do": "ofAgent" },
+    h("form", { class: "outside", "data-do": "ofAgent", "aria-label": say("agent") },
       h("label", {}, say("agent"), h("select", { name: "agent" }, (agents.length ? agents : ["5001"]).map((id) => h("option", { "data-key": id, value: id }, number(id))))),
       h("div", { class: "levers" },
         ["kick_agent", "allocate_agent", "expire_sessions"].map((action) => lever(action, say(`lever.${action}`)))),
       h("label", {}, say("condition"), h("select", { name: "condition" },
         ["normal", "deleted", "disabled", "illegal", "allocation_fails", "quota_reached", "task_not_assigned"].map((one) => h("option", { value: one }, say(`conditions.${one}`))))),
       h("div", { class: "levers beside" }, lever("set_agent", say("set")))),
-    h("form", { class: "outside", "data-do": "ofDevice" },
+    h("form", { class: "outside", "data-do": "ofDevice", "aria-label": say("extension") },
       h("label", {}, say("extension"), h("input", { name: "device", list: "devices", placeholder: "8002", autocomplete: "off" })),
       h("datalist", { id: "devices" }, devices.map((device) => h("option", { value: device }))),
       h("div", { class: "levers" }, lever("register", say("lever.register")), lever("unregister", say("lever.unregister"))),
@@ -73,7 +73,7 @@ export function faults() {
   const agents = store.state.agents.filter((agent) => agent.deviceId).map((agent) => agent.agentId);
   const standing = store.state.faults;
   return [
-    h("form", { class: "outside", "data-do": "fault" },
+    h("form", { class: "outside", "data-do": "fault", "aria-label": say("network") },
       h("label", {}, say("whom"), h("select", { name: "agent" },
         h("option", { value: "" }, say("everybody")), agents.map((id) => h("option", { "data-key": id, value: id }, number(id))))),
       h("div", { class: "levers" }, Object.keys(FAULTS).map((name) => h("button", {
@@ -92,7 +92,7 @@ export function faults() {
 
 export function script() {
   const { state, why } = store.script;
-  return h("form", { class: "outside", "data-do": "play" },
+  return h("form", { class: "outside", "data-do": "play", "aria-label": say("scriptTitle") },
     h("div", { class: "levers" }, SCRIPTS.map(({ name }) => h("button", { type: "button", class: "small", "data-do": "sample", "data-with": { name } }, say(`scripts.${name}`)))),
     h("label", {}, say("script"), h("textarea", { name: "script", rows: 7, spellcheck: "false", placeholder: '{"when":{"event":"agentReady"}}\n{"control":{"do":"call_in","from":"5550100","to":"8001"}}' })),
     h("div", { class: "levers" },

@@ -82,7 +82,7 @@ function dial(desk) {
   const action = desk.actions.find((action) => action.verb === "makeCall");
   if (!action) return null;
   const why = action.why && both(action.why);
-  return h("form", { class: "dial", "data-do": "dial", "data-with": { desk: desk.id } },
+  return h("form", { class: "dial", "aria-label": say("dial"), "data-do": "dial", "data-with": { desk: desk.id } },
     h("input", {
       name: "number", type: "tel", autocomplete: "off", list: "numbers", placeholder: say("numberToDial"),
       "aria-label": say("numberToDial"), maxlength: 128,

@@ -1,5 +1,7 @@
 // What the page knows: what the server tells, and what became of it in the last minutes.
 
+import { listen } from "./live.js";
+
 /** So long things stay in the timeline, ms. */
 export const WINDOW = 60_000;
 const MOST_HEARD = 1000;
@@ -88,19 +90,15 @@ const on = {
   },
 };
 
-/** Listens, and goes on listening when the connection is lost. */
-export function listen() {
-  const source = new EventSource("/floor/events");
-  for (const [kind, take] of Object.entries(on)) {
-    source.addEventListener(kind, (event) => {
-      take(JSON.parse(event.data));
-      changed();
-    });
-  }
-  source.addEventListener("error", () => {
+/** Begins to listen. */
+export function begin() {
+  const drawn = Object.entries(on).map(([kind, take]) => [kind, (data) => {
+    take(data);
+    changed();
+  }]);
+  listen("/floor/events", Object.fromEntries(drawn), () => {
     store.live = false;
     changed();
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
 }
 
@@ -143,22 +141,19 @@ function notice(state) {
   store.stays = store.stays.filter((stay) => !stay.to || stay.to > at - WINDOW);
 }
 
-const NO_ANSWER = {
-  en: "There was no answer. A browser keeps five of these windows live: close one.",
-  zh: "没有得到答复。浏览器最多同时保持五个此类窗口：请关闭一个。",
-};
+/** Why nothing came of a request. */
+export const NO_ANSWER = { en: "The simulator does not answer.", zh: "模拟器没有应答。" };
 
 /** Asks the server for something; why it refuses, if it does. */
 export async function ask(method, path, body) {
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
   try {
-    // What waits for a connection, because other windows have all of them, is not carried out when nobody expects it any more.
+    // What nobody expects any more is not carried out later.
     const reply = await fetch(path, { method, body: text, signal: AbortSignal.timeout(10_000) });
     if (reply.ok) return null;
     const { error } = await reply.json().catch(() => ({ error: `${reply.status}` }));
     return typeof error === "string" ? { en: error, zh: error } : error;
-  } catch (error) {
-    if (error.name === "TimeoutError") return NO_ANSWER;
-    return { en: String(error), zh: String(error) };
+  } catch {
+    return NO_ANSWER;
   }
 }

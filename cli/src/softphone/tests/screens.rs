@@ -16,7 +16,7 @@ use crate::screen::golden::{compare, compare_picture, has_colour, reversed, scre
 use crate::screen::theme::Theme;
 
 const FOLDER: &str = "src/softphone/tests/golden";
-const SIZES: [(u16, u16); 4] = [(124, 34), (80, 24), (60, 18), (36, 14)];
+const SIZES: [(u16, u16); 6] = [(124, 34), (80, 24), (60, 18), (36, 14), (40, 10), (24, 7)];
 
 type Scene = (&'static str, fn(Language) -> App);
 

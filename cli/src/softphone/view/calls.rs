@@ -12,6 +12,9 @@ use super::canvas::{Canvas, row};
 use crate::print::clean;
 use crate::screen::text::clock;
 
+/// A window that is narrower has few words for each call.
+const NARROW: u16 = 36;
+
 /// Lines that all calls take.
 pub(super) fn height(app: &App) -> u16 {
     app.calls
@@ -49,9 +52,12 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let first = needed.saturating_sub(usize::from(inside.height)).min(before);
     let mut at = 0;
     for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
-        let full = !is_tight || is_chosen(call);
+        let full = !is_tight || is_chosen(call) && inside.height > 2;
         let end = at + if full { lines(&call.call) } else { 1 };
-        let headline = headline(app, call, is_chosen(call), canvas);
+        let headline = match inside.width < NARROW {
+            true => short(call, is_chosen(call), canvas),
+            false => headline(app, call, is_chosen(call), canvas),
+        };
         canvas.line(row(inside, at), &Line::from(headline));
         if full {
             canvas.line(row(inside, at + 1), &Line::from(parties(&call.call, canvas)));
@@ -65,6 +71,20 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         }
         at = end;
     }
+}
+
+/// `> C1 connected 13800000000 01:02`: what matters most comes first.
+fn short<'a>(shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+    let call = &shown.call;
+    let mark = if is_chosen { ">" } else { " " };
+    let doubt = if call.doubts.has(Doubt::Leg) { "?" } else { "" };
+    let leg = words::leg(call.leg, canvas.language);
+    let time = clock(call.talking.unwrap_or(call.age));
+    vec![
+        Span::raw(format!("{mark} {} ", shown.name())),
+        Span::styled(format!("{leg}{doubt}"), leg_style(call.leg, canvas)),
+        Span::raw(format!(" {} {time}", others(call))),
+    ]
 }
 
 /// `> C1 <- 13800000000  connected  talk 01:02  REC`.

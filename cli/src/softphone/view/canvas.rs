@@ -35,12 +35,18 @@ pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     pub(super) theme: Theme,
     pub(super) language: Language,
+    /// The window has no lines to spare for frames.
+    pub(super) is_low: bool,
     pub(super) drawn: Drawn,
 }
+
+/// A window with fewer lines is low.
+const LOW: u16 = 14;
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: Theme, language: Language) -> Self {
         Self {
+            is_low: buffer.area.height < LOW,
             buffer,
             theme,
             language,
@@ -57,12 +63,23 @@ impl<'a> Canvas<'a> {
 
     /// A text, in as many lines as it takes; what does not fit is left out.
     pub(super) fn wrapped(&mut self, area: Rect, text: &str, style: Style) {
+        // The widget lets a wide character begin in the last column.
+        let area = match text.is_ascii() {
+            true => area,
+            false => Rect {
+                width: area.width & !1,
+                ..area
+            },
+        };
         let text = Paragraph::new(text).style(style).wrap(Wrap { trim: false });
         text.render(area, self.buffer);
     }
 
-    /// Lines around an area, with a title; what is inside.
+    /// Lines around an area, with a title, unless the window is low; what is inside.
     pub(super) fn framed(&mut self, area: Rect, title: &str) -> Rect {
+        if self.is_low {
+            return area;
+        }
         let title = format!(" {} ", cut(title, usize::from(area.width.saturating_sub(6))));
         let block = Block::bordered()
             .border_style(self.theme.frame())

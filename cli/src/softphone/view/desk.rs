@@ -8,9 +8,13 @@ use super::super::leaving::Leaving;
 use super::super::words::Word;
 use super::canvas::{Canvas, row};
 use super::{buttons, calls, events, header, team};
+use crate::screen::text::keys;
 
 /// A window that is as wide shows the events beside the calls.
 const WIDE: u16 = 100;
+
+/// With fewer lines for calls and buttons each call has one.
+const FEW: u16 = 6;
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let top = header::height(area);
@@ -46,9 +50,15 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         false => (body, None),
     };
     let offers = app.offers();
-    let needed = calls::height(app).saturating_add(2);
-    let grid = buttons::grid_height(&offers, left.width.saturating_sub(2)) + 3;
-    let list = u16::try_from(offers.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let frame = if canvas.is_low { 0 } else { 2 };
+    let needed = match left.height < FEW {
+        true => u16::try_from(app.calls.shown.len()).unwrap_or(u16::MAX).max(1),
+        false => calls::height(app).saturating_add(frame),
+    };
+    let grid = buttons::grid_height(&offers, left.width.saturating_sub(frame)) + frame + 1;
+    let list = u16::try_from(offers.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(frame);
     // A list says every reason at once.
     let as_list = left.height >= needed.saturating_add(list);
     let for_buttons = if as_list { list } else { grid };
@@ -57,7 +67,7 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         left.height
             .saturating_sub(for_buttons)
             .max(left.height / 2)
-            .max(3),
+            .max(1 + frame),
     );
     let upper = Rect {
         height: for_calls.min(left.height),
@@ -108,6 +118,6 @@ fn bottom(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             &Line::styled(Word::CredentialsRefused.of(language), theme.bad()),
         );
     }
-    let keys = Line::styled(Word::Keys.of(language), theme.dim());
-    canvas.line(row(area, area.height - 1), &keys);
+    let keys = keys(Word::Keys.of(language), usize::from(area.width));
+    canvas.line(row(area, area.height - 1), &Line::styled(keys, theme.dim()));
 }

@@ -38,9 +38,10 @@ pub(super) fn draw(app: &App, dialog: &Dialog, area: Rect, canvas: &mut Canvas<'
                 (Word::LeaveStay, KeyCode::Esc),
             ];
             let inside = open(Word::LeaveTitle.of(language), 5, area, canvas);
+            let indent = if canvas.is_low { "" } else { "  " };
             for (at, (word, code)) in (1..).zip(choices) {
                 let line = row(inside, at);
-                canvas.line(line, &Line::raw(format!("  {}", word.of(language))));
+                canvas.line(line, &Line::raw(format!("{indent}{}", word.of(language))));
                 canvas.pressable(line, press(code));
             }
         }
@@ -56,6 +57,17 @@ fn press(code: KeyCode) -> Press {
 fn open(title: &str, lines: u16, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let outer = middle(area, WIDTH, lines + 2);
     canvas.wipe(outer);
+    if canvas.is_low {
+        canvas.line(
+            row(outer, 0),
+            &Line::styled(title.to_owned(), canvas.theme.strong()),
+        );
+        return Rect {
+            y: outer.y + 1,
+            height: outer.height.saturating_sub(1),
+            ..outer
+        };
+    }
     canvas.framed(outer, title)
 }
 
@@ -103,6 +115,15 @@ fn help(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let inside = open(Word::Help.of(language), lines, area, canvas);
     canvas.wrapped(inside, &text, Style::new());
     canvas.pressable(inside, press(KeyCode::Esc));
+    if lines > inside.height {
+        // What is left out is not the way back.
+        let last = row(inside, inside.height.saturating_sub(1));
+        canvas.wipe(last);
+        canvas.line(
+            last,
+            &Line::styled(Word::HelpBack.of(language), canvas.theme.key()),
+        );
+    }
 }
 
 fn ask(app: &App, ask: &Ask, area: Rect, canvas: &mut Canvas<'_>) {

@@ -7,7 +7,7 @@ use super::super::app::{App, Press};
 use super::super::login::{FIELDS, READY};
 use super::super::words::Word;
 use super::canvas::{Canvas, middle, row};
-use crate::screen::text::{fit, width};
+use crate::screen::text::{fit, keys, width};
 
 /// Columns of the form.
 const WIDTH: u16 = 66;
@@ -15,7 +15,7 @@ const WIDTH: u16 = 66;
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (theme, language) = (canvas.theme, canvas.language);
     // On a low window the frame would take the place of fields.
-    let roomy = area.height >= 16;
+    let roomy = area.height >= 16 && !canvas.is_low;
     let outer = middle(area, WIDTH, if roomy { 16 } else { area.height });
     let title = format!("wellclient - {}", Word::LogIn.of(language));
     let inside = match roomy {
@@ -73,6 +73,10 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     } else if app.demo {
         canvas.wrapped(rest, Word::DemoHint.of(language), theme.note());
     }
-    let keys = Line::styled(format!("  {}", Word::FormKeys.of(language)), theme.dim());
+    let keys = keys(
+        Word::FormKeys.of(language),
+        usize::from(inside.width.saturating_sub(2)),
+    );
+    let keys = Line::styled(format!("  {keys}"), theme.dim());
     canvas.line(row(inside, inside.height.saturating_sub(1)), &keys);
 }

@@ -14,17 +14,33 @@ use crate::screen::text::{clock, width};
 /// A window that is narrower has the link in a line of its own.
 const NARROW: u16 = 76;
 
+/// A window with fewer lines has one for all of it, without the tabs.
+const TINY: u16 = 10;
+
 /// How many lines it takes.
 pub(super) fn height(area: Rect) -> u16 {
-    if area.width < NARROW { 3 } else { 2 }
+    match area.height < TINY {
+        true => 1,
+        false if area.width < NARROW => 3,
+        false => 2,
+    }
 }
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
-    let who = Line::from(agent(app, canvas));
-    let link = Line::from(link(app, canvas));
+    let is_tiny = area.height < TINY;
+    let who = Line::from(agent(app, is_tiny, canvas));
     let first = row(area, 0);
     canvas.line(first, &who);
-    if area.width < NARROW {
+    // Where there is no room for both, a link that stands needs no word.
+    let stands = app
+        .snapshot
+        .as_ref()
+        .is_some_and(|now| now.link == LinkState::Active);
+    if is_tiny && area.width < NARROW && stands {
+        return;
+    }
+    let link = Line::from(link(app, is_tiny && area.width < NARROW, canvas));
+    if area.width < NARROW && !is_tiny {
         canvas.line(row(area, 1), &link);
         tabs(app, row(area, 2), canvas);
         return;
@@ -37,19 +53,25 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     };
     canvas.wipe(place);
     canvas.line(place, &link);
-    tabs(app, row(area, 1), canvas);
+    if !is_tiny {
+        tabs(app, row(area, 1), canvas);
+    }
 }
 
 /// `5001@test.cc 8001  Ready 04:05 (lunch), then Not ready`.
-fn agent<'a>(app: &App, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+fn agent<'a>(app: &App, is_tiny: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     let (theme, language) = (canvas.theme, canvas.language);
     let Some(agent) = app.snapshot.as_ref().and_then(|snapshot| snapshot.agent.as_ref()) else {
         return Vec::new();
     };
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let style = mode_style(&agent.mode, canvas);
+    let id = match is_tiny {
+        true => agent.id.job_number(),
+        false => agent.id.as_str(),
+    };
     let mut spans = vec![
-        Span::styled(clean(agent.id.as_str()), theme.strong()),
+        Span::styled(clean(id), theme.strong()),
         Span::raw(format!(" {}  ", clean(agent.device.number()))),
         Span::styled(
             format!(
@@ -84,8 +106,8 @@ pub(super) fn mode_style(mode: &AgentMode, canvas: &Canvas<'_>) -> Style {
     }
 }
 
-/// `link waiting, attempt 3 of 10`.
-fn link<'a>(app: &App, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+/// `link waiting, attempt 3 of 10`; in short `waiting`.
+fn link<'a>(app: &App, in_short: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     let (theme, language) = (canvas.theme, canvas.language);
     let state = app
         .snapshot
@@ -96,6 +118,9 @@ fn link<'a>(app: &App, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
         LinkState::Off | LinkState::Connecting => theme.note(),
         LinkState::Waiting | LinkState::Lost => theme.bad(),
     };
+    if in_short {
+        return vec![Span::styled(format!(" {}", words::link(state, language)), style)];
+    }
     let attempt = app.link.attempts().filter(|_| state != LinkState::Active);
     let attempt = attempt.map_or_else(String::new, |(number, of)| {
         format!(", {}", words::attempt(number, of, language))

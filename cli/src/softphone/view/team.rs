@@ -16,11 +16,14 @@ use crate::screen::text::{clock, fit};
 pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let language = canvas.language;
     let offers = app.offers();
-    let for_buttons = buttons::grid_height(&offers, body.width.saturating_sub(2)) + 3;
-    let list = u16::try_from(offers.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let frame = if canvas.is_low { 0 } else { 2 };
+    let for_buttons = buttons::grid_height(&offers, body.width.saturating_sub(frame)) + frame + 1;
+    let list = u16::try_from(offers.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(frame);
     let rows = u16::try_from(app.team.rows.len())
         .unwrap_or(u16::MAX)
-        .saturating_add(4);
+        .saturating_add(2 + frame);
     let as_list = body.height >= rows.saturating_add(list);
     let for_buttons = if as_list { list } else { for_buttons };
     let upper = Rect {
@@ -60,13 +63,17 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
         Word::Since,
         Word::Call,
     ];
-    let mut title = String::from("  ");
-    for (word, columns) in titles.into_iter().zip(COLUMNS) {
-        title.push_str(&fit(word.of(language), columns));
+    let columns = columns(inside.width);
+    let top = u16::from(!canvas.is_low);
+    if top > 0 {
+        let mut title = String::from("  ");
+        for (word, columns) in titles.into_iter().zip(columns) {
+            title.push_str(&fit(word.of(language), columns));
+        }
+        canvas.line(row(inside, 0), &Line::styled(title, theme.dim()));
     }
-    canvas.line(row(inside, 0), &Line::styled(title, theme.dim()));
     // The chosen one is always to be seen.
-    let room = usize::from(inside.height.saturating_sub(1)).max(1);
+    let room = usize::from(inside.height.saturating_sub(top)).max(1);
     let first = app.team.chosen.saturating_sub(room - 1);
     for (at, (index, snapshot)) in app
         .team
@@ -78,26 +85,36 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
         .enumerate()
     {
         let is_chosen = app.team.chosen == index;
-        let line = row(inside, u16::try_from(at + 1).unwrap_or(u16::MAX));
+        let line = row(inside, u16::try_from(at).unwrap_or(u16::MAX).saturating_add(top));
         let mark = Span::raw(if is_chosen { "> " } else { "  " });
         let mut spans = vec![mark];
-        spans.extend(agent(snapshot, canvas));
+        spans.extend(agent(snapshot, columns, canvas));
         let style = if is_chosen { theme.strong() } else { Style::new() };
         canvas.line(line, &Line::from(spans).style(style));
         canvas.pressable(line, Press::Agent(index));
     }
 }
 
-/// Columns of agent, extension, state, since, call.
-pub(super) const COLUMNS: [usize; 5] = [18, 11, 13, 10, 40];
+/// Columns of agent, extension, state, since, call; in a narrow window those that matter most.
+fn columns(width: u16) -> [usize; 5] {
+    match width {
+        ..40 => [7, 0, 12, 0, 40],
+        40..66 => [14, 0, 13, 0, 40],
+        _ => [18, 11, 13, 10, 40],
+    }
+}
 
 /// One agent in a line.
-fn agent<'a>(snapshot: &Snapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+fn agent<'a>(snapshot: &Snapshot, columns: [usize; 5], canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     let language = canvas.language;
     let Some(agent) = &snapshot.agent else {
         return Vec::new();
     };
-    let [name, ext, state, since, _] = COLUMNS;
+    let [name, ext, state, since, _] = columns;
+    let id = match name < 14 {
+        true => agent.id.job_number(),
+        false => agent.id.as_str(),
+    };
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let mode = format!(
         "{}{}",
@@ -108,7 +125,7 @@ fn agent<'a>(snapshot: &Snapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
         format!("{}{}", clock(time), doubt(Doubt::Since))
     });
     let mut spans = vec![
-        Span::raw(fit(&clean(agent.id.as_str()), name)),
+        Span::raw(fit(&clean(id), name)),
         Span::raw(fit(&clean(agent.device.number()), ext)),
         Span::styled(fit(&mode, state), header::mode_style(&agent.mode, canvas)),
         Span::raw(fit(&time, since)),

@@ -4,7 +4,9 @@ use wellclient::Command;
 
 use super::{Follower, clock};
 use crate::failure::Failure;
+use crate::language::{pick, spoken};
 use crate::print::{DIM, tell};
+use crate::softphone::words::Word;
 use crate::tail::input::Input;
 
 impl Follower {
@@ -13,7 +15,7 @@ impl Follower {
         // On a line of its own: the terminal shows a ^C where the program does not.
         let below = if self.is_typed() { "" } else { "\n" };
         if self.logging_in {
-            tell(&format!("{below}giving up"));
+            tell(&format!("{below}{}", pick("giving up", "放弃登录")));
             return Ok(true);
         }
         if let Some(Input::Keys(keyboard)) = &self.input
@@ -25,7 +27,7 @@ impl Follower {
         match self.is_in_a_call() {
             true if below.is_empty() => {}
             true => tell(""),
-            false => tell(&format!("{below}logging out")),
+            false => tell(&format!("{below}{}", pick("logging out", "正在登出"))),
         }
         self.end()?;
         Ok(false)
@@ -41,7 +43,10 @@ impl Follower {
                 "type": "ending",
                 "when": "the call is over; quit or Ctrl-C again hangs up",
             }))?,
-            1 => tell("a call is up: ends when it is over; Ctrl-C again hangs up"),
+            1 => tell(pick(
+                "a call is up: ends when it is over; Ctrl-C again hangs up",
+                "通话尚未结束：通话结束后退出；再按 Ctrl-C 挂断",
+            )),
             2 => {
                 for call in calls {
                     let call = Some(call.call_id);
@@ -50,8 +55,7 @@ impl Follower {
                 }
             }
             _ => {
-                let left = "ended in a call; the agent is still logged in, for 3 minutes".to_owned();
-                return Err(Failure::Failed(left));
+                return Err(Failure::Failed(Word::LeftInCall.of(spoken()).to_owned()));
             }
         }
         Ok(())
@@ -84,7 +88,10 @@ impl Follower {
         }
         match self.json {
             true => self.out.json(&serde_json::json!({ "type": "closed" })),
-            false => self.out.line(&format!("{} {DIM}closed{DIM:#}", clock())),
+            false => {
+                let closed = pick("closed", "已关闭");
+                self.out.line(&format!("{} {DIM}{closed}{DIM:#}", clock()))
+            }
         }
     }
 }

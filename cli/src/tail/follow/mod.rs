@@ -15,18 +15,20 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use wellclient::{
-    Body, Command, CommandError, Error, Events, Language, LinkState, LogKind, LoginRequest, Notice, Outcome,
-    Session, SessionPhase, Success, Verb,
+    Body, Command, CommandError, Error, Events, LinkState, LogKind, LoginRequest, Notice, Outcome, Session,
+    SessionPhase, Success, Verb,
 };
 
 use crate::calls::CallNames;
 use crate::failure::Failure;
+use crate::language::{pick, say, spoken};
 use crate::lines::Line;
 use crate::link::Link;
 use crate::notice;
-use crate::outcome;
-use crate::print::{BAD, DIM, GOOD, Out, clean, tell};
+use crate::outcome::{self, log_in_failed};
+use crate::print::{BAD, DIM, GOOD, Out, tell};
 use crate::signals::Signals;
+use crate::softphone::words::{Word, attempt};
 use crate::tail::ask::{self, Question};
 use crate::tail::completion::Known;
 use crate::tail::input::{Came, Input};
@@ -73,7 +75,7 @@ pub(super) async fn follow(
     }
     tokio::select! {
         closed = follower.close() => followed.and(closed),
-        () = signals.next() => Err(Failure::Failed("ended before the agent was logged out".to_owned())),
+        () = signals.next() => Err(Failure::Failed(Word::LeftLoggedIn.of(spoken()).to_owned())),
     }
 }
 
@@ -218,9 +220,8 @@ impl Follower {
             let line = serde_json::json!({ "type": "attempt", "at": at, "number": number, "of": of });
             return self.out.json(&line);
         }
-        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
-        self.out
-            .line(&format!("{} {DIM}attempt {number}{of}{DIM:#}", clock()))
+        let attempt = attempt(number, of, spoken());
+        self.out.line(&format!("{} {DIM}{attempt}{DIM:#}", clock()))
     }
 
     fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
@@ -258,24 +259,27 @@ impl Follower {
             return Ok(false);
         }
         match event.body() {
-            Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => {
-                Err(Failure::Failed("the server has logged the agent off".to_owned()))
-            }
+            Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => Err(
+                Failure::Failed(say!("the server has logged the agent off", "服务端已将座席登出")),
+            ),
             Body::WsDisconnected if self.again.unreachable => Ok(false),
             Body::WsDisconnected if self.is_in_a_call() => {
-                tell("the event channel is lost; a call is up, so it is tried on");
+                tell(pick(
+                    "the event channel is lost; a call is up, so it is tried on",
+                    "事件通道已断开；通话尚未结束，因此继续尝试",
+                ));
                 Ok(false)
             }
-            Body::WsDisconnected => Err(Failure::Failed(
-                "the event channel is lost, and all attempts are used up".to_owned(),
-            )),
+            Body::WsDisconnected => Err(Failure::Failed(say!(
+                "the event channel is lost, and all attempts are used up",
+                "事件通道已断开，重连次数已用完"
+            ))),
             _ => Ok(false),
         }
     }
 
     fn logged_in(&mut self, settled: Result<Success, Error>) -> Result<(), Failure> {
-        let sentence = settled.as_ref().err().map(|error| error.sentence(Language::En));
-        let status = settled.as_ref().err().and_then(Error::status);
+        let failed = settled.as_ref().err().cloned();
         let outcome = match settled {
             Ok(Success::Confirmed(confirmation)) => Outcome::Confirmed(confirmation),
             Ok(Success::AlreadySo) => Outcome::AlreadySo,
@@ -290,24 +294,17 @@ impl Follower {
                 .identity()
                 .map(|(a, d)| (a.to_string(), d.to_string()))
                 .unwrap_or_default();
-            self.out.line(&format!(
-                "{} {GOOD}{agent} is logged in on {device}{GOOD:#}",
-                clock()
-            ))?;
+            let is_in = say!("{agent} is logged in on {device}", "{agent} 已在 {device} 登录");
+            self.out.line(&format!("{} {GOOD}{is_in}{GOOD:#}", clock()))?;
         }
-        let Some(sentence) = sentence else {
+        let Some(failed) = failed else {
             if let Some(input) = &mut self.input {
                 input.begin();
             }
             self.known.meet(&self.session.snapshot());
             return self.decide();
         };
-        let status = status.map_or_else(String::new, |status| format!(" ({status})"));
-        Err(Failure::Failed(format!(
-            "the log-in failed{status}: {}{}",
-            clean(&sentence),
-            hint(&outcome)
-        )))
+        Err(log_in_failed(&failed, spoken(), hint(&outcome)))
     }
 
     fn ask(&mut self, question: Question) -> Result<(), Failure> {
@@ -368,8 +365,8 @@ impl Follower {
             Ok(Request::Answer { asker, force }) => self.answer(&asker, force),
             Ok(Request::Help(text)) if self.json => self
                 .out
-                .json(&serde_json::json!({ "type": "help", "text": text })),
-            Ok(Request::Help(text)) => self.out.line(&text),
+                .json(&serde_json::json!({ "type": "help", "text": text.en })),
+            Ok(Request::Help(text)) => self.out.line(&text.to_string()),
             Ok(Request::Quit) => self.end(),
             Ok(Request::Nothing) => Ok(()),
             Err(misunderstood) => misunderstood.tell(number, &mut self.out),
@@ -386,7 +383,10 @@ impl Follower {
                 .out
                 .json(&serde_json::json!({ "type": "answerAsk", "id": id, "taken": taken })),
             Asker::Person if taken => Ok(()),
-            Asker::Person => self.out.line(&format!("{BAD}nothing was asked{BAD:#}")),
+            Asker::Person => {
+                let nothing = pick("nothing was asked", "没有待回答的问题");
+                self.out.line(&format!("{BAD}{nothing}{BAD:#}"))
+            }
         }
     }
 
@@ -414,10 +414,9 @@ impl Follower {
         }
         let Asker::Program(id) = asker else {
             let style = if outcome.is_good() { GOOD } else { BAD };
-            let words = outcome::words(outcome);
-            return self
-                .out
-                .line(&format!("{} {style}{verb}: {words}{style:#}", clock()));
+            let words = outcome::words(outcome, spoken());
+            let settled = say!("{verb}: {words}", "{verb}：{words}");
+            return self.out.line(&format!("{} {style}{settled}{style:#}", clock()));
         };
         let mut fields = outcome.to_json();
         fields.insert("type".into(), "outcome".into());
@@ -432,7 +431,10 @@ fn hint(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Rejected(
             CommandError::Unreachable(_) | CommandError::NoEventChannel(_) | CommandError::BadReply(_),
-        ) => "\nwellclient doctor says more, with the same --env",
+        ) => pick(
+            "\nwellclient doctor says more, with the same --env",
+            "\n用相同的 --env 运行 wellclient doctor 可进一步诊断",
+        ),
         _ => "",
     }
 }

@@ -1,6 +1,7 @@
 // The wallboard: who is in which state since when, what rings, the day's counts, and the last hours.
 
 import { children, h, svg } from "./dom.js";
+import { listen } from "./live.js";
 import { both, number, say, span, switchLanguage } from "./say.js";
 
 const by = (id) => document.getElementById(id);
@@ -92,21 +93,20 @@ function draw() {
     : [tiles(), agents(), h("div", { class: "plots" }, plot(say("plotTalking"), board.talkingByMinute), plot(say("plotCalls"), board.endedByMinute))]);
 }
 
-function listen() {
-  const source = new EventSource("/wallboard/events");
-  source.addEventListener("now", (event) => {
-    skew = Date.now() - Number(event.data);
-  });
-  source.addEventListener("board", (event) => {
-    board = JSON.parse(event.data);
+const on = {
+  now(now) {
+    skew = Date.now() - now;
+  },
+  board(now) {
+    board = now;
     live = board !== null;
     draw();
-  });
-  source.addEventListener("error", () => {
-    live = false;
-    draw();
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
-  });
+  },
+};
+
+function lost() {
+  live = false;
+  draw();
 }
 
 document.addEventListener("click", (event) => {
@@ -116,4 +116,4 @@ document.addEventListener("click", (event) => {
 });
 setInterval(draw, 1000);
 draw();
-listen();
+listen("/wallboard/events", on, lost);

@@ -133,6 +133,11 @@ impl Pending {
         }
     }
 
+    /// Whether it is to end a call, and no more.
+    pub(super) fn drops(&self) -> bool {
+        matches!(self.expect, Expect::Cleared(_) | Expect::Cancelled { .. })
+    }
+
     /// Whether the other asks for the same.
     pub(super) fn is_like(&self, other: &Expect) -> bool {
         self.expect == *other

@@ -12,7 +12,7 @@ use wellclient_simulator::pbx::AgentState;
 use super::found::Found;
 use super::server;
 use crate::dst::known::{Known, Passes};
-use crate::lab::{Deed, Lab};
+use crate::lab::{Deed, Lab, Ledger};
 
 pub(super) fn check(
     lab: &Lab,
@@ -40,6 +40,8 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     let own = server::device_id(desk);
     let case = Case {
         command,
+        ledger,
+        seat,
         desk,
         own: &own,
     };
@@ -104,6 +106,8 @@ fn judge(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome, 
     let own = server::device_id(desk);
     let case = Case {
         command,
+        ledger: lab.ledger.as_ref()?,
+        seat,
         desk,
         own: &own,
     };
@@ -208,6 +212,8 @@ fn is_in_now(lab: &Lab, desk: usize) -> bool {
 
 struct Case<'a> {
     command: &'a Command,
+    ledger: &'a Ledger,
+    seat: usize,
     desk: usize,
     own: &'a str,
 }
@@ -215,6 +221,10 @@ struct Case<'a> {
 impl Case<'_> {
     /// Whether a request did what the command asked for.
     fn did(&self, deed: &Deed) -> bool {
+        // What the switch has refused it has not done, whatever an earlier request has left behind.
+        if deed.status >= 300 && !deed.changed() {
+            return false;
+        }
         let leg = |state| self.leg_of(state, deed.call.as_deref());
         let (before, after) = (leg(&deed.before), leg(&deed.after));
         let became =
@@ -328,7 +338,8 @@ impl Case<'_> {
         server::agent(state, self.desk)
     }
 
-    /// The own leg in the call that the command is about; that may have gone into another since, which its request names.
+    /// The own leg in the call that the command is about; that may have gone into another since, which its request names, and
+    /// otherwise the switch's word to this agent.
     fn leg_of<'a>(&self, state: &'a PbxState, present: Option<&str>) -> Option<&'a str> {
         let call = match self.command {
             Command::CancelConsult { consulted, .. } => consulted.as_str(),
@@ -342,8 +353,12 @@ impl Case<'_> {
             | Command::Transfer { held: call, .. } => present.unwrap_or(call.as_str()),
             _ => return None,
         };
-        let call = server::call(state, call)?;
-        server::leg(call, self.own).map(|leg| leg.state)
+        let ids = match present {
+            Some(_) => vec![call],
+            None => self.ledger.ids_of(self.seat, call),
+        };
+        let leg = |id: &str| server::leg(server::call(state, id)?, self.own);
+        ids.into_iter().find_map(leg).map(|leg| leg.state)
     }
 
     /// Whether the connected call is recorded.

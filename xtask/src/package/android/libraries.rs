@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::bindings;
 use crate::install::SHIP;
+use crate::places;
 use crate::process::{Program, Repository};
+use crate::toolchain::Toolchain;
 
 /// The API level that the libraries are linked for, and the manifest says: the first with `java.time`.
 pub(crate) const API_LEVEL: u32 = 26;
@@ -71,7 +73,7 @@ pub(super) fn ndk(repository: &Repository) -> Result<PathBuf, String> {
     let home = PathBuf::from(format!("${}", NDK[0]));
     let steps: String = ABIS
         .iter()
-        .flat_map(|abi| steps(repository, &home, abi))
+        .flat_map(|abi| steps(repository, &home, abi, &[]))
         .map(|step| format!("\n  {}", step.line()))
         .collect();
     Err(format!(
@@ -81,7 +83,8 @@ pub(super) fn ndk(repository: &Repository) -> Result<PathBuf, String> {
 
 /// Builds, links and strips the library for `abi`; where it is.
 pub(super) fn build(repository: &Repository, ndk: &Path, abi: &Abi) -> Result<PathBuf, String> {
-    for step in steps(repository, ndk, abi) {
+    let places = places::rust_flags(repository, &Toolchain::find()?);
+    for step in steps(repository, ndk, abi, &places) {
         step.run()?;
     }
     let library = built(repository, abi);
@@ -91,8 +94,8 @@ pub(super) fn build(repository: &Repository, ndk: &Path, abi: &Abi) -> Result<Pa
     }
 }
 
-/// The commands that make the library for `abi`.
-fn steps(repository: &Repository, ndk: &Path, abi: &Abi) -> [Program; 2] {
+/// The commands that make the library for `abi`; `places` gives the paths of this machine other names.
+fn steps(repository: &Repository, ndk: &Path, abi: &Abi, places: &[String]) -> [Program; 2] {
     let tools = tools(ndk);
     let tool = |name: &str| tools.join(name).display().to_string();
     let script = if cfg!(windows) { ".cmd" } else { "" };
@@ -105,7 +108,11 @@ fn steps(repository: &Repository, ndk: &Path, abi: &Abi) -> [Program; 2] {
         // Android 15 and later have devices whose pages are so large.
         .env(
             &format!("{cargo}_RUSTFLAGS"),
-            "-Clink-arg=-Wl,-z,max-page-size=16384",
+            &format!("-Clink-arg=-Wl,-z,max-page-size=16384 {}", places.join(" ")),
+        )
+        .env(
+            &format!("CFLAGS_{variable}"),
+            &places::c_flags(repository).join(" "),
         )
         .env(&format!("{cargo}_LINKER"), &clang)
         .env(&format!("CC_{variable}"), &clang)
@@ -138,11 +145,15 @@ mod tests {
     fn every_abi_has_its_link_step() {
         let repository = Repository::find();
         for abi in &ABIS {
-            let [build, strip] = steps(&repository, Path::new("$NDK"), abi);
+            let places = ["--remap-path-prefix=/here=/wellclient".to_owned()];
+            let [build, strip] = steps(&repository, Path::new("$NDK"), abi, &places);
             let (build, strip) = (build.line(), strip.line());
             assert!(build.contains(&format!("--target {}", abi.target)), "{build}");
             assert!(build.contains(&format!("/bin/{}26-clang", abi.clang)), "{build}");
-            assert!(build.contains("max-page-size=16384"), "{build}");
+            assert!(
+                build.contains("max-page-size=16384 --remap-path-prefix=/here="),
+                "{build}"
+            );
             assert!(strip.contains(&format!("{}/ship/lib", abi.target)), "{strip}");
         }
     }

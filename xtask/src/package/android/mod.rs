@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use self::libraries::{ABIS, Abi};
 use crate::bindings;
 use crate::package::dependencies::inside;
+use crate::package::fit;
 use crate::package::kind::Package;
 use crate::package::licences;
 use crate::package::tree::Tree;
@@ -112,6 +113,7 @@ pub(crate) fn make(
         &ABIS.each_ref().map(|abi| abi.target),
     )?;
     licences::put(repository, &notices, "wellclient", &inside)?;
+    fit::check(repository, &Tree::found(layout.clone()))?;
 
     let aar = aar(folder);
     write(&artifact(folder, ".pom"), &pom(repository)?)?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::rust::{C_COMPILER, CARGO};
-use super::{Stage, conformance};
+use super::{Stage, conformance, snippets};
 use crate::bindings;
 use crate::need::Need;
 use crate::process::Repository;
@@ -26,7 +26,7 @@ static COMPILER: Need = Need {
 
 pub(super) const SWIFT: Stage = Stage {
     name: "swift",
-    about: "the Swift package: generated, its tests, its examples, conformance; in a Debian of its own if need be",
+    about: "the Swift package: generated, its tests, its examples, the guides' snippets, conformance; in a Debian of its own if need be",
     needs: &[&CARGO, &C_COMPILER, &COMPILER],
     scratch: &["swift/build"],
     run: test,
@@ -36,6 +36,11 @@ fn test(repository: &Repository) -> Result<String, String> {
     check_version(repository)?;
     let library = bindings::build(repository)?;
     bindings::generate_swift(repository, &library)?;
+    let guide = repository
+        .root()
+        .join(bindings::SWIFT)
+        .join("Tests/Guide/Generated");
+    let snippets = snippets::lay_out_swift(repository, &guide)?;
     let libraries = library.parent().unwrap_or(Path::new("."));
     let toolchain = Toolchain::find(repository)?;
     let package = Package {
@@ -52,7 +57,9 @@ fn test(repository: &Repository) -> Result<String, String> {
         .command(repository, &[&package.built("Testee")], libraries);
     let testee: Vec<&str> = testee.iter().map(String::as_str).collect();
     let conformance = conformance::run(repository, &testee)?;
-    Ok(format!("{tests}; conformance: {conformance}"))
+    Ok(format!(
+        "{tests}; {snippets} snippets of the guides compiled; conformance: {conformance}"
+    ))
 }
 
 /// The sources have the workspace's version: the library and they look for each other by it.

@@ -1,10 +1,19 @@
 // The verbs for Java, each blocking its thread until the command is settled.
 package io.github.wellclient
 
+import java.util.stream.Stream
+
 /** Answers the question of a log-in in mode `ASK`; a lambda. True forces the log-in, false lets it fail. */
 public fun interface LoginQuestion {
     /** [reason] is the server's refusal, and names the other device. It has `Timing.ask` to answer. */
     public fun force(reason: Reason): Boolean
+}
+
+/** An interrupt that is left behind is not for whatever runs on this thread next. */
+internal fun LoginQuestion.answer(reason: Reason): Boolean = try {
+    force(reason)
+} finally {
+    Thread.interrupted()
 }
 
 /**
@@ -12,6 +21,17 @@ public fun interface LoginQuestion {
  * [CommandException] where they have not done what was asked. An interrupted thread stops waiting; the command goes on.
  */
 public class BlockingSession internal constructor(session: Session) : BlockingVerbs(session) {
+    /**
+     * The events from now on: all, or those of these names. Whoever reads the stream waits for the next one; the stream ends
+     * when the session is closed, or the stream is, from any thread. To be closed. An interrupted reader throws
+     * `CancellationException`, and stays interrupted.
+     */
+    public fun events(vararg names: String): Stream<Event> = blockingEvents(session, names.asList())
+
+    /** As [events], of one kind, as their bodies: `events(EventBody.Delivered.class)`. */
+    public fun <B : EventBody> events(type: Class<B>): Stream<B> =
+        events().map { it.body }.filter(type::isInstance).map(type::cast)
+
     /** Logs an agent in (manual 2.2). */
     @Throws(CommandException::class, InterruptedException::class)
     public fun agentLogin(request: LoginRequest): Success = wait { session.agentLogin(request) }
@@ -33,5 +53,5 @@ public class BlockingSession internal constructor(session: Session) : BlockingVe
     /** Logs an agent in, and in mode `ASK` asks [ask] where the agent is logged in already (manual 2.2). */
     @Throws(CommandException::class, InterruptedException::class)
     public fun agentLogin(request: LoginRequest, ask: LoginQuestion): Success =
-        wait { session.agentLogin(request) { ask.force(it) } }
+        wait { session.agentLogin(request) { ask.answer(it) } }
 }

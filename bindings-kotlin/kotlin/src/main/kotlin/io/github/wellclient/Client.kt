@@ -31,11 +31,14 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
         native = NativeClient(options)
     }
 
-    /** A session that is logged out, with the defaults for a server. Throws [WellException.Environment]. */
+    /** A session that is logged out, with the defaults for a server. Throws [WellException.Environment], [WellException.Closed]. */
     @Throws(WellException::class)
     public fun session(environment: Environment): Session = session(SessionOptions(environment))
 
-    /** A session that is logged out. Throws [WellException.Environment], and [WellException.File] for the journal. */
+    /**
+     * A session that is logged out. Throws [WellException.Environment], [WellException.File] for the journal, and
+     * [WellException.Closed] once the client is closed.
+     */
     @Throws(WellException::class)
     public fun session(options: SessionOptions): Session = Session(native.openSession(options))
 

@@ -25,5 +25,5 @@ public class FutureSession internal constructor(session: Session) : FutureVerbs(
 
     /** Logs an agent in, and in mode `ASK` asks [ask] where the agent is logged in already (manual 2.2). */
     public fun agentLogin(request: LoginRequest, ask: LoginQuestion): CompletableFuture<Success> =
-        begin { session.agentLogin(request) { ask.force(it) } }
+        begin { session.agentLogin(request) { ask.answer(it) } }
 }

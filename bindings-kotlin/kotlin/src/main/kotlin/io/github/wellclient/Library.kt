@@ -5,8 +5,8 @@ import com.sun.jna.Function
 import java.util.Properties
 
 /**
- * The native library is missing, or of another version than the classes that use it. The message names the versions that
- * there are.
+ * The native library is missing, cannot be loaded, or is of another version than the classes that use it. The message says
+ * which, and names the versions that there are.
  *
  * An `Error`, as the JVM's own for such cases: no other comes unwrapped out of the first use of a class.
  */
@@ -21,31 +21,47 @@ internal object Library {
         getProperty("version")
     }
 
-    private val found: String by lazy {
-        check(version)
-        Threads.introduce()
-        NAME
+    /** Kept: of a second try, the JVM tells only that there was a first one. */
+    private val found: Result<String> by lazy {
+        runCatching {
+            check(version)
+            Threads.introduce()
+            NAME
+        }
     }
 
     /** The library's name, once it is found to fit. For what is used first: it can be said any number of times. */
-    fun ensure(): String = found
+    fun ensure(): String = found.getOrElse { why ->
+        // Another one each time, whose stack is the caller's.
+        throw if (why is LibraryMismatchError) LibraryMismatchError(why.message.orEmpty(), why.cause) else why
+    }
 
     /** Throws [LibraryMismatchError] unless the library is of the version that is [wanted]. */
     fun check(wanted: String) {
         val found = try {
             foundVersion()
-        } catch (missing: UnsatisfiedLinkError) {
-            throw LibraryMismatchError(
-                "wellclient's classes are of version $wanted, but no native library of any version that they know is " +
-                    "found for this system: ${missing.message}",
-                missing,
-            )
+        } catch (failed: LinkageError) {
+            throw LibraryMismatchError("wellclient's classes are of version $wanted, but ${why(failed)}", failed)
         }
         if (found != wanted) {
             throw LibraryMismatchError(
                 "wellclient's classes are of version $wanted, but the native library is of version $found: " +
                     "use both of the same version",
             )
+        }
+    }
+
+    /** Why JNA has no library, or cannot be used itself. */
+    fun why(failed: LinkageError): String {
+        val causes = generateSequence<Throwable>(failed) { it.cause }
+        return when {
+            // By its name: Android has no such class.
+            causes.any { "IllegalCallerException" in "$it" } ->
+                "this JVM does not let JNA load native libraries: start it with --enable-native-access=ALL-UNNAMED, or with " +
+                    "--enable-native-access=com.sun.jna where JNA is on the module path"
+            "not found in resource path" in failed.message.orEmpty() ->
+                "no native library of any version that they know is found for this system: ${failed.message}"
+            else -> "the native library cannot be loaded: ${failed.message ?: failed.cause}"
         }
     }
 

@@ -22,18 +22,23 @@ public fun interface EventAction {
     public fun happened(event: Event)
 }
 
+/** What is done with the body of an event; a lambda. */
+public fun interface BodyAction<in B : EventBody> {
+    /** It has happened. */
+    public fun happened(body: B)
+}
+
 /** A listener's subscription: goes on until it is cancelled, or the session is closed; also when this is let go of. */
 public class Subscription internal constructor(private val native: NativeSubscription) : AutoCloseable {
     /** No call begins after this, but one that is already on its way to another thread. */
     public fun cancel(): Unit = native.cancel()
 
-    /** The same. */
+    /** Cancels it, as [cancel] does. */
     override fun close(): Unit = cancel()
 }
 
 internal fun SessionListener.native() = object : NoticeListener {
-    override fun told(notice: Notice) {
-        Threads.giveClasses()
+    override fun told(notice: Notice): Unit = Threads.forProgram {
         when (notice) {
             is Notice.Happened -> onEvent(notice.event)
             is Notice.Logged -> onLog(notice.line)
@@ -41,8 +46,5 @@ internal fun SessionListener.native() = object : NoticeListener {
         }
     }
 
-    override fun ended() {
-        Threads.giveClasses()
-        onClosed()
-    }
+    override fun ended(): Unit = Threads.forProgram { onClosed() }
 }

@@ -44,6 +44,11 @@ public class Session internal constructor(private val native: NativeSession) :
     public fun events(vararg names: String): Flow<Event> =
         notices(names.asList()).filterIsInstance<Notice.Happened>().map { it.event }
 
+    /** The events of one kind, as their bodies; `events<EventBody.Delivered>()` is the same. */
+    public fun <B : EventBody> events(type: Class<B>): Flow<B> = events().map { it.body }.filterIsInstance(type.kotlin)
+
+    internal fun eventStream(names: List<String>): NativeEventStream = native.eventStream(names, CAPACITY)
+
     /**
      * Tells [listener] what happens from now on, on the client's one thread for that: a slow listener holds up the
      * others, never the network. What it throws goes to the diagnostics.
@@ -54,6 +59,13 @@ public class Session internal constructor(private val native: NativeSession) :
     public fun on(name: String, action: EventAction): Subscription = listen(object : SessionListener {
         override fun onEvent(event: Event) {
             if (event.meta.eventName == name) action.happened(event)
+        }
+    })
+
+    /** Calls [action] for each event of one kind, as [listen] does; `on<EventBody.Delivered> { … }` is the same. */
+    public fun <B : EventBody> on(type: Class<B>, action: BodyAction<B>): Subscription = listen(object : SessionListener {
+        override fun onEvent(event: Event) {
+            if (type.isInstance(event.body)) action.happened(type.cast(event.body))
         }
     })
 
@@ -77,7 +89,7 @@ public class Session internal constructor(private val native: NativeSession) :
     @Throws(WellException::class)
     override fun close() {
         if (inCallback()) {
-            throw WellException.InCallback("this waits, and would wait for the callback that it is called from")
+            throw WellException.InCallback("a callback cannot wait for its own end: call this from another thread")
         }
         runBlocking { closeAndJoin() }
     }

@@ -26,10 +26,18 @@ internal object Threads {
         introduce(NETWORK, uniffiForeignFutureDroppedCallbackImpl)
     }
 
-    /** A native thread comes without a loader of classes, which much of what a listener may call looks for. */
-    fun giveClasses() {
+    /**
+     * Runs a listener of the program's. A native thread comes without a loader of classes, which much of what a listener may
+     * call looks for. An interrupt that a listener leaves behind is not the next one's.
+     */
+    fun forProgram(listener: () -> Unit) {
         val thread = Thread.currentThread()
         if (thread.contextClassLoader == null) thread.contextClassLoader = Threads::class.java.classLoader
+        try {
+            listener()
+        } finally {
+            Thread.interrupted()
+        }
     }
 
     private fun introduce(name: String, callbacks: Structure) {

@@ -66,11 +66,17 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     /** As [Session.events], of all agents. */
     public fun events(vararg names: String): Flow<Event> = session.events(*names)
 
+    /** As [Session.events], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+    public fun <B : EventBody> events(type: Class<B>): Flow<B> = session.events(type)
+
     /** As [Session.listen], of all agents. */
     public fun listen(listener: SessionListener): Subscription = session.listen(listener)
 
     /** As [Session.on], of all agents. */
     public fun on(name: String, action: EventAction): Subscription = session.on(name, action)
+
+    /** As [Session.on], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+    public fun <B : EventBody> on(type: Class<B>, action: BodyAction<B>): Subscription = session.on(type, action)
 
     /** Tries the event channel again, as [Session.reconnect]. */
     public fun reconnect(): Unit = session.reconnect()

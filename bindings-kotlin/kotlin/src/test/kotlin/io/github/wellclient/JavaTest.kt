@@ -1,9 +1,14 @@
 // The binding from Java: the example of the guide, run, and interrupted.
 package io.github.wellclient
 
+import examples.Ringing
 import examples.Softphone
 import java.nio.file.Path
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
+import java.util.stream.Collectors
+import kotlin.concurrent.thread
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -33,6 +38,65 @@ class JavaTest {
             // Ended by the signal, after that.
             assertEquals(128 + 2, program.exitValue(), "$said")
         }
+    }
+
+    @Test
+    fun `events are read by their type`() = laboratory {
+        val (a, b) = desks(2)
+        val answered = Ringing.answered(b.session)
+        val caller = CompletableFuture.supplyAsync { Ringing.next(b.session) }
+        // Subscribed before the next call, or told of one that comes again.
+        var call = a.session.makeCall("8002")
+        b.sees("delivered")
+        while (!caller.isDone) {
+            a.session.dropConnection(call)
+            b.sees("callCleared")
+            call = a.session.makeCall("8002")
+            b.sees("delivered")
+        }
+        assertEquals("8001@test.cc", caller.get())
+        b.session.answerCall(call)
+        assertEquals(call, answered.get(LIMIT_MS, TimeUnit.MILLISECONDS))
+    }
+
+    @Test
+    fun `a stream of events ends with the session, or when it is closed`() = laboratory {
+        val a = desks(1).single()
+        val closed = a.session.blocking().events()
+        val all = a.session.blocking().events("agentNotReady", "agentLoggedOff")
+        closed.close()
+        a.session.setAgentMode(AgentModeRequest.NOT_READY)
+        a.session.logout()
+        a.session.closeAndJoin()
+        assertEquals(listOf("agentNotReady", "agentLoggedOff"), all.map { it.kind }.collect(Collectors.toList()))
+    }
+
+    @Test
+    fun `a stream that is closed by another thread ends`() = laboratory {
+        val session = desks(1).single().session
+        val events = session.blocking().events("agentNotReady")
+        val first = CompletableFuture<String>()
+        val count = CompletableFuture<Long>()
+        val reader = thread { count.complete(events.peek { first.complete(it.kind) }.count()) }
+        session.setAgentMode(AgentModeRequest.NOT_READY)
+        assertEquals("agentNotReady", first.get(LIMIT_MS, TimeUnit.MILLISECONDS))
+        events.close()
+        reader.join(LIMIT_MS)
+        assertEquals(1L, count.getNow(-1))
+    }
+
+    @Test
+    fun `a reader who is interrupted stops waiting, and stays interrupted`() = laboratory {
+        val events = desks(1).single().session.blocking().events("agentNotReady")
+        val told = CompletableFuture<Pair<Throwable?, Boolean>>()
+        val reader = thread {
+            val thrown = runCatching { events.findFirst() }.exceptionOrNull()
+            told.complete(thrown to Thread.currentThread().isInterrupted)
+        }
+        reader.interrupt()
+        val (thrown, interrupted) = told.get(LIMIT_MS, TimeUnit.MILLISECONDS)
+        assertTrue(thrown is CancellationException && interrupted, "$thrown")
+        events.close()
     }
 
     private fun example(vararg arguments: String): Process {

@@ -107,6 +107,26 @@ class LibraryTest {
         }
     }
 
+    @Test
+    fun `JNA that cannot be used is told, whatever is used first`() {
+        for (use in listOf("client", "function", "text")) {
+            first(use, "-Djna.nosys=true", "-Djna.tmpdir=/proc/no/such/folder")
+                .names("version ${Library.version},", "the native library cannot be loaded: ")
+        }
+    }
+
+    @Test
+    fun `a JVM that allows no native access is told what to start it with`() {
+        // As such a JVM says it first, and later.
+        val refused = ExceptionInInitializerError(IllegalCallerException("Illegal native access from an unnamed module"))
+        val later = NoClassDefFoundError("Could not initialize class com.sun.jna.Native").apply {
+            initCause(ExceptionInInitializerError("Exception java.lang.IllegalCallerException: Illegal native access"))
+        }
+        for (failed in listOf(refused, later)) {
+            assertTrue(Library.why(failed).contains("--enable-native-access=ALL-UNNAMED"), Library.why(failed))
+        }
+    }
+
     private fun hasLibrary(entry: String) = File(entry).walk().maxDepth(2).any { it.name == ours }
 
     /** The classes as on a system that no library was built for. */

@@ -7,6 +7,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -78,6 +79,22 @@ class LifetimeTest {
         System.gc()
         session.agentLogin(request())
         session.closeAndJoin()
+    }
+
+    @Test
+    fun `a client that is closed makes nothing any more`() = laboratory {
+        client.close()
+        val environment = simulator.environment()
+        val tries = listOf(
+            { client.session(environment) },
+            { client.session(options()) },
+            { client.watch(environment, WatchAccount("5009", "123456", "test.cc"), listOf("5001@test.cc")) },
+        )
+        for (making in tries) assertEquals("the client is closed", assertThrows<WellException.Closed> { making() }.message)
+        val url = simulator.baseUrl()
+        assertThrows<ProbeException.NotSent> { runBlocking { client.probeHttp(ProbeMethod.GET, url) } }
+        assertThrows<ProbeException.WebSocket> { runBlocking { client.probeEvents("ws" + url.removePrefix("http")) } }
+        client.close()
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.flow.first
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -55,6 +56,46 @@ class ListenerTest {
         assertEquals("5001@test.cc", agent)
         assertTrue(closing is WellException.InCallback, "$closing")
         assertTrue(closingSession is WellException.InCallback, "$closingSession")
+    }
+
+    @Test
+    fun `an interrupt that a listener leaves behind is not the next one's`() = laboratory {
+        val a = desk()
+        a.session.on("agentLoggedOn") { Thread.currentThread().interrupt() }
+        val interrupted = CopyOnWriteArrayList<Boolean>()
+        val told = CompletableFuture<Unit>()
+        a.session.listen(object : SessionListener {
+            override fun onEvent(event: Event) {
+                interrupted += Thread.currentThread().isInterrupted
+                Thread.currentThread().interrupt()
+            }
+
+            override fun onClosed() {
+                interrupted += Thread.currentThread().isInterrupted
+                told.complete(Unit)
+            }
+        })
+        a.session.agentLogin(request())
+        a.sees("agentReady")
+        a.session.closeAndJoin()
+        told.get(LIMIT_MS, TimeUnit.MILLISECONDS)
+        assertTrue(interrupted.size > 2 && interrupted.none { it }, "$interrupted")
+    }
+
+    @Test
+    fun `events are told by their type`() = laboratory {
+        val (a, b) = desks(2)
+        val heard = LinkedBlockingQueue<EventBody.Delivered>()
+        b.session.on<EventBody.Delivered> { heard += it }
+        val all = b.session.events<EventBody.Delivered>()
+        val cleared = b.session.events(EventBody.CallCleared::class.java)
+        val call = a.session.makeCall("8002")
+        b.sees("delivered")
+        a.session.dropConnection(call)
+        val ringing = heard.poll(LIMIT_MS, TimeUnit.MILLISECONDS)
+        assertEquals("8002@test.cc", ringing?.alerting)
+        assertEquals(ringing, all.first())
+        assertEquals(call, cleared.first().call)
     }
 
     @Test

@@ -69,6 +69,28 @@ class WordTest {
     }
 
     @Test
+    fun `what has no fields prints its name`() {
+        assertEquals("WsDisconnected", "${EventBody.WsDisconnected}")
+        assertEquals("AlreadySo", "${Success.AlreadySo}")
+        assertEquals("State", "${Evidence.State}")
+    }
+
+    @Test
+    fun `what is thrown speaks in sentences`() = laboratory {
+        val unknown = assertThrows<WellException.Environment> { presetEnvironment("nowhere") }
+        assertEquals(unknown.reason, unknown.message)
+        val damaged = assertThrows<WellException.Saved> { savedSessionFromBytes(byteArrayOf(1)) }
+        assertEquals(damaged.reason, damaged.message)
+        val a = desks(1).single()
+        val refused = assertThrows<CommandException.Rejected> { runBlocking { a.session.holdCall("nocall") } }
+        assertTrue(refused.message.startsWith(refused.reason.english), refused.message)
+        assertTrue(refused.message.contains(refused.reason.code), refused.message)
+        assertEquals("${CommandException.Rejected::class.java.name}: ${refused.message}", "$refused")
+        val thrown = assertThrows<ProbeException.NotSent> { runBlocking { client.probeHttp(ProbeMethod.GET, "no url") } }
+        assertEquals(thrown.reason, thrown.message)
+    }
+
+    @Test
     fun `a stream of some events lags as any other`() = laboratory {
         val (a, _) = desks(2)
         val few = a.session.notices(listOf("agentReady", "agentNotReady"), capacity = 1)

@@ -1,15 +1,24 @@
 //! Telephone numbers, masked: each by a name of its own, `tel-1`, which it has wherever it stands.
 //!
 //! Rather too much is masked than too little: any run of five digits that stands alone, any of seven, also with separators
-//! between. Extensions stay, and the agent's own number; ids of calls, dates, addresses and the numbers of events too.
+//! between, and percent-encoded. Extensions stay, and agents' ids; ids of calls, dates, times, addresses and the numbers of
+//! events too. In call data, whose names anybody can choose, no name of a field exempts a value.
+
+mod forms;
 
 use std::collections::{HashMap, HashSet};
 
 use wellclient::DeviceId;
 use wellclient_core::numbers::InternalNumbers;
 
+use forms::{
+    address_length, date_length, digit, digits, encoded, glyph, is_event, is_made_up, is_number_sign,
+    is_of_word, phrase, plain_length, port_length, separated_length, span_length, starts_with_digit,
+    string_length,
+};
+
 /// Names of fields whose values are no telephone numbers.
-const NO_NUMBERS: [&str; 14] = [
+const NO_NUMBERS: [&str; 16] = [
     "serial",
     "eventTime",
     "eventName",
@@ -21,10 +30,15 @@ const NO_NUMBERS: [&str; 14] = [
     "secondaryOldCall",
     "newCall",
     "agentId",
+    "loginId",
     "createTimeId",
     "establishedTimeId",
     "ringTime",
+    "answerTime",
 ];
+
+/// Names of fields whose values are what the application has put there.
+const OF_THE_APPLICATION: [&str; 3] = ["userData", "entries", "data"];
 
 /// So many digits that stand alone are a telephone number.
 const ALONE: usize = 5;
@@ -36,18 +50,20 @@ pub(crate) struct Mask {
     internal: InternalNumbers,
     /// What stays: ids, and the own numbers.
     kept: HashSet<String>,
+    /// Ids that are no single word, as they stand and as a URL has them.
+    kept_phrases: HashSet<String>,
     /// Outside devices, however short their numbers are.
     outside: HashSet<String>,
     names: HashMap<String, usize>,
 }
 
 impl Mask {
-    /// Of the agent, all devices (the third is the own one), and all calls.
-    pub(crate) fn new(agent: &str, names: &[String], calls: &[String]) -> Self {
+    /// Of all agents, all devices (the third is the own one), and all calls.
+    pub(crate) fn new(agents: &[String], names: &[String], calls: &[String]) -> Self {
         let internal = InternalNumbers::default();
         let mut kept: HashSet<String> = calls.iter().cloned().collect();
         let own = names.get(2).map(String::as_str).unwrap_or_default();
-        for own in [own, agent] {
+        for own in agents.iter().map(String::as_str).chain([own]) {
             kept.insert(own.to_owned());
             kept.insert(DeviceId::from(own).number().to_owned());
         }
@@ -55,9 +71,12 @@ impl Mask {
         let outside = others.filter(|device| !internal.contains(device) && !kept.contains(device.number()));
         let outside: HashSet<String> = outside.map(|device| device.number().to_owned()).collect();
         kept.retain(|kept| !outside.contains(kept));
+        let phrases = calls.iter().filter(|call| !call.chars().all(is_of_word));
+        let kept_phrases = phrases.flat_map(|call| [call.clone(), encoded(call)]).collect();
         Self {
             internal,
             kept,
+            kept_phrases,
             outside,
             names: HashMap::new(),
         }
@@ -69,7 +88,7 @@ impl Mask {
             Some(at) => name.split_at(at),
             None => (name, ""),
         };
-        let is_number = number.chars().any(is_digit);
+        let is_number = number.chars().any(|c| digit(c).is_some());
         if is_number && self.outside.contains(number) {
             return format!("{}{domain}", self.name(number));
         }
@@ -93,20 +112,37 @@ impl Mask {
         let mut out = String::with_capacity(json.len());
         let mut name = String::new();
         let mut rest = json;
+        // How deep it stands, and how deep that of the application began.
+        let (mut depth, mut of_application) = (0, None);
         while let Some(first) = rest.chars().next() {
             let length = match first {
                 '"' => string_length(rest),
                 _ if is_number_sign(first) => rest.find(|c| !is_number_sign(c)).unwrap_or(rest.len()),
                 _ => first.len_utf8(),
             };
+            match first {
+                '{' | '[' => {
+                    let begins = OF_THE_APPLICATION.contains(&name.as_str()) && !is_event(rest);
+                    if begins && of_application.is_none() {
+                        of_application = Some(depth);
+                    }
+                    depth += 1;
+                }
+                '}' | ']' => {
+                    depth -= 1;
+                    of_application = of_application.filter(|began| *began < depth);
+                }
+                _ => {}
+            }
             let (token, after) = rest.split_at(length);
             rest = after;
             let is_name = first == '"' && after.trim_start().starts_with(':');
+            let is_exempt = of_application.is_none() && NO_NUMBERS.contains(&name.as_str());
             if first == '"' {
                 // What is cut off is no text any more.
                 let text = serde_json::from_str(token).unwrap_or_else(|_| token.to_owned());
-                let masked = match NO_NUMBERS.contains(&name.as_str()) && !is_name {
-                    true if !self.outside.contains(&text) => text.clone(),
+                let masked = match is_exempt && !is_name {
+                    true if !self.outside.contains(DeviceId::from(text.as_str()).number()) => text.clone(),
                     _ => self.text(&text),
                 };
                 match masked == text {
@@ -116,7 +152,7 @@ impl Mask {
                 if is_name {
                     name = text;
                 }
-            } else if is_number_sign(first) && !NO_NUMBERS.contains(&name.as_str()) {
+            } else if is_number_sign(first) && !is_exempt {
                 let masked = self.text(token);
                 match masked == token {
                     true => out.push_str(token),
@@ -134,143 +170,91 @@ impl Mask {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         let mut before = None;
-        while let Some(first) = rest.chars().next() {
+        while let Some((first, long)) = glyph(rest) {
             let is_start = !before.is_some_and(char::is_alphanumeric);
-            let length = match is_start.then(|| self.kept_length(rest)).flatten() {
+            let kept = is_start.then(|| self.kept_length(rest)).flatten();
+            let length = match kept.or_else(|| port_length(&out, rest)) {
                 Some(length) => length,
                 None => match self.number_length(rest, before) {
                     Some(length) => {
                         let (number, after) = rest.split_at(length);
                         out.push_str(&self.name(number));
-                        (rest, before) = (after, number.chars().next_back());
+                        (rest, before) = (after, Some('0'));
                         continue;
                     }
-                    None if is_digit(first) => plain_length(rest),
-                    None => first.len_utf8(),
+                    None if digit(first).is_some() => plain_length(rest),
+                    None => long,
                 },
             };
             let (plain, after) = rest.split_at(length);
             out.push_str(plain);
-            (rest, before) = (after, plain.chars().next_back());
+            before = match length == long {
+                true => Some(first),
+                false => plain.chars().next_back(),
+            };
+            rest = after;
         }
         out
     }
 
-    /// The length of an id, a date or an address that a text begins with.
+    /// The length of an id, a date, a time or an address that a text begins with.
     fn kept_length(&self, text: &str) -> Option<usize> {
-        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-        let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-        if !word.is_empty() && (self.kept.contains(word) || is_uuid(word)) {
+        let phrase = (!self.kept_phrases.is_empty()).then(|| phrase(text));
+        if let Some(phrase) = phrase.filter(|phrase| self.kept_phrases.contains(*phrase)) {
+            return Some(phrase.len());
+        }
+        let word = text.get(..text.find(|c: char| !is_of_word(c)).unwrap_or(text.len()))?;
+        if !word.is_empty() && (self.kept.contains(word) || is_made_up(word)) {
             return Some(word.len());
         }
-        date_length(text).or_else(|| address_length(text))
+        date_length(text)
+            .or_else(|| address_length(text))
+            .or_else(|| span_length(text))
     }
 
     /// The length of a telephone number that a text begins with.
     fn number_length(&self, text: &str, before: Option<char>) -> Option<usize> {
-        let first = text.chars().next()?;
-        let is_plus = first == '+' && text.chars().nth(1).is_some_and(is_digit);
-        if !(is_digit(first) || is_plus) {
+        let (first, long) = glyph(text)?;
+        let is_plus = first == '+' && starts_with_digit(text.get(long..)?);
+        if !(digit(first).is_some() || is_plus) {
             return None;
         }
         let plain = plain_length(text);
-        let digits = text.get(..plain)?;
+        let digits = digits(text.get(..plain)?);
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_alone = |length: usize| {
-            !is_word(before) && !is_word(text.get(length..).and_then(|rest| rest.chars().next()))
+            let after = text.get(length..).and_then(glyph).map(|(c, _)| c);
+            !is_word(before) && !is_word(after)
         };
-        if self.internal.contains(&DeviceId::from(digits)) && is_alone(plain) || self.kept.contains(digits) {
+        if self.internal.contains(&DeviceId::from(digits.as_str())) && is_alone(plain)
+            || self.kept.contains(&digits)
+        {
             return None;
         }
-        let long = separated_length(text);
-        if count(text.get(..long)?) >= ANYWHERE && long > plain && is_alone(long) {
-            return Some(long);
+        let separated = separated_length(text);
+        let all = forms::digits(text.get(..separated)?).len();
+        if all >= ANYWHERE && separated > plain && is_alone(separated) {
+            return Some(separated);
         }
-        let is_number = count(digits) >= ANYWHERE
-            || is_alone(plain) && (count(digits) >= ALONE || self.outside.contains(digits));
+        let is_outside = self.outside.contains(&digits);
+        let is_number = digits.len() >= ANYWHERE
+            || digits.len() >= ALONE && (is_outside || is_alone(plain))
+            || is_outside && is_alone(plain);
         is_number.then_some(plain)
     }
 
     fn name(&mut self, number: &str) -> String {
-        let digits: String = number.chars().filter(|c| is_digit(*c)).collect();
         let next = self.names.len() + 1;
-        format!("tel-{}", self.names.entry(digits).or_insert(next))
+        format!("tel-{}", self.names.entry(digits(number)).or_insert(next))
     }
 }
 
-/// As written by ASCII, or in full width, as Chinese keyboards do.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-fn is_number_sign(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')
-}
-
-fn count(text: &str) -> usize {
-    text.chars().filter(|c| is_digit(*c)).count()
-}
-
-/// Digits without anything between, and the plus before.
-fn plain_length(text: &str) -> usize {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    let end = digits.find(|c| !is_digit(c)).unwrap_or(digits.len());
-    text.len() - digits.len() + end
-}
-
-/// Digits with signs between, as people write them: at most two after each other.
-fn separated_length(text: &str) -> usize {
-    let (mut end, mut signs) = (0, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if is_digit(c) => (end, signs) = (at + c.len_utf8(), 0),
-            ' ' | '-' | '.' | '(' | ')' if signs < 2 => signs += 1,
-            '+' if at == 0 => {}
-            _ => break,
-        }
-    }
-    end
-}
-
-fn is_uuid(word: &str) -> bool {
-    let parts: Vec<usize> = word.split('-').map(str::len).collect();
-    parts == [8, 4, 4, 4, 12] && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-}
-
-/// `2026-01-31`, also with points or strokes.
-fn date_length(text: &str) -> Option<usize> {
-    let date = text.get(..10)?;
-    let fits = date
-        .bytes()
-        .zip(b"0000-00-00")
-        .all(|(byte, pattern)| match pattern {
-            b'0' => byte.is_ascii_digit(),
-            _ => matches!(byte, b'-' | b'.' | b'/'),
-        });
-    (fits && (date.starts_with("19") || date.starts_with("20"))).then_some(10)
-}
-
-/// `192.168.100.1`
-fn address_length(text: &str) -> Option<usize> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .unwrap_or(text.len());
-    let address = text.get(..end)?;
-    address.parse::<std::net::Ipv4Addr>().ok().map(|_| end)
-}
-
-/// A JSON text with its quotes; to the end, where it has none.
-fn string_length(json: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in json.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    json.len()
+/// The agents that a text from the wire names; not those that the application speaks of.
+pub(crate) fn agents_in(raw: &str) -> Vec<String> {
+    let json = raw.find('{').and_then(|at| raw.get(at..)).unwrap_or_default();
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let named = ["agentId", "loginId"].iter().filter_map(|name| fields.get(*name));
+    named.filter_map(|id| id.as_str()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -287,9 +271,9 @@ mod tests {
             "8002@test.cc",
         ];
         Mask::new(
-            "500123@test.cc",
+            &["500123@test.cc".to_owned(), "500999@test.cc".to_owned()],
             &names.map(str::to_owned),
-            &["call-12345678".to_owned()],
+            &["call-12345678".to_owned(), "1732700000.12345".to_owned()],
         )
     }
 
@@ -312,6 +296,33 @@ mod tests {
             ),
             ("call-12345678", "call-12345678"),
             ("席位 10086", "席位 tel-1"),
+            // As URLs have them.
+            ("to=%2B86%20138%200013%208000&x=1", "to=tel-1&x=1"),
+            ("to=138+0013+8000", "to=tel-1"),
+            ("8001%40test.cc%7C10086", "8001%40test.cc%7Ctel-1"),
+            ("tel%3A%31%33%38%30%30%30%30%30%30%30%30", "tel%3Atel-1"),
+            // By other keyboards.
+            ("١٣٨٠٠٠٠٠٠٠٠,13800000000", "tel-1,tel-1"),
+            ("138_0013_8000, 138–0013–8001", "tel-1, tel-2"),
+            // No dates, though they look like ones.
+            ("1990-12-3456789, 2021-12-2855", "tel-1, tel-2"),
+            // Times, ports, others' ids.
+            ("in 30000 ms", "in 30000 ms"),
+            ("10086 msg", "tel-1 msg"),
+            (
+                "http://cti.example:40123/13800000000",
+                "http://cti.example:40123/tel-1",
+            ),
+            ("127.0.0.1:40123", "127.0.0.1:40123"),
+            ("http%3A%2F%2Fhost%3A58080%2Fa", "http%3A%2F%2Fhost%3A58080%2Fa"),
+            (
+                "8001-458a925da9760fc1234567aca95d46f1.wav",
+                "8001-458a925da9760fc1234567aca95d46f1.wav",
+            ),
+            ("138001380001380013800013", "tel-1"),
+            ("http://10086:40123@a", "http://tel-1:tel-2@a"),
+            ("500999@test.cc is ready", "500999@test.cc is ready"),
+            ("/calls/1732700000.12345/x", "/calls/1732700000.12345/x"),
         ] {
             assert_eq!(mask().text(text), masked);
         }
@@ -328,6 +339,14 @@ mod tests {
             mask().raw("POST /a?b=13800000000\n{\"c\":\"5550100\"}"),
             "POST /a?b=tel-1\n{\"c\":\"tel-2\"}"
         );
+        // Call data has names of the application's own.
+        let raw = r#"{"loginId":"77777@test.cc","userData":{"data":{"serial":"13800000000","agentId":10086}},"serial":11053492}"#;
+        let expected = r#"{"loginId":"77777@test.cc","userData":{"data":{"serial":"tel-1","agentId":"tel-2"}},"serial":11053492}"#;
+        assert_eq!(mask().raw(raw), expected);
+        // What is derived has the event as its data.
+        let raw = r#"{"eventName":"connectionCleared","data":{"serial":11053492,"eventName":"x","userData":"13800000000"}}"#;
+        let expected = r#"{"eventName":"connectionCleared","data":{"serial":11053492,"eventName":"x","userData":"tel-1"}}"#;
+        assert_eq!(mask().raw(raw), expected);
         assert_eq!(mask().raw("{\"cut\":\"1380000000"), "{\"cut\":\"\\\"tel-1\"");
     }
 }

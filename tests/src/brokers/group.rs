@@ -11,11 +11,11 @@ use std::process::{Child, Command, Stdio};
 const WATCHED: &str = r#""$@" < /dev/null & cat > /dev/null; kill -s KILL 0"#;
 
 /// A program with all that it has started.
-pub(crate) struct Group(Child);
+pub struct Group(Child);
 
 impl Group {
     /// Starts it in `folder`, with its output in the file `out` there.
-    pub(crate) fn start<A: AsRef<OsStr>>(
+    pub fn start<A: AsRef<OsStr>>(
         folder: &Path,
         words: impl IntoIterator<Item = A>,
         environment: &[(&str, String)],

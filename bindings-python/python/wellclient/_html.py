@@ -1,0 +1,14 @@
+"""Small tables for notebooks, every text escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Iterable, Optional, Sequence
+
+
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Optional[str]]]) -> str:
+    """A table; what is None is an empty cell."""
+    columns = "".join(f"<th>{escape(column)}</th>" for column in head)
+    lines = ("".join(f"<td>{escape(cell or '')}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table><caption>{escape(caption)}</caption><tr>{columns}</tr>{body}</table>"

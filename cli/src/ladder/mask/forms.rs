@@ -1,0 +1,180 @@
+//! What numbers look like, and what looks like one and is none: dates, addresses, ports, spans.
+
+/// The character that a text begins with, also where a URL has it percent-encoded, and its length as it stands.
+pub(super) fn glyph(text: &str) -> Option<(char, usize)> {
+    let encoded = text.strip_prefix('%').and_then(|rest| rest.get(..2));
+    let octet = encoded.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    match octet.filter(u8::is_ascii) {
+        Some(octet) => Some((char::from(octet), 3)),
+        None => text.chars().next().map(|c| (c, c.len_utf8())),
+    }
+}
+
+/// A digit's value: of ASCII, in full width, as Chinese keyboards write it, or Arabic, Persian or Indian.
+pub(super) fn digit(c: char) -> Option<u32> {
+    let zeros = ['0', '０', '٠', '۰', '०'];
+    let value = zeros
+        .iter()
+        .map(|zero| u32::from(c).wrapping_sub(u32::from(*zero)));
+    value.into_iter().find(|value| *value < 10)
+}
+
+pub(super) fn starts_with_digit(text: &str) -> bool {
+    glyph(text).is_some_and(|(c, _)| digit(c).is_some())
+}
+
+/// All digits of a text, as ASCII has them.
+pub(super) fn digits(text: &str) -> String {
+    let mut all = String::new();
+    let mut rest = text;
+    while let Some((c, length)) = glyph(rest) {
+        all.extend(digit(c).and_then(|value| char::from_digit(value, 10)));
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    all
+}
+
+/// What words, and ids that are one, consist of.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-'
+}
+
+/// What a text begins with, up to what stands between ids, in JSON, URLs and sentences.
+pub(super) fn phrase(text: &str) -> &str {
+    let is_between = |c: char| c.is_whitespace() || "/?&#|\"',;()[]{}<>".contains(c);
+    let end = text.find(is_between).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim_end_matches(['.', ':'])
+}
+
+/// As a URL has it in a path.
+pub(super) fn encoded(id: &str) -> String {
+    let as_it_is = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte);
+    let encode = |byte: u8| match as_it_is(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    id.bytes().map(encode).collect()
+}
+
+pub(super) fn is_number_sign(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')
+}
+
+/// Whether an object is an event: what is derived has one as its data.
+pub(super) fn is_event(json: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>();
+    values
+        .next()
+        .is_some_and(|value| value.is_ok_and(|value| value["eventName"].is_string()))
+}
+
+/// Digits without anything between, and the plus before.
+pub(super) fn plain_length(text: &str) -> usize {
+    let mut end = glyph(text).filter(|(c, _)| *c == '+').map_or(0, |(_, plus)| plus);
+    while let Some((c, length)) = text.get(end..).and_then(glyph)
+        && digit(c).is_some()
+    {
+        end += length;
+    }
+    end
+}
+
+/// Digits with signs between, as people write them: at most two after each other.
+pub(super) fn separated_length(text: &str) -> usize {
+    let (mut end, mut at, mut signs) = (0, 0, 0);
+    while let Some((c, length)) = text.get(at..).and_then(glyph) {
+        at += length;
+        match c {
+            _ if digit(c).is_some() => (end, signs) = (at, 0),
+            '+' if end == 0 => {}
+            c if is_separator(c) && signs < 2 => signs += 1,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// What people write between the digits of a number; a plus is a space in a URL.
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '-' | '.' | '(' | ')' | '_' | '/' | '+' | '·' | '\u{a0}' | '\u{3000}' | '（' | '）'
+    ) || ('\u{2010}'..='\u{2015}').contains(&c)
+}
+
+/// A UUID, or as many hexadecimal digits in one, letters among them.
+pub(super) fn is_made_up(word: &str) -> bool {
+    let parts: Vec<usize> = word.split('-').map(str::len).collect();
+    let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+    let has_form = parts == [8, 4, 4, 4, 12] || parts.len() == 1 && word.len() >= 24 && letters >= 4;
+    has_form && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// `2026-01-31`, also with points or strokes.
+pub(super) fn date_length(text: &str) -> Option<usize> {
+    let date = text.get(..10)?;
+    let fits = date
+        .bytes()
+        .zip(b"0000-00-00")
+        .all(|(byte, pattern)| match pattern {
+            b'0' => byte.is_ascii_digit(),
+            _ => matches!(byte, b'-' | b'.' | b'/'),
+        });
+    let within = |place: std::ops::Range<usize>, most: u8| {
+        let number = date.get(place).and_then(|number| number.parse().ok());
+        number.is_some_and(|number: u8| (1..=most).contains(&number))
+    };
+    let is_date = fits
+        && (date.starts_with("19") || date.starts_with("20"))
+        && within(5..7, 12)
+        && within(8..10, 31)
+        && !text.get(10..).is_some_and(starts_with_digit);
+    is_date.then_some(10)
+}
+
+/// `192.168.100.1`, with its port.
+pub(super) fn address_length(text: &str) -> Option<usize> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ':')))
+        .unwrap_or(text.len());
+    let address = text.get(..end)?.trim_end_matches(['.', ':']);
+    let is_address = address.parse::<std::net::Ipv4Addr>().is_ok();
+    let with_port = address.parse::<std::net::SocketAddrV4>().is_ok();
+    (is_address || with_port).then_some(address.len())
+}
+
+/// `30000 ms`.
+pub(super) fn span_length(text: &str) -> Option<usize> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let after = text.get(digits..)?.strip_prefix(" ms")?;
+    let is_span = (1..=6).contains(&digits) && !after.starts_with(char::is_alphanumeric);
+    is_span.then_some(digits)
+}
+
+/// The port of a URL, which has been written up to there, percent-encoded or not.
+pub(super) fn port_length(written: &str, rest: &str) -> Option<usize> {
+    let (_, authority) = match written.strip_suffix(':') {
+        Some(url) => url.rsplit_once("://")?,
+        None => written.strip_suffix("%3A")?.rsplit_once("%3A%2F%2F")?,
+    };
+    if authority.is_empty() || authority.contains(['/', '?', '#', '"', ' ', '\n', '@', '%']) {
+        return None;
+    }
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let port = rest.get(..digits)?.parse::<u16>().is_ok();
+    (port && !rest.get(digits..)?.starts_with('@')).then_some(digits)
+}
+
+/// A JSON text with its quotes; to the end, where it has none.
+pub(super) fn string_length(json: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in json.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    json.len()
+}

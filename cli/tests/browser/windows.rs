@@ -1,0 +1,123 @@
+//! Many windows of one browser, narrow ones with long and foreign texts, and a server that goes away and comes back.
+
+use serde_json::json;
+
+use crate::common::{Running, program, simulator};
+use crate::floor::{
+    ALICE, BOB, is_as_wide_as_its_window, picture, press, says, sees, sit_down, verb, window,
+};
+use crate::wallboard::wallboard;
+use crate::webdriver::Browser;
+
+#[test]
+fn long_and_foreign_texts_stay_in_their_places() {
+    let (_running, url) = simulator(&[]);
+    let floor = window(&url, ALICE, (360, 740));
+    sit_down(&floor, ALICE);
+    press(&floor, &format!("[data-desk='{ALICE}'] [data-key='not-ready']"));
+    sees(&floor, "dialog[open] input");
+    floor.keys(&format!("{}\u{e007}", "Mittagspause".repeat(20)));
+    sees(&floor, ".phone .mode-NotReady");
+    is_as_wide_as_its_window(&floor);
+    let data = json!({
+        "שם": "يوسف الطويل (VIP) 42",
+        "family": "👩‍👩‍👧‍👦 🇨🇳",
+        "turned": "a\u{202e}gnp.exe",
+        "long": "x".repeat(500),
+        "l".repeat(120): "short",
+    });
+    let call =
+        json!({ "do": "call_in", "from": "138001380001380013800138000", "to": "8001", "user_data": data });
+    let made = floor.run_with(
+        "return fetch('/simulator/control', { method: 'POST', body: JSON.stringify(arguments[0]) }).then((reply) => reply.status);",
+        json!([call]),
+    );
+    assert_eq!(made, 200);
+    sees(&floor, ".phone.rings");
+    for text in ["يوسف الطويل (VIP) 42", "👩‍👩‍👧‍👦", "xxxxxxxx"] {
+        says(&floor, ".phone .call", text);
+    }
+    let beyond = "const right = document.querySelector('.phone .call').getBoundingClientRect().right; \
+        return [...document.querySelectorAll('.phone .call *')].filter((one) => one.getBoundingClientRect().right > right).map((one) => one.outerHTML);";
+    let narrowest = "return Math.min(...[...document.querySelectorAll('.phone .call dd')].map((one) => one.clientWidth).filter((wide) => wide > 0));";
+    for width in [360, 320] {
+        floor.resize(width, 740);
+        is_as_wide_as_its_window(&floor);
+        assert_eq!(floor.run(beyond), json!([]), "{width}");
+        assert!(
+            floor.run(narrowest).as_f64().unwrap() > 100.0,
+            "{width}: room for values"
+        );
+    }
+    picture(&floor, "foreign");
+    press(&floor, &verb(ALICE, "answerCall"));
+    sees(&floor, ".phone .call.is-connected");
+}
+
+/// Browsers have six connections to a server for all windows together: none of them is held.
+#[test]
+fn eight_windows_of_one_browser_are_all_live() {
+    let (_running, url) = simulator(&[]);
+    let browser = window(&url, "", (1000, 800));
+    let mut windows = vec![browser.handle()];
+    for desk in ["", "", "", "", "", ALICE, BOB] {
+        windows.push(browser.another_window());
+        browser.open(&format!("{url}/#{desk}"));
+        sees(&browser, "#live.link-active");
+    }
+    // Something is done in each, and all others see it.
+    for (number, handle) in (1..).zip(&windows) {
+        browser.switch_to(handle);
+        if number <= 6 {
+            let desk = format!("500{number}@test.cc");
+            sit_down(&browser, &desk);
+        }
+    }
+    browser.switch_to(&windows[0]);
+    press(&browser, "#call-in button.loud");
+    let rings = format!("[data-desk='{ALICE}'].rings");
+    for handle in &windows[..7] {
+        browser.switch_to(handle);
+        sees(&browser, &rings);
+    }
+    press(&browser, &verb(ALICE, "answerCall"));
+    browser.switch_to(&windows[0]);
+    sees(&browser, &format!("[data-desk='{ALICE}'] .call.is-connected"));
+    browser.switch_to(&windows[7]);
+    sees(&browser, &format!("[data-desk='{BOB}'][data-phase='loggedIn']"));
+}
+
+#[test]
+fn a_simulator_that_comes_back_is_found_again() {
+    let (running, url) = simulator(&[]);
+    let floor = window(&url, "", (1000, 800));
+    sit_down(&floor, ALICE);
+    drop(running);
+    says(&floor, "#trouble:not([hidden])", "The simulator does not answer.");
+    press(&floor, ".sit button");
+    says(&floor, "#phones > [role=alert]", "The simulator does not answer.");
+    let address = url.trim_start_matches("http://").to_owned();
+    let mut again = Running::start(program(&["simulate", "--listen", &address, "--json"]));
+    again.json("address", |line| line["what"] == "listening");
+    sees(&floor, "#live.link-active");
+    // What was before is not shown any more.
+    says(&floor, "#phones", "Nobody sits here yet");
+    assert!(!floor.text("#phones").contains("does not answer"));
+    sit_down(&floor, ALICE);
+}
+
+#[test]
+fn eight_windows_of_one_browser_see_the_wallboard() {
+    let (_running, address) = wallboard("127.0.0.1:0");
+    let browser = Browser::start(800, 600);
+    for number in 1..=8 {
+        browser.open(&address);
+        browser.until(
+            "it is live",
+            "return document.querySelector('#live.link-active');",
+        );
+        if number < 8 {
+            browser.another_window();
+        }
+    }
+}

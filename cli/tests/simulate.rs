@@ -1,0 +1,137 @@
+//! What `simulate` says at first: addresses that can be opened, commands that can be copied, and no secret of its owner's.
+
+mod common;
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::PathBuf;
+
+use common::{PATIENCE, Running, program, run, text};
+use serde_json::json;
+
+/// A configuration with this token, in a file of its own.
+fn configuration(name: &str, token: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("wellclient-{}-{name}.json", std::process::id()));
+    let configuration = json!({ "token": token, "listen": "127.0.0.1:0" });
+    fs::write(&path, configuration.to_string()).unwrap();
+    path
+}
+
+/// A simulator, and all that it says at first.
+fn welcome(arguments: &[&str]) -> (Running, String) {
+    let mut running = Running::start(program(&[&["simulate"][..], arguments].concat()));
+    running.line("its welcome", |line| line.starts_with("Ctrl-C ends it"));
+    let said = running.printed.join("\n");
+    (running, said)
+}
+
+/// The status of the request that a line of `curl` makes.
+fn copied(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let url = words.iter().find(|word| word.starts_with("http://")).unwrap();
+    let (address, path) = url.trim_start_matches("http://").split_once('/').unwrap();
+    let header = line
+        .split_once("-H '")
+        .map(|(_, rest)| rest.split('\'').next().unwrap());
+    let header = header.map_or_else(String::new, |header| format!("{header}\r\n"));
+    let body = line
+        .split_once("-d '")
+        .map(|(_, rest)| rest.split('\'').next().unwrap());
+    let (method, body) = body.map_or(("GET", ""), |body| ("POST", body));
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let length = body.len();
+    write!(
+        connection,
+        "{method} /{path} HTTP/1.1\r\nhost: {address}\r\n{header}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    connection.read_to_string(&mut reply).unwrap();
+    reply.split(' ').nth(1).unwrap().to_owned()
+}
+
+/// The lines that are there to be copied.
+fn commands(said: &str) -> Vec<&str> {
+    let commands: Vec<&str> = said.lines().filter(|line| line.contains("curl ")).collect();
+    assert_eq!(commands.len(), 3, "{said}");
+    commands
+}
+
+#[test]
+fn what_can_be_copied_works() {
+    let (_running, said) = welcome(&["--listen", "127.0.0.1:0"]);
+    assert!(!said.contains("token") && !said.contains("device"), "{said}");
+    // Nobody is there to be called, which is no question of who may.
+    let statuses: Vec<String> = commands(&said).into_iter().map(copied).collect();
+    assert!(!statuses.contains(&"401".to_owned()), "{statuses:?}");
+    assert_eq!(statuses[2], "200");
+}
+
+#[test]
+fn a_configured_token_is_stood_for_and_never_told() {
+    let secret = "s3cret/of-the.owner~1==";
+    let file = configuration("token", secret);
+    let (_running, said) = welcome(&["--config", file.to_str().unwrap()]);
+    assert!(!said.contains(secret), "{said}");
+    let stands = format!("Token         TOKEN stands for the token in {}", file.display());
+    assert!(said.lines().any(|line| line == stands), "{said}");
+    assert!(said.contains("/?token=TOKEN in a browser"), "{said}");
+    for command in commands(&said) {
+        assert_eq!(copied(command), "401", "{command}");
+        assert_ne!(copied(&command.replace("TOKEN", secret)), "401", "{command}");
+    }
+    fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_token_that_no_header_can_carry_is_an_error_at_the_start() {
+    for (name, token) in [
+        ("space", "two words"),
+        ("lines", "one\r\nset-cookie: a"),
+        ("umlaut", "schlüssel"),
+        ("cookie", "a;b"),
+    ] {
+        let file = configuration(name, token);
+        let done = run(&["simulate", "--config", file.to_str().unwrap()]);
+        let told = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(1), "{told}");
+        assert!(
+            told.contains("no header can carry this token") && !told.contains(token),
+            "{told}"
+        );
+        assert_eq!(text(&done.stdout), "");
+        fs::remove_file(file).unwrap();
+    }
+}
+
+#[test]
+fn for_other_devices_there_is_an_address_or_the_reason_why_not() {
+    let (_running, said) = welcome(&["--listen", "0.0.0.0:0"]);
+    let here = said
+        .lines()
+        .find(|line| line.starts_with("Open http://127.0.0.1:"))
+        .unwrap();
+    let token = here.split_once("?token=").unwrap().1.split(' ').next().unwrap();
+    let others = said
+        .lines()
+        .find_map(|line| line.strip_prefix("From another device: http://"));
+    match others {
+        Some(address) => {
+            assert!(address.ends_with(&format!("/?token={token}")), "{said}");
+            assert!(
+                !address.starts_with("127.") && !address.starts_with("0."),
+                "{said}"
+            );
+        }
+        None => assert!(said.contains("No other device reaches it"), "{said}"),
+    }
+    for command in commands(&said) {
+        assert_ne!(copied(command), "401", "{command}");
+    }
+    let mut board = Running::start(program(&["wallboard", "--demo", "--listen", "0.0.0.0:0"]));
+    board.line("the other address", |line| {
+        line.starts_with("From another device: http://") || line.starts_with("No other device reaches it")
+    });
+}

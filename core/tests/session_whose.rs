@@ -1,0 +1,170 @@
+//! Several commands ask for one thing, or one undoes what another waits for: whose doing it was, by what the server says.
+
+mod desk;
+
+use desk::told::EXPERT;
+use desk::{CUSTOMER, Desk, ME, config, told};
+use serde_json::{Value, json};
+use wellclient_core::command::Verb;
+use wellclient_core::model::ConnectionState;
+
+fn not_ready(reason: &str) -> Value {
+    json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady", "reason": reason})
+}
+
+/// An expert rings in C1, called there by the agent.
+fn rings_for_me() -> Value {
+    json!({"eventName": "delivered", "callId": "C1", "callingDevice": CUSTOMER, "calledDevice": EXPERT,
+        "alertingDevice": EXPERT, "lastRedirectionDevice": ME})
+}
+
+/// Somebody comes into C1 in a single step.
+fn joins(added: &str) -> Value {
+    json!({"eventName": "conferenced", "callId": "C1", "primaryOldCall": "0", "secondaryOldCall": "C1",
+        "newCall": "C1", "conferencingDevice": ME, "addedParty": added})
+}
+
+/// What the server tells while the request waits for its turn is of what was asked for before.
+#[test]
+fn a_call_that_waits_does_so_from_the_request_on() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::held("C1"));
+    desk.asks(json!({"verb": "retrieveCall", "callId": "C1"}));
+    let handed =
+        desk.asks(json!({"verb": "singleTransferWaitReturn", "callId": "C1", "phoneNumber": "8005"}));
+    desk.tells(told::retrieved("C1"));
+    desk.answers("/retrieve", 204, "");
+    desk.answers("AndWait", 204, "");
+    desk.tells(told::held("C1"));
+    desk.tells(rings_for_me());
+    assert_eq!(desk.word(handed), "confirmed event:delivered");
+    assert_eq!(desk.call("C1").leg, ConnectionState::Hold);
+    assert!(desk.call("C1").allows(Verb::Drop), "it comes back by itself");
+    // It has come back: on hold again it is a call like any other.
+    desk.tells(told::retrieved("C1"));
+    desk.tells(told::held("C1"));
+    assert!(!desk.call("C1").allows(Verb::Drop));
+}
+
+/// The first event is late; the second names its reason.
+#[test]
+fn a_mode_is_of_the_command_whose_reason_it_names() {
+    let mut desk = Desk::logged_in(config());
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    let plain = desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady"}));
+    desk.answers("SetState", 204, "");
+    let lunch = desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady", "reason": "lunch"}));
+    desk.skips(4);
+    desk.tells(not_ready("lunch"));
+    assert_eq!(
+        (desk.word(plain), desk.word(lunch)),
+        ("open".into(), "open".into())
+    );
+    desk.answers("SetState", 204, "");
+    assert_eq!(desk.word(lunch), "confirmed event:agentNotReady");
+    desk.tells_as(desk.serial() - 2, not_ready(""));
+    assert_eq!(desk.word(plain), "confirmed event:agentNotReady");
+}
+
+/// The event of the conference was lost; whoever rings while the own leg is on hold was called by the transfer.
+#[test]
+fn who_is_called_while_the_call_waits_is_called_by_what_holds_it() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    let invited = desk.asks(json!({"verb": "singleStepConference", "callId": "C1", "phoneNumber": "8005"}));
+    desk.answers("singleStepConference", 204, "");
+    let handed =
+        desk.asks(json!({"verb": "singleTransferWaitReturn", "callId": "C1", "phoneNumber": "8005"}));
+    desk.answers("AndWait", 204, "");
+    desk.tells(told::held("C1"));
+    desk.tells(rings_for_me());
+    assert_eq!(desk.word(handed), "confirmed event:delivered");
+    assert_eq!(desk.word(invited), "open");
+}
+
+/// Something on the way has refused the transfer, and the conference has made one call of both. Who comes into that in a
+/// single step comes by neither.
+#[test]
+fn what_becomes_of_two_calls_is_not_of_who_joins_the_one() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    let handed = desk.asks(json!({"verb": "transferWaitReturn", "holdCallId": "C1", "consultCallId": "C2"}));
+    desk.answers("transferAndWait", 504, "");
+    let confers = desk.asks(json!({"verb": "conference", "holdCallId": "C1", "consultCallId": "C2"}));
+    desk.answers("conference", 204, "");
+    desk.tells(told::conferenced(ME, "C1", "C2", EXPERT));
+    assert_eq!(desk.word(confers), "confirmed event:conferenced");
+    desk.tells(joins("8009@test.cc"));
+    assert_eq!(desk.word(handed), "open");
+    desk.seconds(15);
+    assert!(
+        !desk.word(handed).starts_with("confirmed"),
+        "{}",
+        desk.word(handed)
+    );
+}
+
+/// Two calls are two as long as nobody but one of them is named.
+#[test]
+fn a_conference_is_not_who_joins_one_of_its_calls() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    let confers = desk.asks(json!({"verb": "conference", "holdCallId": "C1", "consultCallId": "C2"}));
+    desk.answers("conference", 204, "");
+    desk.tells(joins("8009@test.cc"));
+    assert_eq!(desk.word(confers), "open");
+    desk.tells(told::conferenced(ME, "C1", "C2", EXPERT));
+    assert_eq!(desk.word(confers), "confirmed event:conferenced");
+}
+
+/// While the channel is down the server says to have made one call of two, and does not say to have dropped one.
+#[test]
+fn a_call_that_went_into_another_was_not_dropped() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    desk.takes_sockets = false;
+    desk.cut();
+    desk.asks(json!({"verb": "conference", "holdCallId": "C1", "consultCallId": "C2"}));
+    let drops = desk.asks(json!({"verb": "dropConnection", "callId": "C2"}));
+    desk.answers("DELETE", 503, "");
+    desk.answers("/conference", 204, "");
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady",
+        "activeCall": {"callId": "C1", "state": "Connect", "direction": "In", "otherSide": CUSTOMER}},
+        "extension": {}});
+    for _ in 0..30 {
+        for (asked, status, body) in [
+            ("client-state", 200, account.to_string()),
+            ("calls/C1/user-data", 200, "{}".to_owned()),
+            ("calls/C2/user-data", 404, String::new()),
+        ] {
+            while desk.is_asked(asked) {
+                desk.answers(asked, status, &body);
+            }
+        }
+        desk.seconds(1);
+    }
+    assert_eq!(desk.snapshot().calls.len(), 1, "{:?}", desk.snapshot().calls);
+    assert!(!desk.word(drops).starts_with("confirmed"), "{}", desk.word(drops));
+    assert_ne!(desk.word(drops), "open");
+}
+
+/// The recording of a call that is not the agent's is none of its; of one that nobody has told of, in a gap, it may be.
+#[test]
+fn a_recording_may_be_of_a_call_that_nobody_has_told_of() {
+    for has_gap in [false, true] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        if has_gap {
+            desk.cut();
+            desk.seconds(5);
+            desk.answers("client-state", 404, "");
+        }
+        let stops = desk.asks(json!({"verb": "stopRecording"}));
+        desk.tells(told::recording("C9", false));
+        assert_eq!(desk.word(stops), "open");
+        desk.answers("recording/Stop", 204, "");
+        let is_its = desk.word(stops) == "confirmed event:recordStopped";
+        assert_eq!(is_its, has_gap, "{}", desk.word(stops));
+    }
+}

@@ -1,0 +1,6 @@
+//! Real brokers on this machine.
+
+mod group;
+pub mod rabbitmq;
+
+pub use group::Group;
