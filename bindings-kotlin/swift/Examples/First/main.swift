@@ -13,7 +13,7 @@ for await event in events {
     if let ringing = event.body.delivered, ringing.isOwn {
         try await session.answerCall(ringing.call.callId)
     } else if let talking = event.body.established {
-        print("talking:", talking.answeringDeviceDevice)
+        print("talking:", talking.answeringDevice)
         try await session.dropConnection(talking.call.callId)
     } else if let cleared = event.body.callCleared, cleared.isOwn {
         if cleared.callId != made { break }
