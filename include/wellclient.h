@@ -1024,34 +1024,34 @@ enum well_field_t
     /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
     /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
-    WELL_FIELD_SRC_DEVICE = 7,
+    WELL_FIELD_SRC_DEVICE_ID = 7,
     /// Text. `deviceId`: The device that changed.
-    WELL_FIELD_DEVICE = 8,
+    WELL_FIELD_DEVICE_ID = 8,
     /// Text. `agentId`: The agent: `5001@test.cc`.
-    WELL_FIELD_AGENT = 20,
+    WELL_FIELD_AGENT_ID = 20,
     /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
     /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
     /// Text. `queueId`: The queue.
-    WELL_FIELD_QUEUE = 23,
+    WELL_FIELD_QUEUE_ID = 23,
     /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
     /// sentence.
     WELL_FIELD_REASON = 24,
     /// Text. `callId`: The call.
-    WELL_FIELD_CALL = 40,
+    WELL_FIELD_CALL_ID = 40,
     /// Text. `connectionId`: The connection: `<device>|<call>`.
-    WELL_FIELD_CONNECTION = 41,
+    WELL_FIELD_CONNECTION_ID = 41,
     /// Text. `localState`: The device's connection after the event: a hint only.
     WELL_FIELD_LOCAL_STATE = 42,
     /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
     /// Text. `originCallInfo.callId`: The call as it was first made: its id.
-    WELL_FIELD_ORIGIN_CALL = 44,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID = 44,
     /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
-    WELL_FIELD_ORIGIN_CALLING = 45,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE = 45,
     /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
-    WELL_FIELD_ORIGIN_CALLED = 46,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE = 46,
     /// Text. `cause`: Why, in the server's words.
     WELL_FIELD_CAUSE = 47,
     /// Text. `initiatedDevice`: The device that has gone off hook.
@@ -1069,7 +1069,7 @@ enum well_field_t
     /// Text. `trunkMember`: The trunk that the call came by.
     WELL_FIELD_TRUNK_MEMBER = 66,
     /// Text. `originalCallId`: The call that this one came of.
-    WELL_FIELD_ORIGINAL_CALL = 67,
+    WELL_FIELD_ORIGINAL_CALL_ID = 67,
     /// JSON. `userData`: Call data.
     WELL_FIELD_USER_DATA = 68,
     /// Text. `split`: The queue that the call came by.
@@ -1079,7 +1079,7 @@ enum well_field_t
     /// Text. `answeringDevice`: Who has answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
     /// Text. `sipCallId`: SIP's id of the call.
-    WELL_FIELD_SIP_CALL = 72,
+    WELL_FIELD_SIP_CALL_ID = 72,
     /// Text. `releasingDevice`: Who left.
     WELL_FIELD_RELEASING_DEVICE = 73,
     /// Text. `hangupDevice`: Who hung up first.
@@ -1107,7 +1107,7 @@ enum well_field_t
     /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
     WELL_FIELD_FAILED_MSG = 85,
     /// Text. `recordId`: The recording.
-    WELL_FIELD_RECORD = 86,
+    WELL_FIELD_RECORD_ID = 86,
     /// Text. `fileName`: The recording's file.
     WELL_FIELD_FILE_NAME = 87,
     /// Truth. `isSuccess`: Whether it has worked.
@@ -1118,9 +1118,9 @@ enum well_field_t
     /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
     WELL_FIELD_IS_ESTABLISHED = 120,
     /// Integer. `createTimeId`: When the call came into being here.
-    WELL_FIELD_CREATE_TIME = 121,
+    WELL_FIELD_CREATE_TIME_ID = 121,
     /// Integer. `establishedTimeId`: When the call was answered.
-    WELL_FIELD_ESTABLISHED_TIME = 122,
+    WELL_FIELD_ESTABLISHED_TIME_ID = 122,
     /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
     WELL_FIELD_PARTY_DEVICE = 123,
     /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
@@ -1140,7 +1140,7 @@ enum well_field_t
     /// JSON. `activeCall`: The active call in the server's account.
     WELL_FIELD_ACTIVE_CALL = 142,
     /// Text. `extensionId`: The extension: `8001@test.cc`.
-    WELL_FIELD_EXTENSION = 143,
+    WELL_FIELD_EXTENSION_ID = 143,
     /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
     /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
@@ -1679,9 +1679,9 @@ typedef struct {
     /// `serial`: Rises for each producer, with gaps.
     int64_t serial;
     /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
-    int64_t create_time_ms;
+    int64_t create_time_id_ms;
     /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
-    int64_t established_time_ms;
+    int64_t established_time_id_ms;
     /// `status`: The HTTP status; 0 where the server was not reached.
     int64_t status;
     /// `WELL_EVENT_LOG`: the line.

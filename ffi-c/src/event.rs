@@ -221,7 +221,7 @@ pub unsafe extern "C" fn well_event_session_end(
         let Body::SessionEnded(ended) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(Some(ended.end).into());
+        out.write(Some(ended.end_reason).into());
         Ok(())
     })
 }
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn well_event_link_end(event: well_event_t, out: *mut well
         let Body::LinkChanged(changed) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(changed.end.ok_or(WELL_EMPTY)?.into());
+        out.write(changed.end_reason.ok_or(WELL_EMPTY)?.into());
         Ok(())
     })
 }
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn well_event_call_end(event: well_event_t, out: *mut well
         let Body::CallCleared(cleared) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(cleared.end.ok_or(WELL_EMPTY)?.into());
+        out.write(cleared.end_reason.ok_or(WELL_EMPTY)?.into());
         Ok(())
     })
 }

@@ -193,10 +193,10 @@ fn put_words(event: &Event, data: &mut well_event_data_t) {
     match event.body() {
         Body::LinkChanged(changed) => {
             data.link = changed.state.into();
-            data.link_end = changed.end.into();
+            data.link_end = changed.end_reason.into();
         }
-        Body::SessionEnded(ended) => data.session_end = Some(ended.end).into(),
-        Body::CallCleared(cleared) => data.call_end = cleared.end.into(),
+        Body::SessionEnded(ended) => data.session_end = Some(ended.end_reason).into(),
+        Body::CallCleared(cleared) => data.call_end = cleared.end_reason.into(),
         _ => {}
     }
 }

@@ -42,6 +42,18 @@ public:
             out.emplace(from.data, from.len);
         }
     }
+    template <class Of>
+    static void get(const well_str_t& from, Id<Of>& out) {
+        if (from.data != nullptr) {
+            out = Id<Of>(from.data, from.len);
+        }
+    }
+    template <class Of>
+    static void get(const well_str_t& from, std::optional<Id<Of>>& out) {
+        if (from.data != nullptr) {
+            out.emplace(from.data, from.len);
+        }
+    }
     static void get(std::int64_t from, std::optional<std::int64_t>& out) {
         if (from >= 0) {
             out = from;

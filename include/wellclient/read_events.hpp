@@ -160,10 +160,10 @@ void read(const F& fields, CallCleared& event) {
     fields.get(fields.data.call_id, event.call_id);
     fields.get(fields.data.is_own, event.is_own);
     fields.get(fields.data.is_established, event.is_established);
-    fields.get(fields.data.create_time_ms, event.create_time);
+    fields.get(fields.data.create_time_id_ms, event.create_time_id);
     fields.get(fields.data.is_out_call, event.is_out_call);
     fields.get(fields.data.data, event.data);
-    fields.get(fields.data.established_time_ms, event.established_time);
+    fields.get(fields.data.established_time_id_ms, event.established_time_id);
     fields.get(fields.data.party_device, event.party_device);
     fields.get(fields.data.is_caller, event.is_caller);
     fields.get(fields.data.releasing_device, event.releasing_device);

@@ -62,7 +62,7 @@ private:
 
 /// One party of a call.
 struct Party {
-    std::string device;
+    DeviceId device;
     /// How it came in.
     Role role = Role::unknown;
     /// The state of its leg.
@@ -134,9 +134,9 @@ struct Call {
 /// The agent of a session.
 struct Agent {
     /// `5001@test.cc`.
-    std::string agent_id;
+    AgentId agent_id;
     /// `8001@test.cc`.
-    std::string device_id;
+    DeviceId device_id;
     AgentMode mode = AgentMode::other;
     /// `agentMode`, in the server's word.
     std::string mode_text;

@@ -271,7 +271,8 @@ enum class EventKind : std::int32_t {
     link_changed = WELL_EVENT_LINK_CHANGED,
     /// `sessionEnded`. The agent is not logged in here any more.
     session_ended = WELL_EVENT_SESSION_ENDED,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
+    /// changed them beyond what it says itself, or the server says that their data is another.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     anomaly = WELL_EVENT_ANOMALY,
@@ -699,27 +700,28 @@ enum class Verb : std::int32_t {
     cancel_consult = WELL_VERB_CANCEL_CONSULT,
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     transfer = WELL_VERB_TRANSFER,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     transfer_wait_return = WELL_VERB_TRANSFER_WAIT_RETURN,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     single_transfer_wait_return = WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     set_call_data = WELL_VERB_SET_CALL_DATA,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     get_call_data = WELL_VERB_GET_CALL_DATA,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     force_drop = WELL_VERB_FORCE_DROP,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     force_join = WELL_VERB_FORCE_JOIN,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     force_take = WELL_VERB_FORCE_TAKE,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     force_listen = WELL_VERB_FORCE_LISTEN,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     force_ready = WELL_VERB_FORCE_READY,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     force_not_ready = WELL_VERB_FORCE_NOT_READY,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     force_logout = WELL_VERB_FORCE_LOGOUT,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
     super_logout = WELL_VERB_SUPER_LOGOUT,
@@ -727,9 +729,9 @@ enum class Verb : std::int32_t {
     release_allocated_agent = WELL_VERB_RELEASE_ALLOCATED_AGENT,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     agent_greeting = WELL_VERB_AGENT_GREETING,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     start_recording = WELL_VERB_START_RECORDING,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     stop_recording = WELL_VERB_STOP_RECORDING,
     /// `getClientState`. Reads the server's account of the agent (4.x).
     get_client_state = WELL_VERB_GET_CLIENT_STATE,

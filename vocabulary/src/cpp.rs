@@ -162,7 +162,7 @@ fn member(vocabulary: &Vocabulary, member: &Member<'_>) -> (String, &'static str
         // An enum says by a word of its own that there is none.
         (_, Some(list), _) if list.none.is_some() => (list_name(list), " = none"),
         (_, Some(list), _) if !list.open && list.c.is_some() => (list_name(list), " = {}"),
-        (Some("CallId"), ..) => optional("CallId", ""),
+        (Some(id @ ("CallId" | "DeviceId" | "AgentId")), ..) => optional(id, ""),
         (Some("Time"), ..) => optional("Time", ""),
         (Some("Calls"), ..) => ("std::vector<CallId>".to_owned(), ""),
         (_, _, FieldType::Truth) => optional("bool", " = false"),

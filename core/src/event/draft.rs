@@ -149,7 +149,7 @@ impl<'a> Draft<'a> {
         } else {
             EventKind::Other
         };
-        if !self.fields.has(Field::Call) {
+        if !self.fields.has(Field::CallId) {
             self.fields = self.fields.without(CALL);
         }
         let layout = kind.layout();
@@ -183,9 +183,9 @@ impl<'a> Draft<'a> {
 /// An empty text says nothing, nor does the server's `"0"` for no call.
 fn says_something(field: Field, value: &str) -> bool {
     match field {
-        Field::Call
-        | Field::OriginCall
-        | Field::OriginalCall
+        Field::CallId
+        | Field::OriginCallInfoCallId
+        | Field::OriginalCallId
         | Field::PrimaryOldCall
         | Field::SecondaryOldCall
         | Field::NewCall => !matches!(value, "" | "0"),
@@ -212,9 +212,12 @@ impl Key {
     pub(super) fn named(name: &str) -> Self {
         match Field::named(name) {
             // Names of the library's own.
-            Some(Field::Producer | Field::OriginCall | Field::OriginCalling | Field::OriginCalled) => {
-                Self::Other
-            }
+            Some(
+                Field::Producer
+                | Field::OriginCallInfoCallId
+                | Field::OriginCallInfoCallingDevice
+                | Field::OriginCallInfoCalledDevice,
+            ) => Self::Other,
             Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
             Some(_) => Self::Other,
             None => match name {
@@ -231,7 +234,7 @@ impl Key {
         match self {
             Self::Field(field) => 1 << *field as u32,
             Self::Topics => 1 << Field::Producer as u32,
-            Self::Origin => 1 << Field::OriginCall as u32,
+            Self::Origin => 1 << Field::OriginCallInfoCallId as u32,
             Self::EventTopics => 1 << 63,
             Self::Other => 0,
         }

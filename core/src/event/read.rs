@@ -132,9 +132,9 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
             let mut keys = 0;
             while let Some(key) = map.next_key::<Key>()? {
                 let field = match key {
-                    Key::Field(Field::Call) => Field::OriginCall,
-                    Key::Field(Field::CallingDevice) => Field::OriginCalling,
-                    Key::Field(Field::CalledDevice) => Field::OriginCalled,
+                    Key::Field(Field::CallId) => Field::OriginCallInfoCallId,
+                    Key::Field(Field::CallingDevice) => Field::OriginCallInfoCallingDevice,
+                    Key::Field(Field::CalledDevice) => Field::OriginCallInfoCalledDevice,
                     _ => {
                         map.next_value::<IgnoredAny>()?;
                         continue;
@@ -153,7 +153,11 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     draft.has_origin = deserializer.deserialize_map(OriginVisitor(draft)).is_ok();
     if !draft.has_origin {
-        let ends = [Field::OriginCall, Field::OriginCalling, Field::OriginCalled];
+        let ends = [
+            Field::OriginCallInfoCallId,
+            Field::OriginCallInfoCallingDevice,
+            Field::OriginCallInfoCalledDevice,
+        ];
         draft.fields = draft.fields.without(FieldSet::of(&ends));
     }
 }

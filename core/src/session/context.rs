@@ -156,7 +156,7 @@ impl Context {
             now,
             Anomaly {
                 kind,
-                call: None,
+                call_id: None,
                 event: Default::default(),
                 detail: detail.into(),
             },

@@ -231,7 +231,7 @@ impl Context {
 
     fn session_ended(&mut self, end: SessionEnd) {
         self.session_end = Some(end);
-        self.report(Derived::SessionEnded(SessionEnded { end }));
+        self.report(Derived::SessionEnded(SessionEnded { end_reason: end }));
     }
 
     pub(super) fn end_log(&mut self, now: Now) {

@@ -160,7 +160,7 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
                 .map_or(Value::from(""), |at| at.wall.unix_ms.into()),
         });
         Some(ActiveCall {
-            call: id.clone(),
+            call_id: id.clone(),
             json: json.to_string().into(),
         })
     });

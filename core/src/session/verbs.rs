@@ -143,7 +143,7 @@ impl Session {
                 let detail = format!("the reply to {verb} named the call {replied}, its events name {seen}");
                 let anomaly = Anomaly {
                     kind: AnomalyKind::CallIdMismatch,
-                    call: Some(seen.clone()),
+                    call_id: Some(seen.clone()),
                     event: Default::default(),
                     detail,
                 };

@@ -59,7 +59,8 @@ pub enum EventKind {
     LinkChanged,
     /// `sessionEnded`. The agent is not logged in here any more.
     SessionEnded,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
+    /// changed them beyond what it says itself, or the server says that their data is another.
     ModelCorrected,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     Anomaly,

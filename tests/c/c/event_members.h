@@ -13,20 +13,20 @@
     INTEGER(WELL_FIELD_SERIAL, serial) \
     TEXT(WELL_FIELD_PRODUCER, producer) \
     TEXT(WELL_FIELD_NAMESPACE, domain) \
-    TEXT(WELL_FIELD_SRC_DEVICE, src_device_id) \
-    TEXT(WELL_FIELD_DEVICE, device_id) \
-    TEXT(WELL_FIELD_AGENT, agent_id) \
+    TEXT(WELL_FIELD_SRC_DEVICE_ID, src_device_id) \
+    TEXT(WELL_FIELD_DEVICE_ID, device_id) \
+    TEXT(WELL_FIELD_AGENT_ID, agent_id) \
     TEXT(WELL_FIELD_AGENT_MODE, agent_mode_text) \
     TEXT(WELL_FIELD_DEVICES, devices) \
-    TEXT(WELL_FIELD_QUEUE, queue_id) \
+    TEXT(WELL_FIELD_QUEUE_ID, queue_id) \
     TEXT(WELL_FIELD_REASON, reason) \
-    TEXT(WELL_FIELD_CALL, call_id) \
-    TEXT(WELL_FIELD_CONNECTION, connection_id) \
+    TEXT(WELL_FIELD_CALL_ID, call_id) \
+    TEXT(WELL_FIELD_CONNECTION_ID, connection_id) \
     TEXT(WELL_FIELD_LOCAL_STATE, local_state) \
     TEXT(WELL_FIELD_AGENT_STATUS, agent_status) \
-    TEXT(WELL_FIELD_ORIGIN_CALL, origin_call_info_call_id) \
-    TEXT(WELL_FIELD_ORIGIN_CALLING, origin_call_info_calling_device) \
-    TEXT(WELL_FIELD_ORIGIN_CALLED, origin_call_info_called_device) \
+    TEXT(WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID, origin_call_info_call_id) \
+    TEXT(WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE, origin_call_info_calling_device) \
+    TEXT(WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE, origin_call_info_called_device) \
     TEXT(WELL_FIELD_CAUSE, cause) \
     TEXT(WELL_FIELD_INITIATED_DEVICE, initiated_device) \
     TEXT(WELL_FIELD_CALLING_DEVICE, calling_device) \
@@ -35,13 +35,13 @@
     TEXT(WELL_FIELD_LAST_REDIRECTION_DEVICE, last_redirection_device) \
     TEXT(WELL_FIELD_TRUNK_GROUP, trunk_group) \
     TEXT(WELL_FIELD_TRUNK_MEMBER, trunk_member) \
-    TEXT(WELL_FIELD_ORIGINAL_CALL, original_call_id) \
+    TEXT(WELL_FIELD_ORIGINAL_CALL_ID, original_call_id) \
     TEXT(WELL_FIELD_USER_DATA, user_data) \
     TEXT(WELL_FIELD_SPLIT, split) \
     TEXT(WELL_FIELD_CALL_CAUSE, call_cause) \
     TEXT(WELL_FIELD_CALL_TYPE, call_type) \
     TEXT(WELL_FIELD_ANSWERING_DEVICE, answering_device) \
-    TEXT(WELL_FIELD_SIP_CALL, sip_call_id) \
+    TEXT(WELL_FIELD_SIP_CALL_ID, sip_call_id) \
     TEXT(WELL_FIELD_RELEASING_DEVICE, releasing_device) \
     TEXT(WELL_FIELD_HANGUP_DEVICE, hangup_device) \
     TEXT(WELL_FIELD_HOLDING_DEVICE, holding_device) \
@@ -55,12 +55,12 @@
     TEXT(WELL_FIELD_ADDED_PARTY, added_party) \
     TEXT(WELL_FIELD_FAILED_CODE, failed_code) \
     TEXT(WELL_FIELD_FAILED_MSG, failed_msg) \
-    TEXT(WELL_FIELD_RECORD, record_id) \
+    TEXT(WELL_FIELD_RECORD_ID, record_id) \
     TEXT(WELL_FIELD_FILE_NAME, file_name) \
     TRUTH(WELL_FIELD_IS_SUCCESS, is_success) \
     TRUTH(WELL_FIELD_IS_ESTABLISHED, is_established) \
-    INTEGER(WELL_FIELD_CREATE_TIME, create_time_ms) \
-    INTEGER(WELL_FIELD_ESTABLISHED_TIME, established_time_ms) \
+    INTEGER(WELL_FIELD_CREATE_TIME_ID, create_time_id_ms) \
+    INTEGER(WELL_FIELD_ESTABLISHED_TIME_ID, established_time_id_ms) \
     TEXT(WELL_FIELD_PARTY_DEVICE, party_device) \
     TRUTH(WELL_FIELD_IS_CALLER, is_caller) \
     TRUTH(WELL_FIELD_IS_OUT_CALL, is_out_call) \
@@ -69,7 +69,7 @@
     INTEGER(WELL_FIELD_STATUS, status) \
     TEXT(WELL_FIELD_RESPONSE_TEXT, response_text) \
     TEXT(WELL_FIELD_ACTIVE_CALL, active_call) \
-    TEXT(WELL_FIELD_EXTENSION, extension_id) \
+    TEXT(WELL_FIELD_EXTENSION_ID, extension_id) \
     TEXT(WELL_FIELD_AGENT_NAME, agent_name) \
     TEXT(WELL_FIELD_STATE, state) \
     TEXT(WELL_FIELD_CALLS, calls) \

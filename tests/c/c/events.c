@@ -55,7 +55,7 @@ static bool is_own_ringing(well_event_t event, well_field_t field)
     }
     bool own;
     CHECK_OK(well_event_truth(event, field, &own));
-    CHECK(own == (strcmp(text_of(event, WELL_FIELD_ALERTING_DEVICE), text_of(event, WELL_FIELD_SRC_DEVICE)) == 0));
+    CHECK(own == (strcmp(text_of(event, WELL_FIELD_ALERTING_DEVICE), text_of(event, WELL_FIELD_SRC_DEVICE_ID)) == 0));
     return true;
 }
 
@@ -598,7 +598,7 @@ static void kept_events(void)
     world_end(&world);
     CHECK_STATUS(WELL_BAD_HANDLE, well_event_free(event));
     CHECK(check_fields(kept) > 5);
-    CHECK(strcmp(text_of(kept, WELL_FIELD_AGENT), "5001@test.cc") == 0);
+    CHECK(strcmp(text_of(kept, WELL_FIELD_AGENT_ID), "5001@test.cc") == 0);
     CHECK_OK(well_event_free(kept));
 }
 

@@ -54,18 +54,24 @@ impl Pending {
                     failed_msg: failed.failed_msg.map(SmolStr::from),
                 };
                 let is_its = failed
-                    .called
+                    .called_device
                     .is_none_or(|called| reaches(number, called, &own.internal));
-                (failed.called, is_its.then_some(error))
+                (failed.called_device, is_its.then_some(error))
             }
-            Body::ConnectionCleared(cleared) if cleared.releasing == me => {
+            Body::ConnectionCleared(cleared) if cleared.releasing_device == me => {
                 let cause = cleared.info.cause.map(SmolStr::from);
                 // Of a call that never was put through this may be the only word: its far end has ended it.
-                let far = cleared.hangup.filter(|by| reaches(number, *by, &own.internal));
+                let far = cleared
+                    .hangup_device
+                    .filter(|by| reaches(number, *by, &own.internal));
                 (far, Some(CommandError::CallEnded { cause }))
             }
-            Body::Originated(originated) if originated.calling == me => (originated.called, None),
-            Body::Delivered(delivered) if delivered.calling == Some(me) => (delivered.called, None),
+            Body::Originated(originated) if originated.calling_device == me => {
+                (originated.called_device, None)
+            }
+            Body::Delivered(delivered) if delivered.calling_device == Some(me) => {
+                (delivered.called_device, None)
+            }
             _ => (None, None),
         };
         let index = self
@@ -94,10 +100,10 @@ impl Pending {
             .or_else(|| call.and_then(|call| call.called.clone()));
         // An event that is too late for the model tells it all the same.
         let says_so = match event.body() {
-            Body::ServiceInitiated(initiated) => initiated.initiated == me,
-            Body::Originated(originated) => originated.calling == me,
-            Body::Delivered(delivered) => delivered.calling == Some(me),
-            Body::Established(established) => established.calling == Some(me),
+            Body::ServiceInitiated(initiated) => initiated.initiated_device == me,
+            Body::Originated(originated) => originated.calling_device == me,
+            Body::Delivered(delivered) => delivered.calling_device == Some(me),
+            Body::Established(established) => established.calling_device == Some(me),
             _ => false,
         };
         if (made_here && end.is_none()) || says_so {

@@ -237,7 +237,7 @@ impl Pending {
             return;
         };
         // By whom, the account does not say; the reply does.
-        let is_own = cleared.releasing == own.device.borrowed() && event.origin == Origin::Synthesized;
+        let is_own = cleared.releasing_device == own.device.borrowed() && event.origin == Origin::Synthesized;
         if is_own && !self.already && self.expect.holds(model, own) {
             self.note_either(event);
         }
@@ -253,8 +253,8 @@ impl Pending {
         let needs = self.expect.needs_calls();
         let is_it = needs
             .iter()
-            .any(|call| model.is_the_same(call, cleared.info.call) && model.call(*call).is_none());
-        if cleared.releasing == me && is_it {
+            .any(|call| model.is_the_same(call, cleared.info.call_id) && model.call(*call).is_none());
+        if cleared.releasing_device == me && is_it {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
