@@ -111,6 +111,12 @@ impl Pbx {
         })
     }
 
+    /// Whether the device is making a call that nobody has answered yet.
+    pub(super) fn is_dialling(&self, device: &DeviceId) -> bool {
+        self.call_where(device, |mode| mode == LegMode::Initiated)
+            .is_some()
+    }
+
     /// The call that the device is in, and not on hold: before one that rings the one that it is engaged in.
     pub(super) fn active_call(&self, device: &DeviceId) -> Option<&Call> {
         let rings = || self.call_where(device, |mode| mode == LegMode::Alerting);

@@ -117,17 +117,24 @@ impl Pbx {
                 return Err(Refusal::WrongState("the connection does not ring"));
             }
         }
-        let dials = self
-            .engaged_call(&leg.device)
-            .and_then(|other| other.leg(&leg.device));
-        if dials.is_some_and(|leg| leg.mode == LegMode::Initiated) {
-            return Err(Refusal::WrongState(
-                "another call of the extension is being set up",
-            ));
-        }
+        self.may_leave_others(&leg.device)?;
         self.hold_others(call, &leg.device);
         self.answer(call, &leg.device);
         Ok(())
+    }
+
+    /// The call that the device talks in can be put on hold for another; not one that it is making, or listens to.
+    fn may_leave_others(&self, device: &DeviceId) -> Result<(), Refusal> {
+        let engaged = self.engaged_call(device).and_then(|call| call.leg(device));
+        if self.is_dialling(device) {
+            Err(Refusal::WrongState(
+                "another call of the extension is being set up",
+            ))
+        } else if engaged.is_some_and(|leg| leg.spy) {
+            Err(Refusal::WrongState("the extension listens to another call"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Who takes a second call holds the first.
@@ -167,19 +174,10 @@ impl Pbx {
                 return Err(Refusal::WrongState("the connection is not on hold"));
             }
         }
-        let other = self
-            .engaged_call(&leg.device)
-            .map(|other| (other.id.clone(), other.leg(&leg.device).cloned()));
-        match other {
-            None => {}
-            Some((other, Some(active))) if active.mode == LegMode::Connected && !active.spy => {
-                self.hold(&other, &leg.device);
-            }
-            Some(_) => {
-                return Err(Refusal::WrongState(
-                    "another call of the extension is being set up",
-                ));
-            }
+        self.may_leave_others(&leg.device)?;
+        let other = self.engaged_call(&leg.device).map(|other| other.id.clone());
+        if let Some(other) = other {
+            self.hold(&other, &leg.device);
         }
         self.retrieve(call, &leg.device);
         Ok(())
