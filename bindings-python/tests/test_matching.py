@@ -87,3 +87,10 @@ def test_words_are_texts() -> None:
     mode: Any = AgentMode.READY
     assert mode == "Ready" and str(mode) == "Ready" and f"{mode}" == "Ready" and {mode: 1}["Ready"] == 1
     assert pickle.loads(pickle.dumps(AgentMode.READY)) is AgentMode.READY
+
+
+def test_an_event_prints_with_what_it_has() -> None:
+    ringing = Delivered(is_own=True, call_cause="NEWCALL", raw_json='{"password":"x"}')
+    assert repr(ringing) == "Delivered(is_own=True, call_cause='NEWCALL')"
+    assert repr(wellclient.WsDisconnected()) == "WsDisconnected()"
+    assert repr(Lagged(missed=3)) == "Lagged(missed=3)"

@@ -62,6 +62,17 @@ class Event:
         raw = json.loads(self.raw_json)
         return raw if isinstance(raw, dict) else {}
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # What is there, `dataclass` leaves alone.
+        cls.__repr__ = Event.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        """The fields that it has, as they make it."""
+        told = [(each, getattr(self, each.name)) for each in fields(self) if each.repr]
+        shown = (f"{each.name}={value!r}" for each, value in told if value != each.default)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
     def __getstate__(self) -> dict[str, Any]:
         """For copies and pickles: all fields, read by now."""
         state = {name: value for name, value in self.__dict__.items() if name != "_told"}
