@@ -423,7 +423,8 @@ enum well_event_kind_t
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
+    /// changed them beyond what it says itself, or the server says that their data is another.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
@@ -494,94 +495,6 @@ typedef int32_t well_agent_mode_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// The state of the event channel.
-enum well_link_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// Not wanted.
-    WELL_LINK_OFF = 0,
-    /// Being opened.
-    WELL_LINK_CONNECTING = 1,
-    /// Events arrive.
-    WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
-    WELL_LINK_WAITING = 3,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
-    WELL_LINK_LOST = 4,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_t well_link_t;
-#else
-typedef int32_t well_link_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// Why the agent is not logged in any more: `sessionEnded`.
-enum well_session_end_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// It has not ended.
-    WELL_SESSION_END_NONE = 0,
-    /// The agent has logged out here.
-    WELL_SESSION_END_LOGOUT = 1,
-    /// The agent has logged in elsewhere.
-    WELL_SESSION_END_REPLACED = 2,
-    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
-    WELL_SESSION_END_FORCED = 3,
-    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
-    WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
-    WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
-    /// The application has closed the session. The agent need not be logged out at the server.
-    WELL_SESSION_END_CLOSED = 6,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_session_end_t well_session_end_t;
-#else
-typedef int32_t well_session_end_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// Why the event channel was lost, or could not be opened: `linkChanged`.
-enum well_link_end_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// It was not lost.
-    WELL_LINK_END_NONE = 0,
-    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
-    WELL_LINK_END_NOT_OPENED = 1,
-    /// Opening it took too long.
-    WELL_LINK_END_TOO_SLOW = 2,
-    /// The WebSocket was closed, or the connection broke.
-    WELL_LINK_END_CLOSED = 3,
-    /// Nothing was heard for two heart-beats.
-    WELL_LINK_END_SILENT = 4,
-    /// The broker has sent a STOMP ERROR.
-    WELL_LINK_END_BROKER_ERROR = 5,
-    /// What came was not STOMP.
-    WELL_LINK_END_PROTOCOL = 6,
-    /// The machine slept: what came meanwhile is lost.
-    WELL_LINK_END_SLEPT = 7,
-    /// No attempt has succeeded in the time that the policy allows.
-    WELL_LINK_END_OUT_OF_TIME = 8,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_end_t well_link_end_t;
-#else
-typedef int32_t well_link_end_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
 /// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
 enum well_call_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -622,6 +535,94 @@ enum well_call_end_t
 typedef enum well_call_end_t well_call_end_t;
 #else
 typedef int32_t well_call_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of the event channel.
+enum well_link_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Not wanted.
+    WELL_LINK_OFF = 0,
+    /// Being opened.
+    WELL_LINK_CONNECTING = 1,
+    /// Events arrive.
+    WELL_LINK_ACTIVE = 2,
+    /// Lost; the next attempt is due.
+    WELL_LINK_WAITING = 3,
+    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+    WELL_LINK_LOST = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_t well_link_t;
+#else
+typedef int32_t well_link_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why the event channel was lost, or could not be opened: `linkChanged`.
+enum well_link_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It was not lost.
+    WELL_LINK_END_NONE = 0,
+    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    WELL_LINK_END_NOT_OPENED = 1,
+    /// Opening it took too long.
+    WELL_LINK_END_TOO_SLOW = 2,
+    /// The WebSocket was closed, or the connection broke.
+    WELL_LINK_END_CLOSED = 3,
+    /// Nothing was heard for two heart-beats.
+    WELL_LINK_END_SILENT = 4,
+    /// The broker has sent a STOMP ERROR.
+    WELL_LINK_END_BROKER_ERROR = 5,
+    /// What came was not STOMP.
+    WELL_LINK_END_PROTOCOL = 6,
+    /// The machine slept: what came meanwhile is lost.
+    WELL_LINK_END_SLEPT = 7,
+    /// No attempt has succeeded in the time that the policy allows.
+    WELL_LINK_END_OUT_OF_TIME = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_end_t well_link_end_t;
+#else
+typedef int32_t well_link_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why the agent is not logged in any more: `sessionEnded`.
+enum well_session_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It has not ended.
+    WELL_SESSION_END_NONE = 0,
+    /// The agent has logged out here.
+    WELL_SESSION_END_LOGOUT = 1,
+    /// The agent has logged in elsewhere.
+    WELL_SESSION_END_REPLACED = 2,
+    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    WELL_SESSION_END_FORCED = 3,
+    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
+    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
+    /// more.
+    WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
+    /// The application has closed the session. The agent need not be logged out at the server.
+    WELL_SESSION_END_CLOSED = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_session_end_t well_session_end_t;
+#else
+typedef int32_t well_session_end_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -761,27 +762,28 @@ enum well_verb_t
     WELL_VERB_CANCEL_CONSULT = 13,
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     WELL_VERB_SET_CALL_DATA = 30,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     WELL_VERB_FORCE_LISTEN = 43,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     WELL_VERB_FORCE_READY = 44,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     WELL_VERB_FORCE_NOT_READY = 45,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
@@ -789,9 +791,9 @@ enum well_verb_t
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     WELL_VERB_STOP_RECORDING = 62,
     /// `getClientState`. Reads the server's account of the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,
@@ -901,7 +903,8 @@ enum well_reconnect_t
     WELL_RECONNECT_BACKOFF = 2,
     /// The default, for a server that many sessions lose at once: the first attempt at any time within
     /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up_ms` after the loss.
+    /// `reconnect_give_up_ms` after the loss. A log-in's first link is tried again after 1 to 2 s, then after twice as long each
+    /// time, up to the window.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     WELL_RECONNECT_MANUAL_2 = 4,
@@ -2321,19 +2324,27 @@ well_status_t well_session_agent_login(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
-/// allocated.
+/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up or
+/// the agent is allocated.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_logout(well_session_t session,
                                   const well_completion_t *completion,
                                   well_command_t *command);
 
-/// Ready or not ready (manual 2.4): `WELL_MODE_READY` or `WELL_MODE_NOT_READY`, with a reason or NULL. During a call it takes
-/// effect when the call ends: then the outcome has `pending_mode`.
+/// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends. The
+/// outcome has `pending_mode` then. `mode` is `WELL_MODE_READY` or `WELL_MODE_NOT_READY`. `reason` may be
+/// NULL. Rejected where the outbound quota is reached (465).
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
+/// 0.1.
 WELL_API
 well_status_t well_session_set_agent_mode(well_session_t session,
                                           well_agent_mode_t mode,
@@ -2359,45 +2370,68 @@ well_status_t well_session_make_call(well_session_t session,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Answers a call that rings (manual 2.6).
+/// Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does not
+/// ring at this extension.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_answer_call(well_session_t session,
                                        const char *call_id,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Hangs up (manual 2.7); with NULL, the only call there is.
+/// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. `call_id` may
+/// be NULL. Rejected where no id is given and there is no call, or there are several.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_drop_connection(well_session_t session,
                                            const char *call_id,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Puts a call on hold (manual 2.8).
+/// Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not
+/// connected here.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_hold_call(well_session_t session,
                                      const char *call_id,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Takes a call back from hold (manual 2.9).
+/// Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is not
+/// on hold here, or another call is connected.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_retrieve_call(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Transfers a call without consultation (manual 2.10).
+/// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether the
+/// target answers is not waited for, and where it cannot be reached the other party is cut off. Use
+/// `well_session_consult` first to be sure. Rejected where the server knows no such call (404), or it is not
+/// connected here, or there is a consultation. Failed where the server says that the number was not reached,
+/// and the call is as it was; few servers do.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const char *call_id,
@@ -2405,10 +2439,15 @@ well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const well_completion_t *completion,
                                                 well_command_t *command);
 
-/// Brings a further party into a call (manual 2.11). Settled when that party rings. `participation` is a
-/// `well_participation_t`.
+/// Brings somebody into a call (manual 2.11). Ends when the new party rings. `participation` is a
+/// `well_participation_t`. Rejected where the server knows no such call (404), or it is not connected here,
+/// or there is a consultation. Failed where the number was not reached, and the call is as it was.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
+/// 0.1.
 WELL_API
 well_status_t well_session_single_step_conference(well_session_t session,
                                                   const char *call_id,
@@ -2417,19 +2456,28 @@ well_status_t well_session_single_step_conference(well_session_t session,
                                                   const well_completion_t *completion,
                                                   well_command_t *command);
 
-/// Holds a call and calls somebody else (manual 2.12); the outcome has the new `call_id`.
+/// Puts a call on hold and calls somebody to ask (manual 2.12). The outcome has the new `call_id`. Rejected
+/// where the server knows no such call (404), or it is not connected here, or there is a consultation
+/// already.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_consult(well_session_t session,
-                                   const char *call_id,
+                                   const char *hold_call_id,
                                    const char *phone_number,
                                    const well_completion_t *completion,
                                    well_command_t *command);
 
-/// Brings the held call and the consultation together (manual 2.13).
+/// Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of the
+/// two no more (404), or they are not a held call and its consultation, or that has not been answered.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_conference(well_session_t session,
                                       const char *hold_call_id,
@@ -2437,9 +2485,13 @@ well_status_t well_session_conference(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Ends the consultation and goes back to the held call (manual 2.14).
+/// Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one of
+/// the two no more (404), or they are not a held call and its consultation.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_cancel_consult(well_session_t session,
                                           const char *hold_call_id,
@@ -2447,9 +2499,13 @@ well_status_t well_session_cancel_consult(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Connects the held call with the consulted party and leaves both (manual 2.15).
+/// Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the server
+/// knows one of the two no more (404), or they are not a held call and its consultation.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_transfer_call(well_session_t session,
                                          const char *hold_call_id,
@@ -2457,9 +2513,14 @@ well_status_t well_session_transfer_call(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x).
+/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x). Rejected where
+/// the server knows one of the two no more (404), or they are not a held call and its consultation, or that
+/// has not been answered.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 const char *hold_call_id,
@@ -2468,8 +2529,13 @@ well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 well_command_t *command);
 
 /// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
+/// Rejected where the server knows no such call (404), or it is not connected here. Failed where the number
+/// was not reached, and the call is as it was.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const char *call_id,
@@ -2477,9 +2543,13 @@ well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const well_completion_t *completion,
                                                        well_command_t *command);
 
-/// Attaches data to a call (manual 2.16).
+/// Attaches data to a call (manual 2.16). `entries` are `count` data. Rejected where the server knows no such
+/// call (404), or the data is too much for it.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_set_call_data(well_session_t session,
                                          const char *call_id,
@@ -2488,68 +2558,100 @@ well_status_t well_session_set_call_data(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// The data attached to a call (manual 2.17): `well_outcome_entry`.
+/// Reads the data that travels with a call (manual 2.17). `well_outcome_entry` reads it. Rejected where the
+/// server knows no such call (404), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_call_data(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Plays a greeting into a call (4.x).
+/// Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not
+/// connected here.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_agent_greeting(well_session_t session,
                                           const char *call_id,
-                                          const char *message,
+                                          const char *msg,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Records the own extension (4.x).
+/// Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here
+/// (466).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_start_recording(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Stops recording the own extension (4.x).
+/// Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled here
+/// (466).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_stop_recording(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
+/// Reads the server's account of the agent (4.x). `well_outcome_client_state` reads it. Rejected where the
+/// server does not know the verb (404, 405: releases 2.x), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_client_state(well_session_t session,
                                             const well_completion_t *completion,
                                             well_command_t *command);
 
-/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
+/// Reads the agent's outside-line prefixes (4.x). `well_outcome_prefix` reads them. Rejected where the server
+/// does not know the agent, or the verb (404), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_my_prefix(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Sends the event log to the server (manual 8.11).
+/// Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404), or
+/// not so long ones.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_upload_log(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Cuts another device's leg (manual 4.1, 强拆).
+/// Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the device
+/// is not in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_drop(well_session_t session,
                                       const char *device_id,
@@ -2557,9 +2659,13 @@ well_status_t well_session_force_drop(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Brings a party into another device's call (manual 4.2, 强插).
+/// Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call
+/// (404), or the device is not connected in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_join(well_session_t session,
                                       const char *device_id,
@@ -2568,9 +2674,13 @@ well_status_t well_session_force_join(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Moves another device's call to this number (manual 4.3, 接管).
+/// Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call (404),
+/// or the device is not connected in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_take(well_session_t session,
                                       const char *device_id,
@@ -2579,9 +2689,13 @@ well_status_t well_session_force_take(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Listens to a call with this device (manual 4.4, 监听).
+/// Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call (404),
+/// or nobody talks in it yet, or the device is in a call, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_listen(well_session_t session,
                                         const char *call_id,
@@ -2589,9 +2703,13 @@ well_status_t well_session_force_listen(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Makes another agent ready (manual 4.5, 强制就绪).
+/// Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on this
+/// device, or you may not (403), or the outbound quota is reached (465).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_ready(well_session_t session,
                                        const char *agent_id,
@@ -2599,9 +2717,13 @@ well_status_t well_session_force_ready(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Makes another agent not ready (manual 4.6, 强制离席).
+/// Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on
+/// this device, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_not_ready(well_session_t session,
                                            const char *agent_id,
@@ -2609,9 +2731,12 @@ well_status_t well_session_force_not_ready(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Logs another agent out (manual 4.7, 强制签出).
+/// Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_logout(well_session_t session,
                                         const char *agent_id,
@@ -2619,18 +2744,26 @@ well_status_t well_session_force_logout(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Logs out an agent of the own domain by job number.
+/// Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may not
+/// (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_super_logout(well_session_t session,
                                         const char *job_number,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Ends an agent's allocation for an outbound task.
+/// Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not logged
+/// in.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_release_allocated_agent(well_session_t session,
                                                    const char *agent_id,
