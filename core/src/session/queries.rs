@@ -73,9 +73,16 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        match self.fits(verb, call) {
-            Ok(()) if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
-            fits => fits,
+        self.fits(verb, call)?;
+        self.is_served()
+    }
+
+    /// Whether a command would go out, and could be answered by anything but 426.
+    fn is_served(&self) -> Result<(), Refusal> {
+        match self.life.logged_in() {
+            Ok(agent) if agent.is_refused => Err(Refusal::CredentialsRefused),
+            _ if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
+            _ => Ok(()),
         }
     }
 
@@ -123,6 +130,7 @@ impl Session {
                 model: agent.online.tracker.save(),
                 pending_mode: agent.pending_mode.clone(),
                 prefixes: agent.prefixes.clone(),
+                answering: agent.answering.under_way(),
                 cookies: self.cx.cookies.clone(),
             }),
         })
@@ -206,9 +214,7 @@ impl Session {
             (Err(Refusal::NotLoggedIn), Verb::Login) => return Ok(()),
             (agent, _) => agent?,
         };
-        if self.cx.commands.is_full() {
-            return Err(Refusal::TooManyCommands);
-        }
+        self.is_served()?;
         let (model, own) = (agent.online.model(), agent.online.own());
         match verb {
             Verb::Logout => logout_action(model),
