@@ -150,6 +150,23 @@ fn what_an_account_denies_is_not_borne_out_by_one_that_shows_another() {
     assert_eq!(desk.snapshot().calls.len(), 1);
 }
 
+/// So, too, where the next account says other than the events in something else.
+#[test]
+fn what_an_account_denies_is_not_forgotten_over_what_the_next_denies() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::held("C1"));
+    ahead(&mut desk, &account("NotReady", None));
+    desk.tells(told::rings("C2", CUSTOMER, ME));
+    let rings = account("Ready", Some(shown("C2", "Alerting", None)));
+    for _ in 0..2 {
+        desk.seconds(1);
+        desk.answers("client-state", 200, &rings);
+    }
+    assert_eq!(desk.named("agentReady").len(), 1);
+    assert!(desk.call("C1").unverified && !desk.call("C2").unverified);
+}
+
 /// However often other events come meanwhile.
 #[test]
 fn a_contradiction_is_not_put_off_for_ever() {

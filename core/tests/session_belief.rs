@@ -142,3 +142,25 @@ fn the_active_call_after_a_reconnection_names_nobody_who_has_left() {
         (&json!(CUSTOMER), &json!(ME))
     );
 }
+
+/// The machine may have slept for minutes: what was asked for before the channel was lost takes nothing up.
+#[test]
+fn an_account_of_before_a_gap_takes_no_session_up() {
+    for comes_late in [false, true] {
+        let saved = Desk::logged_in(config()).session.saved().unwrap();
+        let mut desk = Desk::new(config());
+        let id = desk.takes_up(saved);
+        desk.answers("client-state", 200, &account(None));
+        assert!(desk.is_asked("client-state"), "the channel is there");
+        desk.cut();
+        if comes_late {
+            desk.seconds(5);
+        }
+        desk.answers("client-state", 200, &account(None));
+        assert_eq!(desk.word(id), "open");
+        desk.seconds(5);
+        desk.answers("client-state", 200, &account(Some("C1")));
+        assert_eq!(desk.word(id), "confirmed state");
+        assert_eq!(desk.call("C1").leg, ConnectionState::Connected);
+    }
+}

@@ -85,9 +85,9 @@ impl Belief {
         self.contradicted.is_some()
     }
 
-    /// An account is as the events have told. Answers of which calls one before it was not: those that this one does not show
-    /// it does not bear out.
-    pub(super) fn agrees(&mut self) -> Vec<CallId> {
+    /// An account is believed. Answers of which calls one before it said other than the events: those that this one does not
+    /// show it does not bear out.
+    pub(super) fn believes(&mut self) -> Vec<CallId> {
         let contradicted = self.contradicted.take();
         contradicted.map_or_else(Vec::new, |contradicted| contradicted.calls)
     }
@@ -109,13 +109,11 @@ impl Belief {
         if known.generation != self.generation && known.times < CONTRADICTIONS {
             (known.since, known.generation) = (now, self.generation);
             known.times += 1;
-        } else if now >= known.since + patience {
-            return None;
         }
         known.calls.extend(calls);
         let again = known.since + patience;
         self.contradicted = Some(known);
-        Some(again)
+        (now < again).then_some(again)
     }
 
     /// An account could not be had, or the server says that there is none: when to ask again.

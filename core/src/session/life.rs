@@ -256,6 +256,8 @@ impl Life {
                 Step::LinkUp | Step::SubscribedLate,
             ) => {
                 if let Some(online) = step.online_mut() {
+                    // What was asked for before does not tell it.
+                    online.belief.generation += 1;
                     online.ask(cx);
                 }
                 Self::LoggingIn(login, step)
@@ -266,14 +268,21 @@ impl Life {
             (Self::Recovering(recovery, RecoveryStep::Check(session_id)), Step::Account(state)) => {
                 recovery.checked(cx, now, session_id, &state)
             }
+            // Asked for before the event channel was lost, it may be old: the machine may have slept since.
+            (Self::Recovering(recovery, RecoveryStep::Link(online)), Step::Account(_))
+                if !online.link().is_active() =>
+            {
+                Self::Recovering(recovery, RecoveryStep::Link(online))
+            }
             (Self::Recovering(recovery, RecoveryStep::Link(online)), Step::Account(state)) => {
                 recovery.take_up(cx, now, online, &state)
             }
-            // What the server says now is the state to begin with.
+            // What the server says now is the state to begin with, and not what it was asked for before.
             (
                 Self::Recovering(recovery, RecoveryStep::Link(mut online)),
                 Step::LinkUp | Step::SubscribedLate,
             ) => {
+                online.belief.generation += 1;
                 online.ask(cx);
                 Self::Recovering(recovery, RecoveryStep::Link(online))
             }

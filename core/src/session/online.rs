@@ -76,13 +76,15 @@ impl Online {
         let is_unbroken = self.is_believed() || self.belief.is_contradicted();
         let may_be_ahead = is_unbroken && !self.tracker.is_doubtful();
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
-        if let Some(calls) = contradicted.flatten() {
-            return self
-                .belief
-                .contradicts(now.monotonic, cx.config.timing.doubt, calls);
+        let patience = cx.config.timing.doubt;
+        let again = contradicted
+            .flatten()
+            .and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
+        if again.is_some() {
+            return again;
         }
         // It shows one call: of another it neither says that it is there, nor takes back that it is not.
-        for call in self.belief.agrees() {
+        for call in self.belief.believes() {
             let is_it = |shown: &CallId| self.model().is_the_same(&call, shown.borrowed());
             if !shown(state).is_some_and(is_it) {
                 self.tracker.doubt_call(&call);
