@@ -164,8 +164,8 @@ struct Snapshot {
     bool calls_complete = false;
     /// Why the last agent is not logged in any more; `none` before the first log-out, and from the next log-in on.
     SessionEnd session_end = SessionEnd::none;
-    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will
-    /// log the agent out for want of heartbeats. Close the session, and log in with the right password.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
+    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
     bool credentials_refused = false;
     std::optional<Agent> agent;
     /// Oldest first.

@@ -50,11 +50,13 @@ pub(super) enum Expect {
         held: CallId,
         consulted: CallId,
     },
-    /// The own device has transferred the call, to this number in a single step.
+    /// The own device has transferred the call: to this number in a single step, or to who is consulted.
     HandedOver {
         call: CallId,
         consulted: Option<CallId>,
         number: Option<String>,
+        /// The others in the consultation, as far as they are known.
+        to: Vec<DeviceId>,
     },
     /// The call goes away and comes back, to this number in a single step.
     Parked {
@@ -184,6 +186,13 @@ impl Expect {
                     .call(held)
                     .is_some_and(|call| call.leg(me) == ConnectionState::Connected);
                 done(is_back && model.call(consulted).is_none())
+            }
+            (Self::HandedOver { to, .. }, Body::Transferred(e))
+                if !to.is_empty()
+                    && e.transferred_to_device
+                        .is_some_and(|by| to.iter().all(|to| !is_to(to.number(), by))) =>
+            {
+                None
             }
             (
                 Self::HandedOver { call, number, .. } | Self::Parked { call, number, .. },
@@ -464,6 +473,11 @@ impl Expect {
     /// Whether the server refuses it once what it asks for is so: an acceptance says that it was not, till then.
     pub(super) fn is_refused_once_so(&self) -> bool {
         matches!(self, Self::Cleared(_))
+    }
+
+    /// Whether it asks for what can be undone and come again.
+    pub(super) fn can_be_undone(&self) -> bool {
+        matches!(self, Self::Held(_) | Self::Retrieved(_) | Self::Mode { .. })
     }
 
     /// Whether it asks for a state of the own leg.

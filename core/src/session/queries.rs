@@ -73,14 +73,16 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        self.with_room(self.fits(verb, call))
+        self.fits(verb, call)?;
+        self.is_served()
     }
 
-    /// Refused, too, where no more commands can be under way.
-    fn with_room(&self, fits: Result<(), Refusal>) -> Result<(), Refusal> {
-        match fits {
-            Ok(()) if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
-            fits => fits,
+    /// Whether a command would go out, and could be answered by anything but 426.
+    fn is_served(&self) -> Result<(), Refusal> {
+        match self.life.logged_in() {
+            Ok(agent) if agent.is_refused => Err(Refusal::CredentialsRefused),
+            _ if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
+            _ => Ok(()),
         }
     }
 
@@ -133,6 +135,7 @@ impl Session {
                 model: agent.online.tracker.save(),
                 pending_mode: agent.pending_mode.clone(),
                 prefixes: agent.prefixes.clone(),
+                answering: agent.answering.under_way(),
                 cookies: self.cx.cookies.clone(),
             }),
         })
@@ -174,7 +177,7 @@ impl Session {
         let (model, own) = (online.model(), online.own());
         let situation = self.with_calls().map(|_| Situation::of(model, own));
         let permits = |call: &Call, verb| match &situation {
-            Ok(situation) => self.with_room(situation.permits(call, verb)),
+            Ok(situation) => situation.permits(call, verb).and_then(|()| self.is_served()),
             Err(why) => Err(why.clone()),
         };
         let describe = |call: &Call| {
@@ -221,9 +224,7 @@ impl Session {
             (Err(Refusal::NotLoggedIn), Verb::Login) => return Ok(()),
             (agent, _) => agent?,
         };
-        if self.cx.commands.is_full() {
-            return Err(Refusal::TooManyCommands);
-        }
+        self.is_served()?;
         let (model, own) = (agent.online.model(), agent.online.own());
         match verb {
             Verb::Logout => logout_action(model),

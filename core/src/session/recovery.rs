@@ -93,6 +93,11 @@ impl Recovery {
         cx.report(recovered(&self.api, &online, state));
         let mut agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
         agent.prefixes = self.state.prefixes;
+        // Whether it has come to the server, the event tells.
+        let next = now.monotonic + cx.config.timing.confirm;
+        for call in &self.state.answering {
+            agent.answering.was_sent(call, next);
+        }
         let has_call = !agent.online.model().calls().is_empty();
         agent.pending_mode = self.state.pending_mode.filter(|_| has_call);
         agent.pending_mode_in_doubt = true;

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::heard::Heard;
 use super::{Pending, Response, evidence};
 use crate::dial::reaches;
+use crate::doubt::Doubt;
 use crate::event::{Body, Event, Origin};
 use crate::id::{CallId, CommandId};
 use crate::model::{Call, Model, Perspective, Role};
@@ -113,8 +114,8 @@ impl Pending {
         heard.shared |= shared;
     }
 
-    /// The new call that it has made: the one that the reply names; without such a reply, or where the events have
-    /// another id, one to the number that was asked for.
+    /// The new call that it has made: the one that the reply names; without such a reply, one to the number that was asked
+    /// for. So too where nothing is heard of the one that is named and the account shows another.
     pub(super) fn made(&self, own: &Perspective) -> Option<&Heard> {
         let Expect::NewCall { number, .. } = &self.expect else {
             return None;
@@ -131,11 +132,38 @@ impl Pending {
                 .filter(|_| !(heard.shared && (self.is_lost() || replied.is_some())));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
-        let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
         let ended = || self.heard.iter().filter(|heard| heard.end.is_some());
-        named
-            .or_else(|| made_here().find(to_it))
-            .or_else(|| ended().find(to_it).filter(|_| replied.is_none()))
+        match replied {
+            None => made_here().find(to_it).or_else(|| ended().find(to_it)),
+            Some(replied) => {
+                let named = self.heard.iter().find(|heard| heard.call == *replied);
+                let goes_on = |heard: &&Heard| heard.end.is_none();
+                let other = || made_here().filter(goes_on).find(to_it);
+                named.or_else(|| other().filter(|_| self.renamed))
+            }
+        }
+    }
+
+    /// Nothing is heard of the call that the reply has named, for as long as an event may take.
+    pub(in crate::session) fn is_overdue(&mut self) {
+        self.overdue = true;
+    }
+
+    /// Its time is over. Where there is no account to ask, what the events have told must do.
+    pub(in crate::session) fn is_past(&mut self, model: &Model, has_no_account: bool) {
+        self.renamed |= has_no_account && self.is_shown_by_another_id(model);
+    }
+
+    /// Whether a call of the own making is known to be up, and the one that the reply has named is not there.
+    pub(super) fn is_shown_by_another_id(&self, model: &Model) -> bool {
+        let Response::Accepted(Reply::Call(named)) = &self.response else {
+            return false;
+        };
+        let is_up = |heard: &Heard| {
+            let call = model.call(&heard.call);
+            heard.evidence.is_some() && call.is_some_and(|call| !call.doubts.has(Doubt::Leg))
+        };
+        model.call(named).is_none() && self.heard.iter().any(is_up)
     }
 
     /// The call that it has made.
