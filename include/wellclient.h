@@ -495,94 +495,6 @@ typedef int32_t well_agent_mode_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// The state of the event channel.
-enum well_link_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// Not wanted.
-    WELL_LINK_OFF = 0,
-    /// Being opened.
-    WELL_LINK_CONNECTING = 1,
-    /// Events arrive.
-    WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
-    WELL_LINK_WAITING = 3,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
-    WELL_LINK_LOST = 4,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_t well_link_t;
-#else
-typedef int32_t well_link_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// Why the agent is not logged in any more: `sessionEnded`.
-enum well_session_end_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// It has not ended.
-    WELL_SESSION_END_NONE = 0,
-    /// The agent has logged out here.
-    WELL_SESSION_END_LOGOUT = 1,
-    /// The agent has logged in elsewhere.
-    WELL_SESSION_END_REPLACED = 2,
-    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
-    WELL_SESSION_END_FORCED = 3,
-    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
-    WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
-    WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
-    /// The application has closed the session. The agent need not be logged out at the server.
-    WELL_SESSION_END_CLOSED = 6,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_session_end_t well_session_end_t;
-#else
-typedef int32_t well_session_end_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/// Why the event channel was lost, or could not be opened: `linkChanged`.
-enum well_link_end_t
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /// It was not lost.
-    WELL_LINK_END_NONE = 0,
-    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
-    WELL_LINK_END_NOT_OPENED = 1,
-    /// Opening it took too long.
-    WELL_LINK_END_TOO_SLOW = 2,
-    /// The WebSocket was closed, or the connection broke.
-    WELL_LINK_END_CLOSED = 3,
-    /// Nothing was heard for two heart-beats.
-    WELL_LINK_END_SILENT = 4,
-    /// The broker has sent a STOMP ERROR.
-    WELL_LINK_END_BROKER_ERROR = 5,
-    /// What came was not STOMP.
-    WELL_LINK_END_PROTOCOL = 6,
-    /// The machine slept: what came meanwhile is lost.
-    WELL_LINK_END_SLEPT = 7,
-    /// No attempt has succeeded in the time that the policy allows.
-    WELL_LINK_END_OUT_OF_TIME = 8,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum well_link_end_t well_link_end_t;
-#else
-typedef int32_t well_link_end_t;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
 /// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
 enum well_call_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -623,6 +535,94 @@ enum well_call_end_t
 typedef enum well_call_end_t well_call_end_t;
 #else
 typedef int32_t well_call_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The state of the event channel.
+enum well_link_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Not wanted.
+    WELL_LINK_OFF = 0,
+    /// Being opened.
+    WELL_LINK_CONNECTING = 1,
+    /// Events arrive.
+    WELL_LINK_ACTIVE = 2,
+    /// Lost; the next attempt is due.
+    WELL_LINK_WAITING = 3,
+    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+    WELL_LINK_LOST = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_t well_link_t;
+#else
+typedef int32_t well_link_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why the event channel was lost, or could not be opened: `linkChanged`.
+enum well_link_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It was not lost.
+    WELL_LINK_END_NONE = 0,
+    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    WELL_LINK_END_NOT_OPENED = 1,
+    /// Opening it took too long.
+    WELL_LINK_END_TOO_SLOW = 2,
+    /// The WebSocket was closed, or the connection broke.
+    WELL_LINK_END_CLOSED = 3,
+    /// Nothing was heard for two heart-beats.
+    WELL_LINK_END_SILENT = 4,
+    /// The broker has sent a STOMP ERROR.
+    WELL_LINK_END_BROKER_ERROR = 5,
+    /// What came was not STOMP.
+    WELL_LINK_END_PROTOCOL = 6,
+    /// The machine slept: what came meanwhile is lost.
+    WELL_LINK_END_SLEPT = 7,
+    /// No attempt has succeeded in the time that the policy allows.
+    WELL_LINK_END_OUT_OF_TIME = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_link_end_t well_link_end_t;
+#else
+typedef int32_t well_link_end_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why the agent is not logged in any more: `sessionEnded`.
+enum well_session_end_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// It has not ended.
+    WELL_SESSION_END_NONE = 0,
+    /// The agent has logged out here.
+    WELL_SESSION_END_LOGOUT = 1,
+    /// The agent has logged in elsewhere.
+    WELL_SESSION_END_REPLACED = 2,
+    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    WELL_SESSION_END_FORCED = 3,
+    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
+    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
+    /// more.
+    WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
+    /// The application has closed the session. The agent need not be logged out at the server.
+    WELL_SESSION_END_CLOSED = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_session_end_t well_session_end_t;
+#else
+typedef int32_t well_session_end_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -762,27 +762,28 @@ enum well_verb_t
     WELL_VERB_CANCEL_CONSULT = 13,
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     WELL_VERB_SET_CALL_DATA = 30,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     WELL_VERB_FORCE_LISTEN = 43,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     WELL_VERB_FORCE_READY = 44,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     WELL_VERB_FORCE_NOT_READY = 45,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
@@ -790,9 +791,9 @@ enum well_verb_t
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     WELL_VERB_STOP_RECORDING = 62,
     /// `getClientState`. Reads the server's account of the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,
@@ -1026,34 +1027,34 @@ enum well_field_t
     /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
     /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
-    WELL_FIELD_SRC_DEVICE = 7,
+    WELL_FIELD_SRC_DEVICE_ID = 7,
     /// Text. `deviceId`: The device that changed.
-    WELL_FIELD_DEVICE = 8,
+    WELL_FIELD_DEVICE_ID = 8,
     /// Text. `agentId`: The agent: `5001@test.cc`.
-    WELL_FIELD_AGENT = 20,
+    WELL_FIELD_AGENT_ID = 20,
     /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
     /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
     /// Text. `queueId`: The queue.
-    WELL_FIELD_QUEUE = 23,
+    WELL_FIELD_QUEUE_ID = 23,
     /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
     /// sentence.
     WELL_FIELD_REASON = 24,
     /// Text. `callId`: The call.
-    WELL_FIELD_CALL = 40,
+    WELL_FIELD_CALL_ID = 40,
     /// Text. `connectionId`: The connection: `<device>|<call>`.
-    WELL_FIELD_CONNECTION = 41,
+    WELL_FIELD_CONNECTION_ID = 41,
     /// Text. `localState`: The device's connection after the event: a hint only.
     WELL_FIELD_LOCAL_STATE = 42,
     /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
     /// Text. `originCallInfo.callId`: The call as it was first made: its id.
-    WELL_FIELD_ORIGIN_CALL = 44,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID = 44,
     /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
-    WELL_FIELD_ORIGIN_CALLING = 45,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE = 45,
     /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
-    WELL_FIELD_ORIGIN_CALLED = 46,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE = 46,
     /// Text. `cause`: Why, in the server's words.
     WELL_FIELD_CAUSE = 47,
     /// Text. `initiatedDevice`: The device that has gone off hook.
@@ -1071,7 +1072,7 @@ enum well_field_t
     /// Text. `trunkMember`: The trunk that the call came by.
     WELL_FIELD_TRUNK_MEMBER = 66,
     /// Text. `originalCallId`: The call that this one came of.
-    WELL_FIELD_ORIGINAL_CALL = 67,
+    WELL_FIELD_ORIGINAL_CALL_ID = 67,
     /// JSON. `userData`: Call data.
     WELL_FIELD_USER_DATA = 68,
     /// Text. `split`: The queue that the call came by.
@@ -1081,7 +1082,7 @@ enum well_field_t
     /// Text. `answeringDevice`: Who has answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
     /// Text. `sipCallId`: SIP's id of the call.
-    WELL_FIELD_SIP_CALL = 72,
+    WELL_FIELD_SIP_CALL_ID = 72,
     /// Text. `releasingDevice`: Who left.
     WELL_FIELD_RELEASING_DEVICE = 73,
     /// Text. `hangupDevice`: Who hung up first.
@@ -1109,7 +1110,7 @@ enum well_field_t
     /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
     WELL_FIELD_FAILED_MSG = 85,
     /// Text. `recordId`: The recording.
-    WELL_FIELD_RECORD = 86,
+    WELL_FIELD_RECORD_ID = 86,
     /// Text. `fileName`: The recording's file.
     WELL_FIELD_FILE_NAME = 87,
     /// Truth. `isSuccess`: Whether it has worked.
@@ -1120,9 +1121,9 @@ enum well_field_t
     /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
     WELL_FIELD_IS_ESTABLISHED = 120,
     /// Integer. `createTimeId`: When the call came into being here.
-    WELL_FIELD_CREATE_TIME = 121,
+    WELL_FIELD_CREATE_TIME_ID = 121,
     /// Integer. `establishedTimeId`: When the call was answered.
-    WELL_FIELD_ESTABLISHED_TIME = 122,
+    WELL_FIELD_ESTABLISHED_TIME_ID = 122,
     /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
     WELL_FIELD_PARTY_DEVICE = 123,
     /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
@@ -1142,7 +1143,7 @@ enum well_field_t
     /// JSON. `activeCall`: The active call in the server's account.
     WELL_FIELD_ACTIVE_CALL = 142,
     /// Text. `extensionId`: The extension: `8001@test.cc`.
-    WELL_FIELD_EXTENSION = 143,
+    WELL_FIELD_EXTENSION_ID = 143,
     /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
     /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
@@ -1639,6 +1640,184 @@ typedef struct {
     /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
     well_str_t answer_time;
 } well_client_state_t;
+
+/// An event, read whole by `well_event_read`: all but its JSON (`well_event_raw`), each field under the
+/// manual's name. Of what an event does not have, a text is NULL, an integer -1, and a truth -1 (else it is 1
+/// or 0). The texts are the event's: valid until that is freed.
+typedef struct {
+    /// `sizeof(well_event_data_t)`.
+    size_t struct_size;
+    /// What kind of event it is: what to switch on.
+    well_event_kind_t kind;
+    /// Who made it.
+    well_origin_t origin;
+    /// `agentMode`; `WELL_MODE_OTHER` also where there is none.
+    well_agent_mode_t agent_mode;
+    /// `WELL_EVENT_CALL_CLEARED`: why the call has ended for this agent.
+    well_call_end_t call_end;
+    /// `WELL_EVENT_LINK_CHANGED`: the event channel's state.
+    well_link_t link;
+    /// `WELL_EVENT_LINK_CHANGED`: why the event channel was lost.
+    well_link_end_t link_end;
+    /// `WELL_EVENT_SESSION_ENDED`: why.
+    well_session_end_t session_end;
+    /// `WELL_EVENT_LOG`: what kind of line it is.
+    well_log_kind_t log_kind;
+    /// It came after events that the server had sent later, and was put in its place.
+    bool late;
+    /// `isSuccess`: Whether it has worked.
+    int8_t is_success;
+    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    int8_t is_established;
+    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
+    /// known.
+    int8_t is_caller;
+    /// `isOutCall`: Whether an outside line took part.
+    int8_t is_out_call;
+    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
+    /// `connectionCleared`).
+    int8_t is_own;
+    /// `WELL_EVENT_LAGGED`: how many events were dropped.
+    uint64_t missed;
+    /// `serial`: Rises for each producer, with gaps.
+    int64_t serial;
+    /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
+    int64_t create_time_id_ms;
+    /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
+    int64_t established_time_id_ms;
+    /// `status`: The HTTP status; 0 where the server was not reached.
+    int64_t status;
+    /// `WELL_EVENT_LOG`: the line.
+    well_str_t log_line;
+    /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; NULL otherwise.
+    well_str_t watched;
+    /// `eventName`: What has happened.
+    well_str_t event_name;
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    well_str_t event_time;
+    /// `eventType`: `agent` or `csta`.
+    well_str_t event_type;
+    /// `producer`: The worker that numbered it, an entry of `topics`.
+    well_str_t producer;
+    /// `namespace`: The tenant's domain.
+    well_str_t domain;
+    /// `srcDeviceId`: The device whose subscription delivered this copy.
+    well_str_t src_device_id;
+    /// `deviceId`: The device that changed.
+    well_str_t device_id;
+    /// `agentId`: The agent: `5001@test.cc`.
+    well_str_t agent_id;
+    /// `agentMode`: The agent's mode from now on.
+    well_str_t agent_mode_text;
+    /// `devices`: Where the agent is logged in, by medium (`Voice`). As JSON.
+    well_str_t devices;
+    /// `queueId`: The queue.
+    well_str_t queue_id;
+    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
+    /// sentence.
+    well_str_t reason;
+    /// `callId`: The call.
+    well_str_t call_id;
+    /// `connectionId`: The connection: `<device>|<call>`.
+    well_str_t connection_id;
+    /// `localState`: The device's connection after the event: a hint only.
+    well_str_t local_state;
+    /// `agentStatus`: What the agent is doing (manual 6.5).
+    well_str_t agent_status;
+    /// `originCallInfo.callId`: The call as it was first made: its id.
+    well_str_t origin_call_info_call_id;
+    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    well_str_t origin_call_info_calling_device;
+    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    well_str_t origin_call_info_called_device;
+    /// `cause`: Why, in the server's words.
+    well_str_t cause;
+    /// `initiatedDevice`: The device that has gone off hook.
+    well_str_t initiated_device;
+    /// `callingDevice`: Who calls.
+    well_str_t calling_device;
+    /// `calledDevice`: Who is called.
+    well_str_t called_device;
+    /// `alertingDevice`: The device that rings.
+    well_str_t alerting_device;
+    /// `lastRedirectionDevice`: Who redirected the call last.
+    well_str_t last_redirection_device;
+    /// `trunkGroup`: The group of trunks that the call came by.
+    well_str_t trunk_group;
+    /// `trunkMember`: The trunk that the call came by.
+    well_str_t trunk_member;
+    /// `originalCallId`: The call that this one came of.
+    well_str_t original_call_id;
+    /// `userData`: Call data. As JSON.
+    well_str_t user_data;
+    /// `split`: The queue that the call came by.
+    well_str_t split;
+    /// `callCause`: Why there is the call: `NEWCALL`, …
+    well_str_t call_cause;
+    /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
+    /// `PreView`, `SMART_IVR`, or another word of the server's.
+    well_str_t call_type;
+    /// `answeringDevice`: Who has answered.
+    well_str_t answering_device;
+    /// `sipCallId`: SIP's id of the call.
+    well_str_t sip_call_id;
+    /// `releasingDevice`: Who left.
+    well_str_t releasing_device;
+    /// `hangupDevice`: Who hung up first.
+    well_str_t hangup_device;
+    /// `holdingDevice`: Who has put the call on hold.
+    well_str_t holding_device;
+    /// `retrievingDevice`: Who has taken the call back from hold.
+    well_str_t retrieving_device;
+    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    well_str_t primary_old_call;
+    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    well_str_t secondary_old_call;
+    /// `transferringDevice`: Who leaves.
+    well_str_t transferring_device;
+    /// `transferredToDevice`: Who comes in.
+    well_str_t transferred_to_device;
+    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    well_str_t new_call;
+    /// `conferencingDevice`: Who brought the parties together.
+    well_str_t conferencing_device;
+    /// `addedParty`: Who comes in.
+    well_str_t added_party;
+    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    well_str_t failed_code;
+    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    well_str_t failed_msg;
+    /// `recordId`: The recording.
+    well_str_t record_id;
+    /// `fileName`: The recording's file.
+    well_str_t file_name;
+    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    well_str_t party_device;
+    /// `data`: The event that the derived `connectionCleared` was derived from. As JSON.
+    well_str_t data;
+    /// `responseText`: The server's words, or what went wrong.
+    well_str_t response_text;
+    /// `activeCall`: The active call in the server's account. As JSON.
+    well_str_t active_call;
+    /// `extensionId`: The extension: `8001@test.cc`.
+    well_str_t extension_id;
+    /// `agentName`: The agent's name.
+    well_str_t agent_name;
+    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
+    /// `established` (`recoverStateSuccess`).
+    well_str_t state;
+    /// `calls`: The calls that are different now, or gone, or back. As JSON.
+    well_str_t calls;
+    /// `kind`: What did not fit, in a word.
+    well_str_t anomaly_kind;
+    /// `event`: The event that did not fit, by name.
+    well_str_t anomaly_event;
+    /// `detail`: More about it, for people.
+    well_str_t detail;
+    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
+    /// the derived `connectionCleared` with `isOwn`.
+    well_str_t end_reason;
+} well_event_data_t;
 
 /// The state of a session at one moment.
 typedef struct {
@@ -2145,19 +2324,27 @@ well_status_t well_session_agent_login(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
-/// allocated.
+/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up or
+/// the agent is allocated.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_logout(well_session_t session,
                                   const well_completion_t *completion,
                                   well_command_t *command);
 
-/// Ready or not ready (manual 2.4): `WELL_MODE_READY` or `WELL_MODE_NOT_READY`, with a reason or NULL. During a call it takes
-/// effect when the call ends: then the outcome has `pending_mode`.
+/// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends. The
+/// outcome has `pending_mode` then. `mode` is `WELL_MODE_READY` or `WELL_MODE_NOT_READY`. `reason` may be
+/// NULL. Rejected where the outbound quota is reached (465).
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
+/// 0.1.
 WELL_API
 well_status_t well_session_set_agent_mode(well_session_t session,
                                           well_agent_mode_t mode,
@@ -2183,45 +2370,68 @@ well_status_t well_session_make_call(well_session_t session,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Answers a call that rings (manual 2.6).
+/// Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does not
+/// ring at this extension.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_answer_call(well_session_t session,
                                        const char *call_id,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Hangs up (manual 2.7); with NULL, the only call there is.
+/// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. `call_id` may
+/// be NULL. Rejected where no id is given and there is no call, or there are several.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_drop_connection(well_session_t session,
                                            const char *call_id,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Puts a call on hold (manual 2.8).
+/// Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not
+/// connected here.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_hold_call(well_session_t session,
                                      const char *call_id,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Takes a call back from hold (manual 2.9).
+/// Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is not
+/// on hold here, or another call is connected.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_retrieve_call(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Transfers a call without consultation (manual 2.10).
+/// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether the
+/// target answers is not waited for, and where it cannot be reached the other party is cut off. Use
+/// `well_session_consult` first to be sure. Rejected where the server knows no such call (404), or it is not
+/// connected here, or there is a consultation. Failed where the server says that the number was not reached,
+/// and the call is as it was; few servers do.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const char *call_id,
@@ -2229,10 +2439,15 @@ well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const well_completion_t *completion,
                                                 well_command_t *command);
 
-/// Brings a further party into a call (manual 2.11). Settled when that party rings. `participation` is a
-/// `well_participation_t`.
+/// Brings somebody into a call (manual 2.11). Ends when the new party rings. `participation` is a
+/// `well_participation_t`. Rejected where the server knows no such call (404), or it is not connected here,
+/// or there is a consultation. Failed where the number was not reached, and the call is as it was.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
+/// 0.1.
 WELL_API
 well_status_t well_session_single_step_conference(well_session_t session,
                                                   const char *call_id,
@@ -2241,19 +2456,28 @@ well_status_t well_session_single_step_conference(well_session_t session,
                                                   const well_completion_t *completion,
                                                   well_command_t *command);
 
-/// Holds a call and calls somebody else (manual 2.12); the outcome has the new `call_id`.
+/// Puts a call on hold and calls somebody to ask (manual 2.12). The outcome has the new `call_id`. Rejected
+/// where the server knows no such call (404), or it is not connected here, or there is a consultation
+/// already.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_consult(well_session_t session,
-                                   const char *call_id,
+                                   const char *hold_call_id,
                                    const char *phone_number,
                                    const well_completion_t *completion,
                                    well_command_t *command);
 
-/// Brings the held call and the consultation together (manual 2.13).
+/// Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of the
+/// two no more (404), or they are not a held call and its consultation, or that has not been answered.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_conference(well_session_t session,
                                       const char *hold_call_id,
@@ -2261,9 +2485,13 @@ well_status_t well_session_conference(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Ends the consultation and goes back to the held call (manual 2.14).
+/// Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one of
+/// the two no more (404), or they are not a held call and its consultation.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_cancel_consult(well_session_t session,
                                           const char *hold_call_id,
@@ -2271,9 +2499,13 @@ well_status_t well_session_cancel_consult(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Connects the held call with the consulted party and leaves both (manual 2.15).
+/// Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the server
+/// knows one of the two no more (404), or they are not a held call and its consultation.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_transfer_call(well_session_t session,
                                          const char *hold_call_id,
@@ -2281,9 +2513,14 @@ well_status_t well_session_transfer_call(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x).
+/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x). Rejected where
+/// the server knows one of the two no more (404), or they are not a held call and its consultation, or that
+/// has not been answered.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 const char *hold_call_id,
@@ -2292,8 +2529,13 @@ well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 well_command_t *command);
 
 /// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
+/// Rejected where the server knows no such call (404), or it is not connected here. Failed where the number
+/// was not reached, and the call is as it was.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const char *call_id,
@@ -2301,9 +2543,13 @@ well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const well_completion_t *completion,
                                                        well_command_t *command);
 
-/// Attaches data to a call (manual 2.16).
+/// Attaches data to a call (manual 2.16). `entries` are `count` data. Rejected where the server knows no such
+/// call (404), or the data is too much for it.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_set_call_data(well_session_t session,
                                          const char *call_id,
@@ -2312,68 +2558,100 @@ well_status_t well_session_set_call_data(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// The data attached to a call (manual 2.17): `well_outcome_entry`.
+/// Reads the data that travels with a call (manual 2.17). `well_outcome_entry` reads it. Rejected where the
+/// server knows no such call (404), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_call_data(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Plays a greeting into a call (4.x).
+/// Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not
+/// connected here.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_agent_greeting(well_session_t session,
                                           const char *call_id,
-                                          const char *message,
+                                          const char *msg,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Records the own extension (4.x).
+/// Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here
+/// (466).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_start_recording(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Stops recording the own extension (4.x).
+/// Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled here
+/// (466).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_stop_recording(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// The server's account of the agent's state and call (4.x): `well_outcome_client_state`.
+/// Reads the server's account of the agent (4.x). `well_outcome_client_state` reads it. Rejected where the
+/// server does not know the verb (404, 405: releases 2.x), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_client_state(well_session_t session,
                                             const well_completion_t *completion,
                                             well_command_t *command);
 
-/// The agent's outside-line prefixes (4.x): `well_outcome_prefix`.
+/// Reads the agent's outside-line prefixes (4.x). `well_outcome_prefix` reads them. Rejected where the server
+/// does not know the agent, or the verb (404), or its reply makes no sense.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_my_prefix(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Sends the event log to the server (manual 8.11).
+/// Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404), or
+/// not so long ones.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_upload_log(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Cuts another device's leg (manual 4.1, 强拆).
+/// Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the device
+/// is not in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_drop(well_session_t session,
                                       const char *device_id,
@@ -2381,9 +2659,13 @@ well_status_t well_session_force_drop(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Brings a party into another device's call (manual 4.2, 强插).
+/// Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call
+/// (404), or the device is not connected in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_join(well_session_t session,
                                       const char *device_id,
@@ -2392,9 +2674,13 @@ well_status_t well_session_force_join(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Moves another device's call to this number (manual 4.3, 接管).
+/// Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call (404),
+/// or the device is not connected in it, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_take(well_session_t session,
                                       const char *device_id,
@@ -2403,9 +2689,13 @@ well_status_t well_session_force_take(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Listens to a call with this device (manual 4.4, 监听).
+/// Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call (404),
+/// or nobody talks in it yet, or the device is in a call, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_listen(well_session_t session,
                                         const char *call_id,
@@ -2413,9 +2703,13 @@ well_status_t well_session_force_listen(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Makes another agent ready (manual 4.5, 强制就绪).
+/// Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on this
+/// device, or you may not (403), or the outbound quota is reached (465).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_ready(well_session_t session,
                                        const char *agent_id,
@@ -2423,9 +2717,13 @@ well_status_t well_session_force_ready(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Makes another agent not ready (manual 4.6, 强制离席).
+/// Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on
+/// this device, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_not_ready(well_session_t session,
                                            const char *agent_id,
@@ -2433,9 +2731,12 @@ well_status_t well_session_force_not_ready(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Logs another agent out (manual 4.7, 强制签出).
+/// Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_force_logout(well_session_t session,
                                         const char *agent_id,
@@ -2443,18 +2744,26 @@ well_status_t well_session_force_logout(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Logs out an agent of the own domain by job number.
+/// Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may not
+/// (403).
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_super_logout(well_session_t session,
                                         const char *job_number,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Ends an agent's allocation for an outbound task.
+/// Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not logged
+/// in.
 ///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
+/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
+/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
+/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
+/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
 WELL_API
 well_status_t well_session_release_allocated_agent(well_session_t session,
                                                    const char *agent_id,
@@ -2550,6 +2859,14 @@ WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_event_kind(well_event_t event, well_event_kind_t *out);
+
+/// Reads all of an event but its JSON, at the cost of one field: set `out->struct_size` first. The texts are the event's:
+/// valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_event_read(well_event_t event,
+                              well_event_data_t *out);
 
 /// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.

@@ -114,9 +114,9 @@ well_status_t well_load(const char *path);
     X(well_session_single_step_conference, (well_session_t session, const char *call_id, const char *phone_number, \
       well_participation_t participation, const well_completion_t *completion, well_command_t *command), (session, \
       call_id, phone_number, participation, completion, command), WELL_LOAD_DROP(completion)) \
-    X(well_session_consult, (well_session_t session, const char *call_id, const char *phone_number, \
-      const well_completion_t *completion, well_command_t *command), (session, call_id, phone_number, completion, \
-      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_consult, (well_session_t session, const char *hold_call_id, const char *phone_number, \
+      const well_completion_t *completion, well_command_t *command), (session, hold_call_id, phone_number, \
+      completion, command), WELL_LOAD_DROP(completion)) \
     X(well_session_conference, (well_session_t session, const char *hold_call_id, const char *consult_call_id, \
       const well_completion_t *completion, well_command_t *command), (session, hold_call_id, consult_call_id, \
       completion, command), WELL_LOAD_DROP(completion)) \
@@ -138,9 +138,9 @@ well_status_t well_load(const char *path);
     X(well_session_get_call_data, (well_session_t session, const char *call_id, \
       const well_completion_t *completion, well_command_t *command), (session, call_id, completion, command), \
       WELL_LOAD_DROP(completion)) \
-    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *message, \
-      const well_completion_t *completion, well_command_t *command), (session, call_id, message, completion, \
-      command), WELL_LOAD_DROP(completion)) \
+    X(well_session_agent_greeting, (well_session_t session, const char *call_id, const char *msg, \
+      const well_completion_t *completion, well_command_t *command), (session, call_id, msg, completion, command), \
+      WELL_LOAD_DROP(completion)) \
     X(well_session_start_recording, (well_session_t session, const well_completion_t *completion, \
       well_command_t *command), (session, completion, command), WELL_LOAD_DROP(completion)) \
     X(well_session_stop_recording, (well_session_t session, const well_completion_t *completion, \
@@ -194,6 +194,7 @@ well_status_t well_load(const char *path);
     X(well_outcome_retain, (well_outcome_t outcome, well_outcome_t *out), (outcome, out), ) \
     X(well_outcome_free, (well_outcome_t outcome), (outcome), ) \
     X(well_event_kind, (well_event_t event, well_event_kind_t *out), (event, out), ) \
+    X(well_event_read, (well_event_t event, well_event_data_t *out), (event, out), ) \
     X(well_event_name, (well_event_t event, well_str_t *out), (event, out), ) \
     X(well_event_origin, (well_event_t event, well_origin_t *out, bool *late), (event, out, late), ) \
     X(well_event_raw, (well_event_t event, well_str_t *out), (event, out), ) \

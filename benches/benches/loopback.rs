@@ -4,6 +4,7 @@
 //! `cargo bench -p wellclient-benches --bench loopback`
 
 use std::error::Error;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use wellclient::event::Origin;
 use wellclient::{Client, Environment, LoginRequest, Notice, SessionConfig};
 use wellclient_benches::peers::ByHand;
+use wellclient_benches::report;
 use wellclient_benches::traffic::{frame, frames_of};
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -53,31 +55,58 @@ fn main() -> Result<(), Failure> {
         .worker_threads(1)
         .enable_all()
         .build()?;
+    let others = OTHERS
+        .iter()
+        .filter_map(|name| Some((*name, std::env::var(variable(name)).ok()?)));
+    let others: Vec<(&str, String)> = others.collect();
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
-        rounds.push([
+        let mut round = vec![
             client.block_on(by_tungstenite(&address, |_| {}))?,
             client.block_on(async {
                 let mut hand = ByHand::default();
                 by_tungstenite(&address, |octets| hand.pass(octets)).await
             })?,
             client.block_on(by_wellclient(&address))?,
-        ]);
+        ];
+        for (_, command) in &others {
+            round.push(by_another(command, &address)?);
+        }
+        rounds.push(round);
     }
-    // The first ones warm the caches.
-    rounds.drain(..ROUNDS / 10);
-    println!("ratio to the client by hand    median  quartiles");
-    for (row, name) in ["tungstenite alone", "client by hand", "wellclient"]
-        .iter()
-        .enumerate()
-    {
-        let ratio = |round: &[Duration; 3]| round[row].as_secs_f64() / round[1].as_secs_f64();
-        let mut ratios: Vec<f64> = rounds.iter().map(ratio).collect();
-        ratios.sort_by(f64::total_cmp);
-        let at = |part: usize| ratios[(ratios.len() - 1) * part / 4];
-        println!("{name:<30} {:>6.2}  {:.2} to {:.2}", at(2), at(1), at(3));
-    }
+    let own = ["tungstenite alone", "client by hand", "wellclient"].into_iter();
+    let names: Vec<&str> = own.chain(others.iter().map(|(name, _)| *name)).collect();
+    report::tell("over loopback", &names, 1, &rounds)?;
     Ok(())
+}
+
+/// Clients that are programs of their own, where `cargo xtask bench` says how they are run.
+const OTHERS: [&str; 5] = [
+    "wellclient C dispatcher",
+    "wellclient Python asyncio",
+    "wellclient Python blocking",
+    "aiohttp and orjson",
+    "stompjs",
+];
+
+/// The variable that has a client's command line.
+fn variable(name: &str) -> String {
+    format!("WELLCLIENT_BENCH_{}", name.to_uppercase().replace(' ', "_"))
+}
+
+/// A program that is told the server's address and how many events come, and says how many seconds they have taken, from the first
+/// to the last.
+fn by_another(command: &str, address: &str) -> Result<Duration, Failure> {
+    let mut words = command.split(' ');
+    let program = words.next().ok_or("an empty command")?;
+    let output = Command::new(program)
+        .args(words)
+        .args([address, &TRAFFIC.len().to_string()])
+        .stderr(Stdio::inherit())
+        .output()?;
+    let said = String::from_utf8(output.stdout)?;
+    let seconds: f64 = said.trim().parse().map_err(|_| format!("{command}: {said}"))?;
+    Ok(Duration::try_from_secs_f64(seconds)?)
 }
 
 /// Who reads the WebSocket and nothing else.

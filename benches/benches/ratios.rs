@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use wellclient_benches::logged_in::LoggedIn;
 use wellclient_benches::peers::{ByHand, Plain};
+use wellclient_benches::report;
 use wellclient_benches::traffic::{bodies, frames};
 use wellclient_core::event;
 
@@ -64,7 +65,7 @@ fn main() {
         .collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["alone", name, rounds] => alone(&traffic, name, rounds.parse().unwrap_or(1)),
-        [] | ["ratios"] => compare(&traffic),
+        [] | ["ratios"] => compare(&traffic).expect("the file cannot be written"),
         // A filter of the other benchmarks.
         _ => {}
     }
@@ -78,21 +79,10 @@ fn alone(traffic: &Traffic, name: &str, rounds: usize) {
     }
 }
 
-fn compare(traffic: &Traffic) {
-    let mut rounds: Vec<[Duration; ROWS.len()]> =
-        (0..ROUNDS).map(|_| ROWS.map(|(_, row)| row(traffic))).collect();
-    // The first ones warm the caches.
-    rounds.drain(..ROUNDS / 10);
-    println!("ratio to the client by hand    median  quartiles");
-    for (row, (name, _)) in ROWS.iter().enumerate() {
-        let mut ratios: Vec<f64> = rounds
-            .iter()
-            .map(|round| round[row].as_secs_f64() / round[BY_HAND].as_secs_f64())
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        let at = |part: usize| ratios[(ratios.len() - 1) * part / 4];
-        println!("{name:<30} {:>6.2}  {:.2} to {:.2}", at(2), at(1), at(3));
-    }
+fn compare(traffic: &Traffic) -> std::io::Result<()> {
+    let round = |_| ROWS.iter().map(|(_, row)| row(traffic)).collect();
+    let rounds: Vec<Vec<Duration>> = (0..ROUNDS).map(round).collect();
+    report::tell("in memory", &ROWS.map(|(name, _)| name), BY_HAND, &rounds)
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

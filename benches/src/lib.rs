@@ -3,4 +3,5 @@
 
 pub mod logged_in;
 pub mod peers;
+pub mod report;
 pub mod traffic;

@@ -9,6 +9,7 @@ use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
 use wellclient_core::event::Event;
 use wellclient_core::session::{HttpResponse, Input, Output, Session, SessionConfig, SocketAction, SocketId};
+use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::{Now, Wall};
 
 use crate::traffic::frame;
@@ -122,6 +123,11 @@ impl LoggedIn {
                 bytes,
             },
         );
+    }
+
+    /// The state now.
+    pub fn snapshot(&self) -> Snapshot {
+        self.session.snapshot(now())
     }
 
     /// One frame all the way: decoded, applied, what is derived from it too, and read by the subscriber.

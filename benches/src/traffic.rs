@@ -61,7 +61,8 @@ pub fn bodies() -> Vec<String> {
     bodies_of(CALLS)
 }
 
-fn bodies_of(calls: u64) -> Vec<String> {
+/// Those of so many calls.
+pub fn bodies_of(calls: u64) -> Vec<String> {
     (1..=calls).flat_map(call).collect()
 }
 

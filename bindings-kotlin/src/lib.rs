@@ -42,10 +42,7 @@ pub use dial::{DialString, is_phone_number, parse_dial_string};
 pub use dialect::Dialect;
 pub use environment::{Environment, custom_environment, environment_names, preset_environment};
 pub use error::{CallbackError, CommandError, WellError};
-pub use event::{
-    ActiveCall, AgentEvent, CallInfo, Event, EventBody, EventMeta, OriginCallInfo, RecordingInfo,
-    RecoveredCall,
-};
+pub use event::{AgentEvent, CallInfo, Event, EventBody, EventMeta, OriginCallInfo};
 pub use metrics::Metrics;
 pub use notice::{EventStream, LogLine, Notice, NoticeListener, Subscription};
 pub use outcome::{

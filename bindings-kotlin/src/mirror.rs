@@ -1,5 +1,10 @@
 //! How an enum of the core's becomes one of Kotlin's and Swift's.
 
+/// One of a list of words, by its word.
+pub(crate) trait Word: Sized {
+    fn read(word: &str) -> Option<Self>;
+}
+
 /// An enum of the core's that is whole.
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident of $core:path { $($(#[$variant_doc:meta])* $variant:ident,)+ }) => {
@@ -19,6 +24,19 @@ macro_rules! mirror {
     };
 }
 pub(crate) use mirror;
+
+/// How an enum of the core's own words is found by one.
+macro_rules! by_word {
+    ($($name:ident)+) => {
+        $(impl $crate::mirror::Word for $name {
+            fn read(word: &str) -> Option<Self> {
+                let found = client::core::vocabulary::$name::ALL.iter().find(|known| known.as_str() == word);
+                found.map(|known| Self::from(*known))
+            }
+        })+
+    };
+}
+pub(crate) use by_word;
 
 /// As [`mirror`], of an enum of the core's that can grow.
 macro_rules! mirror_open {
@@ -74,6 +92,12 @@ macro_rules! mirror_words {
                     $(Self::$variant => f.write_str(<$core>::$variant.as_str()),)+
                     Self::Other { word } => f.write_str(word),
                 }
+            }
+        }
+
+        impl $crate::mirror::Word for $name {
+            fn read(word: &str) -> Option<Self> {
+                Some(Self::from(&<$core>::from(word)))
             }
         }
     };

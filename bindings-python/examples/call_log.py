@@ -36,7 +36,7 @@ def write(database: sqlite3.Connection, event: Event) -> None:
         row = (event.serial, str(event.event_time), event.event_name, event.call_id, event.raw_json)
         database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
     elif isinstance(event, CallCleared) and event.is_own:
-        began, established = (time and time.isoformat() for time in (event.create_time, event.established_time))
+        began, established = (time and time.isoformat() for time in (event.create_time_id, event.established_time_id))
         database.execute(
             "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

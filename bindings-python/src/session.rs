@@ -1,13 +1,12 @@
 //! A session: one agent on one extension.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use tokio::sync::watch;
 use wellclient::core::command::CommandJsonError;
-use wellclient::{CallId, Command, EventKind, Pending, Verb};
+use wellclient::{CallId, Command, EventKind, Pending, Room, Verb};
 use wellclient_foreign::lock::Mutex;
 
 use crate::gate;
@@ -22,7 +21,8 @@ use crate::stream::EventStream;
 pub(crate) struct Session {
     inner: Arc<Inner>,
     session: wellclient::Session,
-    calls_back: Arc<AtomicBool>,
+    /// Of what is called back, once something is.
+    room: Mutex<Option<Room>>,
     /// That all is told to the program; `None` where nothing is called back.
     told: Mutex<Option<watch::Receiver<bool>>>,
 }
@@ -32,7 +32,7 @@ impl Session {
         Self {
             inner,
             session,
-            calls_back: Arc::default(),
+            room: Mutex::default(),
             told: Mutex::default(),
         }
     }
@@ -93,15 +93,21 @@ impl Session {
         Ok(EventStream::new(&self.inner, events.stream(), capacity))
     }
 
-    /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread. Once for
-    /// a session.
+    /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread; at least
+    /// `capacity` may wait. A session has one target, the first.
     #[pyo3(signature = (target, *, capacity))]
     fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
         let session = self.session()?;
-        let events = session.subscribe().outcomes(true).capacity(capacity).stream();
-        if self.calls_back.swap(true, Ordering::AcqRel) {
-            return Ok(());
-        }
+        let events = {
+            let mut room = self.room.lock();
+            if let Some(room) = &*room {
+                room.widen(capacity);
+                return Ok(());
+            }
+            let events = session.subscribe().outcomes(true).capacity(capacity).stream();
+            *room = Some(events.room());
+            events
+        };
         let (end, told) = watch::channel(false);
         *self.told.lock() = Some(told);
         // Let go of where the interpreter's lock is held.

@@ -223,3 +223,48 @@ def test_an_async_callback_runs_in_its_loop_or_is_refused() -> None:
                 raise AssertionError
         """
     )
+
+
+def test_who_is_too_slow_is_told_what_was_missed() -> None:
+    check(
+        """
+        import logging
+        warned, records = [], logging.Handler()
+        records.emit = lambda record: warned.append(record.getMessage())
+        logging.getLogger("wellclient.callback").addHandler(records)
+        def work(capacity, lagged=None):
+            told, begun, go_on = [], threading.Event(), threading.Event()
+            def slow(event):
+                told.append(event)
+                begun.set()
+                assert go_on.wait(60)
+            with blocking.Client(proxy=None) as client:
+                session = logged_in(client)
+                if lagged is not None:
+                    session.on(Lagged, lagged.append, capacity=capacity)
+                session.on(AgentNotReady, slow, capacity=capacity)
+                session.set_agent_mode("NotReady")
+                assert begun.wait(60)
+                for _ in range(10):
+                    session.set_agent_mode("Ready")
+                    session.set_agent_mode("NotReady")
+                go_on.set()
+                session.close()
+            return told
+        # Who has room for all has all.
+        assert len(work(100_000)) == 11 and not warned
+        # Who has not is told: by the log, or by an event where one is wanted.
+        assert len(work(1)) < 11 and "events were missed" in warned[0]
+        warned.clear()
+        lagged = []
+        assert len(work(1, lagged)) < 11 and lagged[0].missed > 0 and not warned
+        assert lagged[0].snapshot.agent.id == "5001@test.cc"
+        client = blocking.Client(proxy=None)
+        try:
+            client.session(simulator.base_url).on(AgentNotReady, print, capacity=0)
+        except ValueError:
+            client.close()
+        else:
+            raise AssertionError
+        """
+    )

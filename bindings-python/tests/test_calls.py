@@ -10,13 +10,16 @@ from support import LIMIT
 
 import wellclient
 from wellclient import (
+    AgentId,
     AgentLoggedOff,
     AgentMode,
     AgentReady,
     CallCleared,
     CallEnd,
+    CallId,
     Confirmed,
     Delivered,
+    DeviceId,
     Established,
     Evidence,
     Leg,
@@ -128,16 +131,16 @@ def test_a_third_party_who_only_hears(
 def test_a_supervisor(client: blocking.Client, session: blocking.Session, simulator: Simulator) -> None:
     with colleague(client, simulator, 9) as supervisor:
         seen = session.events(wellclient.AgentEvent, SessionEnded)
-        supervisor.force_not_ready("5001@test.cc", "8001@test.cc")
+        supervisor.force_not_ready(AgentId("5001@test.cc"), DeviceId("8001@test.cc"))
         seen.wait_for(wellclient.AgentNotReady, timeout=LIMIT)
-        supervisor.force_ready("5001@test.cc", "8001@test.cc")
+        supervisor.force_ready(AgentId("5001@test.cc"), DeviceId("8001@test.cc"))
         seen.wait_for(AgentReady, timeout=LIMIT)
         call = simulator.call_in(CUSTOMER, "8001")
         _until_ringing(session, call)
         session.answer_call(call)
-        supervisor.force_listen(call, "8009@test.cc")
-        supervisor.force_drop("8001@test.cc", call)
-        supervisor.force_logout("5001@test.cc", "8001@test.cc")
+        supervisor.force_listen(CallId(call), DeviceId("8009@test.cc"))
+        supervisor.force_drop(DeviceId("8001@test.cc"), CallId(call))
+        supervisor.force_logout(AgentId("5001@test.cc"), DeviceId("8001@test.cc"))
         assert seen.wait_for(AgentLoggedOff, timeout=LIMIT).agent_id == "5001@test.cc"
         assert seen.wait_for(SessionEnded, timeout=LIMIT).end_reason is SessionEnd.FORCED
         shot = session.snapshot()

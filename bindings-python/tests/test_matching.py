@@ -17,7 +17,9 @@ from wellclient import (
     AgentReady,
     CallCleared,
     CallEvent,
+    CallId,
     Delivered,
+    DeviceId,
     Event,
     Lagged,
     OriginCallInfo,
@@ -48,10 +50,10 @@ def said_of(event: Event) -> str:
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (Delivered(call_id="1", calling_device="2", is_own=True), "2 calls: 1"),
-        (Delivered(call_id="1", calling_device="2"), "another telephone rings"),
-        (CallCleared(call_id="1", is_own=True, is_established=True), "over"),
-        (CallCleared(call_id="1", is_own=True), "missed"),
+        (Delivered(call_id=CallId("1"), calling_device=DeviceId("2"), is_own=True), "2 calls: 1"),
+        (Delivered(call_id=CallId("1"), calling_device=DeviceId("2")), "another telephone rings"),
+        (CallCleared(call_id=CallId("1"), is_own=True, is_established=True), "over"),
+        (CallCleared(call_id=CallId("1"), is_own=True), "missed"),
         (AgentReady(agent_mode=AgentMode.READY), "ready"),
         (Lagged(missed=3), "3 missed"),
         (wellclient.ConnectionCleared(cause="USER_BUSY"), "busy"),
@@ -68,16 +70,16 @@ def test_events_are_values() -> None:
         raw_json='{"eventName":"delivered","callId":"1","unknown":[1]}',
         event_name="delivered",
         event_time=datetime(2026, 1, 2, 3, 4, 5),
-        call_id="1",
+        call_id=CallId("1"),
         user_data={"a": 1},
-        origin_call_info=OriginCallInfo(call_id="0"),
+        origin_call_info=OriginCallInfo(call_id=CallId("0")),
     )
     with pytest.raises(dataclasses.FrozenInstanceError):
-        event.call_id = "2"  # type: ignore[misc]
+        event.call_id = CallId("2")  # type: ignore[misc]
     assert event.raw["unknown"] == [1] and event.raw is event.raw
     for twin in (copy.deepcopy(event), pickle.loads(pickle.dumps(event)), dataclasses.replace(event)):
         assert twin == event and hash(twin) == hash(event) and twin.raw == event.raw
-    assert event != dataclasses.replace(event, call_id="2")
+    assert event != dataclasses.replace(event, call_id=CallId("2"))
     assert "call_id='1'" in repr(event) and event.kind == "delivered"
 
 
@@ -85,3 +87,10 @@ def test_words_are_texts() -> None:
     mode: Any = AgentMode.READY
     assert mode == "Ready" and str(mode) == "Ready" and f"{mode}" == "Ready" and {mode: 1}["Ready"] == 1
     assert pickle.loads(pickle.dumps(AgentMode.READY)) is AgentMode.READY
+
+
+def test_an_event_prints_with_what_it_has() -> None:
+    ringing = Delivered(is_own=True, call_cause="NEWCALL", raw_json='{"password":"x"}')
+    assert repr(ringing) == "Delivered(is_own=True, call_cause='NEWCALL')"
+    assert repr(wellclient.WsDisconnected()) == "WsDisconnected()"
+    assert repr(Lagged(missed=3)) == "Lagged(missed=3)"

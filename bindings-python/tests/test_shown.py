@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
 
-from wellclient import Agent, AgentMode, Call, Leg, Link, Party, Phase, Role, Snapshot
+from wellclient import Agent, AgentId, AgentMode, Call, CallId, DeviceId, Leg, Link, Party, Phase, Role, Snapshot
 
 MALICE = "<script>alert('1')</script>"
 
@@ -31,20 +31,20 @@ class Reader(HTMLParser):
 
 def a_snapshot(reason: str = "lunch", caller: str = "13800000000@test.cc") -> Snapshot:
     parties = (
-        Party("8001@test.cc", Role.CALLED, Leg.CONNECTED, own=True, verified=True),
-        Party(caller, Role.CALLING, Leg.CONNECTED, own=False, verified=False),
+        Party(DeviceId("8001@test.cc"), Role.CALLED, Leg.CONNECTED, own=True, verified=True),
+        Party(DeviceId(caller), Role.CALLING, Leg.CONNECTED, own=False, verified=False),
     )
     call = Call(
-        call_id="c1",
+        call_id=CallId("c1"),
         leg=Leg.CONNECTED,
         parties=parties,
         created=datetime(2026, 1, 2, tzinfo=timezone.utc),
         age=timedelta(seconds=90),
-        calling=caller,
+        calling=DeviceId(caller),
         talking=timedelta(seconds=61.5),
         data={"card": "4711"},
     )
-    agent = Agent("5001@test.cc", "8001@test.cc", AgentMode.NOT_READY, reason=reason)
+    agent = Agent(AgentId("5001@test.cc"), DeviceId("8001@test.cc"), AgentMode.NOT_READY, reason=reason)
     return Snapshot(Phase.LOGGED_IN, Link.ACTIVE, verified=True, calls_complete=True, agent=agent, calls=(call,))
 
 

@@ -14,9 +14,9 @@ import threading
 from datetime import datetime, timedelta, timezone
 from typing import Any, Awaitable, Callable, Iterable, Iterator, Optional, Union
 
+import verb_calls
 import wellclient
 from wellclient import (
-    CallDataEntry,
     CommandError,
     Event,
     Fixed,
@@ -112,8 +112,6 @@ def tell(session: str, told: Union[Event, LogLine]) -> None:
 
 # The fields that have another name here than in the manual.
 RENAMED = {
-    "create_time": "createTimeId",
-    "established_time": "establishedTimeId",
     "anomaly_kind": "kind",
     "anomaly_event": "event",
 }
@@ -135,13 +133,6 @@ def event_fields(event: Event) -> Iterator[tuple[str, Any]]:
 # --- The verbs
 
 
-def entries(line: Line) -> Iterable[CallDataEntry]:
-    number = 0
-    while f"data.{number}.key" in line:
-        yield CallDataEntry(line[f"data.{number}.key"], line[f"data.{number}.value"])
-        number += 1
-
-
 def verb(session: Any, line: Line, ask: Callable[[LoggedInAlready], Any]) -> Any:
     """Calls the method for a verb."""
     part = line.__getitem__
@@ -159,8 +150,6 @@ def verb(session: Any, line: Line, ask: Callable[[LoggedInAlready], Any]) -> Any
         if line.get("loginMode") == "ask":
             options["ask"] = ask
         return session.agent_login(part("jobNumber"), part("password"), part("domain"), part("ext"), **options)
-    if name == "setAgentMode":
-        return session.set_agent_mode(part("mode"), line.get("reason"))
     if name == "makeCall":
         return session.make_call(
             part("phoneNumber"),
@@ -170,32 +159,8 @@ def verb(session: Any, line: Line, ask: Callable[[LoggedInAlready], Any]) -> Any
             cpa=truth(line["cpa"]) if "cpa" in line else None,
             context_id=line.get("contextId"),
         )
-    if name == "dropConnection":
-        return session.drop_connection(line.get("callId"))
-    if name == "singleStepConference":
-        participation = (part("type"),) if "type" in line else ()
-        return session.single_step_conference(part("callId"), part("phoneNumber"), *participation)
-    if name == "setCallData":
-        return session.set_call_data(part("callId"), entries(line))
-    # The others take their arguments in the manual's order.
-    orders = {
-        "": ("logout", "startRecording", "stopRecording", "getClientState", "getMyPrefix", "uploadLog"),
-        "callId": ("answerCall", "holdCall", "retrieveCall", "getCallData"),
-        "callId phoneNumber": ("singleStepTransfer", "consult"),
-        "holdCallId consultCallId": ("conference", "cancelConsult", "transferCall", "transferWaitReturn"),
-        "callId number": ("singleTransferWaitReturn",),
-        "deviceId callId": ("forceDrop",),
-        "callId deviceId": ("forceListen",),
-        "deviceId callId phoneNumber": ("forceJoin", "forceTake"),
-        "agentId deviceId": ("forceReady", "forceNotReady", "forceLogout"),
-        "agentCode": ("superLogout",),
-        "agentId": ("releaseAllocatedAgent",),
-        "callId msg": ("agentGreeting",),
-    }
-    for arguments, names in orders.items():
-        if name in names:
-            method = getattr(session, "".join("_" + c.lower() if c.isupper() else c for c in name))
-            return method(*(part(argument) for argument in arguments.split()))
+    if name in verb_calls.CALLS:
+        return verb_calls.CALLS[name](session, line)
     raise ValueError(f"no such verb: {name}")
 
 

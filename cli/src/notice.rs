@@ -121,8 +121,8 @@ pub(crate) fn words(event: &Event, language: Language) -> (anstyle::Style, Strin
         Body::SessionEnded(ended) => (
             NOTE,
             match language {
-                Language::En => format!("session ended: {}", ended.end),
-                Language::Zh => format!("会话结束：{}", words::session_end(ended.end, language)),
+                Language::En => format!("session ended: {}", ended.end_reason),
+                Language::Zh => format!("会话结束：{}", words::session_end(ended.end_reason, language)),
             },
         ),
         Body::Anomaly(anomaly) => {
@@ -134,7 +134,7 @@ pub(crate) fn words(event: &Event, language: Language) -> (anstyle::Style, Strin
             )
         }
         Body::CallCleared(cleared) => {
-            let what = match (cleared.end, language) {
+            let what = match (cleared.end_reason, language) {
                 (Some(end), Language::En) => format!("derived: this call is over: {end}"),
                 (Some(end), Language::Zh) => format!("推导：通话结束，{}", words::call_end(end, language)),
                 (None, Language::En) => "derived: a party has left".to_owned(),

@@ -67,54 +67,122 @@ const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
-    let leg = call.leg(own);
-    let wrong = Refusal::WrongState { leg };
-    // Transferred away: nothing is left to be done but to hang up.
-    if call.party(own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
-        return require(verb == Verb::Drop, wrong);
+    Situation::of(model, own).permits(call, verb)
+}
+
+/// The calls, looked at once: what a verb on one of them asks of the others.
+pub(crate) struct Situation<'a> {
+    model: &'a Model,
+    own: &'a DeviceId,
+    /// How many are more than a ringing beside what the agent does: that keeps nobody from working with the others, and
+    /// counts in nothing below.
+    taken_up: usize,
+    /// How many are on hold.
+    held: usize,
+    /// How many the own device is connected in.
+    connected: usize,
+    /// One is neither on hold nor talked in: it is being put through.
+    is_one_pending: bool,
+    all_answered: bool,
+}
+
+impl<'a> Situation<'a> {
+    pub(crate) fn of(model: &'a Model, own: &'a DeviceId) -> Self {
+        let mut of = Self {
+            model,
+            own,
+            taken_up: 0,
+            held: 0,
+            connected: 0,
+            is_one_pending: false,
+            all_answered: true,
+        };
+        for call in taken_up(model, own) {
+            of.taken_up += 1;
+            match call.leg(own) {
+                ConnectionState::Hold => of.held += 1,
+                leg => {
+                    of.connected += usize::from(leg == ConnectionState::Connected);
+                    of.is_one_pending |= !is_talking(call, own);
+                }
+            }
+            of.all_answered &= call.established.is_some();
+        }
+        of
     }
-    // A listener takes no part in the call.
-    if call.listens && !DATA_VERBS.contains(&verb) {
-        return require(verb == Verb::Drop, wrong);
+
+    /// Whether a verb makes sense for this one of the calls.
+    pub(crate) fn permits(&self, call: &Call, verb: Verb) -> Result<(), Refusal> {
+        let leg = call.leg(self.own);
+        let wrong = Refusal::WrongState { leg };
+        // Transferred away: nothing is left to be done but to hang up.
+        if call.party(self.own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
+            return require(verb == Verb::Drop, wrong);
+        }
+        // A listener takes no part in the call.
+        if call.listens && !DATA_VERBS.contains(&verb) {
+            return require(verb == Verb::Drop, wrong);
+        }
+        match verb {
+            // What is being made cannot be put on hold for it.
+            Verb::Answer => {
+                require(leg == ConnectionState::Alerting, wrong)?;
+                require(!is_dialling(self.model, self.own), Refusal::NotEstablished)
+            }
+            Verb::Drop => self.drop(call, leg),
+            Verb::Retrieve => {
+                require(leg == ConnectionState::Hold, wrong)?;
+                // The other would be put on hold, which takes one that is answered.
+                require(!self.is_one_pending, Refusal::NotEstablished)
+            }
+            Verb::Hold
+            | Verb::Consult
+            | Verb::SingleStepTransfer
+            | Verb::SingleStepConference
+            | Verb::SingleTransferWaitReturn => {
+                talking(call, self.own)?;
+                require(self.taken_up == 1, Refusal::InConsultation)
+            }
+            Verb::AgentGreeting => talking(call, self.own),
+            Verb::CancelConsult => self.consultation(leg),
+            Verb::Transfer => {
+                self.consultation(leg)?;
+                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+            }
+            Verb::Conference | Verb::TransferWaitReturn => {
+                self.consultation(leg)?;
+                require(self.all_answered, Refusal::NotEstablished)?;
+                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+            }
+            Verb::SetCallData | Verb::GetCallData => Ok(()),
+            _ => Err(wrong),
+        }
     }
-    match verb {
-        // What is being made cannot be put on hold for it.
-        Verb::Answer => {
-            require(leg == ConnectionState::Alerting, wrong)?;
-            require(!is_dialling(model, own), Refusal::NotEstablished)
-        }
-        Verb::Drop => drop_action(model, call, own),
-        Verb::Retrieve => {
-            require(leg == ConnectionState::Hold, wrong)?;
-            // It would be put on hold, which takes one that is answered.
-            let mut active = taken_up(model, own).filter(|other| other.leg(own) != ConnectionState::Hold);
-            require(
-                active.all(|other| is_talking(other, own)),
-                Refusal::NotEstablished,
-            )
-        }
-        Verb::Hold
-        | Verb::Consult
-        | Verb::SingleStepTransfer
-        | Verb::SingleStepConference
-        | Verb::SingleTransferWaitReturn => {
-            talking(call, own)?;
-            require(taken_up(model, own).count() == 1, Refusal::InConsultation)
-        }
-        Verb::AgentGreeting => talking(call, own),
-        Verb::CancelConsult => consultation(model, own, call),
-        Verb::Transfer => {
-            consultation(model, own, call)?;
-            require(!has_party_in_both(model, own), Refusal::SameParty)
-        }
-        Verb::Conference | Verb::TransferWaitReturn => {
-            consultation(model, own, call)?;
-            let answered = taken_up(model, own).all(|call| call.established.is_some());
-            require(answered, Refusal::NotEstablished)?;
-            require(!has_party_in_both(model, own), Refusal::SameParty)
-        }
-        Verb::SetCallData | Verb::GetCallData => Ok(()),
-        _ => Err(wrong),
+
+    /// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
+    /// cancelled.
+    fn drop(&self, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
+        let is_up = match leg {
+            ConnectionState::Hold => self.model.will_return(&call.id),
+            leg => leg != ConnectionState::Null,
+        };
+        require(is_up, Refusal::WrongState { leg })?;
+        require(
+            leg == ConnectionState::Alerting || self.taken_up == 1,
+            Refusal::InConsultation,
+        )
+    }
+
+    /// One held call and one connected, of which one has this leg.
+    fn consultation(&self, leg: ConnectionState) -> Result<(), Refusal> {
+        require(
+            matches!(leg, ConnectionState::Hold | ConnectionState::Connected),
+            Refusal::WrongState { leg },
+        )?;
+        require(
+            self.taken_up == 2 && self.held == 1 && self.connected == 1,
+            Refusal::NeedsConsultation,
+        )
     }
 }
 
@@ -141,21 +209,6 @@ pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), R
         false => Refusal::NotRecorded,
     };
     require(!is_so, refusal)
-}
-
-/// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
-/// cancelled.
-fn drop_action(model: &Model, call: &Call, own: &DeviceId) -> Result<(), Refusal> {
-    let leg = call.leg(own);
-    let is_up = match leg {
-        ConnectionState::Hold => model.will_return(&call.id),
-        leg => leg != ConnectionState::Null,
-    };
-    require(is_up, Refusal::WrongState { leg })?;
-    require(
-        leg == ConnectionState::Alerting || taken_up(model, own).count() == 1,
-        Refusal::InConsultation,
-    )
 }
 
 /// The calls that are more than a ringing beside what the agent does: that keeps nobody from working with the others.
@@ -196,25 +249,6 @@ fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
     require(leg == ConnectionState::Connected, Refusal::WrongState { leg })?;
     let ringing_out = call.established.is_none() && call.role(own) == Some(Role::Calling);
     require(!ringing_out, Refusal::NotEstablished)
-}
-
-/// One held call and one connected, `call` being either.
-fn consultation(model: &Model, own: &DeviceId, call: &Call) -> Result<(), Refusal> {
-    let legs: Vec<ConnectionState> = taken_up(model, own).map(|call| call.leg(own)).collect();
-    let held = legs.iter().filter(|leg| **leg == ConnectionState::Hold).count();
-    let connected = legs
-        .iter()
-        .filter(|leg| **leg == ConnectionState::Connected)
-        .count();
-    let mine = call.leg(own);
-    require(
-        matches!(mine, ConnectionState::Hold | ConnectionState::Connected),
-        Refusal::WrongState { leg: mine },
-    )?;
-    require(
-        legs.len() == 2 && held == 1 && connected == 1,
-        Refusal::NeedsConsultation,
-    )
 }
 
 fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {

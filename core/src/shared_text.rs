@@ -30,6 +30,12 @@ impl SharedText {
     pub(crate) fn buffer(&self) -> &str {
         &self.buffer
     }
+
+    /// The text and a NUL, where one stands behind it.
+    pub(crate) fn and_nul(&self) -> Option<&str> {
+        let whole = self.buffer.get(..=self.length)?;
+        whole.ends_with('\0').then_some(whole)
+    }
 }
 
 impl<T: Into<Arc<str>>> From<T> for SharedText {
@@ -67,5 +73,8 @@ mod tests {
             assert_eq!(part(all), SharedText::from("席位"));
         }
         assert_eq!(part(0), SharedText::from(""));
+        assert_eq!(part(3).and_nul(), None);
+        assert_eq!(SharedText::from("\0").and_nul(), None);
+        assert_eq!(SharedText::first_part("a\0b".into(), 1).and_nul(), Some("a\0"));
     }
 }

@@ -40,28 +40,31 @@ fn every_example_has_its_common_fields_and_its_text() {
         assert_eq!(event.origin, Origin::Server);
         assert_eq!(Some(event.name()), field("eventName"));
         assert_eq!(
-            meta.time.map(|time| time.to_string()).as_deref(),
+            meta.event_time.map(|time| time.to_string()).as_deref(),
             field("eventTime")
         );
         assert_eq!(meta.event_type, field("eventType"));
         assert_eq!(meta.serial, json["serial"].as_u64());
         assert_eq!(meta.namespace, field("namespace"));
-        assert_eq!(meta.src_device.map(DeviceRef::as_str), field("srcDeviceId"));
-        assert_eq!(meta.device.map(DeviceRef::as_str), field("deviceId"));
+        assert_eq!(meta.src_device_id.map(DeviceRef::as_str), field("srcDeviceId"));
+        assert_eq!(meta.device_id.map(DeviceRef::as_str), field("deviceId"));
         let producer = meta.producer.unwrap();
         assert!(json["topics"].as_array().unwrap().contains(&producer.into()));
         assert!(producer.starts_with("CtiWorker_") || producer.starts_with("CtiRouter_"));
         assert_eq!(event.call_id().map(CallRef::as_str), field("callId"));
         assert_eq!(event.agent_id().map(AgentRef::as_str), field("agentId"));
         if let Some(info) = event.call_info() {
-            assert_eq!(info.connection, field("connectionId"));
+            assert_eq!(info.connection_id, field("connectionId"));
             assert_eq!(
                 info.local_state().as_ref().map(LocalState::as_str),
                 field("localState")
             );
         }
         if let Some(agent) = event.agent_event() {
-            assert_eq!(agent.mode().as_ref().map(AgentMode::as_str), field("agentMode"));
+            assert_eq!(
+                agent.agent_mode().as_ref().map(AgentMode::as_str),
+                field("agentMode")
+            );
             let devices: Vec<_> = agent.devices.iter().collect();
             assert_eq!(devices.len(), 1);
             assert_eq!(devices[0].0, "Voice");
@@ -89,13 +92,13 @@ fn every_example_has_the_fields_of_its_kind() {
     let Body::ServiceInitiated(event) = it.body() else {
         panic!()
     };
-    assert_eq!(event.initiated.as_str(), "8001@zhen04.cc");
+    assert_eq!(event.initiated_device.as_str(), "8001@zhen04.cc");
     let it = read("originated");
     let Body::Originated(event) = it.body() else {
         panic!()
     };
     assert_eq!(
-        (event.calling.as_str(), event.called),
+        (event.calling_device.as_str(), event.called_device),
         ("8001@zhen04.cc", dev("8002@zhen04.cc"))
     );
     for (name, alerting, calling) in [
@@ -107,11 +110,15 @@ fn every_example_has_the_fields_of_its_kind() {
             panic!()
         };
         assert_eq!(
-            (event.alerting.as_str(), event.calling, event.called),
+            (
+                event.alerting_device.as_str(),
+                event.calling_device,
+                event.called_device
+            ),
             (alerting, dev(calling), dev(alerting))
         );
         assert_eq!(
-            (event.user_data, event.split, event.original_call),
+            (event.user_data, event.split, event.original_call_id),
             (None, None, None)
         );
     }
@@ -119,50 +126,56 @@ fn every_example_has_the_fields_of_its_kind() {
     let Body::Established(event) = it.body() else {
         panic!()
     };
-    assert_eq!(event.answering.as_str(), "8002@zhen04.cc");
+    assert_eq!(event.answering_device.as_str(), "8002@zhen04.cc");
     assert_eq!(
-        (event.calling, event.called),
+        (event.calling_device, event.called_device),
         (dev("8001@zhen04.cc"), dev("8002@zhen04.cc"))
     );
     let it = read("connectionCleared");
     let Body::ConnectionCleared(event) = it.body() else {
         panic!()
     };
-    assert_eq!((event.releasing.as_str(), event.hangup), ("8002@zhen04.cc", None));
+    assert_eq!(
+        (event.releasing_device.as_str(), event.hangup_device),
+        ("8002@zhen04.cc", None)
+    );
     let it = read("held");
     let Body::Held(event) = it.body() else { panic!() };
-    assert_eq!(event.holding.as_str(), "8002@zhen04.cc");
+    assert_eq!(event.holding_device.as_str(), "8002@zhen04.cc");
     let it = read("retrieved");
     let Body::Retrieved(event) = it.body() else {
         panic!()
     };
-    assert_eq!(event.retrieving.as_str(), "8002@zhen04.cc");
+    assert_eq!(event.retrieving_device.as_str(), "8002@zhen04.cc");
     let id = || Some(CallRef::from("10549a5f-41c8-4309-a1ad-faa61c8f3777"));
     let it = read("transferred");
     let Body::Transferred(event) = it.body() else {
         panic!()
     };
     assert_eq!(
-        (event.primary_old, event.secondary_old, event.new_call),
+        (event.primary_old_call, event.secondary_old_call, event.new_call),
         (None, id(), id())
     );
     assert_eq!(
-        (event.transferring, event.transferred_to),
+        (event.transferring_device, event.transferred_to_device),
         (dev("8002@zhen04.cc"), dev("8003@zhen04.cc"))
     );
-    let origin = event.info.origin.unwrap();
-    assert_eq!((origin.call, origin.calling, origin.called), (None, None, None));
+    let origin = event.info.origin_call_info.unwrap();
+    assert_eq!(
+        (origin.call_id, origin.calling_device, origin.called_device),
+        (None, None, None)
+    );
     let id = || Some(CallRef::from("b81b0af2-e40a-4e0e-a8ce-47be9474f245"));
     let it = read("conferenced");
     let Body::Conferenced(event) = it.body() else {
         panic!()
     };
     assert_eq!(
-        (event.primary_old, event.secondary_old, event.new_call),
+        (event.primary_old_call, event.secondary_old_call, event.new_call),
         (None, id(), id())
     );
     assert_eq!(
-        (event.conferencing, event.added),
+        (event.conferencing_device, event.added_party),
         (dev("8001@zhen04.cc"), dev("8003@zhen04.cc"))
     );
 }
@@ -179,18 +192,18 @@ fn what_the_examples_do_not_show() {
         panic!()
     };
     assert_eq!(event.info.agent_status(), Some(AgentStatus::Dailing));
-    assert_eq!(event.last_redirection, dev("r@b"));
+    assert_eq!(event.last_redirection_device, dev("r@b"));
     assert_eq!((event.trunk_group, event.trunk_member), (Some("7"), Some("3")));
     assert_eq!(
-        (event.original_call, event.user_data),
+        (event.original_call_id, event.user_data),
         (None, Some(r#"{"k":[1]}"#))
     );
     assert_eq!((event.split, event.call_cause), (Some("q"), Some("CALLBACK")));
     assert_eq!(event.call_type, Some("SMART_IVR"));
     assert_eq!(event.info.cause, Some("ODD"));
-    let origin = event.info.origin.unwrap();
+    let origin = event.info.origin_call_info.unwrap();
     assert_eq!(
-        (origin.call, origin.calling, origin.called),
+        (origin.call_id, origin.calling_device, origin.called_device),
         (Some("o".into()), dev("x@b"), None)
     );
     let it = read(
@@ -207,7 +220,7 @@ fn what_the_examples_do_not_show() {
         panic!()
     };
     assert_eq!(
-        (event.record, event.success, event.info),
+        (event.record_id, event.is_success, event.info),
         (Some("5"), Some(true), None)
     );
     let event = read(
@@ -230,7 +243,7 @@ fn unknown_names_fields_and_words_survive() {
     );
     let event = read(&json!({"eventName": "agentReady", "agentMode": "Lunch", "new": 1}));
     assert_eq!(
-        event.agent_event().unwrap().mode(),
+        event.agent_event().unwrap().agent_mode(),
         Some(AgentMode::from("Lunch"))
     );
     assert!(event.raw().contains("\"new\":1"));
@@ -315,7 +328,7 @@ fn odd_types_cost_only_their_field() {
         assert_eq!(
             read(&json!({"eventName": "agentReady", "eventTime": time}))
                 .meta()
-                .time,
+                .event_time,
             None
         );
     }

@@ -55,24 +55,33 @@ impl Views {
     }
 
     fn call(&mut self, info: CallInfo<'_>) {
-        self.put(Field::Call, Some(info.call));
-        self.put(Field::Connection, info.connection);
+        self.put(Field::CallId, Some(info.call_id));
+        self.put(Field::ConnectionId, info.connection_id);
         self.put(Field::LocalState, info.local_state());
         self.put(Field::AgentStatus, info.agent_status());
         self.put(Field::Cause, info.cause);
-        self.put(Field::OriginCall, info.origin.and_then(|origin| origin.call));
         self.put(
-            Field::OriginCalling,
-            info.origin.and_then(|origin| origin.calling),
+            Field::OriginCallInfoCallId,
+            info.origin_call_info.and_then(|origin| origin.call_id),
         );
-        self.put(Field::OriginCalled, info.origin.and_then(|origin| origin.called));
+        self.put(
+            Field::OriginCallInfoCallingDevice,
+            info.origin_call_info.and_then(|origin| origin.calling_device),
+        );
+        self.put(
+            Field::OriginCallInfoCalledDevice,
+            info.origin_call_info.and_then(|origin| origin.called_device),
+        );
     }
 
     fn of(event: &Event) -> Fields {
         let mut all = Self(Fields::new());
         let meta = event.meta();
-        all.put(Field::EventName, Some(meta.name).filter(|name| !name.is_empty()));
-        all.put(Field::EventTime, meta.time);
+        all.put(
+            Field::EventName,
+            Some(meta.event_name).filter(|name| !name.is_empty()),
+        );
+        all.put(Field::EventTime, meta.event_time);
         all.put(Field::EventType, meta.event_type);
         all.put(
             Field::Serial,
@@ -80,13 +89,13 @@ impl Views {
         );
         all.put(Field::Producer, meta.producer);
         all.put(Field::Namespace, meta.namespace);
-        all.put(Field::SrcDevice, meta.src_device);
-        all.put(Field::Device, meta.device);
+        all.put(Field::SrcDeviceId, meta.src_device_id);
+        all.put(Field::DeviceId, meta.device_id);
         if let Some(agent) = event.agent_event() {
-            all.put(Field::Agent, agent.agent);
-            all.put(Field::AgentMode, agent.mode());
+            all.put(Field::AgentId, agent.agent_id);
+            all.put(Field::AgentMode, agent.agent_mode());
             all.put(Field::Devices, agent.devices.json());
-            all.put(Field::Queue, agent.queue);
+            all.put(Field::QueueId, agent.queue_id);
             all.put(Field::Reason, agent.reason);
             assert_eq!(
                 agent.devices.json().is_some(),
@@ -102,72 +111,72 @@ impl Views {
 
     fn body(&mut self, body: Body<'_>) {
         match body {
-            Body::ServiceInitiated(event) => self.put(Field::InitiatedDevice, Some(event.initiated)),
+            Body::ServiceInitiated(event) => self.put(Field::InitiatedDevice, Some(event.initiated_device)),
             Body::Originated(event) => {
-                self.put(Field::CallingDevice, Some(event.calling));
-                self.put(Field::CalledDevice, event.called);
+                self.put(Field::CallingDevice, Some(event.calling_device));
+                self.put(Field::CalledDevice, event.called_device);
             }
             Body::Delivered(event) => {
-                self.put(Field::AlertingDevice, Some(event.alerting));
+                self.put(Field::AlertingDevice, Some(event.alerting_device));
                 self.put(Field::IsOwn, Some(event.is_own));
-                self.put(Field::CallingDevice, event.calling);
-                self.put(Field::CalledDevice, event.called);
-                self.put(Field::LastRedirectionDevice, event.last_redirection);
+                self.put(Field::CallingDevice, event.calling_device);
+                self.put(Field::CalledDevice, event.called_device);
+                self.put(Field::LastRedirectionDevice, event.last_redirection_device);
                 self.put(Field::TrunkGroup, event.trunk_group);
                 self.put(Field::TrunkMember, event.trunk_member);
-                self.put(Field::OriginalCall, event.original_call);
+                self.put(Field::OriginalCallId, event.original_call_id);
                 self.put(Field::UserData, event.user_data);
                 self.put(Field::Split, event.split);
                 self.put(Field::CallCause, event.call_cause);
                 self.put(Field::CallType, event.call_type);
             }
             Body::Established(event) => {
-                self.put(Field::AnsweringDevice, Some(event.answering));
-                self.put(Field::CallingDevice, event.calling);
-                self.put(Field::CalledDevice, event.called);
+                self.put(Field::AnsweringDevice, Some(event.answering_device));
+                self.put(Field::CallingDevice, event.calling_device);
+                self.put(Field::CalledDevice, event.called_device);
                 self.put(Field::TrunkGroup, event.trunk_group);
                 self.put(Field::TrunkMember, event.trunk_member);
                 self.put(Field::Split, event.split);
                 self.put(Field::UserData, event.user_data);
-                self.put(Field::SipCall, event.sip_call);
+                self.put(Field::SipCallId, event.sip_call_id);
             }
             Body::ConnectionCleared(event) => {
-                self.put(Field::ReleasingDevice, Some(event.releasing));
-                self.put(Field::HangupDevice, event.hangup);
+                self.put(Field::ReleasingDevice, Some(event.releasing_device));
+                self.put(Field::HangupDevice, event.hangup_device);
             }
-            Body::Held(event) => self.put(Field::HoldingDevice, Some(event.holding)),
+            Body::Held(event) => self.put(Field::HoldingDevice, Some(event.holding_device)),
             Body::Retrieved(event) => {
-                self.put(Field::RetrievingDevice, Some(event.retrieving));
-                self.put(Field::SipCall, event.sip_call);
+                self.put(Field::RetrievingDevice, Some(event.retrieving_device));
+                self.put(Field::SipCallId, event.sip_call_id);
             }
             Body::Transferred(event) => {
-                self.put(Field::PrimaryOldCall, event.primary_old);
-                self.put(Field::SecondaryOldCall, event.secondary_old);
-                self.put(Field::TransferringDevice, event.transferring);
-                self.put(Field::TransferredToDevice, event.transferred_to);
+                self.put(Field::PrimaryOldCall, event.primary_old_call);
+                self.put(Field::SecondaryOldCall, event.secondary_old_call);
+                self.put(Field::TransferringDevice, event.transferring_device);
+                self.put(Field::TransferredToDevice, event.transferred_to_device);
                 self.put(Field::NewCall, event.new_call);
             }
             Body::Conferenced(event) => {
-                self.put(Field::PrimaryOldCall, event.primary_old);
-                self.put(Field::SecondaryOldCall, event.secondary_old);
-                self.put(Field::ConferencingDevice, event.conferencing);
-                self.put(Field::AddedParty, event.added);
+                self.put(Field::PrimaryOldCall, event.primary_old_call);
+                self.put(Field::SecondaryOldCall, event.secondary_old_call);
+                self.put(Field::ConferencingDevice, event.conferencing_device);
+                self.put(Field::AddedParty, event.added_party);
                 self.put(Field::NewCall, event.new_call);
             }
             Body::Failed(event) => {
                 self.put(Field::FailedCode, event.failed_code());
                 self.put(Field::FailedMsg, event.failed_msg);
-                self.put(Field::CalledDevice, event.called);
+                self.put(Field::CalledDevice, event.called_device);
             }
             Body::RecordStarted(event) => {
-                self.put(Field::Record, event.record);
+                self.put(Field::RecordId, event.record_id);
                 self.put(Field::FileName, event.file_name);
-                self.put(Field::IsSuccess, event.success);
+                self.put(Field::IsSuccess, event.is_success);
             }
             Body::RecordStopped(event) => {
-                self.put(Field::Record, event.record);
+                self.put(Field::RecordId, event.record_id);
                 self.put(Field::FileName, event.file_name);
-                self.put(Field::IsSuccess, event.success);
+                self.put(Field::IsSuccess, event.is_success);
             }
             _ => {}
         }
@@ -291,7 +300,10 @@ fn values_that_are_no_part_of_the_json_do_not_show_in_it() {
     let Body::Held(held) = event.body() else {
         panic!("{event:?}")
     };
-    assert_eq!((held.info.call.as_str(), held.holding.as_str()), ("𝄞-1", "8001"));
+    assert_eq!(
+        (held.info.call_id.as_str(), held.holding_device.as_str()),
+        ("𝄞-1", "8001")
+    );
     assert_eq!((held.info.cause, event.name()), (Some("\"é\\"), "held"));
     assert_eq!(by_number(&event)["eventTime"], "2017.03.08 01:02:03");
     assert_eq!((event.raw(), event.shared_raw().as_str()), (text, text));
@@ -334,7 +346,7 @@ proptest! {
             prop_assert!(is_as_told, "{}: {}", field.name(), given);
         }
         // And nothing that all events can have is left out.
-        for field in [Field::EventType, Field::Namespace, Field::SrcDevice, Field::Device] {
+        for field in [Field::EventType, Field::Namespace, Field::SrcDeviceId, Field::DeviceId] {
             let expected = json.get(field.name()).and_then(|value| told(field, value));
             prop_assert_eq!(fields.get(field.name()), expected.as_ref());
         }

@@ -27,7 +27,7 @@ fn after(name: &str, first: usize, more: &[Value]) -> (Tracker, Option<CallEnd>)
         let event = Arc::new(decode(fields.to_string().as_bytes()).unwrap());
         let offered = tracker.offer(now(1_000), &event);
         if let Some(facts) = offered.cleared {
-            end = facts.into_cleared(event).end;
+            end = facts.into_cleared(event).end_reason;
         }
     }
     (tracker, end)
@@ -182,5 +182,8 @@ fn a_call_that_has_gone_unseen() {
     fold(&mut tracker, &scene.events(Numbering::Serials)[..2]);
     let (event, facts) = tracker.end_call(now(1_000), &call("C1")).unwrap();
     let cleared = facts.unwrap().into_cleared(Arc::new(event));
-    assert_eq!((cleared.end, cleared.is_own), (Some(CallEnd::Unseen), true));
+    assert_eq!(
+        (cleared.end_reason, cleared.is_own),
+        (Some(CallEnd::Unseen), true)
+    );
 }

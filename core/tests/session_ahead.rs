@@ -24,7 +24,7 @@ fn account(mode: &str, call: Option<Value>) -> String {
 
 fn ends(desk: &Desk) -> Vec<Option<CallEnd>> {
     let told = desk.events.iter().filter_map(|event| match event.body() {
-        Body::CallCleared(cleared) => Some(cleared.end),
+        Body::CallCleared(cleared) => Some(cleared.end_reason),
         _ => None,
     });
     told.collect()

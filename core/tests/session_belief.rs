@@ -36,28 +36,6 @@ fn an_account_that_an_event_has_overtaken_ends_no_call() {
     );
 }
 
-/// Once may be a mistake on the way. Twice is the server's word, and it is asked at once.
-#[test]
-fn a_call_that_the_server_does_not_know_is_asked_about_once_more_at_once() {
-    let mut desk = Desk::logged_in(config());
-    desk.consults("C1", "C2");
-    reconnects(&mut desk);
-    desk.answers("client-state", 200, &account(Some("C2")));
-    desk.answers("C2/user-data", 200, "{}");
-    desk.answers("C1/user-data", 404, "");
-    assert!(desk.is_asked("C1/user-data"));
-    assert!(desk.call("C1").unverified);
-    desk.answers("C1/user-data", 404, "");
-    let left: Vec<String> = desk
-        .snapshot()
-        .calls
-        .iter()
-        .map(|call| call.call_id.to_string())
-        .collect();
-    assert_eq!(left, ["C2"]);
-    assert!(!desk.is_asked("C1/user-data"));
-}
-
 /// A server that knows the data of no call, also of one that its account shows, proves nothing by that: it is asked with
 /// growing distance.
 #[test]

@@ -15,7 +15,7 @@ fn cleared(call: &str, who: &str) -> Value {
 
 fn end(desk: &Desk) -> Option<CallEnd> {
     desk.events.iter().rev().find_map(|event| match event.body() {
-        Body::CallCleared(cleared) => cleared.end,
+        Body::CallCleared(cleared) => cleared.end_reason,
         _ => None,
     })
 }

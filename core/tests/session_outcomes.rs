@@ -189,6 +189,12 @@ fn a_call_has_the_id_of_its_events_and_the_application_is_told() {
     desk.answers("callControl/calls", 200, r#"{"callId":"X9"}"#);
     desk.tells(told::initiated("C1"));
     desk.tells(told::dialled("C1", "13911111111@test.cc"));
+    assert_eq!(desk.word(id), "open", "the one that the reply names may come yet");
+    desk.seconds(5);
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady",
+        "activeCall": {"callId": "C1", "state": "Initiate", "direction": "Out", "otherSide": "13911111111"}},
+        "extension": {}});
+    desk.answers("client-state", 200, &account.to_string());
     let made = desk.outcome(id).map(Outcome::reply);
     assert_eq!(made, Some(&Reply::Call(call("C1"))));
     assert!(

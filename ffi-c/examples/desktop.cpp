@@ -71,7 +71,7 @@ public:
     /// A key: a answers, h holds, r retrieves, d hangs up, q quits, digits and Enter dial.
     void press(const std::string& keys) {
         const Snapshot snapshot = session_.snapshot();
-        const std::string call = snapshot.calls.empty() ? std::string() : snapshot.calls.back().call_id;
+        const CallId call = snapshot.calls.empty() ? CallId() : snapshot.calls.back().call_id;
         if (asked_) {
             asked_ = false;
             if (keys[0] == 'y') {

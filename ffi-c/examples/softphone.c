@@ -86,46 +86,30 @@ static const char *leg_name(well_connection_state_t leg)
     return leg >= 0 && leg <= WELL_STATE_FAIL ? names[leg] : "?";
 }
 
-/* A text field of an event; NULL if it has none. */
-static const char *field(well_event_t event, well_field_t name)
+/* A text field of an event, if it has it. */
+static void print_field(const char *label, well_str_t text)
 {
-    well_str_t text;
-    return well_event_text(event, name, &text) == WELL_OK ? text.data : NULL;
-}
-
-static void print_field(well_event_t event, const char *label, well_field_t name)
-{
-    const char *text = field(event, name);
-    if (text) {
-        printf("  %s %s", label, text);
+    if (text.data) {
+        printf("  %s %s", label, text.data);
     }
 }
 
 /* An event in a line: its name, and of its fields those that a person wants to see. */
-static void print_event(well_event_t event)
+static void print_event(const well_event_data_t *event)
 {
-    well_str_t name;
-    if (!is_ok(well_event_name(event, &name))) {
-        return;
-    }
-    printf("* %s", name.data);
-    print_field(event, "call", WELL_FIELD_CALL);
-    print_field(event, "from", WELL_FIELD_CALLING_DEVICE);
-    print_field(event, "to", WELL_FIELD_CALLED_DEVICE);
-    print_field(event, "at", WELL_FIELD_ALERTING_DEVICE);
-    print_field(event, "by", WELL_FIELD_ANSWERING_DEVICE);
-    print_field(event, "by", WELL_FIELD_RELEASING_DEVICE);
-    print_field(event, "data", WELL_FIELD_USER_DATA);
-    print_field(event, "failed:", WELL_FIELD_FAILED_MSG);
-    print_field(event, "is", WELL_FIELD_STATE);
-    print_field(event, "because", WELL_FIELD_REASON);
-    print_field(event, "-", WELL_FIELD_DETAIL);
-    well_origin_t origin;
-    bool late;
-    if (is_ok(well_event_origin(event, &origin, &late))) {
-        printf("%s%s", origin == WELL_ORIGIN_SYNTHESIZED ? "  (found out later)" : "", late ? "  (late)" : "");
-    }
-    printf("\n");
+    printf("* %s", event->event_name.data ? event->event_name.data : "?");
+    print_field("call", event->call_id);
+    print_field("from", event->calling_device);
+    print_field("to", event->called_device);
+    print_field("at", event->alerting_device);
+    print_field("by", event->answering_device);
+    print_field("by", event->releasing_device);
+    print_field("data", event->user_data);
+    print_field("failed:", event->failed_msg);
+    print_field("is", event->state);
+    print_field("because", event->reason);
+    print_field("-", event->detail);
+    printf("%s%s\n", event->origin == WELL_ORIGIN_SYNTHESIZED ? "  (found out later)" : "", event->late ? "  (late)" : "");
 }
 
 static void print_action(const phone_t *phone, const well_action_t *action, bool with_reasons)
@@ -222,29 +206,25 @@ static void on_event(void *context, well_session_t session, well_event_t event)
 {
     phone_t *phone = context;
     (void)session;
-    well_event_kind_t kind;
-    well_str_t name;
-    uint64_t missed;
-    if (!is_ok(well_event_kind(event, &kind)) || !is_ok(well_event_name(event, &name))) {
+    well_event_data_t data = {.struct_size = sizeof data};
+    if (!is_ok(well_event_read(event, &data))) {
         return;
     }
-    note(phone, name.data);
-    switch (kind) {
+    note(phone, data.event_name.data ? data.event_name.data : "");
+    switch (data.kind) {
     case WELL_EVENT_LAGGED:
-        if (is_ok(well_event_missed(event, &missed))) {
-            printf("* %llu events were missed\n", (unsigned long long)missed);
-            print_snapshot(phone, false);
-        }
+        printf("* %llu events were missed\n", (unsigned long long)data.missed);
+        print_snapshot(phone, false);
         break;
     case WELL_EVENT_AGENT_LOGGED_OFF:
-        print_event(event);
+        print_event(&data);
         phone->is_over = is_logged_out(phone);
         break;
     case WELL_EVENT_CALL_CLEARED:
         /* The event that it was derived from has been printed. */
         break;
     default:
-        print_event(event);
+        print_event(&data);
     }
 }
 

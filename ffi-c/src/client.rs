@@ -23,6 +23,8 @@ use crate::wait::{ending, may_wait, time};
 /// What a client's handle stands for.
 pub(crate) struct ClientObject {
     pub(crate) host: Host,
+    /// As what process it was made.
+    process: u32,
     closing: AtomicBool,
     /// Sessions that the program pumps, by their handles: to be told to the end when the client closes.
     pumped: Mutex<HashMap<u64, Weak<dyn Finish>>>,
@@ -41,7 +43,7 @@ pub(crate) trait Finish: Send + Sync {
 impl ClientObject {
     /// Whether it may be used here.
     pub(crate) fn check_process(&self) -> Result<(), Failure> {
-        if self.host.process().is_current() {
+        if self.process == handle::process() {
             Ok(())
         } else {
             Err(WELL_FORKED.into())
@@ -111,6 +113,7 @@ pub unsafe extern "C" fn well_client_new(
         let threads = usize::try_from(options.threads).unwrap_or(usize::MAX);
         let client = ClientObject {
             host: without_signals(|| Host::start(threads, builder))?,
+            process: handle::process(),
             closing: AtomicBool::new(false),
             pumped: Mutex::default(),
         };

@@ -1,88 +1,23 @@
-//! Events: typed access to every field, and the JSON as it came.
+//! Events: read whole or field by field, and the JSON as it came.
 
 use std::ffi::CString;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use client::core::event::{Field, FieldValue};
-use client::{AgentMode, Body, Event, LogLine};
+use client::{AgentMode, Body};
 
 use crate::codes::{
     well_agent_mode_t, well_call_end_t, well_event_kind_t, well_field_t, well_field_type_t, well_link_end_t,
     well_link_t, well_log_kind_t, well_origin_t, well_session_end_t,
 };
-use crate::handle::{self, Handle, well_event_t};
+use crate::event_data::well_event_data_t;
+use crate::event_object::{What, known};
+use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
+use crate::sized;
 use crate::status::well_status::*;
-use crate::status::{Failure, entry, well_status};
-use crate::text::{Texts, output, well_str_t};
-
-/// What an event's handle stands for.
-pub(crate) struct EventObject {
-    what: What,
-    texts: Texts,
-}
-
-impl Handle for well_event_t {
-    type Object = EventObject;
-}
-
-enum What {
-    Event(Arc<Event>),
-    Lagged(u64),
-    Log(LogLine),
-}
-
-impl EventObject {
-    pub(crate) fn event(event: Arc<Event>) -> Self {
-        Self::new(What::Event(event))
-    }
-
-    pub(crate) fn lagged(missed: u64) -> Self {
-        Self::new(What::Lagged(missed))
-    }
-
-    pub(crate) fn log(line: LogLine) -> Self {
-        Self::new(What::Log(line))
-    }
-
-    /// Whose it is, in a watch; empty otherwise.
-    pub(crate) fn lend_watched(&self) -> well_str_t {
-        let agent = self.inner().ok().and_then(|event| event.watched.as_deref());
-        self.texts.lend(agent.map_or("", |agent| agent.as_str()))
-    }
-
-    fn new(what: What) -> Self {
-        Self {
-            what,
-            texts: Texts::default(),
-        }
-    }
-
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        match &self.what {
-            What::Event(event) => event.name() == name,
-            // Who has missed events must know, whatever they were.
-            What::Lagged(_) => true,
-            What::Log(_) => false,
-        }
-    }
-
-    fn inner(&self) -> Result<&Arc<Event>, Failure> {
-        match &self.what {
-            What::Event(event) => Ok(event),
-            _ => Err(WELL_EMPTY.into()),
-        }
-    }
-
-    fn field(&self, field: FieldIn) -> Result<FieldValue<'_>, Failure> {
-        let known = known(field)?;
-        self.inner()?.field(known).ok_or_else(|| WELL_EMPTY.into())
-    }
-}
-
-fn known(field: FieldIn) -> Result<Field, Failure> {
-    well_field_t::read(field).ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("field: {field}")))
-}
+use crate::status::{entry, well_status};
+use crate::text::{output, well_str_t};
 
 /// What kind of event it is: what to switch on.
 ///
@@ -92,12 +27,21 @@ pub unsafe extern "C" fn well_event_kind(event: well_event_t, out: *mut well_eve
     entry(|| {
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
-        out.write(match &handle::get(event)?.what {
-            What::Event(event) => event.kind().into(),
-            What::Lagged(_) => well_event_kind_t::WELL_EVENT_LAGGED,
-            What::Log(_) => well_event_kind_t::WELL_EVENT_LOG,
-        });
+        out.write(handle::get(event)?.kind());
         Ok(())
+    })
+}
+
+/// Reads all of an event but its JSON, at the cost of one field: set `out->struct_size` first. The texts are the event's:
+/// valid until that is freed.
+///
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn well_event_read(event: well_event_t, out: *mut well_event_data_t) -> well_status {
+    entry(|| {
+        let object = handle::get(event)?;
+        // SAFETY: the caller's word.
+        unsafe { sized::write(out, object.data()) }
     })
 }
 
@@ -112,7 +56,7 @@ pub unsafe extern "C" fn well_event_name(event: well_event_t, out: *mut well_str
         let out = unsafe { output(out) }?;
         let object = handle::get(event)?;
         let name = object.inner().map_or("", |event| event.name());
-        out.write(object.texts.lend(name));
+        out.write(object.lend(name));
         Ok(())
     })
 }
@@ -154,7 +98,7 @@ pub unsafe extern "C" fn well_event_raw(event: well_event_t, out: *mut well_str_
         // SAFETY: the caller's word.
         let out = unsafe { output(out) }?;
         let object = handle::get(event)?;
-        out.write(object.texts.lend(object.inner()?.raw()));
+        out.write(object.lend_raw()?);
         Ok(())
     })
 }
@@ -178,7 +122,7 @@ pub unsafe extern "C" fn well_event_text(
             FieldValue::Text(text) | FieldValue::Json(text) => text,
             _ => return Err(WELL_WRONG_TYPE.into()),
         };
-        out.write(object.texts.lend(&text));
+        out.write(object.lend(&text));
         Ok(())
     })
 }
@@ -277,7 +221,7 @@ pub unsafe extern "C" fn well_event_session_end(
         let Body::SessionEnded(ended) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(Some(ended.end).into());
+        out.write(Some(ended.end_reason).into());
         Ok(())
     })
 }
@@ -294,7 +238,7 @@ pub unsafe extern "C" fn well_event_link_end(event: well_event_t, out: *mut well
         let Body::LinkChanged(changed) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(changed.end.ok_or(WELL_EMPTY)?.into());
+        out.write(changed.end_reason.ok_or(WELL_EMPTY)?.into());
         Ok(())
     })
 }
@@ -311,7 +255,7 @@ pub unsafe extern "C" fn well_event_call_end(event: well_event_t, out: *mut well
         let Body::CallCleared(cleared) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
         };
-        out.write(cleared.end.ok_or(WELL_EMPTY)?.into());
+        out.write(cleared.end_reason.ok_or(WELL_EMPTY)?.into());
         Ok(())
     })
 }
@@ -333,8 +277,8 @@ pub unsafe extern "C" fn well_event_device(
         let object = handle::get(event)?;
         let agent = object.inner()?.agent_event().ok_or(WELL_EMPTY)?;
         let (of, at) = agent.devices.iter().nth(index).ok_or(WELL_EMPTY)?;
-        medium.write(object.texts.lend(&of));
-        device.write(object.texts.lend(at.as_str()));
+        medium.write(object.lend(&of));
+        device.write(object.lend(at.as_str()));
         Ok(())
     })
 }
@@ -357,7 +301,7 @@ pub unsafe extern "C" fn well_event_corrected_call(
             return Err(WELL_EMPTY.into());
         };
         let call = corrected.calls.get(index).ok_or(WELL_EMPTY)?;
-        out.write(object.texts.lend(call.as_str()));
+        out.write(object.lend(call.as_str()));
         Ok(())
     })
 }
@@ -453,7 +397,7 @@ pub unsafe extern "C" fn well_event_log_line(
             return Err(WELL_EMPTY.into());
         };
         kind.write(line.kind.into());
-        content.write(object.texts.lend(&line.content));
+        content.write(object.lend(&line.content));
         Ok(())
     })
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 use wellclient_foreign::lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use crate::places;
 use crate::status::Failure;
 use crate::status::well_status::*;
 
@@ -128,16 +129,14 @@ numbered! {
 type Table = SlotMap<DefaultKey, Entry>;
 
 struct Entry {
-    object: Arc<dyn Any + Send + Sync>,
+    object: places::Object,
     /// As what process it was made.
     process: u32,
 }
 
-impl Entry {
-    fn object<H: Handle>(&self) -> Result<Arc<H::Object>, Failure> {
-        let object = Arc::clone(&self.object).downcast();
-        object.map_err(|_| WELL_WRONG_HANDLE.into())
-    }
+/// As what its handle says that it is.
+fn typed<H: Handle>(object: places::Object) -> Result<Arc<H::Object>, Failure> {
+    object.downcast().map_err(|_| WELL_WRONG_HANDLE.into())
 }
 
 static TABLE: RwLock<Option<Table>> = RwLock::new(None);
@@ -157,8 +156,14 @@ fn mark() -> u64 {
     *MARK
 }
 
-/// The keys of objects have it, and so do their numbers: none is zero.
+/// The keys of objects have it, and so do their numbers: none is zero. What is lent has it not.
 const IN_USE: u64 = 1 << 32;
+
+/// The number of something that is lent, of a handle's, if it is one; and the other way round.
+fn lent(id: u64) -> Option<u64> {
+    let bits = id ^ mark();
+    (id != 0 && bits & IN_USE == 0).then_some(bits)
+}
 
 /// The key that a number stands for; numbers that `insert` never gives out have none.
 fn key(id: u64) -> Option<DefaultKey> {
@@ -184,34 +189,55 @@ pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
 
 /// The object that a handle stands for.
 pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
+    if let Some(number) = lent(handle.id()) {
+        return typed::<H>(places::get(number).ok_or(WELL_BAD_HANDLE)?);
+    }
     let table = read();
     let found = key(handle.id()).and_then(|key| table.as_ref()?.get(key));
-    found.ok_or(WELL_BAD_HANDLE)?.object::<H>()
+    typed::<H>(Arc::clone(&found.ok_or(WELL_BAD_HANDLE)?.object))
 }
 
 /// Takes a handle back: its number is good for nothing any more. The object, unless it is the parent's in a forked child:
 /// what it holds may be locked for ever there, so it is left as it is.
 pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Failure> {
-    let mut table = write();
-    let key = key(handle.id()).ok_or(WELL_BAD_HANDLE)?;
-    let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
-    let entry = table.get(key).ok_or(WELL_BAD_HANDLE)?;
-    let object = entry.object::<H>()?;
-    let here = entry.process == process();
-    // The last one is dropped by the caller, outside of the lock: what it holds may be the program's.
-    table.remove(key);
-    if here {
+    // The last one is dropped by the caller, outside of the locks: what it holds may be the program's.
+    let (object, made_by) = match lent(handle.id()) {
+        Some(number) => end_loan::<H>(number)?,
+        None => remove_entry::<H>(handle)?,
+    };
+    if made_by == process() {
         return Ok(Some(object));
     }
     std::mem::forget(object);
     Ok(None)
 }
 
+/// The object, and as what process it was lent.
+fn end_loan<H: Handle>(number: u64) -> Result<(Arc<H::Object>, u32), Failure> {
+    let fits = |object: &places::Object| match object.is::<H::Object>() {
+        true => Ok(()),
+        false => Err(Failure::from(WELL_WRONG_HANDLE)),
+    };
+    let (object, process) = places::end(number, fits)?.ok_or(WELL_BAD_HANDLE)?;
+    Ok((typed::<H>(object)?, process))
+}
+
+/// The object, and as what process it got its number.
+fn remove_entry<H: Handle>(handle: H) -> Result<(Arc<H::Object>, u32), Failure> {
+    let mut table = write();
+    let key = key(handle.id()).ok_or(WELL_BAD_HANDLE)?;
+    let table = table.as_mut().ok_or(WELL_BAD_HANDLE)?;
+    let entry = table.get(key).ok_or(WELL_BAD_HANDLE)?;
+    let (object, process) = (typed::<H>(Arc::clone(&entry.object))?, entry.process);
+    table.remove(key);
+    Ok((object, process))
+}
+
 /// How often the process has forked to be this one.
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
-/// Which process this is: to ask the system for its number each time would cost more than all else of a handle.
-fn process() -> u32 {
+/// Which process this is, by how often it has forked: to ask the system for its number each time would cost more than all else of a handle.
+pub(crate) fn process() -> u32 {
     static FORKS_ARE_TOLD: LazyLock<bool> = LazyLock::new(fork::hold_table);
     match *FORKS_ARE_TOLD {
         true => FORKS.load(Ordering::Relaxed),
@@ -219,22 +245,23 @@ fn process() -> u32 {
     }
 }
 
-/// The table is not locked by another thread while the process forks: in the child nobody would unlock it.
+/// The table and the places are not locked by another thread while the process forks: in the child nobody would unlock them.
 mod fork {
     /// Whether forks are told from now on.
     #[cfg(unix)]
     pub(super) fn hold_table() -> bool {
+        use std::any::Any;
         use std::cell::RefCell;
 
-        use super::{FORKS, Ordering, RwLockWriteGuard, Table, write};
+        use super::{FORKS, Ordering, places, write};
 
         thread_local! {
             /// Of the thread that forks, from before until after.
-            static HELD: RefCell<Option<RwLockWriteGuard<'static, Option<Table>>>> = const { RefCell::new(None) };
+            static HELD: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
         }
         extern "C" fn before() {
-            let guard = write();
-            let _ = HELD.try_with(|held| *held.borrow_mut() = Some(guard));
+            let guards: Box<dyn Any> = Box::new((write(), places::hold_all()));
+            let _ = HELD.try_with(|held| *held.borrow_mut() = Some(guards));
         }
         extern "C" fn after() {
             let _ = HELD.try_with(|held| held.borrow_mut().take());
@@ -259,7 +286,11 @@ pub(crate) struct Brief<H: Handle>(pub(crate) H);
 
 impl<H: Handle> Brief<H> {
     pub(crate) fn new(object: Arc<H::Object>) -> Self {
-        Self(insert(object))
+        match places::lend(object, process(), mark()) {
+            Ok(number) => Self(H::of(number ^ mark())),
+            // Downcast again: it is the object that was given.
+            Err(object) => Self(typed::<H>(object).map_or(H::of(0), insert::<H>)),
+        }
     }
 }
 

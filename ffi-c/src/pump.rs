@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 use wellclient_foreign::{Mailbox, Taken, inside_callback};
 
-use crate::event::EventObject;
+use crate::event_object::EventObject;
 use crate::route::Route;
 
 pub(crate) struct Pump {
@@ -37,7 +37,7 @@ impl Pump {
         loop {
             match self.mailbox.take(Some(Duration::ZERO)) {
                 Taken::Notice(notice) => {
-                    if let Some(event) = inside_callback(|| route.tell(notice)) {
+                    if let Some(event) = inside_callback(|| route.tell_and_give(notice)) {
                         return Pumped::Event(event);
                     }
                 }

@@ -7,7 +7,7 @@ use client::Notice;
 use wellclient_foreign::Replay;
 use wellclient_foreign::lock::{Mutex, MutexGuard};
 
-use crate::event::EventObject;
+use crate::event_object::EventObject;
 use crate::handle::{self, Handle, well_event_t, well_replay_t, well_snapshot_t};
 use crate::snapshot::SnapshotObject;
 use crate::status::well_status::*;

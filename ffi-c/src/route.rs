@@ -7,7 +7,7 @@ use client::{CommandId, Notice, Outcome};
 use wellclient_foreign::lock::{Condvar, Mutex, MutexGuard};
 
 use crate::codes::well_answer_t;
-use crate::event::EventObject;
+use crate::event_object::{EventObject, LazyEvent};
 use crate::handle::{Brief, well_outcome_t, well_session_t};
 use crate::outcome::OutcomeObject;
 use crate::subscribers::Subscribers;
@@ -46,8 +46,27 @@ impl Route {
         self.handle.get().copied().unwrap_or(well_session_t { id: 0 })
     }
 
-    /// Calls what is to be called for a notice, and gives back what a program that pumps is to be given.
-    pub(crate) fn tell(&self, notice: Notice) -> Option<Arc<EventObject>> {
+    /// Calls what is to be called for a notice.
+    pub(crate) fn tell(&self, notice: Notice) {
+        match notice {
+            Notice::Log(line) => self.subscribers.tell_log(self.handle(), &line),
+            notice => drop(self.tell_others(notice)),
+        }
+    }
+
+    /// The same, and gives back what a program that pumps is to be given.
+    pub(crate) fn tell_and_give(&self, notice: Notice) -> Option<Arc<EventObject>> {
+        match notice {
+            Notice::Log(line) => {
+                self.subscribers.tell_log(self.handle(), &line);
+                Some(Arc::new(EventObject::log(line)))
+            }
+            notice => self.tell_others(notice).map(|event| event.object()),
+        }
+    }
+
+    /// All but log lines.
+    fn tell_others(&self, notice: Notice) -> Option<LazyEvent> {
         let event = match notice {
             Notice::Settled { id, outcome } => {
                 self.settled(id, outcome);
@@ -57,17 +76,12 @@ impl Route {
                 self.ask(id, Outcome::Rejected((*rejection).into()));
                 return None;
             }
-            Notice::Log(line) => {
-                self.subscribers.tell_log(self.handle(), &line);
-                return Some(Arc::new(EventObject::log(line)));
-            }
-            Notice::Event(event) => EventObject::event(event),
+            Notice::Event(event) => LazyEvent::event(event),
             // In a watch, one for each agent: the first one has the number.
             Notice::Lagged { missed: 0, .. } => return None,
-            Notice::Lagged { missed, .. } => EventObject::lagged(missed),
+            Notice::Lagged { missed, .. } => LazyEvent::lagged(missed),
             _ => return None,
         };
-        let event = Arc::new(event);
         self.subscribers.tell_event(self.handle(), &event);
         Some(event)
     }

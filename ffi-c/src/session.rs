@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use client::{CallId, Session, SessionOptions, Watch};
-use wellclient_foreign::{Mailbox, Told, inside_callback};
+use wellclient_foreign::{Mailbox, inside_callback};
 
 use crate::client::{ClientObject, Finish, client, well_metrics_t};
 use crate::codes::{well_reason_t, well_verb_t};
@@ -140,7 +140,7 @@ pub(crate) fn insert(
     let events = session.subscribe().outcomes(true).capacity(capacity).stream();
     let route = Arc::<Route>::default();
     let (pump, events) = if pumped {
-        (Some(Pump::new(Mailbox::new(events))), None)
+        (Some(Pump::new(Mailbox::new(events, capacity))), None)
     } else {
         (None, Some(events))
     };
@@ -164,9 +164,10 @@ pub(crate) fn insert(
         client.remember_pumped(handle, pumped);
     }
     if let Some(events) = events {
-        client.host.dispatcher().attach(events, move |told| match told {
-            Told::Notice(notice) => drop(route.tell(notice)),
-            Told::End => route.end(),
+        let dispatcher = client.host.dispatcher();
+        dispatcher.attach_together(events, move |together| match together {
+            Some(together) => together.for_each(|notice| route.tell(notice)),
+            None => route.end(),
         });
     }
     handle

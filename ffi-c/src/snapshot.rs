@@ -57,8 +57,8 @@ pub struct well_snapshot_info_t {
     pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
-    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will log
-    /// the agent out for want of heartbeats. Close the session, and log in with the right password.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
+    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// What the agent is doing.
     pub agent_mode: well_agent_mode_t,

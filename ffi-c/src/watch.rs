@@ -8,7 +8,7 @@ use client::{Watch, WatchAccount, WatchOptions};
 use crate::callback::well_completion_t;
 use crate::client::client;
 use crate::command::begin;
-use crate::event::EventObject;
+use crate::event_object::EventObject;
 use crate::handle::{self, well_client_t, well_command_t, well_event_t, well_session_t, well_snapshot_t};
 use crate::session::{Made, SessionObject, create_journal, insert, session};
 use crate::session_options::well_session_options_t;

@@ -7,7 +7,7 @@ mod load;
 use std::path::{Path, PathBuf};
 
 /// In the order in which a reader meets them.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 31] = [
     "status",
     "text",
     "handle",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 30] = [
     "verbs/mod",
     "command",
     "outcome",
+    "event_data",
     "event",
     "snapshot",
     "watch",

@@ -1,6 +1,7 @@
 //! Events for a program with a loop of its own: taken one by one, with a timeout, or when a file descriptor, or another
 //! object of the system's, says so.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
@@ -12,9 +13,20 @@ use wellclient::{Events, Notice};
 /// What waits in a session's stream. Any thread may take from it; each notice is taken once.
 #[derive(Debug)]
 pub struct Mailbox {
-    events: Mutex<Events>,
+    incoming: Mutex<Incoming>,
     bell: Arc<Bell>,
 }
+
+/// What comes, and what of it was taken from the session and waits here.
+#[derive(Debug)]
+struct Incoming {
+    events: Events,
+    taken: VecDeque<Notice>,
+    at_once: usize,
+}
+
+/// The session's lock is taken, and the bell rung, once for so many.
+const AT_ONCE: usize = 64;
 
 /// What [`Mailbox::take`] has found.
 #[derive(Debug)]
@@ -89,10 +101,14 @@ impl Bell {
 }
 
 impl Mailbox {
-    /// Of what `events` brings.
-    pub fn new(events: Events) -> Self {
+    /// Of what `events` brings, of which `capacity` may wait.
+    pub fn new(events: Events, capacity: usize) -> Self {
         Self {
-            events: Mutex::new(events),
+            incoming: Mutex::new(Incoming {
+                events,
+                taken: VecDeque::new(),
+                at_once: capacity.clamp(1, AT_ONCE),
+            }),
             bell: Arc::default(),
         }
     }
@@ -103,21 +119,31 @@ impl Mailbox {
         let waker = Waker::from(Arc::clone(&self.bell));
         let mut context = Context::from_waker(&waker);
         loop {
+            let mut guard = self.incoming.lock();
+            let incoming = &mut *guard;
+            if let Some(notice) = incoming.taken.pop_front() {
+                return Taken::Notice(notice);
+            }
             // Silenced before looking: what comes in between rings again.
             self.bell.silence();
-            let next = self.events.lock().poll(&mut context);
-            match next {
-                Poll::Ready(Some(notice)) => {
+            let polled = incoming
+                .events
+                .poll_many(&mut context, &mut incoming.taken, incoming.at_once);
+            let first = incoming.taken.pop_front();
+            drop(guard);
+            match (polled, first) {
+                (Poll::Ready(true), Some(notice)) => {
                     // There may be more.
                     self.bell.ring();
                     return Taken::Notice(notice);
                 }
-                Poll::Ready(None) => {
+                (Poll::Ready(true), None) => {}
+                (Poll::Ready(false), _) => {
                     self.bell.ring();
                     return Taken::End;
                 }
-                Poll::Pending if self.bell.wait(deadline) => {}
-                Poll::Pending => return Taken::Nothing,
+                (Poll::Pending, _) if self.bell.wait(deadline) => {}
+                (Poll::Pending, _) => return Taken::Nothing,
             }
         }
     }

@@ -154,7 +154,10 @@ fn who_is_detached_hears_no_more_and_is_let_go_of() {
 fn a_mailbox_is_taken_from_until_nothing_and_then_to_its_end() {
     let (simulator, host) = (Simulator::start("{}").unwrap(), host());
     let session = host.client().session(config(&simulator)).unwrap();
-    let mailbox = Mailbox::new(session.subscribe().kinds([EventKind::AgentLoggedOn]).stream());
+    let mailbox = Mailbox::new(
+        session.subscribe().kinds([EventKind::AgentLoggedOn]).stream(),
+        1024,
+    );
     assert!(matches!(mailbox.take(Some(Duration::ZERO)), Taken::Nothing));
     log_in(&host, &session);
     assert!(mailbox.wait(Some(LIMIT)));

@@ -80,8 +80,7 @@ struct Told {
 };
 
 template <class T>
-T read_as(well_event_t event) {
-    const Fields fields(event);
+T read_as(const Fields& fields) {
     T body;
     fields.get(body.meta);
     read(fields, body);
@@ -135,7 +134,7 @@ public:
     /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names; empty for `Lagged`
     /// and `LogLine`.
     [[nodiscard]] const Json& raw() const {
-        return told_->raw.get<Json>([&] { return detail::Fields(told_->handle.get()).raw(); });
+        return told_->raw.get<Json>([&] { return detail::raw_of(told_->handle.get()); });
     }
 
     /// Calls the function that takes this kind:
@@ -156,7 +155,7 @@ private:
 
     template <class T>
     const T& as() const {
-        return told_->body.get<T>([&] { return detail::read_as<T>(told_->handle.get()); });
+        return told_->body.get<T>([&] { return detail::read_as<T>(detail::Fields(told_->handle.get())); });
     }
 
     std::shared_ptr<detail::Told> told_;
@@ -167,7 +166,7 @@ namespace detail {
 inline Event take_event(well_event_t given) {
     Event event;
     event.told_->handle = EventHandle(given);
-    event.told_->kind = Fields(given).kind();
+    event.told_->kind = kind_of(given);
     return event;
 }
 

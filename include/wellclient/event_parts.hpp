@@ -34,23 +34,23 @@ struct Meta {
     /// `namespace`: the tenant's domain.
     std::optional<std::string> domain;
     /// `srcDeviceId`: the device whose subscription delivered this copy.
-    std::optional<std::string> src_device_id;
+    std::optional<DeviceId> src_device_id;
     /// `deviceId`: the device that changed.
-    std::optional<std::string> device_id;
+    std::optional<DeviceId> device_id;
     /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; empty otherwise.
-    std::string watched;
+    AgentId watched;
 };
 
 /// Where an agent is logged in.
 struct AgentDevice {
     /// `Voice`.
     std::string medium;
-    std::string device_id;
+    DeviceId device_id;
 };
 
 /// What all agent events have.
 struct AgentInfo {
-    std::optional<std::string> agent_id;
+    std::optional<AgentId> agent_id;
     /// `agentMode`; `other` for a word that is not in the list.
     AgentMode agent_mode = AgentMode::other;
     /// `agentMode`, in the server's word.
@@ -65,8 +65,8 @@ struct AgentInfo {
 /// `originCallInfo`: the call as it was first made.
 struct OriginCallInfo {
     std::optional<CallId> call_id;
-    std::optional<std::string> calling_device;
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> calling_device;
+    std::optional<DeviceId> called_device;
 };
 
 /// What all call events have.

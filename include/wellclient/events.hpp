@@ -76,7 +76,7 @@ struct ServiceInitiated {
     Meta meta;
     CallInfo info;
     /// The device that has gone off hook.
-    std::string initiated_device;
+    DeviceId initiated_device;
 };
 
 /// `originated` (manual 6.6). A number has been dialled.
@@ -86,9 +86,9 @@ struct Originated {
     Meta meta;
     CallInfo info;
     /// Who calls.
-    std::string calling_device;
+    DeviceId calling_device;
     /// Who is called.
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> called_device;
 };
 
 /// `delivered` (manual 6.7). A device rings.
@@ -98,15 +98,15 @@ struct Delivered {
     Meta meta;
     CallInfo info;
     /// The device that rings.
-    std::string alerting_device;
+    DeviceId alerting_device;
     /// Whether it is the own device that rings (`delivered`), or that left (the derived `connectionCleared`).
     bool is_own = false;
     /// Who calls.
-    std::optional<std::string> calling_device;
+    std::optional<DeviceId> calling_device;
     /// Who is called.
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> called_device;
     /// Who redirected the call last.
-    std::optional<std::string> last_redirection_device;
+    std::optional<DeviceId> last_redirection_device;
     /// The group of trunks that the call came by.
     std::optional<std::string> trunk_group;
     /// The trunk that the call came by.
@@ -131,11 +131,11 @@ struct Established {
     Meta meta;
     CallInfo info;
     /// Who has answered.
-    std::string answering_device;
+    DeviceId answering_device;
     /// Who calls.
-    std::optional<std::string> calling_device;
+    std::optional<DeviceId> calling_device;
     /// Who is called.
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> called_device;
     /// The group of trunks that the call came by.
     std::optional<std::string> trunk_group;
     /// The trunk that the call came by.
@@ -156,9 +156,9 @@ struct ConnectionCleared {
     Meta meta;
     CallInfo info;
     /// Who left.
-    std::string releasing_device;
+    DeviceId releasing_device;
     /// Who hung up first.
-    std::optional<std::string> hangup_device;
+    std::optional<DeviceId> hangup_device;
 };
 
 /// `held` (manual 6.13). A device has put the call on hold.
@@ -168,7 +168,7 @@ struct Held {
     Meta meta;
     CallInfo info;
     /// Who has put the call on hold.
-    std::string holding_device;
+    DeviceId holding_device;
 };
 
 /// `retrieved` (manual 6.12). A device has taken the call back from hold.
@@ -178,7 +178,7 @@ struct Retrieved {
     Meta meta;
     CallInfo info;
     /// Who has taken the call back from hold.
-    std::string retrieving_device;
+    DeviceId retrieving_device;
     /// SIP's id of the call.
     std::optional<std::string> sip_call_id;
 };
@@ -194,9 +194,9 @@ struct Transferred {
     /// The call that was active. The server's `"0"` is none.
     std::optional<CallId> secondary_old_call;
     /// Who leaves.
-    std::optional<std::string> transferring_device;
+    std::optional<DeviceId> transferring_device;
     /// Who comes in.
-    std::optional<std::string> transferred_to_device;
+    std::optional<DeviceId> transferred_to_device;
     /// The call's id from now on. The server's `"0"` is none.
     std::optional<CallId> new_call;
 };
@@ -212,9 +212,9 @@ struct Conferenced {
     /// The call that was active. The server's `"0"` is none.
     std::optional<CallId> secondary_old_call;
     /// Who brought the parties together.
-    std::optional<std::string> conferencing_device;
+    std::optional<DeviceId> conferencing_device;
     /// Who comes in.
-    std::optional<std::string> added_party;
+    std::optional<DeviceId> added_party;
     /// The call's id from now on. The server's `"0"` is none.
     std::optional<CallId> new_call;
 };
@@ -230,7 +230,7 @@ struct Failed {
     /// Why the call could not be put through, in the server's words.
     std::optional<std::string> failed_msg;
     /// Who is called.
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> called_device;
 };
 
 /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name the
@@ -276,21 +276,21 @@ struct CallCleared {
     /// Whether the call had been answered (the manual's `isEstatblished`).
     bool is_established = false;
     /// When the call came into being here.
-    Time create_time;
+    Time create_time_id;
     /// Whether an outside line took part.
     bool is_out_call = false;
     /// The event that the derived `connectionCleared` was derived from.
     Json data;
     /// When the call was answered.
-    std::optional<Time> established_time;
+    std::optional<Time> established_time_id;
     /// The other party; none in a call of three or more, or where it is not known.
-    std::optional<std::string> party_device;
+    std::optional<DeviceId> party_device;
     /// Whether the agent made the call; none in a call of three or more, or where it is not known.
     std::optional<bool> is_caller;
     /// Who left.
-    std::optional<std::string> releasing_device;
+    std::optional<DeviceId> releasing_device;
     /// Who hung up first.
-    std::optional<std::string> hangup_device;
+    std::optional<DeviceId> hangup_device;
     /// Why, in the server's words.
     std::optional<std::string> cause;
     /// Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
@@ -341,9 +341,9 @@ struct RecoverStateSuccess {
     static constexpr const char* event_name = "recoverStateSuccess";
     Meta meta;
     /// The agent: `5001@test.cc`.
-    std::string agent_id;
+    AgentId agent_id;
     /// The extension: `8001@test.cc`.
-    std::string extension_id;
+    DeviceId extension_id;
     /// The agent's mode from now on.
     AgentMode agent_mode = AgentMode::other;
     /// The same in the server's word.
@@ -353,9 +353,9 @@ struct RecoverStateSuccess {
     /// The call.
     std::optional<CallId> call_id;
     /// Who calls.
-    std::optional<std::string> calling_device;
+    std::optional<DeviceId> calling_device;
     /// Who is called.
-    std::optional<std::string> called_device;
+    std::optional<DeviceId> called_device;
     /// The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
     /// `established` (`recoverStateSuccess`).
     std::optional<std::string> state;

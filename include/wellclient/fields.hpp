@@ -21,80 +21,75 @@ namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 namespace detail {
 
-/// The fields of one event. What it does not have is left as it is.
+/// An event, read by one call. What it does not have is left as it is.
 class Fields {
 public:
-    explicit Fields(well_event_t event) : event_(event) {}
-
-    void get(well_field_t field, std::string& out) const {
-        well_str_t found{};
-        if (well_event_text(event_, field, &found) == WELL_OK) {
-            out.assign(found.data, found.len);
-        }
-    }
-    void get(well_field_t field, std::optional<std::string>& out) const {
-        well_str_t found{};
-        if (well_event_text(event_, field, &found) == WELL_OK) {
-            out.emplace(found.data, found.len);
-        }
-    }
-    void get(well_field_t field, std::optional<std::int64_t>& out) const {
-        std::int64_t found = 0;
-        if (well_event_integer(event_, field, &found) == WELL_OK) {
-            out = found;
-        }
-    }
-    void get(well_field_t field, int& out) const {
-        std::int64_t found = 0;
-        if (well_event_integer(event_, field, &found) == WELL_OK) {
-            out = static_cast<int>(found);
-        }
-    }
-    void get(well_field_t field, std::optional<Time>& out) const {
-        std::int64_t found = 0;
-        if (well_event_integer(event_, field, &found) == WELL_OK) {
-            out = time(found);
-        }
-    }
-    void get(well_field_t field, Time& out) const {
-        std::int64_t found = 0;
-        if (well_event_integer(event_, field, &found) == WELL_OK) {
-            out = time(found);
-        }
-    }
-    void get(well_field_t field, bool& out) const { well_event_truth(event_, field, &out); }
-    void get(well_field_t field, std::optional<bool>& out) const {
-        bool found = false;
-        if (well_event_truth(event_, field, &found) == WELL_OK) {
-            out = found;
-        }
+    explicit Fields(well_event_t event) : event_(event) {
+        data.struct_size = sizeof data;
+        read_ = well_event_read(event, &data) == WELL_OK;
     }
 
-    void get(AgentMode& out) const {
-        well_agent_mode_t mode = WELL_MODE_OTHER;
-        well_event_agent_mode(event_, &mode);
-        out = static_cast<AgentMode>(mode);
+    /// As C has it.
+    well_event_data_t data{};
+
+    static void get(const well_str_t& from, std::string& out) {
+        if (from.data != nullptr) {
+            out.assign(from.data, from.len);
+        }
     }
-    void get(Link& out) const {
-        well_link_t link = WELL_LINK_OFF;
-        well_event_link(event_, &link);
-        out = static_cast<Link>(link);
+    static void get(const well_str_t& from, std::optional<std::string>& out) {
+        if (from.data != nullptr) {
+            out.emplace(from.data, from.len);
+        }
     }
-    void get(SessionEnd& out) const {
-        well_session_end_t end = WELL_SESSION_END_NONE;
-        well_event_session_end(event_, &end);
-        out = static_cast<SessionEnd>(end);
+    template <class Of>
+    static void get(const well_str_t& from, Id<Of>& out) {
+        if (from.data != nullptr) {
+            out = Id<Of>(from.data, from.len);
+        }
     }
-    void get(LinkEnd& out) const {
-        well_link_end_t end = WELL_LINK_END_NONE;
-        well_event_link_end(event_, &end);
-        out = static_cast<LinkEnd>(end);
+    template <class Of>
+    static void get(const well_str_t& from, std::optional<Id<Of>>& out) {
+        if (from.data != nullptr) {
+            out.emplace(from.data, from.len);
+        }
     }
-    void get(CallEnd& out) const {
-        well_call_end_t end = WELL_CALL_END_NONE;
-        well_event_call_end(event_, &end);
-        out = static_cast<CallEnd>(end);
+    static void get(std::int64_t from, std::optional<std::int64_t>& out) {
+        if (from >= 0) {
+            out = from;
+        }
     }
+    static void get(std::int64_t from, int& out) {
+        if (from >= 0) {
+            out = static_cast<int>(from);
+        }
+    }
+    static void get(std::int64_t from, Time& out) {
+        if (from >= 0) {
+            out = time(from);
+        }
+    }
+    static void get(std::int64_t from, std::optional<Time>& out) {
+        if (from >= 0) {
+            out = time(from);
+        }
+    }
+    static void get(std::int8_t from, bool& out) {
+        if (from >= 0) {
+            out = from != 0;
+        }
+    }
+    static void get(std::int8_t from, std::optional<bool>& out) {
+        if (from >= 0) {
+            out = from != 0;
+        }
+    }
+
+    void get(AgentMode& out) const { out = static_cast<AgentMode>(data.agent_mode); }
+    void get(Link& out) const { out = static_cast<Link>(data.link); }
+    void get(SessionEnd& out) const { out = static_cast<SessionEnd>(data.session_end); }
+    void get(LinkEnd& out) const { out = static_cast<LinkEnd>(data.link_end); }
+    void get(CallEnd& out) const { out = static_cast<CallEnd>(data.call_end); }
     void get(std::vector<CallId>& out) const {
         well_str_t call{};
         for (std::size_t i = 0; well_event_corrected_call(event_, i, &call) == WELL_OK; ++i) {
@@ -103,78 +98,78 @@ public:
     }
 
     void get(Meta& out) const {
-        well_str_t name{};
-        well_origin_t origin = WELL_ORIGIN_LIBRARY;
-        if (well_event_name(event_, &name) == WELL_OK && well_event_origin(event_, &origin, &out.late) == WELL_OK) {
-            out.name.assign(name.data, name.len);
-            out.origin = static_cast<Origin>(origin);
-        }
-        well_str_t watched{};
-        if (well_event_watched(event_, &watched) == WELL_OK) {
-            out.watched.assign(watched.data, watched.len);
-        }
-        get(WELL_FIELD_EVENT_TIME, out.time);
-        get(WELL_FIELD_EVENT_TYPE, out.type);
-        get(WELL_FIELD_SERIAL, out.serial);
-        get(WELL_FIELD_PRODUCER, out.producer);
-        get(WELL_FIELD_NAMESPACE, out.domain);
-        get(WELL_FIELD_SRC_DEVICE, out.src_device_id);
-        get(WELL_FIELD_DEVICE, out.device_id);
+        get(data.event_name, out.name);
+        out.origin = static_cast<Origin>(data.origin);
+        out.late = data.late;
+        get(data.watched, out.watched);
+        get(data.event_time, out.time);
+        get(data.event_type, out.type);
+        get(data.serial, out.serial);
+        get(data.producer, out.producer);
+        get(data.domain, out.domain);
+        get(data.src_device_id, out.src_device_id);
+        get(data.device_id, out.device_id);
     }
     void get(AgentInfo& out) const {
-        get(WELL_FIELD_AGENT, out.agent_id);
+        get(data.agent_id, out.agent_id);
         get(out.agent_mode);
-        get(WELL_FIELD_AGENT_MODE, out.agent_mode_text);
-        well_str_t medium{};
-        well_str_t device{};
-        for (std::size_t i = 0; well_event_device(event_, i, &medium, &device) == WELL_OK; ++i) {
-            out.devices.push_back({text(medium), text(device)});
+        get(data.agent_mode_text, out.agent_mode_text);
+        if (data.devices.data != nullptr) {
+            get(out.devices);
         }
-        get(WELL_FIELD_QUEUE, out.queue_id);
-        get(WELL_FIELD_REASON, out.reason);
+        get(data.queue_id, out.queue_id);
+        get(data.reason, out.reason);
     }
     void get(CallInfo& out) const {
-        get(WELL_FIELD_CALL, out.call_id);
-        get(WELL_FIELD_CONNECTION, out.connection_id);
-        get(WELL_FIELD_LOCAL_STATE, out.local_state);
-        get(WELL_FIELD_AGENT_STATUS, out.agent_status);
-        get(WELL_FIELD_ORIGIN_CALL, out.origin.call_id);
-        get(WELL_FIELD_ORIGIN_CALLING, out.origin.calling_device);
-        get(WELL_FIELD_ORIGIN_CALLED, out.origin.called_device);
-        get(WELL_FIELD_CAUSE, out.cause);
+        get(data.call_id, out.call_id);
+        get(data.connection_id, out.connection_id);
+        get(data.local_state, out.local_state);
+        get(data.agent_status, out.agent_status);
+        get(data.origin_call_info_call_id, out.origin.call_id);
+        get(data.origin_call_info_calling_device, out.origin.calling_device);
+        get(data.origin_call_info_called_device, out.origin.called_device);
+        get(data.cause, out.cause);
     }
     /// Where the event names the call.
     void get(std::optional<CallInfo>& out) const {
-        well_str_t call{};
-        if (well_event_text(event_, WELL_FIELD_CALL, &call) == WELL_OK) {
+        if (data.call_id.data != nullptr) {
             get(out.emplace());
         }
     }
 
-    void get_missed(std::uint64_t& out) const { well_event_missed(event_, &out); }
+    void get_missed(std::uint64_t& out) const { out = data.missed; }
     void get_line(LogKind& kind, std::string& content) const {
-        well_log_kind_t log_kind = WELL_LOG_LOG;
-        well_str_t line{};
-        if (well_event_log_line(event_, &log_kind, &line) == WELL_OK) {
-            kind = static_cast<LogKind>(log_kind);
-            content.assign(line.data, line.len);
+        kind = static_cast<LogKind>(data.log_kind);
+        get(data.log_line, content);
+    }
+
+    /// `other` also where it could not be read.
+    [[nodiscard]] EventKind kind() const { return read_ ? static_cast<EventKind>(data.kind) : EventKind::other; }
+
+private:
+    void get(std::vector<AgentDevice>& out) const {
+        well_str_t medium{};
+        well_str_t device{};
+        for (std::size_t i = 0; well_event_device(event_, i, &medium, &device) == WELL_OK; ++i) {
+            out.push_back({text(medium), text(device)});
         }
     }
 
-    [[nodiscard]] EventKind kind() const {
-        well_event_kind_t kind = WELL_EVENT_OTHER;
-        well_event_kind(event_, &kind);
-        return static_cast<EventKind>(kind);
-    }
-    [[nodiscard]] Json raw() const {
-        well_str_t raw{};
-        well_event_raw(event_, &raw);
-        return text(raw);
-    }
-
-private:
     well_event_t event_;
+    bool read_ = false;
 };
+
+inline EventKind kind_of(well_event_t event) {
+    well_event_kind_t kind = WELL_EVENT_OTHER;
+    well_event_kind(event, &kind);
+    return static_cast<EventKind>(kind);
+}
+
+inline Json raw_of(well_event_t event) {
+    well_str_t raw{};
+    well_event_raw(event, &raw);
+    return text(raw);
+}
 
 }  // namespace detail
 }  // inline namespace

@@ -6,18 +6,101 @@
 
 #include "base.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
+template <class Of>
+class Id;
+
+namespace detail {
+
+struct OfCall;
+struct OfDevice;
+struct OfAgent;
+
+template <class T>
+struct IsId : std::false_type {};
+template <class Of>
+struct IsId<Id<Of>> : std::true_type {};
+
+template <class T>
+inline constexpr bool is_text = std::is_convertible_v<const T&, std::string_view> && !IsId<T>::value;
+
+}  // namespace detail
+
+/// An id: a text of a type of its own, so that a call is not taken for a device. A text becomes an id where one is wanted, and an
+/// id a text; an id of one kind becomes none of another.
+template <class Of>
+class Id {
+public:
+    Id() = default;
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    Id(const Text& text) : text_(std::string_view(text)) {}  // NOLINT(google-explicit-constructor): texts are ids
+    Id(std::string&& text) noexcept : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor)
+    Id(const char* text, std::size_t length) : text_(text, length) {}
+
+    [[nodiscard]] const std::string& str() const noexcept { return text_; }
+    [[nodiscard]] const char* c_str() const noexcept { return text_.c_str(); }
+    [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+    [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }
+    operator const std::string&() const noexcept { return text_; }  // NOLINT(google-explicit-constructor): ids are texts
+    operator std::string_view() const noexcept { return text_; }    // NOLINT(google-explicit-constructor)
+
+    friend bool operator==(const Id& one, const Id& other) noexcept { return one.text_ == other.text_; }
+    friend bool operator!=(const Id& one, const Id& other) noexcept { return one.text_ != other.text_; }
+    friend bool operator<(const Id& one, const Id& other) noexcept { return one.text_ < other.text_; }
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    friend bool operator==(const Id& id, const Text& text) noexcept {
+        return id.text_ == std::string_view(text);
+    }
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    friend bool operator==(const Text& text, const Id& id) noexcept {
+        return id.text_ == std::string_view(text);
+    }
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    friend bool operator!=(const Id& id, const Text& text) noexcept {
+        return id.text_ != std::string_view(text);
+    }
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    friend bool operator!=(const Text& text, const Id& id) noexcept {
+        return id.text_ != std::string_view(text);
+    }
+    friend std::string operator+(const Id& id, std::string_view text) { return std::string(id.text_).append(text); }
+    friend std::string operator+(std::string_view text, const Id& id) { return std::string(text).append(id.text_); }
+    template <class Stream>
+    friend auto operator<<(Stream& stream, const Id& id) -> decltype(stream << std::declval<const std::string&>()) {
+        return stream << id.text_;
+    }
+
+private:
+    std::string text_;
+};
+
 /// A call's id. It changes when the call is transferred or becomes a conference.
-using CallId = std::string;
+using CallId = Id<detail::OfCall>;
+
+/// An extension, or a number outside: `8001@test.cc`.
+using DeviceId = Id<detail::OfDevice>;
+
+/// An agent: `5001@test.cc`.
+using AgentId = Id<detail::OfAgent>;
 
 /// A structure as JSON text.
 using Json = std::string;
 
 }  // inline namespace
 }  // namespace wellclient
+
+template <class Of>
+struct std::hash<wellclient::Id<Of>> {
+    std::size_t operator()(const wellclient::Id<Of>& id) const noexcept { return std::hash<std::string>()(id.str()); }
+};
 
 #endif  // WELLCLIENT_IDS_HPP

@@ -181,11 +181,12 @@ protected:
         Callback<EventCallback>::run(context, [&](EventCallback& call) { call(keep_event(event)); });
     }
 
-    /// Reads an event only where it is of the kind.
+    /// Calls back only where the event is of the kind.
     template <class T, class F>
     static void tell_kind(void* context, well_session_t, well_event_t event) {
-        if (Fields(event).kind() == T::kind) {
-            Callback<F>::run(context, [&](F& call) { call(read_as<T>(event)); });
+        const Fields fields(event);
+        if (fields.kind() == T::kind) {
+            Callback<F>::run(context, [&](F& call) { call(read_as<T>(fields)); });
         }
     }
 

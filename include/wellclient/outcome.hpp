@@ -30,7 +30,7 @@ struct CallDataEntry {
 /// The server's account of an agent (`getClientState`). It shows one call at most; what the server does not say is empty.
 struct ClientState {
     /// `5001@test.cc`.
-    std::optional<std::string> agent_id;
+    std::optional<AgentId> agent_id;
     /// `8001@test.cc`.
     std::optional<std::string> extension_id;
     /// `agentMode`, in the server's word.
@@ -79,9 +79,9 @@ struct Outcome {
     /// `setAgentMode` during a call: the mode that takes effect when the call ends.
     std::optional<std::string> pending_mode;
     /// The other agent that the server names (459).
-    std::optional<std::string> agent_id;
+    std::optional<AgentId> agent_id;
     /// The other device that the server names (455).
-    std::optional<std::string> device_id;
+    std::optional<DeviceId> device_id;
     /// The beginning of the refusing reply, without secrets.
     std::optional<std::string> body;
     /// `failedCode`, in the server's numbers: of `Reason::failed`.

@@ -51,160 +51,160 @@ void read(const F& fields, AgentAllocated& event) {
 template <class F>
 void read(const F& fields, ServiceInitiated& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_INITIATED_DEVICE, event.initiated_device);
+    fields.get(fields.data.initiated_device, event.initiated_device);
 }
 
 template <class F>
 void read(const F& fields, Originated& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_CALLING_DEVICE, event.calling_device);
-    fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
+    fields.get(fields.data.calling_device, event.calling_device);
+    fields.get(fields.data.called_device, event.called_device);
 }
 
 template <class F>
 void read(const F& fields, Delivered& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_ALERTING_DEVICE, event.alerting_device);
-    fields.get(WELL_FIELD_IS_OWN, event.is_own);
-    fields.get(WELL_FIELD_CALLING_DEVICE, event.calling_device);
-    fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
-    fields.get(WELL_FIELD_LAST_REDIRECTION_DEVICE, event.last_redirection_device);
-    fields.get(WELL_FIELD_TRUNK_GROUP, event.trunk_group);
-    fields.get(WELL_FIELD_TRUNK_MEMBER, event.trunk_member);
-    fields.get(WELL_FIELD_ORIGINAL_CALL, event.original_call_id);
-    fields.get(WELL_FIELD_USER_DATA, event.user_data);
-    fields.get(WELL_FIELD_SPLIT, event.split);
-    fields.get(WELL_FIELD_CALL_CAUSE, event.call_cause);
-    fields.get(WELL_FIELD_CALL_TYPE, event.call_type);
+    fields.get(fields.data.alerting_device, event.alerting_device);
+    fields.get(fields.data.is_own, event.is_own);
+    fields.get(fields.data.calling_device, event.calling_device);
+    fields.get(fields.data.called_device, event.called_device);
+    fields.get(fields.data.last_redirection_device, event.last_redirection_device);
+    fields.get(fields.data.trunk_group, event.trunk_group);
+    fields.get(fields.data.trunk_member, event.trunk_member);
+    fields.get(fields.data.original_call_id, event.original_call_id);
+    fields.get(fields.data.user_data, event.user_data);
+    fields.get(fields.data.split, event.split);
+    fields.get(fields.data.call_cause, event.call_cause);
+    fields.get(fields.data.call_type, event.call_type);
 }
 
 template <class F>
 void read(const F& fields, Established& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_ANSWERING_DEVICE, event.answering_device);
-    fields.get(WELL_FIELD_CALLING_DEVICE, event.calling_device);
-    fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
-    fields.get(WELL_FIELD_TRUNK_GROUP, event.trunk_group);
-    fields.get(WELL_FIELD_TRUNK_MEMBER, event.trunk_member);
-    fields.get(WELL_FIELD_SPLIT, event.split);
-    fields.get(WELL_FIELD_USER_DATA, event.user_data);
-    fields.get(WELL_FIELD_SIP_CALL, event.sip_call_id);
+    fields.get(fields.data.answering_device, event.answering_device);
+    fields.get(fields.data.calling_device, event.calling_device);
+    fields.get(fields.data.called_device, event.called_device);
+    fields.get(fields.data.trunk_group, event.trunk_group);
+    fields.get(fields.data.trunk_member, event.trunk_member);
+    fields.get(fields.data.split, event.split);
+    fields.get(fields.data.user_data, event.user_data);
+    fields.get(fields.data.sip_call_id, event.sip_call_id);
 }
 
 template <class F>
 void read(const F& fields, ConnectionCleared& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RELEASING_DEVICE, event.releasing_device);
-    fields.get(WELL_FIELD_HANGUP_DEVICE, event.hangup_device);
+    fields.get(fields.data.releasing_device, event.releasing_device);
+    fields.get(fields.data.hangup_device, event.hangup_device);
 }
 
 template <class F>
 void read(const F& fields, Held& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_HOLDING_DEVICE, event.holding_device);
+    fields.get(fields.data.holding_device, event.holding_device);
 }
 
 template <class F>
 void read(const F& fields, Retrieved& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RETRIEVING_DEVICE, event.retrieving_device);
-    fields.get(WELL_FIELD_SIP_CALL, event.sip_call_id);
+    fields.get(fields.data.retrieving_device, event.retrieving_device);
+    fields.get(fields.data.sip_call_id, event.sip_call_id);
 }
 
 template <class F>
 void read(const F& fields, Transferred& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_PRIMARY_OLD_CALL, event.primary_old_call);
-    fields.get(WELL_FIELD_SECONDARY_OLD_CALL, event.secondary_old_call);
-    fields.get(WELL_FIELD_TRANSFERRING_DEVICE, event.transferring_device);
-    fields.get(WELL_FIELD_TRANSFERRED_TO_DEVICE, event.transferred_to_device);
-    fields.get(WELL_FIELD_NEW_CALL, event.new_call);
+    fields.get(fields.data.primary_old_call, event.primary_old_call);
+    fields.get(fields.data.secondary_old_call, event.secondary_old_call);
+    fields.get(fields.data.transferring_device, event.transferring_device);
+    fields.get(fields.data.transferred_to_device, event.transferred_to_device);
+    fields.get(fields.data.new_call, event.new_call);
 }
 
 template <class F>
 void read(const F& fields, Conferenced& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_PRIMARY_OLD_CALL, event.primary_old_call);
-    fields.get(WELL_FIELD_SECONDARY_OLD_CALL, event.secondary_old_call);
-    fields.get(WELL_FIELD_CONFERENCING_DEVICE, event.conferencing_device);
-    fields.get(WELL_FIELD_ADDED_PARTY, event.added_party);
-    fields.get(WELL_FIELD_NEW_CALL, event.new_call);
+    fields.get(fields.data.primary_old_call, event.primary_old_call);
+    fields.get(fields.data.secondary_old_call, event.secondary_old_call);
+    fields.get(fields.data.conferencing_device, event.conferencing_device);
+    fields.get(fields.data.added_party, event.added_party);
+    fields.get(fields.data.new_call, event.new_call);
 }
 
 template <class F>
 void read(const F& fields, Failed& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_FAILED_CODE, event.failed_code);
-    fields.get(WELL_FIELD_FAILED_MSG, event.failed_msg);
-    fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
+    fields.get(fields.data.failed_code, event.failed_code);
+    fields.get(fields.data.failed_msg, event.failed_msg);
+    fields.get(fields.data.called_device, event.called_device);
 }
 
 template <class F>
 void read(const F& fields, RecordStarted& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RECORD, event.record_id);
-    fields.get(WELL_FIELD_FILE_NAME, event.file_name);
-    fields.get(WELL_FIELD_IS_SUCCESS, event.is_success);
+    fields.get(fields.data.record_id, event.record_id);
+    fields.get(fields.data.file_name, event.file_name);
+    fields.get(fields.data.is_success, event.is_success);
 }
 
 template <class F>
 void read(const F& fields, RecordStopped& event) {
     fields.get(event.info);
-    fields.get(WELL_FIELD_RECORD, event.record_id);
-    fields.get(WELL_FIELD_FILE_NAME, event.file_name);
-    fields.get(WELL_FIELD_IS_SUCCESS, event.is_success);
+    fields.get(fields.data.record_id, event.record_id);
+    fields.get(fields.data.file_name, event.file_name);
+    fields.get(fields.data.is_success, event.is_success);
 }
 
 template <class F>
 void read(const F& fields, CallCleared& event) {
-    fields.get(WELL_FIELD_CALL, event.call_id);
-    fields.get(WELL_FIELD_IS_OWN, event.is_own);
-    fields.get(WELL_FIELD_IS_ESTABLISHED, event.is_established);
-    fields.get(WELL_FIELD_CREATE_TIME, event.create_time);
-    fields.get(WELL_FIELD_IS_OUT_CALL, event.is_out_call);
-    fields.get(WELL_FIELD_DATA, event.data);
-    fields.get(WELL_FIELD_ESTABLISHED_TIME, event.established_time);
-    fields.get(WELL_FIELD_PARTY_DEVICE, event.party_device);
-    fields.get(WELL_FIELD_IS_CALLER, event.is_caller);
-    fields.get(WELL_FIELD_RELEASING_DEVICE, event.releasing_device);
-    fields.get(WELL_FIELD_HANGUP_DEVICE, event.hangup_device);
-    fields.get(WELL_FIELD_CAUSE, event.cause);
+    fields.get(fields.data.call_id, event.call_id);
+    fields.get(fields.data.is_own, event.is_own);
+    fields.get(fields.data.is_established, event.is_established);
+    fields.get(fields.data.create_time_id_ms, event.create_time_id);
+    fields.get(fields.data.is_out_call, event.is_out_call);
+    fields.get(fields.data.data, event.data);
+    fields.get(fields.data.established_time_id_ms, event.established_time_id);
+    fields.get(fields.data.party_device, event.party_device);
+    fields.get(fields.data.is_caller, event.is_caller);
+    fields.get(fields.data.releasing_device, event.releasing_device);
+    fields.get(fields.data.hangup_device, event.hangup_device);
+    fields.get(fields.data.cause, event.cause);
     fields.get(event.end_reason);
-    fields.get(WELL_FIELD_FAILED_CODE, event.failed_code);
-    fields.get(WELL_FIELD_FAILED_MSG, event.failed_msg);
+    fields.get(fields.data.failed_code, event.failed_code);
+    fields.get(fields.data.failed_msg, event.failed_msg);
 }
 
 template <class F>
 void read(const F& fields, LoginFailed& event) {
-    fields.get(WELL_FIELD_STATUS, event.status);
-    fields.get(WELL_FIELD_RESPONSE_TEXT, event.response_text);
+    fields.get(fields.data.status, event.status);
+    fields.get(fields.data.response_text, event.response_text);
 }
 
 template <class F>
 void read(const F& fields, WsReconnectSucceed& event) {
     fields.get(event.agent_mode);
-    fields.get(WELL_FIELD_AGENT_MODE, event.agent_mode_text);
-    fields.get(WELL_FIELD_CALL, event.call_id);
-    fields.get(WELL_FIELD_ACTIVE_CALL, event.active_call);
+    fields.get(fields.data.agent_mode_text, event.agent_mode_text);
+    fields.get(fields.data.call_id, event.call_id);
+    fields.get(fields.data.active_call, event.active_call);
 }
 
 template <class F>
 void read(const F& fields, RecoverStateSuccess& event) {
-    fields.get(WELL_FIELD_AGENT, event.agent_id);
-    fields.get(WELL_FIELD_EXTENSION, event.extension_id);
+    fields.get(fields.data.agent_id, event.agent_id);
+    fields.get(fields.data.extension_id, event.extension_id);
     fields.get(event.agent_mode);
-    fields.get(WELL_FIELD_AGENT_MODE, event.agent_mode_text);
-    fields.get(WELL_FIELD_AGENT_NAME, event.agent_name);
-    fields.get(WELL_FIELD_CALL, event.call_id);
-    fields.get(WELL_FIELD_CALLING_DEVICE, event.calling_device);
-    fields.get(WELL_FIELD_CALLED_DEVICE, event.called_device);
-    fields.get(WELL_FIELD_STATE, event.state);
+    fields.get(fields.data.agent_mode_text, event.agent_mode_text);
+    fields.get(fields.data.agent_name, event.agent_name);
+    fields.get(fields.data.call_id, event.call_id);
+    fields.get(fields.data.calling_device, event.calling_device);
+    fields.get(fields.data.called_device, event.called_device);
+    fields.get(fields.data.state, event.state);
 }
 
 template <class F>
 void read(const F& fields, LinkChanged& event) {
     fields.get(event.state);
-    fields.get(WELL_FIELD_REASON, event.reason);
+    fields.get(fields.data.reason, event.reason);
     fields.get(event.end_reason);
 }
 
@@ -220,10 +220,10 @@ void read(const F& fields, ModelCorrected& event) {
 
 template <class F>
 void read(const F& fields, Anomaly& event) {
-    fields.get(WELL_FIELD_ANOMALY_KIND, event.anomaly_kind);
-    fields.get(WELL_FIELD_ANOMALY_EVENT, event.anomaly_event);
-    fields.get(WELL_FIELD_DETAIL, event.detail);
-    fields.get(WELL_FIELD_CALL, event.call_id);
+    fields.get(fields.data.anomaly_kind, event.anomaly_kind);
+    fields.get(fields.data.anomaly_event, event.anomaly_event);
+    fields.get(fields.data.detail, event.detail);
+    fields.get(fields.data.call_id, event.call_id);
 }
 
 template <class F>

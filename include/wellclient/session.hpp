@@ -28,9 +28,9 @@ struct Permission {
 /// Who is logged in.
 struct Identity {
     /// `5001@test.cc`.
-    std::string agent_id;
+    AgentId agent_id;
     /// `8001@test.cc`.
-    std::string device_id;
+    DeviceId device_id;
 };
 
 namespace detail {

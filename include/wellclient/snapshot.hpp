@@ -62,7 +62,7 @@ private:
 
 /// One party of a call.
 struct Party {
-    std::string device;
+    DeviceId device;
     /// How it came in.
     Role role = Role::unknown;
     /// The state of its leg.
@@ -134,9 +134,9 @@ struct Call {
 /// The agent of a session.
 struct Agent {
     /// `5001@test.cc`.
-    std::string agent_id;
+    AgentId agent_id;
     /// `8001@test.cc`.
-    std::string device_id;
+    DeviceId device_id;
     AgentMode mode = AgentMode::other;
     /// `agentMode`, in the server's word.
     std::string mode_text;
@@ -164,8 +164,8 @@ struct Snapshot {
     bool calls_complete = false;
     /// Why the last agent is not logged in any more; `none` before the first log-out, and from the next log-in on.
     SessionEnd session_end = SessionEnd::none;
-    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will
-    /// log the agent out for want of heartbeats. Close the session, and log in with the right password.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
+    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
     bool credentials_refused = false;
     std::optional<Agent> agent;
     /// Oldest first.

@@ -66,6 +66,9 @@ enum class Reason : std::int32_t {
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -174,6 +177,7 @@ enum class Reason : std::int32_t {
     case Reason::too_many_commands: return "too_many_commands";
     case Reason::watching: return "watching";
     case Reason::not_watching: return "not_watching";
+    case Reason::credentials_refused: return "credentials_refused";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
@@ -558,8 +562,8 @@ enum class SessionEnd : std::int32_t {
     forced = WELL_SESSION_END_FORCED,
     /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
     heartbeat_expired = WELL_SESSION_END_HEARTBEAT_EXPIRED,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
+    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
+    /// that no heartbeat was accepted any more.
     credentials_refused = WELL_SESSION_END_CREDENTIALS_REFUSED,
     /// The application has closed the session. The agent need not be logged out at the server.
     closed = WELL_SESSION_END_CLOSED,
@@ -700,27 +704,28 @@ enum class Verb : std::int32_t {
     cancel_consult = WELL_VERB_CANCEL_CONSULT,
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     transfer = WELL_VERB_TRANSFER,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     transfer_wait_return = WELL_VERB_TRANSFER_WAIT_RETURN,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     single_transfer_wait_return = WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     set_call_data = WELL_VERB_SET_CALL_DATA,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     get_call_data = WELL_VERB_GET_CALL_DATA,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     force_drop = WELL_VERB_FORCE_DROP,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     force_join = WELL_VERB_FORCE_JOIN,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     force_take = WELL_VERB_FORCE_TAKE,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     force_listen = WELL_VERB_FORCE_LISTEN,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     force_ready = WELL_VERB_FORCE_READY,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     force_not_ready = WELL_VERB_FORCE_NOT_READY,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     force_logout = WELL_VERB_FORCE_LOGOUT,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
     super_logout = WELL_VERB_SUPER_LOGOUT,
@@ -728,9 +733,9 @@ enum class Verb : std::int32_t {
     release_allocated_agent = WELL_VERB_RELEASE_ALLOCATED_AGENT,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     agent_greeting = WELL_VERB_AGENT_GREETING,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     start_recording = WELL_VERB_START_RECORDING,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     stop_recording = WELL_VERB_STOP_RECORDING,
     /// `getClientState`. Reads the server's account of the agent (4.x).
     get_client_state = WELL_VERB_GET_CLIENT_STATE,

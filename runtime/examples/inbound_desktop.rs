@@ -45,7 +45,10 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         match event.body() {
             // Other telephones ring, too: that of whom this agent calls.
             Body::Delivered(ringing) if ringing.is_own => {
-                println!("{} calls", ringing.calling.map_or("somebody", |d| d.number()));
+                println!(
+                    "{} calls",
+                    ringing.calling_device.map_or("somebody", |d| d.number())
+                );
             }
             Body::Established(_) => {
                 println!("talking");

@@ -65,7 +65,7 @@ async fn outcome(events: &mut Events, call: &CallId) -> Option<&'static str> {
         match event.body() {
             Body::Established(_) => outcome = "answered",
             Body::Failed(_) => outcome = "busy or out of reach",
-            Body::CallCleared(over) if over.is_own && over.call == *call => return Some(outcome),
+            Body::CallCleared(over) if over.is_own && over.call_id == *call => return Some(outcome),
             _ => {}
         }
     }

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use wellclient_core::event_log::EventLog;
 use wellclient_core::session::{EventLogChange, Input};
+use wellclient_core::time::Wall;
 
 use crate::shared::Shared;
 
@@ -18,8 +20,14 @@ impl EventLogHandle {
 
     /// All of it, with the lines of the session's start and end (`getLog`).
     pub fn get_log(&self) -> String {
+        let (log, now) = self.copy();
+        log.text(now)
+    }
+
+    /// The lines, which share their texts, as of now: they are put into words while the session goes on.
+    fn copy(&self) -> (EventLog, Wall) {
         let inner = self.0.lock();
-        inner.core.event_log().text(self.0.now().wall)
+        (inner.core.event_log().clone(), self.0.now().wall)
     }
 
     /// Writes it to a file (`downloadLog`).
@@ -32,13 +40,8 @@ impl EventLogHandle {
 
     /// The lines with this text in them (`searchLog`).
     pub fn search_log(&self, text: &str) -> Vec<String> {
-        self.0
-            .lock()
-            .core
-            .event_log()
-            .search(text)
-            .map(|line| line.to_string())
-            .collect()
+        let (log, _) = self.copy();
+        log.search(text).map(|line| line.to_string()).collect()
     }
 
     /// Keeps lines again (`enableLog`).

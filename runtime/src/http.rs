@@ -7,14 +7,14 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
     PROXY_AUTHORIZATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
 };
 use hyper::http::Extensions;
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached};
+use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached, retry_after_in_seconds};
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{HttpResponse, TransportError};
 
@@ -180,8 +180,8 @@ async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportErr
 }
 
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(RETRY_AFTER)?;
-    value.to_str().ok().map(str::to_owned)
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    text(RETRY_AFTER).map(|value| retry_after_in_seconds(value, text(DATE)))
 }
 
 /// The values of the `Set-Cookie` headers that are texts.

@@ -1,6 +1,7 @@
 //! A bounded queue of notices, that never holds up the link and never loses silently.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Waker;
 
 use crate::filter::Filter;
@@ -10,7 +11,7 @@ use crate::notice::Notice;
 #[derive(Debug)]
 pub(crate) struct Subscriber {
     filter: Filter,
-    capacity: usize,
+    capacity: AtomicUsize,
     queue: Mutex<Queue>,
 }
 
@@ -35,7 +36,7 @@ impl Subscriber {
     pub(crate) fn new(filter: Filter, capacity: usize) -> Self {
         Self {
             filter,
-            capacity,
+            capacity: AtomicUsize::new(capacity),
             queue: Mutex::default(),
         }
     }
@@ -55,7 +56,7 @@ impl Subscriber {
             return None;
         }
         let mut queue = self.lock();
-        let room = queue.missed == 0 && queue.notices.len() < self.capacity;
+        let room = queue.missed == 0 && queue.notices.len() < self.capacity.load(Ordering::Relaxed);
         if room || notice.concerns_command() {
             queue.notices.push_back(notice.clone());
         } else {
@@ -64,6 +65,11 @@ impl Subscriber {
             queue.forget_events();
         }
         queue.waker.take()
+    }
+
+    /// From now on at least so many may wait.
+    pub(crate) fn widen(&self, capacity: usize) {
+        self.capacity.fetch_max(capacity, Ordering::Relaxed);
     }
 
     pub(crate) fn close(&self) {

@@ -40,6 +40,11 @@ impl Events {
         }
     }
 
+    /// What widens it, for who does not have it any more.
+    pub fn room(&self) -> Room {
+        Room(Arc::downgrade(&self.subscriber))
+    }
+
     /// The next notice; `None` when the session is closed and all is read.
     pub async fn next(&mut self) -> Option<Notice> {
         std::future::poll_fn(|context| self.poll(context)).await
@@ -130,6 +135,19 @@ impl Events {
         match self.lagged.pop_front() {
             Some(snapshot) => Taken::lagged(missed, snapshot),
             None => Taken::Nothing,
+        }
+    }
+}
+
+/// How many notices may wait in an [`Events`].
+#[derive(Clone, Debug, Default)]
+pub struct Room(Weak<Subscriber>);
+
+impl Room {
+    /// From now on at least so many may wait, as long as the stream is there.
+    pub fn widen(&self, capacity: usize) {
+        if let Some(subscriber) = self.0.upgrade() {
+            subscriber.widen(capacity);
         }
     }
 }

@@ -229,7 +229,7 @@ fn an_account_that_is_ahead_of_the_events_tells_nothing_of_its_own() {
         assert!(lab.seats[seat].synthesized().is_empty());
         let cleared = lab.seats[seat].named("connectionCleared");
         let ends = cleared.iter().filter_map(|(_, event)| match event.body() {
-            Body::CallCleared(cleared) => cleared.end,
+            Body::CallCleared(cleared) => cleared.end_reason,
             _ => None,
         });
         assert_eq!(ends.collect::<Vec<_>>(), vec![CallEnd::CallerGaveUp; 20]);

@@ -27,7 +27,7 @@ fn rule(lab: &mut Lab, text: &str, fate: Fate) {
 fn ends(lab: &Lab, seat: usize) -> (Vec<SessionEnd>, Option<SessionEnd>) {
     let told = lab.seats[seat].named("sessionEnded");
     let told = told.iter().map(|(_, event)| match event.body() {
-        Body::SessionEnded(ended) => ended.end,
+        Body::SessionEnded(ended) => ended.end_reason,
         other => panic!("{other:?}"),
     });
     (told.collect(), lab.seats[seat].snapshot(lab.now()).session_end)
@@ -36,7 +36,7 @@ fn ends(lab: &Lab, seat: usize) -> (Vec<SessionEnd>, Option<SessionEnd>) {
 fn link_ends(lab: &Lab, seat: usize) -> Vec<LinkEnd> {
     let told = lab.seats[seat].named("linkChanged");
     let told = told.iter().filter_map(|(_, event)| match event.body() {
-        Body::LinkChanged(change) => change.end,
+        Body::LinkChanged(change) => change.end_reason,
         other => panic!("{other:?}"),
     });
     told.collect()

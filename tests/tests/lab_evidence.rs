@@ -99,7 +99,7 @@ fn without_a_channel(lab: &mut Lab, seat: usize, act: impl FnOnce(&mut Lab)) {
     act(lab);
     lab.run_for(seconds(1));
     lab.network.calm();
-    lab.run_for(seconds(8));
+    lab.run_for(seconds(14));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_ghost_goes_when_the_server_does_not_know_it() {
             lab.run_for(Duration::from_millis(500));
             hang_up(&mut lab, CUSTOMER);
             lab.network.connect = ConnectFate::Opens;
-            lab.run_for(seconds(10));
+            lab.run_for(seconds(20));
         } else {
             lab.network.events.push(wellclient_tests::lab::EventRule {
                 seat: Some(seat),
@@ -184,7 +184,7 @@ fn a_ghost_goes_when_the_server_does_not_know_it() {
             };
             let outcome = lab.settle(seat, drop);
             assert!(!matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
-            lab.run_for(seconds(1));
+            lab.run_for(seconds(8));
         }
         assert!(snapshot(&lab, seat).calls.is_empty(), "gap {gap}");
         let number = EXPERT.to_owned();

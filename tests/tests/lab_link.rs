@@ -315,7 +315,7 @@ fn a_reconnect_tells_the_mode_and_the_call() {
         panic!()
     };
     assert_eq!(told.agent_mode, AgentMode::NotReady);
-    assert_eq!(told.active_call.as_ref().unwrap().call.as_str(), call);
+    assert_eq!(told.active_call.as_ref().unwrap().call_id.as_str(), call);
     assert!(lab.seats[seat].synthesized().is_empty(), "nothing has changed");
     assert!(is_put_right(&lab, seat));
 }

@@ -290,7 +290,11 @@ fn an_account_with_an_odd_word_for_the_call() {
 fn a_log_off_of_the_session_before() {
     let mut lab = Lab::new(10);
     let (seat, _) = talking(&mut lab, Lab::config(1));
-    let logged_on = lab.seats[seat].named("agentLoggedOn")[0].1.meta().time.unwrap();
+    let logged_on = lab.seats[seat].named("agentLoggedOn")[0]
+        .1
+        .meta()
+        .event_time
+        .unwrap();
     let event = json!({"eventName": "agentLoggedOff", "eventType": "agent", "agentId": "5001@test.cc",
         "agentMode": "Logout", "srcDeviceId": "8001@test.cc", "eventTime": logged_on.to_string()});
     lab.inject(seat, "agentLoggedOff", &event.to_string());

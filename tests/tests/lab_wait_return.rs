@@ -136,7 +136,7 @@ fn ended(lab: &Lab, seat: usize, call: &CallId) -> Option<Option<String>> {
         .rev()
         .filter(|(_, event)| event.origin == Origin::Derived);
     let found = derived.find_map(|(_, event)| match event.body() {
-        Body::CallCleared(cleared) if cleared.call == *call => Some(cleared.party_device.clone()),
+        Body::CallCleared(cleared) if cleared.call_id == *call => Some(cleared.party_device.clone()),
         _ => None,
     });
     found.map(|party| party.map(|device| device.as_str().to_owned()))

@@ -25,7 +25,7 @@ async fn cut_in_a_call_that_goes_on() {
         let Body::WsReconnectSucceed(state) = back.body() else {
             panic!("{back:?}")
         };
-        assert_eq!(state.active_call.as_ref().unwrap().call, call);
+        assert_eq!(state.active_call.as_ref().unwrap().call_id, call);
         until("the account is taken over", || a.is_put_right()).await;
         a.shows("C1 connected [13800000000:connected 8001:connected]");
         let metrics = a.session.metrics();

@@ -358,7 +358,7 @@ async fn recovery_takes_up_where_the_application_left() {
         panic!("{told:?}")
     };
     let found = state.call.as_ref().unwrap();
-    assert_eq!((&found.call, found.established), (&call, true));
+    assert_eq!((&found.call_id, found.established), (&call, true));
     again.shows("C1 connected [13800000000:connected 8001:connected]");
     assert_eq!(floor.requests("login"), 1);
     again.hangs_up(&call).await;

@@ -178,8 +178,8 @@ fn events(vocabulary: &Vocabulary) -> String {
         );
     }
     out + "];\n\nimpl well_field_t {\n    pub(crate) fn read(number: FieldIn) -> Option<Field> {\n        \
-           let found = FIELDS.iter().find(|(_, known)| *known as i32 == number);\n        \
-           found.map(|(field, _)| *field)\n    }\n\n    \
+           let at = FIELDS.binary_search_by_key(&number, |(_, known)| *known as i32);\n        \
+           FIELDS.get(at.ok()?).map(|(field, _)| *field)\n    }\n\n    \
            /// The field after this one in the list; the first, after 0.\n    \
            pub(crate) fn after(number: FieldIn) -> Option<Self> {\n        \
            let later = FIELDS.iter().map(|(_, known)| *known);\n        \

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::c_event;
 use crate::docs::{kind_doc, verb_doc};
 use crate::table::{Family, FieldType, Kind, List, Member, Vocabulary};
 use crate::text::{comment, pascal, shout, snake};
@@ -161,7 +162,7 @@ fn member(vocabulary: &Vocabulary, member: &Member<'_>) -> (String, &'static str
         // An enum says by a word of its own that there is none.
         (_, Some(list), _) if list.none.is_some() => (list_name(list), " = none"),
         (_, Some(list), _) if !list.open && list.c.is_some() => (list_name(list), " = {}"),
-        (Some("CallId"), ..) => optional("CallId", ""),
+        (Some(id @ ("CallId" | "DeviceId" | "AgentId")), ..) => optional(id, ""),
         (Some("Time"), ..) => optional("Time", ""),
         (Some("Calls"), ..) => ("std::vector<CallId>".to_owned(), ""),
         (_, _, FieldType::Truth) => optional("bool", " = false"),
@@ -319,7 +320,7 @@ fn reads(vocabulary: &Vocabulary, kind: &Kind) -> String {
         out += "    fields.get(event.info);\n";
     }
     for each in vocabulary.members(kind) {
-        let (name, constant) = (each.field.member(), shout(&each.field.id));
+        let (name, from) = (each.field.member(), c_event::member(vocabulary, each.field));
         let list = vocabulary
             .lists
             .iter()
@@ -329,9 +330,9 @@ fn reads(vocabulary: &Vocabulary, kind: &Kind) -> String {
             let _ = writeln!(out, "    fields.get(event.{name});");
         }
         if each.is == Some("AgentMode") {
-            let _ = writeln!(out, "    fields.get(WELL_FIELD_{constant}, event.{name}_text);");
+            let _ = writeln!(out, "    fields.get(fields.data.{from}, event.{name}_text);");
         } else if !enumerated && each.is != Some("Calls") {
-            let _ = writeln!(out, "    fields.get(WELL_FIELD_{constant}, event.{name});");
+            let _ = writeln!(out, "    fields.get(fields.data.{from}, event.{name});");
         }
     }
     out

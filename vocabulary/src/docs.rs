@@ -1,6 +1,7 @@
 //! What is said of a row, alike in every language, and at the top of a file.
 
-use crate::table::{Kind, Verb};
+use crate::table::Kind;
+use crate::verb::Verb;
 
 /// The first line of a generated Rust file.
 pub(crate) fn head(what: &str, tables: &str) -> String {
@@ -18,5 +19,6 @@ pub(crate) fn kind_doc(kind: &Kind) -> String {
 /// `` `holdCall` (manual 2.8). Puts …``
 pub(crate) fn verb_doc(verb: &Verb) -> String {
     let manual = verb.manual.as_ref().map(|section| format!(" (manual {section})"));
-    format!("`{}`{}. {}", verb.name, manual.unwrap_or_default(), verb.doc)
+    let doc = verb.doc.replace(['{', '}'], "`");
+    format!("`{}`{}. {doc}", verb.name, manual.unwrap_or_default())
 }

@@ -25,7 +25,7 @@ pub(crate) fn files(vocabulary: &Vocabulary, root: &Path) -> Result<Vec<(&'stati
 }
 
 /// The page with this between `<!-- name -->` and `<!-- /name -->`.
-fn put(page: &str, name: &str, text: &str) -> Result<String, String> {
+pub(crate) fn put(page: &str, name: &str, text: &str) -> Result<String, String> {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let parts = page
         .split_once(&begin)

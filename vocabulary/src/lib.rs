@@ -2,15 +2,21 @@
 //!
 //! `cargo xtask generate` writes the files anew; a test here fails where one is not what the generator makes.
 
+mod bodies;
 mod c;
+mod c_event;
 mod core;
 mod cpp;
 mod docs;
 mod guide;
+mod manual;
+mod methods;
 mod python;
 mod table;
 mod text;
+mod toml_rows;
 mod uniffi;
+mod verb;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,13 +38,20 @@ pub fn generate() -> Result<Vec<(&'static str, String)>, String> {
     let vocabulary = Vocabulary::read()?;
     let mut files = core::files(&vocabulary);
     files.extend(c::files(&vocabulary));
+    files.extend(c_event::files(&vocabulary));
     files.extend(uniffi::files(&vocabulary));
+    files.extend(methods::rust_files(&vocabulary));
+    files.extend(bodies::rust_files(&vocabulary));
     for (path, text) in &mut files {
         *text = formatted(text).map_err(|error| format!("{path}: {error}"))?;
     }
+    files.extend(c_event::headers(&vocabulary));
     files.extend(cpp::files(&vocabulary));
     files.extend(python::files(&vocabulary));
+    files.extend(methods::other_files(&vocabulary));
+    files.extend(bodies::other_files(&vocabulary));
     files.extend(guide::files(&vocabulary, &root())?);
+    files.extend(manual::files(&vocabulary, &root())?);
     Ok(files)
 }
 

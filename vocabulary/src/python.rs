@@ -138,6 +138,7 @@ fn kinds(vocabulary: &Vocabulary) -> String {
          from dataclasses import dataclass\nfrom datetime import datetime\n\
          from typing import Any, ClassVar, Mapping, Optional, Sequence, Union\n\n\
          from ._event import AgentEvent, CallEvent, Event, RecordingEvent, parsed\n\
+         from ._ids import AgentId, CallId, DeviceId\n\
          from ._vocabulary import (\n{})\nfrom ._words import Word\n{classes}{}",
         imports.concat(),
         reading(vocabulary)
@@ -160,7 +161,10 @@ fn annotation(member: &Member<'_>, list: Option<&List>) -> String {
     }
     let plain = match (member.is, member.field.kind) {
         (Some("Time"), _) => return "Optional[datetime] = None".to_owned(),
-        (Some("Calls"), _) => return "Sequence[str] = ()".to_owned(),
+        (Some("Calls"), _) => return "Sequence[CallId] = ()".to_owned(),
+        (Some("CallId"), _) => ("CallId", "CallId(\"\")"),
+        (Some("DeviceId"), _) => ("DeviceId", "DeviceId(\"\")"),
+        (Some("AgentId"), _) => ("AgentId", "AgentId(\"\")"),
         (_, FieldType::Json) => return "Any = parsed()".to_owned(),
         (_, FieldType::Text) => ("str", "\"\""),
         (_, FieldType::Integer) => ("int", "0"),

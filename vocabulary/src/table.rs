@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 use toml::Table;
 
-use crate::text::snake;
+use crate::text::{pascal, snake};
+use crate::toml_rows::{rows, table, take};
+use crate::verb::{self, Verb};
 
 /// What everything is generated from.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Field {
     /// The manual's name; of an inner object's field, its path.
     #[serde(skip)]
     pub(crate) name: String,
+    /// Its name in an enum: `CallId`.
+    #[serde(skip)]
     pub(crate) id: String,
     pub(crate) number: i32,
     #[serde(rename = "type")]
@@ -32,6 +36,7 @@ pub(crate) struct Field {
     #[serde(rename = "as")]
     pub(crate) is: Option<String>,
     pub(crate) member: Option<String>,
+    pub(crate) spells: Option<String>,
     pub(crate) doc: String,
 }
 
@@ -82,6 +87,11 @@ pub(crate) struct Kind {
     #[serde(default, rename = "as")]
     pub(crate) is: Table,
     pub(crate) python: Option<String>,
+    pub(crate) chinese: Option<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+    #[serde(default)]
+    pub(crate) zh: String,
 }
 
 /// A field of a typed event.
@@ -142,17 +152,6 @@ pub(crate) struct Word {
     pub(crate) number: Option<i32>,
     pub(crate) word: String,
     pub(crate) python: Option<String>,
-    pub(crate) doc: String,
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Verb {
-    #[serde(skip)]
-    pub(crate) name: String,
-    pub(crate) id: String,
-    pub(crate) number: i32,
-    pub(crate) manual: Option<String>,
     pub(crate) doc: String,
 }
 
@@ -220,6 +219,7 @@ impl Vocabulary {
         let vocabulary = Self {
             fields: rows(take(&mut events, "fields")?, |field: &mut Field, name| {
                 field.name = name;
+                field.id = field.member().split('_').map(pascal).collect();
             })?,
             families: take(&mut events, "families")?
                 .try_into()
@@ -228,9 +228,7 @@ impl Vocabulary {
                 kind.name = name
             })?,
             lists: rows(words, |list: &mut List, name| list.name = name)?,
-            verbs: rows(take(&mut verbs, "verbs")?, |verb: &mut Verb, name| {
-                verb.name = name
-            })?,
+            verbs: verb::read(take(&mut verbs, "arguments")?, take(&mut verbs, "verbs")?)?,
             reasons: reasons
                 .try_into()
                 .map_err(|error| format!("reasons.toml: {error}"))?,
@@ -311,27 +309,6 @@ impl Vocabulary {
         }
         Ok(())
     }
-}
-
-fn table(file: &str, text: &str) -> Result<Table, String> {
-    text.parse().map_err(|error| format!("{file}: {error}"))
-}
-
-fn take(table: &mut Table, key: &str) -> Result<Table, String> {
-    match table.remove(key) {
-        Some(toml::Value::Table(found)) => Ok(found),
-        _ => Err(format!("there is no table [{key}]")),
-    }
-}
-
-/// The rows of a table in their order, each with its key.
-fn rows<T: for<'de> Deserialize<'de>>(table: Table, name: impl Fn(&mut T, String)) -> Result<Vec<T>, String> {
-    let rows = table.into_iter().map(|(key, row)| {
-        let mut row: T = row.try_into().map_err(|error| format!("{key}: {error}"))?;
-        name(&mut row, key);
-        Ok(row)
-    });
-    rows.collect()
 }
 
 fn once<T: std::hash::Hash + Eq + std::fmt::Display + Copy>(

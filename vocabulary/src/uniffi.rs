@@ -11,10 +11,16 @@ pub(crate) fn files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
         "The words, verbs and reasons as Kotlin and Swift know them.",
         "{words,verbs,reasons}",
     );
-    out += "use crate::mirror::{kinds, mirror, mirror_open, mirror_words, verbs};\n\n";
+    out += "use crate::mirror::{by_word, kinds, mirror, mirror_open, mirror_words, verbs};\n\n";
     for list in &vocabulary.lists {
         out += &mirrored(list);
     }
+    let own = vocabulary
+        .lists
+        .iter()
+        .filter(|list| !list.open && list.uniffi.is_none());
+    let own: Vec<&str> = own.map(|list| list.name.as_str()).collect();
+    let _ = writeln!(out, "by_word! {{ {} }}\n", own.join(" "));
     out += "verbs! {\n";
     for verb in &vocabulary.verbs {
         let _ = writeln!(out, "{}    {},", comment(4, "/// ", &verb_doc(verb)), verb.id);

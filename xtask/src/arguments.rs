@@ -18,6 +18,7 @@ pub(crate) enum Task {
     Test(Plan),
     Check,
     Bench(Vec<String>),
+    Compare(String, String),
     Fuzz { target: Option<String>, seconds: u32 },
     Dst(Vec<String>),
     Soak(Vec<String>),
@@ -51,7 +52,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "help" | "-h" | "--help" => Ok(Task::Help),
         "test" => parse_test(rest).map(Task::Test),
         "check" => nothing_more(rest).map(|()| Task::Check),
-        "bench" => Ok(Task::Bench(rest.to_vec())),
+        "bench" => parse_bench(rest),
         "fuzz" => parse_fuzz(rest),
         "dst" => Ok(Task::Dst(rest.to_vec())),
         "soak" => Ok(Task::Soak(rest.to_vec())),
@@ -92,6 +93,16 @@ pub(crate) fn parse_test(arguments: &[String]) -> Result<Plan, String> {
         .collect();
     plan.tidy = named.is_empty();
     Ok(plan)
+}
+
+fn parse_bench(arguments: &[String]) -> Result<Task, String> {
+    match arguments {
+        [option, earlier, later] if option == "--compare" => {
+            Ok(Task::Compare(earlier.clone(), later.clone()))
+        }
+        [option, ..] if option == "--compare" => Err("`--compare` takes two commits".to_owned()),
+        filters => Ok(Task::Bench(filters.to_vec())),
+    }
 }
 
 fn parse_fuzz(arguments: &[String]) -> Result<Task, String> {
@@ -236,7 +247,8 @@ pub(crate) fn usage() -> String {
   headers                  write include/wellclient.h and wellclient_load.h anew
   pictures                 make the pictures of the guide anew, in docs/pictures; those of pages by Chromium
   bindings                 write what UniFFI generates: for Swift into its package, for Kotlin into target/kotlin
-  bench [filter…]          the benchmarks
+  bench [filter…]          the benchmarks; without a filter beside clients of other libraries and languages, from their registries
+    --compare A B          instead: the instructions of an event at two commits
   fuzz [target] [seconds]  one fuzz target, or each in turn; {FUZZ_SECONDS} seconds each unless told
   dst [option…]            the deterministic simulation: seeds by the thousand
     --seeds N, --from S    how many of each profile, and from which on
@@ -313,6 +325,14 @@ mod tests {
     #[test]
     fn check_is_three_stages() {
         assert_eq!(names(&check_plan()), ["format", "lint", "doc"]);
+    }
+
+    #[test]
+    fn two_commits_are_compared() {
+        let two = Task::Compare("main~1".to_owned(), "main".to_owned());
+        assert_eq!(parse(&words("bench --compare main~1 main")), Ok(two));
+        assert!(parse(&words("bench --compare main")).is_err());
+        assert_eq!(parse(&words("bench ratios")), Ok(Task::Bench(words("ratios"))));
     }
 
     #[test]

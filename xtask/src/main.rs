@@ -1,6 +1,7 @@
 //! The task runner: `cargo xtask help` says what it does.
 
 mod arguments;
+mod bench;
 mod bindings;
 mod evidence;
 mod import_library;
@@ -43,7 +44,8 @@ fn main() -> ExitCode {
         }
         Task::Test(plan) => runner::run(&repository, plan),
         Task::Check => runner::run(&repository, &arguments::check_plan()),
-        Task::Bench(filters) => tasks::bench(&repository, filters),
+        Task::Bench(filters) => bench::bench(&repository, filters),
+        Task::Compare(earlier, later) => bench::compare(&repository, earlier, later),
         Task::Fuzz { target, seconds } => tasks::fuzz(&repository, target.as_deref(), *seconds),
         Task::Dst(options) => tasks::dst(&repository, options),
         Task::Soak(options) => tasks::soak(&repository, options),

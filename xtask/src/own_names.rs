@@ -18,14 +18,10 @@ const OWN: &str = ".wellclient";
 /// Renames in `archive`, for Linux. `nm` must know its machine.
 pub(crate) fn give(repository: &Repository, nm: &str, archive: &Path) -> Result<(), String> {
     let toolchain = Toolchain::find()?;
+    let (program, file) = (toolchain.objcopy(), archive.display().to_string());
     let objcopy = |more: &[&str]| {
         repository
-            .program(
-                &toolchain.llvm_tool("rust-objcopy"),
-                more.iter()
-                    .copied()
-                    .chain([archive.display().to_string().as_str()]),
-            )
+            .program(&program, more.iter().copied().chain([file.as_str()]))
             .env_unseen("LD_LIBRARY_PATH", &toolchain.libraries())
             .run()
     };

@@ -54,6 +54,13 @@ impl Repository {
         Ok(files)
     }
 
+    /// Another checkout of it.
+    pub(crate) fn checkout(&self, root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

@@ -1,4 +1,4 @@
-//! The tasks beside `test`: the C header, benchmarks, the simulation, fuzzing, and the dependencies' licences and advisories.
+//! The tasks beside `test`: the C header, the simulation, fuzzing, and the dependencies' licences and advisories.
 
 use std::fs;
 
@@ -16,19 +16,6 @@ const BROWSER_PICTURES: [(&str, &str); 2] = [
     ("wallboard-1280-light.png", "wallboard-page.png"),
 ];
 
-pub(crate) fn bench(repository: &Repository, filters: &[String]) -> Result<(), String> {
-    let fixed = [
-        "bench",
-        "--package",
-        "wellclient-benches",
-        "--benches",
-        "--locked",
-        "--",
-    ];
-    let filters = filters.iter().map(String::as_str);
-    repository.cargo(fixed.into_iter().chain(filters)).run()
-}
-
 /// The deterministic simulation.
 pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), String> {
     fast(repository, "dst", options)
@@ -38,7 +25,7 @@ pub(crate) fn dst(repository: &Repository, options: &[String]) -> Result<(), Str
 pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), String> {
     static NEEDS: [&Need; 3] = [&CARGO, &C_COMPILER, &RABBITMQ];
     let without_broker = options.iter().any(|option| option == "--no-broker");
-    let needs = &NEEDS[..if without_broker { 2 } else { 3 }];
+    let needs = if without_broker { &NEEDS[..2] } else { &NEEDS };
     prerequisite::ensure(&[("soak", needs)], "soak", true)?;
     fast(repository, "soak", options)
 }

@@ -1,6 +1,6 @@
 //! Where the Rust toolchain is, and what it has.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::process::Program;
 
@@ -36,7 +36,17 @@ impl Toolchain {
         self.sysroot.join("lib").display().to_string()
     }
 
-    /// A program of the component `llvm-tools`; `rust-objcopy` is there without it, and needs [`Toolchain::libraries`].
+    /// What changes names in objects: the toolchain's own, which knows them all and needs [`Toolchain::libraries`]; else that of
+    /// the system that the toolchain is a package of.
+    pub(crate) fn objcopy(&self) -> String {
+        let own = self.llvm_tool("rust-objcopy");
+        match Path::new(&own).exists() {
+            true => own,
+            false => "objcopy".to_owned(),
+        }
+    }
+
+    /// A program of the component `llvm-tools`.
     pub(crate) fn llvm_tool(&self, name: &str) -> String {
         let place = format!("lib/rustlib/{}/bin/{name}", self.host);
         self.sysroot.join(place).display().to_string()

@@ -1,8 +1,9 @@
 //! Events: what the server tells, what the library derives from it, and what it puts right by itself.
 
 mod body;
-mod convert;
+mod fields;
 mod parts;
+mod read;
 mod text;
 
 use client::core::event as core;
@@ -13,7 +14,7 @@ use crate::vocabulary::Origin;
 use text::text;
 
 pub use body::EventBody;
-pub use parts::{ActiveCall, AgentEvent, CallInfo, OriginCallInfo, RecordingInfo, RecoveredCall};
+pub use parts::{AgentEvent, CallInfo, OriginCallInfo};
 
 /// One event.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
@@ -41,9 +42,9 @@ pub struct Event {
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
 pub struct EventMeta {
     /// `eventName`; empty where the server left it out.
-    pub name: String,
+    pub event_name: String,
     /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
-    pub time: Option<String>,
+    pub event_time: Option<String>,
     /// `eventType`: `agent` or `csta`.
     pub event_type: Option<String>,
     /// `serial`: rises for each producer, with gaps.
@@ -53,9 +54,9 @@ pub struct EventMeta {
     /// `namespace`: the tenant's domain.
     pub namespace: Option<String>,
     /// `srcDeviceId`: the device whose subscription delivered this copy.
-    pub src_device: Option<DeviceId>,
+    pub src_device_id: Option<DeviceId>,
     /// `deviceId`: the device that changed.
-    pub device: Option<DeviceId>,
+    pub device_id: Option<DeviceId>,
 }
 
 impl From<&core::Event> for Event {
@@ -67,7 +68,7 @@ impl From<&core::Event> for Event {
             watched: event.watched.as_deref().cloned(),
             call_id: event.call_id().map(Into::into),
             meta: EventMeta::from(event.meta()),
-            body: EventBody::from(event.body()),
+            body: EventBody::from(event),
             raw: event.raw().to_owned(),
         }
     }
@@ -76,14 +77,14 @@ impl From<&core::Event> for Event {
 impl From<core::Meta<'_>> for EventMeta {
     fn from(meta: core::Meta<'_>) -> Self {
         Self {
-            name: meta.name.to_string(),
-            time: text(&meta.time),
+            event_name: meta.event_name.to_string(),
+            event_time: text(&meta.event_time),
             event_type: text(&meta.event_type),
             serial: meta.serial.map(signed),
             producer: text(&meta.producer),
             namespace: text(&meta.namespace),
-            src_device: meta.src_device.map(Into::into),
-            device: meta.device.map(Into::into),
+            src_device_id: meta.src_device_id.map(Into::into),
+            device_id: meta.device_id.map(Into::into),
         }
     }
 }
@@ -129,6 +130,8 @@ mod tests {
         let event = Event::from(&decode(raw.as_bytes()).unwrap());
         assert_eq!(event.call_id, Some("c".into()));
         assert_eq!(event.meta.serial, Some(7));
-        assert!(matches!(event.body, EventBody::Held { holding, .. } if holding.number() == "8001"));
+        assert!(
+            matches!(event.body, EventBody::Held { holding_device, .. } if holding_device.number() == "8001")
+        );
     }
 }

@@ -99,6 +99,7 @@ from ._event_kinds import (
     WsDisconnected,
     WsReconnectSucceed,
 )
+from ._ids import AgentId, CallId, DeviceId
 from ._native import __version__
 from ._outcome import (
     ActiveCall,
@@ -141,6 +142,7 @@ __all__ = [
     "ActiveCall",
     "Actions",
     "Agent",
+    "AgentId",
     "AgentAllocated",
     "AgentEvent",
     "AgentLoggedOff",
@@ -163,6 +165,7 @@ __all__ = [
     "CallEnd",
     "CallEnded",
     "CallEvent",
+    "CallId",
     "CallFailed",
     "Client",
     "ClientAgent",
@@ -175,6 +178,7 @@ __all__ = [
     "ConnectionCleared",
     "Delivered",
     "DialString",
+    "DeviceId",
     "Dialect",
     "Doubt",
     "Environment",

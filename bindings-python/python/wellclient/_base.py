@@ -85,7 +85,7 @@ class Listening:
         self._keep = keep
         self._subscriptions: list[Subscription] = []
         self._questions: list[Questioned] = []
-        self._calls_back = False
+        self._room = 0
 
     @property
     def metrics(self) -> Metrics:
@@ -107,26 +107,33 @@ class Listening:
     # --- Callbacks
 
     @overload
-    def on(self, kind: Type[Told], callback: Callable[[Told], object]) -> Subscription: ...
+    def on(self, kind: Type[Told], callback: Callable[[Told], object], *, capacity: int = CAPACITY) -> Subscription: ...
 
     @overload
-    def on(self, kind: str, callback: Callable[[Event], object]) -> Subscription: ...
+    def on(self, kind: str, callback: Callable[[Event], object], *, capacity: int = CAPACITY) -> Subscription: ...
 
-    def on(self, kind: Union[Type[Told], str], callback: Callable[[Any], object]) -> Subscription:
+    def on(
+        self, kind: Union[Type[Told], str], callback: Callable[[Any], object], *, capacity: int = CAPACITY
+    ) -> Subscription:
         """Calls back for each event of a class, or of a name (manual 3.1), on the client's callback thread, one after the
         other.
 
         ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines. A
         name is the manual's, such as ``"agentLoggedOn"``; ``"connectionCleared"`` is for both events of that name.
 
-        A slow callback holds up the client's other callbacks, and nothing else. What it raises goes to the logger
+        A slow callback holds up the client's other callbacks, and nothing else. At most ``capacity`` events and log lines
+        wait for the session's callbacks; where several say how many, the greatest counts. What is more is missed, and told:
+        by a ``Lagged`` to those who are called for it or for every ``Event``, and, where nobody is, by a warning of the logger
+        ``wellclient.callback``. What it raises goes to the logger
         ``wellclient.callback``, whatever it is. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
 
         An ``async`` function is run in the loop that runs where it is given; nothing waits for its end.
 
         Raises ``TypeError`` for what is no such class or cannot be called, and for an ``async`` function where no loop
-        runs; ``ValueError`` for what is no event's name.
+        runs; ``ValueError`` for what is no event's name, and for a capacity below 1.
         """
+        if capacity < 1:
+            raise ValueError(f"a capacity is at least 1, not {capacity}")
         kinds = classes_of(kind, Event, LogLine)
         if not callable(callback):
             raise TypeError(f"a function is wanted to be called back, not {callback!r}")
@@ -138,13 +145,13 @@ class Listening:
             raise TypeError("an async function is run in a loop: call `on` where one runs")
         subscription = Subscription(self._subscriptions, kinds, callback, loop)
         self._subscriptions.append(subscription)
-        self._call_back()
+        self._call_back(capacity)
         return subscription
 
-    def _call_back(self) -> None:
-        if not self._calls_back:
-            self._calls_back = True
-            self._native.call_back(_Teller(self), capacity=CAPACITY)
+    def _call_back(self, capacity: int = CAPACITY) -> None:
+        if capacity > self._room:
+            self._room = capacity
+            self._native.call_back(_Teller(self), capacity=capacity)
 
     def _tell(self, notice: _native.Notice) -> None:
         """On the callback thread."""
@@ -156,8 +163,12 @@ class Listening:
                 question(cast(LoggedInAlready, of_outcome(json.loads(notice[2]))))
         elif notice[0] != "settled" and self._subscriptions:
             told = decode(notice)
-            for subscription in list(self._subscriptions):
+            subscriptions = list(self._subscriptions)
+            for subscription in subscriptions:
                 subscription._tell(told)
+            # Whoever watches several agents is told of each, by the first one how many are missed.
+            if isinstance(told, Lagged) and told.missed > 0 and not any(each._takes(told) for each in subscriptions):
+                _logs.callbacks.warning("callbacks were too slow: %d events were missed", told.missed)
 
 
 class SessionBase(Listening):

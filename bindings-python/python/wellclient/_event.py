@@ -1,6 +1,6 @@
 """Events: what all of them have, and what several kinds have in common. The kinds are in ``_event_kinds``.
 
-Every field has a default, so that a test can make the events it needs: ``Delivered(call_id="1", calling_device="…")``.
+Every field has a default, so that a test can make the events it needs: ``Delivered(call_id=CallId("1"))``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Mapping, Optional, Union
 
+from ._ids import AgentId, CallId, DeviceId
 from ._vocabulary import AgentMode, AgentStatus, LocalState, LogKind, Origin
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Event:
     """Who made it."""
     late: bool = False
     """It came after events that the server had sent later; the model has put it in its place."""
-    watched: Optional[str] = None
+    watched: Optional[AgentId] = None
     """Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived. None in a session of the
     agent's own, and for what concerns the whole watch."""
     raw_json: str = field(default="{}", repr=False)
@@ -50,9 +51,9 @@ class Event:
     """The worker that numbered it."""
     namespace: Optional[str] = None
     """The tenant's domain."""
-    src_device_id: Optional[str] = None
+    src_device_id: Optional[DeviceId] = None
     """The device whose subscription delivered this copy."""
-    device_id: Optional[str] = None
+    device_id: Optional[DeviceId] = None
     """The device that changed."""
 
     @cached_property
@@ -60,6 +61,17 @@ class Event:
         """The event's JSON as a dict, with fields that this version does not know."""
         raw = json.loads(self.raw_json)
         return raw if isinstance(raw, dict) else {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # What is there, `dataclass` leaves alone.
+        cls.__repr__ = Event.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        """The fields that it has, as they make it."""
+        told = [(each, getattr(self, each.name)) for each in fields(self) if each.repr]
+        shown = (f"{each.name}={value!r}" for each, value in told if value != each.default)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies and pickles: all fields, read by now."""
@@ -72,11 +84,11 @@ class Event:
 class AgentEvent(Event):
     """What happened to an agent."""
 
-    agent_id: Optional[str] = None
+    agent_id: Optional[AgentId] = None
     """``5001@test.cc``."""
     agent_mode: Optional[Union[AgentMode, str]] = None
     """The mode from now on."""
-    devices: Optional[Mapping[str, str]] = parsed()
+    devices: Optional[Mapping[str, DeviceId]] = parsed()
     """Where the agent is logged in, by medium (``Voice``)."""
     queue_id: Optional[str] = None
     reason: Optional[str] = None
@@ -87,16 +99,16 @@ class AgentEvent(Event):
 class OriginCallInfo:
     """The call as it was first made (``originCallInfo``)."""
 
-    call_id: Optional[str] = None
-    calling_device: Optional[str] = None
-    called_device: Optional[str] = None
+    call_id: Optional[CallId] = None
+    calling_device: Optional[DeviceId] = None
+    called_device: Optional[DeviceId] = None
 
 
 @dataclass(frozen=True)
 class CallEvent(Event):
     """What happened in a call."""
 
-    call_id: str = ""
+    call_id: CallId = CallId("")
     connection_id: Optional[str] = None
     """``<device>|<call>``."""
     local_state: Optional[Union[LocalState, str]] = None
@@ -112,7 +124,7 @@ class CallEvent(Event):
 class RecordingEvent(Event):
     """What happened to a recording (4.x). The server may not name the call."""
 
-    call_id: Optional[str] = None
+    call_id: Optional[CallId] = None
     connection_id: Optional[str] = None
     local_state: Optional[Union[LocalState, str]] = None
     agent_status: Optional[Union[AgentStatus, str]] = None

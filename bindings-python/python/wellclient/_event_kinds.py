@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Mapping, Optional, Sequence, Union
 
 from ._event import AgentEvent, CallEvent, Event, RecordingEvent, parsed
+from ._ids import AgentId, CallId, DeviceId
 from ._vocabulary import (
     AgentMode,
     AgentStatus,
@@ -72,7 +73,7 @@ class ServiceInitiated(CallEvent):
 
     kind: ClassVar[str] = "serviceInitiated"
 
-    initiated_device: str = ""
+    initiated_device: DeviceId = DeviceId("")
     """The device that has gone off hook."""
 
 
@@ -82,9 +83,9 @@ class Originated(CallEvent):
 
     kind: ClassVar[str] = "originated"
 
-    calling_device: str = ""
+    calling_device: DeviceId = DeviceId("")
     """Who calls."""
-    called_device: Optional[str] = None
+    called_device: Optional[DeviceId] = None
     """Who is called."""
 
 
@@ -94,22 +95,22 @@ class Delivered(CallEvent):
 
     kind: ClassVar[str] = "delivered"
 
-    alerting_device: str = ""
+    alerting_device: DeviceId = DeviceId("")
     """The device that rings."""
     is_own: bool = False
     """Whether it is the own device that rings (``delivered``), or that left (the derived
     ``connectionCleared``)."""
-    calling_device: Optional[str] = None
+    calling_device: Optional[DeviceId] = None
     """Who calls."""
-    called_device: Optional[str] = None
+    called_device: Optional[DeviceId] = None
     """Who is called."""
-    last_redirection_device: Optional[str] = None
+    last_redirection_device: Optional[DeviceId] = None
     """Who redirected the call last."""
     trunk_group: Optional[str] = None
     """The group of trunks that the call came by."""
     trunk_member: Optional[str] = None
     """The trunk that the call came by."""
-    original_call_id: Optional[str] = None
+    original_call_id: Optional[CallId] = None
     """The call that this one came of."""
     user_data: Any = parsed()
     """Call data."""
@@ -128,11 +129,11 @@ class Established(CallEvent):
 
     kind: ClassVar[str] = "established"
 
-    answering_device: str = ""
+    answering_device: DeviceId = DeviceId("")
     """Who has answered."""
-    calling_device: Optional[str] = None
+    calling_device: Optional[DeviceId] = None
     """Who calls."""
-    called_device: Optional[str] = None
+    called_device: Optional[DeviceId] = None
     """Who is called."""
     trunk_group: Optional[str] = None
     """The group of trunks that the call came by."""
@@ -153,9 +154,9 @@ class ConnectionCleared(CallEvent):
 
     kind: ClassVar[str] = "connectionCleared"
 
-    releasing_device: str = ""
+    releasing_device: DeviceId = DeviceId("")
     """Who left."""
-    hangup_device: Optional[str] = None
+    hangup_device: Optional[DeviceId] = None
     """Who hung up first."""
 
 
@@ -165,7 +166,7 @@ class Held(CallEvent):
 
     kind: ClassVar[str] = "held"
 
-    holding_device: str = ""
+    holding_device: DeviceId = DeviceId("")
     """Who has put the call on hold."""
 
 
@@ -175,7 +176,7 @@ class Retrieved(CallEvent):
 
     kind: ClassVar[str] = "retrieved"
 
-    retrieving_device: str = ""
+    retrieving_device: DeviceId = DeviceId("")
     """Who has taken the call back from hold."""
     sip_call_id: Optional[str] = None
     """SIP's id of the call."""
@@ -187,15 +188,15 @@ class Transferred(CallEvent):
 
     kind: ClassVar[str] = "transferred"
 
-    primary_old_call: Optional[str] = None
+    primary_old_call: Optional[CallId] = None
     """The call that was held. The server's ``"0"`` is none."""
-    secondary_old_call: Optional[str] = None
+    secondary_old_call: Optional[CallId] = None
     """The call that was active. The server's ``"0"`` is none."""
-    transferring_device: Optional[str] = None
+    transferring_device: Optional[DeviceId] = None
     """Who leaves."""
-    transferred_to_device: Optional[str] = None
+    transferred_to_device: Optional[DeviceId] = None
     """Who comes in."""
-    new_call: Optional[str] = None
+    new_call: Optional[CallId] = None
     """The call's id from now on. The server's ``"0"`` is none."""
 
 
@@ -205,15 +206,15 @@ class Conferenced(CallEvent):
 
     kind: ClassVar[str] = "conferenced"
 
-    primary_old_call: Optional[str] = None
+    primary_old_call: Optional[CallId] = None
     """The call that was held. The server's ``"0"`` is none."""
-    secondary_old_call: Optional[str] = None
+    secondary_old_call: Optional[CallId] = None
     """The call that was active. The server's ``"0"`` is none."""
-    conferencing_device: Optional[str] = None
+    conferencing_device: Optional[DeviceId] = None
     """Who brought the parties together."""
-    added_party: Optional[str] = None
+    added_party: Optional[DeviceId] = None
     """Who comes in."""
-    new_call: Optional[str] = None
+    new_call: Optional[CallId] = None
     """The call's id from now on. The server's ``"0"`` is none."""
 
 
@@ -227,7 +228,7 @@ class CallFailed(CallEvent):
     """Why the call could not be put through, in the server's numbers."""
     failed_msg: Optional[str] = None
     """Why the call could not be put through, in the server's words."""
-    called_device: Optional[str] = None
+    called_device: Optional[DeviceId] = None
     """Who is called."""
 
 
@@ -251,28 +252,28 @@ class CallCleared(Event):
 
     kind: ClassVar[str] = "callCleared"
 
-    call_id: str = ""
+    call_id: CallId = CallId("")
     """The call."""
     is_own: bool = False
     """Whether it is the own device that rings (``delivered``), or that left (the derived
     ``connectionCleared``)."""
     is_established: bool = False
     """Whether the call had been answered (the manual's ``isEstatblished``)."""
-    create_time: Optional[datetime] = None
+    create_time_id: Optional[datetime] = None
     """When the call came into being here."""
     is_out_call: bool = False
     """Whether an outside line took part."""
     data: Any = parsed()
     """The event that the derived ``connectionCleared`` was derived from."""
-    established_time: Optional[datetime] = None
+    established_time_id: Optional[datetime] = None
     """When the call was answered."""
-    party_device: Optional[str] = None
+    party_device: Optional[DeviceId] = None
     """The other party; none in a call of three or more, or where it is not known."""
     is_caller: Optional[bool] = None
     """Whether the agent made the call; none in a call of three or more, or where it is not known."""
-    releasing_device: Optional[str] = None
+    releasing_device: Optional[DeviceId] = None
     """Who left."""
-    hangup_device: Optional[str] = None
+    hangup_device: Optional[DeviceId] = None
     """Who hung up first."""
     cause: Optional[str] = None
     """Why, in the server's words."""
@@ -312,7 +313,7 @@ class WsReconnectSucceed(Event):
 
     agent_mode: Union[AgentMode, str] = AgentMode.UNKNOWN
     """The agent's mode from now on."""
-    call_id: Optional[str] = None
+    call_id: Optional[CallId] = None
     """The call."""
     active_call: Any = parsed()
     """The active call in the server's account."""
@@ -324,19 +325,19 @@ class RecoverStateSuccess(Event):
 
     kind: ClassVar[str] = "recoverStateSuccess"
 
-    agent_id: str = ""
+    agent_id: AgentId = AgentId("")
     """The agent: ``5001@test.cc``."""
-    extension_id: str = ""
+    extension_id: DeviceId = DeviceId("")
     """The extension: ``8001@test.cc``."""
     agent_mode: Union[AgentMode, str] = AgentMode.UNKNOWN
     """The agent's mode from now on."""
     agent_name: Optional[str] = None
     """The agent's name."""
-    call_id: Optional[str] = None
+    call_id: Optional[CallId] = None
     """The call."""
-    calling_device: Optional[str] = None
+    calling_device: Optional[DeviceId] = None
     """Who calls."""
-    called_device: Optional[str] = None
+    called_device: Optional[DeviceId] = None
     """Who is called."""
     state: Optional[str] = None
     """The event channel's new state (``linkChanged``); of the call that was found, ``delivered`` or
@@ -377,7 +378,7 @@ class ModelCorrected(Event):
 
     kind: ClassVar[str] = "modelCorrected"
 
-    calls: Sequence[str] = ()
+    calls: Sequence[CallId] = ()
     """The calls that are different now, or gone, or back."""
 
 
@@ -393,7 +394,7 @@ class Anomaly(Event):
     """The event that did not fit, by name."""
     detail: str = ""
     """More about it, for people."""
-    call_id: Optional[str] = None
+    call_id: Optional[CallId] = None
     """The call."""
 
 
@@ -490,8 +491,8 @@ NUMBERS: Mapping[str, int] = {
     "file_name": 49,
     "is_success": 50,
     "is_established": 51,
-    "create_time": 52,
-    "established_time": 53,
+    "create_time_id": 52,
+    "established_time_id": 53,
     "party_device": 54,
     "is_caller": 55,
     "is_out_call": 56,
@@ -531,7 +532,7 @@ WORDS_OF: Mapping[tuple[str, str], type[Word]] = {
 WHOLE: frozenset[type[Word]] = frozenset({Link})
 """Those lists that can have no other word."""
 
-TIMES = frozenset({"create_time", "established_time"})
+TIMES = frozenset({"create_time_id", "established_time_id"})
 """Milliseconds since 1970 UTC."""
 
 JSON = frozenset({"devices", "user_data", "data", "active_call"})

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
 from ._html import table
+from ._ids import AgentId, CallId, DeviceId
 from ._time import of_time
 from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb
 from ._words import known
@@ -40,9 +41,9 @@ def _no_actions() -> Actions:
 class Agent:
     """The agent."""
 
-    id: str
+    id: AgentId
     """``5001@test.cc``."""
-    device: str
+    device: DeviceId
     """``8001@test.cc``."""
     mode: Union[AgentMode, str]
     reason: Optional[str] = None
@@ -69,7 +70,7 @@ class Agent:
 class Party:
     """One party of a call."""
 
-    device: str
+    device: DeviceId
     role: Role
     leg: Leg
     own: bool
@@ -88,7 +89,7 @@ class Party:
 class Call:
     """One call."""
 
-    call_id: str
+    call_id: CallId
     """Its id now."""
     leg: Leg
     """The own leg."""
@@ -98,17 +99,17 @@ class Call:
     """When this machine first heard of it, UTC."""
     age: timedelta
     """For how long it has been here."""
-    former_ids: tuple[str, ...] = ()
+    former_ids: tuple[CallId, ...] = ()
     """Ids that it had before transfers and conferences."""
     outgoing: Optional[bool] = None
     """Whether the agent made it; None where that is not known."""
     conference: bool = False
     """Three or more parties were brought together."""
-    calling: Optional[str] = None
+    calling: Optional[DeviceId] = None
     """Who is shown as calling."""
-    called: Optional[str] = None
+    called: Optional[DeviceId] = None
     """Who is shown as called."""
-    consultation_of: Optional[str] = None
+    consultation_of: Optional[CallId] = None
     """The held call that this one was made from."""
     established: Optional[datetime] = None
     """When it was established, UTC."""

@@ -35,8 +35,11 @@ class Subscription:
     def __exit__(self, *_: object) -> None:
         self.cancel()
 
+    def _takes(self, told: Union[Event, LogLine]) -> bool:
+        return isinstance(told, self._kinds)
+
     def _tell(self, told: Union[Event, LogLine]) -> None:
-        if not isinstance(told, self._kinds):
+        if not self._takes(told):
             return
         try:
             run = self._callback(told)

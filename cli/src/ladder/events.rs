@@ -90,7 +90,7 @@ impl Reading {
         if serde_json::from_str::<Synthesized>(json).is_ok_and(|mark| mark.synthesized) {
             event.origin = Origin::Synthesized;
         }
-        let now = self.now(logged.or(event.meta().time));
+        let now = self.now(logged.or(event.meta().event_time));
         let offered = self.tracker.offer(now, &Arc::new(event.clone()));
         event.late = offered.verdict == Verdict::Late;
         let is_out = self.tracker.model().agent().mode == AgentMode::Logout;
@@ -105,7 +105,7 @@ impl Reading {
         }
         let row = self.rows.push(row);
         if logged.is_some()
-            && let Some(time) = server_seconds(event.meta().time)
+            && let Some(time) = server_seconds(event.meta().event_time)
         {
             self.rows.behind(row, time);
         }

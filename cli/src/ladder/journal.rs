@@ -276,7 +276,7 @@ impl Reading {
         let row = event_row(event, &mut self.rows);
         let row = self.rows.push(row);
         if event.origin == Origin::Server
-            && let Some(time) = event.meta().time.and_then(seconds)
+            && let Some(time) = event.meta().event_time.and_then(seconds)
         {
             self.rows.behind(row, time);
         }
@@ -330,13 +330,13 @@ fn derived(event: &Event, row: &mut Row) {
         Body::LinkChanged(link) => {
             (row.kind, row.word, row.to) = (Kind::Link, link.state.as_str(), Party::SERVER);
             row.said = link.reason.clone().unwrap_or_default().into();
-            if link.end.is_some() {
+            if link.end_reason.is_some() {
                 row.marks.add(Mark::Lost);
             }
         }
         Body::SessionEnded(ended) => {
             row.kind = Kind::Link;
-            row.said = ended.end.to_string().into();
+            row.said = ended.end_reason.to_string().into();
         }
         Body::Anomaly(anomaly) => {
             row.kind = Kind::Anomaly;
@@ -346,7 +346,11 @@ fn derived(event: &Event, row: &mut Row) {
         }
         Body::ModelCorrected(_) => row.marks.add(Mark::Corrected),
         Body::CallCleared(cleared) => {
-            row.said = cleared.end.map(|end| end.to_string()).unwrap_or_default().into();
+            row.said = cleared
+                .end_reason
+                .map(|end| end.to_string())
+                .unwrap_or_default()
+                .into();
         }
         Body::LoginFailed(failed) => {
             row.marks.add(Mark::Failed);
@@ -369,21 +373,21 @@ pub(super) fn anomaly_mark(kind: AnomalyKind) -> Mark {
 /// The device that an event tells of.
 fn actor(event: &Event) -> Option<DeviceRef<'_>> {
     let by_kind = match event.body() {
-        Body::ServiceInitiated(event) => Some(event.initiated),
-        Body::Originated(event) => Some(event.calling),
-        Body::Delivered(event) => Some(event.alerting),
-        Body::Established(event) => Some(event.answering),
-        Body::ConnectionCleared(event) => Some(event.releasing),
-        Body::Held(event) => Some(event.holding),
-        Body::Retrieved(event) => Some(event.retrieving),
-        Body::Transferred(event) => event.transferring,
-        Body::Conferenced(event) => event.conferencing,
-        Body::Failed(event) => event.called,
+        Body::ServiceInitiated(event) => Some(event.initiated_device),
+        Body::Originated(event) => Some(event.calling_device),
+        Body::Delivered(event) => Some(event.alerting_device),
+        Body::Established(event) => Some(event.answering_device),
+        Body::ConnectionCleared(event) => Some(event.releasing_device),
+        Body::Held(event) => Some(event.holding_device),
+        Body::Retrieved(event) => Some(event.retrieving_device),
+        Body::Transferred(event) => event.transferring_device,
+        Body::Conferenced(event) => event.conferencing_device,
+        Body::Failed(event) => event.called_device,
         _ => None,
     };
     let is_known = event.kind() != EventKind::Other;
     by_kind
-        .or_else(|| event.meta().device.filter(|_| is_known))
+        .or_else(|| event.meta().device_id.filter(|_| is_known))
         .filter(|device| !device.as_str().is_empty())
 }
 

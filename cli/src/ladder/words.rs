@@ -44,19 +44,19 @@ pub(crate) fn server_event(event: &Event) -> String {
         (None, None) => String::new(),
     };
     match event.body() {
-        Body::Originated(event) => ends(None, event.called.map(|to| to.number())),
+        Body::Originated(event) => ends(None, event.called_device.map(|to| to.number())),
         Body::Delivered(event) => {
-            let from = event.calling.map(|from| from.number());
-            ends(from, Some(event.alerting.number()))
+            let from = event.calling_device.map(|from| from.number());
+            ends(from, Some(event.alerting_device.number()))
         }
         Body::ConnectionCleared(event) => event.info.cause.unwrap_or_default().to_owned(),
         Body::Transferred(event) => ends(
-            event.transferring.map(|by| by.number()),
-            event.transferred_to.map(|to| to.number()),
+            event.transferring_device.map(|by| by.number()),
+            event.transferred_to_device.map(|to| to.number()),
         ),
         Body::Conferenced(event) => ends(
-            event.conferencing.map(|by| by.number()),
-            event.added.map(|to| to.number()),
+            event.conferencing_device.map(|by| by.number()),
+            event.added_party.map(|to| to.number()),
         ),
         Body::Failed(event) => event.failed_msg.unwrap_or_default().to_owned(),
         Body::AgentNotReady(event) => event.reason.unwrap_or_default().to_owned(),

@@ -112,7 +112,7 @@ impl Replay {
             event.origin = Origin::Synthesized;
         }
         self.events += 1;
-        let now = self.now(logged.or(event.meta().time));
+        let now = self.now(logged.or(event.meta().event_time));
         let event = Arc::new(event);
         let offered = self.tracker.offer(now, &event);
         let is_out = self.tracker.model().agent().mode == AgentMode::Logout;
@@ -193,7 +193,7 @@ impl Replay {
     ) -> Result<(), Failure> {
         let time = event
             .meta()
-            .time
+            .event_time
             .map_or_else(|| " ".repeat(19), |time| time.to_string());
         let style = match verdict {
             Verdict::Applied => anstyle::Style::new(),

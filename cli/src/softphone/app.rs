@@ -319,7 +319,7 @@ impl App {
             text = format!("{text}, {}", words::attempt(number, of, self.language));
         }
         if let Body::CallCleared(cleared) = event.body()
-            && let Some(end) = cleared.end
+            && let Some(end) = cleared.end_reason
         {
             text = words::call_end(end, self.language).to_owned();
             if words::is_news(end) {

@@ -70,7 +70,7 @@ pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
     let text = match (language, words::event_zh(event.kind())) {
         (Language::Zh, Some(name)) => match event.body() {
             Body::LinkChanged(link) => format!("{name} {}", words::link(link.state, language)),
-            Body::SessionEnded(ended) => words::session_end(ended.end, language).to_owned(),
+            Body::SessionEnded(ended) => words::session_end(ended.end_reason, language).to_owned(),
             Body::Anomaly(_) => format!("{name} {english}"),
             _ => format!("{name} {}", clean(event.name())),
         },

@@ -112,7 +112,7 @@ impl Board {
     pub(crate) fn event(&mut self, event: &Event, now: Now) {
         self.time_is(now);
         if let (Body::CallCleared(cleared), Some(agent)) = (event.body(), &event.watched)
-            && let Some(end) = cleared.end
+            && let Some(end) = cleared.end_reason
         {
             self.ended(agent, cleared, end);
         }

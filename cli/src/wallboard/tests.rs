@@ -113,7 +113,7 @@ fn rows() -> Vec<Snapshot> {
 fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, end: CallEnd) -> Event {
     let created = minute * 60_000;
     let cleared = CallCleared {
-        call: CallId::from("c"),
+        call_id: CallId::from("c"),
         event: Event::derived(Derived::WsDisconnected).into(),
         is_established: answered.is_some(),
         create_time_id: created,
@@ -122,7 +122,7 @@ fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, 
         is_caller: Some(is_caller),
         is_out_call: true,
         is_own: true,
-        end: Some(end),
+        end_reason: Some(end),
         failed_code: None,
         failed_msg: None,
     };

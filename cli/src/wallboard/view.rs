@@ -289,10 +289,7 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     for (index, call) in snapshot.calls.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
         spans.push(Span::styled(
-            match screen < NARROWEST {
-                true => format!("{comma}{} {}", words::leg(call.leg, language), others(call)),
-                false => format!("{comma}{}", words_of(call, language)),
-            },
+            format!("{comma}{}", words_of(call, language)),
             leg_style(call.leg, theme),
         ));
     }
@@ -301,19 +298,15 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
 
 /// `13800138000 connected 01:02`.
 fn words_of(call: &CallSnapshot, language: Language) -> String {
+    let others = call.parties.iter().filter(|party| !party.own);
+    let others: Vec<String> = others.map(|party| clean(party.device.number())).collect();
     let doubt = if call.unverified { "?" } else { "" };
     let time = clock(call.talking.unwrap_or(call.age));
     format!(
         "{} {}{doubt} {time}",
-        others(call),
+        others.join("+"),
         words::leg(call.leg, language)
     )
-}
-
-fn others(call: &CallSnapshot) -> String {
-    let others = call.parties.iter().filter(|party| !party.own);
-    let others: Vec<String> = others.map(|party| clean(party.device.number())).collect();
-    others.join("+")
 }
 
 fn plot(word: Word, series: &Series, language: Language, theme: Theme, area: Rect, buffer: &mut Buffer) {

@@ -4,116 +4,31 @@ use serde_json::value::RawValue;
 
 use super::*;
 
+/// Each verb with all of its arguments.
 fn every_command() -> Vec<Command> {
-    let call = || CallId::from("c1");
-    let number = || "8002".to_owned();
-    let (held, consulted) = (call(), CallId::from("c2"));
-    let device = || DeviceId::from("8002@test.cc");
-    let agent = || AgentId::from("5002@test.cc");
-    vec![
-        Command::Login(LoginRequest {
-            login_mode: LoginMode::Ask,
-            agent_mode: AgentModeRequest::Ready,
-            ..LoginRequest::new("5001", "***", "test.cc", "8001")
-        }),
-        Command::Logout,
-        Command::SetAgentMode {
-            mode: AgentModeRequest::NotReady,
-            reason: Some("2".into()),
-        },
-        Command::MakeCall {
-            number: number(),
-            options: MakeCallOptions {
-                prefix: Some("9".into()),
-                dest_for_display: Some("1".into()),
-                origin_for_display: Some("2".into()),
-                cpa: Some(true),
-                context_id: Some("{\"k\":\"v\"}\r\n".into()),
-            },
-        },
-        Command::Answer { call: call() },
-        Command::Drop { call: Some(call()) },
-        Command::Hold { call: call() },
-        Command::Retrieve { call: call() },
-        Command::SingleStepTransfer {
-            call: call(),
-            number: number(),
-        },
-        Command::SingleStepConference {
-            call: call(),
-            number: number(),
-            participation: Participation::Silent,
-        },
-        Command::Consult {
-            call: call(),
-            number: number(),
-        },
-        Command::Conference {
-            held: held.clone(),
-            consulted: consulted.clone(),
-        },
-        Command::CancelConsult {
-            held: held.clone(),
-            consulted: consulted.clone(),
-        },
-        Command::Transfer {
-            held: held.clone(),
-            consulted: consulted.clone(),
-        },
-        Command::TransferWaitReturn { held, consulted },
-        Command::SingleTransferWaitReturn {
-            call: call(),
-            number: number(),
-        },
-        Command::SetCallData {
-            call: call(),
-            entries: vec![CallDataEntry::new("k", "v")],
-        },
-        Command::GetCallData { call: call() },
-        Command::ForceDrop {
-            device: device(),
-            call: call(),
-        },
-        Command::ForceJoin {
-            device: device(),
-            call: call(),
-            number: number(),
-        },
-        Command::ForceTake {
-            device: device(),
-            call: call(),
-            number: number(),
-        },
-        Command::ForceListen {
-            call: call(),
-            device: device(),
-        },
-        Command::ForceReady {
-            agent: agent(),
-            device: device(),
-        },
-        Command::ForceNotReady {
-            agent: agent(),
-            device: device(),
-        },
-        Command::ForceLogout {
-            agent: agent(),
-            device: device(),
-        },
-        Command::SuperLogout {
-            job_number: "5002".into(),
-        },
-        Command::ReleaseAllocatedAgent { agent: agent() },
-        Command::AgentGreeting {
-            call: call(),
-            message: "5000".into(),
-        },
-        Command::StartRecording,
-        Command::StopRecording,
-        Command::GetClientState,
-        Command::GetMyPrefix,
-        Command::UploadLog,
-    ]
+    let of = |verb: &Verb| {
+        let arguments = verb.arguments().iter().map(|name| argument(name));
+        let text = format!("{{\"verb\":\"{verb}\",{}}}", arguments.collect::<String>());
+        Command::from_json(&text.replace(",}", "}")).unwrap_or_else(|error| panic!("{text}: {error}"))
+    };
+    Verb::ALL.iter().map(of).collect()
+}
+
+/// An argument with a value of its type that is not its default.
+fn argument(name: &str) -> String {
+    match name {
+        "mode" => r#""mode":"NotReady","#.to_owned(),
+        "type" => r#""type":"Silent","#.to_owned(),
+        "loginMode" => r#""loginMode":"ask","#.to_owned(),
+        "agentMode" => r#""agentMode":"Ready","#.to_owned(),
+        "password" => r#""password":"***","#.to_owned(),
+        "data" => r#""data":[{"key":"k","value":"v"}],"#.to_owned(),
+        "options" => {
+            let options = r#""prefix":"9","destForDisplay":"1","originForDisplay":"2","cpa":true,"#;
+            format!(r#"{options}"contextId":"{{\"k\":\"v\"}}\r\n","#)
+        }
+        text => format!(r#""{text}":"the {text}","#),
+    }
 }
 
 #[test]

@@ -31,7 +31,6 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        assert_eq!(Verb::ALL.len(), 33);
         for &verb in Verb::ALL {
             assert_eq!(verb.name().parse(), Ok(verb));
             assert_eq!(serde_json::to_string(&verb).unwrap(), format!("\"{verb}\""));

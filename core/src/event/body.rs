@@ -4,14 +4,15 @@
 
 use std::fmt;
 
-use super::call::{
-    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, Originated,
-    RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
-};
+use super::call::{AgentEvent, CallInfo};
 use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::envelope::{CallCleared, Content, Derived, Event};
+use super::views::{
+    Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, Originated, RecordStarted,
+    RecordStopped, Retrieved, ServiceInitiated, Transferred,
+};
 use super::wire::Wire;
 use crate::vocabulary::AgentMode;
 use crate::vocabulary::EventKind;
@@ -91,7 +92,7 @@ impl Body<'_> {
             Self::AgentAllocated(event) => (event, AgentMode::Allocated),
             _ => return None,
         };
-        Some(event.mode().unwrap_or(implied))
+        Some(event.agent_mode().unwrap_or(implied))
     }
 }
 

@@ -1,7 +1,7 @@
 //! From an event's JSON to [`Event`].
 
 use super::envelope::Event;
-use super::read::read;
+use super::read::{read, read_terminated};
 use super::wire::Wire;
 use crate::shared_text::SharedText;
 use crate::vocabulary::EventKind;
@@ -29,7 +29,20 @@ pub enum DecodeEventError {
 /// Only what is not a JSON object at all. The text itself is not part of the error.
 pub fn decode(bytes: &[u8]) -> Result<Event, DecodeEventError> {
     let text = std::str::from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
-    let (kind, wire) = read(text).map_err(|error| DecodeEventError::NotAnObject {
+    of_server(text, None)
+}
+
+/// As [`decode`], of a text with a NUL behind it, as a frame has it. The event keeps that, for whoever wants one.
+pub(crate) fn decode_terminated(bytes: &[u8]) -> Result<Event, DecodeEventError> {
+    let terminated = std::str::from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
+    match terminated.strip_suffix('\0') {
+        Some(text) => of_server(text, Some(terminated)),
+        None => of_server(terminated, None),
+    }
+}
+
+fn of_server(text: &str, terminated: Option<&str>) -> Result<Event, DecodeEventError> {
+    let (kind, wire) = read_terminated(text, terminated).map_err(|error| DecodeEventError::NotAnObject {
         line: error.line(),
         column: error.column(),
     })?;

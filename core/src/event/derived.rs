@@ -31,7 +31,7 @@ pub struct WsReconnectSucceed {
 #[derive(Clone, PartialEq, Debug)]
 pub struct ActiveCall {
     /// `callId`.
-    pub call: CallId,
+    pub call_id: CallId,
     /// As JSON, in the reference client's names: `callId callingDevice calledDevice state direction createTimeId
     /// establishedTimeId`. `state` is the server's word; the times are milliseconds since 1970 UTC by this machine's clock.
     pub json: Arc<str>,
@@ -41,9 +41,9 @@ pub struct ActiveCall {
 #[derive(Clone, PartialEq, Debug)]
 pub struct RecoverStateSuccess {
     /// `agentId`.
-    pub agent: AgentId,
+    pub agent_id: AgentId,
     /// `extensionId`.
-    pub extension: DeviceId,
+    pub extension_id: DeviceId,
     /// `agentMode`.
     pub agent_mode: AgentMode,
     /// `agentName`.
@@ -56,11 +56,11 @@ pub struct RecoverStateSuccess {
 #[derive(Clone, PartialEq, Debug)]
 pub struct RecoveredCall {
     /// `callId`.
-    pub call: CallId,
+    pub call_id: CallId,
     /// `callingDevice`.
-    pub calling: Option<DeviceId>,
+    pub calling_device: Option<DeviceId>,
     /// `calledDevice`.
-    pub called: Option<DeviceId>,
+    pub called_device: Option<DeviceId>,
     /// `state`: `established`, else `delivered`.
     pub established: bool,
 }
@@ -84,14 +84,14 @@ pub struct LinkChanged {
     /// Why, for a loss, in words.
     pub reason: Option<String>,
     /// Why, for a loss.
-    pub end: Option<LinkEnd>,
+    pub end_reason: Option<LinkEnd>,
 }
 
 /// `sessionEnded`: the agent is not logged in here any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SessionEnded {
     /// Why.
-    pub end: SessionEnd,
+    pub end_reason: SessionEnd,
 }
 
 /// `modelCorrected`: calls that are other than was told, beyond what an event says itself: it is late, or does not name them, or the
@@ -108,7 +108,7 @@ pub struct Anomaly {
     /// What kind of thing.
     pub kind: AnomalyKind,
     /// The call, where there is one.
-    pub call: Option<CallId>,
+    pub call_id: Option<CallId>,
     /// The event that did not fit, by name.
     pub event: SmolStr,
     /// For people.

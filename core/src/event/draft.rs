@@ -17,7 +17,9 @@ use crate::vocabulary::{FieldSet, WIRE_FIELDS};
 /// What has been read so far.
 pub(super) struct Draft<'a> {
     pub(super) text: &'a str,
-    /// Values that are no part of the text; they will stand behind it.
+    /// The text with a NUL behind it, where it came with one.
+    terminated: Option<&'a str>,
+    /// Values that are no part of the text, and a NUL before each; they will stand behind it.
     pub(super) behind: String,
     /// The keys that came, by [`Key::bit`].
     pub(super) keys: u64,
@@ -37,6 +39,7 @@ impl<'a> Draft<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
+            terminated: None,
             behind: String::new(),
             keys: 0,
             fields: FieldSet::default(),
@@ -47,6 +50,14 @@ impl<'a> Draft<'a> {
             producer: None,
             event_producer: None,
         }
+    }
+
+    /// The same text with a NUL behind it: the event keeps it, at no cost.
+    pub(super) fn terminated<'t>(self, terminated: Option<&'t str>) -> Draft<'t>
+    where
+        'a: 't,
+    {
+        Draft { terminated, ..self }
     }
 
     /// Takes a value that is a text, or stands for one; one that says nothing is left out.
@@ -95,6 +106,7 @@ impl<'a> Draft<'a> {
         let start = if is_part {
             offset
         } else {
+            self.behind.push('\0');
             self.behind.push_str(value);
             self.text.len() + self.behind.len() - value.len()
         };
@@ -137,7 +149,7 @@ impl<'a> Draft<'a> {
         } else {
             EventKind::Other
         };
-        if !self.fields.has(Field::Call) {
+        if !self.fields.has(Field::CallId) {
             self.fields = self.fields.without(CALL);
         }
         let layout = kind.layout();
@@ -160,7 +172,8 @@ impl<'a> Draft<'a> {
 
     fn shared_text(&self) -> SharedText {
         if self.behind.is_empty() {
-            return SharedText::from(self.text);
+            let whole = self.terminated.unwrap_or(self.text);
+            return SharedText::first_part(whole.into(), self.text.len());
         }
         let buffer: Arc<str> = [self.text, &self.behind].concat().into();
         SharedText::first_part(buffer, self.text.len())
@@ -170,9 +183,9 @@ impl<'a> Draft<'a> {
 /// An empty text says nothing, nor does the server's `"0"` for no call.
 fn says_something(field: Field, value: &str) -> bool {
     match field {
-        Field::Call
-        | Field::OriginCall
-        | Field::OriginalCall
+        Field::CallId
+        | Field::OriginCallInfoCallId
+        | Field::OriginalCallId
         | Field::PrimaryOldCall
         | Field::SecondaryOldCall
         | Field::NewCall => !matches!(value, "" | "0"),
@@ -199,9 +212,12 @@ impl Key {
     pub(super) fn named(name: &str) -> Self {
         match Field::named(name) {
             // Names of the library's own.
-            Some(Field::Producer | Field::OriginCall | Field::OriginCalling | Field::OriginCalled) => {
-                Self::Other
-            }
+            Some(
+                Field::Producer
+                | Field::OriginCallInfoCallId
+                | Field::OriginCallInfoCallingDevice
+                | Field::OriginCallInfoCalledDevice,
+            ) => Self::Other,
             Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
             Some(_) => Self::Other,
             None => match name {
@@ -218,7 +234,7 @@ impl Key {
         match self {
             Self::Field(field) => 1 << *field as u32,
             Self::Topics => 1 << Field::Producer as u32,
-            Self::Origin => 1 << Field::OriginCall as u32,
+            Self::Origin => 1 << Field::OriginCallInfoCallId as u32,
             Self::EventTopics => 1 << 63,
             Self::Other => 0,
         }

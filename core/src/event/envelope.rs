@@ -71,7 +71,7 @@ pub enum Derived {
 #[derive(Clone, PartialEq, Debug)]
 pub struct CallCleared {
     /// The call, by the id it has in the model.
-    pub call: CallId,
+    pub call_id: CallId,
     /// The event it was derived from: `data`.
     pub event: Arc<Event>,
     /// Whether the call had been established (the manual's `isEstatblished`).
@@ -89,7 +89,7 @@ pub struct CallCleared {
     /// Whether this ended the call for this agent: the party that left is the own device.
     pub is_own: bool,
     /// Why the call has ended for this agent; `None` where it has not.
-    pub end: Option<CallEnd>,
+    pub end_reason: Option<CallEnd>,
     /// Why it could not be put through (`failedCode`), for [`CallEnd::Failed`].
     pub failed_code: Option<FailedCode>,
     /// The server's words for that (`failedMsg`).
@@ -140,10 +140,10 @@ impl Event {
     /// The call it speaks of. For a derived event, the call that it was derived for.
     pub fn call_id(&self) -> Option<CallRef<'_>> {
         match &self.content {
-            Content::Wire(wire) => wire.text(Field::Call).map(CallRef::from),
+            Content::Wire(wire) => wire.text(Field::CallId).map(CallRef::from),
             Content::Derived(report) => match &report.derived {
-                Derived::CallCleared(cleared) => Some(cleared.call.borrowed()),
-                Derived::Anomaly(anomaly) => anomaly.call.as_ref().map(CallId::borrowed),
+                Derived::CallCleared(cleared) => Some(cleared.call_id.borrowed()),
+                Derived::Anomaly(anomaly) => anomaly.call_id.as_ref().map(CallId::borrowed),
                 _ => None,
             },
         }
@@ -151,7 +151,7 @@ impl Event {
 
     /// The agent it speaks of, for an agent event.
     pub fn agent_id(&self) -> Option<AgentRef<'_>> {
-        self.wire()?.text(Field::Agent).map(AgentRef::from)
+        self.wire()?.text(Field::AgentId).map(AgentRef::from)
     }
 
     /// Its fields, if it is in the server's vocabulary.
@@ -198,7 +198,7 @@ impl Anomaly {
     pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
         Self {
             kind,
-            call: event.call_id().map(CallRef::to_owned),
+            call_id: event.call_id().map(CallRef::to_owned),
             event: event.name().into(),
             detail: detail.into(),
         }

@@ -91,15 +91,15 @@ impl Derived {
 impl CallCleared {
     fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match field {
-            Field::Call => word!(self.call),
+            Field::CallId => word!(self.call_id),
             Field::IsEstablished => Some(FieldValue::Truth(self.is_established)),
-            Field::CreateTime => Some(FieldValue::Integer(self.create_time_id)),
-            Field::EstablishedTime => self.established_time_id.map(FieldValue::Integer),
+            Field::CreateTimeId => Some(FieldValue::Integer(self.create_time_id)),
+            Field::EstablishedTimeId => self.established_time_id.map(FieldValue::Integer),
             Field::PartyDevice => optional!(self.party_device),
             Field::IsCaller => self.is_caller.map(FieldValue::Truth),
             Field::IsOutCall => Some(FieldValue::Truth(self.is_out_call)),
             Field::IsOwn => Some(FieldValue::Truth(self.is_own)),
-            Field::EndReason => optional!(self.end),
+            Field::EndReason => optional!(self.end_reason),
             Field::FailedCode => optional!(self.failed_code),
             Field::FailedMsg => optional!(self.failed_msg),
             Field::Data => Some(json(self.event.raw())),
@@ -125,7 +125,7 @@ impl WsReconnectSucceed {
         match field {
             Field::AgentMode => word!(self.agent_mode),
             Field::ActiveCall => self.active_call.as_ref().map(|call| json(&call.json)),
-            Field::Call => self.active_call.as_ref().and_then(|call| word!(call.call)),
+            Field::CallId => self.active_call.as_ref().and_then(|call| word!(call.call_id)),
             _ => None,
         }
     }
@@ -134,13 +134,13 @@ impl WsReconnectSucceed {
 impl RecoverStateSuccess {
     fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match (field, &self.call) {
-            (Field::Agent, _) => word!(self.agent),
-            (Field::Extension, _) => word!(self.extension),
+            (Field::AgentId, _) => word!(self.agent_id),
+            (Field::ExtensionId, _) => word!(self.extension_id),
             (Field::AgentMode, _) => word!(self.agent_mode),
             (Field::AgentName, _) => optional!(self.agent_name),
-            (Field::Call, Some(call)) => word!(call.call),
-            (Field::CallingDevice, Some(call)) => optional!(call.calling),
-            (Field::CalledDevice, Some(call)) => optional!(call.called),
+            (Field::CallId, Some(call)) => word!(call.call_id),
+            (Field::CallingDevice, Some(call)) => optional!(call.calling_device),
+            (Field::CalledDevice, Some(call)) => optional!(call.called_device),
             (Field::State, Some(call)) => text(call.state()),
             _ => None,
         }
@@ -152,7 +152,7 @@ impl LinkChanged {
         match field {
             Field::State => text(self.state.as_str()),
             Field::Reason => optional!(self.reason),
-            Field::EndReason => optional!(self.end),
+            Field::EndReason => optional!(self.end_reason),
             _ => None,
         }
     }
@@ -161,7 +161,7 @@ impl LinkChanged {
 impl SessionEnded {
     fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match field {
-            Field::EndReason => text(self.end.as_str()),
+            Field::EndReason => text(self.end_reason.as_str()),
             _ => None,
         }
     }
@@ -182,7 +182,7 @@ impl ModelCorrected {
 impl Anomaly {
     fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match field {
-            Field::Call => optional!(self.call),
+            Field::CallId => optional!(self.call_id),
             Field::AnomalyKind => text(self.kind.as_str()),
             Field::AnomalyEvent => word!(self.event),
             Field::Detail => text(&self.detail),

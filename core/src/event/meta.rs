@@ -10,9 +10,9 @@ use crate::vocabulary::Field;
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Meta<'a> {
     /// `eventName`; empty where the server left it out.
-    pub name: &'a str,
+    pub event_name: &'a str,
     /// `eventTime`: in the server's zone, which it does not tell.
-    pub time: Option<EventTime>,
+    pub event_time: Option<EventTime>,
     /// `eventType`: `agent` or `csta`.
     pub event_type: Option<&'a str>,
     /// `serial`: rises for each producer, with gaps.
@@ -22,9 +22,9 @@ pub struct Meta<'a> {
     /// `namespace`: the tenant's domain.
     pub namespace: Option<&'a str>,
     /// `srcDeviceId`: the device whose subscription delivered this copy.
-    pub src_device: Option<DeviceRef<'a>>,
+    pub src_device_id: Option<DeviceRef<'a>>,
     /// `deviceId`: the device that changed.
-    pub device: Option<DeviceRef<'a>>,
+    pub device_id: Option<DeviceRef<'a>>,
 }
 
 impl Event {
@@ -32,14 +32,14 @@ impl Event {
     pub fn meta(&self) -> Meta<'_> {
         let text = |place| self.wire().and_then(|wire| wire.text_at(place));
         Meta {
-            name: self.name(),
-            time: self.time(),
+            event_name: self.name(),
+            event_time: self.time(),
             event_type: text(const { place(Field::EventType) }),
             serial: self.serial(),
             producer: text(const { place(Field::Producer) }),
             namespace: text(const { place(Field::Namespace) }),
-            src_device: self.src_device(),
-            device: text(const { place(Field::Device) }).map(DeviceRef::from),
+            src_device_id: self.src_device(),
+            device_id: text(const { place(Field::DeviceId) }).map(DeviceRef::from),
         }
     }
 
@@ -64,7 +64,7 @@ impl Event {
     /// `srcDeviceId`: the device whose subscription delivered this copy.
     pub(crate) fn src_device(&self) -> Option<DeviceRef<'_>> {
         self.wire()?
-            .text_at(const { place(Field::SrcDevice) })
+            .text_at(const { place(Field::SrcDeviceId) })
             .map(DeviceRef::from)
     }
 }

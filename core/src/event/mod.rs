@@ -11,6 +11,7 @@ mod derived;
 mod draft;
 mod envelope;
 mod fields;
+mod lend;
 mod lookup;
 mod meta;
 mod raw;
@@ -19,13 +20,12 @@ mod scan;
 mod shape;
 mod synthesize;
 mod time;
+mod views;
 mod wire;
 
 pub use body::Body;
-pub use call::{
-    AgentEvent, CallInfo, Conferenced, ConnectionCleared, Delivered, Devices, Established, Failed, Held,
-    OriginCallInfo, Originated, RecordStarted, RecordStopped, Retrieved, ServiceInitiated, Transferred,
-};
+pub use call::{AgentEvent, CallInfo, Devices, OriginCallInfo};
+pub(crate) use decode::decode_terminated;
 pub use decode::{DecodeEventError, decode};
 pub use derived::{
     ActiveCall, Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, RecoveredCall,
@@ -39,4 +39,8 @@ pub use time::EventTime;
 
 pub use crate::vocabulary::{
     AgentMode, AgentStatus, AnomalyKind, EventKind, FailedCode, Field, FieldType, LocalState, Origin,
+};
+pub use views::{
+    Conferenced, ConnectionCleared, Delivered, Established, Failed, Held, Originated, RecordStarted,
+    RecordStopped, Retrieved, ServiceInitiated, Transferred,
 };

@@ -11,20 +11,23 @@ impl Event {
     /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. That
     /// of a derived event is written when it is first asked for.
     pub fn raw(&self) -> &str {
-        self.json().as_str()
+        self.shared_json().as_str()
     }
 
     /// The same, to be kept without a copy.
     pub fn shared_raw(&self) -> SharedText {
-        self.json().clone()
+        self.shared_json().clone()
     }
 
-    fn json(&self) -> &SharedText {
+    pub(super) fn shared_json(&self) -> &SharedText {
         match &self.content {
             Content::Wire(wire) => &wire.text,
-            Content::Derived(report) => report
-                .json
-                .get_or_init(|| SharedText::from(written(&report.derived))),
+            Content::Derived(report) => report.json.get_or_init(|| {
+                let mut json = written(&report.derived);
+                let length = json.len();
+                json.push('\0');
+                SharedText::first_part(json.into(), length)
+            }),
         }
     }
 }
@@ -56,7 +59,7 @@ fn splice(object: &Value, key: &str, json: &str) -> String {
 fn describe(derived: &Derived) -> Value {
     match derived {
         Derived::CallCleared(event) => json!({
-            "callId": event.call.as_str(),
+            "callId": event.call_id.as_str(),
             "isEstatblished": event.is_established,
             "isEstablished": event.is_established,
             "createTimeId": event.create_time_id,
@@ -65,7 +68,7 @@ fn describe(derived: &Derived) -> Value {
             "isCaller": event.is_caller.map_or(Value::from(""), Value::from),
             "isOutCall": event.is_out_call,
             "isOwn": event.is_own,
-            "endReason": event.end,
+            "endReason": event.end_reason,
             "failedCode": event.failed_code.as_ref().map(FailedCode::as_str),
             "failedMsg": event.failed_msg.as_deref(),
         }),
@@ -73,29 +76,29 @@ fn describe(derived: &Derived) -> Value {
         Derived::WsDisconnected => json!({ "msg": "websocket disconnect" }),
         Derived::WsReconnectSucceed(event) => json!({ "agentMode": event.agent_mode }),
         Derived::RecoverStateSuccess(event) => json!({
-            "agentId": event.agent.as_str(),
-            "extensionId": event.extension.as_str(),
+            "agentId": event.agent_id.as_str(),
+            "extensionId": event.extension_id.as_str(),
             "agentMode": event.agent_mode,
             "agentName": event.agent_name,
             "call": event.call.as_ref().map(|call| json!({
-                "callId": call.call.as_str(),
-                "callingDevice": call.calling.as_ref().map(DeviceId::as_str),
-                "calledDevice": call.called.as_ref().map(DeviceId::as_str),
+                "callId": call.call_id.as_str(),
+                "callingDevice": call.calling_device.as_ref().map(DeviceId::as_str),
+                "calledDevice": call.called_device.as_ref().map(DeviceId::as_str),
                 "state": call.state(),
             })),
         }),
         Derived::LinkChanged(event) => json!({
             "state": event.state.as_str(),
             "reason": event.reason,
-            "endReason": event.end,
+            "endReason": event.end_reason,
         }),
-        Derived::SessionEnded(event) => json!({ "endReason": event.end }),
+        Derived::SessionEnded(event) => json!({ "endReason": event.end_reason }),
         Derived::ModelCorrected(event) => {
             json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() })
         }
         Derived::Anomaly(event) => json!({
             "kind": event.kind.as_str(),
-            "callId": event.call.as_ref().map(CallId::as_str),
+            "callId": event.call_id.as_ref().map(CallId::as_str),
             "event": event.event.as_str(),
             "detail": event.detail,
         }),
@@ -121,7 +124,7 @@ mod tests {
         let all = [
             (
                 Derived::CallCleared(CallCleared {
-                    call: "c".into(),
+                    call_id: "c".into(),
                     event: Arc::new(cleared),
                     is_established: true,
                     create_time_id: 1,
@@ -130,7 +133,7 @@ mod tests {
                     is_caller: None,
                     is_out_call: false,
                     is_own: true,
-                    end: Some(CallEnd::Failed),
+                    end_reason: Some(CallEnd::Failed),
                     failed_code: Some(FailedCode::from("1")),
                     failed_msg: Some("busy now".into()),
                 }),
@@ -156,7 +159,7 @@ mod tests {
                 Derived::WsReconnectSucceed(WsReconnectSucceed {
                     agent_mode: AgentMode::Ready,
                     active_call: Some(ActiveCall {
-                        call: "c".into(),
+                        call_id: "c".into(),
                         json: r#"{"callId": "c"}"#.into(),
                     }),
                 }),
@@ -164,14 +167,14 @@ mod tests {
             ),
             (
                 Derived::RecoverStateSuccess(RecoverStateSuccess {
-                    agent: "5001@a".into(),
-                    extension: "8001@a".into(),
+                    agent_id: "5001@a".into(),
+                    extension_id: "8001@a".into(),
                     agent_mode: AgentMode::NotReady,
                     agent_name: None,
                     call: Some(RecoveredCall {
-                        call: "c".into(),
-                        calling: Some("8002@a".into()),
-                        called: None,
+                        call_id: "c".into(),
+                        calling_device: Some("8002@a".into()),
+                        called_device: None,
                         established: false,
                     }),
                 }),
@@ -183,7 +186,7 @@ mod tests {
             ),
             (
                 Derived::SessionEnded(SessionEnded {
-                    end: SessionEnd::Replaced,
+                    end_reason: SessionEnd::Replaced,
                 }),
                 r#"{"endReason":"replaced","eventName":"sessionEnded"}"#,
             ),
@@ -196,7 +199,7 @@ mod tests {
             (
                 Derived::Anomaly(Anomaly {
                     kind: AnomalyKind::Gap,
-                    call: None,
+                    call_id: None,
                     event: "held".into(),
                     detail: "d".into(),
                 }),
@@ -214,7 +217,7 @@ mod tests {
         let event = Event::derived(Derived::LinkChanged(LinkChanged {
             state: LinkState::Waiting,
             reason: Some("a \"cable\"".into()),
-            end: Some(LinkEnd::Silent),
+            end_reason: Some(LinkEnd::Silent),
         }));
         let is_written = |event: &Event| match &event.content {
             Content::Derived(report) => report.json.get().is_some(),
@@ -239,7 +242,7 @@ mod tests {
             Event::derived(Derived::LinkChanged(LinkChanged {
                 state: LinkState::Waiting,
                 reason: Some("a \"cable\"".into()),
-                end: Some(LinkEnd::Silent),
+                end_reason: Some(LinkEnd::Silent),
             }))
         );
     }

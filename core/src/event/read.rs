@@ -20,19 +20,28 @@ use crate::vocabulary::FieldSet;
 
 /// Reads a JSON object.
 pub(super) fn read(text: &str) -> Result<(EventKind, Wire), serde_json::Error> {
-    match scan(text) {
-        Some(draft) => Ok(draft.finish()),
-        None => parse(text),
-    }
+    read_terminated(text, None)
+}
+
+/// Reads a JSON object; where the same text with a NUL behind it is there, it is kept.
+pub(super) fn read_terminated(
+    text: &str,
+    terminated: Option<&str>,
+) -> Result<(EventKind, Wire), serde_json::Error> {
+    let draft = match scan(text) {
+        Some(draft) => draft,
+        None => parse(text)?,
+    };
+    Ok(draft.terminated(terminated).finish())
 }
 
 /// As it may come; what this says of a text is what holds.
-fn parse(text: &str) -> Result<(EventKind, Wire), serde_json::Error> {
+fn parse(text: &str) -> Result<Draft<'_>, serde_json::Error> {
     let mut draft = Draft::new(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_map(EventVisitor(&mut draft))?;
     deserializer.end()?;
-    Ok(draft.finish())
+    Ok(draft)
 }
 
 impl<'de> Deserialize<'de> for Key {
@@ -123,9 +132,9 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
             let mut keys = 0;
             while let Some(key) = map.next_key::<Key>()? {
                 let field = match key {
-                    Key::Field(Field::Call) => Field::OriginCall,
-                    Key::Field(Field::CallingDevice) => Field::OriginCalling,
-                    Key::Field(Field::CalledDevice) => Field::OriginCalled,
+                    Key::Field(Field::CallId) => Field::OriginCallInfoCallId,
+                    Key::Field(Field::CallingDevice) => Field::OriginCallInfoCallingDevice,
+                    Key::Field(Field::CalledDevice) => Field::OriginCallInfoCalledDevice,
                     _ => {
                         map.next_value::<IgnoredAny>()?;
                         continue;
@@ -144,7 +153,11 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     draft.has_origin = deserializer.deserialize_map(OriginVisitor(draft)).is_ok();
     if !draft.has_origin {
-        let ends = [Field::OriginCall, Field::OriginCalling, Field::OriginCalled];
+        let ends = [
+            Field::OriginCallInfoCallId,
+            Field::OriginCallInfoCallingDevice,
+            Field::OriginCallInfoCalledDevice,
+        ];
         draft.fields = draft.fields.without(FieldSet::of(&ends));
     }
 }
@@ -303,7 +316,10 @@ mod tests {
             (EventKind::Held, text, Some(7))
         );
         let (_, wire) = read(&text.replace("a b", "a\\tb")).unwrap();
-        assert_eq!(wire.text.buffer().strip_prefix(wire.text.as_str()), Some("a\tb"));
+        assert_eq!(
+            wire.text.buffer().strip_prefix(wire.text.as_str()),
+            Some("\0a\tb")
+        );
     }
 
     /// An event's memory: its JSON, eight bytes for each field of its kind, and a fixed part.
@@ -342,7 +358,7 @@ mod tests {
     fn is_scanned_right(text: &str) -> bool {
         let scanned = scan(text).map(|draft| told(text, draft.finish()));
         if let Some(scanned) = &scanned {
-            let parsed = parse(text).map(|parsed| told(text, parsed));
+            let parsed = parse(text).map(|parsed| told(text, parsed.finish()));
             assert_eq!(parsed.as_ref().ok(), Some(scanned), "{text}");
         }
         scanned.is_some()

@@ -145,9 +145,9 @@ impl<'a> Scanner<'a> {
         self.object(|scanner, name| {
             let key = Key::named(name);
             let field = match key {
-                Key::Field(Field::Call) => Field::OriginCall,
-                Key::Field(Field::CallingDevice) => Field::OriginCalling,
-                Key::Field(Field::CalledDevice) => Field::OriginCalled,
+                Key::Field(Field::CallId) => Field::OriginCallInfoCallId,
+                Key::Field(Field::CallingDevice) => Field::OriginCallInfoCallingDevice,
+                Key::Field(Field::CalledDevice) => Field::OriginCallInfoCalledDevice,
                 _ => return scanner.pass(DEPTH),
             };
             if keys & key.bit() != 0 {

@@ -14,7 +14,7 @@ pub use api::{Api, log_name};
 pub use cookies::Cookies;
 pub(crate) use cookies::{covered_header, secret_of};
 pub use obstacle::{Obstacle, Unreached};
-pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection};
+pub use status::{Language, MAX_REJECTION_BODY, Reason, Rejection, retry_after_in_seconds};
 pub(crate) use status::{named_secrets, retry_after};
 
 use crate::secret::Secret;

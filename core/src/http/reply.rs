@@ -320,7 +320,7 @@ pub struct ClientAgent {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActiveCall {
-    /// The call.
+    /// The call; `None` where the server's word for it cannot be read.
     pub call_id: Option<CallId>,
     /// The calling device.
     pub ani: Option<DeviceId>,
@@ -370,7 +370,13 @@ impl ClientState {
         found.agent_id.as_ref().is_none_or(|other| other == agent) && (is_out || is_elsewhere)
     }
 
-    /// Whether it shows a call of the agent.
+    /// Whether it tells of this agent at all: an account without the agent or the mode says nothing.
+    pub(crate) fn tells_of(&self, agent: &AgentId) -> bool {
+        let found = self.agent.as_ref();
+        found.is_some_and(|found| found.agent_id.as_ref() == Some(agent) && found.agent_mode.is_some())
+    }
+
+    /// Whether it shows a call of the agent, or something that cannot be read and may be one.
     pub(crate) fn has_call(&self) -> bool {
         self.agent
             .as_ref()
@@ -398,20 +404,29 @@ impl ClientAgent {
             agent_mode: text("agentMode"),
             agent_name: text("agentName"),
             namespace: text("namespace"),
-            active_call: value
-                .get("activeCall")
-                .filter(|call| call.is_object())
-                .map(ActiveCall::read),
+            active_call: value.get("activeCall").and_then(ActiveCall::read),
         }
     }
 }
 
 impl ActiveCall {
-    fn read(value: &Value) -> Self {
+    /// `None` where there is none by the server's word. What cannot be read may be one: then it is there, without an id.
+    fn read(value: &Value) -> Option<Self> {
+        let is_nothing = |value: Option<&Value>| match value {
+            None | Some(Value::Null | Value::Bool(false)) => true,
+            Some(Value::String(text)) => matches!(text.as_str(), "" | "0"),
+            Some(Value::Object(fields)) => fields.is_empty(),
+            Some(other) => other == &Value::from(0),
+        };
+        let has_no_state =
+            is_nothing(value.get("state")) || matches!(field(value, "state"), Some("None" | "Idle" | "Null"));
+        if is_nothing(Some(value)) || (value.is_object() && is_nothing(value.get("callId")) && has_no_state) {
+            return None;
+        }
         let text = |name| field(value, name).map(str::to_owned);
         let device = |name| field(value, name).map(Into::into);
-        Self {
-            call_id: field(value, "callId").map(Into::into),
+        Some(Self {
+            call_id: field(value, "callId").filter(|id| *id != "0").map(Into::into),
             ani: device("ani"),
             dnis: device("dnis"),
             state: text("state"),
@@ -423,7 +438,7 @@ impl ActiveCall {
             other_side: device("otherSide"),
             ring_time: text("ringTime"),
             answer_time: text("answerTime"),
-        }
+        })
     }
 }
 

@@ -37,22 +37,22 @@ impl Model {
             Body::ConnectionCleared(event) => self.connection_cleared(step, event, &mut effect),
             Body::Held(event) => {
                 let to = ConnectionState::Hold;
-                self.hold(step, event.info.call, event.holding, to, &mut effect);
+                self.hold(step, event.info.call_id, event.holding_device, to, &mut effect);
             }
             Body::Retrieved(event) => {
                 let to = ConnectionState::Connected;
-                self.hold(step, event.info.call, event.retrieving, to, &mut effect);
+                self.hold(step, event.info.call_id, event.retrieving_device, to, &mut effect);
             }
             Body::Transferred(event) => self.transferred(step, event, &mut effect),
             Body::Conferenced(event) => self.conferenced(step, event, &mut effect),
             Body::Failed(event) => self.failed(step, event, &mut effect),
             Body::RecordStarted(event) => {
-                let call = event.info.map(|info| info.call);
-                self.recording(step, call, event.success != Some(false));
+                let call = event.info.map(|info| info.call_id);
+                self.recording(step, call, event.is_success != Some(false));
             }
             Body::RecordStopped(event) => {
-                let call = event.info.map(|info| info.call);
-                self.recording(step, call, event.success == Some(false));
+                let call = event.info.map(|info| info.call_id);
+                self.recording(step, call, event.is_success == Some(false));
             }
             _ => {}
         }
@@ -185,14 +185,14 @@ impl Model {
     }
 
     fn service_initiated(&mut self, step: &Step<'_>, event: &ServiceInitiated<'_>, effect: &mut Effect) {
-        let joins = event.initiated == step.own.device;
-        let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
+        let joins = event.initiated_device == step.own.device;
+        let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
-        if call.party(event.initiated).is_none() {
+        if call.party(event.initiated_device).is_none() {
             step.enter(
                 call,
-                event.initiated,
+                event.initiated_device,
                 Role::Calling,
                 ConnectionState::Initiated,
                 effect,
@@ -202,53 +202,57 @@ impl Model {
     }
 
     fn originated(&mut self, step: &Step<'_>, event: &Originated<'_>, effect: &mut Effect) {
-        let joins = event.calling == step.own.device;
-        let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
+        let joins = event.calling_device == step.own.device;
+        let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
-        call.note_ends(Some(event.calling), event.called);
-        step.caller(call, event.calling, true, effect);
+        call.note_ends(Some(event.calling_device), event.called_device);
+        step.caller(call, event.calling_device, true, effect);
         step.ensure_own(call, effect);
     }
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let listens = event.alerting == own && self.listening.iter().any(|id| *id == event.info.call);
-        let is_new = self.call(event.info.call).is_none();
-        let was_here = is_new && self.knew(&event.info.call.to_owned());
+        let listens =
+            event.alerting_device == own && self.listening.iter().any(|id| *id == event.info.call_id);
+        let is_new = self.call(event.info.call_id).is_none();
+        let was_here = is_new && self.knew(&event.info.call_id.to_owned());
         // A call that is made is a new one.
-        let calls = event.calling == Some(own) && self.complete && !was_here;
-        let joins = event.alerting == own || calls;
-        let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
+        let calls = event.calling_device == Some(own) && self.complete && !was_here;
+        let joins = event.alerting_device == own || calls;
+        let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
-        call.note_ends(event.calling, event.called);
+        call.note_ends(event.calling_device, event.called_device);
         call.note_data(event.split, event.user_data);
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
-        let before = Some(event).filter(|event| is_new && event.alerting == own && !listens);
+        let before = Some(event).filter(|event| is_new && event.alerting_device == own && !listens);
         let before = before.and_then(|event| Before::of(event, &step.own.internal));
-        let is_passed_on = before.is_some() || event.last_redirection.is_some_and(|by| by != own);
+        let is_passed_on = before.is_some() || event.last_redirection_device.is_some_and(|by| by != own);
         if is_new && (is_passed_on || was_here) {
             call.doubt_parties();
         }
         call.listens |= listens;
-        if listens && let Some(called) = event.called.filter(|called| *called != own) {
+        if listens && let Some(called) = event.called_device.filter(|called| *called != own) {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubt_parties();
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
         }
-        if let Some(calling) = event.calling.filter(|calling| *calling != event.alerting) {
-            let fresh = is_new && event.alerting == own && !is_passed_on && !was_here && !listens;
+        if let Some(calling) = event
+            .calling_device
+            .filter(|calling| *calling != event.alerting_device)
+        {
+            let fresh = is_new && event.alerting_device == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
         }
         if let Some(before) = &before {
             before.bring_in(call, step, effect);
         }
-        if event.alerting != own {
+        if event.alerting_device != own {
             call.has_dialled(own);
         }
-        match call.party_mut(event.alerting) {
+        match call.party_mut(event.alerting_device) {
             Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
                 effect.report(
                     AnomalyKind::Impossible,
@@ -267,7 +271,7 @@ impl Model {
             }
             None => step.enter(
                 call,
-                event.alerting,
+                event.alerting_device,
                 if listens { Role::Listening } else { Role::Called },
                 ConnectionState::Alerting,
                 effect,
@@ -278,40 +282,44 @@ impl Model {
 
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let known = self.call(event.info.call).is_some();
-        let calls = event.calling == Some(own) && (known || !self.knew(&event.info.call.to_owned()));
-        let joins = event.answering == own || calls;
-        let Some(call) = self.call_for(step, event.info.call, joins, effect) else {
+        let known = self.call(event.info.call_id).is_some();
+        let calls =
+            event.calling_device == Some(own) && (known || !self.knew(&event.info.call_id.to_owned()));
+        let joins = event.answering_device == own || calls;
+        let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
         if !known && !step.trusted {
             effect.report(AnomalyKind::Gap, "answered, but nothing was seen to ring");
         }
-        call.note_ends(event.calling, event.called);
+        call.note_ends(event.calling_device, event.called_device);
         call.note_data(event.split, event.user_data);
-        if event.answering == own {
-            call.note_sip_call(event.sip_call);
+        if event.answering_device == own {
+            call.note_sip_call(event.sip_call_id);
         }
         call.note_trunk(event.trunk_group, event.trunk_member);
-        if let Some(calling) = event.calling.filter(|calling| *calling != event.answering) {
+        if let Some(calling) = event
+            .calling_device
+            .filter(|calling| *calling != event.answering_device)
+        {
             step.caller(call, calling, false, effect);
         }
-        if event.answering != own {
+        if event.answering_device != own {
             call.has_dialled(own);
         }
-        if event.answering != own && !call.conference {
+        if event.answering_device != own && !call.conference {
             call.answered_elsewhere |= call.leg(own) == ConnectionState::Alerting;
         }
-        match call.party_mut(event.answering) {
+        match call.party_mut(event.answering_device) {
             Some(party) if party.leg.is_up() => {
-                if event.answering == own && party.leg == ConnectionState::Hold {
+                if event.answering_device == own && party.leg == ConnectionState::Hold {
                     step.missed(effect, "answered here, and was on hold");
                 }
             }
             Some(party) => party.leg = ConnectionState::Connected,
             None => step.enter(
                 call,
-                event.answering,
+                event.answering_device,
                 Role::Called,
                 ConnectionState::Connected,
                 effect,
@@ -319,7 +327,8 @@ impl Model {
         }
         step.ensure_own(call, effect);
         // Who answers is connected with somebody, told or not.
-        let answers = event.answering == own && (step.trusted || call.role(own) != Some(Role::Calling));
+        let answers =
+            event.answering_device == own && (step.trusted || call.role(own) != Some(Role::Calling));
         if answers && call.leg(own).is_up() {
             call.established.get_or_insert(step.at);
         }
@@ -327,9 +336,9 @@ impl Model {
     }
 
     fn connection_cleared(&mut self, step: &Step<'_>, event: &ConnectionCleared<'_>, effect: &mut Effect) {
-        let id = self.resolve(event.info.call);
+        let id = self.resolve(event.info.call_id);
         let own = step.own.device.borrowed();
-        let is_own = event.releasing == own;
+        let is_own = event.releasing_device == own;
         let Some(index) = self.position(id) else {
             let id = id.to_owned();
             if is_own {
@@ -355,7 +364,7 @@ impl Model {
             return;
         };
         // The leg of a call that has gone into this one; or this one's, under a wrong id: the server is asked.
-        let is_former = call.id != event.info.call && call.handed_to.is_none();
+        let is_former = call.id != event.info.call_id && call.handed_to.is_none();
         if is_own && is_former && !step.trusted {
             effect.report(
                 AnomalyKind::Gap,
@@ -363,16 +372,23 @@ impl Model {
             );
             return;
         }
-        let is_known = call.party(event.releasing).is_some() || call.has_departed(event.releasing);
+        let is_known =
+            call.party(event.releasing_device).is_some() || call.has_departed(event.releasing_device);
         if !is_known && !call.doubts.has(Doubt::Parties) {
             step.missed(effect, "a party has left that was not seen to come in");
         }
         let own = step.own.device.borrowed();
         let ends = || Ends::of(call, event, own, step.trusted);
         let left = event
-            .hangup
+            .hangup_device
             .filter(|_| waits && call.leg(own) == ConnectionState::Hold);
-        effect.cleared = Some(ClearedFacts::of(call, event.releasing, step.own, left, ends));
+        effect.cleared = Some(ClearedFacts::of(
+            call,
+            event.releasing_device,
+            step.own,
+            left,
+            ends,
+        ));
         if is_own {
             let call = self.calls.remove(index);
             if call.listens {
@@ -384,8 +400,8 @@ impl Model {
             self.lend(step, &call);
             self.remember_end_of(call, step.order.clone());
         } else {
-            call.remove(event.releasing, &step.order);
-            call.knows_guest(event.releasing);
+            call.remove(event.releasing_device, &step.order);
+            call.knows_guest(event.releasing_device);
         }
     }
 
@@ -483,7 +499,7 @@ impl Model {
 
     /// Somebody could not be reached: in a call that was made from here, or who was to join. It touches nobody else.
     fn failed(&mut self, step: &Step<'_>, event: &Failed<'_>, effect: &mut Effect) {
-        let Some(call) = self.call_for(step, event.info.call, false, effect) else {
+        let Some(call) = self.call_for(step, event.info.call_id, false, effect) else {
             return;
         };
         let own = step.own.device.borrowed();
@@ -495,7 +511,7 @@ impl Model {
             known.iter().find(is_it)
         };
         let called = event
-            .called
+            .called_device
             .map(|called| known(called).map_or(called, DeviceId::borrowed));
         let called = called.filter(|called| *called != own);
         // A call that was made from here and fails at once need not have been told of before.
@@ -554,13 +570,15 @@ impl Model {
 /// The device whose leg an event tells of.
 fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
     match body {
-        Body::Originated(event) => Some(event.calling),
-        Body::Delivered(event) => Some(event.alerting),
-        Body::Established(event) => Some(event.answering),
-        Body::Held(event) => Some(event.holding),
-        Body::Retrieved(event) => Some(event.retrieving),
+        Body::Originated(event) => Some(event.calling_device),
+        Body::Delivered(event) => Some(event.alerting_device),
+        Body::Established(event) => Some(event.answering_device),
+        Body::Held(event) => Some(event.holding_device),
+        Body::Retrieved(event) => Some(event.retrieving_device),
         // It had the first call on hold while it consulted.
-        Body::Conferenced(event) => event.conferencing.filter(|_| event.primary_old.is_some()),
+        Body::Conferenced(event) => event
+            .conferencing_device
+            .filter(|_| event.primary_old_call.is_some()),
         _ => None,
     }
 }

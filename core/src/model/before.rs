@@ -29,7 +29,9 @@ struct Original<'a> {
 impl Before {
     /// By `originCallInfo`, or by the call data; `None` of a call that is made to the own device, as far as they tell.
     pub(super) fn of(event: &Delivered<'_>, internal: &InternalNumbers) -> Option<Self> {
-        let by = event.calling.filter(|_| event.call_cause != Some("NEWCALL"))?;
+        let by = event
+            .calling_device
+            .filter(|_| event.call_cause != Some("NEWCALL"))?;
         let (calling, called) = first_ends(event);
         let is = |first: &Option<DeviceId>, device: DeviceRef<'_>| {
             let mut first = first.iter();
@@ -37,13 +39,13 @@ impl Before {
         };
         let took_part = |device| is(&calling, device) || is(&called, device);
         // Passed on by a colleague, who waits for it, unless the next events tell otherwise.
-        if let Some(passer) = event.last_redirection {
+        if let Some(passer) = event.last_redirection_device {
             let stays =
-                internal.contains(&passer.to_owned()) && took_part(passer) && passer != event.alerting;
+                internal.contains(&passer.to_owned()) && took_part(passer) && passer != event.alerting_device;
             let waits = (passer.to_owned(), Role::Unknown, ConnectionState::Hold);
             return stays.then(|| Self { parties: vec![waits] });
         }
-        let here = [Some(event.alerting), event.called];
+        let here = [Some(event.alerting_device), event.called_device];
         let is_here = |first: &Option<DeviceId>| here.into_iter().flatten().any(|device| is(first, device));
         let is_by_another = calling.is_some() && !is(&calling, by);
         // An outside caller may have dialled the number of a queue.
@@ -78,15 +80,15 @@ impl Before {
 }
 
 fn first_ends(event: &Delivered<'_>) -> (Option<DeviceId>, Option<DeviceId>) {
-    match event.info.origin {
-        Some(origin) if origin.calling.is_some() || origin.called.is_some() => (
-            origin.calling.map(DeviceRef::to_owned),
-            origin.called.map(DeviceRef::to_owned),
+    match event.info.origin_call_info {
+        Some(origin) if origin.calling_device.is_some() || origin.called_device.is_some() => (
+            origin.calling_device.map(DeviceRef::to_owned),
+            origin.called_device.map(DeviceRef::to_owned),
         ),
         _ => {
             let data = event.user_data.and_then(|data| serde_json::from_str(data).ok());
             let Original { calling, called } = data.unwrap_or_default();
-            let device = |text: Cow<'_, str>| whole(&text, event.alerting);
+            let device = |text: Cow<'_, str>| whole(&text, event.alerting_device);
             (calling.map(device), called.map(device))
         }
     }

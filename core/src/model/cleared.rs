@@ -102,7 +102,7 @@ impl ClearedFacts {
         let failure = self.failure.filter(|_| end == Some(CallEnd::Failed));
         let (failed_code, failed_msg) = failure.unwrap_or_default();
         CallCleared {
-            call: self.call,
+            call_id: self.call,
             event,
             is_established: self.is_established,
             create_time_id: self.created.wall.unix_ms,
@@ -111,7 +111,7 @@ impl ClearedFacts {
             is_caller: self.is_caller,
             is_out_call: self.is_out_call,
             is_own: self.is_own,
-            end,
+            end_reason: end,
             failed_code,
             failed_msg,
         }
@@ -134,7 +134,7 @@ impl Ends {
     };
 
     pub(super) fn of(call: &Call, event: &ConnectionCleared<'_>, own: DeviceRef<'_>, unseen: bool) -> Self {
-        let by_own = event.hangup.map(|device| device == own);
+        let by_own = event.hangup_device.map(|device| device == own);
         let end = |by_own| end_of(call, event, own, unseen, by_own);
         Self {
             told: end(by_own),

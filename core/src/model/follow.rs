@@ -14,27 +14,27 @@ impl Model {
     pub(super) fn transferred(&mut self, step: &Step<'_>, event: &Transferred<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         let mut named = Named {
-            primary: event.primary_old,
-            secondary: event.secondary_old,
-            call: event.info.call,
+            primary: event.primary_old_call,
+            secondary: event.secondary_old_call,
+            call: event.info.call_id,
             new: event.new_call,
         };
-        if event.transferring == Some(own) {
-            let both = self.both_calls(&named, event.transferred_to, own);
+        if event.transferring_device == Some(own) {
+            let both = self.both_calls(&named, event.transferred_to_device, own);
             if let Some((held, active)) = &both {
                 named.primary = Some(held.borrowed());
                 named.secondary = Some(active.borrowed());
             }
-            self.hand_over(step, &named, event.transferred_to, effect);
+            self.hand_over(step, &named, event.transferred_to_device, effect);
             return;
         }
-        let joins = event.transferred_to == Some(own);
-        let unnamed = self.unnamed(&named, event.transferring, own);
+        let joins = event.transferred_to_device == Some(own);
+        let unnamed = self.unnamed(&named, event.transferring_device, own);
         let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
         effect.unnamed.extend(unnamed.clone());
         let old = named.with(unnamed.as_ref(), new_id);
-        self.expect_first(step, event.secondary_old, new_id, effect);
-        let calls = event.primary_old.zip(event.secondary_old);
+        self.expect_first(step, event.secondary_old_call, new_id, effect);
+        let calls = event.primary_old_call.zip(event.secondary_old_call);
         let calls = calls.and_then(|(held, consulted)| self.call(held).zip(self.call(consulted)));
         if calls.is_some_and(|(held, consulted)| held.id != consulted.id) {
             step.doubt(effect, "only who transfers is in both calls");
@@ -42,7 +42,8 @@ impl Model {
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
-        let of_two = event.primary_old.is_some() || comes_from_elsewhere(call, event.transferred_to, own);
+        let of_two =
+            event.primary_old_call.is_some() || comes_from_elsewhere(call, event.transferred_to_device, own);
         // Of the two calls that are one now the own device was in one: nobody tells who is in the other.
         if of_two {
             call.doubt_parties();
@@ -52,7 +53,7 @@ impl Model {
             call.established.get_or_insert(step.at);
         }
         let mut place = Role::Called;
-        if let Some(device) = event.transferring {
+        if let Some(device) = event.transferring_device {
             match call.party_mut(device) {
                 Some(party) => {
                     expect_answered(party.leg, step, effect);
@@ -77,7 +78,7 @@ impl Model {
                 }
             }
         }
-        if let Some(to) = event.transferred_to {
+        if let Some(to) = event.transferred_to_device {
             // In a single step it is ringing now. After a consultation it has answered, as a rule, and who was on hold has
             // not seen it.
             let leg = match of_two {
@@ -93,8 +94,8 @@ impl Model {
                 party.verified = !of_two;
             }
         }
-        add_origin(call, step, &event.info, event.transferring, place, effect);
-        if let Some(leaver) = event.transferring {
+        add_origin(call, step, &event.info, event.transferring_device, place, effect);
+        if let Some(leaver) = event.transferring_device {
             call.replace_end(leaver, own);
         }
         step.ensure_own(call, effect);
@@ -109,12 +110,14 @@ impl Model {
             false => self.in_order(event),
         };
         let mut named = Named {
-            primary: event.primary_old,
-            secondary: event.secondary_old,
-            call: event.info.call,
+            primary: event.primary_old_call,
+            secondary: event.secondary_old_call,
+            call: event.info.call_id,
             new: event.new_call,
         };
-        let added = event.added.filter(|_| event.conferencing == Some(own));
+        let added = event
+            .added_party
+            .filter(|_| event.conferencing_device == Some(own));
         let both = self.both_calls(&named, added, own);
         if let Some((held, active)) = &both {
             let call = self.resolve(named.call);
@@ -126,29 +129,30 @@ impl Model {
             named.secondary = Some(active.borrowed());
         }
         let event = &Conferenced {
-            primary_old: named.primary,
-            secondary_old: named.secondary,
+            primary_old_call: named.primary,
+            secondary_old_call: named.secondary,
             ..*event
         };
-        let unnamed = self.unnamed(&named, event.conferencing, own);
+        let unnamed = self.unnamed(&named, event.conferencing_device, own);
         let new_id = goes_on_as(&named, unnamed.is_some(), step, effect);
         effect.unnamed.extend(unnamed.clone());
         let old = named.with(unnamed.as_ref(), new_id);
-        let joins = event.added == Some(own) || event.conferencing == Some(own);
-        self.expect_first(step, event.secondary_old, new_id, effect);
+        let joins = event.added_party == Some(own) || event.conferencing_device == Some(own);
+        self.expect_first(step, event.secondary_old_call, new_id, effect);
         self.expect_conferencing_leg(step, event, effect);
         let Some(call) = self.follow(step, &old, new_id, joins, effect) else {
             return;
         };
-        let elsewhere = event.conferencing != Some(own) && comes_from_elsewhere(call, event.added, own);
-        let of_two = event.primary_old.is_some() || elsewhere;
+        let elsewhere =
+            event.conferencing_device != Some(own) && comes_from_elsewhere(call, event.added_party, own);
+        let of_two = event.primary_old_call.is_some() || elsewhere;
         // Nobody tells who comes in who is there, and how.
-        if event.added == Some(own) {
+        if event.added_party == Some(own) {
             call.doubt_others(own);
-        } else if of_two && event.conferencing != Some(own) {
+        } else if of_two && event.conferencing_device != Some(own) {
             call.doubt_parties();
         }
-        if let Some(conferencing) = event.conferencing {
+        if let Some(conferencing) = event.conferencing_device {
             let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {
                 // It had this call on hold while it consulted.
@@ -166,7 +170,7 @@ impl Model {
                 }
             }
         }
-        if let Some(added) = event.added {
+        if let Some(added) = event.added_party {
             let is_new = call.party(added).is_none();
             enter(
                 call,
@@ -188,7 +192,14 @@ impl Model {
                 call.knows_guest(added);
             }
         }
-        add_origin(call, step, &event.info, event.conferencing, Role::Unknown, effect);
+        add_origin(
+            call,
+            step,
+            &event.info,
+            event.conferencing_device,
+            Role::Unknown,
+            effect,
+        );
         if call.parties.len() < 3 {
             effect.report(
                 AnomalyKind::Gap,
@@ -224,12 +235,12 @@ impl Model {
 
     /// Who confers has the first call on hold, or in a single step the only one connected.
     fn expect_conferencing_leg(&self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
-        let (id, expected) = match (event.primary_old, event.secondary_old) {
+        let (id, expected) = match (event.primary_old_call, event.secondary_old_call) {
             (Some(held), _) => (held, ConnectionState::Hold),
             (None, Some(active)) => (active, ConnectionState::Connected),
             (None, None) => return,
         };
-        let known = self.call(id).zip(event.conferencing);
+        let known = self.call(id).zip(event.conferencing_device);
         if known.is_some_and(|(call, device)| call.leg(device) != expected) {
             step.doubt(effect, "the conferencing leg was not as a conference finds it");
         }
@@ -382,8 +393,13 @@ fn add_origin(
     place: Role,
     effect: &mut Effect,
 ) {
-    let Some(origin) = &info.origin else { return };
-    let ends = [(origin.calling, Role::Calling), (origin.called, Role::Called)];
+    let Some(origin) = &info.origin_call_info else {
+        return;
+    };
+    let ends = [
+        (origin.calling_device, Role::Calling),
+        (origin.called_device, Role::Called),
+    ];
     if by.is_some() && ends.iter().all(|(end, _)| *end != by) {
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());

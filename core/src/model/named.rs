@@ -129,13 +129,13 @@ impl Model {
     /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.
     pub(super) fn in_order<'a>(&self, event: &Conferenced<'a>) -> Conferenced<'a> {
         let leg = |id: Option<CallRef<'_>>| {
-            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing)?;
+            let (call, device) = id.and_then(|id| self.call(id)).zip(event.conferencing_device)?;
             Some(call.leg(device)).filter(|leg| *leg != ConnectionState::Null)
         };
-        let (first, second) = (leg(event.primary_old), leg(event.secondary_old));
+        let (first, second) = (leg(event.primary_old_call), leg(event.secondary_old_call));
         let held_second = second == Some(ConnectionState::Hold) && first != second;
         let connected_first = first == Some(ConnectionState::Connected) && second.is_none();
-        let is_swapped = match (event.primary_old, event.secondary_old) {
+        let is_swapped = match (event.primary_old_call, event.secondary_old_call) {
             (Some(_), Some(_)) => held_second || connected_first,
             (Some(_), None) => connected_first,
             _ => false,
@@ -144,8 +144,8 @@ impl Model {
             return *event;
         }
         Conferenced {
-            primary_old: event.secondary_old,
-            secondary_old: event.primary_old,
+            primary_old_call: event.secondary_old_call,
+            secondary_old_call: event.primary_old_call,
             ..*event
         }
     }

@@ -106,14 +106,15 @@ impl Reconciling<'_> {
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
         // No event can speak of a call `0`: that is the server's word for none.
-        let shown = active
-            .and_then(|call| Some((call.call_id.as_ref()?, call)))
-            .filter(|(id, _)| id.as_str() != "0");
-        match shown.map(|(id, call)| (id, call, leg(call))) {
+        let is_one = |call: &&ActiveCall| call.call_id.as_ref().is_none_or(|id| id.as_str() != "0");
+        match active
+            .filter(is_one)
+            .map(|call| (call, call.call_id.as_ref(), leg(call)))
+        {
             None => self.no_calls(),
-            // There is one, and how it is does not say.
-            Some((_, _, None)) => self.tracker.change(Model::doubt_calls),
-            Some((id, active, Some(leg))) => {
+            // There is one, and which or how it is does not say.
+            Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
+            Some((active, Some(id), Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
                 if self.contradicts(&id, active, leg) {
                     self.tracker.change(Model::doubt_calls);
@@ -234,6 +235,15 @@ impl Reconciling<'_> {
                 self.apply(event);
             }
         }
+        // It is dialled by now, unseen.
+        let leg_is = |model: &Model| model.call(id).map(|call| call.leg(&own));
+        if leg_is(self.tracker.model()) == Some(ConnectionState::Initiated)
+            && target == ConnectionState::Initiated
+            && let Some(other) = &other
+        {
+            let event = self.make(|make| make.originated(id, Some(other)));
+            self.apply(event);
+        }
         let was_answered = self.is_answered(id);
         if target.is_up() && !was_answered {
             let event = self.make(|make| make.established(id, &rings, calling.as_ref(), called.as_ref()));
@@ -348,8 +358,6 @@ fn leg(call: &ActiveCall) -> Option<ConnectionState> {
     match LocalState::from(call.state.as_deref()?) {
         LocalState::Connect => Some(ConnectionState::Connected),
         LocalState::Initiate if call.direction != Some(CallDirection::In) => Some(ConnectionState::Initiated),
-        // What was answered does not ring.
-        LocalState::Alerting if answered(call).is_some() => None,
         LocalState::Alerting => Some(ConnectionState::Alerting),
         LocalState::Hold => Some(ConnectionState::Hold),
         LocalState::Initiate

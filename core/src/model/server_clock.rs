@@ -1,6 +1,9 @@
 //! The server's clock, by the events' times: they have no zone, so only what comes with them tells how it stands.
 
+use std::collections::VecDeque;
 use std::time::Duration;
+
+use smol_str::SmolStr;
 
 use crate::event::EventTime;
 use crate::time::Now;
@@ -39,4 +42,56 @@ impl ServerClock {
     pub(super) fn restored(ahead_ms: Option<i64>) -> Self {
         Self { ahead_ms }
     }
+}
+
+/// Workers whose clocks are remembered.
+const WORKERS: usize = 16;
+
+/// The last events that tell how a worker's clock stands: one that was late does not, one that was set back does.
+const TOLD: usize = 4;
+
+/// How each worker's clock stands to this machine's monotonic one. Each has its own, and they differ.
+#[derive(Clone, Default, Debug)]
+pub(super) struct WorkerClocks(VecDeque<WorkerClock>);
+
+#[derive(Clone, Debug)]
+struct WorkerClock {
+    worker: SmolStr,
+    /// How far it was ahead by the last events, milliseconds: by less than it is, for each was on its way for a while.
+    ahead_ms: VecDeque<i64>,
+}
+
+impl WorkerClocks {
+    /// An event of this worker and time has come.
+    pub(super) fn note(&mut self, now: Now, worker: &SmolStr, time: EventTime) {
+        let known = self.0.iter().position(|clock| clock.worker == *worker);
+        let mut clock = known
+            .and_then(|index| self.0.remove(index))
+            .unwrap_or_else(|| WorkerClock {
+                worker: worker.clone(),
+                ahead_ms: VecDeque::new(),
+            });
+        if clock.ahead_ms.len() == TOLD {
+            clock.ahead_ms.pop_front();
+        }
+        let ahead = time.civil_ms().saturating_sub(monotonic_ms(now.monotonic));
+        clock.ahead_ms.push_back(ahead);
+        if self.0.len() == WORKERS {
+            self.0.pop_front();
+        }
+        self.0.push_back(clock);
+    }
+
+    /// What each shows now, at the least: milliseconds since 1970 in the server's zone.
+    pub(super) fn show(&self, now: Duration) -> impl Iterator<Item = (SmolStr, i64)> + use<'_> {
+        let now = monotonic_ms(now);
+        self.0.iter().filter_map(move |clock| {
+            let ahead = clock.ahead_ms.iter().max()?;
+            Some((clock.worker.clone(), now.saturating_add(*ahead)))
+        })
+    }
+}
+
+fn monotonic_ms(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }

@@ -156,11 +156,12 @@ impl Model {
 
     /// The call that `call` was made from: the one on hold while the agent consults.
     pub fn consultation_of(&self, call: &Call, own: &DeviceId) -> Option<&Call> {
+        if call.conference || call.role(own) != Some(Role::Calling) {
+            return None;
+        }
         let earlier = self.calls.iter().take_while(|other| other.id != call.id);
         let mut held = earlier.filter(|other| other.leg(own) == ConnectionState::Hold);
-        let found = held
-            .next()
-            .filter(|_| call.role(own) == Some(Role::Calling) && !call.conference)?;
+        let found = held.next()?;
         held.next().is_none().then_some(found)
     }
 

@@ -12,7 +12,7 @@ use super::order::Order;
 use super::perspective::Moment;
 use super::state::Returning;
 use super::tracker::Tracker;
-use crate::doubt::Doubt;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::{Event, EventTime, Synthesizer};
 use crate::http::reply::MAX_REPLY_BYTES;
 use crate::id::{CallId, CommandId, DeviceId};
@@ -185,6 +185,28 @@ impl Tracker {
                 }
             }
         });
+    }
+
+    /// What the own leg of a call is may be older than it was taken for.
+    pub(crate) fn doubt_leg(&mut self, id: &CallId) {
+        let own = self.perspective().device.clone();
+        self.settle_for(id);
+        self.change(|model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            let mut calls = model.calls.iter_mut();
+            if let Some(call) = calls.find(|known| known.id == call) {
+                call.doubts.add(Doubt::Leg);
+                call.party_mut(own.borrowed())
+                    .into_iter()
+                    .for_each(|party| party.verified = false);
+            }
+        });
+    }
+
+    /// So, of the agent's mode.
+    pub(crate) fn doubt_mode(&mut self) {
+        self.settle_all();
+        self.change(|model| model.agent.doubts.add(Doubts::AGENT));
     }
 
     /// There may be more data than is known.

@@ -20,7 +20,7 @@ use super::mark::Mark;
 use super::order::Order;
 use super::perspective::{Moment, Perspective};
 use super::seen::{Seen, Sight};
-use super::server_clock::ServerClock;
+use super::server_clock::{ServerClock, WorkerClocks};
 use super::state::Model;
 use super::step::Step;
 use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
@@ -82,6 +82,7 @@ pub struct Tracker {
     producers: VecDeque<Producer>,
     seen: Seen,
     clock: ServerClock,
+    workers: WorkerClocks,
     misfit: Misfit,
 }
 
@@ -124,6 +125,7 @@ impl Tracker {
             producers: VecDeque::new(),
             seen: Seen::default(),
             clock: ServerClock::default(),
+            workers: WorkerClocks::default(),
             misfit: Misfit::default(),
         }
     }
@@ -178,6 +180,9 @@ impl Tracker {
             self.clock.note(now, time);
         }
         let order = Order::of_known(event, self.producers.iter().map(|producer| &producer.name));
+        if let Some((worker, time)) = order.producer.as_ref().zip(order.time) {
+            self.workers.note(now, worker, time);
+        }
         let sight = self.seen.add(event, &order, self.own.device.borrowed());
         if sight == Sight::Copy {
             offered.verdict = Verdict::Duplicate;
@@ -311,8 +316,8 @@ impl Tracker {
         self.current.calls.iter().any(overdue)
     }
 
-    /// What has been sent by now, as far as it has come.
-    pub fn mark(&self) -> Mark {
+    /// What has been sent by now, as far as it has come, or its time tells.
+    pub fn mark(&self, now: Duration) -> Mark {
         let numbers = self.producers.iter();
         let bare = self.window.iter().filter(|entry| entry.order.serial.is_none());
         Mark {
@@ -320,6 +325,7 @@ impl Tracker {
                 .map(|producer| (producer.name.clone(), producer.newest, producer.newest_time))
                 .collect(),
             time: bare.filter_map(|entry| entry.order.time).max(),
+            clocks: self.workers.show(now).collect(),
         }
     }
 

@@ -52,6 +52,18 @@ impl Answering {
         entry.is_some_and(|entry| entry.tries > 0 && (entry.next.is_none() || entry.accepted))
     }
 
+    /// The calls for which a request is under way, or accepted.
+    pub(super) fn under_way(&self) -> Vec<CallId> {
+        let calls = self.0.iter().map(|entry| &entry.call);
+        calls.filter(|call| self.is_answering(call)).cloned().collect()
+    }
+
+    /// A request for this call was under way when the session was saved.
+    pub(super) fn was_sent(&mut self, call: &CallId, next: Duration) {
+        let entry = self.entry(call);
+        (entry.tries, entry.next, entry.accepted) = (1, Some(next), true);
+    }
+
     /// Looks at a call again later; answers when.
     pub(super) fn later(&mut self, now: Duration, call: &CallId, at_least: Duration) -> Duration {
         let entry = self.entry(call);

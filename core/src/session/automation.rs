@@ -129,9 +129,9 @@ pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) ->
     let Body::ConnectionCleared(cleared) = event.body() else {
         return None;
     };
-    let call = model.call(cleared.info.call)?;
-    let by_other = cleared.hangup.is_some_and(|by| by != *own) || call.failure.is_some();
-    if cleared.releasing == *own && !by_other {
+    let call = model.call(cleared.info.call_id)?;
+    let by_other = cleared.hangup_device.is_some_and(|by| by != *own) || call.failure.is_some();
+    if cleared.releasing_device == *own && !by_other {
         return None;
     }
     let held = model.consultation_of(call, own)?;

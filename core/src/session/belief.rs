@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::unknown::Unknown;
 use crate::id::CallId;
 use crate::model::Model;
 
@@ -18,8 +19,6 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// often, if each time other events have come.
 const CONTRADICTIONS: u32 = 3;
 
-/// Calls that are remembered as unknown to the server.
-const UNKNOWN: usize = 16;
 const LONGEST_WITHOUT: Duration = Duration::from_secs(3600);
 
 #[derive(Default, Debug)]
@@ -42,8 +41,8 @@ pub(super) struct Belief {
     failures: u32,
     /// Accounts in a row that could not show all that is in doubt.
     partial: u32,
-    /// Calls that the server has said not to know, the last that it was asked about them.
-    unknown: Vec<CallId>,
+    /// Calls that the server says not to know.
+    pub(super) unknown: Unknown,
     /// A call that its account shows, though it does not know its data: while that stands, what it says of the data of
     /// others proves nothing.
     without_data: Option<CallId>,
@@ -127,6 +126,11 @@ impl Belief {
         wait
     }
 
+    /// Whether the account could not be had the last time, so that it is asked for again in growing distance.
+    pub(super) fn is_failing(&self) -> bool {
+        self.unavailable || self.failures > 0
+    }
+
     /// The account does not show all that is in doubt: when to ask again.
     pub(super) fn again(&mut self) -> Duration {
         let wait = RETRY.saturating_mul(1 << self.partial.min(20)).min(LONGEST);
@@ -141,35 +145,14 @@ impl Belief {
         // Nor does one that was read while it was down say what was missed.
         self.owed = true;
         self.contradicted = None;
+        self.unknown.clear();
         self.partial = 0;
         self.failures = 0;
-    }
-
-    /// The server says that it does not know a call (404), or this leg of it. Once may be a mistake on the way; twice in a
-    /// row, by different requests or at different times, is its word.
-    pub(super) fn is_unknown(&mut self, call: &CallId) -> bool {
-        let again = self.unknown.contains(call);
-        if !again {
-            self.unknown.push(call.clone());
-            let surplus = self.unknown.len().saturating_sub(UNKNOWN);
-            self.unknown.drain(..surplus);
-        }
-        again
-    }
-
-    /// Whether it has said so once.
-    pub(super) fn was_unknown(&self, call: &CallId) -> bool {
-        self.unknown.contains(call)
     }
 
     /// It has answered about a call's data.
     pub(super) fn can_tell(&mut self) {
         self.without_data = None;
-    }
-
-    /// The server knows it.
-    pub(super) fn is_known(&mut self, call: &CallId) {
-        self.unknown.retain(|unknown| unknown != call);
     }
 
     /// It says not to know the data of a call that its account shows.

@@ -138,7 +138,10 @@ impl Session {
     fn link_changed(&mut self, state: LinkState, loss: Option<Loss>) {
         let end = loss.as_ref().map(|loss| loss.end);
         let reason = loss.map(|loss| loss.why.text);
-        self.cx
-            .report(Derived::LinkChanged(LinkChanged { state, reason, end }));
+        self.cx.report(Derived::LinkChanged(LinkChanged {
+            state,
+            reason,
+            end_reason: end,
+        }));
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Noted {
     pub(super) failed: Vec<(CommandId, CommandError)>,
     /// They cannot happen any more, unless a late event shows that they have.
     pub(super) over: Vec<CommandId>,
+    /// An event that is older than they are has told what they ask for.
+    pub(super) stale: Vec<Expect>,
 }
 
 /// One that waits for the log-in's reply.
@@ -189,6 +191,9 @@ impl Commands {
                 pending.note_end(event, model, own);
             } else if let Err(error) = pending.note(event, model, own, pending.is_like_another(&dialled)) {
                 noted.failed.push((pending.id, error));
+            }
+            if pending.take_stale() {
+                noted.stale.push(pending.expectation().clone());
             }
             if (!was_over && pending.is_over()) || pending.has_ended_unseen(own) {
                 noted.over.push(pending.id);

@@ -10,6 +10,7 @@ use super::link::LinkContext;
 use super::outcome::{CommandError, Outcome};
 use super::output::{LogKind, LogLine, Output};
 use super::random::Random;
+use super::renewing::Renewing;
 use super::requests::{Intent, Lane, Requests};
 use super::timers::{Timer, Timers};
 use crate::event::{Anomaly, AnomalyKind, Derived, Event};
@@ -36,6 +37,7 @@ pub(super) struct Context {
     pub(super) config: SessionConfig,
     pub(super) timers: Timers,
     pub(super) requests: Requests,
+    pub(super) renewing: Renewing,
     /// Of the present log-in.
     pub(super) cookies: Cookies,
     pub(super) commands: Commands,
@@ -70,6 +72,7 @@ impl Context {
             config,
             timers: Timers::default(),
             requests: Requests::default(),
+            renewing: Renewing::default(),
             cookies: Cookies::default(),
             commands: Commands::default(),
             log,
@@ -156,7 +159,7 @@ impl Context {
             now,
             Anomaly {
                 kind,
-                call: None,
+                call_id: None,
                 event: Default::default(),
                 detail: detail.into(),
             },

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::Session;
 use super::automation::consultation_left;
 use super::context::Context;
+use super::expect::Expect;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
@@ -14,7 +15,7 @@ use super::timers::Timer;
 use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::id::CallId;
-use crate::model::{ClearedFacts, Offered, Verdict};
+use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
 
 /// For so long a late event can show that a command was carried out before its call ended.
@@ -28,6 +29,7 @@ impl Session {
         let Some(online) = self.life.online_mut() else {
             return cx.odd(now, AnomalyKind::Impossible, "an event without an event channel");
         };
+        let is_elsewhere = is_log_in_elsewhere(&event, online.tracker.perspective());
         let left = consultation_left(online.model(), online.own(), &event);
         let offered = online.tracker.offer(now, &event);
         let doubtful = online.tracker.is_doubtful();
@@ -36,6 +38,8 @@ impl Session {
         let is_too_late = anomalies.any(|anomaly| anomaly.kind == AnomalyKind::TooLate);
         online.belief.generation += u64::from(applied);
         if let Some(agent) = self.life.agent_mut() {
+            let seen = is_elsewhere.then_some(now.monotonic);
+            agent.seen_elsewhere = seen.or(agent.seen_elsewhere);
             let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
             agent.to_retrieve = left.filter(|left| !by_agent(left)).or(agent.to_retrieve.take());
         }
@@ -109,6 +113,25 @@ impl Session {
         }
     }
 
+    /// An event has told what a command asks for, and is older: nobody knows whether it is so still, or so again.
+    fn doubt_what_is_old(&mut self, now: Now, expect: &Expect) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let tracker = &mut agent.online.tracker;
+        match expect {
+            Expect::Held(call) | Expect::Retrieved(call) => tracker.doubt_leg(call),
+            Expect::Mode { .. } => tracker.doubt_mode(),
+            _ => return,
+        }
+        let belief = &mut agent.online.belief;
+        // An account that was asked for before says nothing about it.
+        belief.generation += 1;
+        belief.for_doubt = false;
+        let soon = now.monotonic + self.cx.config.timing.doubt;
+        self.cx.timers.arm_by(Timer::Account, soon);
+    }
+
     fn is_logged_off(&self) -> bool {
         let online = self.life.online();
         online.is_some_and(|online| online.model().agent().mode == AgentMode::Logout)
@@ -123,6 +146,10 @@ impl Session {
         for (id, error) in noted.failed {
             self.end(now, id, Outcome::Rejected(error));
         }
+        noted
+            .stale
+            .iter()
+            .for_each(|expect| self.doubt_what_is_old(now, expect));
         // A late event can show that it has happened before the call ended.
         for id in noted.over {
             if !self.cx.requests.is_unsent(id) {
@@ -132,6 +159,20 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether the agent is told to have logged in on another extension: the end of this session may come after that.
+fn is_log_in_elsewhere(event: &Event, own: &Perspective) -> bool {
+    if event.kind() != EventKind::AgentLoggedOn {
+        return false;
+    }
+    let is_agent = event.agent_id().is_some_and(|agent| agent == own.agent);
+    let copied_to = event.src_device().is_some_and(|device| device != own.device);
+    let mut devices = event
+        .agent_event()
+        .into_iter()
+        .flat_map(|told| told.devices.iter());
+    is_agent && (copied_to || devices.any(|(_, device)| device != own.device))
 }
 
 impl Context {

@@ -50,11 +50,13 @@ pub(super) enum Expect {
         held: CallId,
         consulted: CallId,
     },
-    /// The own device has transferred the call, to this number in a single step.
+    /// The own device has transferred the call: to this number in a single step, or to who is consulted.
     HandedOver {
         call: CallId,
         consulted: Option<CallId>,
         number: Option<String>,
+        /// The others in the consultation, as far as they are known.
+        to: Vec<DeviceId>,
     },
     /// The call goes away and comes back, to this number in a single step.
     Parked {
@@ -108,23 +110,27 @@ impl Expect {
                 }
             }
             (Self::LoggedOff, Body::AgentLoggedOff(_)) => done(model.agent().mode == AgentMode::Logout),
-            (Self::Answered(id), Body::Established(e)) => done(of(id, e.info.call) && e.answering == me),
+            (Self::Answered(id), Body::Established(e)) => {
+                done(of(id, e.info.call_id) && e.answering_device == me)
+            }
             // Hung up by somebody else, it has come about, but not by this.
             (Self::Cleared(id), Body::ConnectionCleared(e)) => {
-                let is_it = of(id, e.info.call) && e.releasing == me;
+                let is_it = of(id, e.info.call_id) && e.releasing_device == me;
                 match is_hung_up_by(&e, me, model) {
                     true => done(is_it),
                     // Nobody tells by whom, and the others have left first: the reply tells.
-                    false if e.hangup.is_none() => is_it.then_some(Seen::Perhaps),
+                    false if e.hangup_device.is_none() => is_it.then_some(Seen::Perhaps),
                     false => None,
                 }
             }
-            (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call) && e.holding == me),
-            (Self::Retrieved(id), Body::Retrieved(e)) => done(of(id, e.info.call) && e.retrieving == me),
+            (Self::Held(id), Body::Held(e)) => done(of(id, e.info.call_id) && e.holding_device == me),
+            (Self::Retrieved(id), Body::Retrieved(e)) => {
+                done(of(id, e.info.call_id) && e.retrieving_device == me)
+            }
             (Self::Joining { call, number, .. }, Body::Delivered(e)) => {
                 // Others can have invited the same party. Who rings was not in the call, whatever was believed.
-                let mine = e.last_redirection.is_none_or(|by| by == me) && e.alerting != me;
-                done(mine && of(call, e.info.call) && is_to(number, e.alerting))
+                let mine = e.last_redirection_device.is_none_or(|by| by == me) && e.alerting_device != me;
+                done(mine && of(call, e.info.call_id) && is_to(number, e.alerting_device))
             }
             (
                 Self::Joining {
@@ -134,8 +140,9 @@ impl Expect {
                 },
                 Body::Established(e),
             ) => {
-                let is_new = present.iter().all(|known| *known != e.answering) && e.answering != me;
-                done(of(call, e.info.call) && is_to(number, e.answering) && is_new)
+                let is_new =
+                    present.iter().all(|known| *known != e.answering_device) && e.answering_device != me;
+                done(of(call, e.info.call_id) && is_to(number, e.answering_device) && is_new)
             }
             (
                 Self::Joining {
@@ -145,24 +152,31 @@ impl Expect {
                 },
                 Body::Conferenced(e),
             ) => {
-                let mine = e.conferencing.is_none_or(|by| by == me) && e.primary_old.is_none();
+                let mine = e.conferencing_device.is_none_or(|by| by == me) && e.primary_old_call.is_none();
                 // Who was invited by another command comes in by that one's doing.
                 let is_it = |added| is_to(number, added) && present.iter().all(|known| *known != added);
-                done(mine && of(call, e.info.call) && e.added.is_some_and(is_it))
+                done(mine && of(call, e.info.call_id) && e.added_party.is_some_and(is_it))
             }
             (Self::Conferenced { held, consulted }, Body::Conferenced(e)) => {
-                let mine = e.conferencing.is_none_or(|device| device == me);
-                let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let mine = e.conferencing_device.is_none_or(|device| device == me);
+                let named = [
+                    Some(e.info.call_id),
+                    e.primary_old_call,
+                    e.secondary_old_call,
+                    e.new_call,
+                ];
                 let mut named = named.into_iter().flatten();
                 let is_named = named.any(|call| of(held, call) || of(consulted, call));
                 let calls = || model.call(held).zip(model.call(consulted));
                 let is_one = || calls().is_some_and(|(held, consulted)| held.id == consulted.id);
                 // A server that names one call alone, or none, has made one of the two.
                 let of_both = is_named && !is_of_one_call(&e);
-                done(mine && (of_both || (is_named || e.conferencing.is_some()) && is_one()))
+                done(mine && (of_both || (is_named || e.conferencing_device.is_some()) && is_one()))
             }
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e))
-                if of(consulted, e.info.call) && e.releasing == me && e.hangup == Some(me) =>
+                if of(consulted, e.info.call_id)
+                    && e.releasing_device == me
+                    && e.hangup_device == Some(me) =>
             {
                 done(true)
             }
@@ -173,17 +187,29 @@ impl Expect {
                     .is_some_and(|call| call.leg(me) == ConnectionState::Connected);
                 done(is_back && model.call(consulted).is_none())
             }
+            (Self::HandedOver { to, .. }, Body::Transferred(e))
+                if !to.is_empty()
+                    && e.transferred_to_device
+                        .is_some_and(|by| to.iter().all(|to| !is_to(to.number(), by))) =>
+            {
+                None
+            }
             (
                 Self::HandedOver { call, number, .. } | Self::Parked { call, number, .. },
                 Body::Transferred(e),
             ) => {
-                let mine = e.transferring.is_none_or(|device| device == me);
-                let to = e.transferred_to.zip(number.as_deref());
-                let named = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let mine = e.transferring_device.is_none_or(|device| device == me);
+                let to = e.transferred_to_device.zip(number.as_deref());
+                let named = [
+                    Some(e.info.call_id),
+                    e.primary_old_call,
+                    e.secondary_old_call,
+                    e.new_call,
+                ];
                 // The held call, not the consultation alone: that somebody else can take away.
                 let leaves = |call: &Call| call.party(me).is_some_and(|party| party.leaving);
                 let is_it = named.into_iter().flatten().any(|named| of(call, named))
-                    || e.transferring.is_some() && model.call(call).is_some_and(leaves);
+                    || e.transferring_device.is_some() && model.call(call).is_some_and(leaves);
                 done(mine && is_it && to.is_none_or(|(to, number)| is_to(number, to)))
             }
             (
@@ -198,8 +224,8 @@ impl Expect {
                 let waits = model
                     .call(call)
                     .is_some_and(|call| call.leg(me) == ConnectionState::Hold);
-                let mine = e.last_redirection.map_or(waits, |by| by == me);
-                done(mine && of(call, e.info.call) && is_to(number, e.alerting))
+                let mine = e.last_redirection_device.map_or(waits, |by| by == me);
+                done(mine && of(call, e.info.call_id) && is_to(number, e.alerting_device))
             }
             (
                 Self::Parked {
@@ -210,8 +236,13 @@ impl Expect {
                 Body::Conferenced(e),
             ) => {
                 // Both calls, not one into which somebody else was invited, nor what has become of both by another command.
-                let mine = e.conferencing.is_some_and(|device| device == me) && !is_of_one_call(&e);
-                let ids = [Some(e.info.call), e.primary_old, e.secondary_old, e.new_call];
+                let mine = e.conferencing_device.is_some_and(|device| device == me) && !is_of_one_call(&e);
+                let ids = [
+                    Some(e.info.call_id),
+                    e.primary_old_call,
+                    e.secondary_old_call,
+                    e.new_call,
+                ];
                 let names = |call| ids.iter().flatten().any(|id| of(call, *id));
                 done(mine && names(call) && names(consulted))
             }
@@ -224,7 +255,8 @@ impl Expect {
                 },
                 Body::ConnectionCleared(e),
             ) if event.origin == Origin::Server => {
-                let left = of(consulted, e.info.call) && e.releasing == me && is_hung_up_by(&e, me, model);
+                let left =
+                    of(consulted, e.info.call_id) && e.releasing_device == me && is_hung_up_by(&e, me, model);
                 match model.call(call).map(|call| call.leg(me)) {
                     Some(ConnectionState::Hold) => done(left),
                     // That call has ended since, or before.
@@ -246,17 +278,17 @@ impl Expect {
                     ..
                 },
                 Body::Failed(e),
-            ) if of(call, e.info.call) && e.called.is_none_or(|called| is_to(number, called)) => {
+            ) if of(call, e.info.call_id) && e.called_device.is_none_or(|called| is_to(number, called)) => {
                 Some(Seen::Failed(CommandError::Failed {
                     failed_code: e.failed_code(),
                     failed_msg: e.failed_msg.map(SmolStr::from),
                 }))
             }
             (Self::Recording { on: true, .. }, Body::RecordStarted(e)) => {
-                recorded(e.info.map(|info| info.call), e.success, model)
+                recorded(e.info.map(|info| info.call_id), e.is_success, model)
             }
             (Self::Recording { on: false, .. }, Body::RecordStopped(e)) => {
-                recorded(e.info.map(|info| info.call), e.success, model)
+                recorded(e.info.map(|info| info.call_id), e.is_success, model)
             }
             _ => None,
         }
@@ -305,14 +337,14 @@ impl Expect {
     /// Who has come in by another's doing is there, and answers no invitation of this one's.
     pub(super) fn note_arrival(&mut self, event: &Event) {
         if let (Self::Joining { present, .. }, Body::Delivered(e)) = (self, event.body()) {
-            present.push(e.alerting.to_owned());
+            present.push(e.alerting_device.to_owned());
         }
     }
 
     /// Who has left can be invited again.
     pub(super) fn note_departure(&mut self, event: &Event) {
         if let (Self::Joining { present, .. }, Body::ConnectionCleared(e)) = (self, event.body()) {
-            present.retain(|device| *device != e.releasing);
+            present.retain(|device| *device != e.releasing_device);
         }
     }
 
@@ -347,10 +379,10 @@ impl Expect {
                 }
                 | Self::Parked { call, .. },
                 Body::Held(e),
-            ) => e.holding == me && of(call, e.info.call),
+            ) => e.holding_device == me && of(call, e.info.call_id),
             // The other call is put on hold for it.
             (Self::Retrieved(call), Body::Held(e)) => {
-                e.holding == me && !of(call, e.info.call) && model.call(call).is_some()
+                e.holding_device == me && !of(call, e.info.call_id) && model.call(call).is_some()
             }
             // Who is to have the call rings first.
             (
@@ -361,12 +393,14 @@ impl Expect {
                 },
                 Body::Delivered(e),
             ) => {
-                let mine = e.last_redirection.is_none_or(|by| by == me);
-                mine && of(call, e.info.call) && reaches(number, e.alerting, &own.internal)
+                let mine = e.last_redirection_device.is_none_or(|by| by == me);
+                mine && of(call, e.info.call_id) && reaches(number, e.alerting_device, &own.internal)
             }
-            (Self::Cancelled { held, .. }, Body::Retrieved(e)) => e.retrieving == me && of(held, e.info.call),
+            (Self::Cancelled { held, .. }, Body::Retrieved(e)) => {
+                e.retrieving_device == me && of(held, e.info.call_id)
+            }
             (Self::Cancelled { consulted, .. }, Body::ConnectionCleared(e)) => {
-                e.releasing == me && of(consulted, e.info.call)
+                e.releasing_device == me && of(consulted, e.info.call_id)
             }
             _ => false,
         }
@@ -417,7 +451,7 @@ impl Expect {
 
     /// Whether this end of a leg is what it asks for, if the agent has brought it about.
     pub(super) fn leaves(&self, event: &ConnectionCleared<'_>) -> bool {
-        matches!(self, Self::Cancelled { consulted, .. } if *consulted == event.info.call)
+        matches!(self, Self::Cancelled { consulted, .. } if *consulted == event.info.call_id)
     }
 
     /// Whether it is this mode that is asked for.
@@ -439,6 +473,11 @@ impl Expect {
     /// Whether the server refuses it once what it asks for is so: an acceptance says that it was not, till then.
     pub(super) fn is_refused_once_so(&self) -> bool {
         matches!(self, Self::Cleared(_))
+    }
+
+    /// Whether it asks for what can be undone and come again.
+    pub(super) fn can_be_undone(&self) -> bool {
+        matches!(self, Self::Held(_) | Self::Retrieved(_) | Self::Mode { .. })
     }
 
     /// Whether it asks for a state of the own leg.
@@ -495,8 +534,8 @@ impl Expect {
 
 /// Whether somebody has come into a call in a single step, as far as the event tells.
 fn is_of_one_call(event: &Conferenced<'_>) -> bool {
-    let new = event.new_call.unwrap_or(event.info.call);
-    event.primary_old.is_none() && event.secondary_old == Some(new)
+    let new = event.new_call.unwrap_or(event.info.call_id);
+    event.primary_old_call.is_none() && event.secondary_old_call == Some(new)
 }
 
 /// What is told of a recording that was asked for. One of a call that is not the agent's is none of its; where there may be
@@ -514,8 +553,8 @@ fn recorded(call: Option<CallRef<'_>>, success: Option<bool>, model: &Model) -> 
 /// Whether a leg was cleared from here, as far as the server tells: where it does not say who hung up, who hangs up first is
 /// cleared first.
 pub(super) fn is_hung_up_by(event: &ConnectionCleared<'_>, device: DeviceRef<'_>, model: &Model) -> bool {
-    match event.hangup {
+    match event.hangup_device {
         Some(by) => by == device,
-        None => !model.was_left_alone(event.info.call),
+        None => !model.was_left_alone(event.info.call_id),
     }
 }

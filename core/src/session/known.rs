@@ -45,11 +45,7 @@ impl Session {
                 match agent.online.model().call(call) {
                     None => {}
                     Some(known) if known.doubts.has(Doubt::Leg) => {
-                        let asked_before = agent.online.belief.was_unknown(call);
-                        let is_over = self.not_known(now, call);
-                        if !is_over && !asked_before {
-                            self.ask_about_calls();
-                        }
+                        self.not_known(now, call);
                     }
                     // The account shows it.
                     Some(_) => agent.online.belief.cannot_tell_of_calls(call),
@@ -66,7 +62,7 @@ impl Session {
             return;
         };
         agent.online.belief.can_tell();
-        agent.online.belief.is_known(call);
+        agent.online.belief.unknown.is_known(call);
         let model = agent.online.model();
         if model.call(call).is_some_and(|call| call.has_joined_since(asked)) {
             return self.ask_about_calls();
@@ -94,15 +90,45 @@ impl Session {
         let id = call.id.clone();
         let can_tell = agent.online.belief.can_tell_of_calls(agent.online.model());
         let belief = &mut agent.online.belief;
-        if !(belief.is_unknown(&id) && can_tell) {
+        let is_its_word = belief.unknown.is_its_word(now.monotonic, &id);
+        if !(is_its_word && can_tell) {
+            if let Some(next) = belief.unknown.next().filter(|_| can_tell) {
+                self.cx.timers.arm(Timer::Unknown, next);
+            }
             return false;
         }
-        belief.is_known(&id);
+        belief.unknown.is_known(&id);
         belief.generation += 1;
         let ended = agent.online.tracker.end_call(now, &id);
         self.corrected(now, ended);
         self.settle_ready(now);
         true
+    }
+
+    /// Asks again about the calls that the server says not to know, and for something else: whether it answers well at all.
+    pub(super) fn ask_about_unknown(&mut self, now: Now) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let online = &mut agent.online;
+        // Once the link is back all is asked anew.
+        if !online.link().is_active() {
+            return;
+        }
+        let model = online.tracker.model();
+        let is_in_doubt = |id: &CallId| model.call(id).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        let unknown = &mut online.belief.unknown;
+        unknown.keep(is_in_doubt);
+        let wants_an_answer = unknown.wants_an_answer();
+        unknown.asks(now.monotonic);
+        let Some(next) = unknown.next() else { return };
+        self.cx.timers.arm(Timer::Unknown, next);
+        if wants_an_answer && !online.belief.unavailable {
+            online.ask(&mut self.cx);
+        } else if wants_an_answer {
+            agent.beat(&mut self.cx);
+        }
+        self.ask_about_calls();
     }
 
     /// A verb about these calls is refused for what they are (409), or because the server does not know one (404).

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::online::Online;
 use super::outcome::{CommandError, Outcome, Unknown};
 use super::output::Output;
+use super::renewing::Renewing;
 use super::requests::{Intent, Lane};
 use super::silence::Silence;
 use super::state::{Life, LoggedIn};
@@ -45,8 +46,10 @@ impl LoggedIn {
             credentials,
             online,
             credentials_refused: false,
+            is_refused: false,
             silence: Silence::since(now.monotonic),
             told_out: None,
+            seen_elsewhere: None,
             prefixes: Vec::new(),
             pending_mode: None,
             pending_mode_in_doubt: false,
@@ -73,6 +76,11 @@ impl LoggedIn {
         if self.online.tracker.handed_over_before(overdue) {
             cx.timers.arm_by(Timer::Account, now.monotonic);
         }
+        self.beat(cx);
+    }
+
+    /// One heartbeat, out of turn.
+    pub(super) fn beat(&mut self, cx: &mut Context) {
         if !cx.requests.is_under_way(|intent| *intent == Intent::Heartbeat) {
             cx.submit(Intent::Heartbeat, Lane::Free);
         }
@@ -81,7 +89,7 @@ impl LoggedIn {
     /// The model is compared with the account even where nothing seems wrong.
     pub(super) fn verify(&mut self, cx: &mut Context) {
         let link_is_up = self.online.link().is_active();
-        if cx.config.verify_with_heartbeat && link_is_up && !self.online.belief.unavailable {
+        if cx.config.verify_with_heartbeat && link_is_up && !self.online.belief.is_failing() {
             self.online.ask(cx);
         }
     }
@@ -148,8 +156,9 @@ impl LoggedIn {
         if cx.commands.any(|pending| pending.verb == Verb::Logout) {
             return Some(SessionEnd::Logout);
         }
-        if self.told_out == Some(SessionEnd::Replaced) {
-            return self.told_out;
+        let is_of_late = |at: Duration| now.monotonic <= at + PARTED;
+        if self.told_out == Some(SessionEnd::Replaced) || self.seen_elsewhere.is_some_and(is_of_late) {
+            return Some(SessionEnd::Replaced);
         }
         match (self.credentials_refused, self.silence.is_too_long(now.monotonic)) {
             (true, _) => Some(SessionEnd::CredentialsRefused),
@@ -217,6 +226,7 @@ impl Context {
         }
         self.timers.clear();
         self.forget_requests();
+        self.renewing = Renewing::default();
         self.cookies = Cookies::default();
     }
 
@@ -231,7 +241,7 @@ impl Context {
 
     fn session_ended(&mut self, end: SessionEnd) {
         self.session_end = Some(end);
-        self.report(Derived::SessionEnded(SessionEnded { end }));
+        self.report(Derived::SessionEnded(SessionEnded { end_reason: end }));
     }
 
     pub(super) fn end_log(&mut self, now: Now) {

@@ -12,7 +12,7 @@ use super::timers::Timer;
 use crate::command::{LoginMode, LoginRequest};
 use crate::environment::Dialect;
 use crate::event::{Derived, LoginFailed};
-use crate::http::reply::ClientState;
+use crate::http::reply::{ClientState, ReplyError};
 use crate::http::{Api, Rejection};
 use crate::id::CommandId;
 use crate::secret::Secret;
@@ -148,6 +148,10 @@ impl Login {
         why: Rejection,
         state: &ClientState,
     ) -> Life {
+        if !state.tells_of(self.api.agent()) {
+            let error = CommandError::BadReply(ReplyError::Missing("agent"));
+            return self.not_seen(cx, now, online, Box::new(why), &error);
+        }
         if !state.has_call() {
             return self.force(cx, online);
         }
@@ -166,7 +170,8 @@ impl Login {
         self.logged_in(cx, now, *online, Evidence::State)
     }
 
-    /// The account could not be had. A log-out would be sent into a call that may go on there, so it is asked for again.
+    /// The account could not be had. A log-out would be sent into a call that may go on there, so it is asked for again; and
+    /// none is sent where it does not come, unless it is a server of 2.x that has none.
     pub(super) fn not_seen(
         mut self: Box<Self>,
         cx: &mut Context,
@@ -175,8 +180,13 @@ impl Login {
         why: Box<Rejection>,
         error: &CommandError,
     ) -> Life {
-        if !error.may_pass() || self.tries == ACCOUNT_TRIES {
-            return self.force(cx, online);
+        let has_none = matches!(error.status(), Some(404 | 405));
+        if self.tries == ACCOUNT_TRIES {
+            return match cx.config.dialect {
+                Dialect::V2 if has_none => self.force(cx, online),
+                _ if has_none => self.failed(cx, now, Some(online), (*why).into()),
+                _ => self.failed(cx, now, Some(online), error.clone()),
+            };
         }
         cx.ask_later(now, self.tries, error);
         self.tries += 1;

@@ -31,6 +31,7 @@ mod queries;
 mod random;
 mod reconnect;
 mod recovery;
+mod renewing;
 mod replies;
 mod requests;
 mod resync;
@@ -42,6 +43,7 @@ mod state;
 mod timers;
 mod timing;
 mod topics;
+mod unknown;
 mod verbs;
 mod watch_account;
 mod watch_state;
@@ -317,6 +319,7 @@ impl Session {
                     }
                 }
                 Timer::Account => self.life.ask(&mut self.cx),
+                Timer::Unknown => self.ask_about_unknown(now),
                 Timer::LoginCheck | Timer::LoginDeadline | Timer::LeaveDeadline | Timer::PartedDeadline => {
                     self.step(now, Step::Due(timer));
                 }

@@ -5,6 +5,7 @@ use super::expect::Expect;
 use super::requests::Lane;
 use crate::actions::is_talking;
 use crate::command::{AgentModeRequest, Command};
+use crate::doubt::Doubt;
 use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
 use crate::model::Model;
@@ -97,6 +98,7 @@ impl Needs {
                     call: call.clone(),
                     consulted,
                     number,
+                    to: Vec::new(),
                 };
                 about(call, expect)
             }
@@ -145,6 +147,7 @@ impl Needs {
                     call: held.clone(),
                     consulted: Some(consulted.clone()),
                     number: None,
+                    to: others(model, consulted, own),
                 };
                 about(held, expect)
             }
@@ -198,4 +201,14 @@ impl Needs {
             reply,
         })
     }
+}
+
+/// The others in a call, as far as they are known; none where there may be more.
+fn others(model: &Model, call: &CallId, own: &DeviceId) -> Vec<DeviceId> {
+    let Some(call) = model.call(call).filter(|call| !call.doubts.has(Doubt::Parties)) else {
+        return Vec::new();
+    };
+    let parties = call.parties.iter().map(|party| &party.device);
+    let others = parties.chain(&call.called).filter(|device| *device != own);
+    others.cloned().collect()
 }

@@ -15,7 +15,7 @@ use super::topics::Topics;
 use crate::environment::Dialect;
 use crate::event::AnomalyKind;
 use crate::http::Api;
-use crate::http::reply::ClientState;
+use crate::http::reply::{ClientAgent, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
 use crate::model::{Model, Perspective, Tracker};
 use crate::secret::Secret;
@@ -192,6 +192,12 @@ impl Context {
 /// The call that an account shows.
 pub(super) fn shown(state: &ClientState) -> Option<&CallId> {
     state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
+}
+
+/// Whether an account says that there is no call.
+pub(super) fn shows_none(state: &ClientState) -> bool {
+    let is_there = |agent: &ClientAgent| agent.active_call.is_some();
+    !state.agent.as_ref().is_some_and(is_there)
 }
 
 /// The topic of an agent's events.

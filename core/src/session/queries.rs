@@ -2,15 +2,15 @@
 
 use super::link::Link;
 use super::online::Online;
-use super::state::Life;
+use super::state::{Life, LoggedIn};
 use super::{SavedSession, SavedState, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, call_action, logout_action, recording_action};
+use crate::actions::{Action, CALL_VERBS, Situation, call_action, logout_action, recording_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
 use crate::id::{AgentId, CallId, CommandId, DeviceId};
 use crate::metrics::Metrics;
-use crate::model::{Model, call_memory};
+use crate::model::{Call, Model, call_memory};
 use crate::refusal::Refusal;
 use crate::snapshot::{AgentSnapshot, CallSnapshot, LinkState, SessionPhase, Snapshot};
 use crate::time::Now;
@@ -73,19 +73,31 @@ impl Session {
     /// # Errors
     /// The reason why not.
     pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        match self.fits(verb, call) {
-            Ok(()) if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
-            fits => fits,
+        self.fits(verb, call)?;
+        self.is_served()
+    }
+
+    /// Whether a command would go out, and could be answered by anything but 426.
+    fn is_served(&self) -> Result<(), Refusal> {
+        match self.life.logged_in() {
+            Ok(agent) if agent.is_refused => Err(Refusal::CredentialsRefused),
+            _ if self.cx.commands.is_full() => Err(Refusal::TooManyCommands),
+            _ => Ok(()),
         }
     }
 
     /// Whether a verb fits a call as it is now.
     pub(super) fn fits(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        let agent = self.life.logged_in().map_err(|why| match why {
+        let agent = self.with_calls()?;
+        call_action(agent.online.model(), agent.online.own(), call, verb)
+    }
+
+    /// Who can do something with calls.
+    fn with_calls(&self) -> Result<&LoggedIn, Refusal> {
+        self.life.logged_in().map_err(|why| match why {
             Refusal::Watching => why,
             _ => Refusal::NotLoggedIn,
-        })?;
-        call_action(agent.online.model(), agent.online.own(), call, verb)
+        })
     }
 
     /// The model as the reference client shows it (manual 5.1).
@@ -123,6 +135,7 @@ impl Session {
                 model: agent.online.tracker.save(),
                 pending_mode: agent.pending_mode.clone(),
                 prefixes: agent.prefixes.clone(),
+                answering: agent.answering.under_way(),
                 cookies: self.cx.cookies.clone(),
             }),
         })
@@ -162,14 +175,19 @@ impl Session {
             return Vec::new();
         };
         let (model, own) = (online.model(), online.own());
-        let describe = |call: &crate::model::Call| {
+        let situation = self.with_calls().map(|_| Situation::of(model, own));
+        let permits = |call: &Call, verb| match &situation {
+            Ok(situation) => situation.permits(call, verb).and_then(|()| self.is_served()),
+            Err(why) => Err(why.clone()),
+        };
+        let describe = |call: &Call| {
             let mut shown = CallSnapshot {
                 consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
                 actions: CALL_VERBS
                     .into_iter()
                     .map(|verb| Action {
                         verb,
-                        permission: self.may(verb, &call.id),
+                        permission: permits(call, verb),
                     })
                     .collect(),
                 ..CallSnapshot::of(call, own, now.monotonic)
@@ -206,9 +224,7 @@ impl Session {
             (Err(Refusal::NotLoggedIn), Verb::Login) => return Ok(()),
             (agent, _) => agent?,
         };
-        if self.cx.commands.is_full() {
-            return Err(Refusal::TooManyCommands);
-        }
+        self.is_served()?;
         let (model, own) = (agent.online.model(), agent.online.own());
         match verb {
             Verb::Logout => logout_action(model),

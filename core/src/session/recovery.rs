@@ -93,6 +93,11 @@ impl Recovery {
         cx.report(recovered(&self.api, &online, state));
         let mut agent = LoggedIn::begin(cx, now, self.api, self.credentials, *online);
         agent.prefixes = self.state.prefixes;
+        // Whether it has come to the server, the event tells.
+        let next = now.monotonic + cx.config.timing.confirm;
+        for call in &self.state.answering {
+            agent.answering.was_sent(call, next);
+        }
         let has_call = !agent.online.model().calls().is_empty();
         agent.pending_mode = self.state.pending_mode.filter(|_| has_call);
         agent.pending_mode_in_doubt = true;
@@ -149,16 +154,16 @@ pub(super) fn recovered(api: &Api, online: &Online, state: &ClientState) -> Deri
     let call = shown
         .and_then(|id| online.model().call(id))
         .map(|call| RecoveredCall {
-            call: call.id.clone(),
-            calling: call.calling.clone(),
-            called: call.called.clone(),
+            call_id: call.id.clone(),
+            calling_device: call.calling.clone(),
+            called_device: call.called.clone(),
             established: call.established.is_some(),
         });
     let agent = state.agent.as_ref();
     let mode = agent.and_then(|agent| agent.agent_mode.as_deref());
     Derived::RecoverStateSuccess(RecoverStateSuccess {
-        agent: api.agent().clone(),
-        extension: api.device().clone(),
+        agent_id: api.agent().clone(),
+        extension_id: api.device().clone(),
         agent_mode: mode.map_or(AgentMode::Unknown, AgentMode::from),
         agent_name: agent.and_then(|agent| agent.agent_name.clone()),
         call,

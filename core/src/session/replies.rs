@@ -124,11 +124,14 @@ impl Session {
         };
         self.note_end(now, &sent.line, &ended);
         let expired = matches!(&ended, Ended::Refused(why) if why.reason == Reason::SessionExpired);
-        if expired && self.may_renew(&sent) {
+        if expired && self.may_renew(now, &sent) {
             if self.cx.requests.expire(id, sent) {
                 self.cx.submit(Intent::Renew, Lane::Free);
             }
             return;
+        }
+        if expired && sent.again && !self.cx.requests.is_outdated(&sent) {
+            self.renewed_for_nothing(now);
         }
         self.ended(now, sent, ended);
     }
@@ -153,11 +156,24 @@ impl Session {
         self.cx.say(now, kind, format!("{line}: {end}"));
     }
 
-    /// Whether the HTTP session can be renewed for a request: not a second time for one, and not without a password.
-    fn may_renew(&self, sent: &Sent) -> bool {
+    /// Whether the HTTP session can be renewed for a request: not a second time for one, not without a password, and not
+    /// too soon after a renewal that has come to nothing.
+    fn may_renew(&self, now: Now, sent: &Sent) -> bool {
         let is_login = matches!(sent.intent, Intent::Authenticate | Intent::Renew);
         let credentials = self.life.account().and_then(|account| account.credentials);
-        !sent.again && !is_login && credentials.is_some()
+        let is_time = self.cx.requests.is_outdated(sent) || self.cx.renewing.may(now.monotonic);
+        !sent.again && !is_login && credentials.is_some() && is_time
+    }
+
+    /// The log-in URL takes the password, and the server refuses the session that it gives.
+    fn renewed_for_nothing(&mut self, now: Now) {
+        let renewals = self.cx.requests.renewals();
+        let is_told = self.cx.renewing.is_futile(now.monotonic, renewals);
+        if is_told && self.life.session_refused() {
+            let text = "the log-in URL takes the password, and the server refuses each session that it gives";
+            self.cx.odd(now, AnomalyKind::CredentialsRefused, text);
+            self.cx.complain(now, text.to_owned());
+        }
     }
 
     fn renewed(&mut self, now: Now, ended: Ended) {
@@ -199,8 +215,21 @@ impl Session {
         self.cx.requests.renewed();
     }
 
+    /// The server has done what it was asked then: it takes the session, and is no hiccup of something on the way.
+    fn served(&mut self, asked: Duration) {
+        self.cx.renewing.has_worked();
+        self.life.session_accepted();
+        if let Some(online) = self.life.online_mut() {
+            online.belief.unknown.answered(asked);
+        }
+    }
+
     fn ended(&mut self, now: Now, sent: Sent, ended: Ended) {
         let asked = sent.left;
+        let is_login = matches!(sent.intent, Intent::Authenticate | Intent::Renew);
+        if matches!(&ended, Ended::Success(body) if !is_login && !reply::is_page(body)) {
+            self.served(asked);
+        }
         match (sent.intent, ended) {
             (Intent::Authenticate, ended) => {
                 let session_id = match ended {
@@ -257,7 +286,12 @@ impl Session {
                 };
                 let wait = soon.max(self.cx.asked_to_wait(asked));
                 self.cx.timers.arm_by(Timer::Heartbeat, now.monotonic + wait);
-                if matches!(ended, Ended::Refused(_)) {
+                // Where the account cannot be had either, it is asked for in its own time.
+                let is_failing = self
+                    .life
+                    .online()
+                    .is_some_and(|online| online.belief.is_failing());
+                if matches!(ended, Ended::Refused(_)) && !is_failing {
                     self.ask_account();
                 }
             }
@@ -352,7 +386,7 @@ impl Session {
                 let outcome = pending.not_done();
                 self.end(now, id, outcome.unwrap_or(Outcome::Rejected(why.into())));
             }
-            Ended::Refused(why) if pending.has_come_about() && why.status == Some(404) => {
+            Ended::Refused(why) if pending.has_come_about() && matches!(why.status, Some(404 | 409)) => {
                 self.end(now, id, Outcome::AlreadySo);
             }
             Ended::Refused(why) if pending.is_query() && !asks(verb) && why.may_be_done() => {

@@ -126,12 +126,22 @@ impl Requests {
     /// Answered 426: to be sent again, once the session is renewed or, if it was renewed meanwhile, at once. Answers
     /// whether renewing is to be started.
     pub(super) fn expire(&mut self, id: RequestId, sent: Sent) -> bool {
-        if sent.renewals < self.renewals {
+        if self.is_outdated(&sent) {
             self.send_again(id, sent);
             return false;
         }
         self.expired.push_back((id, sent));
         !self.is_renewing()
+    }
+
+    /// Whether the session has been renewed since it went out.
+    pub(super) fn is_outdated(&self, sent: &Sent) -> bool {
+        sent.renewals < self.renewals
+    }
+
+    /// How often the session has been renewed.
+    pub(super) fn renewals(&self) -> u32 {
+        self.renewals
     }
 
     fn is_renewing(&self) -> bool {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Session;
 use super::belief::Worth;
 use super::life::Step;
-use super::online::shown;
+use super::online::{shown, shows_none};
 use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
@@ -106,14 +106,14 @@ impl Session {
         }
         agent.online.belief.owed = false;
         // It takes effect when the call ends, or the allocation.
-        if shown(state).is_none() && mode_of(state) != AgentMode::Allocated {
+        if shows_none(state) && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode = None;
             agent.pending_mode_in_doubt = false;
         }
         let corrections = agent.online.tracker.reconcile(now, state);
         agent.online.belief.generation += 1;
         if let Some(id) = shown(state) {
-            agent.online.belief.is_known(id);
+            agent.online.belief.unknown.is_known(id);
         }
         self.corrected(now, corrections);
         let Some(online) = self.life.online() else { return };
@@ -160,7 +160,7 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
                 .map_or(Value::from(""), |at| at.wall.unix_ms.into()),
         });
         Some(ActiveCall {
-            call: id.clone(),
+            call_id: id.clone(),
             json: json.to_string().into(),
         })
     });

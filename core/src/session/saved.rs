@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::http::Cookies;
-use crate::id::{AgentId, DeviceId};
+use crate::id::{AgentId, CallId, DeviceId};
 use crate::model::SavedModel;
 use crate::secret::Secret;
 
@@ -30,6 +30,9 @@ pub struct SavedState {
     pub(crate) model: SavedModel,
     pub(crate) pending_mode: Option<String>,
     pub(crate) prefixes: Vec<String>,
+    /// The calls that are being answered automatically.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) answering: Vec<CallId>,
     #[serde(skip_serializing_if = "Cookies::is_empty")]
     pub(crate) cookies: Cookies,
 }

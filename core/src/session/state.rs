@@ -101,9 +101,13 @@ pub(super) struct LoggedIn {
     pub(super) online: Online,
     /// The server does not accept the password any more.
     pub(super) credentials_refused: bool,
+    /// And whatever is asked is answered by 426.
+    pub(super) is_refused: bool,
     pub(super) silence: Silence,
     /// The server's account says that the agent is out, and why as far as it shows.
     pub(super) told_out: Option<SessionEnd>,
+    /// When the agent was told to have logged in on another extension.
+    pub(super) seen_elsewhere: Option<Duration>,
     pub(super) prefixes: Vec<String>,
     pub(super) pending_mode: Option<String>,
     /// There was a gap since it was told.
@@ -253,16 +257,41 @@ impl Life {
 
     /// The server does not accept the password any more. False where there is nothing that it would be needed for.
     pub(super) fn credentials_refused(&mut self) -> bool {
-        let (credentials, refused) = match self {
-            Self::Watching(watching) => (&mut watching.credentials, &mut watching.credentials_refused),
+        let is_told = self.session_refused();
+        match self {
+            Self::Watching(watching) => watching.credentials = None,
+            life => {
+                if let Some(agent) = life.agent_mut() {
+                    agent.credentials = None;
+                }
+            }
+        }
+        is_told
+    }
+
+    /// It accepts the password, or not, and no session. False where nobody is logged in, or watches.
+    pub(super) fn session_refused(&mut self) -> bool {
+        match self {
+            Self::Watching(watching) => watching.credentials_refused = true,
             life => match life.agent_mut() {
-                Some(agent) => (&mut agent.credentials, &mut agent.credentials_refused),
+                Some(agent) => (agent.credentials_refused, agent.is_refused) = (true, true),
                 None => return false,
             },
-        };
-        *credentials = None;
-        *refused = true;
+        }
         true
+    }
+
+    /// It accepts the session. A password that it has refused is not taken for a good one by that.
+    pub(super) fn session_accepted(&mut self) {
+        match self {
+            Self::Watching(watching) => watching.credentials_refused &= watching.credentials.is_none(),
+            life => {
+                if let Some(agent) = life.agent_mut() {
+                    agent.is_refused = false;
+                    agent.credentials_refused &= agent.credentials.is_none();
+                }
+            }
+        }
     }
 
     /// What requests are made with.

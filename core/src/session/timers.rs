@@ -16,6 +16,8 @@ pub(super) enum Timer {
     Heartbeat,
     /// Asking the server for its account.
     Account,
+    /// Asking it again about calls that it says not to know.
+    Unknown,
     /// Looking again whether a call rings that is to be answered.
     AutoAnswer,
     /// Asking the server whether the agent is logged in: `agentLoggedOn` has not come.

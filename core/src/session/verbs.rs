@@ -143,7 +143,7 @@ impl Session {
                 let detail = format!("the reply to {verb} named the call {replied}, its events name {seen}");
                 let anomaly = Anomaly {
                     kind: AnomalyKind::CallIdMismatch,
-                    call: Some(seen.clone()),
+                    call_id: Some(seen.clone()),
                     event: Default::default(),
                     detail,
                 };
@@ -180,6 +180,9 @@ impl Session {
 
     /// The event that confirms a command has not come in time.
     pub(super) fn check(&mut self, id: CommandId) {
+        if let Some(pending) = self.cx.commands.get_mut(id) {
+            pending.is_overdue();
+        }
         let answered = self.cx.commands.get(id).is_some_and(Pending::is_answered);
         if let Some(online) = self.life.online_mut().filter(|_| answered) {
             online.ask(&mut self.cx);
@@ -188,6 +191,9 @@ impl Session {
 
     /// A command's time is over.
     pub(super) fn expire(&mut self, now: Now, id: CommandId) {
+        if let (Some(pending), Some(online)) = (self.cx.commands.get_mut(id), self.life.online()) {
+            pending.is_past(online.model(), online.belief.unavailable);
+        }
         let Some(pending) = self.cx.commands.get(id) else {
             return;
         };

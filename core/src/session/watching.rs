@@ -247,7 +247,7 @@ impl Session {
         let asked = watched.asked.take();
         let anomaly = Anomaly {
             kind: AnomalyKind::SubscriptionRefused,
-            call: None,
+            call_id: None,
             event: Default::default(),
             detail: format!("the broker refuses the events of {agent}: {words}"),
         };
@@ -299,7 +299,7 @@ impl Session {
                 let agent = Arc::clone(&watched.name);
                 let anomaly = Anomaly {
                     kind: AnomalyKind::Malformed,
-                    call: None,
+                    call_id: None,
                     event: Default::default(),
                     detail: error.to_string(),
                 };

@@ -98,10 +98,10 @@ impl Decoder {
             Ok(Progress::Starved) => Ok(None),
             Ok(Progress::Heartbeat) => Ok(Some(Item::Heartbeat)),
             Ok(Progress::Frame(body)) => {
-                let body = self.buffer.get(body).unwrap_or_default();
+                let body_and_nul = self.buffer.get(body.start..=body.end).unwrap_or_default();
                 Ok(Some(Item::Frame(FrameRef {
                     head: &self.head,
-                    body,
+                    body_and_nul,
                 })))
             }
             Err(error) => {

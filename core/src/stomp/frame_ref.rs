@@ -23,7 +23,8 @@ pub enum Item<'a> {
 #[derive(Clone, Copy)]
 pub struct FrameRef<'a> {
     pub(super) head: &'a Head,
-    pub(super) body: &'a [u8],
+    /// With the NUL that ends it.
+    pub(super) body_and_nul: &'a [u8],
 }
 
 impl<'a> FrameRef<'a> {
@@ -52,7 +53,12 @@ impl<'a> FrameRef<'a> {
 
     /// The body; empty if there is none.
     pub fn body(&self) -> &'a [u8] {
-        self.body
+        self.body_and_nul.split_last().map_or(&[], |(_, body)| body)
+    }
+
+    /// The body, with the NUL that ends it behind it.
+    pub(crate) fn body_and_nul(&self) -> &'a [u8] {
+        self.body_and_nul
     }
 
     /// A copy that outlives the decoder's buffer.
@@ -61,7 +67,7 @@ impl<'a> FrameRef<'a> {
             .fold(Frame::new(self.command()), |frame, (name, value)| {
                 frame.with_header(name, value)
             })
-            .with_body(self.body)
+            .with_body(self.body())
     }
 
     /// The decoder has refused undefined escapes already.
@@ -72,6 +78,6 @@ impl<'a> FrameRef<'a> {
 
 impl fmt::Debug for FrameRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_frame(f, "FrameRef", self.command(), self.headers(), self.body.len())
+        debug_frame(f, "FrameRef", self.command(), self.headers(), self.body().len())
     }
 }

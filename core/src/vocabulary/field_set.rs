@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(
             (
                 two.place(Field::EventName),
-                two.place(Field::Call),
+                two.place(Field::CallId),
                 two.place(Field::IsSuccess)
             ),
             (Some(0), None, Some(1))

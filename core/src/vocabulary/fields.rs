@@ -22,34 +22,34 @@ pub enum Field {
     /// `namespace`: The tenant's domain.
     Namespace,
     /// `srcDeviceId`: The device whose subscription delivered this copy.
-    SrcDevice,
+    SrcDeviceId,
     /// `deviceId`: The device that changed.
-    Device,
+    DeviceId,
     /// `agentId`: The agent: `5001@test.cc`.
-    Agent,
+    AgentId,
     /// `agentMode`: The agent's mode from now on.
     AgentMode,
     /// `devices`: Where the agent is logged in, by medium (`Voice`).
     Devices,
     /// `queueId`: The queue.
-    Queue,
+    QueueId,
     /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
     /// sentence.
     Reason,
     /// `callId`: The call.
-    Call,
+    CallId,
     /// `connectionId`: The connection: `<device>|<call>`.
-    Connection,
+    ConnectionId,
     /// `localState`: The device's connection after the event: a hint only.
     LocalState,
     /// `agentStatus`: What the agent is doing (manual 6.5).
     AgentStatus,
     /// `originCallInfo.callId`: The call as it was first made: its id.
-    OriginCall,
+    OriginCallInfoCallId,
     /// `originCallInfo.callingDevice`: The call as it was first made: who called.
-    OriginCalling,
+    OriginCallInfoCallingDevice,
     /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
-    OriginCalled,
+    OriginCallInfoCalledDevice,
     /// `cause`: Why, in the server's words.
     Cause,
     /// `initiatedDevice`: The device that has gone off hook.
@@ -67,7 +67,7 @@ pub enum Field {
     /// `trunkMember`: The trunk that the call came by.
     TrunkMember,
     /// `originalCallId`: The call that this one came of.
-    OriginalCall,
+    OriginalCallId,
     /// `userData`: Call data.
     UserData,
     /// `split`: The queue that the call came by.
@@ -80,7 +80,7 @@ pub enum Field {
     /// `answeringDevice`: Who has answered.
     AnsweringDevice,
     /// `sipCallId`: SIP's id of the call.
-    SipCall,
+    SipCallId,
     /// `releasingDevice`: Who left.
     ReleasingDevice,
     /// `hangupDevice`: Who hung up first.
@@ -108,7 +108,7 @@ pub enum Field {
     /// `failedMsg`: Why the call could not be put through, in the server's words.
     FailedMsg,
     /// `recordId`: The recording.
-    Record,
+    RecordId,
     /// `fileName`: The recording's file.
     FileName,
     /// `isSuccess`: Whether it has worked.
@@ -116,9 +116,9 @@ pub enum Field {
     /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
     IsEstablished,
     /// `createTimeId`: When the call came into being here.
-    CreateTime,
+    CreateTimeId,
     /// `establishedTimeId`: When the call was answered.
-    EstablishedTime,
+    EstablishedTimeId,
     /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
     PartyDevice,
     /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
@@ -138,7 +138,7 @@ pub enum Field {
     /// `activeCall`: The active call in the server's account.
     ActiveCall,
     /// `extensionId`: The extension: `8001@test.cc`.
-    Extension,
+    ExtensionId,
     /// `agentName`: The agent's name.
     AgentName,
     /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
@@ -166,20 +166,20 @@ impl Field {
         Self::Serial,
         Self::Producer,
         Self::Namespace,
-        Self::SrcDevice,
-        Self::Device,
-        Self::Agent,
+        Self::SrcDeviceId,
+        Self::DeviceId,
+        Self::AgentId,
         Self::AgentMode,
         Self::Devices,
-        Self::Queue,
+        Self::QueueId,
         Self::Reason,
-        Self::Call,
-        Self::Connection,
+        Self::CallId,
+        Self::ConnectionId,
         Self::LocalState,
         Self::AgentStatus,
-        Self::OriginCall,
-        Self::OriginCalling,
-        Self::OriginCalled,
+        Self::OriginCallInfoCallId,
+        Self::OriginCallInfoCallingDevice,
+        Self::OriginCallInfoCalledDevice,
         Self::Cause,
         Self::InitiatedDevice,
         Self::CallingDevice,
@@ -188,13 +188,13 @@ impl Field {
         Self::LastRedirectionDevice,
         Self::TrunkGroup,
         Self::TrunkMember,
-        Self::OriginalCall,
+        Self::OriginalCallId,
         Self::UserData,
         Self::Split,
         Self::CallCause,
         Self::CallType,
         Self::AnsweringDevice,
-        Self::SipCall,
+        Self::SipCallId,
         Self::ReleasingDevice,
         Self::HangupDevice,
         Self::HoldingDevice,
@@ -208,12 +208,12 @@ impl Field {
         Self::AddedParty,
         Self::FailedCode,
         Self::FailedMsg,
-        Self::Record,
+        Self::RecordId,
         Self::FileName,
         Self::IsSuccess,
         Self::IsEstablished,
-        Self::CreateTime,
-        Self::EstablishedTime,
+        Self::CreateTimeId,
+        Self::EstablishedTimeId,
         Self::PartyDevice,
         Self::IsCaller,
         Self::IsOutCall,
@@ -222,7 +222,7 @@ impl Field {
         Self::Status,
         Self::ResponseText,
         Self::ActiveCall,
-        Self::Extension,
+        Self::ExtensionId,
         Self::AgentName,
         Self::State,
         Self::Calls,
@@ -241,20 +241,20 @@ impl Field {
             Self::Serial => "serial",
             Self::Producer => "producer",
             Self::Namespace => "namespace",
-            Self::SrcDevice => "srcDeviceId",
-            Self::Device => "deviceId",
-            Self::Agent => "agentId",
+            Self::SrcDeviceId => "srcDeviceId",
+            Self::DeviceId => "deviceId",
+            Self::AgentId => "agentId",
             Self::AgentMode => "agentMode",
             Self::Devices => "devices",
-            Self::Queue => "queueId",
+            Self::QueueId => "queueId",
             Self::Reason => "reason",
-            Self::Call => "callId",
-            Self::Connection => "connectionId",
+            Self::CallId => "callId",
+            Self::ConnectionId => "connectionId",
             Self::LocalState => "localState",
             Self::AgentStatus => "agentStatus",
-            Self::OriginCall => "originCallInfo.callId",
-            Self::OriginCalling => "originCallInfo.callingDevice",
-            Self::OriginCalled => "originCallInfo.calledDevice",
+            Self::OriginCallInfoCallId => "originCallInfo.callId",
+            Self::OriginCallInfoCallingDevice => "originCallInfo.callingDevice",
+            Self::OriginCallInfoCalledDevice => "originCallInfo.calledDevice",
             Self::Cause => "cause",
             Self::InitiatedDevice => "initiatedDevice",
             Self::CallingDevice => "callingDevice",
@@ -263,13 +263,13 @@ impl Field {
             Self::LastRedirectionDevice => "lastRedirectionDevice",
             Self::TrunkGroup => "trunkGroup",
             Self::TrunkMember => "trunkMember",
-            Self::OriginalCall => "originalCallId",
+            Self::OriginalCallId => "originalCallId",
             Self::UserData => "userData",
             Self::Split => "split",
             Self::CallCause => "callCause",
             Self::CallType => "callType",
             Self::AnsweringDevice => "answeringDevice",
-            Self::SipCall => "sipCallId",
+            Self::SipCallId => "sipCallId",
             Self::ReleasingDevice => "releasingDevice",
             Self::HangupDevice => "hangupDevice",
             Self::HoldingDevice => "holdingDevice",
@@ -283,12 +283,12 @@ impl Field {
             Self::AddedParty => "addedParty",
             Self::FailedCode => "failedCode",
             Self::FailedMsg => "failedMsg",
-            Self::Record => "recordId",
+            Self::RecordId => "recordId",
             Self::FileName => "fileName",
             Self::IsSuccess => "isSuccess",
             Self::IsEstablished => "isEstablished",
-            Self::CreateTime => "createTimeId",
-            Self::EstablishedTime => "establishedTimeId",
+            Self::CreateTimeId => "createTimeId",
+            Self::EstablishedTimeId => "establishedTimeId",
             Self::PartyDevice => "partyDevice",
             Self::IsCaller => "isCaller",
             Self::IsOutCall => "isOutCall",
@@ -297,7 +297,7 @@ impl Field {
             Self::Status => "status",
             Self::ResponseText => "responseText",
             Self::ActiveCall => "activeCall",
-            Self::Extension => "extensionId",
+            Self::ExtensionId => "extensionId",
             Self::AgentName => "agentName",
             Self::State => "state",
             Self::Calls => "calls",
@@ -311,7 +311,7 @@ impl Field {
     /// The type of its values.
     pub const fn field_type(self) -> FieldType {
         match self {
-            Self::Serial | Self::CreateTime | Self::EstablishedTime | Self::Status => FieldType::Integer,
+            Self::Serial | Self::CreateTimeId | Self::EstablishedTimeId | Self::Status => FieldType::Integer,
             Self::IsSuccess | Self::IsEstablished | Self::IsCaller | Self::IsOutCall | Self::IsOwn => {
                 FieldType::Truth
             }

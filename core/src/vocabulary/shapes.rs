@@ -12,28 +12,28 @@ pub(crate) const COMMON: FieldSet = FieldSet::of(&[
     Field::Serial,
     Field::Producer,
     Field::Namespace,
-    Field::SrcDevice,
-    Field::Device,
+    Field::SrcDeviceId,
+    Field::DeviceId,
 ]);
 
 /// The fields that all agent events can have.
 pub(crate) const AGENT: FieldSet = FieldSet::of(&[
-    Field::Agent,
+    Field::AgentId,
     Field::AgentMode,
     Field::Devices,
-    Field::Queue,
+    Field::QueueId,
     Field::Reason,
 ]);
 
 /// The fields that all call events can have.
 pub(crate) const CALL: FieldSet = FieldSet::of(&[
-    Field::Call,
-    Field::Connection,
+    Field::CallId,
+    Field::ConnectionId,
     Field::LocalState,
     Field::AgentStatus,
-    Field::OriginCall,
-    Field::OriginCalling,
-    Field::OriginCalled,
+    Field::OriginCallInfoCallId,
+    Field::OriginCallInfoCallingDevice,
+    Field::OriginCallInfoCalledDevice,
     Field::Cause,
 ]);
 
@@ -47,19 +47,23 @@ impl EventKind {
             Self::AgentNotReady => Shape::of(AGENT, &[], &[]),
             Self::AgentWorkingAfterCall => Shape::of(AGENT, &[], &[]),
             Self::AgentAllocated => Shape::of(AGENT, &[], &[]),
-            Self::ServiceInitiated => Shape::of(CALL, &[Field::Call, Field::InitiatedDevice], &[])
-                .standing_in(Field::InitiatedDevice, &[Field::Device]),
-            Self::Originated => Shape::of(CALL, &[Field::Call, Field::CallingDevice], &[Field::CalledDevice]),
+            Self::ServiceInitiated => Shape::of(CALL, &[Field::CallId, Field::InitiatedDevice], &[])
+                .standing_in(Field::InitiatedDevice, &[Field::DeviceId]),
+            Self::Originated => Shape::of(
+                CALL,
+                &[Field::CallId, Field::CallingDevice],
+                &[Field::CalledDevice],
+            ),
             Self::Delivered => Shape::of(
                 CALL,
-                &[Field::Call, Field::AlertingDevice],
+                &[Field::CallId, Field::AlertingDevice],
                 &[
                     Field::CallingDevice,
                     Field::CalledDevice,
                     Field::LastRedirectionDevice,
                     Field::TrunkGroup,
                     Field::TrunkMember,
-                    Field::OriginalCall,
+                    Field::OriginalCallId,
                     Field::UserData,
                     Field::Split,
                     Field::CallCause,
@@ -68,7 +72,7 @@ impl EventKind {
             ),
             Self::Established => Shape::of(
                 CALL,
-                &[Field::Call, Field::AnsweringDevice],
+                &[Field::CallId, Field::AnsweringDevice],
                 &[
                     Field::CallingDevice,
                     Field::CalledDevice,
@@ -76,20 +80,24 @@ impl EventKind {
                     Field::TrunkMember,
                     Field::Split,
                     Field::UserData,
-                    Field::SipCall,
+                    Field::SipCallId,
                 ],
             ),
             Self::ConnectionCleared => Shape::of(
                 CALL,
-                &[Field::Call, Field::ReleasingDevice],
+                &[Field::CallId, Field::ReleasingDevice],
                 &[Field::HangupDevice],
             )
-            .standing_in(Field::ReleasingDevice, &[Field::Device]),
-            Self::Held => Shape::of(CALL, &[Field::Call, Field::HoldingDevice], &[]),
-            Self::Retrieved => Shape::of(CALL, &[Field::Call, Field::RetrievingDevice], &[Field::SipCall]),
+            .standing_in(Field::ReleasingDevice, &[Field::DeviceId]),
+            Self::Held => Shape::of(CALL, &[Field::CallId, Field::HoldingDevice], &[]),
+            Self::Retrieved => Shape::of(
+                CALL,
+                &[Field::CallId, Field::RetrievingDevice],
+                &[Field::SipCallId],
+            ),
             Self::Transferred => Shape::of(
                 CALL,
-                &[Field::Call],
+                &[Field::CallId],
                 &[
                     Field::PrimaryOldCall,
                     Field::SecondaryOldCall,
@@ -99,12 +107,12 @@ impl EventKind {
                 ],
             )
             .standing_in(
-                Field::Call,
+                Field::CallId,
                 &[Field::NewCall, Field::PrimaryOldCall, Field::SecondaryOldCall],
             ),
             Self::Conferenced => Shape::of(
                 CALL,
-                &[Field::Call],
+                &[Field::CallId],
                 &[
                     Field::PrimaryOldCall,
                     Field::SecondaryOldCall,
@@ -114,16 +122,20 @@ impl EventKind {
                 ],
             )
             .standing_in(
-                Field::Call,
+                Field::CallId,
                 &[Field::NewCall, Field::PrimaryOldCall, Field::SecondaryOldCall],
             ),
             Self::Failed => Shape::of(
                 CALL,
-                &[Field::Call],
+                &[Field::CallId],
                 &[Field::FailedCode, Field::FailedMsg, Field::CalledDevice],
             ),
-            Self::RecordStarted => Shape::of(CALL, &[], &[Field::Record, Field::FileName, Field::IsSuccess]),
-            Self::RecordStopped => Shape::of(CALL, &[], &[Field::Record, Field::FileName, Field::IsSuccess]),
+            Self::RecordStarted => {
+                Shape::of(CALL, &[], &[Field::RecordId, Field::FileName, Field::IsSuccess])
+            }
+            Self::RecordStopped => {
+                Shape::of(CALL, &[], &[Field::RecordId, Field::FileName, Field::IsSuccess])
+            }
             // Derived events have no JSON that is read, and of others nothing more is known.
             _ => Shape::of(FieldSet::of(&[]), &[], &[]),
         }

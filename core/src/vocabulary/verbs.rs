@@ -52,37 +52,38 @@ pub enum Verb {
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     #[serde(rename = "transferCall")]
     Transfer,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     #[serde(rename = "transferWaitReturn")]
     TransferWaitReturn,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     #[serde(rename = "singleTransferWaitReturn")]
     SingleTransferWaitReturn,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     #[serde(rename = "setCallData")]
     SetCallData,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     #[serde(rename = "getCallData")]
     GetCallData,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     #[serde(rename = "forceDrop")]
     ForceDrop,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     #[serde(rename = "forceJoin")]
     ForceJoin,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     #[serde(rename = "forceTake")]
     ForceTake,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     #[serde(rename = "forceListen")]
     ForceListen,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     #[serde(rename = "forceReady")]
     ForceReady,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     #[serde(rename = "forceNotReady")]
     ForceNotReady,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     #[serde(rename = "forceLogout")]
     ForceLogout,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
@@ -94,10 +95,10 @@ pub enum Verb {
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     #[serde(rename = "agentGreeting")]
     AgentGreeting,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     #[serde(rename = "startRecording")]
     StartRecording,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     #[serde(rename = "stopRecording")]
     StopRecording,
     /// `getClientState`. Reads the server's account of the agent (4.x).

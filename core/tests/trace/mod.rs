@@ -371,13 +371,16 @@ pub fn describe_cleared(cleared: &CallCleared) -> String {
     let yes = |is: bool| if is { "yes" } else { "no" };
     format!(
         "cleared {}: established {}, party {}, caller {}, outside {}, own {}{}",
-        short(&cleared.call),
+        short(&cleared.call_id),
         yes(cleared.is_established),
         cleared.party_device.as_ref().map_or("-", |party| party.number()),
         cleared.is_caller.map_or("-", yes),
         yes(cleared.is_out_call),
         yes(cleared.is_own),
-        cleared.end.map(|end| format!(", end {end}")).unwrap_or_default(),
+        cleared
+            .end_reason
+            .map(|end| format!(", end {end}"))
+            .unwrap_or_default(),
     )
 }
 

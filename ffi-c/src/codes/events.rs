@@ -95,34 +95,34 @@ pub enum well_field_t {
     /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
     /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
-    WELL_FIELD_SRC_DEVICE = 7,
+    WELL_FIELD_SRC_DEVICE_ID = 7,
     /// Text. `deviceId`: The device that changed.
-    WELL_FIELD_DEVICE = 8,
+    WELL_FIELD_DEVICE_ID = 8,
     /// Text. `agentId`: The agent: `5001@test.cc`.
-    WELL_FIELD_AGENT = 20,
+    WELL_FIELD_AGENT_ID = 20,
     /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
     /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
     /// Text. `queueId`: The queue.
-    WELL_FIELD_QUEUE = 23,
+    WELL_FIELD_QUEUE_ID = 23,
     /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
     /// sentence.
     WELL_FIELD_REASON = 24,
     /// Text. `callId`: The call.
-    WELL_FIELD_CALL = 40,
+    WELL_FIELD_CALL_ID = 40,
     /// Text. `connectionId`: The connection: `<device>|<call>`.
-    WELL_FIELD_CONNECTION = 41,
+    WELL_FIELD_CONNECTION_ID = 41,
     /// Text. `localState`: The device's connection after the event: a hint only.
     WELL_FIELD_LOCAL_STATE = 42,
     /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
     /// Text. `originCallInfo.callId`: The call as it was first made: its id.
-    WELL_FIELD_ORIGIN_CALL = 44,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID = 44,
     /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
-    WELL_FIELD_ORIGIN_CALLING = 45,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE = 45,
     /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
-    WELL_FIELD_ORIGIN_CALLED = 46,
+    WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE = 46,
     /// Text. `cause`: Why, in the server's words.
     WELL_FIELD_CAUSE = 47,
     /// Text. `initiatedDevice`: The device that has gone off hook.
@@ -140,7 +140,7 @@ pub enum well_field_t {
     /// Text. `trunkMember`: The trunk that the call came by.
     WELL_FIELD_TRUNK_MEMBER = 66,
     /// Text. `originalCallId`: The call that this one came of.
-    WELL_FIELD_ORIGINAL_CALL = 67,
+    WELL_FIELD_ORIGINAL_CALL_ID = 67,
     /// JSON. `userData`: Call data.
     WELL_FIELD_USER_DATA = 68,
     /// Text. `split`: The queue that the call came by.
@@ -150,7 +150,7 @@ pub enum well_field_t {
     /// Text. `answeringDevice`: Who has answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
     /// Text. `sipCallId`: SIP's id of the call.
-    WELL_FIELD_SIP_CALL = 72,
+    WELL_FIELD_SIP_CALL_ID = 72,
     /// Text. `releasingDevice`: Who left.
     WELL_FIELD_RELEASING_DEVICE = 73,
     /// Text. `hangupDevice`: Who hung up first.
@@ -178,7 +178,7 @@ pub enum well_field_t {
     /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
     WELL_FIELD_FAILED_MSG = 85,
     /// Text. `recordId`: The recording.
-    WELL_FIELD_RECORD = 86,
+    WELL_FIELD_RECORD_ID = 86,
     /// Text. `fileName`: The recording's file.
     WELL_FIELD_FILE_NAME = 87,
     /// Truth. `isSuccess`: Whether it has worked.
@@ -189,9 +189,9 @@ pub enum well_field_t {
     /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
     WELL_FIELD_IS_ESTABLISHED = 120,
     /// Integer. `createTimeId`: When the call came into being here.
-    WELL_FIELD_CREATE_TIME = 121,
+    WELL_FIELD_CREATE_TIME_ID = 121,
     /// Integer. `establishedTimeId`: When the call was answered.
-    WELL_FIELD_ESTABLISHED_TIME = 122,
+    WELL_FIELD_ESTABLISHED_TIME_ID = 122,
     /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
     WELL_FIELD_PARTY_DEVICE = 123,
     /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
@@ -211,7 +211,7 @@ pub enum well_field_t {
     /// JSON. `activeCall`: The active call in the server's account.
     WELL_FIELD_ACTIVE_CALL = 142,
     /// Text. `extensionId`: The extension: `8001@test.cc`.
-    WELL_FIELD_EXTENSION = 143,
+    WELL_FIELD_EXTENSION_ID = 143,
     /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
     /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
@@ -274,20 +274,29 @@ const FIELDS: &[(Field, well_field_t)] = &[
     (Field::Serial, well_field_t::WELL_FIELD_SERIAL),
     (Field::Producer, well_field_t::WELL_FIELD_PRODUCER),
     (Field::Namespace, well_field_t::WELL_FIELD_NAMESPACE),
-    (Field::SrcDevice, well_field_t::WELL_FIELD_SRC_DEVICE),
-    (Field::Device, well_field_t::WELL_FIELD_DEVICE),
-    (Field::Agent, well_field_t::WELL_FIELD_AGENT),
+    (Field::SrcDeviceId, well_field_t::WELL_FIELD_SRC_DEVICE_ID),
+    (Field::DeviceId, well_field_t::WELL_FIELD_DEVICE_ID),
+    (Field::AgentId, well_field_t::WELL_FIELD_AGENT_ID),
     (Field::AgentMode, well_field_t::WELL_FIELD_AGENT_MODE),
     (Field::Devices, well_field_t::WELL_FIELD_DEVICES),
-    (Field::Queue, well_field_t::WELL_FIELD_QUEUE),
+    (Field::QueueId, well_field_t::WELL_FIELD_QUEUE_ID),
     (Field::Reason, well_field_t::WELL_FIELD_REASON),
-    (Field::Call, well_field_t::WELL_FIELD_CALL),
-    (Field::Connection, well_field_t::WELL_FIELD_CONNECTION),
+    (Field::CallId, well_field_t::WELL_FIELD_CALL_ID),
+    (Field::ConnectionId, well_field_t::WELL_FIELD_CONNECTION_ID),
     (Field::LocalState, well_field_t::WELL_FIELD_LOCAL_STATE),
     (Field::AgentStatus, well_field_t::WELL_FIELD_AGENT_STATUS),
-    (Field::OriginCall, well_field_t::WELL_FIELD_ORIGIN_CALL),
-    (Field::OriginCalling, well_field_t::WELL_FIELD_ORIGIN_CALLING),
-    (Field::OriginCalled, well_field_t::WELL_FIELD_ORIGIN_CALLED),
+    (
+        Field::OriginCallInfoCallId,
+        well_field_t::WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID,
+    ),
+    (
+        Field::OriginCallInfoCallingDevice,
+        well_field_t::WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE,
+    ),
+    (
+        Field::OriginCallInfoCalledDevice,
+        well_field_t::WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE,
+    ),
     (Field::Cause, well_field_t::WELL_FIELD_CAUSE),
     (Field::InitiatedDevice, well_field_t::WELL_FIELD_INITIATED_DEVICE),
     (Field::CallingDevice, well_field_t::WELL_FIELD_CALLING_DEVICE),
@@ -299,12 +308,12 @@ const FIELDS: &[(Field, well_field_t)] = &[
     ),
     (Field::TrunkGroup, well_field_t::WELL_FIELD_TRUNK_GROUP),
     (Field::TrunkMember, well_field_t::WELL_FIELD_TRUNK_MEMBER),
-    (Field::OriginalCall, well_field_t::WELL_FIELD_ORIGINAL_CALL),
+    (Field::OriginalCallId, well_field_t::WELL_FIELD_ORIGINAL_CALL_ID),
     (Field::UserData, well_field_t::WELL_FIELD_USER_DATA),
     (Field::Split, well_field_t::WELL_FIELD_SPLIT),
     (Field::CallCause, well_field_t::WELL_FIELD_CALL_CAUSE),
     (Field::AnsweringDevice, well_field_t::WELL_FIELD_ANSWERING_DEVICE),
-    (Field::SipCall, well_field_t::WELL_FIELD_SIP_CALL),
+    (Field::SipCallId, well_field_t::WELL_FIELD_SIP_CALL_ID),
     (Field::ReleasingDevice, well_field_t::WELL_FIELD_RELEASING_DEVICE),
     (Field::HangupDevice, well_field_t::WELL_FIELD_HANGUP_DEVICE),
     (Field::HoldingDevice, well_field_t::WELL_FIELD_HOLDING_DEVICE),
@@ -333,13 +342,16 @@ const FIELDS: &[(Field, well_field_t)] = &[
     (Field::AddedParty, well_field_t::WELL_FIELD_ADDED_PARTY),
     (Field::FailedCode, well_field_t::WELL_FIELD_FAILED_CODE),
     (Field::FailedMsg, well_field_t::WELL_FIELD_FAILED_MSG),
-    (Field::Record, well_field_t::WELL_FIELD_RECORD),
+    (Field::RecordId, well_field_t::WELL_FIELD_RECORD_ID),
     (Field::FileName, well_field_t::WELL_FIELD_FILE_NAME),
     (Field::IsSuccess, well_field_t::WELL_FIELD_IS_SUCCESS),
     (Field::CallType, well_field_t::WELL_FIELD_CALL_TYPE),
     (Field::IsEstablished, well_field_t::WELL_FIELD_IS_ESTABLISHED),
-    (Field::CreateTime, well_field_t::WELL_FIELD_CREATE_TIME),
-    (Field::EstablishedTime, well_field_t::WELL_FIELD_ESTABLISHED_TIME),
+    (Field::CreateTimeId, well_field_t::WELL_FIELD_CREATE_TIME_ID),
+    (
+        Field::EstablishedTimeId,
+        well_field_t::WELL_FIELD_ESTABLISHED_TIME_ID,
+    ),
     (Field::PartyDevice, well_field_t::WELL_FIELD_PARTY_DEVICE),
     (Field::IsCaller, well_field_t::WELL_FIELD_IS_CALLER),
     (Field::IsOutCall, well_field_t::WELL_FIELD_IS_OUT_CALL),
@@ -348,7 +360,7 @@ const FIELDS: &[(Field, well_field_t)] = &[
     (Field::Status, well_field_t::WELL_FIELD_STATUS),
     (Field::ResponseText, well_field_t::WELL_FIELD_RESPONSE_TEXT),
     (Field::ActiveCall, well_field_t::WELL_FIELD_ACTIVE_CALL),
-    (Field::Extension, well_field_t::WELL_FIELD_EXTENSION),
+    (Field::ExtensionId, well_field_t::WELL_FIELD_EXTENSION_ID),
     (Field::AgentName, well_field_t::WELL_FIELD_AGENT_NAME),
     (Field::State, well_field_t::WELL_FIELD_STATE),
     (Field::Calls, well_field_t::WELL_FIELD_CALLS),
@@ -360,8 +372,8 @@ const FIELDS: &[(Field, well_field_t)] = &[
 
 impl well_field_t {
     pub(crate) fn read(number: FieldIn) -> Option<Field> {
-        let found = FIELDS.iter().find(|(_, known)| *known as i32 == number);
-        found.map(|(field, _)| *field)
+        let at = FIELDS.binary_search_by_key(&number, |(_, known)| *known as i32);
+        FIELDS.get(at.ok()?).map(|(field, _)| *field)
     }
 
     /// The field after this one in the list; the first, after 0.

@@ -38,27 +38,28 @@ pub enum well_verb_t {
     WELL_VERB_CANCEL_CONSULT = 13,
     /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`. As a transfer, and the call comes back afterwards (4.x).
+    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`. As a single-step transfer, and the call comes back afterwards (4.x).
+    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
+    /// done (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
-    /// `setCallData` (manual 2.16). Sets data that travels with a call.
+    /// `setCallData` (manual 2.16). Attaches data to a call.
     WELL_VERB_SET_CALL_DATA = 30,
     /// `getCallData` (manual 2.17). Reads the data that travels with a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop` (manual 4.1). Cuts an agent's leg.
+    /// `forceDrop` (manual 4.1). Cuts another device's leg.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin` (manual 4.2). Joins an agent's call.
+    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake` (manual 4.3). Takes an agent's call over.
+    /// `forceTake` (manual 4.3). Moves another device's call to a number.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen` (manual 4.4). Listens to a call, unheard.
+    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
     WELL_VERB_FORCE_LISTEN = 43,
-    /// `forceReady` (manual 4.5). Makes an agent ready.
+    /// `forceReady` (manual 4.5). Makes another agent ready.
     WELL_VERB_FORCE_READY = 44,
-    /// `forceNotReady` (manual 4.6). Makes an agent not ready.
+    /// `forceNotReady` (manual 4.6). Makes another agent not ready.
     WELL_VERB_FORCE_NOT_READY = 45,
-    /// `forceLogout` (manual 4.7). Logs an agent out.
+    /// `forceLogout` (manual 4.7). Logs another agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
     /// `superLogout`. Logs out an agent of the own domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
@@ -66,9 +67,9 @@ pub enum well_verb_t {
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`. Records the call again (4.x).
+    /// `startRecording`. Records the call of the own extension again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`. Stops recording this call (4.x).
+    /// `stopRecording`. Stops recording the call of the own extension (4.x).
     WELL_VERB_STOP_RECORDING = 62,
     /// `getClientState`. Reads the server's account of the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,

@@ -1,4 +1,4 @@
-//! The agent: log-in, log-out, ready and not ready.
+//! The log-in, and the modes that an agent can ask for.
 
 use std::ffi::c_char;
 
@@ -77,7 +77,7 @@ impl well_login_t {
     }
 }
 
-fn mode(number: AgentModeIn) -> Result<AgentModeRequest, Failure> {
+pub(super) fn mode(number: AgentModeIn) -> Result<AgentModeRequest, Failure> {
     match number {
         n if n == well_agent_mode_t::WELL_MODE_READY as i32 => Ok(AgentModeRequest::Ready),
         n if n == well_agent_mode_t::WELL_MODE_NOT_READY as i32 => Ok(AgentModeRequest::NotReady),
@@ -125,52 +125,6 @@ pub unsafe extern "C" fn well_session_agent_login(
         unsafe {
             let request = sized::read(login, well_login_t::DEFAULT)?.request();
             start(session, request.map(Command::Login), completion, ask, command)
-        }
-    })
-}
-
-/// Logs the agent out (manual 2.3). Settled when `agentLoggedOff` has arrived. Refused while a call is up or the agent is
-/// allocated.
-///
-/// Outcome, ownership, errors, threads: as `well_session_agent_login`. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_logout(
-    session: well_session_t,
-    completion: *const well_completion_t,
-    command: *mut well_command_t,
-) -> well_status {
-    // SAFETY: the caller's word for all pointers.
-    let completion = unsafe { well_completion_t::take(completion) };
-    // SAFETY: as above.
-    entry(|| unsafe { start(session, Ok(Command::Logout), completion, None, command) })
-}
-
-/// Ready or not ready (manual 2.4): `WELL_MODE_READY` or `WELL_MODE_NOT_READY`, with a reason or NULL. During a call it takes
-/// effect when the call ends: then the outcome has `pending_mode`.
-///
-/// Outcome, ownership, errors (also `WELL_BAD_ARGUMENT`), threads: as `well_session_agent_login`. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn well_session_set_agent_mode(
-    session: well_session_t,
-    mode: AgentModeIn,
-    reason: *const c_char,
-    completion: *const well_completion_t,
-    command: *mut well_command_t,
-) -> well_status {
-    // SAFETY: the caller's word for all pointers.
-    let completion = unsafe { well_completion_t::take(completion) };
-    entry(|| {
-        // SAFETY: as above.
-        unsafe {
-            let mode = self::mode(mode)?;
-            let reason = optional(reason)?.map(str::to_owned);
-            start(
-                session,
-                Ok(Command::SetAgentMode { mode, reason }),
-                completion,
-                None,
-                command,
-            )
         }
     })
 }

@@ -1,9 +1,12 @@
 //! The verbs, one function each, by the manual's names.
 
 pub(crate) mod agent;
+pub(crate) mod agent_verbs;
 pub(crate) mod call;
+pub(crate) mod call_verbs;
 pub(crate) mod data;
-pub(crate) mod supervise;
+pub(crate) mod data_verbs;
+pub(crate) mod supervise_verbs;
 
 use std::ffi::c_char;
 

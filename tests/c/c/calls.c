@@ -158,7 +158,7 @@ static void a_call_from_end_to_end(void)
     CHECK(truth);
     CONFIRM(well_session_answer_call, office.desk[1].session, call);
     well_event_t established = tape_next(office.desk[0].tape, WELL_EVENT_ESTABLISHED);
-    CHECK(strcmp(text_of(established, WELL_FIELD_CALL), call) == 0);
+    CHECK(strcmp(text_of(established, WELL_FIELD_CALL_ID), call) == 0);
     CHECK(strcmp(text_of(established, WELL_FIELD_ANSWERING_DEVICE), "8002@test.cc") == 0);
     hang_up(&office, 0, NULL);
     well_event_t cleared = tape_next(office.desk[0].tape, WELL_EVENT_CALL_CLEARED);
@@ -411,7 +411,7 @@ static void recording_and_greeting(void)
     well_session_t session = office.desk[0].session;
     char *call = talk(&office);
     well_event_t started = tape_next(office.desk[0].tape, WELL_EVENT_RECORD_STARTED);
-    CHECK(text_of(started, WELL_FIELD_RECORD)[0] != '\0');
+    CHECK(text_of(started, WELL_FIELD_RECORD_ID)[0] != '\0');
     well_outcome_t again = OUTCOME(well_session_start_recording, session);
     check_outcome(WELL_OUTCOME_ALREADY_SO, WELL_REASON_NONE, again, __FILE__, __LINE__, "startRecording");
     CONFIRM(well_session_stop_recording, session);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_members.h"
 #include "world.h"
 
 /* What stands behind `"name":` in a JSON text; NULL if it is not there. */
@@ -54,7 +55,7 @@ static bool is_own_ringing(well_event_t event, well_field_t field)
     }
     bool own;
     CHECK_OK(well_event_truth(event, field, &own));
-    CHECK(own == (strcmp(text_of(event, WELL_FIELD_ALERTING_DEVICE), text_of(event, WELL_FIELD_SRC_DEVICE)) == 0));
+    CHECK(own == (strcmp(text_of(event, WELL_FIELD_ALERTING_DEVICE), text_of(event, WELL_FIELD_SRC_DEVICE_ID)) == 0));
     return true;
 }
 
@@ -92,6 +93,70 @@ static void check_field(well_event_t event, const char *raw, well_field_t field)
     }
 }
 
+static void check_member_text(well_event_t event, well_field_t field, well_str_t member)
+{
+    well_str_t text;
+    if (well_event_text(event, field, &text) == WELL_OK) {
+        CHECK(member.data == text.data && member.len == text.len);
+        CHECK_NUMBER((int64_t)strlen(member.data), (int64_t)member.len);
+    } else {
+        CHECK(member.data == NULL && member.len == 0);
+    }
+}
+
+static void check_member_integer(well_event_t event, well_field_t field, int64_t member)
+{
+    int64_t integer = -1;
+    (void)well_event_integer(event, field, &integer);
+    CHECK_NUMBER(integer, member);
+}
+
+static void check_member_truth(well_event_t event, well_field_t field, int8_t member)
+{
+    bool truth;
+    CHECK_NUMBER(well_event_truth(event, field, &truth) == WELL_OK ? truth : -1, member);
+}
+
+/* The words that are not read as texts. */
+static void check_words(well_event_t event, const well_event_data_t *data)
+{
+    well_agent_mode_t mode = WELL_MODE_OTHER;
+    well_link_t link = WELL_LINK_OFF;
+    well_link_end_t link_end = WELL_LINK_END_NONE;
+    well_session_end_t session_end = WELL_SESSION_END_NONE;
+    well_call_end_t call_end = WELL_CALL_END_NONE;
+    (void)well_event_agent_mode(event, &mode);
+    (void)well_event_link(event, &link);
+    (void)well_event_link_end(event, &link_end);
+    (void)well_event_session_end(event, &session_end);
+    (void)well_event_call_end(event, &call_end);
+    CHECK_NUMBER(mode, data->agent_mode);
+    CHECK_NUMBER(link, data->link);
+    CHECK_NUMBER(link_end, data->link_end);
+    CHECK_NUMBER(session_end, data->session_end);
+    CHECK_NUMBER(call_end, data->call_end);
+}
+
+/* Read by one call, an event says what it says field by field. */
+static void check_whole(well_event_t event)
+{
+    well_event_data_t data = {.struct_size = sizeof data};
+    well_event_kind_t kind;
+    well_origin_t origin;
+    bool late;
+    CHECK_OK(well_event_read(event, &data));
+    CHECK(data.struct_size == sizeof data);
+    CHECK_OK(well_event_kind(event, &kind));
+    CHECK_OK(well_event_origin(event, &origin, &late));
+    CHECK(data.kind == kind && data.origin == origin && data.late == late);
+    CHECK(data.missed == 0 && data.log_line.data == NULL && data.watched.data == NULL);
+    check_words(event, &data);
+#define AS_TEXT(field, member) check_member_text(event, field, data.member);
+#define AS_INTEGER(field, member) check_member_integer(event, field, data.member);
+#define AS_TRUTH(field, member) check_member_truth(event, field, data.member);
+    EVENT_MEMBERS(AS_TEXT, AS_INTEGER, AS_TRUTH)
+}
+
 /* Every field that an event has, in order; how many. */
 static size_t check_fields(well_event_t event)
 {
@@ -109,6 +174,7 @@ static size_t check_fields(well_event_t event)
         count++;
     }
     CHECK_NUMBER(before, field);
+    check_whole(event);
     return count;
 }
 
@@ -332,6 +398,9 @@ static void check_lagged(well_event_t event, slow_t *slow)
     CHECK_TEXT("", text);
     CHECK_STATUS(WELL_EMPTY, well_event_raw(event, &text));
     CHECK_STATUS(WELL_EMPTY, well_event_next_field(event, &field));
+    well_event_data_t data = {.struct_size = sizeof data};
+    CHECK_OK(well_event_read(event, &data));
+    CHECK(data.kind == WELL_EVENT_LAGGED && data.missed == slow->missed && data.event_name.data == NULL);
     CHECK_OK(well_event_origin(event, &origin, NULL));
     CHECK_NUMBER(WELL_ORIGIN_LIBRARY, origin);
 }
@@ -421,6 +490,10 @@ static void pumping(void)
     CHECK_OK(well_event_log_line(event, &kind, &line));
     CHECK_TEXT("错误", line);
     CHECK_NUMBER(WELL_LOG_ERROR, kind);
+    well_event_data_t data = {.struct_size = sizeof data};
+    CHECK_OK(well_event_read(event, &data));
+    CHECK_TEXT("错误", data.log_line);
+    CHECK(data.kind == WELL_EVENT_LOG && data.log_kind == WELL_LOG_ERROR && data.call_id.data == NULL);
     CHECK_OK(well_event_free(event));
     /* Every event that was taken was called back, but for lines. */
     CHECK(bell_count(&called) >= 4 && bell_count(&called) < taken);
@@ -525,8 +598,68 @@ static void kept_events(void)
     world_end(&world);
     CHECK_STATUS(WELL_BAD_HANDLE, well_event_free(event));
     CHECK(check_fields(kept) > 5);
-    CHECK(strcmp(text_of(kept, WELL_FIELD_AGENT), "5001@test.cc") == 0);
+    CHECK(strcmp(text_of(kept, WELL_FIELD_AGENT_ID), "5001@test.cc") == 0);
     CHECK_OK(well_event_free(kept));
+}
+
+/* A handle that was lent is good on any thread until the call returns, and never after it. */
+typedef struct {
+    bell_t told;
+    well_event_t lent;
+} borrower_t;
+
+static void *look_at_lent(void *context)
+{
+    well_event_data_t data = {.struct_size = sizeof data};
+    CHECK_OK(well_event_read(((borrower_t *)context)->lent, &data));
+    CHECK(data.kind == WELL_EVENT_AGENT_READY || data.kind == WELL_EVENT_AGENT_NOT_READY);
+    return NULL;
+}
+
+static void borrow(void *context, well_session_t session, well_event_t event)
+{
+    borrower_t *borrower = context;
+    well_event_data_t data = {.struct_size = sizeof data};
+    well_event_kind_t kind;
+    if (borrower->lent.id != 0) {
+        CHECK_STATUS(WELL_BAD_HANDLE, well_event_kind(borrower->lent, &kind));
+    }
+    CHECK(borrower->lent.id != event.id);
+    borrower->lent = event;
+    CHECK_STATUS(WELL_WRONG_HANDLE, well_session_reconnect((well_session_t){event.id}));
+    data.struct_size = 1;
+    CHECK_STATUS(WELL_BAD_STRUCT_SIZE, well_event_read(event, &data));
+    data.struct_size = sizeof data;
+    thread_t *other = thread_start(look_at_lent, borrower);
+    REQUIRE(other != NULL);
+    thread_join(other);
+    if (bell_count(&borrower->told) == 1) {
+        /* Against the rule: then it is gone at once, and nothing else. */
+        CHECK_OK(well_event_free(event));
+        CHECK_STATUS(WELL_BAD_HANDLE, well_event_free(event));
+        CHECK_STATUS(WELL_BAD_HANDLE, well_event_read(event, &data));
+    }
+    (void)session;
+    bell_ring(&borrower->told);
+}
+
+static void lent_events(void)
+{
+    world_t world = world_new(NULL);
+    well_session_t session = world_session(&world, NULL);
+    log_in(session, "5001", "8001");
+    borrower_t borrower = {BELL, {0}};
+    CHECK_OK(well_session_on(session, "agentNotReady", &(well_event_callback_t){&borrower, borrow, NULL}, NULL));
+    CHECK_OK(well_session_on(session, "agentReady", &(well_event_callback_t){&borrower, borrow, NULL}, NULL));
+    for (int i = 0; i < 3; i++) {
+        CONFIRM(well_session_set_agent_mode, session, WELL_MODE_NOT_READY, NULL);
+        CONFIRM(well_session_set_agent_mode, session, WELL_MODE_READY, NULL);
+    }
+    CHECK(bell_wait(&borrower.told, 6));
+    end_session(session);
+    well_event_kind_t kind;
+    CHECK_STATUS(WELL_BAD_HANDLE, well_event_kind(borrower.lent, &kind));
+    world_end(&world);
 }
 
 static const test_t TESTS[] = {
@@ -541,6 +674,7 @@ static const test_t TESTS[] = {
     {"what_a_loop_waits_on", what_a_loop_waits_on},
     {"several_pumps", several_pumps},
     {"kept_events", kept_events},
+    {"lent_events", lent_events},
 };
 
 int main(int argc, char **argv)

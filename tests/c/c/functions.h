@@ -19,6 +19,7 @@
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H
 
+#include "verbs.h"
 #include "wellclient.h"
 
 /* One argument: whichever of these its letter says. */
@@ -47,6 +48,7 @@ typedef struct {
 #define END(i) AT(i), AT(i + 1)
 
 #define FUNCTIONS(X) \
+    VERB_FUNCTIONS(X) \
     X(well_string_free, "V", (AT(0))) \
     X(well_client_new, "Y1", (AT(0), AT(1))) \
     X(well_client_close, "c%", (CLIENT(0), (uint32_t)NUMBER(1))) \
@@ -87,39 +89,7 @@ typedef struct {
     X(well_subscription_free, "u", (HANDLE(well_subscription_t, 0))) \
     X(well_subscription_detach, "u", (HANDLE(well_subscription_t, 0))) \
     X(well_session_agent_login, "syak4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_logout, "sk4", (SESSION(0), END(1))) \
-    X(well_session_set_agent_mode, "sjTk4", (SESSION(0), (well_agent_mode_t)NUMBER(1), AT(2), END(3))) \
     X(well_session_make_call, "stYk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_answer_call, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_drop_connection, "sTk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_hold_call, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_retrieve_call, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_single_step_transfer, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_single_step_conference, "sttjk4", \
-      (SESSION(0), AT(1), AT(2), (well_participation_t)NUMBER(3), END(4))) \
-    X(well_session_consult, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_conference, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_cancel_consult, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_transfer_call, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_transfer_wait_return, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_single_transfer_wait_return, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_set_call_data, "stm#k4", (SESSION(0), AT(1), AT(2), NUMBER(3), END(4))) \
-    X(well_session_get_call_data, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_force_drop, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_force_join, "stttk4", (SESSION(0), AT(1), AT(2), AT(3), END(4))) \
-    X(well_session_force_take, "stttk4", (SESSION(0), AT(1), AT(2), AT(3), END(4))) \
-    X(well_session_force_listen, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_force_ready, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_force_not_ready, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_force_logout, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_super_logout, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_release_allocated_agent, "stk4", (SESSION(0), AT(1), END(2))) \
-    X(well_session_agent_greeting, "sttk4", (SESSION(0), AT(1), AT(2), END(3))) \
-    X(well_session_start_recording, "sk4", (SESSION(0), END(1))) \
-    X(well_session_stop_recording, "sk4", (SESSION(0), END(1))) \
-    X(well_session_get_client_state, "sk4", (SESSION(0), END(1))) \
-    X(well_session_get_my_prefix, "sk4", (SESSION(0), END(1))) \
-    X(well_session_upload_log, "sk4", (SESSION(0), END(1))) \
     X(well_session_command_json, "stk4", (SESSION(0), AT(1), END(2))) \
     X(well_command_id, "dw", (HANDLE(well_command_t, 0), AT(1))) \
     X(well_command_wait, "d%5", (HANDLE(well_command_t, 0), (uint32_t)NUMBER(1), AT(2))) \
@@ -135,6 +105,7 @@ typedef struct {
     X(well_outcome_retain, "o5", (OUTCOME_AT(0), AT(1))) \
     X(well_outcome_free, "o", (OUTCOME_AT(0))) \
     X(well_event_kind, "ew", (EVENT(0), AT(1))) \
+    X(well_event_read, "ez", (EVENT(0), AT(1))) \
     X(well_event_name, "ew", (EVENT(0), AT(1))) \
     X(well_event_origin, "ewW", (EVENT(0), AT(1), AT(2))) \
     X(well_event_raw, "ew", (EVENT(0), AT(1))) \

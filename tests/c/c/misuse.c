@@ -188,7 +188,7 @@ static void optional_outputs(void)
     CHECK_OK(well_session_identity(session, NULL, NULL));
     well_origin_t origin;
     CHECK_OK(well_event_origin(event, &origin, NULL));
-    CHECK_OK(well_field_info(WELL_FIELD_CALL, NULL, NULL));
+    CHECK_OK(well_field_info(WELL_FIELD_CALL_ID, NULL, NULL));
     CHECK_OK(well_simulator_control(scene.world.simulator, "{\"do\":\"register\",\"device\":\"8009\"}", NULL));
     CHECK_OK(well_simulator_add_fault(scene.world.simulator, "{\"kind\":\"no_receipt\"}", NULL));
     CHECK_OK(well_simulator_clear_faults(scene.world.simulator));
@@ -231,8 +231,8 @@ static void wrong_types(void)
     int64_t number = 77;
     bool truth = true;
     CHECK_STATUS(WELL_WRONG_TYPE, well_event_text(event, WELL_FIELD_SERIAL, &text));
-    CHECK_STATUS(WELL_WRONG_TYPE, well_event_integer(event, WELL_FIELD_CALL, &number));
-    CHECK_STATUS(WELL_WRONG_TYPE, well_event_truth(event, WELL_FIELD_CALL, &truth));
+    CHECK_STATUS(WELL_WRONG_TYPE, well_event_integer(event, WELL_FIELD_CALL_ID, &number));
+    CHECK_STATUS(WELL_WRONG_TYPE, well_event_truth(event, WELL_FIELD_CALL_ID, &truth));
     CHECK_STATUS(WELL_EMPTY, well_event_text(event, WELL_FIELD_ADDED_PARTY, &text));
     uint64_t missed = 77;
     CHECK_STATUS(WELL_EMPTY, well_event_missed(event, &missed));

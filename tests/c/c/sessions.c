@@ -372,7 +372,7 @@ static void recovery(void)
     CONFIRM(well_session_recover, session, saved.agent_id.data, saved.device_id.data, saved.session_id.data,
             PASSWORD);
     well_event_t told = tape_next(tape, WELL_EVENT_RECOVER_STATE_SUCCESS);
-    CHECK(strcmp(text_of(told, WELL_FIELD_CALL), call) == 0);
+    CHECK(strcmp(text_of(told, WELL_FIELD_CALL_ID), call) == 0);
     CHECK(strcmp(text_of(told, WELL_FIELD_STATE), "established") == 0);
     wait_for_calls(session, 1);
     CONFIRM(well_session_drop_connection, session, call);

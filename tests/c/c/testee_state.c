@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "portable.h"
+#include "refusals.h"
 #include "testee.h"
+#include "verbs.h"
 
 static const char *const PHASES[] = {"loggedOut", "loggingIn", "recovering", "loggedIn", "loggingOut", "closed"};
 static const char *const LINKS[] = {"off", "connecting", "active", "waiting", "lost"};
@@ -200,43 +202,13 @@ static well_status_t ask_unfollow(desk_t *desk, const request_t *request, line_t
     return well_watch_unfollow(desk->session, request_get(request, "agentId"));
 }
 
-/* A verb by its manual's name: each action of a snapshot has both, but a few that no action has. */
+/* A verb by its manual's name. */
 static well_verb_t verb_named(const char *name)
 {
     static const char *const names[] = {
-        [WELL_VERB_LOGIN] = "agentLogin",
-        [WELL_VERB_LOGOUT] = "logout",
-        [WELL_VERB_SET_AGENT_MODE] = "setAgentMode",
-        [WELL_VERB_MAKE_CALL] = "makeCall",
-        [WELL_VERB_ANSWER] = "answerCall",
-        [WELL_VERB_DROP] = "dropConnection",
-        [WELL_VERB_HOLD] = "holdCall",
-        [WELL_VERB_RETRIEVE] = "retrieveCall",
-        [WELL_VERB_SINGLE_STEP_TRANSFER] = "singleStepTransfer",
-        [WELL_VERB_SINGLE_STEP_CONFERENCE] = "singleStepConference",
-        [WELL_VERB_CONSULT] = "consult",
-        [WELL_VERB_CONFERENCE] = "conference",
-        [WELL_VERB_CANCEL_CONSULT] = "cancelConsult",
-        [WELL_VERB_TRANSFER] = "transferCall",
-        [WELL_VERB_TRANSFER_WAIT_RETURN] = "transferWaitReturn",
-        [WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN] = "singleTransferWaitReturn",
-        [WELL_VERB_SET_CALL_DATA] = "setCallData",
-        [WELL_VERB_GET_CALL_DATA] = "getCallData",
-        [WELL_VERB_FORCE_DROP] = "forceDrop",
-        [WELL_VERB_FORCE_JOIN] = "forceJoin",
-        [WELL_VERB_FORCE_TAKE] = "forceTake",
-        [WELL_VERB_FORCE_LISTEN] = "forceListen",
-        [WELL_VERB_FORCE_READY] = "forceReady",
-        [WELL_VERB_FORCE_NOT_READY] = "forceNotReady",
-        [WELL_VERB_FORCE_LOGOUT] = "forceLogout",
-        [WELL_VERB_SUPER_LOGOUT] = "superLogout",
-        [WELL_VERB_RELEASE_ALLOCATED_AGENT] = "releaseAllocatedAgent",
-        [WELL_VERB_AGENT_GREETING] = "agentGreeting",
-        [WELL_VERB_START_RECORDING] = "startRecording",
-        [WELL_VERB_STOP_RECORDING] = "stopRecording",
-        [WELL_VERB_GET_CLIENT_STATE] = "getClientState",
-        [WELL_VERB_GET_MY_PREFIX] = "getMyPrefix",
-        [WELL_VERB_UPLOAD_LOG] = "uploadLog",
+#define AS_NAME(verb, name) [verb] = name,
+        VERB_NAMES(AS_NAME)
+#undef AS_NAME
     };
     for (size_t i = 0; name && i < sizeof names / sizeof *names; i++) {
         if (names[i] && strcmp(names[i], name) == 0) {
@@ -246,32 +218,14 @@ static well_verb_t verb_named(const char *name)
     return 0;
 }
 
-/* The word of a refusal. The actions of a snapshot have words; this maps the numbers. */
+/* The word of a refusal. */
 static const char *refusal_word(well_reason_t reason)
 {
     static const char *const words[] = {
         [WELL_REASON_NONE] = "allowed",
-        [WELL_REASON_NOT_LOGGED_IN] = "notLoggedIn",
-        [WELL_REASON_SESSION_IN_USE] = "sessionInUse",
-        [WELL_REASON_BUSY] = "busy",
-        [WELL_REASON_CLOSED] = "closed",
-        [WELL_REASON_CALL_UP] = "callUp",
-        [WELL_REASON_ALLOCATED] = "allocated",
-        [WELL_REASON_BAD_NUMBER] = "badNumber",
-        [WELL_REASON_OWN_EXTENSION] = "ownExtension",
-        [WELL_REASON_TOO_SOON] = "tooSoon",
-        [WELL_REASON_NO_CALL] = "noCall",
-        [WELL_REASON_SEVERAL_CALLS] = "severalCalls",
-        [WELL_REASON_WRONG_STATE] = "wrongState",
-        [WELL_REASON_NOT_ESTABLISHED] = "notEstablished",
-        [WELL_REASON_IN_CONFERENCE] = "inConference",
-        [WELL_REASON_NEEDS_CONSULTATION] = "needsConsultation",
-        [WELL_REASON_IN_CONSULTATION] = "inConsultation",
-        [WELL_REASON_NOT_RECOVERABLE] = "notRecoverable",
-        [WELL_REASON_TOO_MANY_COMMANDS] = "tooManyCommands",
-        [WELL_REASON_SAME_PARTY] = "sameParty",
-        [WELL_REASON_RECORDED] = "recorded",
-        [WELL_REASON_NOT_RECORDED] = "notRecorded",
+#define AS_WORD(reason, word) [reason] = word,
+        REFUSALS(AS_WORD)
+#undef AS_WORD
     };
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }

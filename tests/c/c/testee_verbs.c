@@ -4,6 +4,7 @@
 
 #include "portable.h"
 #include "testee.h"
+#include "verbs.h"
 
 /* Whose end is to be said: it goes with the command's callbacks. */
 typedef struct {
@@ -210,62 +211,26 @@ static well_status_t set_call_data(well_session_t session, const request_t *requ
     return well_session_set_call_data(session, PART("callId"), entries, count, end, NULL);
 }
 
-static well_status_t single_step_conference(well_session_t session, const request_t *request,
-                                          const well_completion_t *end)
+static well_participation_t participation_of(const char *word)
 {
-    const char *type = PART("type");
-    well_participation_t participation =
-        type && strcmp(type, "Silent") == 0 ? WELL_PARTICIPATION_SILENT : WELL_PARTICIPATION_ACTIVE;
-    return well_session_single_step_conference(session, PART("callId"), PART("phoneNumber"), participation, end, NULL);
+    return word && strcmp(word, "Silent") == 0 ? WELL_PARTICIPATION_SILENT : WELL_PARTICIPATION_ACTIVE;
 }
 
-static well_status_t set_agent_mode(well_session_t session, const request_t *request, const well_completion_t *end)
-{
-    return well_session_set_agent_mode(session, mode_of(PART("mode")), PART("reason"), end, NULL);
-}
-
-/* The others take texts only, and nothing or all of them. */
-#define VERB0(name) \
-    static well_status_t name(well_session_t session, const request_t *request, const well_completion_t *end) \
+/* The others take plain arguments, and some nothing. */
+#define DEFINE_VERB(name, function, arguments) \
+    static well_status_t function(well_session_t session, const request_t *request, const well_completion_t *end) \
     { \
         (void)request; \
-        return well_session_##name(session, end, NULL); \
+        return well_session_##function arguments; \
     }
-#define VERB(name, ...) \
-    static well_status_t name(well_session_t session, const request_t *request, const well_completion_t *end) \
-    { \
-        return well_session_##name(session, __VA_ARGS__, end, NULL); \
-    }
+VERB_CALLS(DEFINE_VERB)
+#undef DEFINE_VERB
 
-VERB0(logout)
-VERB0(start_recording)
-VERB0(stop_recording)
-VERB0(get_client_state)
-VERB0(get_my_prefix)
-VERB0(upload_log)
-VERB(answer_call, PART("callId"))
-VERB(hold_call, PART("callId"))
-VERB(retrieve_call, PART("callId"))
-VERB(drop_connection, PART("callId"))
-VERB(get_call_data, PART("callId"))
-VERB(single_step_transfer, PART("callId"), PART("phoneNumber"))
-VERB(consult, PART("callId"), PART("phoneNumber"))
-VERB(conference, PART("holdCallId"), PART("consultCallId"))
-VERB(cancel_consult, PART("holdCallId"), PART("consultCallId"))
-VERB(transfer_call, PART("holdCallId"), PART("consultCallId"))
-VERB(transfer_wait_return, PART("holdCallId"), PART("consultCallId"))
-VERB(single_transfer_wait_return, PART("callId"), PART("number"))
-VERB(force_drop, PART("deviceId"), PART("callId"))
-VERB(force_listen, PART("callId"), PART("deviceId"))
-VERB(force_join, PART("deviceId"), PART("callId"), PART("phoneNumber"))
-VERB(force_take, PART("deviceId"), PART("callId"), PART("phoneNumber"))
-VERB(force_ready, PART("agentId"), PART("deviceId"))
-VERB(force_not_ready, PART("agentId"), PART("deviceId"))
-VERB(force_logout, PART("agentId"), PART("deviceId"))
-VERB(super_logout, PART("agentCode"))
-VERB(release_allocated_agent, PART("agentId"))
-VERB(agent_greeting, PART("callId"), PART("msg"))
-VERB(recover, PART("agentId"), PART("deviceId"), PART("sessionId"), PART("password"))
+static well_status_t recover(well_session_t session, const request_t *request, const well_completion_t *end)
+{
+    return well_session_recover(session, PART("agentId"), PART("deviceId"), PART("sessionId"), PART("password"), end,
+                                NULL);
+}
 
 static well_status_t watch(well_session_t session, const request_t *request, const well_completion_t *end)
 {
@@ -282,39 +247,12 @@ static const struct {
     const char *name;
     verb_t verb;
 } VERBS[] = {
+#define AS_ROW(name, function, arguments) {name, function},
+    VERB_CALLS(AS_ROW)
+#undef AS_ROW
     {"agentLogin", agent_login},
-    {"logout", logout},
-    {"setAgentMode", set_agent_mode},
     {"makeCall", make_call},
-    {"answerCall", answer_call},
-    {"dropConnection", drop_connection},
-    {"holdCall", hold_call},
-    {"retrieveCall", retrieve_call},
-    {"singleStepTransfer", single_step_transfer},
-    {"singleStepConference", single_step_conference},
-    {"consult", consult},
-    {"conference", conference},
-    {"cancelConsult", cancel_consult},
-    {"transferCall", transfer_call},
-    {"transferWaitReturn", transfer_wait_return},
-    {"singleTransferWaitReturn", single_transfer_wait_return},
     {"setCallData", set_call_data},
-    {"getCallData", get_call_data},
-    {"forceDrop", force_drop},
-    {"forceJoin", force_join},
-    {"forceTake", force_take},
-    {"forceListen", force_listen},
-    {"forceReady", force_ready},
-    {"forceNotReady", force_not_ready},
-    {"forceLogout", force_logout},
-    {"superLogout", super_logout},
-    {"releaseAllocatedAgent", release_allocated_agent},
-    {"agentGreeting", agent_greeting},
-    {"startRecording", start_recording},
-    {"stopRecording", stop_recording},
-    {"getClientState", get_client_state},
-    {"getMyPrefix", get_my_prefix},
-    {"uploadLog", upload_log},
     {"watch", watch},
     {"follow", follow},
 };

@@ -58,8 +58,8 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_TRUE(over.is_own && over.is_established && over.is_out_call);
     EXPECT_EQ(over.is_caller, false);
     EXPECT_EQ(over.party_device, "13800000000@test.cc");
-    EXPECT_TRUE(over.established_time);
-    EXPECT_GE(*over.established_time, over.create_time);
+    EXPECT_TRUE(over.established_time_id);
+    EXPECT_GE(*over.established_time_id, over.create_time_id);
     EXPECT_EQ(field(over.data, "eventName"), "connectionCleared");
     EXPECT_EQ(over.meta.origin, Origin::derived);
     EXPECT_EQ(over.end_reason, CallEnd::hung_up);

@@ -219,7 +219,7 @@ TEST_F(EventsTest, VisitPicksTheFunction) {
     talks(*desk);
     const std::string seen = desk->events.last().visit(
         [](const Delivered&) { return std::string("delivered"); },
-        [](const Established& event) { return event.answering_device; }, [](const auto&) { return std::string("other"); });
+        [](const Established& event) { return event.answering_device.str(); }, [](const auto&) { return std::string("other"); });
     EXPECT_EQ(seen, "8001@test.cc");
     EXPECT_NE(std::get_if<Established>(&desk->events.last().body()), nullptr);
     EXPECT_EQ(desk->events.last().get_if<Held>(), nullptr);

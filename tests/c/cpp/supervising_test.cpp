@@ -2,7 +2,27 @@
 
 #include "support.hpp"
 
+#include <type_traits>
+#include <utility>
+
 using namespace support;
+
+namespace {
+
+template <class Device, class Call, class = void>
+struct Drops : std::false_type {};
+template <class Device, class Call>
+struct Drops<Device, Call,
+             std::void_t<decltype(std::declval<const Session&>().force_drop(std::declval<Device>(), std::declval<Call>()))>>
+    : std::true_type {};
+
+// Ids that change places do not compile; texts are ids of either kind.
+static_assert(Drops<DeviceId, CallId>::value && Drops<const char*, std::string>::value);
+static_assert(!Drops<CallId, DeviceId>::value && !Drops<AgentId, CallId>::value && !Drops<DeviceId, DeviceId>::value);
+static_assert(!std::is_constructible_v<CallId, DeviceId> && !std::is_convertible_v<AgentId, DeviceId>);
+static_assert(std::is_convertible_v<CallId, std::string> && std::is_convertible_v<std::string_view, CallId>);
+
+}  // namespace
 
 using SupervisingTest = Floor;
 

@@ -144,7 +144,7 @@ impl Desk {
             Body::ConnectionCleared(cleared) => {
                 format!(
                     "connectionCleared({call}-{})",
-                    number_of(cleared.releasing.as_str())
+                    number_of(cleared.releasing_device.as_str())
                 )
             }
             _ => format!("{}({call})", event.name()),

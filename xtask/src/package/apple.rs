@@ -5,7 +5,9 @@ use std::fs;
 use super::kind::{Package, folder};
 use crate::bindings;
 use crate::install::SHIP;
+use crate::places;
 use crate::process::{Program, Repository};
+use crate::toolchain::Toolchain;
 
 pub(super) const APPLE: Package = Package {
     name: "apple",
@@ -50,8 +52,20 @@ const OLDEST: [&str; 2] = ["IPHONEOS_DEPLOYMENT_TARGET=15.0", "MACOSX_DEPLOYMENT
 /// Where it is put; the package is a folder in it.
 const FOLDER: &str = "package/apple";
 
+/// The paths of the Mac that builds have other names in what it builds: as the script says so.
+const PLACES: [&str; 2] = [
+    "RUSTFLAGS=--remap-path-prefix=$PWD=/wellclient --remap-path-prefix=$PWD/target=/target \
+     --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo",
+    "CFLAGS=-ffile-prefix-map=$PWD=/wellclient -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=/cargo",
+];
+
 fn package(repository: &Repository, _: &str) -> Result<(), String> {
-    let commands = commands(repository);
+    let rust = places::rust_flags(repository, &Toolchain::find()?).join(" ");
+    let places = [
+        format!("RUSTFLAGS={rust}"),
+        format!("CFLAGS={}", places::c_flags(repository).join(" ")),
+    ];
+    let commands = commands(repository, &places);
     if Program::new("xcodebuild", ["-version"]).read().is_err() {
         let list: String = commands
             .iter()
@@ -84,8 +98,12 @@ fn script(repository: &Repository, profile: &str) -> Result<(), String> {
     let mut text = "#!/bin/sh\n# Makes the Swift package with its XCFramework. To be run in a checkout, on a Mac with Xcode.\n\
                     set -eu\ncargo xtask bindings\nrm -rf target/package/apple\n"
         .to_owned();
-    for words in commands(repository) {
-        let line = words.join(" ");
+    for words in commands(repository, &PLACES.map(str::to_owned)) {
+        let quoted = words.iter().map(|word| match word.contains(' ') {
+            true => format!("\"{word}\""),
+            false => word.clone(),
+        });
+        let line = quoted.collect::<Vec<_>>().join(" ");
         let line = own.iter().fold(line, |line, (from, to)| line.replace(from, to));
         text.push_str(&line);
         text.push('\n');
@@ -99,8 +117,8 @@ fn script(repository: &Repository, profile: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// All that is run, in order.
-fn commands(repository: &Repository) -> Vec<Vec<String>> {
+/// All that is run, in order; cargo with these variables.
+fn commands(repository: &Repository, places: &[String]) -> Vec<Vec<String>> {
     let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let folder = format!("{}/{FOLDER}", repository.target().display());
     let made = |target: &str| {
@@ -132,7 +150,16 @@ fn commands(repository: &Repository) -> Vec<Vec<String>> {
             "staticlib",
         ];
         let how = ["--profile", SHIP, "--target", target];
-        commands.push([own(&["env"]), own(&OLDEST), own(&build), own(&how)].concat());
+        commands.push(
+            [
+                own(&["env"]),
+                places.to_vec(),
+                own(&OLDEST),
+                own(&build),
+                own(&how),
+            ]
+            .concat(),
+        );
     }
     let folders = PLATFORMS.iter().map(|platform| platform.name).chain(["headers"]);
     let folders = folders.map(|name| format!("{folder}/{name}")).collect();
@@ -184,7 +211,7 @@ mod tests {
 
     #[test]
     fn every_library_is_built_joined_and_framed() {
-        let commands = commands(&Repository::find());
+        let commands = commands(&Repository::find(), &PLACES.map(str::to_owned));
         let with = |word: &str| {
             commands
                 .iter()

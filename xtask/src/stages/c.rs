@@ -64,7 +64,7 @@ static RUST_SOURCE: Need = Need {
     otherwise: "rustup component add rust-src",
     why: "ThreadSanitizer watches the standard library, too, so it is built anew",
 };
-static VALGRIND: Need = Need {
+pub(super) static VALGRIND: Need = Need {
     probe: &["valgrind", "--version"],
     at_least: Some("3.15"),
     debian: &["valgrind"],

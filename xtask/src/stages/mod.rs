@@ -8,6 +8,7 @@ mod conformance;
 mod demo;
 mod guide;
 mod hygiene;
+pub(crate) mod instructions;
 pub(crate) mod kotlin;
 mod linking;
 mod package;
@@ -31,6 +32,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::RUST,
     rust::EXAMPLES,
     rust::BENCHES,
+    instructions::INSTRUCTIONS,
     demo::DEMO,
     browser::BROWSER,
     brokers::BROKERS,

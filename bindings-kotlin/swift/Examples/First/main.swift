@@ -11,12 +11,12 @@ let made = try await session.makeCall("13800000000")
 for await event in events {
     // Other telephones are told of, too: that of whom this agent calls.
     if let ringing = event.body.delivered, ringing.isOwn {
-        try await session.answerCall(ringing.call.call)
+        try await session.answerCall(ringing.call.callId)
     } else if let talking = event.body.established {
-        print("talking:", talking.answering)
-        try await session.dropConnection(talking.call.call)
+        print("talking:", talking.answeringDevice)
+        try await session.dropConnection(talking.call.callId)
     } else if let cleared = event.body.callCleared, cleared.isOwn {
-        if cleared.call != made { break }
+        if cleared.callId != made { break }
         try simulator.control(#"{"do":"call_in","from":"13900000000","to":"8001"}"#)  // somebody calls
     }
 }

@@ -43,7 +43,7 @@ extension Session {
     @discardableResult
     public func on(_ name: String, _ action: @escaping @Sendable (Event) throws -> Void) -> Subscription {
         listen { notice in
-            if case .happened(let event) = notice, event.meta.name == name { try action(event) }
+            if case .happened(let event) = notice, event.meta.eventName == name { try action(event) }
         }
     }
 }

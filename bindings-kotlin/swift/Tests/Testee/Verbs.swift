@@ -37,20 +37,12 @@ func verb(_ line: Line, at desk: Desk) async throws -> Line {
                 originForDisplay: line["originForDisplay"],
                 cpa: try line.option("cpa"),
                 contextId: line["contextId"])
-            end.put(["callId": try await session.makeCall(try line.part("phoneNumber"), options: options)])
-        case "consult":
-            let made = try await session.consult(try line.part("callId"), number: try line.part("phoneNumber"))
-            end.put(["callId": made])
-        case "getCallData":
-            end.put(try await session.getCallData(try line.part("callId")))
-        case "getClientState":
-            end.put(try await session.getClientState())
-        case "getMyPrefix":
-            end.put("prefixes", try await session.getMyPrefix())
+            end.put(made: try await session.makeCall(try line.part("phoneNumber"), options: options))
+        case "agentLogin":
+            end.put(try await logIn(line, at: desk))
         default:
-            return end.put(try await success(of: line, at: desk))
+            guard try await give(line, to: session, &end) else { throw Trouble("no such verb: \(line["verb"] ?? "")") }
         }
-        end.put(["outcome": "confirmed"])
     }
 }
 
@@ -62,52 +54,6 @@ private func isWatched(_ line: Line, at desk: Desk) async throws -> Bool {
     default: return false
     }
     return true
-}
-
-/// The verbs that return nothing else.
-private func success(of line: Line, at desk: Desk) async throws -> Success {
-    let session = try desk.session()
-    func call() throws -> CallId { try line.part("callId") }
-    func number() throws -> String { try line.part("phoneNumber") }
-    func held() throws -> CallId { try line.part("holdCallId") }
-    func consulted() throws -> CallId { try line.part("consultCallId") }
-    func device() throws -> DeviceId { try line.part("deviceId") }
-    func agent() throws -> AgentId { try line.part("agentId") }
-    let verb: String = try line.part("verb")
-    return switch verb {
-    case "agentLogin": try await logIn(line, at: desk)
-    case "logout": try await session.logout()
-    case "setAgentMode": try await session.setAgentMode(try mode(try line.part("mode")), reason: line["reason"])
-    case "answerCall": try await session.answerCall(try call())
-    case "dropConnection": try await session.dropConnection(line["callId"])
-    case "holdCall": try await session.holdCall(try call())
-    case "retrieveCall": try await session.retrieveCall(try call())
-    case "singleStepTransfer": try await session.singleStepTransfer(try call(), number: try number())
-    case "singleStepConference":
-        try await session.singleStepConference(
-            try call(), number: try number(), participation: try line["type"].map(participation))
-    case "conference": try await session.conference(held: try held(), consulted: try consulted())
-    case "cancelConsult": try await session.cancelConsult(held: try held(), consulted: try consulted())
-    case "transferCall": try await session.transferCall(held: try held(), consulted: try consulted())
-    case "transferWaitReturn": try await session.transferWaitReturn(held: try held(), consulted: try consulted())
-    case "singleTransferWaitReturn":
-        try await session.singleTransferWaitReturn(try call(), number: try line.part("number"))
-    case "setCallData": try await session.setCallData(try call(), entries: entries(line))
-    case "forceDrop": try await session.forceDrop(device: try device(), call: try call())
-    case "forceJoin": try await session.forceJoin(device: try device(), call: try call(), number: try number())
-    case "forceTake": try await session.forceTake(device: try device(), call: try call(), number: try number())
-    case "forceListen": try await session.forceListen(call: try call(), device: try device())
-    case "forceReady": try await session.forceReady(agent: try agent(), device: try device())
-    case "forceNotReady": try await session.forceNotReady(agent: try agent(), device: try device())
-    case "forceLogout": try await session.forceLogout(agent: try agent(), device: try device())
-    case "superLogout": try await session.superLogout(try line.part("agentCode"))
-    case "releaseAllocatedAgent": try await session.releaseAllocatedAgent(try agent())
-    case "agentGreeting": try await session.agentGreeting(try call(), message: try line.part("msg"))
-    case "startRecording": try await session.startRecording()
-    case "stopRecording": try await session.stopRecording()
-    case "uploadLog": try await session.uploadLog()
-    default: throw Trouble("no such verb: \(verb)")
-    }
 }
 
 private func logIn(_ line: Line, at desk: Desk) async throws -> Success {
@@ -136,7 +82,7 @@ private func loginMode(_ word: String) throws -> LoginMode {
     }
 }
 
-private func mode(_ word: String) throws -> AgentModeRequest {
+func mode(_ word: String) throws -> AgentModeRequest {
     switch word {
     case "Ready": .ready
     case "NotReady": .notReady
@@ -144,7 +90,7 @@ private func mode(_ word: String) throws -> AgentModeRequest {
     }
 }
 
-private func participation(_ word: String) throws -> Participation {
+func participation(_ word: String) throws -> Participation {
     switch word {
     case "Active": .active
     case "Silent": .silent
@@ -152,7 +98,7 @@ private func participation(_ word: String) throws -> Participation {
     }
 }
 
-private func entries(_ line: Line) -> [CallDataEntry] {
+func entries(_ line: Line) -> [CallDataEntry] {
     var entries: [CallDataEntry] = []
     while let key = line["data.\(entries.count).key"], let value = line["data.\(entries.count).value"] {
         entries.append(CallDataEntry(key: key, value: value))
@@ -182,13 +128,22 @@ extension Line {
         put(["error": reason.code, "status": reason.status, "agentId": reason.agent, "deviceId": reason.device])
     }
 
-    fileprivate mutating func put(_ data: CallData) {
+    mutating func put(made call: CallId) { put(["outcome": "confirmed", "callId": call]) }
+
+    mutating func put(prefixes: [String]) {
+        put(["outcome": "confirmed"])
+        put("prefixes", prefixes)
+    }
+
+    mutating func put(data: CallData) {
+        put(["outcome": "confirmed"])
         for (number, entry) in data.entries.enumerated() {
             put(["key": entry.key, "value": entry.value], under: "entries.\(number).")
         }
     }
 
-    fileprivate mutating func put(_ state: ClientState) {
+    mutating func put(state: ClientState) {
+        put(["outcome": "confirmed"])
         put(["clientState.extension": state.extension])
         put(
             [

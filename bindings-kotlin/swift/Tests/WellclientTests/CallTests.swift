@@ -16,11 +16,11 @@ import Wellclient
             let established = try await a.sees("established")
             let body = try #require(established.body.established)
             #expect(established.body.delivered == nil)
-            #expect(body.call.call == call && established.callId == call)
-            #expect(body.answering == "8002@test.cc")
+            #expect(body.call.callId == call && established.callId == call)
+            #expect(body.answeringDevice == "8002@test.cc")
             #expect(established.raw.contains(call))
             let second = try #require(established.meta.localTime?.second)
-            #expect(established.meta.time?.suffix(2) == (second < 10 ? "0\(second)" : "\(second)"))
+            #expect(established.meta.eventTime?.suffix(2) == (second < 10 ? "0\(second)" : "\(second)"))
             let shown = try #require(a.session.snapshot().calls.first)
             #expect(shown.leg == .connected)
             #expect(a.session.may(.hold, call))
@@ -100,7 +100,7 @@ import Wellclient
             let delivered = desks[0].session.events(named: ["delivered"])
             try await desks[0].session.makeCall("8002")
             let event = await delivered.first { _ in true }
-            #expect(event?.meta.name == "delivered")
+            #expect(event?.meta.eventName == "delivered")
         }
     }
 }

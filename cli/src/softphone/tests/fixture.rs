@@ -80,7 +80,7 @@ pub(super) fn link(state: LinkState) -> Input {
     let changed = LinkChanged {
         state,
         reason: None,
-        end: None,
+        end_reason: None,
     };
     let event = Event::derived(Derived::LinkChanged(changed));
     Input::Notice(Notice::Event(event.into()))

@@ -54,26 +54,22 @@ pub(super) fn draw(
     } else {
         in_a_line(offers, inside.width)
     };
-    let is_crowded = canvas.is_low && offers.len().div_ceil(in_a_line) > usize::from(inside.height);
-    let wanted = wanted(offers, chosen, is_crowded);
+    // The last line is the reason's; of the others the chosen one's is always to be seen.
     let has_reason = chosen
         .and_then(|chosen| offers.get(chosen))
         .is_some_and(|offer| offer.refusal.is_some());
-    let has_room = wanted.len().div_ceil(in_a_line) < usize::from(inside.height);
-    // The last line is the reason's; a low window has one only where there is a reason, and room for it.
-    let reason = u16::from(!as_list && inside.height > 1 && (!canvas.is_low || has_reason && has_room));
+    // A low window has a line for it only where there is one.
+    let reason = u16::from(!as_list && inside.height > 1 && (has_reason || !canvas.is_low));
     let lines = usize::from(inside.height - reason);
-    // Of the others the chosen one's is always to be seen.
-    let place = wanted.iter().position(|(index, _)| chosen == Some(*index));
-    let first = place.map_or(0, |place| (place / in_a_line + 1).saturating_sub(lines));
-    let shown = wanted
-        .into_iter()
+    let first = chosen.map_or(0, |chosen| (chosen / in_a_line + 1).saturating_sub(lines));
+    let shown = offers
+        .iter()
         .enumerate()
         .skip(first * in_a_line)
         .take(lines * in_a_line);
-    for (place, (index, offer)) in shown {
-        let line = u16::try_from(place / in_a_line - first).unwrap_or(u16::MAX);
-        let offset = u16::try_from((place % in_a_line) * (columns + GAP)).unwrap_or(0);
+    for (index, offer) in shown {
+        let line = u16::try_from(index / in_a_line - first).unwrap_or(u16::MAX);
+        let offset = u16::try_from((index % in_a_line) * (columns + GAP)).unwrap_or(0);
         let place = row(inside, line);
         let place = Rect {
             x: (place.x + offset).min(place.right()),
@@ -104,14 +100,6 @@ pub(super) fn draw(
         let last = row(inside, inside.height.saturating_sub(1));
         canvas.line(last, &Line::styled(text, theme.note()));
     }
-}
-
-/// The offers with their numbers; in a crowd, without what cannot be done, unless it is chosen.
-fn wanted(offers: &[Offer], chosen: Option<usize>, is_crowded: bool) -> Vec<(usize, &Offer)> {
-    let offers = offers.iter().enumerate();
-    let is_wanted =
-        |(index, offer): &(usize, &Offer)| !is_crowded || offer.refusal.is_none() || chosen == Some(*index);
-    offers.filter(is_wanted).collect()
 }
 
 fn button(offer: &Offer, area: Rect, canvas: &mut Canvas<'_>) {

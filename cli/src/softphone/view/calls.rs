@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let first = needed.saturating_sub(usize::from(inside.height)).min(before);
     let mut at = 0;
     for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
-        let full = !is_tight || is_chosen(call) && inside.height > 2;
+        let full = !is_tight || is_chosen(call);
         let end = at + if full { lines(&call.call) } else { 1 };
         let headline = match inside.width < NARROW {
             true => short(call, is_chosen(call), canvas),

@@ -13,9 +13,6 @@ use crate::screen::text::keys;
 /// A window that is as wide shows the events beside the calls.
 const WIDE: u16 = 100;
 
-/// With fewer lines for calls and buttons each call has one.
-const FEW: u16 = 6;
-
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let top = header::height(area);
     header::draw(app, area, canvas);
@@ -51,10 +48,7 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     };
     let offers = app.offers();
     let frame = if canvas.is_low { 0 } else { 2 };
-    let needed = match left.height < FEW {
-        true => u16::try_from(app.calls.shown.len()).unwrap_or(u16::MAX).max(1),
-        false => calls::height(app).saturating_add(frame),
-    };
+    let needed = calls::height(app).saturating_add(frame);
     let grid = buttons::grid_height(&offers, left.width.saturating_sub(frame)) + frame + 1;
     let list = u16::try_from(offers.len())
         .unwrap_or(u16::MAX)

@@ -145,6 +145,21 @@ pub(crate) fn retry_after(value: &str, wall: Wall) -> Option<Duration> {
     Some(wait.min(MAX_RETRY_AFTER))
 }
 
+/// A `Retry-After` that is a date, in seconds from the reply's own `Date`: the server's clock need not go as this machine's
+/// does. Anything else as it is.
+pub fn retry_after_in_seconds(value: &str, date: Option<&str>) -> String {
+    let until = http_date(value.trim());
+    let from = date.and_then(|date| http_date(date.trim()));
+    match until.zip(from) {
+        Some((until, from)) => until
+            .as_second()
+            .saturating_sub(from.as_second())
+            .max(0)
+            .to_string(),
+        None => value.to_owned(),
+    }
+}
+
 /// A date in any of the three forms of HTTP (RFC 9110, 5.6.7), or with another zone than GMT.
 fn http_date(value: &str) -> Option<Timestamp> {
     match httpdate::parse_http_date(value) {

@@ -205,3 +205,18 @@ fn reads_back_from_json() {
     );
     assert_eq!(serde_json::from_str::<Rejection>(&text).unwrap(), rejection);
 }
+
+#[test]
+fn a_date_to_wait_for_is_read_by_the_clock_of_who_has_said_it() {
+    let until = "Mon, 27 Nov 2017 10:00:04 GMT";
+    for (value, date, expected) in [
+        (until, Some("Mon, 27 Nov 2017 10:00:00 GMT"), "4"),
+        (until, Some("Mon, 27 Nov 2017 11:00:00 GMT"), "0"),
+        (until, Some("soon"), until),
+        (until, None, until),
+        ("7", Some("Mon, 27 Nov 2017 10:00:00 GMT"), "7"),
+        ("soon", Some("Mon, 27 Nov 2017 10:00:00 GMT"), "soon"),
+    ] {
+        assert_eq!(retry_after_in_seconds(value, date), expected, "{value} {date:?}");
+    }
+}

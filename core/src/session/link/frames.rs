@@ -35,7 +35,8 @@ pub(super) fn take(
         // good as a receipt.
         (Stage::Subscribing(_) | Stage::Active(_), Command::Message) => {
             let topic = topics.named(frame.header("subscription").as_deref());
-            let event = |id| LinkOutput::Event(id, event::decode(frame.body()).map(Arc::new));
+            let event =
+                |id| LinkOutput::Event(id, event::decode_terminated(frame.body_and_nul()).map(Arc::new));
             topic.map_or(Next::Go, |id| Next::Stands(id, Some(event(id))))
         }
         (_, Command::Error) => {

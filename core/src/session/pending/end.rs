@@ -126,7 +126,11 @@ impl Pending {
                 let so = self.already && self.expect.holds(model, own);
                 (so && !self.expect.is_in_doubt(model)).then_some(Outcome::AlreadySo)
             }
-            (None, None) => None,
+            // Somebody else has ended the call, whatever has become of the request.
+            (None, None) => {
+                let is_over = self.already && self.either.is_none() && self.expect.holds(model, own);
+                (is_over && self.expect.is_refused_once_so()).then_some(Outcome::AlreadySo)
+            }
         }
     }
 }

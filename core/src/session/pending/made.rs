@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::heard::Heard;
 use super::{Pending, Response, evidence};
 use crate::dial::reaches;
+use crate::doubt::Doubt;
 use crate::event::{Body, Event, Origin};
 use crate::id::{CallId, CommandId};
 use crate::model::{Call, Model, Perspective, Role};
@@ -54,18 +55,24 @@ impl Pending {
                     failed_msg: failed.failed_msg.map(SmolStr::from),
                 };
                 let is_its = failed
-                    .called
+                    .called_device
                     .is_none_or(|called| reaches(number, called, &own.internal));
-                (failed.called, is_its.then_some(error))
+                (failed.called_device, is_its.then_some(error))
             }
-            Body::ConnectionCleared(cleared) if cleared.releasing == me => {
+            Body::ConnectionCleared(cleared) if cleared.releasing_device == me => {
                 let cause = cleared.info.cause.map(SmolStr::from);
                 // Of a call that never was put through this may be the only word: its far end has ended it.
-                let far = cleared.hangup.filter(|by| reaches(number, *by, &own.internal));
+                let far = cleared
+                    .hangup_device
+                    .filter(|by| reaches(number, *by, &own.internal));
                 (far, Some(CommandError::CallEnded { cause }))
             }
-            Body::Originated(originated) if originated.calling == me => (originated.called, None),
-            Body::Delivered(delivered) if delivered.calling == Some(me) => (delivered.called, None),
+            Body::Originated(originated) if originated.calling_device == me => {
+                (originated.called_device, None)
+            }
+            Body::Delivered(delivered) if delivered.calling_device == Some(me) => {
+                (delivered.called_device, None)
+            }
             _ => (None, None),
         };
         let index = self
@@ -94,10 +101,10 @@ impl Pending {
             .or_else(|| call.and_then(|call| call.called.clone()));
         // An event that is too late for the model tells it all the same.
         let says_so = match event.body() {
-            Body::ServiceInitiated(initiated) => initiated.initiated == me,
-            Body::Originated(originated) => originated.calling == me,
-            Body::Delivered(delivered) => delivered.calling == Some(me),
-            Body::Established(established) => established.calling == Some(me),
+            Body::ServiceInitiated(initiated) => initiated.initiated_device == me,
+            Body::Originated(originated) => originated.calling_device == me,
+            Body::Delivered(delivered) => delivered.calling_device == Some(me),
+            Body::Established(established) => established.calling_device == Some(me),
             _ => false,
         };
         if (made_here && end.is_none()) || says_so {
@@ -107,8 +114,8 @@ impl Pending {
         heard.shared |= shared;
     }
 
-    /// The new call that it has made: the one that the reply names; without such a reply, or where the events have
-    /// another id, one to the number that was asked for.
+    /// The new call that it has made: the one that the reply names; without such a reply, one to the number that was asked
+    /// for. So too where nothing is heard of the one that is named and the account shows another.
     pub(super) fn made(&self, own: &Perspective) -> Option<&Heard> {
         let Expect::NewCall { number, .. } = &self.expect else {
             return None;
@@ -125,11 +132,38 @@ impl Pending {
                 .filter(|_| !(heard.shared && (self.is_lost() || replied.is_some())));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
-        let named = self.heard.iter().find(|heard| Some(&heard.call) == replied);
         let ended = || self.heard.iter().filter(|heard| heard.end.is_some());
-        named
-            .or_else(|| made_here().find(to_it))
-            .or_else(|| ended().find(to_it).filter(|_| replied.is_none()))
+        match replied {
+            None => made_here().find(to_it).or_else(|| ended().find(to_it)),
+            Some(replied) => {
+                let named = self.heard.iter().find(|heard| heard.call == *replied);
+                let goes_on = |heard: &&Heard| heard.end.is_none();
+                let other = || made_here().filter(goes_on).find(to_it);
+                named.or_else(|| other().filter(|_| self.renamed))
+            }
+        }
+    }
+
+    /// Nothing is heard of the call that the reply has named, for as long as an event may take.
+    pub(in crate::session) fn is_overdue(&mut self) {
+        self.overdue = true;
+    }
+
+    /// Its time is over. Where there is no account to ask, what the events have told must do.
+    pub(in crate::session) fn is_past(&mut self, model: &Model, has_no_account: bool) {
+        self.renamed |= has_no_account && self.is_shown_by_another_id(model);
+    }
+
+    /// Whether a call of the own making is known to be up, and the one that the reply has named is not there.
+    pub(super) fn is_shown_by_another_id(&self, model: &Model) -> bool {
+        let Response::Accepted(Reply::Call(named)) = &self.response else {
+            return false;
+        };
+        let is_up = |heard: &Heard| {
+            let call = model.call(&heard.call);
+            heard.evidence.is_some() && call.is_some_and(|call| !call.doubts.has(Doubt::Leg))
+        };
+        model.call(named).is_none() && self.heard.iter().any(is_up)
     }
 
     /// The call that it has made.

@@ -55,6 +55,23 @@ pub(super) struct Pending {
     mark: Mark,
     /// The server's account has been compared with what it asks for since it was answered.
     compared: bool,
+    /// An event that is older than the command has told what it asks for: that may have changed again.
+    stale: Stale,
+    /// For the call that the reply names has been waited long enough: the events may have another id (manual 8.9).
+    overdue: bool,
+    /// And the account shows such a one.
+    renamed: bool,
+}
+
+/// What an event that is older than a command tells of what it asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stale {
+    /// None has told it.
+    Untold,
+    /// One has, just now.
+    Told,
+    /// And the server is asked.
+    Doubted,
 }
 
 #[derive(Debug)]
@@ -104,8 +121,11 @@ impl Pending {
             heard: Vec::new(),
             over: None,
             gap: false,
-            mark: tracker.mark(),
+            mark: tracker.mark(issued),
             compared: false,
+            stale: Stale::Untold,
+            overdue: false,
+            renamed: false,
         }
     }
 
@@ -176,7 +196,8 @@ impl Pending {
         own: &Perspective,
         shared: bool,
     ) -> Result<(), CommandError> {
-        if self.mark.is_after(event) {
+        if self.is_older(event) {
+            self.note_older(event, model, own);
             self.note_end(event, model, own);
             return Ok(());
         }
@@ -199,6 +220,37 @@ impl Pending {
             self.already |= is_so && self.expect.holds(model, own);
         }
         Ok(())
+    }
+
+    /// Whether the server sent an event before the command was given; or may have, and it tells of what can have changed
+    /// again, where the server can be asked.
+    fn is_older(&self, event: &Event) -> bool {
+        let is_from_server = event.origin == Origin::Server;
+        self.mark.is_after(event)
+            || (is_from_server && self.expect.can_be_undone() && self.mark.may_be_after(event))
+    }
+
+    /// It was so before, or may have been.
+    fn note_older(&mut self, event: &Event, model: &Model, own: &Perspective) {
+        let seen = self.expect.seen(event, model, own);
+        if event.origin != Origin::Server || !matches!(seen, Some(Seen::Done | Seen::Perhaps)) {
+            return;
+        }
+        match self.expect {
+            _ if self.expect.can_be_undone() => self.stale = Stale::Told,
+            // For good.
+            Expect::Answered(_) | Expect::Cleared(_) => self.has_become_so(model, own),
+            _ => {}
+        }
+    }
+
+    /// Whether an event that is older has just told what it asks for.
+    pub(super) fn take_stale(&mut self) -> bool {
+        let told = self.stale == Stale::Told;
+        if told {
+            self.stale = Stale::Doubted;
+        }
+        told
     }
 
     /// An event shows that it has happened, or that another command has.
@@ -237,7 +289,7 @@ impl Pending {
             return;
         };
         // By whom, the account does not say; the reply does.
-        let is_own = cleared.releasing == own.device.borrowed() && event.origin == Origin::Synthesized;
+        let is_own = cleared.releasing_device == own.device.borrowed() && event.origin == Origin::Synthesized;
         if is_own && !self.already && self.expect.holds(model, own) {
             self.note_either(event);
         }
@@ -253,8 +305,8 @@ impl Pending {
         let needs = self.expect.needs_calls();
         let is_it = needs
             .iter()
-            .any(|call| model.is_the_same(call, cleared.info.call) && model.call(*call).is_none());
-        if cleared.releasing == me && is_it {
+            .any(|call| model.is_the_same(call, cleared.info.call_id) && model.call(*call).is_none());
+        if cleared.releasing_device == me && is_it {
             let by_this = match event.origin {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
@@ -320,13 +372,13 @@ impl Pending {
 
     /// Whether an event shows that it has happened.
     pub(super) fn is_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
-        !self.mark.is_after(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
+        !self.is_older(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
     }
 
     /// So, as far as an event can tell, and the server has accepted it.
     pub(super) fn is_likely_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
         let seen = || self.expect.seen(event, model, own);
-        self.is_accepted() && !self.mark.is_after(event) && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
+        self.is_accepted() && !self.is_older(event) && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
     }
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.
@@ -342,8 +394,14 @@ impl Pending {
     /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
     pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
         self.compared |= self.is_answered() && self.expect.is_shown();
+        self.renamed |= self.overdue && self.is_shown_by_another_id(model);
         let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
         let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();
+        // The older event has told it first.
+        if is_own && self.stale != Stale::Untold && !self.gap {
+            self.already = true;
+            return false;
+        }
         if is_own {
             self.evidence = Some(Evidence::State);
         }

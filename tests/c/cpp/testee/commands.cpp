@@ -123,10 +123,8 @@ void drop_connection(const Session& session, const Request& request) {
     }
 }
 
-void single_step_conference(const Session& session, const Request& request) {
-    const bool silent = request.get("type") == "Silent";
-    session.single_step_conference(request.get("callId"), request.get("phoneNumber"),
-                                   silent ? Participation::silent : Participation::active, completion(request));
+Participation participation_of(const std::string& word) {
+    return word == "Silent" ? Participation::silent : Participation::active;
 }
 
 void set_call_data(const Session& session, const Request& request) {
@@ -160,39 +158,8 @@ const std::map<std::string, Give>& verbs() {
         {"agentLogin", agent_login},
         {"makeCall", make_call},
         {"dropConnection", drop_connection},
-        {"singleStepConference", single_step_conference},
         {"setCallData", set_call_data},
-        {"setAgentMode",
-         [](const Session& session, const Request& request) {
-             session.set_agent_mode(mode_of(request.get("mode")), request.find("reason"), completion(request));
-         }},
-        {"logout", texts(&Session::logout)},
-        {"startRecording", texts(&Session::start_recording)},
-        {"stopRecording", texts(&Session::stop_recording)},
-        {"getClientState", texts(&Session::get_client_state)},
-        {"getMyPrefix", texts(&Session::get_my_prefix)},
-        {"uploadLog", texts(&Session::upload_log)},
-        {"answerCall", texts(&Session::answer_call, "callId")},
-        {"holdCall", texts(&Session::hold_call, "callId")},
-        {"retrieveCall", texts(&Session::retrieve_call, "callId")},
-        {"getCallData", texts(&Session::get_call_data, "callId")},
-        {"singleStepTransfer", texts(&Session::single_step_transfer, "callId", "phoneNumber")},
-        {"consult", texts(&Session::consult, "callId", "phoneNumber")},
-        {"conference", texts(&Session::conference, "holdCallId", "consultCallId")},
-        {"cancelConsult", texts(&Session::cancel_consult, "holdCallId", "consultCallId")},
-        {"transferCall", texts(&Session::transfer_call, "holdCallId", "consultCallId")},
-        {"transferWaitReturn", texts(&Session::transfer_wait_return, "holdCallId", "consultCallId")},
-        {"singleTransferWaitReturn", texts(&Session::single_transfer_wait_return, "callId", "number")},
-        {"forceDrop", texts(&Session::force_drop, "deviceId", "callId")},
-        {"forceListen", texts(&Session::force_listen, "callId", "deviceId")},
-        {"forceJoin", texts(&Session::force_join, "deviceId", "callId", "phoneNumber")},
-        {"forceTake", texts(&Session::force_take, "deviceId", "callId", "phoneNumber")},
-        {"forceReady", texts(&Session::force_ready, "agentId", "deviceId")},
-        {"forceNotReady", texts(&Session::force_not_ready, "agentId", "deviceId")},
-        {"forceLogout", texts(&Session::force_logout, "agentId", "deviceId")},
-        {"superLogout", texts(&Session::super_logout, "agentCode")},
-        {"releaseAllocatedAgent", texts(&Session::release_allocated_agent, "agentId")},
-        {"agentGreeting", texts(&Session::agent_greeting, "callId", "msg")},
+#include "verb_calls.inc"
     };
     return verbs;
 }

@@ -3,6 +3,8 @@
 #ifndef WELLCLIENT_TESTEE_LINE_HPP
 #define WELLCLIENT_TESTEE_LINE_HPP
 
+#include <wellclient.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -35,8 +37,16 @@ public:
     Line& put(std::string_view name, std::string_view value);
     Line& put(std::string_view name, const std::string& value) { return put(name, std::string_view(value)); }
     Line& put(std::string_view name, const char* value) { return put(name, std::string_view(value)); }
+    template <class Of>
+    Line& put(std::string_view name, const wellclient::Id<Of>& value) {
+        return put(name, value.str());
+    }
     /// Leaves out what is absent.
     Line& put(std::string_view name, const std::optional<std::string>& value);
+    template <class Of>
+    Line& put(std::string_view name, const std::optional<wellclient::Id<Of>>& value) {
+        return value ? put(name, *value) : *this;
+    }
     Line& put(std::string_view name, bool value);
     Line& put_number(std::string_view name, std::int64_t value);
     /// Says it, whole and at once. Any thread.

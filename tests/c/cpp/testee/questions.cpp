@@ -93,24 +93,10 @@ void put(Line& line, const Snapshot& snapshot) {
     }
 }
 
-/// The verbs that concern one call, by the manual's names.
+/// A verb by the manual's name.
 Verb verb_named(const std::string& name) {
     static const std::map<std::string, Verb> verbs = {
-        {"answerCall", Verb::answer},
-        {"dropConnection", Verb::drop},
-        {"holdCall", Verb::hold},
-        {"retrieveCall", Verb::retrieve},
-        {"singleStepTransfer", Verb::single_step_transfer},
-        {"singleStepConference", Verb::single_step_conference},
-        {"consult", Verb::consult},
-        {"conference", Verb::conference},
-        {"cancelConsult", Verb::cancel_consult},
-        {"transferCall", Verb::transfer},
-        {"transferWaitReturn", Verb::transfer_wait_return},
-        {"singleTransferWaitReturn", Verb::single_transfer_wait_return},
-        {"setCallData", Verb::set_call_data},
-        {"getCallData", Verb::get_call_data},
-        {"agentGreeting", Verb::agent_greeting},
+#include "verb_names.inc"
     };
     return verbs.at(name);
 }

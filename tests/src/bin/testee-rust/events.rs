@@ -40,33 +40,33 @@ fn of_event(line: Line, event: &Event) -> Line {
 }
 
 /// The fields said so far.
-struct Fields(Line);
+pub(crate) struct Fields(Line);
 
 impl Fields {
-    fn put(&mut self, name: &str, value: impl ToString) {
+    pub(crate) fn put(&mut self, name: &str, value: impl ToString) {
         self.0.put(format!("field.{name}"), value);
     }
 
-    fn put_some(&mut self, name: &str, value: Option<impl ToString>) {
+    pub(crate) fn put_some(&mut self, name: &str, value: Option<impl ToString>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
     fn meta(&mut self, meta: &Meta<'_>) {
-        self.put_some("eventName", Some(meta.name).filter(|name| !name.is_empty()));
-        self.put_some("eventTime", meta.time);
+        self.put_some("eventName", Some(meta.event_name).filter(|name| !name.is_empty()));
+        self.put_some("eventTime", meta.event_time);
         self.put_some("eventType", meta.event_type);
         self.put_some("serial", meta.serial);
         self.put_some("producer", meta.producer);
         self.put_some("namespace", meta.namespace);
-        self.put_some("srcDeviceId", meta.src_device);
-        self.put_some("deviceId", meta.device);
+        self.put_some("srcDeviceId", meta.src_device_id);
+        self.put_some("deviceId", meta.device_id);
     }
 
     fn agent(&mut self, event: &AgentEvent<'_>) {
-        self.put_some("agentId", event.agent);
-        self.put_some("agentMode", event.mode());
+        self.put_some("agentId", event.agent_id);
+        self.put_some("agentMode", event.agent_mode());
         let devices = event
             .devices
             .iter()
@@ -75,100 +75,33 @@ impl Fields {
         if !devices.is_empty() {
             self.put("devices", serde_json::Value::Object(devices));
         }
-        self.put_some("queueId", event.queue);
+        self.put_some("queueId", event.queue_id);
         self.put_some("reason", event.reason);
     }
 
     fn call(&mut self, info: &CallInfo<'_>) {
-        self.put("callId", info.call);
-        self.put_some("connectionId", info.connection);
+        self.put("callId", info.call_id);
+        self.put_some("connectionId", info.connection_id);
         self.put_some("localState", info.local_state());
         self.put_some("agentStatus", info.agent_status());
         self.put_some("cause", info.cause);
-        if let Some(origin) = &info.origin {
-            self.put_some("originCallInfo.callId", origin.call);
-            self.put_some("originCallInfo.callingDevice", origin.calling);
-            self.put_some("originCallInfo.calledDevice", origin.called);
+        if let Some(origin) = &info.origin_call_info {
+            self.put_some("originCallInfo.callId", origin.call_id);
+            self.put_some("originCallInfo.callingDevice", origin.calling_device);
+            self.put_some("originCallInfo.calledDevice", origin.called_device);
         }
     }
 
     fn body(&mut self, body: Body<'_>) {
-        match body {
-            Body::ServiceInitiated(event) => self.put("initiatedDevice", event.initiated),
-            Body::Originated(event) => {
-                self.put("callingDevice", event.calling);
-                self.put_some("calledDevice", event.called);
-            }
-            Body::Delivered(event) => {
-                self.put("alertingDevice", event.alerting);
-                self.put("isOwn", event.is_own);
-                self.put_some("callingDevice", event.calling);
-                self.put_some("calledDevice", event.called);
-                self.put_some("lastRedirectionDevice", event.last_redirection);
-                self.put_some("trunkGroup", event.trunk_group);
-                self.put_some("trunkMember", event.trunk_member);
-                self.put_some("originalCallId", event.original_call);
-                self.put_some("userData", event.user_data);
-                self.put_some("split", event.split);
-                self.put_some("callCause", event.call_cause);
-                self.put_some("callType", event.call_type);
-            }
-            Body::Established(event) => {
-                self.put("answeringDevice", event.answering);
-                self.put_some("callingDevice", event.calling);
-                self.put_some("calledDevice", event.called);
-                self.put_some("trunkGroup", event.trunk_group);
-                self.put_some("trunkMember", event.trunk_member);
-                self.put_some("userData", event.user_data);
-                self.put_some("split", event.split);
-                self.put_some("sipCallId", event.sip_call);
-            }
-            Body::ConnectionCleared(event) => {
-                self.put("releasingDevice", event.releasing);
-                self.put_some("hangupDevice", event.hangup);
-            }
-            Body::Held(event) => self.put("holdingDevice", event.holding),
-            Body::Retrieved(event) => {
-                self.put("retrievingDevice", event.retrieving);
-                self.put_some("sipCallId", event.sip_call);
-            }
-            Body::Transferred(event) => {
-                self.put_some("primaryOldCall", event.primary_old);
-                self.put_some("secondaryOldCall", event.secondary_old);
-                self.put_some("transferringDevice", event.transferring);
-                self.put_some("transferredToDevice", event.transferred_to);
-                self.put_some("newCall", event.new_call);
-            }
-            Body::Conferenced(event) => {
-                self.put_some("primaryOldCall", event.primary_old);
-                self.put_some("secondaryOldCall", event.secondary_old);
-                self.put_some("conferencingDevice", event.conferencing);
-                self.put_some("addedParty", event.added);
-                self.put_some("newCall", event.new_call);
-            }
-            Body::Failed(event) => {
-                self.put_some("failedCode", event.failed_code());
-                self.put_some("failedMsg", event.failed_msg);
-                self.put_some("calledDevice", event.called);
-            }
-            Body::RecordStarted(event) => {
-                self.put_some("recordId", event.record);
-                self.put_some("fileName", event.file_name);
-                self.put_some("isSuccess", event.success);
-            }
-            Body::RecordStopped(event) => {
-                self.put_some("recordId", event.record);
-                self.put_some("fileName", event.file_name);
-                self.put_some("isSuccess", event.success);
-            }
-            body => self.derived(body),
+        if !self.of_call(&body) {
+            self.derived(body);
         }
     }
 
     fn derived(&mut self, body: Body<'_>) {
         match body {
             Body::CallCleared(event) => {
-                self.put("callId", &event.call);
+                self.put("callId", &event.call_id);
                 self.put("isEstablished", event.is_established);
                 self.put("createTimeId", event.create_time_id);
                 self.put_some("establishedTimeId", event.established_time_id);
@@ -176,13 +109,13 @@ impl Fields {
                 self.put_some("isCaller", event.is_caller);
                 self.put("isOutCall", event.is_out_call);
                 self.put("isOwn", event.is_own);
-                self.put_some("endReason", event.end);
+                self.put_some("endReason", event.end_reason);
                 self.put_some("failedCode", event.failed_code.as_ref());
                 self.put_some("failedMsg", event.failed_msg.as_ref());
                 self.put("data", event.event.raw());
                 if let Body::ConnectionCleared(cleared) = event.event.body() {
-                    self.put("releasingDevice", cleared.releasing);
-                    self.put_some("hangupDevice", cleared.hangup);
+                    self.put("releasingDevice", cleared.releasing_device);
+                    self.put_some("hangupDevice", cleared.hangup_device);
                     self.put_some("cause", cleared.info.cause);
                 }
             }
@@ -193,33 +126,33 @@ impl Fields {
             Body::WsReconnectSucceed(event) => {
                 self.put("agentMode", &event.agent_mode);
                 self.put_some("activeCall", event.active_call.as_ref().map(|call| &call.json));
-                self.put_some("callId", event.active_call.as_ref().map(|call| &call.call));
+                self.put_some("callId", event.active_call.as_ref().map(|call| &call.call_id));
             }
             Body::RecoverStateSuccess(event) => {
-                self.put("agentId", &event.agent);
-                self.put("extensionId", &event.extension);
+                self.put("agentId", &event.agent_id);
+                self.put("extensionId", &event.extension_id);
                 self.put("agentMode", &event.agent_mode);
                 self.put_some("agentName", event.agent_name.as_ref());
                 if let Some(call) = &event.call {
-                    self.put("callId", &call.call);
-                    self.put_some("callingDevice", call.calling.as_ref());
-                    self.put_some("calledDevice", call.called.as_ref());
+                    self.put("callId", &call.call_id);
+                    self.put_some("callingDevice", call.calling_device.as_ref());
+                    self.put_some("calledDevice", call.called_device.as_ref());
                     self.put("state", call.state());
                 }
             }
             Body::LinkChanged(event) => {
                 self.put("state", event.state);
                 self.put_some("reason", event.reason.as_ref());
-                self.put_some("endReason", event.end);
+                self.put_some("endReason", event.end_reason);
             }
-            Body::SessionEnded(event) => self.put("endReason", event.end),
+            Body::SessionEnded(event) => self.put("endReason", event.end_reason),
             Body::ModelCorrected(event) => {
                 let calls: Vec<&str> = event.calls.iter().map(CallId::as_str).collect();
                 self.put("calls", serde_json::Value::from(calls));
             }
             Body::Anomaly(event) => {
                 self.put("kind", event.kind.as_str());
-                self.put_some("callId", event.call.as_ref());
+                self.put_some("callId", event.call_id.as_ref());
                 self.put("event", &event.event);
                 self.put("detail", &event.detail);
             }

@@ -1,9 +1,12 @@
 //! The testee of the Rust API: does what the runner says, and says what it sees.
 
+mod ends;
+mod event_fields;
 mod events;
 mod lies;
 mod questions;
 mod request;
+mod verb_calls;
 mod verbs;
 mod watch;
 
@@ -106,7 +109,7 @@ async fn obey(
         "recover" => {
             let (session, saved, liar) = (desk.session.clone(), saved(line)?, liar.clone());
             let settled = Line::new("settled").with_some("id", line.get("id"));
-            begin(async move { liar.say(verbs::outcome(settled, session.recover(saved).await)) }).await;
+            begin(async move { liar.say(ends::outcome(settled, session.recover(saved).await)) }).await;
         }
         "answerAsk" => {
             let question = desk.question.lock().take();

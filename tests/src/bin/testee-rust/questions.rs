@@ -4,8 +4,8 @@ use wellclient::core::settings::Settings;
 use wellclient::{Action, CallId, CallSnapshot, Doubt, Metrics, Session, Snapshot};
 use wellclient_tests::conformance::Line;
 
+use crate::ends::listed;
 use crate::request::{self, Failure, part};
-use crate::verbs::listed;
 
 pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
     let answer = request::answer(line);

@@ -3,9 +3,9 @@
 use wellclient::{AgentId, Client, SessionConfig, Success, Watch, WatchAccount};
 use wellclient_tests::conformance::Line;
 
+use crate::ends::{listed, outcome};
 use crate::questions::with_snapshot;
 use crate::request::{self, Failure, part};
-use crate::verbs::{listed, outcome};
 
 pub(crate) fn open(client: &Client, config: SessionConfig, line: &Line) -> Result<Watch, Failure> {
     let account = WatchAccount::new(

@@ -89,11 +89,11 @@ fn derived(line: &Line, kind: &str, json: &Value) -> Checked {
             "/data",
             &[Field::ReleasingDevice, Field::HangupDevice, Field::Cause],
         ),
-        "wsReconnectSucceed" => ("/activeCall", &[Field::Call]),
+        "wsReconnectSucceed" => ("/activeCall", &[Field::CallId]),
         "recoverStateSuccess" => (
             "/call",
             &[
-                Field::Call,
+                Field::CallId,
                 Field::CallingDevice,
                 Field::CalledDevice,
                 Field::State,

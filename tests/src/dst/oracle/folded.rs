@@ -88,7 +88,7 @@ impl App {
         }
         match event.agent_event() {
             Some(agent) if !event.late => {
-                if let Some(mode) = agent.mode() {
+                if let Some(mode) = agent.agent_mode() {
                     mode.as_str().clone_into(&mut self.mode);
                 }
             }
@@ -101,49 +101,57 @@ impl App {
     fn call_event(&mut self, event: &Event) {
         use ConnectionState::{Alerting, Connected, Hold, Initiated};
         match event.body() {
-            Body::ServiceInitiated(e) if e.initiated == self.own.as_str() => {
+            Body::ServiceInitiated(e) if e.initiated_device == self.own.as_str() => {
                 self.calls
-                    .entry(e.info.call.as_str().to_owned())
+                    .entry(e.info.call_id.as_str().to_owned())
                     .or_insert(Initiated);
             }
-            Body::Originated(e) if e.calling == self.own.as_str() => {
-                self.put(e.info.call.as_str(), Connected)
+            Body::Originated(e) if e.calling_device == self.own.as_str() => {
+                self.put(e.info.call_id.as_str(), Connected)
             }
-            Body::Delivered(e) if e.alerting == self.own.as_str() => self.put(e.info.call.as_str(), Alerting),
+            Body::Delivered(e) if e.alerting_device == self.own.as_str() => {
+                self.put(e.info.call_id.as_str(), Alerting)
+            }
             Body::Delivered(e) => {
-                let id = e.info.call.as_str();
-                let calling = e.calling.is_some_and(|device| device == self.own.as_str());
+                let id = e.info.call_id.as_str();
+                let calling = e.calling_device.is_some_and(|device| device == self.own.as_str());
                 self.dialled(id, calling);
             }
-            Body::Established(e) if e.answering == self.own.as_str() => {
-                self.put(e.info.call.as_str(), Connected)
+            Body::Established(e) if e.answering_device == self.own.as_str() => {
+                self.put(e.info.call_id.as_str(), Connected)
             }
             Body::Established(e) => {
-                let calling = e.calling.is_some_and(|device| device == self.own.as_str());
-                self.dialled(e.info.call.as_str(), calling);
+                let calling = e.calling_device.is_some_and(|device| device == self.own.as_str());
+                self.dialled(e.info.call_id.as_str(), calling);
             }
             // The first word of a call that was made here and could not be put through.
-            Body::Failed(e) if e.called.is_some_and(|device| device != self.own.as_str()) => {
-                let id = e.info.call.as_str();
+            Body::Failed(e) if e.called_device.is_some_and(|device| device != self.own.as_str()) => {
+                let id = e.info.call_id.as_str();
                 self.calls.entry(id.to_owned()).or_insert(Connected);
             }
-            Body::ConnectionCleared(e) if e.releasing == self.own.as_str() => {
-                self.calls.remove(e.info.call.as_str());
+            Body::ConnectionCleared(e) if e.releasing_device == self.own.as_str() => {
+                self.calls.remove(e.info.call_id.as_str());
             }
-            Body::Held(e) if e.holding == self.own.as_str() => self.put(e.info.call.as_str(), Hold),
-            Body::Retrieved(e) if e.retrieving == self.own.as_str() => {
-                self.put(e.info.call.as_str(), Connected)
+            Body::Held(e) if e.holding_device == self.own.as_str() => self.put(e.info.call_id.as_str(), Hold),
+            Body::Retrieved(e) if e.retrieving_device == self.own.as_str() => {
+                self.put(e.info.call_id.as_str(), Connected)
             }
-            Body::Transferred(e) if e.transferring.is_some_and(|device| device == self.own.as_str()) => {}
+            Body::Transferred(e)
+                if e.transferring_device
+                    .is_some_and(|device| device == self.own.as_str()) => {}
             Body::Transferred(e) => {
-                let old = [e.primary_old, e.secondary_old].map(|id| id.map(|id| id.as_str().to_owned()));
-                let new = e.new_call.unwrap_or(e.info.call);
+                let old =
+                    [e.primary_old_call, e.secondary_old_call].map(|id| id.map(|id| id.as_str().to_owned()));
+                let new = e.new_call.unwrap_or(e.info.call_id);
                 self.merge(old, new.as_str(), false);
             }
             Body::Conferenced(e) => {
-                let old = [e.primary_old, e.secondary_old].map(|id| id.map(|id| id.as_str().to_owned()));
-                let new = e.new_call.unwrap_or(e.info.call);
-                let made_here = e.conferencing.is_some_and(|device| device == self.own.as_str());
+                let old =
+                    [e.primary_old_call, e.secondary_old_call].map(|id| id.map(|id| id.as_str().to_owned()));
+                let new = e.new_call.unwrap_or(e.info.call_id);
+                let made_here = e
+                    .conferencing_device
+                    .is_some_and(|device| device == self.own.as_str());
                 self.merge(old, new.as_str(), made_here);
             }
             _ => {}

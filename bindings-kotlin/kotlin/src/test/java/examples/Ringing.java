@@ -9,14 +9,14 @@ public final class Ringing {
     /** Who calls next; waits until somebody does. */
     public static String next(Session session) {
         try (var ringing = session.blocking().events(EventBody.Delivered.class)) {
-            return ringing.filter(EventBody.Delivered::isOwn).findFirst().orElseThrow().getCalling();
+            return ringing.filter(EventBody.Delivered::isOwn).findFirst().orElseThrow().getCallingDevice();
         }
     }
 
     /** The call that is answered next. */
     public static CompletableFuture<String> answered(Session session) {
         var call = new CompletableFuture<String>();
-        session.on(EventBody.Established.class, talking -> call.complete(talking.getCall().getCall()));
+        session.on(EventBody.Established.class, talking -> call.complete(talking.getCall().getCallId()));
         return call;
     }
 

@@ -1,7 +1,9 @@
 // Each verb by its function, and how it ends.
 
 import io.github.wellclient.AgentModeRequest
+import io.github.wellclient.CallData
 import io.github.wellclient.CallDataEntry
+import io.github.wellclient.CallId
 import io.github.wellclient.ClientState
 import io.github.wellclient.CommandException
 import io.github.wellclient.Evidence
@@ -30,6 +32,20 @@ class Good(val line: Line) {
     }
 
     fun confirmed(with: Line.() -> Unit) = line.put("outcome", "confirmed").with()
+
+    fun made(call: CallId) = confirmed { put("callId", call) }
+
+    fun data(data: CallData) = confirmed {
+        data.entries.forEachIndexed { number, (key, value) ->
+            put("entries.$number.key", key).put("entries.$number.value", value)
+        }
+    }
+
+    fun state(state: ClientState) = confirmed { put(state) }
+
+    fun prefixes(prefixes: List<String>) {
+        confirmed { putAll("prefixes", prefixes) }
+    }
 }
 
 /** Runs a verb: the line of its end. */
@@ -72,16 +88,8 @@ suspend fun verb(desk: Desk, line: Line): Line = outcome(line) {
         }
     }
     val session = desk.session
-    fun call() = line.part("callId")
-    fun number() = line.part("phoneNumber")
-    fun held() = line.part("holdCallId")
-    fun consulted() = line.part("consultCallId")
-    fun device() = line.part("deviceId")
-    fun agent() = line.part("agentId")
     when (val verb = line.part("verb")) {
         "agentLogin" -> with(logIn(desk, line))
-        "logout" -> with(session.logout())
-        "setAgentMode" -> with(session.setAgentMode(mode(line.part("mode")), line["reason"]))
         "makeCall" -> {
             val options = MakeCallOptions(
                 prefix = line["prefix"],
@@ -90,58 +98,9 @@ suspend fun verb(desk: Desk, line: Line): Line = outcome(line) {
                 cpa = line["cpa"]?.toBooleanStrict(),
                 contextId = line["contextId"],
             )
-            val made = session.makeCall(number(), options)
-            confirmed { put("callId", made) }
+            made(session.makeCall(line.part("phoneNumber"), options))
         }
-        "answerCall" -> with(session.answerCall(call()))
-        "dropConnection" -> with(session.dropConnection(line["callId"]))
-        "holdCall" -> with(session.holdCall(call()))
-        "retrieveCall" -> with(session.retrieveCall(call()))
-        "singleStepTransfer" -> with(session.singleStepTransfer(call(), number()))
-        "singleStepConference" -> {
-            val participation = if (line["type"] == "Silent") Participation.SILENT else Participation.ACTIVE
-            with(session.singleStepConference(call(), number(), participation))
-        }
-        "consult" -> {
-            val made = session.consult(call(), number())
-            confirmed { put("callId", made) }
-        }
-        "conference" -> with(session.conference(held(), consulted()))
-        "cancelConsult" -> with(session.cancelConsult(held(), consulted()))
-        "transferCall" -> with(session.transferCall(held(), consulted()))
-        "transferWaitReturn" -> with(session.transferWaitReturn(held(), consulted()))
-        "singleTransferWaitReturn" -> with(session.singleTransferWaitReturn(call(), line.part("number")))
-        "setCallData" -> with(session.setCallData(call(), entries(line)))
-        "getCallData" -> {
-            val data = session.getCallData(call())
-            confirmed {
-                data.entries.forEachIndexed { number, (key, value) ->
-                    put("entries.$number.key", key).put("entries.$number.value", value)
-                }
-            }
-        }
-        "forceDrop" -> with(session.forceDrop(device(), call()))
-        "forceJoin" -> with(session.forceJoin(device(), call(), number()))
-        "forceTake" -> with(session.forceTake(device(), call(), number()))
-        "forceListen" -> with(session.forceListen(call(), device()))
-        "forceReady" -> with(session.forceReady(agent(), device()))
-        "forceNotReady" -> with(session.forceNotReady(agent(), device()))
-        "forceLogout" -> with(session.forceLogout(agent(), device()))
-        "superLogout" -> with(session.superLogout(line.part("agentCode")))
-        "releaseAllocatedAgent" -> with(session.releaseAllocatedAgent(agent()))
-        "agentGreeting" -> with(session.agentGreeting(call(), line.part("msg")))
-        "startRecording" -> with(session.startRecording())
-        "stopRecording" -> with(session.stopRecording())
-        "getClientState" -> {
-            val state = session.getClientState()
-            confirmed { put(state) }
-        }
-        "getMyPrefix" -> {
-            val prefixes = session.getMyPrefix()
-            confirmed { putAll("prefixes", prefixes) }
-        }
-        "uploadLog" -> with(session.uploadLog())
-        else -> throw IllegalArgumentException("no such verb: $verb")
+        else -> if (!give(session, line)) throw IllegalArgumentException("no such verb: $verb")
     }
 }
 
@@ -163,9 +122,11 @@ private suspend fun logIn(desk: Desk, line: Line): Success {
     }
 }
 
-private fun mode(word: String) = if (word == "Ready") AgentModeRequest.READY else AgentModeRequest.NOT_READY
+fun mode(word: String) = if (word == "Ready") AgentModeRequest.READY else AgentModeRequest.NOT_READY
 
-private fun entries(line: Line) = generateSequence(0) { it + 1 }
+fun participation(word: String) = if (word == "Silent") Participation.SILENT else Participation.ACTIVE
+
+fun entries(line: Line) = generateSequence(0) { it + 1 }
     .map { number -> line["data.$number.key"] to line["data.$number.value"] }
     .takeWhile { (key, value) -> key != null && value != null }
     .map { (key, value) -> CallDataEntry(key!!, value!!) }

@@ -17,7 +17,7 @@ public final class Main {
                 try (var answered = phone.events(EventBody.Established.class)) {
                     phone.agentLogin(Options.login("5001", "123456", "test.cc", "8001"));
                     phone.makeCall("13800000000");
-                    System.out.println("talking: " + answered.findFirst().orElseThrow().getAnswering());
+                    System.out.println("talking: " + answered.findFirst().orElseThrow().getAnsweringDevice());
                 }
                 phone.dropConnection();
                 phone.logout();

@@ -10,7 +10,7 @@ private val format = DateTimeFormatter.ofPattern("uuuu.MM.dd HH:mm:ss")
 /** `eventTime`, in the server's zone, which it does not tell; `null` where there is none. */
 public val EventMeta.localTime: LocalDateTime?
     get() = try {
-        time?.let { LocalDateTime.parse(it, format) }
+        eventTime?.let { LocalDateTime.parse(it, format) }
     } catch (_: DateTimeParseException) {
         null
     }

@@ -58,7 +58,7 @@ public class Session internal constructor(private val native: NativeSession) :
     /** Calls [action] for each event of this name (manual 3.1), as [listen] does. */
     public fun on(name: String, action: EventAction): Subscription = listen(object : SessionListener {
         override fun onEvent(event: Event) {
-            if (event.meta.name == name) action.happened(event)
+            if (event.meta.eventName == name) action.happened(event)
         }
     })
 

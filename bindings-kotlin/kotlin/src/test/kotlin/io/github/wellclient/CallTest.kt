@@ -16,9 +16,9 @@ class CallTest {
         val established = a.sees("established")
         val body = established.body as EventBody.Established
         assertEquals(call, established.callId)
-        assertEquals("8002@test.cc", body.answering)
+        assertEquals("8002@test.cc", body.answeringDevice)
         assertTrue(established.raw.contains(call))
-        assertEquals(established.meta.time?.takeLast(2)?.toInt(), established.meta.localTime?.second)
+        assertEquals(established.meta.eventTime?.takeLast(2)?.toInt(), established.meta.localTime?.second)
         val shown = a.session.snapshot().calls.single()
         assertEquals(ConnectionState.CONNECTED, shown.leg)
         assertTrue(a.session.may(Verb.HOLD, call))
@@ -87,6 +87,6 @@ class CallTest {
         val (a, _) = desks(2)
         val delivered = a.session.events("delivered")
         a.session.makeCall("8002")
-        assertEquals("8002@test.cc", (delivered.first().body as EventBody.Delivered).alerting)
+        assertEquals("8002@test.cc", (delivered.first().body as EventBody.Delivered).alertingDevice)
     }
 }

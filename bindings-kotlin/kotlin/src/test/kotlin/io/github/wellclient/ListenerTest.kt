@@ -93,9 +93,9 @@ class ListenerTest {
         b.sees("delivered")
         a.session.dropConnection(call)
         val ringing = heard.poll(LIMIT_MS, TimeUnit.MILLISECONDS)
-        assertEquals("8002@test.cc", ringing?.alerting)
+        assertEquals("8002@test.cc", ringing?.alertingDevice)
         assertEquals(ringing, all.first())
-        assertEquals(call, cleared.first().call)
+        assertEquals(call, cleared.first().callId)
     }
 
     @Test

@@ -1,0 +1,83 @@
+//! A session that the server does not accept, whatever the log-in URL says: it is not asked for for ever, and is told.
+
+mod desk;
+
+use desk::{Desk, ME, config, told};
+use serde_json::json;
+use wellclient_core::command::Verb;
+use wellclient_core::id::CallId;
+use wellclient_core::refusal::Refusal;
+use wellclient_core::vocabulary::SessionEnd;
+
+/// Answers whatever is asked for so many seconds: the log-in URL with this status, all else with 426.
+fn expires(desk: &mut Desk, seconds: u64, renewal: u16) {
+    for _ in 0..seconds * 10 {
+        for _ in 0..10 {
+            if desk.is_asked("/login") {
+                desk.answers("/login", renewal, r#"{"sessionId":"5e55-10n-again"}"#);
+            }
+            for text in ["client-state", "heartbeat", "user-data", "/hold"] {
+                while desk.is_asked(text) {
+                    desk.answers(text, 426, "");
+                }
+            }
+        }
+        desk.later(std::time::Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_renewal_that_is_good_for_nothing_is_tried_a_few_times_and_told() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.seconds(59);
+    expires(&mut desk, 12, 200);
+    assert_eq!(desk.count("/login"), 2, "{:?}", desk.requests);
+    assert!(desk.snapshot().credentials_refused);
+    assert_eq!(desk.anomalies(), ["credentialsRefused"]);
+    expires(&mut desk, 600, 200);
+    assert_eq!(desk.count("/login"), 5);
+    assert_eq!(desk.anomalies(), ["credentialsRefused"]);
+}
+
+/// Its token service is well again: so is all.
+#[test]
+fn a_session_that_is_taken_again_is_told_as_good() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.seconds(59);
+    expires(&mut desk, 12, 200);
+    assert!(desk.snapshot().credentials_refused);
+    for _ in 0..60 {
+        for (text, body) in [("/login", r#"{"sessionId":"5e55-10n-new"}"#), ("heartbeat", "")] {
+            while desk.is_asked(text) {
+                desk.answers(text, 200, body);
+            }
+        }
+        desk.seconds(1);
+    }
+    assert!(!desk.snapshot().credentials_refused);
+    assert_eq!(desk.session.may(Verb::Hold, &CallId::from("C1")), Ok(()));
+}
+
+/// What can be answered by 426 only is not allowed, whichever way the session is refused.
+#[test]
+fn what_is_refused_beforehand_is_not_allowed() {
+    for renewal in [200, 401] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        desk.seconds(59);
+        expires(&mut desk, 15, renewal);
+        let snapshot = desk.snapshot();
+        assert!(snapshot.credentials_refused);
+        let actions = snapshot.calls[0].actions.iter().chain(&snapshot.actions);
+        let allowed: Vec<_> = actions.filter(|action| action.is_allowed()).collect();
+        assert!(allowed.is_empty(), "{renewal} {allowed:?}");
+        let hold = desk.session.may(Verb::Hold, &CallId::from("C1"));
+        assert_eq!(hold, Err(Refusal::CredentialsRefused));
+        desk.tells(told::cleared("C1", ME, ME));
+        desk.tells(json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"}));
+        desk.seconds(3);
+        assert_eq!(desk.snapshot().session_end, Some(SessionEnd::CredentialsRefused));
+    }
+}

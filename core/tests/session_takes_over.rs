@@ -1,0 +1,87 @@
+//! A log-in that meets the agent logged in on its own extension (454): no log-out is sent where a call may be up.
+
+mod desk;
+
+use desk::{CUSTOMER, Desk, ME, config};
+use serde_json::{Value, json};
+use wellclient_core::environment::Dialect;
+use wellclient_core::id::CommandId;
+
+fn account(call: Value) -> String {
+    json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call},
+        "extension": {}})
+    .to_string()
+}
+
+fn talks() -> Value {
+    json!({"callId": "C1", "state": "Connect", "direction": "In", "otherSide": CUSTOMER})
+}
+
+fn meets_454(dialect: Dialect) -> (Desk, CommandId) {
+    let mut settings = config();
+    settings.dialect = dialect;
+    let mut desk = Desk::new(settings);
+    let id = desk.gives(desk::log_in());
+    desk.session_begins();
+    if dialect == Dialect::V2 {
+        desk.answers("heartbeat", 200, "");
+    }
+    desk.answers("\"Login\"", 454, "");
+    (desk, id)
+}
+
+#[test]
+fn one_answer_that_says_nothing_is_not_the_last() {
+    let no_agent = r#"{"extension":{}}"#;
+    for (status, body) in [
+        (404, ""),
+        (405, ""),
+        (426, ""),
+        (503, ""),
+        (200, "<html>"),
+        (200, no_agent),
+    ] {
+        let (mut desk, id) = meets_454(Dialect::V4);
+        desk.answers("client-state", status, body);
+        if desk.is_asked("/login") {
+            desk.answers("/login", 200, r#"{"sessionId":"5e55-10n-again"}"#);
+            desk.answers("client-state", status, body);
+        }
+        desk.seconds(2);
+        desk.answers("client-state", 200, &account(talks()));
+        assert_eq!(desk.word(id), "confirmed state", "{status} {body}");
+        assert_eq!(desk.count("Logout"), 0, "{status} {body}");
+        assert_eq!(desk.snapshot().calls.len(), 1);
+    }
+}
+
+/// An account that never comes does not say that there is no call.
+#[test]
+fn no_log_out_is_sent_blindly() {
+    for (status, word) in [(503, "rejected serverError"), (404, "rejected alreadyLoggedIn")] {
+        let (mut desk, id) = meets_454(Dialect::V4);
+        for _ in 0..20 {
+            while desk.is_asked("client-state") {
+                desk.answers("client-state", status, "");
+            }
+            desk.seconds(1);
+        }
+        assert_eq!(desk.count("Logout"), 0, "{status}");
+        assert_eq!(desk.word(id), word, "{status}");
+    }
+}
+
+/// A server of 2.x need not have accounts at all: there the log-out is sent, and refused by the server while a call is up.
+#[test]
+fn a_server_of_2x_that_has_no_account_is_logged_out_of() {
+    let (mut desk, _) = meets_454(Dialect::V2);
+    let mut asked = 0;
+    while desk.count("Logout") == 0 && asked < 10 {
+        while desk.is_asked("client-state") {
+            asked += 1;
+            desk.answers("client-state", 404, "");
+        }
+        desk.seconds(1);
+    }
+    assert_eq!((desk.count("Logout"), asked), (1, 4));
+}
