@@ -231,6 +231,9 @@ enum well_reason_t
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -612,8 +615,8 @@ enum well_session_end_t
     WELL_SESSION_END_FORCED = 3,
     /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
+    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
+    /// that no heartbeat was accepted any more.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
     /// The application has closed the session. The agent need not be logged out at the server.
     WELL_SESSION_END_CLOSED = 6,
@@ -1842,8 +1845,8 @@ typedef struct {
     bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
-    /// The HTTP session has expired and the server refuses the password: nothing can be sent any more, and the server will log
-    /// the agent out for want of heartbeats. Close the session, and log in with the right password.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
+    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
     bool credentials_refused;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
