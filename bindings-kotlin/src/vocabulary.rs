@@ -181,8 +181,8 @@ mirror_open! {
         Forced,
         /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired,
-        /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted
-        /// any more.
+        /// The HTTP session expired and the server refused the password, or each session that it gave for it,
+        /// so that no heartbeat was accepted any more.
         CredentialsRefused,
         /// The application has closed the session. The agent need not be logged out at the server.
         Closed,
@@ -276,7 +276,8 @@ mirror_open! {
         ClockJump,
         /// A frame that the event channel may not carry.
         Protocol,
-        /// The HTTP session has expired, and the server does not accept the password any more.
+        /// The HTTP session has expired, and the server does not accept the password any more, or no session
+        /// that it gives for it.
         CredentialsRefused,
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused,
@@ -401,6 +402,9 @@ kinds! {
     Watching = "watching",
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching = "notWatching",
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    CredentialsRefused = "credentialsRefused",
     /// An argument cannot be sent; nothing was.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

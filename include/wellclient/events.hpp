@@ -386,7 +386,8 @@ struct SessionEnded {
     SessionEnd end_reason = SessionEnd::none;
 };
 
-/// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+/// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+/// itself.
 struct ModelCorrected {
     static constexpr EventKind kind = EventKind::model_corrected;
     static constexpr const char* event_name = "modelCorrected";

@@ -66,6 +66,9 @@ enum class Reason : std::int32_t {
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// An argument cannot be sent; nothing was.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -174,6 +177,7 @@ enum class Reason : std::int32_t {
     case Reason::too_many_commands: return "too_many_commands";
     case Reason::watching: return "watching";
     case Reason::not_watching: return "not_watching";
+    case Reason::credentials_refused: return "credentials_refused";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
@@ -271,7 +275,8 @@ enum class EventKind : std::int32_t {
     link_changed = WELL_EVENT_LINK_CHANGED,
     /// `sessionEnded`. The agent is not logged in here any more.
     session_ended = WELL_EVENT_SESSION_ENDED,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+    /// itself.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     anomaly = WELL_EVENT_ANOMALY,
@@ -557,8 +562,8 @@ enum class SessionEnd : std::int32_t {
     forced = WELL_SESSION_END_FORCED,
     /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
     heartbeat_expired = WELL_SESSION_END_HEARTBEAT_EXPIRED,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
+    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
+    /// that no heartbeat was accepted any more.
     credentials_refused = WELL_SESSION_END_CREDENTIALS_REFUSED,
     /// The application has closed the session. The agent need not be logged out at the server.
     closed = WELL_SESSION_END_CLOSED,

@@ -229,8 +229,8 @@ class SessionEnd(Word):
     HEARTBEAT_EXPIRED = "heartbeatExpired"
     """The server has logged the agent out because no heartbeat reached it for 3 minutes."""
     CREDENTIALS_REFUSED = "credentialsRefused"
-    """The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    more."""
+    """The HTTP session expired and the server refused the password, or each session that it gave for it, so that
+    no heartbeat was accepted any more."""
     CLOSED = "closed"
     """The application has closed the session. The agent need not be logged out at the server."""
 
@@ -321,7 +321,8 @@ class AnomalyKind(Word):
     PROTOCOL = "protocol"
     """A frame that the event channel may not carry."""
     CREDENTIALS_REFUSED = "credentialsRefused"
-    """The HTTP session has expired, and the server does not accept the password any more."""
+    """The HTTP session has expired, and the server does not accept the password any more, or no session that it
+    gives for it."""
     SUBSCRIPTION_REFUSED = "subscriptionRefused"
     """A watch: the broker refuses the events of this agent."""
 
@@ -448,6 +449,9 @@ class Reason(Word):
     """This is a watch: it looks on, and does nothing."""
     NOT_WATCHING = "notWatching"
     """The watch is not open, or its opening has failed: nobody is followed."""
+    CREDENTIALS_REFUSED = "credentialsRefused"
+    """The HTTP session has expired and cannot be renewed (``credentials_refused``): whatever is asked is answered
+    by 426."""
     ARGUMENT = "argument"
     """An argument cannot be sent; nothing was."""
     UNREACHABLE = "unreachable"

@@ -59,7 +59,8 @@ pub enum EventKind {
     LinkChanged,
     /// `sessionEnded`. The agent is not logged in here any more.
     SessionEnded,
-    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says itself.
+    /// `modelCorrected`. An event that is late, or does not name them, has changed calls beyond what it says
+    /// itself.
     ModelCorrected,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     Anomaly,

@@ -66,6 +66,9 @@ pub enum Refusal {
     Watching,
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching,
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    CredentialsRefused,
 }
 
 impl Refusal {
@@ -95,6 +98,7 @@ impl Refusal {
             Self::TooManyCommands => "tooManyCommands",
             Self::Watching => "watching",
             Self::NotWatching => "notWatching",
+            Self::CredentialsRefused => "credentialsRefused",
         }
     }
 
@@ -124,6 +128,7 @@ impl Refusal {
             Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
             Self::Watching => "Agents are only watched here.",
             Self::NotWatching => "The watch is not open.",
+            Self::CredentialsRefused => "The server does not accept this session any more. Log in again.",
         }
     }
 
@@ -153,6 +158,7 @@ impl Refusal {
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
             Self::Watching => "这里只监看座席，不能执行操作。",
             Self::NotWatching => "监看尚未打开。",
+            Self::CredentialsRefused => "服务器不再接受本会话，请重新登录。",
         }
     }
 }

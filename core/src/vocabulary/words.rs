@@ -234,8 +234,8 @@ super::growing_words! {
         Forced = "forced",
         /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired = "heartbeatExpired",
-        /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted
-        /// any more.
+        /// The HTTP session expired and the server refused the password, or each session that it gave for it,
+        /// so that no heartbeat was accepted any more.
         CredentialsRefused = "credentialsRefused",
         /// The application has closed the session. The agent need not be logged out at the server.
         Closed = "closed",
@@ -329,7 +329,8 @@ super::growing_words! {
         ClockJump = "clockJump",
         /// A frame that the event channel may not carry.
         Protocol = "protocol",
-        /// The HTTP session has expired, and the server does not accept the password any more.
+        /// The HTTP session has expired, and the server does not accept the password any more, or no session
+        /// that it gives for it.
         CredentialsRefused = "credentialsRefused",
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused = "subscriptionRefused",

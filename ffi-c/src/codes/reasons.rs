@@ -58,6 +58,9 @@ pub enum well_reason_t {
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
+    /// answered by 426.
+    WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent; nothing was.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -167,6 +170,7 @@ impl well_reason_t {
             Some("tooManyCommands") => Self::WELL_REASON_TOO_MANY_COMMANDS,
             Some("watching") => Self::WELL_REASON_WATCHING,
             Some("notWatching") => Self::WELL_REASON_NOT_WATCHING,
+            Some("credentialsRefused") => Self::WELL_REASON_CREDENTIALS_REFUSED,
             Some("argument") => Self::WELL_REASON_ARGUMENT,
             Some("unreachable") => Self::WELL_REASON_UNREACHABLE,
             Some("noEventChannel") => Self::WELL_REASON_NO_EVENT_CHANNEL,

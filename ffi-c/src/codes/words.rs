@@ -262,8 +262,8 @@ pub enum well_session_end_t {
     WELL_SESSION_END_FORCED = 3,
     /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, so that no heartbeat was accepted any
-    /// more.
+    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
+    /// that no heartbeat was accepted any more.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
     /// The application has closed the session. The agent need not be logged out at the server.
     WELL_SESSION_END_CLOSED = 6,
