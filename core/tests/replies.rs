@@ -233,7 +233,12 @@ fn fields_of_other_types_are_absent() {
             "ringTime":{value}}}}}}}"#
         );
         let agent = ClientState::from_reply(body.as_bytes()).unwrap().agent.unwrap();
-        assert_eq!(agent.active_call, Some(ActiveCall::default()));
+        // Something that cannot be read may be a call; nothing is none.
+        let is_nothing = matches!(value, "null" | "{}" | "\"\"");
+        assert_eq!(
+            agent.active_call,
+            Some(ActiveCall::default()).filter(|_| !is_nothing)
+        );
         assert_eq!(
             agent,
             reply::ClientAgent {

@@ -107,6 +107,7 @@ impl Reconciling<'_> {
     fn calls(&mut self, active: Option<&ActiveCall>) {
         // No event can speak of a call `0`: that is the server's word for none.
         let is_one = |call: &&ActiveCall| call.call_id.as_ref().is_none_or(|id| id.as_str() != "0");
+        let leg = |call: &ActiveCall| leg(call).filter(|leg| !self.rings_though_answered(call, *leg));
         match active
             .filter(is_one)
             .map(|call| (call, call.call_id.as_ref(), leg(call)))
@@ -125,6 +126,16 @@ impl Reconciling<'_> {
             }
         }
         self.tracker.clear_doubt();
+    }
+
+    /// What has been answered here, and there as well, does not ring by a word of the account.
+    fn rings_though_answered(&self, shown: &ActiveCall, leg: ConnectionState) -> bool {
+        let known = shown
+            .call_id
+            .as_ref()
+            .and_then(|id| self.tracker.model().call(id));
+        let is_up = known.is_some_and(|call| call.leg(&self.device).is_up());
+        leg == ConnectionState::Alerting && is_up && answered(shown).is_some()
     }
 
     /// It would show one, if there were any.
