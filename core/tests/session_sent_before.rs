@@ -145,7 +145,7 @@ fn an_old_mode_confirms_no_new_one() {
         desk.seconds(2);
         desk.tells_bare(not_ready(1002));
         desk.seconds(18);
-        let asks = desk.asks(json!({"verb": "setAgentMode", "agentMode": "Ready"}));
+        let asks = desk.asks(json!({"verb": "setAgentMode", "mode": "Ready"}));
         desk.answers("agent/state", 204, "");
         desk.tells_bare(ready(1010));
         assert_eq!(desk.word(asks), "open");

@@ -42,13 +42,9 @@ impl Mark {
 
     fn age(&self, order: &Order) -> Option<Age> {
         let sent_by = order.time?.civil_ms().saturating_add(WHOLE_SECOND_MS);
-        let own = self
-            .clocks
-            .iter()
-            // Who is not named may be any of several.
-            .find(|(name, _)| !name.is_empty() && order.producer.as_ref() == Some(name));
+        let own = self.own_clock(order);
         let (shown, tolerance) = match own {
-            Some((_, shown)) => (*shown, OLDER_MS),
+            Some(shown) => (shown, OLDER_MS),
             None => {
                 let others = self.clocks.iter().map(|(_, shown)| *shown);
                 (others.min()?, OLDER_ELSEWHERE_MS)
@@ -59,6 +55,14 @@ impl Mark {
         (older >= tolerance).then_some(Age { is_certain })
     }
 
+    /// What its producer's clock showed.
+    fn own_clock(&self, order: &Order) -> Option<i64> {
+        let mut clocks = self.clocks.iter();
+        // Who is not named may be any of several.
+        let own = clocks.find(|(name, _)| !name.is_empty() && order.producer.as_ref() == Some(name));
+        own.map(|(_, shown)| *shown)
+    }
+
     fn is_numbered_after(&self, order: &Order) -> bool {
         match order.number() {
             Some((producer, number)) => self.numbers.iter().any(|(name, newest, time)| {
@@ -66,10 +70,14 @@ impl Mark {
                 let is_anew = order.time.zip(*time).is_some_and(|(mine, newest)| mine > newest);
                 name == producer && number < *newest && !is_anew
             }),
-            None => order
-                .time
-                .zip(self.time)
-                .is_some_and(|(mine, newest)| mine < newest),
+            // Another producer's times say nothing where its own clock is known.
+            None => {
+                let times = order
+                    .time
+                    .zip(self.time)
+                    .filter(|_| self.own_clock(order).is_none());
+                times.is_some_and(|(mine, newest)| mine < newest)
+            }
         }
     }
 }
