@@ -96,7 +96,7 @@ fn whole(vocabulary: &Vocabulary) -> String {
     );
     out += "#[repr(C)]\n#[derive(Clone, Copy)]\npub struct well_event_data_t {\n";
     let mut add = |name: &str, of: &str, doc: &str| {
-        let _ = write!(out, "{}    pub {name}: {of},\n", comment(4, "/// ", doc));
+        let _ = writeln!(out, "{}    pub {name}: {of},", comment(4, "/// ", doc));
     };
     add("struct_size", "usize", "`sizeof(well_event_data_t)`.");
     add(

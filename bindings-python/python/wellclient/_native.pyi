@@ -275,8 +275,8 @@ class Session:
         """What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait."""
 
     def call_back(self, target: Callable[[Notice], object], *, capacity: int) -> None:
-        """From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread; at
-        least `capacity` may wait. A session has one target, the first."""
+        """From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread; at least
+        `capacity` may wait. A session has one target, the first."""
 
     def answer_ask(self, force: bool) -> None:
         """Answers a log-in's question."""

@@ -192,7 +192,7 @@ def client_state(outcome: Mapping[str, Any]) -> ClientState:
     agent, extension = raw.get("agent"), raw.get("extension")
     return ClientState(
         agent=None if agent is None else _agent(agent),
-        extension=None if extension is None else json.loads(extension),
+        extension=extension,
     )
 
 

@@ -86,7 +86,7 @@ pub(super) enum Entry<'a> {
         has_password: bool,
         /// As JSON; absent where nothing was saved, or in an older journal.
         #[serde(default)]
-        state: Option<SavedState>,
+        state: Option<Box<SavedState>>,
     },
     /// Who watches whom; no password.
     Watch {

@@ -182,7 +182,7 @@ impl Replay {
                     device,
                     session_id: Secret::from(MASK),
                     password: has_password.then(|| Secret::from(MASK)),
-                    state,
+                    state: state.map(|state| *state),
                 },
             },
             Entry::Reconnect => Input::Reconnect,

@@ -268,7 +268,11 @@ fn entry<'a>(now: Now, input: &'a Input<'_>, known: &Known) -> Entry<'a> {
             agent: saved.agent.clone(),
             device: saved.device.clone(),
             has_password: saved.password.is_some(),
-            state: saved.state.as_ref().and_then(|state| masked(state, mask)),
+            state: saved
+                .state
+                .as_ref()
+                .and_then(|state| masked(state, mask))
+                .map(Box::new),
         },
         Input::Reconnect => Entry::Reconnect,
         Input::Settings(settings) => Entry::Settings(settings.clone()),

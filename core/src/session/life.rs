@@ -38,7 +38,7 @@ use crate::vocabulary::SessionEnd;
 #[derive(Debug)]
 pub(super) enum Step {
     Login(CommandId, LoginRequest),
-    Recover(CommandId, SavedSession),
+    Recover(CommandId, Box<SavedSession>),
     Watch(CommandId, WatchAccount, Vec<AgentId>),
     /// The log-in URL has answered.
     Authenticated(Result<Secret, CommandError>),
@@ -96,7 +96,7 @@ impl Life {
             }
             (Self::LoggedOut, Step::Recover(id, saved)) => {
                 cx.session_end = None;
-                Recovery::begin(cx, now, id, saved)
+                Recovery::begin(cx, now, id, *saved)
             }
             (Self::LoggedOut, Step::Watch(id, account, agents)) => {
                 cx.session_end = None;

@@ -71,7 +71,7 @@ fn view(vocabulary: &Vocabulary, kind: &Kind) -> String {
         let doc = format!("`{}`. {}", member.field.name, member.field.doc);
         if kind.adds.contains(&member.field.name) {
             // What is read out of other fields has a function of its own in `call.rs`.
-            let _ = write!(out, "{}    pub {field}: bool,\n", comment(4, "/// ", &doc));
+            let _ = writeln!(out, "{}    pub {field}: bool,", comment(4, "/// ", &doc));
             let _ = writeln!(read, "            {field}: rings_here(wire),");
             continue;
         }
@@ -97,7 +97,7 @@ fn view(vocabulary: &Vocabulary, kind: &Kind) -> String {
         };
         match list(vocabulary, &member) {
             None => {
-                let _ = write!(out, "{}    pub {field}: {whole},\n", comment(4, "/// ", &doc));
+                let _ = writeln!(out, "{}    pub {field}: {whole},", comment(4, "/// ", &doc));
             }
             // A word becomes one of the list when it is asked for.
             Some(list) => {

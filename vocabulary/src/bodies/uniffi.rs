@@ -57,7 +57,7 @@ fn bodies(vocabulary: &Vocabulary) -> String {
         }
         for part in parts(vocabulary, kind) {
             let doc = comment(8, "/// ", &part.doc);
-            let _ = write!(fields, "{doc}        {}: {},\n", part.snake, rust_type(&part));
+            let _ = writeln!(fields, "{doc}        {}: {},", part.snake, rust_type(&part));
         }
         let _ = match fields.is_empty() {
             true => writeln!(out, "    {},", case(kind)),

@@ -161,7 +161,7 @@ fn rows(verbs: &[Verb]) -> String {
 
 /// Verbs by the manual's names.
 fn spelled(text: &str) -> String {
-    text.replace('{', "`").replace('}', "`")
+    text.replace(['{', '}'], "`")
 }
 
 /// The method's name in Rust.
