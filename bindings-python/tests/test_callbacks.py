@@ -258,7 +258,8 @@ def test_who_is_too_slow_is_told_what_was_missed() -> None:
         warned.clear()
         lagged = []
         assert len(work(1, lagged)) < 11 and lagged[0].missed > 0 and not warned
-        assert lagged[0].snapshot.agent.id == "5001@test.cc"
+        # As of when it is told, which may be after the end.
+        assert isinstance(lagged[0].snapshot, Snapshot)
         client = blocking.Client(proxy=None)
         try:
             client.session(simulator.base_url).on(AgentNotReady, print, capacity=0)

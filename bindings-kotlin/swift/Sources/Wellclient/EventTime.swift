@@ -6,8 +6,8 @@ extension EventMeta {
     /// `eventTime` as year, month, day, hour, minute and second in the server's zone, which it does not tell; `nil`
     /// where there is none, or none that can be read.
     public var localTime: DateComponents? {
-        guard let time else { return nil }
-        let fields = time.split(whereSeparator: { " .:".contains($0) }).map { Int($0) }
+        guard let eventTime else { return nil }
+        let fields = eventTime.split(whereSeparator: { " .:".contains($0) }).map { Int($0) }
         guard fields.count == 6, let year = fields[0], let month = fields[1], let day = fields[2],
             let hour = fields[3], let minute = fields[4], let second = fields[5]
         else { return nil }
