@@ -111,10 +111,6 @@ impl Session {
             return;
         };
         let online = &mut agent.online;
-        // Once the link is back all is asked anew.
-        if !online.link().is_active() {
-            return;
-        }
         let model = online.tracker.model();
         let is_in_doubt = |id: &CallId| model.call(id).is_some_and(|call| call.doubts.has(Doubt::Leg));
         let unknown = &mut online.belief.unknown;
@@ -123,7 +119,8 @@ impl Session {
         unknown.asks(now.monotonic);
         let Some(next) = unknown.next() else { return };
         self.cx.timers.arm(Timer::Unknown, next);
-        if wants_an_answer && !online.belief.unavailable {
+        // While the link is down no account is asked for.
+        if wants_an_answer && !online.belief.unavailable && online.link().is_active() {
             online.ask(&mut self.cx);
         } else if wants_an_answer {
             agent.beat(&mut self.cx);
