@@ -214,6 +214,7 @@ size_t struct_size(const function_t *function)
         {"well_session_metrics", sizeof(well_metrics_t)},
         {"well_outcome_info", sizeof(well_outcome_info_t)},
         {"well_outcome_client_state", sizeof(well_client_state_t)},
+        {"well_event_read", sizeof(well_event_data_t)},
         {"well_snapshot_info", sizeof(well_snapshot_info_t)},
         {"well_snapshot_call", sizeof(well_call_t)},
         {"well_snapshot_party", sizeof(well_party_t)},
