@@ -81,7 +81,7 @@ pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
 /// Of a callback in C that reads four fields, with all that it takes to call it.
 fn c_callback(repository: &Repository, release: &Path) -> Result<u64, String> {
     let program = release.join("callback").display().to_string();
-    let lib = release.display().to_string();
+    let library = release.join("libwellclient.a").display().to_string();
     let compile = [
         "-std=c11",
         "-O2",
@@ -92,12 +92,7 @@ fn c_callback(repository: &Repository, release: &Path) -> Result<u64, String> {
         &program,
         "benches/c/callback.c",
     ];
-    let link = [
-        format!("-L{lib}"),
-        format!("-Wl,-rpath,{lib}"),
-        "-lwellclient".to_owned(),
-    ];
-    let link = link.iter().map(String::as_str);
+    let link = [library.as_str(), "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"];
     repository.program("cc", compile.into_iter().chain(link)).run()?;
     let [few, many] = [20, 220].map(|events: u64| {
         let command = [program.as_str(), &events.to_string()];
