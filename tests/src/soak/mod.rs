@@ -2,7 +2,7 @@
 //! long things take.
 //!
 //! The server runs in a process of its own, so that what is measured here is the library. Agents work each for itself
-//! ([`desk`]). Every few minutes they pause ([`judge`]): the faults end, and after a bounded quiet what each session claims
+//! (`desk`). Every few minutes they pause (`judge`): the faults end, and after a bounded quiet what each session claims
 //! must be what the switch says. In between only what no fault excuses is a violation: a command that does not settle.
 
 pub mod center;
