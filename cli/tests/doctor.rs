@@ -236,6 +236,8 @@ fn a_mistyped_password_is_asked_for_again() {
     assert!(terminal.child.wait().unwrap().success());
 }
 
+// Windows has no signals to send.
+#[cfg(unix)]
 #[test]
 fn interrupted_it_leaves_nobody_logged_in() {
     let (mut server, url) = simulator(&[]);
