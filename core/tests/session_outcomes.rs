@@ -307,6 +307,17 @@ fn a_pending_mode_does_not_come_while_the_call_is_up() {
     assert_eq!(agent.pending_mode, None);
 }
 
+/// A request that is not answered before the command's time is over may have been carried out all the same.
+#[test]
+fn what_is_not_answered_in_time_is_a_doubt() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    let id = desk.asks(json!({"verb": "setAgentMode", "mode": "Ready"}));
+    desk.seconds(20);
+    assert!(desk.word(id).starts_with("unknown"), "{}", desk.word(id));
+    assert!(desk.snapshot().agent.unwrap().doubts.has(Doubt::PendingMode));
+}
+
 /// `failed` has words of its own, for programs and for people.
 #[test]
 fn who_could_not_be_reached_is_told_in_the_server_s_words() {

@@ -7,6 +7,7 @@ mod before;
 mod call;
 mod calls;
 mod cleared;
+mod denied;
 mod effect;
 mod follow;
 mod limits;
@@ -27,6 +28,7 @@ mod undo;
 
 pub use call::{Call, ConnectionState, Party, Role};
 pub use cleared::{ClearedFacts, Correction};
+pub(crate) use denied::Denied;
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use mark::Mark;
 pub use memory::call_memory;

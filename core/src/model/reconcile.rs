@@ -5,6 +5,7 @@
 
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
+use super::denied::Denied;
 use super::state::Model;
 use super::tracker::Tracker;
 use crate::doubt::Doubt;
@@ -117,8 +118,9 @@ impl Reconciling<'_> {
             Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
             Some((active, Some(id), Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
-                if self.contradicts(&id, active, leg) {
-                    self.tracker.change(Model::doubt_calls);
+                match self.contradicts(&id, active, leg) {
+                    true => self.tracker.change(Model::doubt_calls),
+                    false => self.tracker.affirm_call(&id, Denied::Leg),
                 }
                 self.handed_over(&id);
                 self.call(&id, active);

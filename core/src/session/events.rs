@@ -75,7 +75,11 @@ impl Session {
             EventKind::AgentLoggedOff if self.is_logged_off() => self.step(now, Step::LoggedOff),
             // An old one, or nobody knows.
             EventKind::AgentLoggedOff => {}
-            EventKind::Delivered => self.answer_what_rings(now),
+            EventKind::Delivered => {
+                self.answer_what_rings(now);
+                self.ask_about_data_of(event);
+            }
+            EventKind::Established => self.ask_about_data_of(event),
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Session;
 use super::context::Context;
 use super::life::Step;
-use super::needs::{Guard, Needs};
+use super::needs::{Guard, Needs, ReplyKind};
 use super::outcome::{CommandError, Outcome, Unknown};
 use super::pending::Pending;
 use super::requests::Intent;
@@ -173,8 +173,27 @@ impl Session {
                     _ => {}
                 }
             }
+            let is_open = matches!(outcome, Outcome::Unknown(_)) && !pending.is_accepted();
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
+            if is_open {
+                self.doubt_what_it_changes(&pending);
+            }
+        }
+    }
+
+    /// Nobody knows whether a command was carried out: what it would have changed, and no event tells, is in doubt.
+    fn doubt_what_it_changes(&mut self, pending: &Pending) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        agent.pending_mode_in_doubt |= pending.reply == ReplyKind::PendingMode;
+        if pending.verb == Verb::SetCallData {
+            let calls = pending.calls();
+            calls
+                .iter()
+                .for_each(|call| agent.online.tracker.doubt_data(call));
+            self.ask_about_calls();
         }
     }
 

@@ -203,8 +203,9 @@ impl Pending {
         }
         self.hear(event, model, own, shared);
         self.untold |= !self.expect.is_told(model);
-        self.expect.note_departure(event);
-        match self.expect.seen(event, model, own) {
+        let seen = self.expect.seen(event, model, own);
+        self.expect.note_parties(event, model);
+        match seen {
             Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
             Some(Seen::Perhaps) => self.note_either(event),
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
