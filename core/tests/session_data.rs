@@ -10,8 +10,7 @@ const ASKED: &str = "C1/user-data/ ";
 const SET: &str = "C1/user-data {";
 
 fn sets(desk: &mut Desk) {
-    let entries = json!([{"key": "k", "value": "v"}]);
-    desk.asks(json!({"verb": "setCallData", "callId": "C1", "entries": entries}));
+    desk.asks(json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "k", "value": "v"}]}));
 }
 
 fn answered(data: &Value) -> Value {

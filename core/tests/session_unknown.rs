@@ -189,7 +189,7 @@ fn is_verified(desk: &Desk) -> bool {
 fn a_question_answered_404_once_leaves_no_doubt() {
     for ask in [
         json!({"verb": "getCallData", "callId": "C1"}),
-        json!({"verb": "setCallData", "callId": "C1", "entries": [{"key": "k", "value": "v"}]}),
+        json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "k", "value": "v"}]}),
     ] {
         let mut desk = Desk::logged_in(config());
         desk.consults("C1", "C2");
