@@ -192,11 +192,23 @@ fn a_recording_that_begins_with_its_call_was_not_asked_for() {
         desk.word(started)
     );
 
+    // Nor of who asks for it before there is a call.
+    desk.tells(told::cleared("C1", CUSTOMER, CUSTOMER));
+    desk.tells(told::cleared("C1", ME, CUSTOMER));
+    desk.tells(told::cleared("C2", EXPERT, EXPERT));
+    desk.tells(told::cleared("C2", ME, EXPERT));
+    let started = desk.asks(json!({"verb": "startRecording"}));
+    desk.talks("C3");
+    desk.tells(told::recording("C3", true));
+    desk.answers("/recording/Start", 204, "");
+    desk.seconds(20);
+    assert_eq!(desk.word(started), "alreadySo");
+
     // One that was stopped is.
-    desk.tells(told::recording("C2", false));
+    desk.tells(told::recording("C3", false));
     let started = desk.asks(json!({"verb": "startRecording"}));
     desk.answers("/recording/Start", 204, "");
-    desk.tells(told::recording("C2", true));
+    desk.tells(told::recording("C3", true));
     assert_eq!(desk.word(started), "confirmed event:recordStarted");
 }
 

@@ -57,8 +57,13 @@ impl Session {
         let unavailable = matches!(error.status(), Some(404 | 405));
         let asked = self.cx.asked_to_wait(error.retry_after());
         belief.not_before = now.monotonic + asked;
+        let was_refused = belief.is_refused();
         let wait = belief.failed(unavailable).max(asked);
         belief.for_doubt = false;
+        if was_refused && unavailable {
+            agent.online.tracker.mark_unverified();
+            agent.pending_mode_in_doubt = true;
+        }
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
         if unavailable {
             self.ask_about_calls();

@@ -217,7 +217,10 @@ impl Pending {
             // A call that is in another now has that one's leg.
             let joins = matches!(event.body(), Body::Conferenced(_) | Body::Transferred(_));
             let is_told = joins && event.origin == Origin::Server && self.expect.is_about_the_leg();
-            let is_so = is_told || self.expect.answers_own_call(model, own);
+            // So has one that has begun by itself the recording that is asked for.
+            let is_recorded = matches!(self.expect, Expect::Recording { on: true, .. })
+                && matches!(event.body(), Body::RecordStarted(_));
+            let is_so = is_told || is_recorded || self.expect.answers_own_call(model, own);
             self.already |= is_so && self.expect.holds(model, own);
         }
         Ok(())
