@@ -243,3 +243,14 @@ fn an_account_that_is_not_there_once_is_no_doubt() {
     desk.answers("client-state", 404, "");
     assert!(desk.snapshot().verified);
 }
+
+/// A mode that the server does not know either says nothing against the one that was told.
+#[test]
+fn a_mode_that_the_account_does_not_know_is_a_doubt() {
+    let mut desk = Desk::logged_in(config());
+    reconnects(&mut desk);
+    desk.answers("client-state", 200, &account(None).replace("NotReady", "Unknown"));
+    let agent = desk.snapshot().agent.unwrap();
+    assert_eq!(agent.mode.as_str(), "NotReady");
+    assert!(agent.doubts.has(Doubt::Mode) && desk.named("agentNotReady").is_empty());
+}

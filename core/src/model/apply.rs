@@ -144,9 +144,11 @@ impl Model {
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
             let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
+            // Said once more, it is so.
+            let is_said_again = self.perhaps_out.is_some();
             let is_old = match step.is_unnumbered() {
                 true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
-                false => logs_off && recent && !self.leaving,
+                false => logs_off && recent && !self.leaving && !is_said_again,
             };
             if is_old {
                 effect.report(

@@ -26,11 +26,13 @@ pub(super) struct Believed {
     verified: Vec<DeviceId>,
     /// There was no other call.
     complete: bool,
+    /// The next account was asked for before that.
+    next_is_older: bool,
 }
 
 impl Call {
     /// Nothing that is said of it may be so.
-    fn deny(&mut self, what: Denied, complete: bool) {
+    fn deny(&mut self, what: Denied, complete: bool, next_is_older: bool) {
         let parties = self.parties.iter().filter(|party| party.verified);
         let before = self.believed.take().map_or_else(
             || Believed {
@@ -38,12 +40,17 @@ impl Call {
                 doubts: self.doubts,
                 verified: parties.map(|party| party.device.clone()).collect(),
                 complete,
+                next_is_older,
             },
             |before| *before,
         );
         let what = before.what.max(what);
         self.doubt();
-        self.believed = Some(Box::new(Believed { what, ..before }));
+        self.believed = Some(Box::new(Believed {
+            what,
+            next_is_older: before.next_is_older || next_is_older,
+            ..before
+        }));
     }
 
     /// What was said of it is so. Its data is told by itself.
@@ -60,8 +67,9 @@ impl Call {
 }
 
 impl Tracker {
-    /// The server says that it does not know a call, or not this leg of it.
-    pub(crate) fn deny_call(&mut self, id: &CallId, what: Denied) {
+    /// The server says that it does not know a call, or not this leg of it. `next_is_older`: an account has been asked for, and
+    /// has not come.
+    pub(crate) fn deny_call(&mut self, id: &CallId, what: Denied, next_is_older: bool) {
         let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
             return;
         };
@@ -71,7 +79,7 @@ impl Tracker {
             let was_complete = model.complete || waiting.any(|before| before.complete);
             model.complete = false;
             let calls = model.calls.iter_mut().filter(|known| known.id == id);
-            calls.for_each(|call| call.deny(what, was_complete));
+            calls.for_each(|call| call.deny(what, was_complete, next_is_older));
         });
     }
 
@@ -86,6 +94,19 @@ impl Tracker {
                 model.affirm(index, what);
             }
         });
+    }
+
+    /// The account shows it, as it is believed to be.
+    pub(super) fn affirm_shown(&mut self, id: &CallId) {
+        let is_older = self.model().call(id).and_then(|call| call.believed.as_ref());
+        match is_older.is_some_and(|believed| believed.next_is_older) {
+            true => self.change(|model| {
+                let calls = model.calls.iter_mut().filter(|call| call.id == *id);
+                let believed = calls.filter_map(|call| call.believed.as_mut());
+                believed.for_each(|believed| believed.next_is_older = false);
+            }),
+            false => self.affirm_call(id, Denied::Leg),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod tracker;
 mod undo;
 
 pub use call::{Call, ConnectionState, Party, Role};
+pub(crate) use cleared::was_not_reached;
 pub use cleared::{ClearedFacts, Correction};
 pub(crate) use denied::Denied;
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};

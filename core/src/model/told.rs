@@ -212,6 +212,19 @@ impl Tracker {
         self.change(|model| model.agent.doubts.add(Doubts::AGENT));
     }
 
+    /// Whether a call is recorded, as a command has found out.
+    pub(crate) fn note_recording(&mut self, id: &CallId, on: bool) {
+        self.settle_for(id);
+        self.change(|model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            for call in model.calls.iter_mut().filter(|known| known.id == call) {
+                call.recording = on;
+                call.recording_told = true;
+                call.doubts.remove(Doubt::Recording);
+            }
+        });
+    }
+
     /// There may be more data than is known.
     pub fn doubt_data(&mut self, id: &CallId) {
         self.settle_for(id);

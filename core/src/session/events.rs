@@ -89,6 +89,14 @@ impl Session {
                 {
                     agent.pending_mode_in_doubt |= agent.pending_mode.is_some();
                 }
+                // The mode that was to come with the end is there already: nothing more is told.
+                if let Some(agent) = self.life.agent_mut() {
+                    let model = agent.online.model();
+                    let is_so = agent.pending_mode.as_deref() == Some(model.agent().mode.as_str());
+                    if is_so && model.calls().is_empty() {
+                        agent.pending_mode = None;
+                    }
+                }
                 self.ask_for_others();
                 self.answer_what_rings(now);
                 self.retrieve_if_wanted();

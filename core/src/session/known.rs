@@ -162,19 +162,19 @@ impl Session {
         };
         // Of two, nothing says which is meant.
         let unknown = Some(surprising).filter(|_| status == 404 && calls.len() == 1);
+        let is_asked = |intent: &Intent| matches!(intent, Intent::Account { .. });
+        let older = self.cx.requests.is_under_way(is_asked);
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
         let tracker = &mut agent.online.tracker;
         for call in calls {
             match (status, verb) {
-                (404, Verb::GetCallData | Verb::SetCallData) => tracker.deny_call(call, Denied::Call),
-                (404, _) => tracker.deny_call(call, Denied::Leg),
+                (404, Verb::GetCallData | Verb::SetCallData) => tracker.deny_call(call, Denied::Call, older),
+                (404, _) => tracker.deny_call(call, Denied::Leg, older),
                 _ => tracker.doubt_call(call),
             }
         }
-        // An account that was asked for before says nothing about it.
-        agent.online.belief.generation += 1;
         if unknown.is_some_and(|call| self.not_known(now, call)) {
             return;
         }

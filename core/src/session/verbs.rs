@@ -60,7 +60,10 @@ impl Session {
         };
         match needs.guard {
             Guard::LoggedIn => {}
-            Guard::Idle => logout_action(model)?,
+            Guard::Idle => {
+                logout_action(model)?;
+                self.cx.one_at_a_time()?;
+            }
             Guard::Dialling => {
                 make_call_action(model)?;
                 check_dialling(&command, agent)?;
@@ -93,6 +96,12 @@ impl Session {
         self.cx.commands.add(pending);
         self.cx.submit(Intent::Command(id, command), lane);
         Ok(())
+    }
+
+    /// The guards of `logout`.
+    pub(super) fn may_leave(&self, agent: &LoggedIn) -> Result<(), Refusal> {
+        logout_action(agent.online.model())?;
+        self.cx.one_at_a_time()
     }
 
     /// The guards of `makeCall`, but for the number.
@@ -149,8 +158,19 @@ impl Session {
                 };
                 self.cx.anomaly(now, anomaly);
             }
+            self.learn(&pending, &outcome);
             self.cx
                 .settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
+        }
+    }
+
+    /// A server that accepts a recording command and tells nothing says that it was so: that is known from now on.
+    fn learn(&mut self, pending: &Pending, outcome: &Outcome) {
+        let recording = pending.recording().filter(|_| *outcome == Outcome::AlreadySo);
+        if let (Some((call, on)), Some(agent)) = (recording, self.life.agent_mut())
+            && pending.is_accepted()
+        {
+            agent.online.tracker.note_recording(&call, on);
         }
     }
 
@@ -174,6 +194,7 @@ impl Session {
                 }
             }
             let is_open = matches!(outcome, Outcome::Unknown(_)) && !pending.is_accepted();
+            self.learn(&pending, &outcome);
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
             if is_open {
@@ -238,7 +259,7 @@ impl Session {
 }
 
 impl Context {
-    /// Which of two had made the call could not be told.
+    /// Which of two had made the call could not be told; and one that is being made is up.
     fn one_at_a_time(&self) -> Result<(), Refusal> {
         match self.commands.any(|pending| pending.verb == Verb::MakeCall) {
             true => Err(Refusal::CallUp),
