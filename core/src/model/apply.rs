@@ -8,7 +8,7 @@ use super::before::Before;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::may_be_late;
+use super::limits::{kept, may_be_late};
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -159,7 +159,7 @@ impl Model {
             self.logged_on = step.order.time;
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
-        let reason = event.reason.map(Into::into);
+        let reason = event.reason.map(kept);
         let (since, mut doubts) = match changes || reason != self.agent.reason {
             true => (Some(step.at), Doubts::default()),
             false => (self.agent.since, self.agent.doubts),
@@ -528,7 +528,7 @@ impl Model {
                 || call.called.as_ref().is_some_and(|dialled| *dialled == called)
         });
         if dials && is_the_called {
-            call.failure = Some((event.failed_code(), event.failed_msg.map(Into::into)));
+            call.failure = Some((event.failed_code(), event.failed_msg.map(kept)));
         }
         let Some(called) = called else { return };
         match call.party_mut(called) {

@@ -169,11 +169,16 @@ impl Tracker {
             }
             return offered;
         }
-        if let Some(detail) = foreign {
+        let too_long = || event.has_long_id().then_some("an id in it is too long");
+        let refused = foreign.map(|detail| (AnomalyKind::Foreign, detail));
+        let refused = refused.or_else(|| Some((AnomalyKind::Limit, too_long()?)));
+        if let Some((kind, detail)) = refused {
             offered.verdict = Verdict::Refused;
-            offered
-                .anomalies
-                .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            offered.anomalies.push(Anomaly::new(kind, event, detail));
+            // What it tells of has happened all the same.
+            if kind == AnomalyKind::Limit {
+                self.doubt_all();
+            }
             return offered;
         }
         if let Some(time) = event.time() {

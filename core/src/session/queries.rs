@@ -147,9 +147,9 @@ impl Session {
         self.cx.log_offs
     }
 
-    /// The event log (manual 5.5).
-    pub fn event_log(&self) -> &EventLog {
-        &self.cx.log
+    /// The event log as of now (manual 5.5).
+    pub fn event_log(&self) -> EventLog {
+        self.cx.readable_log()
     }
 
     fn agent_snapshot(&self, now: Now) -> Option<AgentSnapshot> {
