@@ -40,6 +40,8 @@ mod effect;
 mod error;
 mod event_log;
 mod filter;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod http;
 mod journal;
 mod keeper;
@@ -71,6 +73,9 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use fuzz::{fuzz_dial, fuzz_http_reply};
 pub use journal::create_journal;
 pub use net::{ProxyError, system_proxy};
 pub use notice::Notice;
