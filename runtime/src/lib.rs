@@ -73,7 +73,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use fuzz::{fuzz_dial, fuzz_http_reply};
 pub use journal::create_journal;

@@ -4,6 +4,8 @@ use super::no_proxy::NoProxy;
 use super::proxy::Proxy;
 use super::target::Target;
 
+/// Reads all three, and asks what they say.
+///
 /// # Panics
 ///
 /// Something does not hold: a bug.

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use fuzz::fuzz_script;
 pub(crate) use run::run;
