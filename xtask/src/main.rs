@@ -56,7 +56,6 @@ fn main() -> ExitCode {
         Task::Install(installation) => install::install(&repository, installation),
         Task::Bindings => bindings::write(&repository),
         Task::Package(package) => package::package(&repository, package),
-        Task::Model => tasks::model(&repository),
         Task::Miri => tasks::miri(&repository),
         Task::Deny => tasks::deny(&repository),
     };

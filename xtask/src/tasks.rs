@@ -158,21 +158,6 @@ fn fuzz_targets(repository: &Repository) -> Result<Vec<String>, String> {
     Ok(targets)
 }
 
-/// Tries the dispatcher in orders that threads can take.
-pub(crate) fn model(repository: &Repository) -> Result<(), String> {
-    let target = repository.target().join("model");
-    let target = target.display().to_string();
-    let test = [
-        "test",
-        "--manifest-path",
-        "fuzz/model/Cargo.toml",
-        "--locked",
-        "--target-dir",
-        &target,
-    ];
-    repository.cargo(test).run()
-}
-
 /// Runs the tests of the C library under Miri that need no network.
 pub(crate) fn miri(repository: &Repository) -> Result<(), String> {
     let miri = |arguments: &[&str]| {
