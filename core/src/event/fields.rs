@@ -19,13 +19,13 @@ pub enum FieldValue<'a> {
 
 impl Field {
     /// The field of this name.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        let mut at = place(name.as_bytes());
+    pub(super) fn named(name: &[u8]) -> Option<Self> {
+        let mut at = place(name);
         loop {
             // Some places are free: a name that is not there comes to one.
             let number = BY_NAME.get(at)?.checked_sub(1)?;
             let field = *Self::ALL.get(usize::from(number))?;
-            if field.name() == name {
+            if field.name().as_bytes() == name {
                 return Some(field);
             }
             at = (at + 1) % PLACES;
@@ -69,7 +69,7 @@ mod tests {
     fn a_field_is_found_by_its_number() {
         for (number, field) in Field::ALL.iter().enumerate() {
             assert_eq!(*field as usize, number);
-            assert_eq!(Field::named(field.name()), Some(*field));
+            assert_eq!(Field::named(field.name().as_bytes()), Some(*field));
         }
         // The last bit is for a key that is no field.
         const { assert!(WIRE_FIELDS < 64) };

@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for Key {
                 f.write_str("a key")
             }
             fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-                Ok(Key::named(name))
+                Ok(Key::of(name.as_bytes()))
             }
         }
 

@@ -16,6 +16,17 @@ pub(super) struct Range {
     pub(super) end: u32,
 }
 
+impl Range {
+    /// `None` beyond what it can count.
+    #[inline]
+    pub(super) fn of(start: usize, end: usize) -> Option<Self> {
+        Some(Self {
+            start: start.try_into().ok()?,
+            end: end.try_into().ok()?,
+        })
+    }
+}
+
 /// One event's text and its table.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Wire {
@@ -73,15 +84,15 @@ impl Wire {
 
     #[inline]
     pub(super) fn truth_at(&self, place: usize) -> Option<bool> {
-        self.text_at(place).and_then(truth)
+        truth(self.text_at(place)?.as_bytes())
     }
 }
 
 /// What stands for yes and no.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(super) fn truth(text: &[u8]) -> Option<bool> {
     match text {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
+        b"true" | b"1" => Some(true),
+        b"false" | b"0" => Some(false),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Secret;
-use super::spelling::{Stands, candidates, is_in, stands};
+use super::spelling::{Stands, candidates, is_any_in, stands};
 use crate::event::{EventKind, Field};
 
 /// A shorter secret is too likely to be part of something else; it is masked only where it stands alone.
@@ -81,8 +81,7 @@ impl Mask {
 
     /// Whether a secret stands in the text.
     pub(crate) fn touches(&self, text: &str) -> bool {
-        let octets = text.as_bytes();
-        self.secrets.iter().any(|secret| is_in(octets, secret.expose()))
+        is_any_in(text.as_bytes(), self.secrets.iter().map(Secret::expose))
     }
 
     pub(crate) fn text(&self, text: &str) -> String {
