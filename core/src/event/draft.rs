@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::shape::MOST_FIELDS;
 use super::time::EventTime;
 use super::wire::{Range, Wire, truth};
 use crate::id::DeviceId;
@@ -171,16 +172,14 @@ impl<'a> Draft<'a> {
             self.fields = self.fields.without(CALL);
         }
         let layout = kind.layout();
-        let mut ranges = Vec::with_capacity(layout.len());
-        ranges.extend(
-            layout
-                .numbers()
-                .map(|number| self.range(number).unwrap_or_default()),
-        );
+        let mut ranges = [Range::default(); MOST_FIELDS];
+        for (number, place) in layout.numbers().zip(&mut ranges) {
+            *place = self.range(number).unwrap_or_default();
+        }
         let wire = Wire {
             text: self.shared_text(),
             layout,
-            ranges: ranges.into_boxed_slice(),
+            ranges,
             serial: self.serial,
             time: self.time,
             has_origin: self.has_origin,
@@ -227,23 +226,29 @@ pub(super) enum Key {
 }
 
 impl Key {
+    #[inline]
     pub(super) fn of(name: &[u8]) -> Self {
         match Field::named(name) {
-            // Names of the library's own.
-            Some(
-                Field::Producer
-                | Field::OriginCallInfoCallId
-                | Field::OriginCallInfoCallingDevice
-                | Field::OriginCallInfoCalledDevice,
-            ) => Self::Other,
-            Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
-            Some(_) => Self::Other,
+            Some(field) => Self::of_field(field),
             None => match name {
                 b"topics" => Self::Topics,
                 b"eventTopics" => Self::EventTopics,
                 b"originCallInfo" => Self::Origin,
                 _ => Self::Other,
             },
+        }
+    }
+
+    #[inline]
+    const fn of_field(field: Field) -> Self {
+        match field {
+            // Names of the library's own.
+            Field::Producer
+            | Field::OriginCallInfoCallId
+            | Field::OriginCallInfoCallingDevice
+            | Field::OriginCallInfoCalledDevice => Self::Other,
+            _ if (field as usize) < WIRE_FIELDS => Self::Field(field),
+            _ => Self::Other,
         }
     }
 

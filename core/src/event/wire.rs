@@ -3,6 +3,7 @@
 //! A field's value is a range of the text. What is no part of the JSON as it came (a text with escapes, a
 //! number in another form) stands behind it, in the same buffer.
 
+use super::shape::MOST_FIELDS;
 use super::time::EventTime;
 use crate::id::{AgentRef, CallRef, DeviceRef};
 use crate::shared_text::SharedText;
@@ -34,8 +35,8 @@ pub(super) struct Wire {
     pub(super) text: SharedText,
     /// The fields that events of its kind can have.
     pub(super) layout: FieldSet,
-    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none. `serial` has none here.
-    pub(super) ranges: Box<[Range]>,
+    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none, and behind them all are. `serial` has none here.
+    pub(super) ranges: [Range; MOST_FIELDS],
     pub(super) serial: Option<u64>,
     pub(super) time: Option<EventTime>,
     /// There was an `originCallInfo`, be it empty.
@@ -48,7 +49,7 @@ impl Wire {
         Self {
             text,
             layout: FieldSet::default(),
-            ranges: Box::default(),
+            ranges: [Range::default(); MOST_FIELDS],
             serial: None,
             time: None,
             has_origin: false,

@@ -74,7 +74,9 @@ pub(super) fn is_any_in<'a>(octets: &[u8], texts: impl Iterator<Item = &'a str> 
         return true;
     }
     // The signs are looked for once for all.
-    let is_spaced = texts.clone().any(|text| text.contains(' '));
+    let is_spaced = texts
+        .clone()
+        .any(|text| memchr::memchr(b' ', text.as_bytes()).is_some());
     let plus = if is_spaced { b'+' } else { b'%' };
     let mut signs = memchr::memchr3_iter(b'\\', b'%', plus, octets);
     signs.any(|sign| texts.clone().any(|text| is_written_around(octets, sign, text)))
@@ -96,38 +98,34 @@ fn is_written_around(octets: &[u8], sign: usize, text: &str) -> bool {
     })
 }
 
-/// Whether a text stands somewhere as it is: by its first and its last octet, in chunks without an early exit, which the
-/// compiler vectorises.
+/// Whether a text stands somewhere as it is: by three of its octets, in chunks without an early exit, which the compiler
+/// vectorises.
 fn is_written(octets: &[u8], raw: &[u8]) -> bool {
     const CHUNK: usize = 64;
     let (&[first, ..], &[.., last]) = (raw, raw) else {
         return false;
     };
+    let half = raw.len() / 2;
+    let middle = raw.get(half).copied().unwrap_or(last);
     let lasts = octets.get(raw.len() - 1..).unwrap_or_default();
-    let firsts = octets.get(..lasts.len()).unwrap_or_default();
-    let may_hold = |firsts: &[u8; CHUNK], lasts: &[u8; CHUNK]| {
-        let both = firsts.iter().zip(lasts);
-        let found = both.fold(0, |found, (one, other)| {
-            found | (u8::from(*one == first) & u8::from(*other == last))
+    let count = lasts.len();
+    let firsts = octets.get(..count).unwrap_or_default();
+    let middles = octets.get(half..half + count).unwrap_or_default();
+    let is_here = |at: usize| firsts.get(at) == Some(&first) && octets.get(at..at + raw.len()) == Some(raw);
+    let may_hold = |firsts: &[u8; CHUNK], middles: &[u8; CHUNK], lasts: &[u8; CHUNK]| {
+        let all = firsts.iter().zip(middles).zip(lasts);
+        let found = all.fold(0, |found, ((one, two), three)| {
+            found | (u8::from(*one == first) & u8::from(*two == middle) & u8::from(*three == last))
         });
         found != 0
     };
-    let is_here = |at: usize| {
-        firsts.get(at) == Some(&first)
-            && lasts.get(at) == Some(&last)
-            && octets.get(at..at + raw.len()) == Some(raw)
-    };
-    let chunks = firsts
-        .as_chunks::<CHUNK>()
-        .0
-        .iter()
-        .zip(lasts.as_chunks::<CHUNK>().0);
-    let mut found = chunks
+    let chunks = |octets| <[u8]>::as_chunks::<CHUNK>(octets).0.iter();
+    let all = chunks(firsts).zip(chunks(middles)).zip(chunks(lasts));
+    let mut found = all
         .enumerate()
-        .filter(|(_, (firsts, lasts))| may_hold(firsts, lasts));
-    let rest = firsts.len() - firsts.len() % CHUNK;
-    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here))
-        || (rest..firsts.len()).any(is_here)
+        .filter(|(_, ((firsts, middles), lasts))| may_hold(firsts, middles, lasts));
+    let rest = count - count % CHUNK;
+    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here)) || (rest..count).any(is_here)
 }
 
 /// Whether the sign that stands first, with what follows it, can stand for a part of this text.
