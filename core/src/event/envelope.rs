@@ -32,6 +32,10 @@ pub struct Event {
 
 /// What an event holds.
 #[derive(Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most events are the server's, and each is kept in one place"
+)]
 pub(super) enum Content {
     /// The server's JSON, or the library's in the server's vocabulary.
     Wire(Wire),

@@ -3,6 +3,7 @@
 //! A field's value is a range of the text. What is no part of the JSON as it came (a text with escapes, a
 //! number in another form) stands behind it, in the same buffer.
 
+use super::shape::MOST_FIELDS;
 use super::time::EventTime;
 use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentRef, CallRef, DeviceRef};
@@ -15,6 +16,17 @@ use crate::vocabulary::FieldSet;
 pub(super) struct Range {
     pub(super) start: u32,
     pub(super) end: u32,
+}
+
+impl Range {
+    /// `None` beyond what it can count.
+    #[inline]
+    pub(super) fn of(start: usize, end: usize) -> Option<Self> {
+        Some(Self {
+            start: start.try_into().ok()?,
+            end: end.try_into().ok()?,
+        })
+    }
 }
 
 /// What of an event is an id, or is kept as one.
@@ -59,8 +71,8 @@ pub(super) struct Wire {
     pub(super) text: SharedText,
     /// The fields that events of its kind can have.
     pub(super) layout: FieldSet,
-    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none. `serial` has none here.
-    pub(super) ranges: Box<[Range]>,
+    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none, and behind them all are. `serial` has none here.
+    pub(super) ranges: [Range; MOST_FIELDS],
     pub(super) serial: Option<u64>,
     pub(super) time: Option<EventTime>,
     /// There was an `originCallInfo`, be it empty.
@@ -73,7 +85,7 @@ impl Wire {
         Self {
             text,
             layout: FieldSet::default(),
-            ranges: Box::default(),
+            ranges: [Range::default(); MOST_FIELDS],
             serial: None,
             time: None,
             has_origin: false,
@@ -117,15 +129,15 @@ impl Wire {
 
     #[inline]
     pub(super) fn truth_at(&self, place: usize) -> Option<bool> {
-        self.text_at(place).and_then(truth)
+        truth(self.text_at(place)?.as_bytes())
     }
 }
 
 /// What stands for yes and no.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(super) fn truth(text: &[u8]) -> Option<bool> {
     match text {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
+        b"true" | b"1" => Some(true),
+        b"false" | b"0" => Some(false),
         _ => None,
     }
 }

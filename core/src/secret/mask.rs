@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Secret;
 use super::encoded::encodings;
-use super::spelling::{Stands, candidates, is_in, stands};
+use super::spelling::{Stands, candidates, is_any_in, stands};
 use crate::event::{EventKind, Field};
 
 /// A shorter secret is too likely to be part of something else; it is masked only where it stands alone.
@@ -93,17 +93,15 @@ impl Mask {
 
     /// Whether a secret stands in the text.
     pub(crate) fn touches(&self, text: &str) -> bool {
-        let octets = text.as_bytes();
-        self.all().any(|secret| is_in(octets, secret.expose()))
+        is_any_in(text.as_bytes(), self.all().map(Secret::expose))
     }
 
     /// So, and is not encoded: a faster look.
     pub(crate) fn touches_plainly(&self, text: &str) -> bool {
-        let octets = text.as_bytes();
-        self.secrets.iter().any(|secret| is_in(octets, secret.expose()))
+        is_any_in(text.as_bytes(), self.secrets.iter().map(Secret::expose))
     }
 
-    fn all(&self) -> impl Iterator<Item = &Secret> {
+    fn all(&self) -> impl Iterator<Item = &Secret> + Clone {
         self.secrets.iter().chain(&self.encoded)
     }
 
