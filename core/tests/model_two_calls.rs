@@ -221,6 +221,24 @@ fn handed_on() -> Told {
     told
 }
 
+/// Who was in the consultation is not known where it was passed on to here: with one of them gone, others may be left.
+#[test]
+fn a_call_that_others_may_have_come_into_is_not_known_again() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.hears("C1", "held", json!({ "holdingDevice": A }));
+    let ends = json!({
+        "alertingDevice": A, "callingDevice": C, "calledDevice": A, "lastRedirectionDevice": "8003@test.cc",
+    });
+    told.hears("C2", "delivered", ends);
+    let ends = json!({ "answeringDevice": A, "callingDevice": C, "calledDevice": A });
+    told.hears("C2", "established", ends);
+    told.hands_on();
+    let cleared = json!({ "releasingDevice": C, "hangupDevice": C });
+    told.hears("C1", "connectionCleared", cleared);
+    assert!(told.only().doubts.has(Doubt::Parties));
+}
+
 /// Taken back while the two others talk: all three are there, with or without a word that it is a conference.
 #[test]
 fn a_call_that_is_taken_back_early_has_all_three() {

@@ -176,6 +176,11 @@ impl Model {
         self.calls.iter().any(differs)
     }
 
+    /// Whether an `agentLoggedOff` came that was not taken, since it may be old, and nothing has told yet.
+    pub(crate) fn may_be_out(&self) -> bool {
+        self.perhaps_out.is_some()
+    }
+
     /// What came did so in its order, or nothing more can be done about it.
     pub(super) fn is_in_order(&mut self) {
         self.disorder = None;
