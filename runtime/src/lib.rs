@@ -42,6 +42,7 @@ mod event_log;
 mod filter;
 mod http;
 mod journal;
+mod journal_file;
 mod keeper;
 mod limiter;
 #[doc(hidden)]
@@ -71,7 +72,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
-pub use journal::create_journal;
+pub use journal_file::create_journal;
 pub use net::{ProxyError, system_proxy};
 pub use notice::Notice;
 pub use probe::{EventsProbe, ProbeError};
