@@ -37,6 +37,7 @@ impl Watched {
             device: DeviceId::from(""),
             internal,
         });
+        tracker.watches();
         tracker.mark_unverified();
         Self {
             name,
