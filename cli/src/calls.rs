@@ -42,8 +42,17 @@ impl CallNames {
 
     /// The call that was given this name.
     pub(crate) fn meant_by(&self, name: &str) -> Option<&CallId> {
-        let number: usize = name.strip_prefix(['C', 'c'])?.parse().ok()?;
-        self.known.get(number.checked_sub(1)?)
+        self.known.get(number(name)?.checked_sub(1)?)
+    }
+
+    /// Whether a word looks like a name.
+    pub(crate) fn is_name(word: &str) -> bool {
+        number(word).is_some()
+    }
+
+    /// The name that was given last.
+    pub(crate) fn newest(&self) -> Option<String> {
+        (!self.known.is_empty()).then(|| format!("C{}", self.known.len()))
     }
 
     /// Whether this call has got its name since this was last asked.
@@ -75,6 +84,10 @@ impl CallNames {
             .collect();
         format!("{}{marks} {}", self.of(&call.call_id), parties_in_words(parties))
     }
+}
+
+fn number(name: &str) -> Option<usize> {
+    name.strip_prefix(['C', 'c'])?.parse().ok()
 }
 
 /// Calls by their ids, each party with the state of its leg and its role.

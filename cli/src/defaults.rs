@@ -10,6 +10,7 @@ use clap::builder::Resettable;
 
 use crate::failure::Failure;
 use crate::language::say;
+use crate::lines::without_mark;
 
 /// The variable that names the file; empty, there is none.
 const FILE: &str = "WELLCLIENT_CONFIG";
@@ -122,7 +123,7 @@ fn file() -> Result<Option<PathBuf>, Failure> {
 fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let wrong = |why: &str| Failure::Usage(format!("{}: {why}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| wrong(&error.to_string()))?;
-    parse(&text).map_err(|why| wrong(&why))
+    parse(&without_mark(text)).map_err(|why| wrong(&why))
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, String>, String> {

@@ -59,7 +59,18 @@ pub(crate) fn next(input: &mut impl BufRead) -> io::Result<Option<Line>> {
     if bytes.last() == Some(&b'\r') {
         bytes.pop();
     }
-    Ok(Some(String::from_utf8(bytes).map_or(Line::NotUtf8, Line::Text)))
+    let text = String::from_utf8(bytes);
+    Ok(Some(
+        text.map_or(Line::NotUtf8, |text| Line::Text(without_mark(text))),
+    ))
+}
+
+/// A text without the byte order mark that editors and shells of Windows begin one with.
+pub(crate) fn without_mark(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +98,11 @@ mod tests {
             assert_eq!(all(b"\n", buffer), [text("")]);
             assert_eq!(all(b"", buffer), []);
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_line() {
+        assert_eq!(all("\u{feff}{}\n\u{feff}".as_bytes(), 3), [text("{}"), text("")]);
     }
 
     #[test]

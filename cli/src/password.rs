@@ -115,7 +115,8 @@ fn from_file(path: &Path) -> Result<Secret, Failure> {
             "{file} 作为密码过长"
         )));
     }
-    match text.expose().lines().next() {
+    // Editors of Windows begin a file with a byte order mark.
+    match text.expose().trim_start_matches('\u{feff}').lines().next() {
         Some(line) if !line.is_empty() => Ok(Secret::from(line)),
         _ => {
             let file = path.display();

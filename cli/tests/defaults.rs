@@ -26,7 +26,8 @@ fn an_agent_logs_in_by_the_file_a_variable_goes_before_it_and_an_argument_before
     let (_server, url) = simulator(&[]);
     let file = File::new(
         "agent",
-        &format!("env = \"{url}\"\nagent = \"5003@test.cc\"\next = \"8003\"\n"),
+        // As Notepad writes it.
+        &format!("\u{feff}env = \"{url}\"\nagent = \"5003@test.cc\"\next = \"8003\"\n"),
     );
     for (variable, arguments, agent) in [
         (None, &[][..], "5003@test.cc"),

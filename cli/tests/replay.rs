@@ -274,6 +274,21 @@ fn a_journal_of_nothing_has_no_event_in_it() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_recording() {
+    for trace in ["bad_day.journal", "in_order.jsonl"] {
+        let plain = std::fs::read(format!("tests/traces/{trace}")).unwrap();
+        let marked = ["\u{feff}".as_bytes(), &plain].concat();
+        let who: &[&str] = if trace.ends_with("jsonl") { &WHO } else { &[] };
+        let [plain, marked] = [plain, marked].map(|input| replay_input(&input, who));
+        assert_eq!(marked.status.code(), Some(0), "{}", text(&marked.stderr));
+        assert!(
+            plain.stdout == marked.stdout && !plain.stdout.is_empty(),
+            "{trace}"
+        );
+    }
+}
+
+#[test]
 fn a_page_and_a_picture_are_made() {
     let folder = std::env::temp_dir().join(format!("wellclient-ladder-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -321,9 +336,11 @@ fn a_recording_is_not_written_over() {
     let folder = std::env::temp_dir().join(format!("wellclient-own-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    let (journal, page) = (file("day.journal"), file("day.html"));
+    let (journal, page, link) = (file("day.journal"), file("day.html"), file("link"));
     std::fs::copy("tests/traces/bad_day.journal", &journal).unwrap();
+    std::fs::hard_link(&journal, &link).unwrap();
     for more in [
+        ["--html", &*link, "--svg", &*page],
         ["--html", &*journal, "--svg", &*page],
         ["--html", &*page, "--svg", &*journal],
         ["--html", &*page, "--svg", &*page],

@@ -31,6 +31,15 @@ fn a_server_that_comes_later_is_watched() {
 }
 
 #[test]
+fn without_a_terminal_there_is_the_page() {
+    let mut command = program(&["wallboard", "--demo", "--lang", "en"]);
+    let done = command.stdin(std::process::Stdio::null()).output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(told.contains("--listen") && !told.contains("tail"), "{told}");
+}
+
+#[test]
 fn an_account_that_is_refused_ends_it() {
     let (_server, url) = simulator(&[]);
     let mut board = wallboard(&url, "not-the-password");

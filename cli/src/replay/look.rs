@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use same_file::Handle;
+
 use super::args::{Args, is_journal};
 use crate::failure::Failure;
 use crate::ladder::{self, MOST_ROWS};
@@ -92,23 +94,22 @@ pub(super) fn check_files(args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// Whether what is read is this file: by its name, or as standard input.
+/// Whether what is read is this file: by one of its names, or as standard input.
 fn is_read(read: &str, file: &str) -> bool {
-    #[cfg(unix)]
-    if read == "-" {
-        use std::os::unix::fs::MetadataExt as _;
-        let input = rustix::fs::fstat(std::io::stdin());
-        let (Ok(input), Ok(file)) = (input, std::fs::metadata(file)) else {
-            return false;
-        };
-        return file.is_file() && (input.st_dev, input.st_ino) == (file.dev(), file.ino());
+    match read {
+        "-" => handle(file).is_some_and(|file| Handle::stdin().is_ok_and(|input| input == file)),
+        _ => is_same(read, file),
     }
-    read != "-" && is_same(read, file)
 }
 
 fn is_same(one: &str, other: &str) -> bool {
-    let whole = |file: &str| std::fs::canonicalize(file).ok();
-    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
+    one == other || handle(one).is_some_and(|one| handle(other) == Some(one))
+}
+
+/// Of a regular file: another, opened, may wait for its other end.
+fn handle(file: &str) -> Option<Handle> {
+    let is_regular = std::fs::metadata(file).is_ok_and(|found| found.is_file());
+    is_regular.then(|| Handle::from_path(file).ok()).flatten()
 }
 
 fn write(file: &str, text: &str) -> Result<(), Failure> {

@@ -19,8 +19,7 @@ pub(crate) enum Recorded<'a> {
 /// Reads one line: raw JSON, or the event log's `[2017-05-17 19:46:53]: {…}` with its headings `---- … ----`,
 /// also as a browser's console quotes it (manual, section 5.5).
 pub(crate) fn recorded(line: &str) -> Recorded<'_> {
-    // A file may begin with a byte order mark.
-    let line = line.trim_start_matches('\u{feff}').trim();
+    let line = line.trim();
     if line.starts_with('{') {
         return Recorded::Event(line, None);
     }

@@ -38,12 +38,12 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over.
-    pub(crate) fn take(title: &str, mouse: bool) -> Result<Self, Failure> {
+    /// Takes the terminal over. Where there is none, `instead` is what there is for that.
+    pub(crate) fn take(title: &str, mouse: bool, instead: &str) -> Result<Self, Failure> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return Err(Failure::Usage(say!(
-                "this needs a terminal; for scripts there is `wellclient tail`",
-                "这需要终端；脚本请用 `wellclient tail`"
+                "this needs a terminal; {instead}",
+                "这需要终端；{instead}"
             )));
         }
         let unusable = |error: io::Error| {

@@ -15,6 +15,7 @@ use wellclient_simulator::{BrokerConfig, Script, Simulator, SimulatorConfig, Tok
 use crate::failure::Failure;
 use crate::floor::{self, Floor};
 use crate::language::{Asked, pick, say};
+use crate::lines::without_mark;
 use crate::print::{BAD, BOLD, Out};
 use crate::signals::Signals;
 use crate::web::{listen_at, new_token};
@@ -267,7 +268,9 @@ fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path.display(), error))
+    std::fs::read_to_string(path)
+        .map(without_mark)
+        .map_err(|error| Failure::unreadable(path.display(), error))
 }
 
 #[cfg(test)]

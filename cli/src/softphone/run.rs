@@ -15,6 +15,7 @@ use super::login::Known;
 use super::view::{self, Drawn};
 use super::words::Word;
 use crate::failure::Failure;
+use crate::language::pick;
 use crate::link::Link;
 use crate::screen::theme::Theme;
 use crate::screen::{self, Screen};
@@ -42,7 +43,11 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
     let mut quit = Quit::new()?;
-    let screen = Screen::take("wellclient", look.mouse)?;
+    let instead = pick(
+        "for scripts there is `wellclient tail`",
+        "脚本请用 `wellclient tail`",
+    );
+    let screen = Screen::take("wellclient", look.mouse, instead)?;
     let link = Link::new(&plan.reconnect(), Plan::stable());
     let began = Instant::now();
     let mut app = App::new(look.language, &known, link, team, now(began));

@@ -2,7 +2,7 @@
 //! program would write, and go its way.
 
 use serde_json::{Map, Value, json};
-use wellclient::{AgentModeRequest, Language, Verb};
+use wellclient::{AgentModeRequest, CallId, Language, Verb};
 
 use crate::calls::CallNames;
 use crate::language::words;
@@ -110,7 +110,7 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
                 data.push(json!({ "key": key, "value": value }))
             }
             Some((name, value)) => {
-                fields.insert(name.to_owned(), argument(name, value, names));
+                fields.insert(name.to_owned(), argument(name, value, names)?);
             }
             None => match open.next() {
                 // They have names.
@@ -129,7 +129,7 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
                     ));
                 }
                 Some(name) => {
-                    fields.insert(name.to_owned(), argument(name, word, names));
+                    fields.insert(name.to_owned(), argument(name, word, names)?);
                 }
             },
         }
@@ -179,13 +179,34 @@ pub(super) fn verb(word: &str) -> Result<(Verb, Fixed), Said> {
 }
 
 /// An argument's value. Where a call is meant, `C1` is the call that was given this name.
-fn argument(name: &str, word: &str, names: &CallNames) -> Value {
-    let is_call = ["callId", "holdCallId", "consultCallId"].contains(&name);
-    match (is_call.then(|| names.meant_by(word)).flatten(), word) {
-        (Some(call), _) => call.as_str().into(),
-        (None, "true" | "false") => (word == "true").into(),
-        _ => word.into(),
+fn argument(name: &str, word: &str, names: &CallNames) -> Result<Value, Said> {
+    if ["callId", "holdCallId", "consultCallId"].contains(&name) {
+        return call(word, names).map(Value::from);
     }
+    Ok(match word {
+        "true" | "false" => (word == "true").into(),
+        _ => word.into(),
+    })
+}
+
+/// The id of a call that is named, or the word itself, which is an id then.
+fn call<'a>(word: &'a str, names: &'a CallNames) -> Result<&'a str, Said> {
+    if let Some(call) = names.meant_by(word) {
+        return Ok(call.as_str());
+    }
+    if !CallNames::is_name(word) || names.known(&CallId::from(word)).is_some() {
+        return Ok(word);
+    }
+    Err(match names.newest() {
+        Some(newest) => said!(
+            "there is no {word}: calls were named C1 to {newest}",
+            "没有 {word}：通话名称为 C1 到 {newest}"
+        ),
+        None => said!(
+            "there is no {word}: there has been no call",
+            "没有 {word}：还没有过通话"
+        ),
+    })
 }
 
 fn help(rest: &[&str]) -> Result<Said, Said> {
@@ -285,6 +306,12 @@ mod tests {
                 "listen C1 8002@test.cc",
                 r#"{"verb":"forceListen","callId":"call-a","deviceId":"8002@test.cc"}"#,
             ),
+            // No id of a call looks like a name, but one that is known.
+            ("hold C9", "there is no C9: calls were named C1 to C2"),
+            ("transfer C1 c3", "there is no c3: calls were named C1 to C2"),
+            ("hold holdCallId=C9", "there is no C9: calls were named C1 to C2"),
+            ("hold C", r#"{"verb":"holdCall","callId":"C"}"#),
+            ("hold Cx9", r#"{"verb":"holdCall","callId":"Cx9"}"#),
             ("hold", "holdCall needs callId"),
             (
                 "call 8032 extra",
@@ -324,7 +351,7 @@ mod tests {
             told.starts_with("no verb \"hodl\"") && told.contains("holdCall") && told.contains("hangup"),
             "{told}"
         );
-        let told = read("hold C1 C2", &CallNames::default()).unwrap_err().en;
+        let told = read("hold call-a C2", &CallNames::default()).unwrap_err().en;
         assert_eq!(told, "\"C2\" is too much: holdCall <callId>");
         assert!(
             read("agentLogin 5001 secret", &CallNames::default())

@@ -10,6 +10,7 @@ use super::board::{Board, Now};
 use super::opening::{End, Opening, Trouble};
 use super::view;
 use crate::failure::Failure;
+use crate::language::pick;
 use crate::screen::Screen;
 use crate::screen::theme::Theme;
 use crate::signals::Signals;
@@ -23,7 +24,11 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
     // Before it is opened, so that nothing is missed.
     let mut events = watch.events();
     let theme = Theme::of_environment();
-    let mut screen = Screen::take("wellclient", false)?;
+    let instead = pick(
+        "as a page: --listen 127.0.0.1:8090",
+        "网页形式：--listen 127.0.0.1:8090",
+    );
+    let mut screen = Screen::take("wellclient", false, instead)?;
     let began = Instant::now();
     let mut board = Board::new(language, Now::since(began));
     let mut opening = Opening::new(&watch);

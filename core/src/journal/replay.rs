@@ -46,8 +46,8 @@ impl Replay {
     /// # Errors
     /// [`JournalError::Header`].
     pub fn new(header: &str) -> Result<Self, JournalError> {
-        let header: Header<'_> =
-            serde_json::from_str(header).map_err(|error| JournalError::Header(error.to_string()))?;
+        let header: Header<'_> = serde_json::from_str(header.trim_start_matches('\u{feff}'))
+            .map_err(|error| JournalError::Header(error.to_string()))?;
         if !READ.contains(&header.journal) {
             return Err(JournalError::Header(format!("version {}", header.journal)));
         }

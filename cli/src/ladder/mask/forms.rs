@@ -87,6 +87,7 @@ pub(super) fn separated_length(text: &str) -> usize {
         match c {
             _ if digit(c).is_some() => (end, signs) = (at, 0),
             '+' if end == 0 => {}
+            c if is_invisible(c) => {}
             c if is_separator(c) && signs < 2 => signs += 1,
             _ => break,
         }
@@ -94,12 +95,21 @@ pub(super) fn separated_length(text: &str) -> usize {
     end
 }
 
+/// What is copied along with a number from a page or a letter, and does not show.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
 /// What people write between the digits of a number; a plus is a space in a URL.
 fn is_separator(c: char) -> bool {
     matches!(
         c,
         ' ' | '-' | '.' | '(' | ')' | '_' | '/' | '+' | '·' | '\u{a0}' | '\u{3000}' | '（' | '）'
-    ) || ('\u{2010}'..='\u{2015}').contains(&c)
+    ) || ('\u{2000}'..='\u{2015}').contains(&c)
+        || matches!(c, '\u{202f}' | '\u{205f}')
 }
 
 /// A UUID, or as many hexadecimal digits in one, letters among them.

@@ -304,6 +304,12 @@ mod tests {
             // By other keyboards.
             ("١٣٨٠٠٠٠٠٠٠٠,13800000000", "tel-1,tel-1"),
             ("138_0013_8000, 138–0013–8001", "tel-1, tel-2"),
+            // With what does not show, as copied from a page.
+            ("138\u{200b}\u{200b}\u{200b}0013\u{200b}8000", "tel-1"),
+            (
+                "\u{202a}138\u{202f}0013\u{2009}8000\u{202c}",
+                "\u{202a}tel-1\u{202c}",
+            ),
             // No dates, though they look like ones.
             ("1990-12-3456789, 2021-12-2855", "tel-1, tel-2"),
             // Times, ports, others' ids.
