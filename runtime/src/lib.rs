@@ -40,6 +40,8 @@ mod effect;
 mod error;
 mod event_log;
 mod filter;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod http;
 mod journal;
 mod journal_file;
@@ -72,6 +74,9 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use fuzz::{fuzz_dial, fuzz_http_reply};
 pub use journal_file::create_journal;
 pub use net::{ProxyError, system_proxy};
 pub use notice::Notice;

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import weakref
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast, overload
 from warnings import warn
 
@@ -29,6 +29,7 @@ from ._config import (
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._event import Event, Lagged, LogLine
+from ._frozen import Frozen, frozen
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
 from ._subscription import Subscription, classes_of, is_async
@@ -44,8 +45,8 @@ WatchT = TypeVar("WatchT", bound="WatchBase")
 Questioned = Callable[[LoggedInAlready], None]
 
 
-@dataclass(frozen=True)
-class Metrics:
+@frozen
+class Metrics(Frozen):
     """Counters since a session was made; those of a client are its open sessions' added up."""
 
     events: int

@@ -8,7 +8,7 @@ use super::before::Before;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::may_be_late;
+use super::limits::{kept, may_be_late};
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -159,7 +159,7 @@ impl Model {
             self.logged_on = step.order.time;
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
-        let reason = event.reason.map(Into::into);
+        let reason = event.reason.map(kept);
         let (since, mut doubts) = match changes || reason != self.agent.reason {
             true => (Some(step.at), Doubts::default()),
             false => (self.agent.since, self.agent.doubts),
@@ -216,7 +216,7 @@ impl Model {
         let listens =
             event.alerting_device == own && self.listening.iter().any(|id| *id == event.info.call_id);
         let is_new = self.call(event.info.call_id).is_none();
-        let was_here = is_new && self.knew(&event.info.call_id.to_owned());
+        let was_here = is_new && self.knew(event.info.call_id);
         // A call that is made is a new one.
         let calls = event.calling_device == Some(own) && self.complete && !was_here;
         let joins = event.alerting_device == own || calls;
@@ -283,8 +283,7 @@ impl Model {
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         let known = self.call(event.info.call_id).is_some();
-        let calls =
-            event.calling_device == Some(own) && (known || !self.knew(&event.info.call_id.to_owned()));
+        let calls = event.calling_device == Some(own) && (known || !self.knew(event.info.call_id));
         let joins = event.answering_device == own || calls;
         let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
@@ -343,14 +342,14 @@ impl Model {
             let id = id.to_owned();
             if is_own {
                 self.end_handed_over(id.borrowed(), step, effect);
-                let known = self.ended.iter().find(|ended| ended.call == id);
+                let known = self.ended.get(&id);
                 if known.is_none() && effect.cleared.is_none() {
                     step.missed(effect, "a call has ended that was not seen to begin");
                 }
-                if known.is_none_or(|ended| is_newer(&step.order, &ended.order) == Some(true)) {
+                if known.is_none_or(|ended| is_newer(step.order, &ended.order) == Some(true)) {
                     self.remember_end(id, step.order.clone());
                 }
-            } else if !step.trusted && !self.ended.iter().any(|ended| ended.call == id) {
+            } else if !step.trusted && self.ended.get(&id).is_none() {
                 effect.report(
                     AnomalyKind::Gap,
                     "a party has left a call that was not seen to begin",
@@ -400,7 +399,7 @@ impl Model {
             self.lend(step, &call);
             self.remember_end_of(call, step.order.clone());
         } else {
-            call.remove(event.releasing_device, &step.order);
+            call.remove(event.releasing_device, step.order);
             call.knows_guest(event.releasing_device);
         }
     }
@@ -539,7 +538,7 @@ impl Model {
                 || call.called.as_ref().is_some_and(|dialled| *dialled == called)
         });
         if dials && is_the_called {
-            call.failure = Some((event.failed_code(), event.failed_msg.map(Into::into)));
+            call.failure = Some((event.failed_code(), event.failed_msg.map(kept)));
         }
         let Some(called) = called else { return };
         match call.party_mut(called) {
