@@ -429,6 +429,12 @@ impl Model {
             })
         };
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
+        // Nobody tells a watch why: the agent may wait for those two, or have hung up.
+        let perhaps = self.watched && guest.is_some_and(|guest| guest.leg == ConnectionState::Connected);
+        let perhaps = perhaps.then(|| self.consultation_of(consultation, &step.own.device));
+        let perhaps = perhaps.flatten().map(|call| call.id.clone());
+        let may_go_into = |call: &Call| perhaps.as_ref() == Some(&call.id);
+        let waits = |call: &&mut Call| waits(call) || may_go_into(call);
         for call in self.calls.iter_mut().filter(waits) {
             // Where nothing numbers the events, that party may have left again.
             let may_be_old =
@@ -469,9 +475,14 @@ impl Model {
             self.returning
                 .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
+        let watched = self.watched;
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
         };
+        // A watch is told by `conferenced`, where the other is still there.
+        if watched && device == step.own.device.borrowed() && to == ConnectionState::Connected {
+            call.lets_guest_go();
+        }
         // Who has transferred the call and has waited for it.
         if to == ConnectionState::Connected && !step.is_unnumbered() {
             call.come_back(device, step.own.device.borrowed());
