@@ -44,6 +44,7 @@ mod filter;
 mod fuzz;
 mod http;
 mod journal;
+mod journal_file;
 mod keeper;
 mod limiter;
 #[doc(hidden)]
@@ -76,7 +77,7 @@ pub use filter::EventMatch;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use fuzz::{fuzz_dial, fuzz_http_reply};
-pub use journal::create_journal;
+pub use journal_file::create_journal;
 pub use net::{ProxyError, system_proxy};
 pub use notice::Notice;
 pub use probe::{EventsProbe, ProbeError};

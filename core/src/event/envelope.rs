@@ -66,7 +66,7 @@ pub enum Derived {
     LinkChanged(LinkChanged),
     /// `sessionEnded`: the agent is not logged in here any more.
     SessionEnded(SessionEnded),
-    /// `modelCorrected`: by a late event, or by the server's word on call data, calls are other than was told.
+    /// `modelCorrected`: by a late event, or by call data that no event tells of, calls are other than was told.
     ModelCorrected(ModelCorrected),
     /// `anomaly`: something did not fit; the model is being checked.
     Anomaly(Anomaly),

@@ -76,7 +76,11 @@ impl Session {
             EventKind::AgentLoggedOff if self.is_logged_off() => self.step(now, Step::LoggedOff),
             // An old one, or nobody knows.
             EventKind::AgentLoggedOff => {}
-            EventKind::Delivered => self.answer_what_rings(now),
+            EventKind::Delivered => {
+                self.answer_what_rings(now);
+                self.ask_about_data_of(event);
+            }
+            EventKind::Established => self.ask_about_data_of(event),
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
@@ -85,6 +89,14 @@ impl Session {
                     && event.origin == Origin::Synthesized
                 {
                     agent.pending_mode_in_doubt |= agent.pending_mode.is_some();
+                }
+                // The mode that was to come with the end is there already: nothing more is told.
+                if let Some(agent) = self.life.agent_mut() {
+                    let model = agent.online.model();
+                    let is_so = agent.pending_mode.as_deref() == Some(model.agent().mode.as_str());
+                    if is_so && model.calls().is_empty() {
+                        agent.pending_mode = None;
+                    }
                 }
                 self.ask_for_others();
                 self.answer_what_rings(now);

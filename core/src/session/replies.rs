@@ -134,7 +134,26 @@ impl Session {
         if expired && sent.again && !self.cx.requests.is_outdated(&sent) {
             self.renewed_for_nothing(now);
         }
+        if expired && self.has_no_password() && self.cx.renewing.is_impossible() {
+            self.session_is_lost(
+                now,
+                "the HTTP session has expired, and there is no password to renew it with",
+            );
+        }
         self.ended(now, sent, ended);
+    }
+
+    /// Whether an agent is logged in whose password was never known here.
+    fn has_no_password(&self) -> bool {
+        self.life.logged_in().is_ok_and(|agent| agent.is_without_password)
+    }
+
+    /// Whatever is asked is refused from now on.
+    fn session_is_lost(&mut self, now: Now, why: &str) {
+        if self.life.session_refused() {
+            self.cx.odd(now, AnomalyKind::CredentialsRefused, why);
+            self.cx.complain(now, why.to_owned());
+        }
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
@@ -185,10 +204,9 @@ impl Session {
     fn renewed_for_nothing(&mut self, now: Now) {
         let renewals = self.cx.requests.renewals();
         let is_told = self.cx.renewing.is_futile(now.monotonic, renewals);
-        if is_told && self.life.session_refused() {
+        if is_told {
             let text = "the log-in URL takes the password, and the server refuses each session that it gives";
-            self.cx.odd(now, AnomalyKind::CredentialsRefused, text);
-            self.cx.complain(now, text.to_owned());
+            self.session_is_lost(now, text);
         }
     }
 

@@ -38,6 +38,7 @@ impl Watched {
             device: DeviceId::from(""),
             internal,
         });
+        tracker.watches();
         tracker.mark_unverified();
         Self {
             name,

@@ -359,7 +359,9 @@ impl Link {
                 Ok(Some(Item::Heartbeat)) => Next::Go,
                 Ok(Some(Item::Frame(frame))) => {
                     if self.target.trace {
-                        let text = format!("<<< {frame:?}");
+                        let body = std::str::from_utf8(frame.body()).unwrap_or_default();
+                        let text = format!("<<< {frame:?} {body}");
+                        let text = text.trim_end().to_owned();
                         self.outputs.push_back(LinkOutput::Trace(text));
                     }
                     take(
