@@ -67,7 +67,7 @@ const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
-    Situation::of(model, own).permits(call, verb)
+    Situation::of(model, own).look_at(call).permits(verb)
 }
 
 /// The calls, looked at once: what a verb on one of them asks of the others.
@@ -84,6 +84,18 @@ pub(crate) struct Situation<'a> {
     /// One is neither on hold nor talked in: it is being put through.
     is_one_pending: bool,
     all_answered: bool,
+    /// One is being made, and nobody has answered it yet.
+    is_dialling: bool,
+}
+
+/// One of the calls, looked at once.
+pub(crate) struct Here<'a> {
+    of: &'a Situation<'a>,
+    call: &'a Call,
+    leg: ConnectionState,
+    /// It was transferred away, and its leg is about to be cleared.
+    is_leaving: bool,
+    is_talking: bool,
 }
 
 impl<'a> Situation<'a> {
@@ -96,6 +108,7 @@ impl<'a> Situation<'a> {
             connected: 0,
             is_one_pending: false,
             all_answered: true,
+            is_dialling: is_dialling(model, own),
         };
         for call in taken_up(model, own) {
             of.taken_up += 1;
@@ -111,48 +124,57 @@ impl<'a> Situation<'a> {
         of
     }
 
-    /// Whether a verb makes sense for this one of the calls.
-    pub(crate) fn permits(&self, call: &Call, verb: Verb) -> Result<(), Refusal> {
-        let leg = call.leg(self.own);
-        let wrong = Refusal::WrongState { leg };
-        // Transferred away: nothing is left to be done but to hang up.
-        if call.party(self.own).is_some_and(|party| party.leaving) && !DATA_VERBS.contains(&verb) {
-            return require(verb == Verb::Drop, wrong);
+    /// Looks at one of the calls.
+    pub(crate) fn look_at(&'a self, call: &'a Call) -> Here<'a> {
+        let party = call.party(self.own);
+        Here {
+            of: self,
+            call,
+            leg: party.map_or(ConnectionState::Null, |party| party.leg),
+            is_leaving: party.is_some_and(|party| party.leaving),
+            is_talking: is_talking(call, self.own),
         }
-        // A listener takes no part in the call.
-        if call.listens && !DATA_VERBS.contains(&verb) {
+    }
+}
+
+impl Here<'_> {
+    /// Whether a verb makes sense for this call.
+    pub(crate) fn permits(&self, verb: Verb) -> Result<(), Refusal> {
+        let wrong = Refusal::WrongState { leg: self.leg };
+        // Transferred away: nothing is left to be done but to hang up. A listener takes no part in the call.
+        if (self.is_leaving || self.call.listens) && !DATA_VERBS.contains(&verb) {
             return require(verb == Verb::Drop, wrong);
         }
         match verb {
             // What is being made cannot be put on hold for it.
             Verb::Answer => {
-                require(leg == ConnectionState::Alerting, wrong)?;
-                require(!is_dialling(self.model, self.own), Refusal::NotEstablished)
+                require(self.leg == ConnectionState::Alerting, wrong)?;
+                require(!self.of.is_dialling, Refusal::NotEstablished)
             }
-            Verb::Drop => self.drop(call, leg),
+            Verb::Drop => self.drop(),
             Verb::Retrieve => {
-                require(leg == ConnectionState::Hold, wrong)?;
+                require(self.leg == ConnectionState::Hold, wrong)?;
                 // The other would be put on hold, which takes one that is answered.
-                require(!self.is_one_pending, Refusal::NotEstablished)
+                require(!self.of.is_one_pending, Refusal::NotEstablished)
             }
             Verb::Hold
             | Verb::Consult
             | Verb::SingleStepTransfer
             | Verb::SingleStepConference
             | Verb::SingleTransferWaitReturn => {
-                talking(call, self.own)?;
-                require(self.taken_up == 1, Refusal::InConsultation)
+                self.talking()?;
+                require(self.of.taken_up == 1, Refusal::InConsultation)
             }
-            Verb::AgentGreeting => talking(call, self.own),
-            Verb::CancelConsult => self.consultation(leg),
+            Verb::AgentGreeting => self.talking(),
+            Verb::CancelConsult => self.consultation(),
             Verb::Transfer => {
-                self.consultation(leg)?;
-                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+                self.consultation()?;
+                require(!has_party_in_both(self.of.model, self.of.own), Refusal::SameParty)
             }
             Verb::Conference | Verb::TransferWaitReturn => {
-                self.consultation(leg)?;
-                require(self.all_answered, Refusal::NotEstablished)?;
-                require(!has_party_in_both(self.model, self.own), Refusal::SameParty)
+                self.consultation()?;
+                require(self.of.all_answered, Refusal::NotEstablished)?;
+                require(!has_party_in_both(self.of.model, self.of.own), Refusal::SameParty)
             }
             Verb::SetCallData | Verb::GetCallData => Ok(()),
             _ => Err(wrong),
@@ -161,28 +183,37 @@ impl<'a> Situation<'a> {
 
     /// A held call is not dropped: it is retrieved first, unless it comes back by itself. Nor is a consultation: it is
     /// cancelled.
-    fn drop(&self, call: &Call, leg: ConnectionState) -> Result<(), Refusal> {
+    fn drop(&self) -> Result<(), Refusal> {
+        let leg = self.leg;
         let is_up = match leg {
-            ConnectionState::Hold => self.model.will_return(&call.id),
+            ConnectionState::Hold => self.of.model.will_return(&self.call.id),
             leg => leg != ConnectionState::Null,
         };
         require(is_up, Refusal::WrongState { leg })?;
         require(
-            leg == ConnectionState::Alerting || self.taken_up == 1,
+            leg == ConnectionState::Alerting || self.of.taken_up == 1,
             Refusal::InConsultation,
         )
     }
 
-    /// One held call and one connected, of which one has this leg.
-    fn consultation(&self, leg: ConnectionState) -> Result<(), Refusal> {
+    /// One held call and one connected, of which one is this.
+    fn consultation(&self) -> Result<(), Refusal> {
+        let leg = self.leg;
         require(
             matches!(leg, ConnectionState::Hold | ConnectionState::Connected),
             Refusal::WrongState { leg },
         )?;
         require(
-            self.taken_up == 2 && self.held == 1 && self.connected == 1,
+            self.of.taken_up == 2 && self.of.held == 1 && self.of.connected == 1,
             Refusal::NeedsConsultation,
         )
+    }
+
+    fn talking(&self) -> Result<(), Refusal> {
+        let leg = self.leg;
+        require(!self.call.conference, Refusal::InConference)?;
+        require(leg == ConnectionState::Connected, Refusal::WrongState { leg })?;
+        require(self.is_talking, Refusal::NotEstablished)
     }
 }
 
@@ -202,13 +233,27 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
 pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), Refusal> {
     let mut calls = model.calls().iter();
     let is_own = |call: &&Call| !call.listens && is_talking(call, own);
-    let call = calls.find(is_own).ok_or(Refusal::NoCall)?;
+    let call = calls.find(is_own).ok_or_else(|| nothing_to_record(model, own))?;
     let is_so = call.recording == on && !call.doubts.has(Doubt::Recording);
     let refusal = match on {
         true => Refusal::Recorded,
         false => Refusal::NotRecorded,
     };
     require(!is_so, refusal)
+}
+
+/// Why there is nothing to record: of several calls, what the one says that is nearest to being talked in.
+fn nothing_to_record(model: &Model, own: &DeviceId) -> Refusal {
+    let calls = || model.calls().iter().filter(|call| !call.listens);
+    let on_hold = calls().any(|call| call.leg(own) == ConnectionState::Hold);
+    let rings = calls().any(|call| call.leg(own) == ConnectionState::Alerting);
+    match (is_dialling(model, own), on_hold, rings) {
+        (false, true, _) => Refusal::WrongState {
+            leg: ConnectionState::Hold,
+        },
+        (true, ..) | (_, _, true) => Refusal::NotEstablished,
+        _ => Refusal::NoCall,
+    }
 }
 
 /// The calls that are more than a ringing beside what the agent does: that keeps nobody from working with the others.
@@ -241,14 +286,6 @@ fn has_party_in_both(model: &Model, own: &DeviceId) -> bool {
     };
     let mut parties = one.parties.iter().filter(|party| party.device != *own);
     parties.any(|party| other.party(&party.device).is_some())
-}
-
-fn talking(call: &Call, own: &DeviceId) -> Result<(), Refusal> {
-    let leg = call.leg(own);
-    require(!call.conference, Refusal::InConference)?;
-    require(leg == ConnectionState::Connected, Refusal::WrongState { leg })?;
-    let ringing_out = call.established.is_none() && call.role(own) == Some(Role::Calling);
-    require(!ringing_out, Refusal::NotEstablished)
 }
 
 fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {

@@ -11,7 +11,7 @@ use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{Event, decode};
 use wellclient_core::id::{CallId, CommandId, DeviceId};
-use wellclient_core::model::{Call, ConnectionState, Tracker};
+use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
 use wellclient_core::refusal::Refusal;
 
 const A: &str = "8001@test.cc";
@@ -146,6 +146,9 @@ fn a_conference_is_one_call_whichever_way_it_is_told() {
                         "{case}"
                     );
                 }
+                // Who called in the call that was held.
+                assert_eq!(one.role(&own()), Some(Role::Called), "{case}");
+                assert_eq!(one.role(&DeviceId::from(B)), Some(Role::Calling), "{case}");
                 assert_eq!(told.anomalies, 0, "{case}");
                 assert!(!told.tracker.is_doubtful(), "{case}");
                 // An application that folds events learns of the other, too.
@@ -404,7 +407,10 @@ fn recording_is_switched_where_it_is_the_other_way() {
     assert_eq!(may(&told), [None, Some(Refusal::NotRecorded)]);
     // Nobody speaks in a call on hold.
     told.hears("C1", "held", json!({ "holdingDevice": A }));
-    assert_eq!(may(&told), [Some(Refusal::NoCall), Some(Refusal::NoCall)]);
+    let on_hold = Refusal::WrongState {
+        leg: ConnectionState::Hold,
+    };
+    assert_eq!(may(&told), [Some(on_hold.clone()), Some(on_hold)]);
 }
 
 /// `recordStopped` that has not worked has stopped nothing.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use futures_util::Stream;
 use wellclient_core::event::Event;
@@ -52,9 +52,12 @@ impl Events {
 
     /// The next notice, if one waits.
     pub fn try_next(&mut self) -> Option<Notice> {
-        match self.take() {
-            Taken::Notice(notice) => Some(notice),
-            Taken::Nothing | Taken::End => None,
+        loop {
+            match self.take(None) {
+                Taken::Notice(notice) => return Some(notice),
+                Taken::Nothing | Taken::End => return None,
+                Taken::Again => {}
+            }
         }
     }
 
@@ -71,12 +74,13 @@ impl Events {
 
     /// As [`Events::next`], for whoever drives streams by hand: where nothing waits, the waker is woken by what comes.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Notice>> {
-        // The waker is left before the queue is looked at, so that nothing comes in between unseen.
-        self.subscriber.lock().waker = Some(context.waker().clone());
-        match self.take() {
-            Taken::Notice(notice) => Poll::Ready(Some(notice)),
-            Taken::End => Poll::Ready(None),
-            Taken::Nothing => Poll::Pending,
+        loop {
+            match self.take(Some(context.waker())) {
+                Taken::Notice(notice) => return Poll::Ready(Some(notice)),
+                Taken::End => return Poll::Ready(None),
+                Taken::Nothing => return Poll::Pending,
+                Taken::Again => {}
+            }
         }
     }
 
@@ -102,19 +106,25 @@ impl Events {
         Poll::Ready(true)
     }
 
-    fn take(&mut self) -> Taken {
-        if self.subscriber.lock().missed > 0 {
+    /// What comes next. Where that is nothing, the waker is left while the queue is locked, so that nothing comes in between
+    /// unseen.
+    fn take(&mut self, waker: Option<&Waker>) -> Taken {
+        let mut queue = self.subscriber.lock();
+        if queue.missed > 0 {
+            drop(queue);
             return self.take_lagged();
         }
         if let Some(snapshot) = self.lagged.pop_front() {
             return Taken::lagged(0, snapshot);
         }
-        let mut queue = self.subscriber.lock();
         match queue.notices.pop_front() {
             Some(notice) => Taken::Notice(notice),
             None if queue.closed => Taken::End,
             None => {
                 queue.notices.shrink_to(16);
+                if let Some(waker) = waker {
+                    queue.waker = Some(waker.clone());
+                }
                 Taken::Nothing
             }
         }
@@ -134,7 +144,7 @@ impl Events {
         self.lagged = snapshots.into();
         match self.lagged.pop_front() {
             Some(snapshot) => Taken::lagged(missed, snapshot),
-            None => Taken::Nothing,
+            None => Taken::Again,
         }
     }
 }
@@ -155,6 +165,8 @@ impl Room {
 enum Taken {
     Notice(Notice),
     Nothing,
+    /// What was missed is told of by nobody: what has come since may be there.
+    Again,
     End,
 }
 

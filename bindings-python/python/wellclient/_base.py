@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import weakref
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast, overload
 from warnings import warn
 
@@ -29,6 +29,7 @@ from ._config import (
 from ._errors import LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._event import Event, Lagged, LogLine
+from ._frozen import Frozen, frozen
 from ._saved import SavedSession, SessionStore
 from ._snapshot import Refusal, Snapshot
 from ._subscription import Subscription, classes_of, is_async
@@ -44,8 +45,8 @@ WatchT = TypeVar("WatchT", bound="WatchBase")
 Questioned = Callable[[LoggedInAlready], None]
 
 
-@dataclass(frozen=True)
-class Metrics:
+@frozen
+class Metrics(Frozen):
     """Counters since a session was made; those of a client are its open sessions' added up."""
 
     events: int
@@ -377,7 +378,8 @@ class ClientBase(Generic[SessionT, WatchT]):
         dialled, and so is a prefix that is not digits; without it any text of at most 128 bytes, with its prefix, without
         control characters is sent. ``verify_with_heartbeat`` compares the model with the server at heartbeats.
         ``logout_on_close`` logs the agent out when the session is closed. ``journal`` is a file in which the session is
-        recorded, to be replayed: without secrets, but with telephone numbers.
+        recorded, to be replayed: without secrets, but with telephone numbers. A file with something in it stays as it is
+        (``FileExistsError``), and one that another session writes its journal to is not taken (``BlockingIOError``).
 
         ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
         it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import timedelta
 from typing import Any, ClassVar, Optional, Union
 
 from . import _native
 from ._errors import ConfigurationError
+from ._frozen import Frozen, frozen
 from ._words import Dialect
 
 Seconds = Union[float, timedelta]
@@ -19,8 +20,8 @@ MOST_THREADS = 64
 """For the network, in one client."""
 
 
-@dataclass(frozen=True)
-class Environment:
+@frozen
+class Environment(Frozen):
     """One CTI server: its addresses, and what goes without saying there.
 
     >>> Environment.custom("https://cti.example/sdk").events
@@ -134,8 +135,8 @@ def _without_none(values: dict[str, Any]) -> str:
     return json.dumps({name: value for name, value in values.items() if value is not None})
 
 
-@dataclass(frozen=True)
-class Timing:
+@frozen
+class Timing(Frozen):
     """The times of a session; None is the library's default, given in brackets. See the guide's page on concepts."""
 
     heartbeat: Optional[Seconds] = None
@@ -170,8 +171,8 @@ class Timing:
     to one and a half of it; zero for not before ``Session.reconnect`` [60 s]."""
 
 
-@dataclass(frozen=True)
-class Spread:
+@frozen
+class Spread(Frozen):
     """The default, for a server that many sessions lose at once: the first attempt at any time within ``window``, each
     further one after one to two windows. So no second sees more than a share of 1 s / ``window`` of them. A log-in's first
     link is tried again after 1 to 2 s, then after twice as long each time, up to ``window``."""
@@ -182,8 +183,8 @@ class Spread:
     (4.x). Never before an attempt has failed."""
 
 
-@dataclass(frozen=True)
-class Fixed:
+@frozen
+class Fixed(Frozen):
     """Reconnect so many times, so far apart, without any randomness (manual 3.2.3)."""
 
     attempts: int
@@ -202,8 +203,8 @@ Fixed.MANUAL_4_0 = Fixed(10, 3.0)
 Fixed.MANUAL_2018 = Fixed(30, 3.0)
 
 
-@dataclass(frozen=True)
-class Backoff:
+@frozen
+class Backoff(Frozen):
     """Reconnect with exponential delays and full jitter: a random delay up to ``base`` * 2**n, at most ``cap``."""
 
     base: Seconds = 1.0
@@ -212,8 +213,8 @@ class Backoff:
     """How often; None is for ever."""
 
 
-@dataclass(frozen=True)
-class InternalNumbers:
+@frozen
+class InternalNumbers(Frozen):
     """Which numbers are internal: a prefix with a count of digits behind it, and a list."""
 
     prefix: str = "8"
@@ -224,8 +225,8 @@ class InternalNumbers:
     """Further internal numbers, without a domain."""
 
 
-@dataclass(frozen=True)
-class Settings:
+@frozen
+class Settings(Frozen):
     """The manual's ``setConfig`` (2.1)."""
 
     debug: bool = False
@@ -240,8 +241,8 @@ class Settings:
     """Of web pages; kept for files of such a page."""
 
 
-@dataclass(frozen=True)
-class TlsOptions:
+@frozen
+class TlsOptions(Frozen):
     """What TLS is to trust and to show. PEM texts as bytes."""
 
     extra_roots_pem: bytes = b""
@@ -256,8 +257,8 @@ class TlsOptions:
     """For a laboratory: with it anyone on the way can read passwords."""
 
 
-@dataclass(frozen=True)
-class DialString:
+@frozen
+class DialString(Frozen):
     """A number of the manual's dial form, taken apart (8.7): ``<main number>-[W|w]*<extension>``.
 
     >>> DialString.parse("938834600-Ww8002")

@@ -6,11 +6,12 @@ Every field has a default, so that a test can make the events it needs: ``Delive
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Mapping, Optional, Union
 
+from ._frozen import Frozen, frozen
 from ._ids import AgentId, CallId, DeviceId
 from ._vocabulary import AgentMode, AgentStatus, LocalState, LogKind, Origin
 
@@ -23,8 +24,8 @@ def parsed() -> Any:
     return field(default=None, hash=False)
 
 
-@dataclass(frozen=True)
-class Event:
+@frozen
+class Event(Frozen):
     """What happened. The fields here are those that all events can have."""
 
     kind: ClassVar[str] = ""
@@ -62,11 +63,6 @@ class Event:
         raw = json.loads(self.raw_json)
         return raw if isinstance(raw, dict) else {}
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        # What is there, `dataclass` leaves alone.
-        cls.__repr__ = Event.__repr__  # type: ignore[method-assign]
-
     def __repr__(self) -> str:
         """The fields that it has, as they make it."""
         told = [(each, getattr(self, each.name)) for each in fields(self) if each.repr]
@@ -80,7 +76,7 @@ class Event:
         return state
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentEvent(Event):
     """What happened to an agent."""
 
@@ -95,8 +91,8 @@ class AgentEvent(Event):
     """Why not ready: the tenant's own word."""
 
 
-@dataclass(frozen=True)
-class OriginCallInfo:
+@frozen
+class OriginCallInfo(Frozen):
     """The call as it was first made (``originCallInfo``)."""
 
     call_id: Optional[CallId] = None
@@ -104,7 +100,7 @@ class OriginCallInfo:
     called_device: Optional[DeviceId] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class CallEvent(Event):
     """What happened in a call."""
 
@@ -120,7 +116,7 @@ class CallEvent(Event):
     """Why, in the server's words."""
 
 
-@dataclass(frozen=True)
+@frozen
 class RecordingEvent(Event):
     """What happened to a recording (4.x). The server may not name the call."""
 
@@ -135,7 +131,7 @@ class RecordingEvent(Event):
     is_success: Optional[bool] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Lagged(Event):
     """Not an event: the reader was too slow and has missed some. What comes next comes after ``snapshot``."""
 
@@ -145,8 +141,8 @@ class Lagged(Event):
     snapshot: Optional[Snapshot] = None
 
 
-@dataclass(frozen=True)
-class LogLine:
+@frozen
+class LogLine(Frozen):
     """A log line (the manual's ``onLog``, 3.4). No secrets are in it."""
 
     kind: LogKind

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Iterable, Mapping, Optional, Union, cast
 
 from ._errors import CommandError, of_outcome
+from ._frozen import Frozen, frozen
 from ._vocabulary import AgentMode, LocalState
 from ._words import known, snake_case
 
@@ -23,12 +24,12 @@ class Evidence(enum.Enum):
     """The server's reply says it all."""
 
 
-@dataclass(frozen=True)
-class Success:
+@frozen
+class Success(Frozen):
     """What was asked for is so: ``Confirmed``, or ``AlreadySo``."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Confirmed(Success):
     """It has happened."""
 
@@ -40,21 +41,21 @@ class Confirmed(Success):
     """``set_agent_mode`` during a call: the mode that takes effect when the call ends."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AlreadySo(Success):
     """It was so before it was asked for."""
 
 
-@dataclass(frozen=True)
-class CallDataEntry:
+@frozen
+class CallDataEntry(Frozen):
     """One datum that travels with a call (manual 2.16)."""
 
     key: str
     value: str
 
 
-@dataclass(frozen=True)
-class CallData:
+@frozen
+class CallData(Frozen):
     """The data that travel with a call (manual 2.17), in the server's order; a key can come more than once."""
 
     entries: tuple[CallDataEntry, ...] = ()
@@ -74,8 +75,8 @@ class CallData:
         return {entry.key: entry.value for entry in reversed(self.entries)}
 
 
-@dataclass(frozen=True)
-class ActiveCall:
+@frozen
+class ActiveCall(Frozen):
     """The call in the server's account."""
 
     call_id: Optional[str] = None
@@ -94,8 +95,8 @@ class ActiveCall:
     """When it was answered, ``YYYY.MM.DD hh:mm:ss`` in the server's zone."""
 
 
-@dataclass(frozen=True)
-class ClientAgent:
+@frozen
+class ClientAgent(Frozen):
     """The agent in the server's account."""
 
     agent_id: Optional[str] = None
@@ -106,8 +107,8 @@ class ClientAgent:
     active_call: Optional[ActiveCall] = None
 
 
-@dataclass(frozen=True)
-class ClientState:
+@frozen
+class ClientState(Frozen):
     """The server's account of the agent's state and call (4.x)."""
 
     agent: Optional[ClientAgent] = None
@@ -115,8 +116,8 @@ class ClientState:
     """What the server says of the extension, parsed; its form is the server's own."""
 
 
-@dataclass(frozen=True)
-class Settled:
+@frozen
+class Settled(Frozen):
     """How a command ended, in a replay."""
 
     command: int

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Optional, Union
 
 from . import _native
+from ._frozen import Frozen, frozen
 
 
-@dataclass(frozen=True)
-class SavedSession:
+@frozen
+class SavedSession(Frozen):
     """What it takes to take a session up again after a restart. Keep it as a password is kept."""
 
     agent_id: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
+from ._frozen import Frozen, frozen
 from ._html import table
 from ._ids import AgentId, CallId, DeviceId
 from ._time import of_time
@@ -14,8 +15,8 @@ from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason,
 from ._words import known
 
 
-@dataclass(frozen=True)
-class Refusal:
+@frozen
+class Refusal(Frozen):
     """Why something may not be done now."""
 
     reason: Union[Reason, str]
@@ -37,8 +38,8 @@ def _no_actions() -> Actions:
     return {}
 
 
-@dataclass(frozen=True, repr=False)
-class Agent:
+@frozen
+class Agent(Frozen):
     """The agent."""
 
     id: AgentId
@@ -66,8 +67,8 @@ class Agent:
         return f"{self.mode}{reason}{pending}{_in_doubt(self.doubts)}"
 
 
-@dataclass(frozen=True, repr=False)
-class Party:
+@frozen
+class Party(Frozen):
     """One party of a call."""
 
     device: DeviceId
@@ -85,8 +86,8 @@ class Party:
         return f"{self.device} {self.leg}{'' if self.verified else '?'}"
 
 
-@dataclass(frozen=True, repr=False)
-class Call:
+@frozen
+class Call(Frozen):
     """One call."""
 
     call_id: CallId
@@ -150,8 +151,8 @@ class Call:
         return ", ".join(party._shown() for party in self.parties if not party.own)
 
 
-@dataclass(frozen=True, repr=False)
-class Snapshot:
+@frozen
+class Snapshot(Frozen):
     """The state of a session."""
 
     phase: Phase

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::shape::MOST_FIELDS;
 use super::time::EventTime;
 use super::wire::{Range, Wire, truth};
 use crate::id::DeviceId;
@@ -60,16 +61,37 @@ impl<'a> Draft<'a> {
         Draft { terminated, ..self }
     }
 
+    /// As [`Draft::put`], of a value that is known to stand at this place of the text.
+    #[inline]
+    pub(super) fn put_place(&mut self, field: Field, (start, end): (usize, usize)) {
+        let octets = self.text.as_bytes().get(start..end).unwrap_or_default();
+        match field {
+            Field::Serial | Field::EventTime => {
+                self.put(field, self.text.get(start..end).unwrap_or_default())
+            }
+            Field::Producer => {
+                if is_producer(octets) && self.producer.is_none() {
+                    self.producer = Range::of(start, end);
+                }
+            }
+            _ => {
+                if says_something(field, octets) {
+                    self.set(field, Range::of(start, end));
+                }
+            }
+        }
+    }
+
     /// Takes a value that is a text, or stands for one; one that says nothing is left out.
     pub(super) fn put(&mut self, field: Field, value: &str) {
         match field {
             Field::Serial => self.serial = value.parse().ok(),
             Field::EventTime => self.put_time(value),
-            Field::Producer if is_producer(value) && self.producer.is_none() => {
+            Field::Producer if is_producer(value.as_bytes()) && self.producer.is_none() => {
                 self.producer = self.keep(value);
             }
             Field::Producer => {}
-            _ if says_something(field, value) => {
+            _ if says_something(field, value.as_bytes()) => {
                 let range = self.keep(value);
                 self.set(field, range);
             }
@@ -79,12 +101,12 @@ impl<'a> Draft<'a> {
 
     /// The time in the server's form, whatever form it came in.
     fn put_time(&mut self, value: &str) {
-        self.time = EventTime::parse(value);
-        let Some(time) = self.time else { return };
-        let range = if EventTime::is_plain(value) {
-            self.keep(value)
-        } else {
-            self.keep(&time.to_string())
+        let plain = EventTime::parse_plain(value);
+        self.time = plain.or_else(|| EventTime::parse(value));
+        let range = match (self.time, plain) {
+            (None, _) => return,
+            (Some(_), Some(_)) => self.keep(value),
+            (Some(time), None) => self.keep(&time.to_string()),
         };
         self.set(Field::EventTime, range);
     }
@@ -110,10 +132,7 @@ impl<'a> Draft<'a> {
             self.behind.push_str(value);
             self.text.len() + self.behind.len() - value.len()
         };
-        Some(Range {
-            start: start.try_into().ok()?,
-            end: (start + value.len()).try_into().ok()?,
-        })
+        Range::of(start, start + value.len())
     }
 
     fn range(&self, number: usize) -> Option<Range> {
@@ -153,16 +172,14 @@ impl<'a> Draft<'a> {
             self.fields = self.fields.without(CALL);
         }
         let layout = kind.layout();
-        let mut ranges = Vec::with_capacity(layout.len());
-        ranges.extend(
-            layout
-                .numbers()
-                .map(|number| self.range(number).unwrap_or_default()),
-        );
+        let mut ranges = [Range::default(); MOST_FIELDS];
+        for (number, place) in layout.numbers().zip(&mut ranges) {
+            *place = self.range(number).unwrap_or_default();
+        }
         let wire = Wire {
             text: self.shared_text(),
             layout,
-            ranges: ranges.into_boxed_slice(),
+            ranges,
             serial: self.serial,
             time: self.time,
             has_origin: self.has_origin,
@@ -181,22 +198,22 @@ impl<'a> Draft<'a> {
 }
 
 /// An empty text says nothing, nor does the server's `"0"` for no call.
-fn says_something(field: Field, value: &str) -> bool {
+fn says_something(field: Field, value: &[u8]) -> bool {
     match field {
         Field::CallId
         | Field::OriginCallInfoCallId
         | Field::OriginalCallId
         | Field::PrimaryOldCall
         | Field::SecondaryOldCall
-        | Field::NewCall => !matches!(value, "" | "0"),
+        | Field::NewCall => !matches!(value, b"" | b"0"),
         Field::IsSuccess => truth(value).is_some(),
         _ => !value.is_empty(),
     }
 }
 
 /// A worker that numbers events.
-fn is_producer(topic: &str) -> bool {
-    topic.starts_with("CtiWorker_") || topic.starts_with("CtiRouter_")
+fn is_producer(topic: &[u8]) -> bool {
+    topic.starts_with(b"CtiWorker_") || topic.starts_with(b"CtiRouter_")
 }
 
 /// A key of an event.
@@ -209,23 +226,29 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) fn named(name: &str) -> Self {
+    #[inline]
+    pub(super) fn of(name: &[u8]) -> Self {
         match Field::named(name) {
-            // Names of the library's own.
-            Some(
-                Field::Producer
-                | Field::OriginCallInfoCallId
-                | Field::OriginCallInfoCallingDevice
-                | Field::OriginCallInfoCalledDevice,
-            ) => Self::Other,
-            Some(field) if (field as usize) < WIRE_FIELDS => Self::Field(field),
-            Some(_) => Self::Other,
+            Some(field) => Self::of_field(field),
             None => match name {
-                "topics" => Self::Topics,
-                "eventTopics" => Self::EventTopics,
-                "originCallInfo" => Self::Origin,
+                b"topics" => Self::Topics,
+                b"eventTopics" => Self::EventTopics,
+                b"originCallInfo" => Self::Origin,
                 _ => Self::Other,
             },
+        }
+    }
+
+    #[inline]
+    const fn of_field(field: Field) -> Self {
+        match field {
+            // Names of the library's own.
+            Field::Producer
+            | Field::OriginCallInfoCallId
+            | Field::OriginCallInfoCallingDevice
+            | Field::OriginCallInfoCalledDevice => Self::Other,
+            _ if (field as usize) < WIRE_FIELDS => Self::Field(field),
+            _ => Self::Other,
         }
     }
 

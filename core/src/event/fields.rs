@@ -19,13 +19,12 @@ pub enum FieldValue<'a> {
 
 impl Field {
     /// The field of this name.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        let mut at = place(name.as_bytes());
+    pub(super) fn named(name: &[u8]) -> Option<Self> {
+        let mut at = place(name);
         loop {
             // Some places are free: a name that is not there comes to one.
-            let number = BY_NAME.get(at)?.checked_sub(1)?;
-            let field = *Self::ALL.get(usize::from(number))?;
-            if field.name() == name {
+            let (known, field) = (*BY_NAME.get(at)?)?;
+            if known.as_bytes() == name {
                 return Some(field);
             }
             at = (at + 1) % PLACES;
@@ -45,17 +44,18 @@ const fn place(name: &[u8]) -> usize {
     (*first as usize * 36 + *middle as usize * 39 + *last as usize * 27 + name.len() * 54) % PLACES
 }
 
-/// One more than the number of each field, by its name's place or the next free one; zero is free.
-static BY_NAME: [u8; PLACES] = {
-    let mut table = [0; PLACES];
+/// Each field, by its name's place or the next free one.
+static BY_NAME: [Option<(&str, Field)>; PLACES] = {
+    let mut table = [None; PLACES];
     let mut number = 0;
     while number < Field::ALL.len() {
-        let mut at = place(Field::ALL[number].name().as_bytes());
-        while table[at] != 0 {
+        let field = Field::ALL[number];
+        let mut at = place(field.name().as_bytes());
+        while table[at].is_some() {
             at = (at + 1) % PLACES;
         }
+        table[at] = Some((field.name(), field));
         number += 1;
-        table[at] = number as u8;
     }
     table
 };
@@ -69,7 +69,7 @@ mod tests {
     fn a_field_is_found_by_its_number() {
         for (number, field) in Field::ALL.iter().enumerate() {
             assert_eq!(*field as usize, number);
-            assert_eq!(Field::named(field.name()), Some(*field));
+            assert_eq!(Field::named(field.name().as_bytes()), Some(*field));
         }
         // The last bit is for a key that is no field.
         const { assert!(WIRE_FIELDS < 64) };

@@ -15,13 +15,13 @@ impl Event {
     /// [`Event::buffer`] each stands. No text of a field goes on where another's ends, so that the byte behind each may be
     /// written over in a copy.
     pub fn places(&self) -> impl Iterator<Item = (Field, Range<usize>)> {
-        let wire = self.wire();
-        let numbers = wire.into_iter().flat_map(|wire| wire.layout.numbers());
-        let ranges = wire.into_iter().flat_map(|wire| wire.ranges.iter());
-        let there = numbers.zip(ranges).filter(|(_, range)| range.end != 0);
-        there.filter_map(|(number, range)| {
-            let field = *Field::ALL.get(number)?;
-            Some((field, range.start as usize..range.end as usize))
+        self.wire().into_iter().flat_map(|wire| {
+            let ranges = wire.layout.numbers().zip(&wire.ranges);
+            let there = ranges.filter(|(_, range)| range.end != 0);
+            there.filter_map(|(number, range)| {
+                let field = *Field::ALL.get(number)?;
+                Some((field, range.start as usize..range.end as usize))
+            })
         })
     }
 

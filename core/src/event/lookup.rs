@@ -60,7 +60,7 @@ impl Wire {
         match field.field_type() {
             FieldType::Text => self.text(field).and_then(text),
             FieldType::Json => self.text(field).map(json),
-            FieldType::Truth => self.text(field).and_then(truth).map(FieldValue::Truth),
+            FieldType::Truth => truth(self.text(field)?.as_bytes()).map(FieldValue::Truth),
             FieldType::Integer => {
                 let serial = self.serial.filter(|_| field == Field::Serial)?;
                 i64::try_from(serial).ok().map(FieldValue::Integer)

@@ -13,31 +13,68 @@ const DIGITS: usize = 19;
 
 /// Reads an object; `None` where it is not a usual one.
 pub(super) fn scan(text: &str) -> Option<Draft<'_>> {
-    let mut draft = Draft::new(text);
-    let mut scanner = Scanner { text, at: 0 };
-    scanner.space();
-    scanner.object(|scanner, key| {
-        let key = Key::named(key);
-        if draft.keys & key.bit() != 0 {
-            return None;
-        }
-        draft.keys |= key.bit();
-        scanner.value(&mut draft, key)
-    })?;
-    scanner.space();
-    (scanner.at == text.len()).then_some(draft)
+    // Its places are counted in 32 bits.
+    u32::try_from(text.len()).ok()?;
+    match is_plain(text.as_bytes()) {
+        true => Scanner::<true>::read(text),
+        false => Scanner::<false>::read(text),
+    }
+}
+
+/// Whether there is no escape in it, and no control character: then all that ends a text is a quotation mark. In chunks
+/// without an early exit, which the compiler vectorises.
+fn is_plain(octets: &[u8]) -> bool {
+    let is_odd = |octet: &u8| u8::from(*octet < 0x20) | u8::from(*octet == b'\\');
+    let (chunks, rest) = octets.as_chunks::<64>();
+    let odd = |octets: &[u8]| octets.iter().fold(0, |found, octet| found | is_odd(octet)) != 0;
+    !chunks.iter().any(|chunk| odd(chunk)) && !odd(rest)
 }
 
 /// A place in the text. Each step forward gives `None` where something unusual stands there.
-struct Scanner<'a> {
+struct Scanner<'a, const PLAIN: bool> {
     text: &'a str,
+    octets: &'a [u8],
     at: usize,
 }
 
-impl<'a> Scanner<'a> {
+/// Where a value stands: from, and up to.
+type Place = (usize, usize);
+
+impl<'a, const PLAIN: bool> Scanner<'a, PLAIN> {
+    fn read(text: &'a str) -> Option<Draft<'a>> {
+        let mut draft = Draft::new(text);
+        let octets = text.as_bytes();
+        let mut scanner = Self { text, octets, at: 0 };
+        scanner.sign()?;
+        scanner.object(|scanner, key| {
+            let key = Key::of(scanner.octets.get(key.0..key.1)?);
+            if draft.keys & key.bit() != 0 {
+                return None;
+            }
+            draft.keys |= key.bit();
+            scanner.value(&mut draft, key)
+        })?;
+        while octets.get(scanner.at).copied().is_some_and(is_space) {
+            scanner.at += 1;
+        }
+        (scanner.at == text.len()).then_some(draft)
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.octets.get(self.at).copied()
+    }
+
+    /// The next octet that is no space.
+    #[inline]
+    fn sign(&mut self) -> Option<u8> {
+        loop {
+            match self.peek()? {
+                octet if octet > b' ' => return Some(octet),
+                octet if is_space(octet) => self.at += 1,
+                _ => return None,
+            }
+        }
     }
 
     /// Passes over this octet.
@@ -46,46 +83,39 @@ impl<'a> Scanner<'a> {
         (self.peek()? == octet).then(|| self.at += 1)
     }
 
-    #[inline]
-    fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    /// What stands from `start` to here.
-    #[inline]
-    fn since(&self, start: usize) -> Option<&'a str> {
-        self.text.get(start..self.at)
-    }
-
     /// An object, of which `value` takes the value of each key.
     #[inline]
-    fn object(&mut self, mut value: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+    fn object(&mut self, mut value: impl FnMut(&mut Self, Place) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         self.list(b'}', |scanner| {
             let key = scanner.string()?;
-            scanner.space();
-            scanner.expect(b':')?;
-            scanner.space();
+            scanner.colon()?;
             value(scanner, key)
         })
+    }
+
+    /// The colon after a key, up to the value.
+    #[inline]
+    fn colon(&mut self) -> Option<()> {
+        self.sign()?;
+        self.expect(b':')?;
+        self.sign()?;
+        Some(())
     }
 
     /// Elements up to `end`, each taken by `element`.
     #[inline]
     fn list(&mut self, end: u8, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.space();
-        if self.expect(end).is_some() {
-            return Some(());
+        if self.sign()? == end {
+            return self.expect(end);
         }
         loop {
-            self.space();
             element(self)?;
-            self.space();
-            if self.expect(b',').is_none() {
+            if self.sign()? != b',' {
                 return self.expect(end);
             }
+            self.at += 1;
+            self.sign()?;
         }
     }
 
@@ -93,7 +123,8 @@ impl<'a> Scanner<'a> {
     fn value(&mut self, draft: &mut Draft<'a>, key: Key) -> Option<()> {
         match key {
             Key::Field(field @ (Field::UserData | Field::Devices)) => {
-                let json = self.passed()?;
+                let (start, end) = self.passed()?;
+                let json = self.text.get(start..end)?;
                 match field {
                     _ if json == "null" => {}
                     Field::UserData => draft.put(field, reply::inner_data(json)),
@@ -118,10 +149,17 @@ impl<'a> Scanner<'a> {
     }
 
     /// A field that is a text, or whatever stands for one.
+    #[inline]
     fn field(&mut self, draft: &mut Draft<'a>, field: Field) -> Option<()> {
         match self.peek()? {
-            b'"' => draft.put(field, self.string()?),
-            b'0'..=b'9' | b't' | b'f' => draft.put(field, self.passed()?),
+            b'"' => {
+                let place = self.string()?;
+                draft.put_place(field, place);
+            }
+            b'0'..=b'9' | b't' | b'f' => {
+                let place = self.passed()?;
+                draft.put_place(field, place);
+            }
             // Nothing that stands for a text.
             _ => self.pass(DEPTH)?,
         }
@@ -143,7 +181,7 @@ impl<'a> Scanner<'a> {
         }
         let mut keys = 0;
         self.object(|scanner, name| {
-            let key = Key::named(name);
+            let key = Key::of(scanner.octets.get(name.0..name.1)?);
             let field = match key {
                 Key::Field(Field::CallId) => Field::OriginCallInfoCallId,
                 Key::Field(Field::CallingDevice) => Field::OriginCallInfoCallingDevice,
@@ -161,10 +199,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// A value as it stands.
-    fn passed(&mut self) -> Option<&'a str> {
+    fn passed(&mut self) -> Option<Place> {
         let start = self.at;
         self.pass(DEPTH)?;
-        self.since(start)
+        Some((start, self.at))
     }
 
     /// Passes over a value.
@@ -176,9 +214,7 @@ impl<'a> Scanner<'a> {
                 let depth = depth.checked_sub(1)?;
                 self.list(b'}', |scanner| {
                     scanner.pass_string()?;
-                    scanner.space();
-                    scanner.expect(b':')?;
-                    scanner.space();
+                    scanner.colon()?;
                     scanner.pass(depth)
                 })
             }
@@ -188,15 +224,15 @@ impl<'a> Scanner<'a> {
                 self.list(b']', |scanner| scanner.pass(depth))
             }
             b'0'..=b'9' => self.pass_number(),
-            b't' => self.pass_word("true"),
-            b'f' => self.pass_word("false"),
-            b'n' => self.pass_word("null"),
+            b't' => self.pass_word(b"true"),
+            b'f' => self.pass_word(b"false"),
+            b'n' => self.pass_word(b"null"),
             _ => None,
         }
     }
 
-    fn pass_word(&mut self, word: &str) -> Option<()> {
-        let rest = self.text.get(self.at..)?;
+    fn pass_word(&mut self, word: &[u8]) -> Option<()> {
+        let rest = self.octets.get(self.at..)?;
         rest.starts_with(word).then(|| self.at += word.len())
     }
 
@@ -206,19 +242,20 @@ impl<'a> Scanner<'a> {
         while self.peek()?.is_ascii_digit() {
             self.at += 1;
         }
-        let digits = self.since(start)?;
-        let is_usual = digits.len() <= DIGITS && (digits.len() == 1 || !digits.starts_with('0'));
+        let digits = self.octets.get(start..self.at)?;
+        let is_usual = digits.len() <= DIGITS && (digits.len() == 1 || !digits.starts_with(b"0"));
         (is_usual && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
     }
 
     /// A text without escapes.
-    fn string(&mut self) -> Option<&'a str> {
+    #[inline]
+    fn string(&mut self) -> Option<Place> {
         self.expect(b'"')?;
         let start = self.at;
         self.go_to_sign();
-        let text = self.since(start)?;
+        let end = self.at;
         self.expect(b'"')?;
-        Some(text)
+        Some((start, end))
     }
 
     /// Passes over a text that may have short escapes.
@@ -247,21 +284,27 @@ impl<'a> Scanner<'a> {
     fn go_to_sign(&mut self) {
         const EACH: u64 = u64::MAX / 255;
         const HIGH: u64 = EACH << 7;
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let (words, last) = rest.as_chunks::<8>();
-        for word in words {
+        // The lowest high bit is that of the first octet that is below, or equal; those above it may be wrong.
+        let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word;
+        let is = |word: u64, octet: u8| below(word ^ (EACH * u64::from(octet)), 1);
+        while let Some(word) = self.octets.get(self.at..).and_then(<[u8]>::first_chunk::<8>) {
             let word = u64::from_le_bytes(*word);
-            // The lowest high bit is that of the first octet that is below, or equal; those above it may be wrong.
-            let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word;
-            let is = |octet: u8| below(word ^ (EACH * u64::from(octet)), 1);
-            let found = (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH;
+            let found = match PLAIN {
+                true => is(word, b'"') & HIGH,
+                false => (below(word, 0x20) | is(word, b'"') | is(word, b'\\')) & HIGH,
+            };
             if found != 0 {
                 self.at += found.trailing_zeros() as usize / 8;
                 return;
             }
             self.at += 8;
         }
+        let rest = self.octets.get(self.at..).unwrap_or_default();
         let is_sign = |octet: &u8| matches!(octet, b'"' | b'\\' | ..0x20);
-        self.at += last.iter().position(is_sign).unwrap_or(last.len());
+        self.at += rest.iter().position(is_sign).unwrap_or(rest.len());
     }
+}
+
+fn is_space(octet: u8) -> bool {
+    matches!(octet, b' ' | b'\n' | b'\r' | b'\t')
 }

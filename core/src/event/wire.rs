@@ -3,7 +3,9 @@
 //! A field's value is a range of the text. What is no part of the JSON as it came (a text with escapes, a
 //! number in another form) stands behind it, in the same buffer.
 
+use super::shape::MOST_FIELDS;
 use super::time::EventTime;
+use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentRef, CallRef, DeviceRef};
 use crate::shared_text::SharedText;
 use crate::vocabulary::Field;
@@ -16,6 +18,52 @@ pub(super) struct Range {
     pub(super) end: u32,
 }
 
+impl Range {
+    /// `None` beyond what it can count.
+    #[inline]
+    pub(super) fn of(start: usize, end: usize) -> Option<Self> {
+        Some(Self {
+            start: start.try_into().ok()?,
+            end: end.try_into().ok()?,
+        })
+    }
+}
+
+/// What of an event is an id, or is kept as one.
+const IDS: FieldSet = FieldSet::of(&[
+    Field::Producer,
+    Field::SrcDeviceId,
+    Field::DeviceId,
+    Field::AgentId,
+    Field::QueueId,
+    Field::CallId,
+    Field::OriginCallInfoCallId,
+    Field::OriginCallInfoCallingDevice,
+    Field::OriginCallInfoCalledDevice,
+    Field::InitiatedDevice,
+    Field::CallingDevice,
+    Field::CalledDevice,
+    Field::AlertingDevice,
+    Field::LastRedirectionDevice,
+    Field::TrunkGroup,
+    Field::TrunkMember,
+    Field::OriginalCallId,
+    Field::Split,
+    Field::AnsweringDevice,
+    Field::SipCallId,
+    Field::ReleasingDevice,
+    Field::HangupDevice,
+    Field::HoldingDevice,
+    Field::RetrievingDevice,
+    Field::PrimaryOldCall,
+    Field::SecondaryOldCall,
+    Field::TransferringDevice,
+    Field::TransferredToDevice,
+    Field::NewCall,
+    Field::ConferencingDevice,
+    Field::AddedParty,
+]);
+
 /// One event's text and its table.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Wire {
@@ -23,8 +71,8 @@ pub(super) struct Wire {
     pub(super) text: SharedText,
     /// The fields that events of its kind can have.
     pub(super) layout: FieldSet,
-    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none. `serial` has none here.
-    pub(super) ranges: Box<[Range]>,
+    /// Their ranges, in the order of [`Field::ALL`]; an empty one is none, and behind them all are. `serial` has none here.
+    pub(super) ranges: [Range; MOST_FIELDS],
     pub(super) serial: Option<u64>,
     pub(super) time: Option<EventTime>,
     /// There was an `originCallInfo`, be it empty.
@@ -37,7 +85,7 @@ impl Wire {
         Self {
             text,
             layout: FieldSet::default(),
-            ranges: Box::default(),
+            ranges: [Range::default(); MOST_FIELDS],
             serial: None,
             time: None,
             has_origin: false,
@@ -54,6 +102,14 @@ impl Wire {
     pub(super) fn text_at(&self, place: usize) -> Option<&str> {
         let range = self.ranges.get(place).filter(|range| range.end != 0)?;
         self.text.buffer().get(range.start as usize..range.end as usize)
+    }
+
+    /// Whether an id is longer than any may be.
+    pub(super) fn has_long_id(&self) -> bool {
+        let is_long = |range: &Range| range.end.saturating_sub(range.start) as usize > MAX_ID_BYTES;
+        let mut fields = self.layout.numbers().zip(&self.ranges);
+        self.ranges.iter().any(is_long)
+            && fields.any(|(number, range)| IDS.has_number(number) && is_long(range))
     }
 
     #[inline]
@@ -73,15 +129,15 @@ impl Wire {
 
     #[inline]
     pub(super) fn truth_at(&self, place: usize) -> Option<bool> {
-        self.text_at(place).and_then(truth)
+        truth(self.text_at(place)?.as_bytes())
     }
 }
 
 /// What stands for yes and no.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(super) fn truth(text: &[u8]) -> Option<bool> {
     match text {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
+        b"true" | b"1" => Some(true),
+        b"false" | b"0" => Some(false),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use super::believed::Denied;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::may_be_late;
+use super::limits::{kept, may_be_late};
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -170,7 +170,7 @@ impl Model {
             self.logged_on = step.order.time;
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
-        let reason = event.reason.map(Into::into);
+        let reason = event.reason.map(kept);
         let (since, mut doubts) = match changes || reason != self.agent.reason {
             true => (Some(step.at), Doubts::default()),
             false => (self.agent.since, self.agent.doubts),
@@ -227,7 +227,7 @@ impl Model {
         let listens =
             event.alerting_device == own && self.listening.iter().any(|id| *id == event.info.call_id);
         let is_new = self.call(event.info.call_id).is_none();
-        let was_here = is_new && self.knew(&event.info.call_id.to_owned());
+        let was_here = is_new && self.knew(event.info.call_id);
         // A call that is made is a new one.
         let calls = event.calling_device == Some(own) && self.complete && !was_here;
         let joins = event.alerting_device == own || calls;
@@ -294,8 +294,7 @@ impl Model {
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         let known = self.call(event.info.call_id).is_some();
-        let calls =
-            event.calling_device == Some(own) && (known || !self.knew(&event.info.call_id.to_owned()));
+        let calls = event.calling_device == Some(own) && (known || !self.knew(event.info.call_id));
         let joins = event.answering_device == own || calls;
         let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
@@ -354,14 +353,14 @@ impl Model {
             let id = id.to_owned();
             if is_own {
                 self.end_handed_over(id.borrowed(), step, effect);
-                let known = self.ended.iter().find(|ended| ended.call == id);
+                let known = self.ended.get(&id);
                 if known.is_none() && effect.cleared.is_none() {
                     step.missed(effect, "a call has ended that was not seen to begin");
                 }
-                if known.is_none_or(|ended| is_newer(&step.order, &ended.order) == Some(true)) {
+                if known.is_none_or(|ended| is_newer(step.order, &ended.order) == Some(true)) {
                     self.remember_end(id, step.order.clone());
                 }
-            } else if !step.trusted && !self.ended.iter().any(|ended| ended.call == id) {
+            } else if !step.trusted && self.ended.get(&id).is_none() {
                 effect.report(
                     AnomalyKind::Gap,
                     "a party has left a call that was not seen to begin",
@@ -411,7 +410,7 @@ impl Model {
             self.lend(step, &call);
             self.remember_end_of(call, step.order.clone());
         } else {
-            call.remove(event.releasing_device, &step.order);
+            call.remove(event.releasing_device, step.order);
             call.knows_guest(event.releasing_device);
         }
     }
@@ -430,6 +429,12 @@ impl Model {
             })
         };
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
+        // Nobody tells a watch why: the agent may wait for those two, or have hung up.
+        let perhaps = self.watched && guest.is_some_and(|guest| guest.leg == ConnectionState::Connected);
+        let perhaps = perhaps.then(|| self.consultation_of(consultation, &step.own.device));
+        let perhaps = perhaps.flatten().map(|call| call.id.clone());
+        let may_go_into = |call: &Call| perhaps.as_ref() == Some(&call.id);
+        let waits = |call: &&mut Call| waits(call) || may_go_into(call);
         for call in self.calls.iter_mut().filter(waits) {
             // Where nothing numbers the events, that party may have left again.
             let may_be_old =
@@ -470,9 +475,14 @@ impl Model {
             self.returning
                 .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
+        let watched = self.watched;
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
         };
+        // A watch is told by `conferenced`, where the other is still there.
+        if watched && device == step.own.device.borrowed() && to == ConnectionState::Connected {
+            call.lets_guest_go();
+        }
         // Who has transferred the call and has waited for it.
         if to == ConnectionState::Connected && !step.is_unnumbered() {
             call.come_back(device, step.own.device.borrowed());
@@ -539,7 +549,7 @@ impl Model {
                 || call.called.as_ref().is_some_and(|dialled| *dialled == called)
         });
         if dials && is_the_called {
-            call.failure = Some((event.failed_code(), event.failed_msg.map(Into::into)));
+            call.failure = Some((event.failed_code(), event.failed_msg.map(kept)));
         }
         let Some(called) = called else { return };
         match call.party_mut(called) {

@@ -261,6 +261,15 @@ impl Call {
         }
     }
 
+    /// Who may have come in so has not, as far as anybody tells.
+    pub(super) fn lets_guest_go(&mut self) {
+        if let Some(guest) = self.guest.take() {
+            self.parties
+                .retain(|party| party.verified || party.device != guest.device);
+            self.doubts.remove(Doubt::Parties);
+        }
+    }
+
     /// Who else is there, and how, is not known.
     pub(super) fn doubt_others(&mut self, own: DeviceRef<'_>) {
         self.doubt_parties();

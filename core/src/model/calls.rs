@@ -33,11 +33,8 @@ impl Model {
             effect.report(AnomalyKind::Limit, "more calls than one device can have");
             return None;
         }
-        if let Some(ended) = self.ended.iter().position(|ended| ended.call == now) {
-            let newer = self
-                .ended
-                .get(ended)
-                .and_then(|ended| is_newer(&step.order, &ended.order));
+        if let Some(ended) = self.ended.get(now) {
+            let newer = is_newer(step.order, &ended.order);
             match (newer, joins) {
                 _ if step.trusted => {}
                 (Some(true), true) if !step.is_unnumbered() => {}
@@ -60,7 +57,8 @@ impl Model {
                     return None;
                 }
             }
-            self.ended.remove(ended);
+            let now = now.to_owned();
+            self.ended.remove(now.borrowed());
         }
         // The call that had this id before is gone, and so is its new name.
         self.renamed.retain(|(old, _)| *old != id);

@@ -71,7 +71,7 @@ impl Model {
                     if call.has_departed(device) {
                         step.doubt(effect, "who transfers the call has left it");
                     }
-                    call.note_departure(device, &step.order);
+                    call.note_departure(device, step.order);
                     if call.leg(own) == ConnectionState::Alerting && !joins {
                         call.doubt_others(own);
                     }
@@ -222,12 +222,8 @@ impl Model {
         if secondary.is_some_and(|old| old != new_id && self.resolve(old) == self.resolve(new_id)) {
             step.doubt(effect, "the consultation has gone into its call before");
         }
-        let ended = self
-            .ended
-            .iter()
-            .find(|ended| secondary.is_some_and(|old| ended.call == old));
-        if ended
-            .is_some_and(|ended| ended.call != new_id && is_newer(&step.order, &ended.order) != Some(true))
+        let ended = secondary.and_then(|old| self.ended.get(old));
+        if ended.is_some_and(|ended| ended.call != new_id && is_newer(step.order, &ended.order) != Some(true))
         {
             step.doubt(effect, "the consultation has ended");
         }
@@ -261,7 +257,7 @@ impl Model {
         );
         let mut old: Vec<CallRef<'_>> = named.ids().collect();
         old.extend(unnamed.as_ref().map(CallId::borrowed));
-        let is_known = |id: CallRef<'_>| self.knew(&id.to_owned());
+        let is_known = |id: CallRef<'_>| self.knew(id);
         let both = [named.primary, named.secondary];
         if !both.into_iter().flatten().all(is_known) {
             step.missed(effect, "a call is transferred that was not seen to begin");
@@ -299,8 +295,16 @@ impl Model {
             .map(|id| self.resolve(id).to_owned())
             .collect();
         ids.dedup();
-        let held = old.first().copied().flatten();
-        let held = self.resolve(held.unwrap_or(new_id)).to_owned();
+        // Where it is not named as such, it is the older one.
+        let older = || self.calls.iter().find(|call| ids.contains(&call.id));
+        let held = match old.first().copied().flatten() {
+            Some(held) => self.resolve(held).to_owned(),
+            None => older().map_or_else(|| self.resolve(new_id).to_owned(), |call| call.id.clone()),
+        };
+        if let Some(at) = ids.iter().position(|id| *id == held) {
+            let held = ids.remove(at);
+            ids.insert(0, held);
+        }
         let mut has_its_data = false;
         // The call that was held comes first, so its parties keep their roles, and it its data.
         let mut merged: Option<Call> = None;
@@ -329,9 +333,8 @@ impl Model {
             }
             return self.calls.iter_mut().find(|call| call.id == id);
         };
-        if let Some(index) = self.ended.iter().position(|ended| ended.call == new_id)
-            && let Some(ended) = self.ended.remove(index)
-            && is_newer(&step.order, &ended.order) != Some(true)
+        if let Some(ended) = self.ended.remove(new_id)
+            && is_newer(step.order, &ended.order) != Some(true)
         {
             step.doubt(effect, "the call that it goes on as has ended");
         }

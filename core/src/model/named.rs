@@ -67,7 +67,7 @@ impl Model {
     ) -> Option<(CallId, CallId)> {
         let added = added?;
         // It may be of calls that have ended.
-        let is_over = |id: CallRef<'_>| self.call(id).is_none() && self.knew(&id.to_owned());
+        let is_over = |id: CallRef<'_>| self.call(id).is_none() && self.knew(id);
         if named.ids().any(is_over) {
             return None;
         }
@@ -116,7 +116,7 @@ impl Model {
         by: Option<DeviceRef<'_>>,
         own: DeviceRef<'_>,
     ) -> Option<CallId> {
-        if named.ids().any(|id| self.knew(&id.to_owned())) {
+        if named.ids().any(|id| self.knew(id)) {
             return None;
         }
         let is_shared =

@@ -1,13 +1,13 @@
 //! Which events have been seen: a copy is dropped, however late it comes.
 
 use std::collections::VecDeque;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::fingerprint::Fingerprint;
 use super::limits::REORDER_WINDOW;
 use super::order::Order;
-use super::undo::Said;
+use super::undo::{Said, What};
 use crate::event::Event;
-use crate::id::DeviceRef;
+use crate::id::{CallRef, DeviceRef};
 
 /// Events that are remembered of each kind: as many again as can be put in their place.
 const REMEMBERED: usize = 2 * REORDER_WINDOW;
@@ -74,7 +74,8 @@ impl Seen {
 
     /// Notes which of the others this one undoes.
     fn undo(&mut self, event: &Event, own: DeviceRef<'_>, fingerprint: u64) {
-        if self.bare.is_empty() {
+        let what = What::of(event, own);
+        if !self.bare.iter().any(|bare| bare.said.may_be_undone_by(what)) {
             return;
         }
         let said = Said::by(event, own);
@@ -109,10 +110,14 @@ pub(super) enum Sight {
 /// Same producer, same number; another event under a number that was used is not a copy of it. Without a
 /// number: the same text.
 fn fingerprint(event: &Event, order: &Order) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    match order.number() {
-        Some(number) => (number, order.time, event.name(), event.call_id()).hash(&mut hasher),
-        None => event.raw().hash(&mut hasher),
-    }
-    hasher.finish()
+    let made = match order.number() {
+        Some((producer, serial)) => Fingerprint::NEW
+            .number(serial)
+            .number(order.time.map_or(0, |time| time.civil_ms() as u64))
+            .text(producer)
+            .text(event.name())
+            .text(event.call_id().map_or("", CallRef::as_str)),
+        None => Fingerprint::NEW.text(event.raw()),
+    };
+    made.get()
 }

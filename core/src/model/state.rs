@@ -6,6 +6,7 @@ use std::time::Duration;
 use smol_str::SmolStr;
 
 use super::call::{Call, ConnectionState, Role};
+use super::ended::EndedCalls;
 use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
@@ -41,7 +42,7 @@ pub struct Model {
     pub(super) disorder: Option<Duration>,
     /// When an `agentLoggedOff` came that was not taken, since it may be old. It may be new, and then there are no calls.
     pub(super) perhaps_out: Option<Duration>,
-    pub(super) ended: VecDeque<Ended>,
+    pub(super) ended: EndedCalls,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
     pub(super) leaving: bool,
@@ -49,6 +50,8 @@ pub struct Model {
     pub(super) listening: VecDeque<CallId>,
     /// Calls that the own device has handed on, to take them back when the others are done.
     pub(super) returning: VecDeque<Returning>,
+    /// Of an agent who is watched: nobody tells what the agent has asked for.
+    pub(super) watched: bool,
 }
 
 /// A call that is to come back to the own device. What came before it was handed on says nothing about that, also where the
@@ -70,15 +73,6 @@ impl Returning {
     }
 }
 
-/// A call that has ended for this agent, so that a late event does not bring it back.
-#[derive(Clone, Debug)]
-pub(super) struct Ended {
-    pub(super) call: CallId,
-    pub(super) order: Order,
-    /// All others had left it before: they have hung up, and not this agent.
-    pub(super) left_alone: bool,
-}
-
 impl Default for Model {
     fn default() -> Self {
         Self {
@@ -94,11 +88,12 @@ impl Default for Model {
             complete: true,
             disorder: None,
             perhaps_out: None,
-            ended: VecDeque::new(),
+            ended: EndedCalls::default(),
             renamed: VecDeque::new(),
             leaving: false,
             listening: VecDeque::new(),
             returning: VecDeque::new(),
+            watched: false,
         }
     }
 }
@@ -125,21 +120,20 @@ impl Model {
     }
 
     /// Whether a call is there, or is known to have ended.
-    pub(crate) fn knew(&self, id: &CallId) -> bool {
-        let now = self.resolve(id.borrowed());
-        self.call(id).is_some()
-            || self
-                .ended
-                .iter()
-                .any(|ended| ended.call == *id || ended.call == now)
+    pub(crate) fn knew<'a>(&self, id: impl Into<CallRef<'a>>) -> bool {
+        let id = id.into();
+        let now = self.resolve(id);
+        self.position(now).is_some()
+            || self.ended.get(now).is_some()
+            || now != id && self.ended.get(id).is_some()
     }
 
     /// Whether all others had left a call before it ended here.
     pub(crate) fn was_left_alone<'a>(&'a self, id: impl Into<CallRef<'a>>) -> bool {
         let id = id.into();
         let now = self.resolve(id);
-        let mut ended = self.ended.iter();
-        ended.any(|ended| ended.left_alone && (ended.call == id || ended.call == now))
+        let mut ended = [id, now].into_iter().filter_map(|id| self.ended.get(id));
+        ended.any(|ended| ended.left_alone)
     }
 
     /// Whether the own device waits, on hold, for the others in this call to be done.
@@ -241,21 +235,10 @@ impl Model {
     /// A call has ended here that is known.
     pub(super) fn remember_end_of(&mut self, call: Call, order: Order) {
         let left_alone = call.is_left_alone();
-        self.remember_end(call.id, order);
-        if let Some(ended) = self.ended.back_mut() {
-            ended.left_alone = left_alone;
-        }
+        self.ended.remember(call.id, order, left_alone);
     }
 
     pub(super) fn remember_end(&mut self, call: CallId, order: Order) {
-        self.ended.retain(|ended| ended.call != call);
-        if self.ended.len() == REMEMBERED {
-            self.ended.pop_front();
-        }
-        self.ended.push_back(Ended {
-            call,
-            order,
-            left_alone: false,
-        });
+        self.ended.remember(call, order, false);
     }
 }

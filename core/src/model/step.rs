@@ -12,7 +12,7 @@ use crate::id::DeviceRef;
 pub(super) struct Step<'a> {
     pub(super) own: &'a Perspective,
     pub(super) event: &'a Event,
-    pub(super) order: Order,
+    pub(super) order: &'a Order,
     pub(super) at: Moment,
     /// The library's own event: it is what the server's account says now, whatever came before.
     pub(super) trusted: bool,
@@ -31,7 +31,7 @@ impl Step<'_> {
             .number()
             .zip(other.number())
             .is_some_and(|((mine, _), (theirs, _))| mine == theirs);
-        same || is_newer(&self.order, other) == Some(true)
+        same || is_newer(self.order, other) == Some(true)
     }
 
     /// A step before this one was not seen.
@@ -59,7 +59,7 @@ impl Step<'_> {
         effect: &mut Effect,
     ) {
         if let Some(departure) = call.departure(device).filter(|_| !self.trusted) {
-            match is_newer(&self.order, departure) {
+            match is_newer(self.order, departure) {
                 Some(true) => {}
                 Some(false) => return,
                 None => {

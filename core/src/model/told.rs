@@ -38,6 +38,11 @@ impl Tracker {
         });
     }
 
+    /// It is of an agent who is watched: what the agent asks for is not known here.
+    pub fn watches(&mut self) {
+        self.change(|model| model.watched = true);
+    }
+
     /// The agent asks to be logged out: `agentLoggedOff` is expected.
     pub fn will_log_off(&mut self) {
         self.change(|model| model.leaving = true);

@@ -15,15 +15,16 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::limits::{REORDER_AGE, REORDER_WINDOW, may_be_late};
+use super::history::{Entry, History};
+use super::limits::{REORDER_AGE, may_be_late};
 use super::mark::Mark;
 use super::order::Order;
-use super::perspective::{Moment, Perspective};
+use super::perspective::Perspective;
 use super::seen::{Seen, Sight};
 use super::server_clock::{ServerClock, WorkerClocks};
 use super::state::Model;
 use super::step::Step;
-use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime, Origin};
+use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime};
 use crate::id::{CallId, DeviceId};
 use crate::time::Now;
 
@@ -80,10 +81,8 @@ impl Offered {
 #[derive(Clone, Debug)]
 pub struct Tracker {
     own: Perspective,
-    /// What the events before the window have made.
-    base: Model,
-    window: VecDeque<Entry>,
-    /// `base` with the window folded in.
+    history: History,
+    /// What all events have made.
     current: Model,
     producers: VecDeque<Producer>,
     seen: Seen,
@@ -104,13 +103,6 @@ struct Producer {
     settled: Option<u64>,
     /// The last number that was far below the newest.
     far_below: Option<u64>,
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    event: Arc<Event>,
-    order: Order,
-    at: Moment,
 }
 
 /// A number far below the newest: the first, or one after another such.
@@ -134,8 +126,7 @@ impl Tracker {
     pub fn new(own: Perspective) -> Self {
         Self {
             own,
-            base: Model::default(),
-            window: VecDeque::new(),
+            history: History::default(),
             current: Model::default(),
             producers: VecDeque::new(),
             seen: Seen::default(),
@@ -184,11 +175,16 @@ impl Tracker {
             }
             return offered;
         }
-        if let Some(detail) = foreign {
+        let too_long = || event.has_long_id().then_some("an id in it is too long");
+        let refused = foreign.map(|detail| (AnomalyKind::Foreign, detail));
+        let refused = refused.or_else(|| Some((AnomalyKind::Limit, too_long()?)));
+        if let Some((kind, detail)) = refused {
             offered.verdict = Verdict::Refused;
-            offered
-                .anomalies
-                .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            offered.anomalies.push(Anomaly::new(kind, event, detail));
+            // What it tells of has happened all the same.
+            if kind == AnomalyKind::Limit {
+                self.doubt_all();
+            }
             return offered;
         }
         if let Some(time) = event.time() {
@@ -214,6 +210,7 @@ impl Tracker {
             event: Arc::clone(event),
             order,
             at: now.into(),
+            misfit: false,
         };
         let far_below = self.note_far_below(&entry.order);
         let place = self.place(&entry.order, now.monotonic, far_below == Some(FarBelow::Rises));
@@ -262,16 +259,16 @@ impl Tracker {
 
     /// Applies what the library itself found out; newer than all that came before.
     pub(super) fn apply_trusted(&mut self, now: Now, event: &Event) -> Effect {
-        self.settle_all();
+        while self.settle_oldest() {}
         let step = Step {
             own: &self.own,
             event,
-            order: self.order_of_now(event),
+            order: &self.order_of_now(event),
             at: now.into(),
             trusted: true,
         };
         let effect = self.current.apply(&step);
-        self.base = self.current.clone();
+        self.history.begin_anew(&self.current);
         effect
     }
 
@@ -324,12 +321,10 @@ impl Tracker {
     /// Lets go of events that are too old to be reordered; call it now and then.
     pub fn tidy(&mut self, now: Now) {
         let is_over = |entry: &Entry| !may_be_late(entry.at.monotonic, now.monotonic);
-        while self.window.front().is_some_and(is_over) {
+        while self.history.open().next().is_some_and(is_over) {
             self.settle_oldest();
         }
-        if self.window.is_empty() {
-            self.window.shrink_to(4);
-        }
+        self.history.compact(&self.current);
     }
 
     /// Legs that a transfer left behind and that no `connectionCleared` has taken away since `before`.
@@ -345,7 +340,7 @@ impl Tracker {
     /// What has been sent by now, as far as it has come, or its time tells.
     pub fn mark(&self, now: Duration) -> Mark {
         let numbers = self.producers.iter();
-        let bare = self.window.iter().filter(|entry| entry.order.serial.is_none());
+        let bare = self.history.open().filter(|entry| entry.order.serial.is_none());
         Mark {
             numbers: numbers
                 .map(|producer| (producer.name.clone(), producer.newest, producer.newest_time))
@@ -357,7 +352,7 @@ impl Tracker {
 
     pub(super) fn change(&mut self, edit: impl Fn(&mut Model)) {
         edit(&mut self.current);
-        edit(&mut self.base);
+        self.history.change(&self.own, edit);
     }
 
     fn foreign(&self, event: &Event) -> Option<&'static str> {
@@ -374,7 +369,7 @@ impl Tracker {
     fn is_older_by_time(&self, event: &Event, order: &Order) -> bool {
         let is_call = event.call_id().is_some();
         order.serial.is_none()
-            && self.window.iter().any(|entry| {
+            && self.history.open().any(|entry| {
                 entry.order.serial.is_none()
                     && entry.event.call_id().is_some() == is_call
                     && entry.order.time > order.time
@@ -411,7 +406,7 @@ impl Tracker {
                 .number()
                 .is_some_and(|(by, number)| by == name && number > serial)
         };
-        self.window.iter().position(later).map_or(Place::Last, Place::At)
+        self.history.place(later).map_or(Place::Last, Place::At)
     }
 
     /// Takes note of a number that is far below its producer's newest.
@@ -428,16 +423,15 @@ impl Tracker {
         }
     }
 
-    fn append(&mut self, entry: Entry, offered: &mut Offered) {
+    fn append(&mut self, mut entry: Entry, offered: &mut Offered) {
         self.note_number(&entry.order, entry.at.monotonic);
         let effect = self.current.apply(&entry.step(&self.own));
-        self.misfit.window |= effect.needs_resync();
+        entry.misfit = effect.needs_resync();
+        self.misfit.window |= entry.misfit;
         offered.verdict = Verdict::Applied;
         offered.take(effect, &entry.event);
-        self.window.push_back(entry);
-        if self.window.len() > REORDER_WINDOW {
-            self.settle_oldest();
-        }
+        self.history.push(entry, &self.current);
+        self.keep_the_last();
     }
 
     fn insert(&mut self, index: usize, entry: Entry, offered: &mut Offered) {
@@ -450,23 +444,20 @@ impl Tracker {
         let mut unordered = self.current.clone();
         unordered.apply(&entry.step(&self.own));
         let event = Arc::clone(&entry.event);
-        self.window.insert(index, entry);
-        let mut doubt = false;
-        let mut model = self.base.clone();
-        for (position, entry) in self.window.iter().enumerate() {
-            let effect = model.apply(&entry.step(&self.own));
-            doubt |= effect.needs_resync();
-            if position == index {
-                offered.take(effect, &event);
-            }
-        }
-        self.misfit.window = doubt;
+        let (model, effect) = self.history.insert(index, entry, &self.own);
+        self.misfit.window = self.history.open().any(|entry| entry.misfit);
+        offered.take(effect, &event);
         let unnamed = std::mem::take(&mut offered.corrected);
         offered.corrected = differences(&unordered, &model);
         offered.corrected.extend(unnamed);
         self.current = model;
-        if self.window.len() > REORDER_WINDOW {
+        self.keep_the_last();
+    }
+
+    fn keep_the_last(&mut self) {
+        if self.history.is_full() {
             self.settle_oldest();
+            self.history.compact(&self.current);
         }
     }
 
@@ -497,7 +488,7 @@ impl Tracker {
 
     /// Makes a call part of what is not folded again, so that what is said of it stays.
     pub(super) fn settle_for(&mut self, id: &CallId) {
-        if self.base.call(id).is_none() {
+        if self.history.settled(&self.own).call(id).is_none() {
             self.settle_all();
         }
     }
@@ -509,22 +500,22 @@ impl Tracker {
     }
 
     pub(super) fn settle_all(&mut self) {
-        while !self.window.is_empty() {
-            self.settle_oldest();
-        }
+        while self.settle_oldest() {}
+        self.history.compact(&self.current);
     }
 
-    fn settle_oldest(&mut self) {
-        let Some(entry) = self.window.pop_front() else {
-            return;
+    /// What has come of the oldest event that could still be reordered stays; whether there was one.
+    fn settle_oldest(&mut self) -> bool {
+        let Some(entry) = self.history.settle_next() else {
+            return false;
         };
-        let effect = self.base.apply(&entry.step(&self.own));
-        self.misfit.lasting |= effect.needs_resync();
+        self.misfit.lasting |= entry.misfit;
         if let Some((name, serial)) = entry.order.number()
             && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
         {
             producer.settled = producer.settled.max(Some(serial));
         }
+        true
     }
 
     /// The place of the library's own event: after all that its kind of producer has sent.
@@ -551,18 +542,6 @@ enum Place {
     At(usize),
     BeforeAll,
     Reset,
-}
-
-impl Entry {
-    fn step<'a>(&'a self, own: &'a Perspective) -> Step<'a> {
-        Step {
-            own,
-            event: &self.event,
-            order: self.order.clone(),
-            at: self.at,
-            trusted: self.event.origin == Origin::Synthesized,
-        }
-    }
 }
 
 impl Offered {

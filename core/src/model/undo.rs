@@ -1,8 +1,7 @@
 //! What an event says, as far as another can undo it: after that the same may happen again.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use crate::event::{Body, Event, EventTime};
+use super::fingerprint::Fingerprint;
+use crate::event::{Body, Event, EventKind, EventTime};
 use crate::id::{CallRef, DeviceRef};
 
 /// What an event says of a device in a call, or of the agent. Only hashes are kept, since many are.
@@ -16,7 +15,7 @@ pub(super) struct Said {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum What {
+pub(super) enum What {
     LoggedOn,
     LoggedOff,
     Mode,
@@ -36,52 +35,76 @@ enum What {
 
 impl Said {
     pub(super) fn by(event: &Event, own: DeviceRef<'_>) -> Self {
-        let (device, what) = match event.body() {
-            Body::AgentLoggedOn(_) => (None, What::LoggedOn),
-            Body::AgentLoggedOff(_) => (None, What::LoggedOff),
-            Body::AgentReady(_)
-            | Body::AgentNotReady(_)
-            | Body::AgentWorkingAfterCall(_)
-            | Body::AgentAllocated(_) => (None, What::Mode),
-            Body::ServiceInitiated(event) => (Some(event.initiated_device), What::ComesIn),
-            Body::Originated(event) => (Some(event.calling_device), What::ComesIn),
-            Body::Delivered(event) => (Some(event.alerting_device), What::ComesIn),
-            Body::Established(event) => (Some(event.answering_device), What::ComesIn),
-            Body::ConnectionCleared(event) if event.releasing_device == own => (Some(own), What::Ends),
-            Body::ConnectionCleared(event) => (Some(event.releasing_device), What::Leaves),
-            Body::Held(event) => (Some(event.holding_device), What::Held),
-            Body::Retrieved(event) => (Some(event.retrieving_device), What::Retrieved),
-            Body::Failed(event) => (event.called_device, What::Fails),
-            Body::Transferred(event) => (event.transferring_device, What::Transferred),
-            Body::Conferenced(_) => (None, What::Conferenced),
-            Body::RecordStarted(_) => (None, What::Recorded),
-            Body::RecordStopped(_) => (None, What::NotRecorded),
-            _ => (None, What::Nothing),
+        let device = match event.body() {
+            Body::ServiceInitiated(event) => Some(event.initiated_device),
+            Body::Originated(event) => Some(event.calling_device),
+            Body::Delivered(event) => Some(event.alerting_device),
+            Body::Established(event) => Some(event.answering_device),
+            Body::ConnectionCleared(event) => Some(event.releasing_device),
+            Body::Held(event) => Some(event.holding_device),
+            Body::Retrieved(event) => Some(event.retrieving_device),
+            Body::Failed(event) => event.called_device,
+            Body::Transferred(event) => event.transferring_device,
+            _ => None,
         };
         Self {
-            call: event.call_id().map_or(0, |call: CallRef<'_>| hash(&call)),
-            device: device.map_or(0, |device| hash(&device)),
-            producer: hash(&event.producer()),
+            call: event.call_id().map_or(0, |call: CallRef<'_>| hash(call.as_str())),
+            device: device.map_or(0, |device| hash(device.as_str())),
+            producer: hash(event.producer()),
             time: event.time(),
-            what,
+            what: What::of(event, own),
         }
+    }
+
+    /// Whether an event that says this can undo it at all: of most that is all that is to be known.
+    pub(super) fn may_be_undone_by(&self, later: What) -> bool {
+        self.what.is_undone_by(later, true)
     }
 
     /// Whether the later event undoes what this one says, so that it can be said again.
     pub(super) fn is_undone_by(&self, later: &Self) -> bool {
-        use What::{
-            ComesIn, Conferenced, Ends, Fails, Held, Leaves, LoggedOff, LoggedOn, Mode, NotRecorded, Nothing,
-            Recorded, Retrieved, Transferred,
-        };
-        if self.call != later.call && !matches!(self.what, Recorded | NotRecorded) {
+        if self.call != later.call && !matches!(self.what, What::Recorded | What::NotRecorded) {
             return false;
         }
         // Said again after that, it would have a later time, by the same clock.
         if self.producer == later.producer && later.time > self.time {
             return false;
         }
-        let same_device = self.device == later.device;
-        match (self.what, later.what) {
+        self.what.is_undone_by(later.what, self.device == later.device)
+    }
+}
+
+impl What {
+    pub(super) fn of(event: &Event, own: DeviceRef<'_>) -> Self {
+        match event.kind() {
+            EventKind::AgentLoggedOn => Self::LoggedOn,
+            EventKind::AgentLoggedOff => Self::LoggedOff,
+            kind if kind.is_agent_event() => Self::Mode,
+            EventKind::ServiceInitiated
+            | EventKind::Originated
+            | EventKind::Delivered
+            | EventKind::Established => Self::ComesIn,
+            EventKind::ConnectionCleared => match event.body() {
+                Body::ConnectionCleared(cleared) if cleared.releasing_device == own => Self::Ends,
+                _ => Self::Leaves,
+            },
+            EventKind::Held => Self::Held,
+            EventKind::Retrieved => Self::Retrieved,
+            EventKind::Failed => Self::Fails,
+            EventKind::Transferred => Self::Transferred,
+            EventKind::Conferenced => Self::Conferenced,
+            EventKind::RecordStarted => Self::Recorded,
+            EventKind::RecordStopped => Self::NotRecorded,
+            _ => Self::Nothing,
+        }
+    }
+
+    fn is_undone_by(self, later: Self, same_device: bool) -> bool {
+        use What::{
+            ComesIn, Conferenced, Ends, Fails, Held, Leaves, LoggedOff, LoggedOn, Mode, NotRecorded, Nothing,
+            Recorded, Retrieved, Transferred,
+        };
+        match (self, later) {
             (Nothing, _) | (_, Nothing) => false,
             (LoggedOff, LoggedOn) | (LoggedOn, LoggedOff) | (Mode, Mode | LoggedOn) => true,
             (LoggedOn | LoggedOff | Mode, _) | (_, LoggedOn | LoggedOff | Mode) => false,
@@ -98,9 +121,7 @@ impl Said {
     }
 }
 
-fn hash(of: &impl Hash) -> u32 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    // Zero is for none.
-    (hasher.finish() as u32).max(1)
+/// Zero is for none.
+fn hash(text: &str) -> u32 {
+    (Fingerprint::NEW.text(text).get() as u32).max(1)
 }

@@ -67,53 +67,65 @@ pub(crate) fn stands(octets: &[u8], at: usize, text: &str) -> Stands {
     }
 }
 
-/// Whether `text` stands anywhere in `octets`: as it is, or around a sign by which a part of it is written.
-pub(super) fn is_in(octets: &[u8], text: &str) -> bool {
+/// Whether one of the texts stands anywhere in `octets`: as it is, or around a sign by which a part of it is written.
+pub(super) fn is_any_in<'a>(octets: &[u8], texts: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let is_raw = |text: &str| is_written(octets, text.as_bytes());
+    if texts.clone().any(is_raw) {
+        return true;
+    }
+    // The signs are looked for once for all.
+    let is_spaced = texts
+        .clone()
+        .any(|text| memchr::memchr(b' ', text.as_bytes()).is_some());
+    let plus = if is_spaced { b'+' } else { b'%' };
+    let mut signs = memchr::memchr3_iter(b'\\', b'%', plus, octets);
+    signs.any(|sign| texts.clone().any(|text| is_written_around(octets, sign, text)))
+}
+
+/// Whether a text stands around a sign by which a part of it is written.
+fn is_written_around(octets: &[u8], sign: usize, text: &str) -> bool {
     let raw = text.as_bytes();
+    let Some((first, rest)) = raw.split_first() else {
+        return false;
+    };
+    if !may_write(octets.get(sign..).unwrap_or_default(), raw) {
+        return false;
+    }
+    // What comes before the first such sign is written as it is: so far back it can begin.
+    (sign.saturating_sub(rest.len())..=sign).any(|at| {
+        let may_begin = at == sign || octets.get(at) == Some(first);
+        may_begin && matches!(stands(octets, at, text), Stands::UpTo(_))
+    })
+}
+
+/// Whether a text stands somewhere as it is: by three of its octets, in chunks without an early exit, which the compiler
+/// vectorises.
+fn is_written(octets: &[u8], raw: &[u8]) -> bool {
+    const CHUNK: usize = 64;
     let (&[first, ..], &[.., last]) = (raw, raw) else {
         return false;
     };
-    if is_written(octets, raw, first, last) {
-        return true;
-    }
-    // What comes before the first such sign is written as it is: so far back it can begin.
-    let before = raw.len() - 1;
-    let plus = if raw.contains(&b' ') { b'+' } else { b'%' };
-    memchr::memchr3_iter(b'\\', b'%', plus, octets)
-        .filter(|sign| may_write(octets.get(*sign..).unwrap_or_default(), raw))
-        .any(|sign| {
-            (sign.saturating_sub(before)..=sign).any(|at| {
-                let may_begin = at == sign || octets.get(at) == Some(&first);
-                may_begin && matches!(stands(octets, at, text), Stands::UpTo(_))
-            })
-        })
-}
-
-/// Whether a text stands somewhere as it is. By chunks without an early exit, which the compiler can vectorise.
-fn is_written(octets: &[u8], raw: &[u8], first: u8, last: u8) -> bool {
-    const CHUNK: usize = 32;
+    let half = raw.len() / 2;
+    let middle = raw.get(half).copied().unwrap_or(last);
     let lasts = octets.get(raw.len() - 1..).unwrap_or_default();
-    let firsts = octets.get(..lasts.len()).unwrap_or_default();
-    let may_hold = |(firsts, lasts): (&[u8; CHUNK], &[u8; CHUNK])| {
-        let both = firsts.iter().zip(lasts);
-        both.fold(false, |found, (one, other)| {
-            found | ((*one == first) & (*other == last))
-        })
+    let count = lasts.len();
+    let firsts = octets.get(..count).unwrap_or_default();
+    let middles = octets.get(half..half + count).unwrap_or_default();
+    let is_here = |at: usize| firsts.get(at) == Some(&first) && octets.get(at..at + raw.len()) == Some(raw);
+    let may_hold = |firsts: &[u8; CHUNK], middles: &[u8; CHUNK], lasts: &[u8; CHUNK]| {
+        let all = firsts.iter().zip(middles).zip(lasts);
+        let found = all.fold(0, |found, ((one, two), three)| {
+            found | (u8::from(*one == first) & u8::from(*two == middle) & u8::from(*three == last))
+        });
+        found != 0
     };
-    let is_here = |at: usize| {
-        firsts.get(at) == Some(&first)
-            && lasts.get(at) == Some(&last)
-            && octets.get(at..at + raw.len()) == Some(raw)
-    };
-    let chunks = firsts
-        .as_chunks::<CHUNK>()
-        .0
-        .iter()
-        .zip(lasts.as_chunks::<CHUNK>().0);
-    let rest = firsts.len() - firsts.len() % CHUNK;
-    let mut found = chunks.enumerate().filter(|(_, chunk)| may_hold(*chunk));
-    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here))
-        || (rest..firsts.len()).any(is_here)
+    let chunks = |octets| <[u8]>::as_chunks::<CHUNK>(octets).0.iter();
+    let all = chunks(firsts).zip(chunks(middles)).zip(chunks(lasts));
+    let mut found = all
+        .enumerate()
+        .filter(|(_, ((firsts, middles), lasts))| may_hold(firsts, middles, lasts));
+    let rest = count - count % CHUNK;
+    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here)) || (rest..count).any(is_here)
 }
 
 /// Whether the sign that stands first, with what follows it, can stand for a part of this text.
@@ -310,7 +322,11 @@ mod tests {
                 _ => String::new(),
             };
             let around = parts.join(&written);
-            prop_assert_eq!(is_in(around.as_bytes(), &text), is_anywhere(around.as_bytes(), &text), "{}", around);
+            let other = "unlike é 密";
+            let is_there = is_anywhere(around.as_bytes(), &text);
+            prop_assert_eq!(is_any_in(around.as_bytes(), [text.as_str()].into_iter()), is_there, "{}", around);
+            let either = is_there || is_anywhere(around.as_bytes(), other);
+            prop_assert_eq!(is_any_in(around.as_bytes(), [other, &text].into_iter()), either, "{}", around);
         }
 
         #[test]
@@ -321,7 +337,9 @@ mod tests {
             let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
             prop_assert_eq!(up_to(&text, &form), Stands::UpTo(form.len()));
             prop_assert!(candidates(json.as_bytes(), 0, &text).any(|at| at == 1));
-            prop_assert!(is_in(json.as_bytes(), &text) && is_in(form.as_bytes(), &text));
+            for written in [json, form] {
+                prop_assert!(is_any_in(written.as_bytes(), [text.as_str()].into_iter()));
+            }
         }
     }
 }

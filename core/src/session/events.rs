@@ -14,6 +14,7 @@ use super::pending::Pending;
 use super::timers::Timer;
 use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
+use crate::event_log::{MAX_LINE_CHARS, TIME_CHARS};
 use crate::id::CallId;
 use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
@@ -234,7 +235,9 @@ impl Context {
             return;
         }
         let mask = self.secrets.mask();
-        if mask.touches(event.raw()) {
+        // A long one is cut, maybe within a secret. In others an encoded one is looked for when the log is read.
+        let is_long = event.raw().len() + TIME_CHARS > MAX_LINE_CHARS;
+        if mask.touches_plainly(event.raw()) || (is_long && mask.touches(event.raw())) {
             self.log.record(now.wall, mask.text(event.raw()));
         } else {
             self.log.record(now.wall, event.shared_raw());

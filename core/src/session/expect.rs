@@ -577,7 +577,7 @@ fn is_of_one_call(event: &Conferenced<'_>) -> bool {
 /// What is told of a recording that was asked for. One of a call that is not the agent's is none of its; where there may be
 /// calls of the agent's that nobody has told of, it is one of these if the server has accepted it.
 fn recorded(call: Option<CallRef<'_>>, success: Option<bool>, model: &Model) -> Option<Seen> {
-    let is_known = call.is_none_or(|call| model.knew(&call.to_owned()));
+    let is_known = call.is_none_or(|call| model.knew(call));
     match success {
         Some(false) if is_known => Some(Seen::Failed(CommandError::failed())),
         Some(false) => None,

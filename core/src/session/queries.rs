@@ -147,9 +147,9 @@ impl Session {
         self.cx.log_offs
     }
 
-    /// The event log (manual 5.5).
-    pub fn event_log(&self) -> &EventLog {
-        &self.cx.log
+    /// The event log as of now (manual 5.5).
+    pub fn event_log(&self) -> EventLog {
+        self.cx.readable_log()
     }
 
     fn agent_snapshot(&self, now: Now) -> Option<AgentSnapshot> {
@@ -176,20 +176,20 @@ impl Session {
         };
         let (model, own) = (online.model(), online.own());
         let situation = self.with_calls().map(|_| Situation::of(model, own));
-        let permits = |call: &Call, verb| match &situation {
-            Ok(situation) => situation.permits(call, verb).and_then(|()| self.is_served()),
-            Err(why) => Err(why.clone()),
-        };
+        let is_served = self.is_served();
         let describe = |call: &Call| {
+            let here = situation.as_ref().map(|situation| situation.look_at(call));
+            let permits = |verb| match &here {
+                Ok(here) => here.permits(verb).and_then(|()| is_served.clone()),
+                Err(why) => Err((*why).clone()),
+            };
+            let action = |verb| Action {
+                verb,
+                permission: permits(verb),
+            };
             let mut shown = CallSnapshot {
                 consultation_of: model.consultation_of(call, own).map(|held| held.id.clone()),
-                actions: CALL_VERBS
-                    .into_iter()
-                    .map(|verb| Action {
-                        verb,
-                        permission: permits(call, verb),
-                    })
-                    .collect(),
+                actions: CALL_VERBS.into_iter().map(action).collect(),
                 ..CallSnapshot::of(call, own, now.monotonic)
             };
             if !online.is_believed() {

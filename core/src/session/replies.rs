@@ -101,7 +101,8 @@ impl Session {
             Intent::Command(_, Command::UploadLog) => {
                 let agent = api.agent();
                 let name = log_name(agent.domain(), agent.job_number(), now.wall);
-                api.upload_log(&name, self.cx.log.text(now.wall)).ok()?
+                api.upload_log(&name, self.cx.readable_log().text(now.wall))
+                    .ok()?
             }
             Intent::Command(_, command) => {
                 let model = self.life.online().map(Online::model);
@@ -162,7 +163,22 @@ impl Session {
             &response.body,
             now.wall,
         );
-        rejection.body = self.cx.secrets.hide(rejection.body);
+        let mask = self.cx.secrets.mask();
+        // Masked before it is cut, so that no secret is cut in two.
+        let mut words = response.body.clone();
+        mask.apply(&mut words);
+        rejection.body = Rejection::words(&words);
+        let hidden = |text: &str| mask.touches(text).then(|| mask.text(text));
+        if let Some(agent) = rejection.agent.as_ref().and_then(|agent| hidden(agent.as_str())) {
+            rejection.agent = Some(agent.into());
+        }
+        if let Some(device) = rejection
+            .device
+            .as_ref()
+            .and_then(|device| hidden(device.as_str()))
+        {
+            rejection.device = Some(device.into());
+        }
         rejection
     }
 

@@ -220,6 +220,14 @@ impl Life {
     }
 
     /// Whatever event channel there is.
+    pub(super) fn link(&self) -> Option<&Link> {
+        match self {
+            Self::Parted(online) => Some(online.link()),
+            Self::Watching(watching) => watching.link(),
+            life => life.online().map(Online::link),
+        }
+    }
+
     pub(super) fn link_mut(&mut self) -> Option<&mut Link> {
         match self {
             Self::Parted(online) => Some(online.link_mut()),

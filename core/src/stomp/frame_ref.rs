@@ -70,9 +70,8 @@ impl<'a> FrameRef<'a> {
             .with_body(self.body())
     }
 
-    /// The decoder has refused undefined escapes already.
     fn unescape<'t>(&self, raw: &'t str) -> Cow<'t, str> {
-        self.head.syntax().unescape(raw).unwrap_or(Cow::Borrowed(raw))
+        self.head.unescape(raw)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The command and headers of the frame that is being decoded.
 
+use std::borrow::Cow;
+
 use super::encode::CONTENT_LENGTH;
 use super::syntax::HeaderSyntax;
 use super::{Command, DecodeError, Limits, UnknownCommand, Version};
@@ -11,6 +13,8 @@ pub(super) struct Head {
     /// The names and values, checked but still escaped, one after the other.
     text: String,
     headers: Vec<HeaderEnds>,
+    /// Whether there is an escape in them.
+    escaped: bool,
     content_length: Option<usize>,
     /// What the lines so far took on the wire.
     octets: usize,
@@ -29,6 +33,7 @@ impl Head {
             syntax: HeaderSyntax::of(Command::Error, Version::V1_2),
             text: String::new(),
             headers: Vec::new(),
+            escaped: false,
             content_length: None,
             octets: 0,
         }
@@ -38,8 +43,12 @@ impl Head {
         self.command
     }
 
-    pub(super) fn syntax(&self) -> HeaderSyntax {
-        self.syntax
+    /// What a part of a header stands for; undefined escapes have been refused.
+    pub(super) fn unescape<'t>(&self, raw: &'t str) -> Cow<'t, str> {
+        match self.escaped {
+            true => self.syntax.unescape(raw).unwrap_or(Cow::Borrowed(raw)),
+            false => Cow::Borrowed(raw),
+        }
     }
 
     pub(super) fn content_length(&self) -> Option<usize> {
@@ -59,6 +68,7 @@ impl Head {
     pub(super) fn clear(&mut self, capacity: usize) {
         self.text.clear();
         self.headers.clear();
+        self.escaped = false;
         self.content_length = None;
         self.octets = 0;
         if self.capacity() > capacity {
@@ -93,7 +103,13 @@ impl Head {
     /// Takes a line after the first, without its LF; whether it was the blank one that ends the headers.
     pub(super) fn push_line(&mut self, line: &[u8], limits: &Limits) -> Result<bool, DecodeError> {
         self.octets += line.len() + 1;
-        let line = self.syntax.without_cr(line)?;
+        // Most have neither.
+        let is_odd = memchr::memchr2(b'\r', b'\\', line).is_some();
+        let line = if is_odd {
+            self.syntax.without_cr(line)?
+        } else {
+            line
+        };
         if line.is_empty() {
             return Ok(true);
         }
@@ -104,7 +120,8 @@ impl Head {
         }
         let line = str::from_utf8(line).map_err(|_| DecodeError::HeaderNotUtf8)?;
         let (name, value) = self.syntax.split(line)?;
-        if memchr::memchr(b'\\', line.as_bytes()).is_some() {
+        if is_odd && memchr::memchr(b'\\', line.as_bytes()).is_some() {
+            self.escaped = true;
             for text in [name, value] {
                 self.syntax.unescape(text).ok_or(DecodeError::UndefinedEscape)?;
             }
@@ -143,8 +160,8 @@ fn parse_length(text: &str) -> Option<usize> {
     if text.is_empty() {
         return None;
     }
-    text.chars().try_fold(0_usize, |length, digit| {
-        let digit = usize::try_from(digit.to_digit(10)?).ok()?;
+    text.bytes().try_fold(0_usize, |length, octet| {
+        let digit = octet.is_ascii_digit().then(|| usize::from(octet - b'0'))?;
         Some(length.saturating_mul(10).saturating_add(digit))
     })
 }

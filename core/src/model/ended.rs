@@ -1,0 +1,57 @@
+//! Calls that have ended for this agent, so that a late event does not bring them back.
+
+use std::collections::VecDeque;
+
+use super::fingerprint::Fingerprint;
+use super::limits::REMEMBERED;
+use super::order::Order;
+use crate::id::{CallId, CallRef};
+
+/// The last calls that have ended.
+#[derive(Clone, Default, Debug)]
+pub(super) struct EndedCalls(VecDeque<Ended>);
+
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub(super) call: CallId,
+    pub(super) order: Order,
+    /// All others had left it before: they have hung up, and not this agent.
+    pub(super) left_alone: bool,
+    /// Of its id: ids are long, and mostly it is none of these.
+    fingerprint: u64,
+}
+
+impl EndedCalls {
+    pub(super) fn get<'a>(&self, id: impl Into<CallRef<'a>>) -> Option<&Ended> {
+        self.0.get(self.place(id.into())?)
+    }
+
+    pub(super) fn remove(&mut self, id: CallRef<'_>) -> Option<Ended> {
+        self.0.remove(self.place(id)?)
+    }
+
+    /// Remembers one as the last, in place of what was remembered of it.
+    pub(super) fn remember(&mut self, call: CallId, order: Order, left_alone: bool) {
+        let fingerprint = fingerprint(call.borrowed());
+        self.remove(call.borrowed());
+        if self.0.len() == REMEMBERED {
+            self.0.pop_front();
+        }
+        self.0.push_back(Ended {
+            call,
+            order,
+            left_alone,
+            fingerprint,
+        });
+    }
+
+    fn place(&self, id: CallRef<'_>) -> Option<usize> {
+        let fingerprint = fingerprint(id);
+        let is_it = |ended: &Ended| ended.fingerprint == fingerprint && ended.call == id;
+        self.0.iter().position(is_it)
+    }
+}
+
+fn fingerprint(id: CallRef<'_>) -> u64 {
+    Fingerprint::NEW.text(id.as_str()).get()
+}
