@@ -202,7 +202,8 @@ enum well_reason_t
     WELL_REASON_OWN_EXTENSION = 8,
     /// Too soon after the last call made: less than `between_calls`.
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: none is connected.
+    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    /// listening.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
@@ -427,7 +428,8 @@ enum well_event_kind_t
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
     /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or the server says that their data is another.
+    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
+    /// this session.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,
@@ -1397,7 +1399,8 @@ typedef struct {
     uint32_t reserved;
     /// Seed of the random delays; 0 for one of its own.
     uint64_t seed;
-    /// Writes the journal to this file, to be replayed; NULL for none.
+    /// Writes the journal to this file, to be replayed; NULL for none. A file with something in it stays as it is, and one
+    /// that another session writes its journal to is not taken: `WELL_IO`.
     const char *journal_path;
     /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
     /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within

@@ -254,7 +254,8 @@ pub struct SessionOptions {
     /// Log the agent out when the session is closed, or let go of (manual 8.4).
     #[uniffi(default = false)]
     pub logout_on_close: bool,
-    /// The file to write the journal to, made anew. It holds telephone numbers and call data, no secrets.
+    /// The file to write the journal to. A file with something in it stays as it is, and one that another session writes its
+    /// journal to is not taken. It holds telephone numbers and call data, no secrets.
     #[uniffi(default = None)]
     pub journal: Option<String>,
     /// Keeps the session, to be taken up again when the application is started again, whatever has ended it: load it first,

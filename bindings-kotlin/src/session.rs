@@ -154,22 +154,22 @@ impl Session {
             .map_err(|error| WellError::file(path, &error))
     }
 
-    /// The lines of the event log with this text in them (manual 5.5.3).
+    /// The lines of the event log with this text in them (4.x).
     pub fn search_log(&self, text: &str) -> Vec<String> {
         self.session.event_log().search_log(text)
     }
 
-    /// Keeps lines again (manual 5.5).
+    /// Keeps lines again (manual 5.5.3).
     pub fn enable_log(&self) {
         self.session.event_log().enable_log();
     }
 
-    /// Keeps no further lines (manual 5.5).
+    /// Keeps no further lines (manual 5.5.4).
     pub fn disable_log(&self) {
         self.session.event_log().disable_log();
     }
 
-    /// Forgets all lines (manual 5.5).
+    /// Forgets all lines (4.x).
     pub fn clear_log(&self) {
         self.session.event_log().clear_log();
     }

@@ -376,7 +376,8 @@ kinds! {
     OwnExtension = "ownExtension",
     /// Too soon after the last call made: less than `between_calls`.
     TooSoon = "tooSoon",
-    /// There is no such call, or none at all. For recording: none is connected.
+    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    /// listening.
     NoCall = "noCall",
     /// There are several calls, and the verb does not say which.
     SeveralCalls = "severalCalls",

@@ -1,11 +1,12 @@
 //! The client: what sessions share, with the threads that it all runs on.
 
 use std::collections::HashMap;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError};
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
@@ -37,7 +38,17 @@ fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>
             "no journal can be written to {}: {error}",
             path.display()
         ))),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unwritable(path, error)),
+    }
+}
+
+/// As Python tells of a file that is not taken.
+fn unwritable(path: &Path, error: io::Error) -> PyErr {
+    let text = format!("{}: {error}", path.display());
+    match error.kind() {
+        ErrorKind::AlreadyExists => PyFileExistsError::new_err(text),
+        ErrorKind::ResourceBusy => PyBlockingIOError::new_err(text),
+        _ => error.into(),
     }
 }
 

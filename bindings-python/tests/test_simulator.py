@@ -64,6 +64,9 @@ def test_a_journal_replays_to_the_same_state(simulator: Simulator, tmp_path: pat
     assert path.stat().st_mode & 0o077 == 0 or os.name != "posix"
     text = path.read_text("utf-8")
     assert "123456" not in text
+    with blocking.Client(proxy=None) as client, pytest.raises(FileExistsError, match="day.journal"):
+        client.session(simulator.base_url, journal=path)
+    assert path.read_text("utf-8") == text
     again = replay.read(path)
     told = list(again)
     replayed = [each for each in told if isinstance(each, wellclient.CallEvent)]

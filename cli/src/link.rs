@@ -55,17 +55,21 @@ impl Link {
         }
     }
 
+    /// Nothing is counted any more: another session's channel is meant from now on.
+    pub(crate) fn begin_anew(&mut self) {
+        *self = Self {
+            state: LinkState::Off,
+            attempt: 0,
+            lost: false,
+            stands_since: None,
+            ..*self
+        };
+    }
+
     /// It has changed.
     pub(crate) fn changed(&mut self, state: LinkState, now: Duration) {
         match state {
-            LinkState::Off => {
-                *self = Self {
-                    attempt: 0,
-                    lost: false,
-                    stands_since: None,
-                    ..*self
-                }
-            }
+            LinkState::Off => self.begin_anew(),
             LinkState::Connecting if self.lost => self.attempt += 1,
             LinkState::Connecting => {}
             LinkState::Active => {
@@ -122,5 +126,8 @@ mod tests {
         link.changed(LinkState::Waiting, at(100));
         link.changed(LinkState::Connecting, at(101));
         assert_eq!(link.attempts(), Some((1, Some(10))));
+        link.begin_anew();
+        link.changed(LinkState::Connecting, at(102));
+        assert_eq!(link.attempts(), None, "the first of another log-in");
     }
 }

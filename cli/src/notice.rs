@@ -75,21 +75,21 @@ pub(crate) fn say(
                 Some(id) => {
                     let (name, id) = (names.of(id), clean(id.as_str()));
                     let explained = say!("{name} is call {id}", "{name} 是通话 {id}");
-                    out.line(&format!("{:>12} {DIM}{explained}{DIM:#}", ""))
+                    out.under(&" ".repeat(12), &format!("{DIM}{explained}{DIM:#}"))
                 }
                 None => Ok(()),
             }
         }
         Notice::Log(line) => {
             let style = if line.kind == LogKind::Log { DIM } else { BAD };
-            out.line(&format!("{clock} {style}{}{style:#}", clean(&line.content)))
+            out.under(clock, &format!("{style}{}{style:#}", clean(&line.content)))
         }
         Notice::Lagged { missed, .. } => {
             let missed = say!(
                 "{missed} events were missed: the output is too slow",
                 "漏掉 {missed} 个事件：输出太慢"
             );
-            out.line(&format!("{clock} {BAD}{missed}{BAD:#}"))
+            out.under(clock, &format!("{BAD}{missed}{BAD:#}"))
         }
         // The outcomes of commands are awaited.
         _ => Ok(()),
@@ -126,12 +126,14 @@ pub(crate) fn words(event: &Event, language: Language) -> (anstyle::Style, Strin
             },
         ),
         Body::Anomaly(anomaly) => {
-            let anomaly_word = if is_zh { "异常" } else { "anomaly" };
+            let detail = clean(&anomaly.detail);
             let kind = words::anomaly(anomaly.kind, language);
-            (
-                NOTE,
-                format!("{anomaly_word} {kind}{}", because(Some(&anomaly.detail))),
-            )
+            let text = match words::anomaly_zh(anomaly.kind).filter(|_| is_zh) {
+                // The detail is for whoever mends it, and in English.
+                Some(sentence) => format!("异常 {kind}：{sentence} ({detail})"),
+                None => format!("anomaly {kind}: {detail}"),
+            };
+            (NOTE, text)
         }
         Body::CallCleared(cleared) => {
             let what = match (cleared.end_reason, language) {

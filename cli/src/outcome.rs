@@ -1,6 +1,6 @@
 //! How a command ended, in a few words.
 
-use wellclient::{Error, Evidence, Language, Outcome};
+use wellclient::{CallDataEntry, Error, Evidence, Language, Outcome, Reply};
 
 use crate::failure::Failure;
 use crate::print::clean;
@@ -42,6 +42,28 @@ pub(crate) fn words(outcome: &Outcome, language: Language) -> String {
                 Language::Zh => format!("结果未知：{why}"),
             }
         }
+    }
+}
+
+/// What was asked for, in lines, where something was: call data, prefixes, the client state, the mode that is pending.
+pub(crate) fn answer(outcome: &Outcome, language: Language) -> Option<String> {
+    let listed = |lines: Vec<String>| match (lines.is_empty(), language) {
+        (false, _) => lines.join("\n"),
+        (true, Language::En) => "none".to_owned(),
+        (true, Language::Zh) => "无".to_owned(),
+    };
+    match outcome.reply() {
+        Reply::CallData(data) => {
+            let pair = |entry: &CallDataEntry| format!("{}={}", clean(&entry.key), clean(&entry.value));
+            Some(listed(data.entries.iter().map(pair).collect()))
+        }
+        Reply::Prefixes(prefixes) => Some(listed(prefixes.iter().map(|prefix| clean(prefix)).collect())),
+        Reply::ClientState(state) => serde_json::to_string_pretty(state).ok(),
+        Reply::PendingMode(mode) => Some(match language {
+            Language::En => format!("{} when the call is over", clean(mode)),
+            Language::Zh => format!("通话结束后为 {}", clean(mode)),
+        }),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::Failure;
 use crate::foot;
+use crate::screen::wrap::{indent_of, wrapped};
 
 /// Headings.
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -51,10 +52,31 @@ impl Out {
         (style, what): (Style, &str),
         now: &str,
     ) -> Result<(), Failure> {
+        let indent = width_of(head) + 1;
         for line in columns(left, head, (style, what), now, self.width()) {
-            self.line(&line)?;
+            self.continued(&line, indent)?;
         }
         Ok(())
+    }
+
+    /// A line that begins with a head, such as the time. What is continued below stands behind that.
+    pub(crate) fn under(&mut self, head: &str, text: &str) -> Result<(), Failure> {
+        self.continued(&format!("{head} {text}"), width_of(head) + 1)
+    }
+
+    /// Lines of text. At a terminal those that are too long are broken between words.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        for line in text.split('\n') {
+            self.continued(line, indent_of(line) + 2)?;
+        }
+        Ok(())
+    }
+
+    fn continued(&mut self, line: &str, indent: usize) -> Result<(), Failure> {
+        match self.width() {
+            Some(columns) => self.verbatim(&wrapped(line, columns, indent)),
+            None => self.verbatim(line),
+        }
     }
 
     /// How many columns there are, where it is a terminal.
@@ -64,8 +86,8 @@ impl Out {
         size.map(|(width, _)| width.into())
     }
 
-    /// One line, written at once.
-    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+    /// As it is, written at once: what is copied from the screen, or read by programs.
+    pub(crate) fn verbatim(&mut self, text: &str) -> Result<(), Failure> {
         let out = &mut self.0;
         Ok(foot::above(|| {
             out.write_all(format!("{text}\n").as_bytes())?;
@@ -76,8 +98,13 @@ impl Out {
     /// One JSON line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(Failure::failed)?;
-        self.line(&text)
+        self.verbatim(&text)
     }
+}
+
+/// Without its colours.
+fn width_of(text: &str) -> usize {
+    anstream::adapter::strip_str(text).to_string().width()
 }
 
 /// One line, or two where `width` columns are too few for it.
@@ -92,9 +119,10 @@ fn columns(
     if now.is_empty() {
         return vec![left];
     }
-    let indent = anstream::adapter::strip_str(head).to_string().width() + 1;
+    let indent = width_of(head) + 1;
     let needed = indent + what.width().max(column) + 1 + now.width();
-    if width.is_some_and(|width| needed > width) {
+    if let Some(width) = width.filter(|width| needed > *width) {
+        let indent = indent.min(width / 3);
         return vec![left, format!("{:indent$}{DIM}{now}{DIM:#}", "")];
     }
     let room = column.saturating_sub(what.width());

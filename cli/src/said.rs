@@ -29,6 +29,13 @@ impl Said {
         }
     }
 
+    pub(crate) fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Zh => &self.zh,
+        }
+    }
+
     /// What there is in one language only.
     pub(crate) fn as_is(text: &str) -> Self {
         Self::of(|_| text.to_owned())
@@ -38,9 +45,6 @@ impl Said {
 /// In the language of the person at the terminal.
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match language::spoken() {
-            Language::En => &self.en,
-            Language::Zh => &self.zh,
-        })
+        f.pad(self.in_language(language::spoken()))
     }
 }

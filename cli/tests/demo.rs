@@ -140,3 +140,19 @@ fn wrong_usage_has_its_own_exit_code() {
         );
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    use unicode_width::UnicodeWidthStr as _;
+
+    for (columns, lang) in [(40, "en"), (40, "zh"), (80, "en")] {
+        let told = common::terminal::Terminal::all_in(columns, &["demo", "--speed", "1000", "--lang", lang]);
+        let wide: Vec<&str> = told
+            .lines()
+            .map(|line| line.trim_end_matches('\r'))
+            .filter(|line| line.width() > usize::from(columns))
+            .collect();
+        assert!(wide.is_empty(), "{columns} {lang}: {wide:#?}");
+    }
+}

@@ -33,6 +33,26 @@ fn a_journal_is_never_lost_to_another_one() {
     std::fs::remove_file(&path).unwrap();
 }
 
+/// Each would write into the other's lines.
+#[test]
+fn of_two_that_begin_on_one_empty_file_one_records() {
+    let path = std::env::temp_dir().join(format!("wellclient-{}-two.journal", std::process::id()));
+    let file = path.to_str().unwrap();
+    std::fs::write(&path, "").unwrap();
+    let (_server, url) = simulator(&[]);
+    let mut first = tail(&url, &["--stdin", "--journal", file]);
+    first.line("log-in", |line| line.contains("agentLoggedOn"));
+    for (lang, why) in [("en", "give another file"), ("zh", "请换一个文件")] {
+        let mut second = tail(&url, &["--stdin", "--journal", file, "--lang", lang]);
+        assert_eq!(second.end(), 1);
+        assert!(second.printed.join("\n").contains(why), "{:?}", second.printed);
+    }
+    assert_eq!(first.end(), 0);
+    let replayed = common::run(&["replay", file]);
+    assert!(replayed.status.success(), "{replayed:?}");
+    std::fs::remove_file(&path).unwrap();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_journal_can_go_through_a_pipe() {

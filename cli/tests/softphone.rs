@@ -5,7 +5,7 @@
 mod common;
 
 use common::terminal::Terminal;
-use common::{run, text};
+use common::{PASSWORD, post, run, simulator, text};
 
 /// Logs in, and answers the first call.
 fn in_a_call() -> Terminal {
@@ -65,6 +65,27 @@ fn sigquit_ends_at_once_and_gives_the_terminal_back() {
     terminal.signal("QUIT");
     assert_eq!(terminal.end(), 1);
     terminal.see("the agent is still logged in");
+}
+
+#[test]
+fn a_log_out_that_is_not_confirmed_is_no_success() {
+    let (_server, url) = simulator(&[]);
+    let arguments = [
+        "softphone",
+        "--env",
+        &url,
+        "--agent",
+        "5001@test.cc",
+        "--ext",
+        "8001",
+    ];
+    let mut terminal = Terminal::with(&arguments, &[("WELLCLIENT_PASSWORD", PASSWORD)]);
+    terminal.see("What can be done");
+    let refused = r#"{"kind":"http","on":{"verb":"logout"},"reply":{"status":{"code":503}}}"#;
+    post(&url, "/simulator/faults", refused);
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 1);
+    terminal.see("has not confirmed");
 }
 
 #[test]

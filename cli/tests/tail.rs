@@ -241,6 +241,53 @@ fn an_agent_at_work_elsewhere_is_asked_about() {
     assert_eq!(third.end(), 0);
 }
 
+/// Also where commands are awaited: there is nobody any more to carry them out.
+#[test]
+fn it_ends_when_there_is_nothing_more_to_follow() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin"]);
+    agent.line("its log-in", |line| line.contains("is logged in on"));
+    post(
+        &url,
+        "/simulator/control",
+        r#"{"do":"kick_agent","agent":"5001"}"#,
+    );
+    agent.line("why", |line| line.contains("the server has logged the agent off"));
+    assert_eq!(agent.end(), 1);
+
+    let (server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin", "--attempts", "1"]);
+    agent.line("its log-in", |line| line.contains("is logged in on"));
+    drop(server);
+    agent.line("why", |line| line.contains("all attempts are used up"));
+    assert_eq!(agent.end(), 1);
+
+    // Who has logged out here may go on.
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin"]);
+    agent.write("logout");
+    agent.line("its end", |line| line.contains("session ended: logout"));
+    agent.write("metrics");
+    agent.line("an answer", |line| line.contains("\"commands\""));
+    assert_eq!(agent.end(), 0);
+}
+
+#[test]
+fn a_log_out_that_is_not_confirmed_is_no_success() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin"]);
+    agent.line("its log-in", |line| line.contains("is logged in on"));
+    let refused = r#"{"kind":"http","on":{"verb":"logout"},"reply":{"status":{"code":503}}}"#;
+    post(&url, "/simulator/faults", refused);
+    assert_eq!(agent.end(), 1);
+    assert!(
+        agent
+            .printed
+            .iter()
+            .any(|line| line.contains("has not confirmed"))
+    );
+}
+
 #[test]
 fn a_port_that_is_taken_is_a_clear_message() {
     let (_server, url) = simulator(&[]);
@@ -575,6 +622,39 @@ fn what_is_piped_in_is_done_in_its_order_and_then_it_ends() {
     assert_eq!(
         outcomes,
         verbs.map(|verb| (Value::from(verb), "confirmed".to_owned()))
+    );
+}
+
+#[test]
+fn what_was_asked_for_in_words_is_answered_in_words() {
+    let (_server, url) = simulator(&[]);
+    let mut agent = tail(&url, &["--stdin"]);
+    for line in [
+        "getMyPrefix",
+        "call 5550100",
+        "setCallData C1 customer=Li order=42",
+        "getCallData C1",
+        "getClientState",
+        "drop C1",
+        "quit",
+    ] {
+        agent.write(line);
+    }
+    assert_eq!(agent.end(), 0, "{}", agent.printed.join("\n"));
+    let printed: Vec<&str> = agent.printed.iter().map(|line| line.trim()).collect();
+    let after = |settled: &str| {
+        let at = printed.iter().position(|line| line.contains(settled)).unwrap();
+        printed[at + 1..].to_vec()
+    };
+    assert_eq!(after("getMyPrefix: confirmed")[0], "9");
+    let data = after("getCallData: confirmed");
+    for entry in ["customer=Li", "order=42"] {
+        assert!(data[..8].contains(&entry), "{entry} is not in {data:?}");
+    }
+    let state = after("getClientState: confirmed");
+    assert!(
+        state[..12].contains(&"\"agentId\": \"5001@test.cc\","),
+        "{state:?}"
     );
 }
 

@@ -233,13 +233,27 @@ pub fn logout_action(model: &Model) -> Result<(), Refusal> {
 pub fn recording_action(model: &Model, own: &DeviceId, on: bool) -> Result<(), Refusal> {
     let mut calls = model.calls().iter();
     let is_own = |call: &&Call| !call.listens && is_talking(call, own);
-    let call = calls.find(is_own).ok_or(Refusal::NoCall)?;
+    let call = calls.find(is_own).ok_or_else(|| nothing_to_record(model, own))?;
     let is_so = call.recording == on && !call.doubts.has(Doubt::Recording);
     let refusal = match on {
         true => Refusal::Recorded,
         false => Refusal::NotRecorded,
     };
     require(!is_so, refusal)
+}
+
+/// Why there is nothing to record: of several calls, what the one says that is nearest to being talked in.
+fn nothing_to_record(model: &Model, own: &DeviceId) -> Refusal {
+    let calls = || model.calls().iter().filter(|call| !call.listens);
+    let on_hold = calls().any(|call| call.leg(own) == ConnectionState::Hold);
+    let rings = calls().any(|call| call.leg(own) == ConnectionState::Alerting);
+    match (is_dialling(model, own), on_hold, rings) {
+        (false, true, _) => Refusal::WrongState {
+            leg: ConnectionState::Hold,
+        },
+        (true, ..) | (_, _, true) => Refusal::NotEstablished,
+        _ => Refusal::NoCall,
+    }
 }
 
 /// The calls that are more than a ringing beside what the agent does: that keeps nobody from working with the others.

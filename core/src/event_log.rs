@@ -12,7 +12,7 @@ pub const MAX_LINES: usize = 2500;
 pub const MAX_LINE_CHARS: usize = 1500;
 
 /// `[YYYY-MM-DD hh:mm:ss]: `
-const TIME_CHARS: usize = 23;
+pub(crate) const TIME_CHARS: usize = 23;
 
 /// The last [`MAX_LINES`] lines of a session.
 ///
@@ -85,6 +85,17 @@ impl EventLog {
     /// Records no more; what is there stays (`disableLog`).
     pub fn disable(&mut self) {
         self.enabled = false;
+    }
+
+    /// A copy in which lines are other than they were written.
+    pub(crate) fn revised(&self, revise: impl Fn(&str) -> Option<String>) -> Self {
+        let mut copy = self.clone();
+        for entry in &mut copy.entries {
+            if let Some(text) = revise(entry.text.as_str()) {
+                entry.text = text.into();
+            }
+        }
+        copy
     }
 
     /// Whether lines are recorded.

@@ -54,6 +54,9 @@ pub mod doubt;
 pub mod environment;
 pub mod event;
 pub mod event_log;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod http;
 pub mod id;
 pub mod journal;

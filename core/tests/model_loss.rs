@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trace::{Numbering, call, describe, device, fold, now, scene, scenes};
 use wellclient_core::event::{AnomalyKind, Event, decode};
-use wellclient_core::model::{MAX_CALLS, MAX_PARTIES, Tracker};
+use wellclient_core::model::{MAX_CALLS, MAX_PARTIES, Tracker, Verdict};
 
 /// Where the loss leaves a call behind and nothing tells: the held call ends, the consultation seems to go
 /// on.
@@ -300,6 +300,94 @@ fn a_flood_of_parties_is_bounded_and_said() {
     );
     assert_eq!(tracker.model().calls().len(), 1);
     assert_eq!(tracker.model().calls()[0].parties.len(), MAX_PARTIES);
+}
+
+/// No id is longer than those of requests may be: what names a longer one is refused, said, and asked about, and nothing of
+/// it is kept. Of the server's words some are kept.
+#[test]
+fn an_id_that_is_too_long_is_refused_and_said() {
+    let scene = scene("inbound: 8001 not answered");
+    let limited = |tracker: &mut Tracker, told: Value| {
+        let offered = tracker.offer(now(0), &event(told));
+        let said = offered
+            .anomalies
+            .iter()
+            .filter(|anomaly| anomaly.kind == AnomalyKind::Limit);
+        let [anomaly] = said.collect::<Vec<_>>()[..] else {
+            return false;
+        };
+        assert!(format!("{anomaly:?}").len() < 1000 && tracker.is_doubtful());
+        assert!(!matches!(offered.verdict, Verdict::Applied | Verdict::Late));
+        true
+    };
+    let base = |name: &str| {
+        json!({
+            "eventName": name, "callId": "C1", "originCallInfo": {}, "serial": 7, "topics": ["CtiWorker_1"],
+            "alertingDevice": "8001@test.cc", "answeringDevice": "8001@test.cc", "holdingDevice": "8001@test.cc",
+            "releasingDevice": "8001@test.cc", "retrievingDevice": "8001@test.cc", "newCall": "C2",
+            "transferringDevice": "8001@test.cc", "conferencingDevice": "8001@test.cc",
+            "initiatedDevice": "8001@test.cc", "callingDevice": "8001@test.cc", "agentMode": "Ready",
+            "isSuccess": true,
+        })
+    };
+    const IDS: [&str; 25] = [
+        "callId",
+        "srcDeviceId",
+        "deviceId",
+        "alertingDevice",
+        "callingDevice",
+        "calledDevice",
+        "answeringDevice",
+        "holdingDevice",
+        "retrievingDevice",
+        "releasingDevice",
+        "hangupDevice",
+        "lastRedirectionDevice",
+        "trunkGroup",
+        "trunkMember",
+        "originalCallId",
+        "split",
+        "sipCallId",
+        "primaryOldCall",
+        "secondaryOldCall",
+        "newCall",
+        "transferringDevice",
+        "transferredToDevice",
+        "conferencingDevice",
+        "addedParty",
+        "agentId",
+    ];
+    let mut seen = Vec::new();
+    for name in NAMES {
+        for field in IDS {
+            let mut told = base(name);
+            told[field] = "5".repeat(512).into();
+            assert!(
+                !limited(&mut scene.tracker(), told.clone()),
+                "{name} {field}: the longest"
+            );
+            told[field] = "5".repeat(513).into();
+            let mut tracker = scene.tracker();
+            if limited(&mut tracker, told) {
+                seen.push(field);
+                assert!(format!("{tracker:?}").len() < 4000, "{name} {field} is kept");
+            }
+        }
+        let mut told = base(name);
+        told["topics"] = json!([format!("CtiWorker_{}", "5".repeat(513))]);
+        limited(&mut scene.tracker(), told);
+    }
+    for field in IDS {
+        // That of another device or agent is none of this one's, however long.
+        let is_foreign = matches!(field, "srcDeviceId" | "agentId");
+        assert_eq!(seen.contains(&field), !is_foreign, "{field}");
+    }
+    let mut tracker = scene.tracker();
+    let long = "é".repeat(100_000);
+    let told = json!({"eventName": "agentNotReady", "agentMode": "NotReady", "reason": long});
+    tracker.offer(now(0), &event(told));
+    let reason = tracker.model().agent().reason.clone().unwrap();
+    assert!(long.starts_with(reason.as_str()) && reason.len() == 2048);
 }
 
 /// One call that changes its id for ever remembers only some.

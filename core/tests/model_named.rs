@@ -320,7 +320,8 @@ fn the_held_call_keeps_its_data() {
             "{own}: the other call's may be there, too"
         );
         let call = desk.only(own).id.clone();
-        desk.tracker.note_call_data(&call, r#"{"first":1,"second":1}"#);
+        desk.tracker
+            .note_call_data(std::time::Duration::ZERO, &call, r#"{"first":1,"second":1}"#);
         let shown: Value = serde_json::from_str(desk.only(own).data.as_deref().unwrap()).unwrap();
         let ani = (own != CONSULTED).then_some(HELD);
         assert_eq!(shown.get("originalANI").and_then(Value::as_str), ani, "{own}");

@@ -11,7 +11,7 @@ use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{Event, decode};
 use wellclient_core::id::{CallId, CommandId, DeviceId};
-use wellclient_core::model::{Call, ConnectionState, Tracker};
+use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
 use wellclient_core::refusal::Refusal;
 
 const A: &str = "8001@test.cc";
@@ -146,6 +146,9 @@ fn a_conference_is_one_call_whichever_way_it_is_told() {
                         "{case}"
                     );
                 }
+                // Who called in the call that was held.
+                assert_eq!(one.role(&own()), Some(Role::Called), "{case}");
+                assert_eq!(one.role(&DeviceId::from(B)), Some(Role::Calling), "{case}");
                 assert_eq!(told.anomalies, 0, "{case}");
                 assert!(!told.tracker.is_doubtful(), "{case}");
                 // An application that folds events learns of the other, too.
@@ -219,6 +222,24 @@ fn handed_on() -> Told {
     told.consults();
     told.hands_on();
     told
+}
+
+/// Who was in the consultation is not known where it was passed on to here: with one of them gone, others may be left.
+#[test]
+fn a_call_that_others_may_have_come_into_is_not_known_again() {
+    let mut told = Told::new();
+    told.rings_and_is_answered();
+    told.hears("C1", "held", json!({ "holdingDevice": A }));
+    let ends = json!({
+        "alertingDevice": A, "callingDevice": C, "calledDevice": A, "lastRedirectionDevice": "8003@test.cc",
+    });
+    told.hears("C2", "delivered", ends);
+    let ends = json!({ "answeringDevice": A, "callingDevice": C, "calledDevice": A });
+    told.hears("C2", "established", ends);
+    told.hands_on();
+    let cleared = json!({ "releasingDevice": C, "hangupDevice": C });
+    told.hears("C1", "connectionCleared", cleared);
+    assert!(told.only().doubts.has(Doubt::Parties));
 }
 
 /// Taken back while the two others talk: all three are there, with or without a word that it is a conference.
@@ -386,7 +407,10 @@ fn recording_is_switched_where_it_is_the_other_way() {
     assert_eq!(may(&told), [None, Some(Refusal::NotRecorded)]);
     // Nobody speaks in a call on hold.
     told.hears("C1", "held", json!({ "holdingDevice": A }));
-    assert_eq!(may(&told), [Some(Refusal::NoCall), Some(Refusal::NoCall)]);
+    let on_hold = Refusal::WrongState {
+        leg: ConnectionState::Hold,
+    };
+    assert_eq!(may(&told), [Some(on_hold.clone()), Some(on_hold)]);
 }
 
 /// `recordStopped` that has not worked has stopped nothing.

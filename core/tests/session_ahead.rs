@@ -244,3 +244,24 @@ fn a_call_that_is_taken_over_leaves_the_pending_mode_in_doubt() {
     assert!(agent.doubts.has(wellclient_core::doubt::Doubt::PendingMode));
     assert_eq!(agent.pending_mode, None);
 }
+
+/// A switch that rings the own telephone first for a call that is made here: by its account that is the same call.
+#[test]
+fn a_call_that_rings_here_first_is_the_one_that_was_made() {
+    let mut desk = Desk::logged_in(config());
+    desk.tells(
+        json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME, "callingDevice": ME,
+        "calledDevice": told::EXPERT}),
+    );
+    desk.cut();
+    desk.seconds(5);
+    desk.forgets();
+    let call =
+        json!({"callId": "C1", "state": "Alerting", "direction": "Out", "ani": ME, "dnis": told::EXPERT});
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call},
+        "extension": {}});
+    desk.answers("client-state", 200, &account.to_string());
+    desk.seconds(5);
+    assert_eq!(desk.call("C1").leg, ConnectionState::Alerting);
+    assert!(desk.named("connectionCleared").is_empty());
+}

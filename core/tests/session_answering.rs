@@ -62,3 +62,53 @@ fn the_first_call_is_taken_back_after_a_consultation() {
     assert!(!taken_back(&[gone]));
     assert!(!taken_back(&[told::cleared("C2", ME, ME)]));
 }
+
+/// The agent is setting up a consultation: another customer is not taken in the middle of that, but if it comes to nothing.
+#[test]
+fn nobody_is_answered_while_a_consultation_is_being_made() {
+    for refused in [false, true] {
+        let mut desk = Desk::logged_in(by_itself());
+        desk.talks("C1");
+        desk.answers("/answer", 204, "");
+        desk.tells(told::held("C1"));
+        desk.forgets();
+        desk.asks(json!({"verb": "consult", "callId": "C1", "phoneNumber": "8005"}));
+        desk.tells(told::rings("C3", "13900000000@test.cc", ME));
+        desk.seconds(3);
+        assert_eq!(desk.count("/answer"), 0);
+        if refused {
+            desk.answers("/consult", 403, "");
+            desk.seconds(3);
+            assert_eq!(desk.count("/answer"), 1);
+        } else {
+            desk.answers("/consult", 204, "");
+            desk.tells(told::initiated("C2"));
+            desk.tells(told::dialled("C2", EXPERT));
+            desk.seconds(20);
+            assert_eq!(desk.count("/answer"), 0);
+        }
+    }
+}
+
+/// The expert is busy, and only the own leg is told to have gone.
+#[test]
+fn the_first_call_comes_back_where_the_cause_alone_says_busy() {
+    for (cause, comes_back) in [("USER_BUSY", true), ("NORMAL_CLEARING", false)] {
+        let mut settings = config();
+        settings.retrieve_after_consultation = true;
+        let mut desk = Desk::logged_in(settings);
+        desk.talks("C1");
+        desk.tells(told::held("C1"));
+        desk.tells(told::initiated("C2"));
+        desk.tells(told::dialled("C2", EXPERT));
+        desk.tells(told::rings("C2", ME, EXPERT));
+        desk.tells(
+            json!({"eventName": "connectionCleared", "callId": "C2", "releasingDevice": ME, "cause": cause}),
+        );
+        assert_eq!(
+            desk.is_asked("C1/connections") && desk.is_asked("/retrieve"),
+            comes_back,
+            "{cause}"
+        );
+    }
+}

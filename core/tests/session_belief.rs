@@ -5,6 +5,8 @@ mod desk;
 use desk::{CUSTOMER, Desk, ME, config, told};
 use serde_json::json;
 use wellclient_core::command::Verb;
+use wellclient_core::doubt::Doubt;
+use wellclient_core::environment::Dialect;
 use wellclient_core::model::ConnectionState;
 
 fn account(call: Option<&str>) -> String {
@@ -163,4 +165,92 @@ fn an_account_of_before_a_gap_takes_no_session_up() {
         assert_eq!(desk.word(id), "confirmed state");
         assert_eq!(desk.call("C1").leg, ConnectionState::Connected);
     }
+}
+
+/// A desk of a 2.x server, which has no account to give.
+fn without_account() -> Desk {
+    let mut settings = config();
+    settings.dialect = Dialect::V2;
+    let mut desk = Desk::new(settings);
+    desk.gives(desk::log_in());
+    desk.session_begins();
+    desk.answers("heartbeat", 200, "");
+    desk.answers("agent/state", 204, "");
+    desk.tells(json!({"eventName": "agentLoggedOn", "agentId": "5001@test.cc", "agentMode": "NotReady"}));
+    desk.tells(json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady"}));
+    desk
+}
+
+/// Time passes at a server that is well, and has neither account nor call data.
+fn passes(desk: &mut Desk, seconds: u64) {
+    for _ in 0..seconds {
+        desk.seconds(1);
+        while let Some(asked) = ["client-state", "user-data", "heartbeat"]
+            .into_iter()
+            .find(|asked| desk.is_asked(asked))
+        {
+            let status = if asked == "heartbeat" { 200 } else { 404 };
+            desk.answers(asked, status, "");
+        }
+    }
+}
+
+/// That a server has no account puts nothing in doubt that an unbroken channel has told; what a gap has, stays so, and what comes
+/// after it is believed.
+#[test]
+fn without_an_account_events_alone_are_believed() {
+    let mut desk = without_account();
+    passes(&mut desk, 200);
+    assert!(desk.snapshot().verified && desk.snapshot().calls_complete);
+    desk.talks("C1");
+    passes(&mut desk, 200);
+    assert!(desk.snapshot().verified, "{:?}", desk.snapshot());
+
+    desk.cut();
+    passes(&mut desk, 5);
+    let doubts = |desk: &Desk| desk.snapshot().agent.unwrap().doubts;
+    assert!(desk.call("C1").unverified && doubts(&desk).has(Doubt::Mode) && !desk.snapshot().calls_complete);
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    desk.talks("C2");
+    passes(&mut desk, 1);
+    assert!(!doubts(&desk).has(Doubt::Mode) && !desk.call("C2").unverified);
+    assert!(!desk.snapshot().verified, "there may be other calls");
+}
+
+/// A server that refuses to give its account may be in trouble: nothing is believed meanwhile. That it has none after that
+/// gives nothing back.
+#[test]
+fn a_refusal_is_not_made_good_by_a_404() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.seconds(61);
+    desk.answers("client-state", 503, "");
+    assert!(desk.call("C1").unverified);
+    desk.seconds(3);
+    desk.answers("client-state", 404, "");
+    assert!(desk.call("C1").unverified && !desk.snapshot().verified);
+    desk.seconds(10);
+    desk.answers("client-state", 200, &account(Some("C1")));
+    assert!(!desk.call("C1").unverified);
+}
+
+/// One 404 by itself takes nothing away.
+#[test]
+fn an_account_that_is_not_there_once_is_no_doubt() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.seconds(61);
+    desk.answers("client-state", 404, "");
+    assert!(desk.snapshot().verified);
+}
+
+/// A mode that the server does not know either says nothing against the one that was told.
+#[test]
+fn a_mode_that_the_account_does_not_know_is_a_doubt() {
+    let mut desk = Desk::logged_in(config());
+    reconnects(&mut desk);
+    desk.answers("client-state", 200, &account(None).replace("NotReady", "Unknown"));
+    let agent = desk.snapshot().agent.unwrap();
+    assert_eq!(agent.mode.as_str(), "NotReady");
+    assert!(agent.doubts.has(Doubt::Mode) && desk.named("agentNotReady").is_empty());
 }

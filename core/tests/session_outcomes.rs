@@ -5,6 +5,7 @@ mod desk;
 use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, call, config, told};
 use serde_json::json;
+use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::AgentMode;
 use wellclient_core::session::{CommandError, Outcome, Reply};
@@ -307,6 +308,17 @@ fn a_pending_mode_does_not_come_while_the_call_is_up() {
     assert_eq!(agent.pending_mode, None);
 }
 
+/// A request that is not answered before the command's time is over may have been carried out all the same.
+#[test]
+fn what_is_not_answered_in_time_is_a_doubt() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    let id = desk.asks(json!({"verb": "setAgentMode", "mode": "Ready"}));
+    desk.seconds(20);
+    assert!(desk.word(id).starts_with("unknown"), "{}", desk.word(id));
+    assert!(desk.snapshot().agent.unwrap().doubts.has(Doubt::PendingMode));
+}
+
 /// `failed` has words of its own, for programs and for people.
 #[test]
 fn who_could_not_be_reached_is_told_in_the_server_s_words() {
@@ -374,4 +386,52 @@ fn a_reason_that_is_to_go_is_not_gone_already() {
     assert_eq!(desk.word(id), "open");
     desk.tells(not_ready(""));
     assert_eq!(desk.word(id), "confirmed event:agentNotReady");
+}
+
+/// A call that is being made is up, for logging out as for another.
+#[test]
+fn nobody_logs_out_while_a_call_is_being_made() {
+    let mut desk = Desk::logged_in(config());
+    desk.asks(json!({"verb": "makeCall", "phoneNumber": "8005"}));
+    desk.answers("/calls", 200, r#"{"callId":"C1"}"#);
+    let shown = desk.snapshot();
+    let logout = shown.actions.iter().find(|action| action.verb == Verb::Logout);
+    assert!(!logout.unwrap().is_allowed());
+    let id = desk.asks(json!({"verb": "logout"}));
+    assert_eq!(desk.word(id), "rejected callUp");
+}
+
+/// A server that accepts, and says nothing, says that it was so already: not once so, and once the other way.
+#[test]
+fn a_recording_cannot_be_on_and_off() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::recording("C1", true));
+    reconnects(&mut desk);
+    desk.answers("client-state", 200, &account("NotReady", "C1"));
+    let mut words = Vec::new();
+    for verb in ["startRecording", "stopRecording"] {
+        let id = desk.asks(json!({"verb": verb}));
+        desk.answers("/recording/", 204, "");
+        for _ in 0..20 {
+            desk.seconds(1);
+            // Something is heard of the channel.
+            desk.tells(json!({"eventName": "somethingElse"}));
+        }
+        words.push(desk.word(id));
+    }
+    assert_eq!(words[0], "alreadySo");
+    assert!(words[1].starts_with("unknown"), "{words:?}");
+}
+
+/// The mode that waits for the end of the call is the present one: with that end there is nothing to wait for.
+#[test]
+fn a_pending_mode_that_is_so_already_is_over_with_the_call() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.asks(json!({"verb": "setAgentMode", "mode": "NotReady", "reason": "lunch"}));
+    desk.answers("SetState", 200, r#"{"pendingMode":"NotReady"}"#);
+    desk.tells(told::cleared("C1", CUSTOMER, CUSTOMER));
+    desk.tells(told::cleared("C1", ME, CUSTOMER));
+    assert_eq!(desk.snapshot().agent.unwrap().pending_mode, None);
 }

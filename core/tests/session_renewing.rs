@@ -7,6 +7,7 @@ use serde_json::json;
 use wellclient_core::command::Verb;
 use wellclient_core::id::CallId;
 use wellclient_core::refusal::Refusal;
+use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::vocabulary::SessionEnd;
 
 /// Answers whatever is asked for so many seconds: the log-in URL with this status, all else with 426.
@@ -79,5 +80,68 @@ fn what_is_refused_beforehand_is_not_allowed() {
         desk.tells(json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"}));
         desk.seconds(3);
         assert_eq!(desk.snapshot().session_end, Some(SessionEnd::CredentialsRefused));
+    }
+}
+
+/// A session that was taken up without its password, by the account.
+fn taken_up() -> Desk {
+    let saved = Desk::logged_in(config()).session.saved().unwrap();
+    let mut desk = Desk::new(config());
+    let id = desk.takes_up(saved);
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady"},
+        "extension": {}})
+    .to_string();
+    for _ in 0..2 {
+        desk.answers("client-state", 200, &account);
+    }
+    assert_eq!(desk.word(id), "confirmed state");
+    while desk.is_asked("heartbeat") || desk.is_asked("/operation/") {
+        let asked = if desk.is_asked("heartbeat") {
+            "heartbeat"
+        } else {
+            "/operation/"
+        };
+        desk.answers(asked, 200, "{}");
+    }
+    desk.forgets();
+    desk
+}
+
+/// Without a password nothing can be renewed: that is told, and nothing is allowed.
+#[test]
+fn a_session_without_a_password_that_has_expired_is_told() {
+    let mut desk = taken_up();
+    expires(&mut desk, 70, 200);
+    assert_eq!(desk.count("/login"), 0);
+    assert_eq!(desk.anomalies(), ["credentialsRefused"]);
+    let snapshot = desk.snapshot();
+    assert!(snapshot.credentials_refused && !snapshot.actions.iter().any(|action| action.is_allowed()));
+    // A hiccup on the way it was.
+    for _ in 0..60 {
+        while desk.is_asked("heartbeat") {
+            desk.answers("heartbeat", 200, "");
+        }
+        desk.seconds(1);
+    }
+    assert!(!desk.snapshot().credentials_refused);
+}
+
+/// A log-off that may be old is believed where it is said once more, and where the session is gone, too.
+#[test]
+fn an_end_that_is_told_twice_or_borne_out_is_believed() {
+    let off = json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"});
+    for twice in [true, false] {
+        let mut desk = taken_up();
+        desk.seconds(5);
+        desk.tells(off.clone());
+        assert_eq!(desk.snapshot().phase, SessionPhase::LoggedIn);
+        if twice {
+            desk.tells(off.clone());
+        } else {
+            expires(&mut desk, 5, 200);
+        }
+        desk.seconds(3);
+        assert_eq!(desk.snapshot().phase, SessionPhase::LoggedOut, "{twice}");
+        assert!(desk.snapshot().session_end.is_some());
     }
 }

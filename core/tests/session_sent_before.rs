@@ -174,3 +174,49 @@ fn an_old_call_is_not_the_new_one() {
     desk.tells_bare(old);
     assert_eq!(desk.word(makes), "open");
 }
+
+/// A producer that is started anew numbers from the beginning, and its clock can have been set back.
+#[test]
+fn a_producer_that_begins_anew_is_not_taken_for_a_late_one() {
+    let mode = |desk: &Desk| desk.snapshot().agent.map(|agent| agent.mode.as_str().to_owned());
+    for behind in [1, 2, 5, 30, 61, 120, 700] {
+        let mut desk = Desk::logged_in(config());
+        desk.seconds(720);
+        while desk.is_asked("heartbeat") || desk.is_asked("client-state") {
+            let asked = if desk.is_asked("heartbeat") {
+                "heartbeat"
+            } else {
+                "client-state"
+            };
+            desk.answers(asked, 200, &account("NotReady", None));
+        }
+        let tells = |desk: &mut Desk, serial, name: &str, mode: &str, second| {
+            let event = json!({"eventName": name, "agentId": "5001@test.cc", "agentMode": mode, "eventTime": at(second)});
+            desk.tells_as(serial, event);
+        };
+        let now = desk.now.as_secs();
+        tells(&mut desk, 11_050_014, "agentNotReady", "NotReady", now);
+        desk.seconds(1);
+        tells(&mut desk, 7, "agentReady", "Ready", now + 1 - behind);
+        let agent = desk.snapshot().agent.unwrap();
+        let is_known = agent.mode.as_str() == "Ready";
+        assert!(is_known || agent.doubts.has(Doubt::Mode), "{behind}");
+        assert!(
+            desk.anomalies().contains(&"serialReset".to_owned()),
+            "{behind}: {:?}",
+            desk.anomalies()
+        );
+        desk.seconds(3);
+        assert!(desk.is_asked("client-state"), "{behind}");
+        desk.answers("client-state", 200, &account("Ready", None));
+        desk.seconds(8);
+        if desk.is_asked("client-state") {
+            desk.answers("client-state", 200, &account("Ready", None));
+        }
+        assert_eq!(mode(&desk).as_deref(), Some("Ready"), "{behind}");
+        assert!(desk.snapshot().verified, "{behind}");
+        // From the second on its numbers are taken for what they are.
+        tells(&mut desk, 9, "agentNotReady", "NotReady", now + 13 - behind);
+        assert_eq!(mode(&desk).as_deref(), Some("NotReady"), "{behind}");
+    }
+}

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wellclient_core::event::Body;
 use wellclient_core::http::Reason;
 use wellclient_core::id::CallId;
-use wellclient_core::session::{Input, LogKind, SavedSession};
+use wellclient_core::session::{Input, LogKind, SavedSession, WatchAccount};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::vocabulary::LinkState;
 use wellclient_core::vocabulary::SessionEnd;
@@ -100,6 +100,68 @@ fn a_channel_of_nothing_but_nonsense_is_cut() {
     let told = desk.named("linkChanged");
     let told: Value = serde_json::from_str(told[0].raw()).unwrap();
     assert_eq!(told["reason"], "the server sends nothing that is an event");
+}
+
+/// Nobody says where a watched agent is logged in but the events: not by a name that is longer than any.
+#[test]
+fn a_watched_agent_is_nowhere_whose_name_is_too_long() {
+    let mut desk = Desk::new(config());
+    let id = desk.session.next_command();
+    let account = WatchAccount::new("5003", "Pa55", "test.cc");
+    let agents = vec!["5001@test.cc".into()];
+    desk.input(Input::Watch { id, account, agents });
+    desk.session_begins();
+    let ready = |field: &str, value: Value| {
+        let mut event = json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"});
+        event[field] = value;
+        event
+    };
+    let shown = |desk: &Desk| format!("{:?}", desk.session.watched_snapshots(desk.moment()));
+    let long = "8".repeat(513);
+    desk.tells_bare(ready("srcDeviceId", long.as_str().into()));
+    desk.tells_bare(ready("devices", json!({"Voice": long})));
+    assert_eq!(desk.named("agentReady").len(), 2, "they are told");
+    assert!(!shown(&desk).contains("88888888"));
+    desk.tells_bare(ready("devices", json!({"Voice": "8001@test.cc"})));
+    assert!(shown(&desk).contains("8001@test.cc"));
+}
+
+/// What is shown of others' words is cut only once secrets are masked in it: half a secret is one, too.
+#[test]
+fn no_secret_is_cut_in_two() {
+    const BEGINNING: &str = "5e55";
+    let encoded = "NWU1NS0xMG";
+    for length in (150..260).chain(430..520).chain(980..1010) {
+        let mut desk = Desk::logged_in(config());
+        let padding = "y".repeat(length);
+        for quoted in ["5e55-10n", "NWU1NS0xMG4="] {
+            let error = format!("ERROR\nmessage:{padding}{quoted}\n\n{quoted} {padding}{quoted}\0");
+            desk.receives(error.as_bytes());
+            desk.seconds(5);
+        }
+        let said = format!(
+            "{:?}{:?}{}",
+            desk.events,
+            desk.logs,
+            desk.session.event_log().text(desk.moment().wall)
+        );
+        assert!(
+            said.contains("yyy") && !said.contains(BEGINNING) && !said.contains(&encoded[..4]),
+            "{said}"
+        );
+        assert!(desk.logs.iter().all(|line| line.content.len() < 700));
+    }
+    for length in 2030..2050 {
+        let mut desk = Desk::logged_in(config());
+        let id = desk.asks(json!({"verb": "getMyPrefix"}));
+        desk.answers(
+            "/operation/",
+            500,
+            &format!("{}5e55-10n and more", "y".repeat(length)),
+        );
+        let said = format!("{:?}{:?}", desk.outcome(id), desk.logs);
+        assert!(said.contains("yyy") && !said.contains(BEGINNING), "{length}");
+    }
 }
 
 /// What the server says of a refusal is passed on; where it says nothing, the library does.

@@ -6,9 +6,9 @@ use desk::{CUSTOMER, Desk, ME, config, told};
 use serde_json::json;
 use wellclient_core::environment::Dialect;
 
-fn account(call: Option<&str>) -> String {
+fn account(call: Option<&str>, state: &str) -> String {
     let call = call
-        .map(|call| json!({"callId": call, "state": "Connect", "direction": "In", "otherSide": if call == "C1" { CUSTOMER } else { told::EXPERT }}));
+        .map(|call| json!({"callId": call, "state": state, "direction": "In", "otherSide": if call == "C1" { CUSTOMER } else { told::EXPERT }}));
     json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call},
         "extension": {}})
     .to_string()
@@ -20,6 +20,7 @@ struct Server {
     data: u16,
     heartbeat: u16,
     shows: Option<&'static str>,
+    state: &'static str,
     /// The call that it does not know though it is well.
     ghost: Option<&'static str>,
 }
@@ -29,13 +30,14 @@ const WELL: Server = Server {
     data: 200,
     heartbeat: 200,
     shows: Some("C2"),
+    state: "Connect",
     ghost: None,
 };
 
 impl Server {
     fn answers(&self, desk: &mut Desk) {
         for _ in 0..20 {
-            let body = account(self.shows);
+            let body = account(self.shows, self.state);
             if desk.is_asked("client-state") {
                 desk.answers("client-state", self.account, &body);
             } else if desk.is_asked("heartbeat") {
@@ -175,4 +177,71 @@ fn the_distance_grows_where_heartbeats_fail_too() {
     let asked = desk.count("client-state");
     // At the heartbeat, and 2, 6, 14, 30 and 62 s later.
     assert!((4..=6).contains(&asked), "{asked}");
+}
+
+fn is_verified(desk: &Desk) -> bool {
+    let shown = desk.snapshot();
+    shown.verified && shown.calls_complete
+}
+
+/// The server says once that it does not know a held call, and knows its data when it is asked again: nothing has happened.
+#[test]
+fn a_question_answered_404_once_leaves_no_doubt() {
+    for ask in [
+        json!({"verb": "getCallData", "callId": "C1"}),
+        json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "k", "value": "v"}]}),
+    ] {
+        let mut desk = Desk::logged_in(config());
+        desk.consults("C1", "C2");
+        desk.asks(ask.clone());
+        desk.answers("user-data", 404, "");
+        assert!(!is_verified(&desk), "{ask}");
+        WELL.serves(&mut desk, 3_000);
+        assert!(is_verified(&desk), "{ask}: {:?}", desk.snapshot());
+    }
+}
+
+/// That it knows the call says nothing of the own leg: a verb about that stays a doubt, until the leg is told of or shown.
+#[test]
+fn a_verb_answered_404_once_is_a_doubt_until_the_leg_is_known() {
+    for heals in ["event", "account"] {
+        let mut desk = Desk::logged_in(config());
+        desk.consults("C1", "C2");
+        desk.asks(json!({"verb": "retrieveCall", "callId": "C1"}));
+        desk.answers("/retrieve", 404, "");
+        WELL.serves(&mut desk, 60_000);
+        assert_eq!(calls(&desk), ["C1", "C2"]);
+        assert!(desk.call("C1").unverified, "{heals}");
+        if heals == "event" {
+            desk.tells(told::held("C2"));
+            desk.tells(told::retrieved("C1"));
+            WELL.serves(&mut desk, 50);
+        } else {
+            desk.tells(told::cleared("C2", told::EXPERT, told::EXPERT));
+            desk.tells(told::cleared("C2", ME, told::EXPERT));
+            let server = Server {
+                shows: Some("C1"),
+                state: "Hold",
+                ..WELL
+            };
+            server.serves(&mut desk, 60_000);
+        }
+        assert!(is_verified(&desk), "{heals}: {:?}", desk.snapshot());
+    }
+}
+
+/// What was asked before the server said so, or what is told otherwise since, takes nothing back.
+#[test]
+fn an_older_answer_takes_nothing_back() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    desk.asks(json!({"verb": "getCallData", "callId": "C1"}));
+    desk.asks(json!({"verb": "getCallData", "callId": "C1"}));
+    desk.answers("user-data", 404, "");
+    // Then the link breaks: whatever the data says, the legs may have changed.
+    desk.cut();
+    desk.seconds(5);
+    WELL.serves(&mut desk, 60_000);
+    assert_eq!(calls(&desk), ["C1", "C2"]);
+    assert!(desk.call("C1").unverified);
 }

@@ -170,3 +170,62 @@ fn a_recording_may_be_of_a_call_that_nobody_has_told_of() {
         assert_eq!(is_its, has_gap, "{}", desk.word(stops));
     }
 }
+
+/// A call that begins is recorded by itself: that is not the doing of who asks for a recording of another.
+#[test]
+fn a_recording_that_begins_with_its_call_was_not_asked_for() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::recording("C1", true));
+    desk.tells(told::rings("C2", EXPERT, ME));
+    desk.asks(json!({"verb": "answerCall", "callId": "C2"}));
+    let started = desk.asks(json!({"verb": "startRecording"}));
+    desk.tells(told::held("C1"));
+    desk.tells(told::answered("C2", EXPERT, ME));
+    desk.tells(told::recording("C2", true));
+    desk.answers("/answer", 204, "");
+    desk.answers("/recording/Start", 204, "");
+    desk.seconds(20);
+    assert!(
+        !desk.word(started).starts_with("confirmed"),
+        "{}",
+        desk.word(started)
+    );
+
+    // Nor of who asks for it before there is a call.
+    desk.tells(told::cleared("C1", CUSTOMER, CUSTOMER));
+    desk.tells(told::cleared("C1", ME, CUSTOMER));
+    desk.tells(told::cleared("C2", EXPERT, EXPERT));
+    desk.tells(told::cleared("C2", ME, EXPERT));
+    let started = desk.asks(json!({"verb": "startRecording"}));
+    desk.talks("C3");
+    desk.tells(told::recording("C3", true));
+    desk.answers("/recording/Start", 204, "");
+    desk.seconds(20);
+    assert_eq!(desk.word(started), "alreadySo");
+
+    // One that was stopped is.
+    desk.tells(told::recording("C3", false));
+    let started = desk.asks(json!({"verb": "startRecording"}));
+    desk.answers("/recording/Start", 204, "");
+    desk.tells(told::recording("C3", true));
+    assert_eq!(desk.word(started), "confirmed event:recordStarted");
+}
+
+/// Who is consulted has been taken away by a supervisor, and another is in that place: the call goes to that one.
+#[test]
+fn a_call_goes_to_who_is_in_the_consultation_by_then() {
+    const TAKER: &str = "8009@test.cc";
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    let handed = desk.asks(json!({"verb": "transferCall", "holdCallId": "C1", "consultCallId": "C2"}));
+    desk.tells(told::rings("C2", ME, TAKER));
+    desk.tells(told::transferred("C2", EXPERT, TAKER));
+    desk.tells(told::cleared("C2", EXPERT, EXPERT));
+    desk.answers("/transfer", 204, "");
+    desk.tells(
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
+        "transferringDevice": ME, "transferredToDevice": TAKER, "newCall": "C1", "cause": "TRANSFER"}),
+    );
+    assert_eq!(desk.word(handed), "confirmed event:transferred");
+}

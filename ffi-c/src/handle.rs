@@ -239,7 +239,8 @@ static FORKS: AtomicU32 = AtomicU32::new(0);
 /// Which process this is, by how often it has forked: to ask the system for its number each time would cost more than all else of a handle.
 pub(crate) fn process() -> u32 {
     static FORKS_ARE_TOLD: LazyLock<bool> = LazyLock::new(fork::hold_table);
-    match *FORKS_ARE_TOLD {
+    // Miri does not know of forks.
+    match !cfg!(miri) && *FORKS_ARE_TOLD {
         true => FORKS.load(Ordering::Relaxed),
         false => std::process::id(),
     }

@@ -17,6 +17,9 @@ mod event;
 mod event_data;
 mod event_log;
 mod event_object;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 mod handle;
 mod layout;
 mod lent_texts;

@@ -124,7 +124,8 @@ pub struct well_session_options_t {
     pub reserved: u32,
     /// Seed of the random delays; 0 for one of its own.
     pub seed: u64,
-    /// Writes the journal to this file, to be replayed; NULL for none.
+    /// Writes the journal to this file, to be replayed; NULL for none. A file with something in it stays as it is, and one
+    /// that another session writes its journal to is not taken: `WELL_IO`.
     pub journal_path: *const c_char,
     /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
     /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within

@@ -3,13 +3,13 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::lock::{Condvar, Mutex, MutexGuard};
+use crate::threads::{AtomicBool, Builder, JoinHandle, thread_local};
 
 use wellclient::{Events, Notice};
 
@@ -127,7 +127,7 @@ impl Queue {
         self.state.lock()
     }
 
-    /// The next session that has something to tell; `None` at the end.
+    /// The next session that has something to tell; `None` at the end, which is said before anybody else can come.
     fn next(&self) -> Option<Arc<Line>> {
         let mut state = self.lock();
         loop {
@@ -135,6 +135,8 @@ impl Queue {
                 return Some(line);
             }
             if state.finishing && state.open == 0 {
+                state.finished = true;
+                self.changed.notify_all();
                 return None;
             }
             state = self.changed.wait(state);
@@ -173,7 +175,12 @@ impl Line {
                 false
             }
             Poll::Ready(false) => {
-                drop(self.events().take());
+                let events = self.events().take();
+                // Whoever was detached meanwhile is not told the end, and counted once.
+                if events.is_none() {
+                    return self.detached.swap(false, Ordering::AcqRel);
+                }
+                drop(events);
                 self.call(None);
                 true
             }
@@ -229,7 +236,7 @@ impl Dispatcher {
     /// The system has no thread to give.
     pub fn start(name: &str) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn({
+        let thread = Builder::new().name(name.to_owned()).spawn({
             let queue = Arc::clone(&queue);
             move || serve(&queue)
         })?;
@@ -316,6 +323,4 @@ fn serve(queue: &Queue) {
             queue.changed.notify_all();
         }
     }
-    queue.lock().finished = true;
-    queue.changed.notify_all();
 }

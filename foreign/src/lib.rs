@@ -14,6 +14,7 @@ mod replay;
 mod saved;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod threads;
 mod wake;
 
 pub use dispatcher::{Attachment, Dispatcher, Ending, Together, Told, in_callback, inside_callback};

@@ -387,7 +387,7 @@ struct SessionEnded {
 };
 
 /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has changed
-/// them beyond what it says itself, or the server says that their data is another.
+/// them beyond what it says itself, or their data is another: by the server's word, or set by this session.
 struct ModelCorrected {
     static constexpr EventKind kind = EventKind::model_corrected;
     static constexpr const char* event_name = "modelCorrected";

@@ -159,7 +159,8 @@ struct SessionOptions {
     std::uint32_t queue_capacity;
     /// Seed of the random delays; 0 for one of its own.
     std::uint64_t seed;
-    /// Writes the journal to this file, to be replayed.
+    /// Writes the journal to this file, to be replayed. A file with something in it stays as it is, and one that another
+    /// session writes its journal to is not taken: `Status::io`.
     std::optional<std::string> journal_path;
     /// Keeps the session in this store, to be taken up again when the program is started again (`SessionStore::load`,
     /// `Session::recover`). While an agent is logged in the file is kept current: written within 200 ms of each change, and

@@ -37,7 +37,8 @@ enum class Reason : std::int32_t {
     own_extension = WELL_REASON_OWN_EXTENSION,
     /// Too soon after the last call made: less than `between_calls`.
     too_soon = WELL_REASON_TOO_SOON,
-    /// There is no such call, or none at all. For recording: none is connected.
+    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    /// listening.
     no_call = WELL_REASON_NO_CALL,
     /// There are several calls, and the verb does not say which.
     several_calls = WELL_REASON_SEVERAL_CALLS,
@@ -276,7 +277,8 @@ enum class EventKind : std::int32_t {
     /// `sessionEnded`. The agent is not logged in here any more.
     session_ended = WELL_EVENT_SESSION_ENDED,
     /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or the server says that their data is another.
+    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
+    /// this session.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     anomaly = WELL_EVENT_ANOMALY,

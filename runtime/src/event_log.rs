@@ -27,7 +27,7 @@ impl EventLogHandle {
     /// The lines, which share their texts, as of now: they are put into words while the session goes on.
     fn copy(&self) -> (EventLog, Wall) {
         let inner = self.0.lock();
-        (inner.core.event_log().clone(), self.0.now().wall)
+        (inner.core.event_log(), self.0.now().wall)
     }
 
     /// Writes it to a file (`downloadLog`).

@@ -179,6 +179,18 @@ async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportErr
     }
 }
 
+/// A packed body that comes in pieces of so many bytes.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn gunzipped(packed: &[u8], step: usize, most: usize) -> Result<Vec<u8>, String> {
+    let mut unpacked = Gunzip::new(most);
+    for piece in packed.chunks(step) {
+        if unpacked.feed(piece)? {
+            break;
+        }
+    }
+    unpacked.finish()
+}
+
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     text(RETRY_AFTER).map(|value| retry_after_in_seconds(value, text(DATE)))

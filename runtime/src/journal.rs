@@ -3,9 +3,7 @@
 //! A journal with a hole does not replay. So where a line cannot be kept the journal ends, and what was kept before it
 //! is still written.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
@@ -23,45 +21,6 @@ const CLOSING: Duration = Duration::from_secs(3);
 
 /// It writes lines; what a sink of the application's own and a subscriber of `tracing` may need is in it.
 const STACK: usize = 256 << 10;
-
-/// A file for a journal ([`crate::SessionOptions::journal`]), made anew or emptied. On Unix it is for its owner alone: what
-/// the server tells of customers is in it. And there nothing is waited for: neither a FIFO's reader nor a terminal's line.
-///
-/// # Errors
-/// Of kind [`io::ErrorKind::InvalidInput`] for a FIFO that nobody reads, else as the system has it.
-pub fn create_journal(path: impl AsRef<Path>) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    open(&mut options, path.as_ref())
-}
-
-#[cfg(unix)]
-fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-
-    use rustix::fs::{OFlags, fcntl_setfl};
-    use rustix::io::Errno;
-
-    let file = options
-        .mode(0o600)
-        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-        .open(path)
-        .map_err(|error| match Errno::from_io_error(&error) {
-            Some(Errno::NXIO) => io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "nobody is at its other end; a FIFO has to be read first",
-            ),
-            _ => error,
-        })?;
-    // Written to, it may block: that is done by a thread of its own.
-    fcntl_setfl(&file, OFlags::empty())?;
-    Ok(file)
-}
-
-#[cfg(not(unix))]
-fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    options.open(path)
-}
 
 /// The session's side of a journal: never waits for the sink.
 pub(crate) struct Journal {
@@ -174,53 +133,5 @@ fn copy(lines: &Receiver<String>, sink: &mut dyn Write, waiting: &AtomicUsize) -
         };
         sink.write_all(line.as_bytes())?;
         waiting.fetch_sub(line.len(), Ordering::Relaxed);
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::path::PathBuf;
-    use std::process::Command;
-
-    use super::*;
-
-    fn fifo(name: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("wellclient-{}-{name}.fifo", std::process::id()));
-        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-        path
-    }
-
-    #[test]
-    fn a_fifo_that_nobody_reads_is_refused_at_once() {
-        let path = fifo("unread");
-        let error = create_journal(&path).unwrap_err();
-        std::fs::remove_file(path).unwrap();
-        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
-    }
-
-    #[test]
-    fn a_slow_reader_is_waited_for() {
-        let path = fifo("read");
-        let reader = thread::spawn({
-            let path = path.clone();
-            move || {
-                let mut fifo = File::open(path).unwrap();
-                // Meanwhile it fills.
-                thread::sleep(Duration::from_millis(100));
-                io::copy(&mut fifo, &mut io::sink()).unwrap()
-            }
-        });
-        let mut journal = loop {
-            match create_journal(&path) {
-                Ok(journal) => break journal,
-                Err(error) => assert_eq!(error.kind(), io::ErrorKind::InvalidInput),
-            }
-            thread::yield_now();
-        };
-        let lines = vec![b'\n'; 1 << 20];
-        journal.write_all(&lines).unwrap();
-        drop(journal);
-        assert_eq!(reader.join().unwrap(), 1 << 20);
-        std::fs::remove_file(path).unwrap();
     }
 }

@@ -40,8 +40,11 @@ mod effect;
 mod error;
 mod event_log;
 mod filter;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod http;
 mod journal;
+mod journal_file;
 mod keeper;
 mod limiter;
 #[doc(hidden)]
@@ -71,7 +74,10 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, Success};
 pub use event_log::EventLogHandle;
 pub use filter::EventMatch;
-pub use journal::create_journal;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use fuzz::{fuzz_dial, fuzz_http_reply};
+pub use journal_file::create_journal;
 pub use net::{ProxyError, system_proxy};
 pub use notice::Notice;
 pub use probe::{EventsProbe, ProbeError};

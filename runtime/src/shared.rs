@@ -174,7 +174,7 @@ impl Shared {
         loop {
             match inner.core.poll_output() {
                 Output::Event(event) => {
-                    tracing::debug!(target: "wellclient::event", name = event.name(), "event");
+                    tracing::debug!(target: "wellclient::event", name = event.kind().name(), "event");
                     publish(inner, &Notice::Event(event), after);
                 }
                 Output::Log(line) => {

@@ -35,6 +35,9 @@ pub use fault::{Fault, FaultError};
 pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};
 pub use pbx::{Control, ControlError, ControlReply, PbxConfig, PbxState};
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use script::fuzz_script;
 pub use script::{Script, ScriptError};
 pub use server::guarded;
 pub use simulator::Simulator;

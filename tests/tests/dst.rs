@@ -6,7 +6,7 @@ use wellclient_tests::dst::{Plan, Profile, Wants, run};
 const SEEDS: u64 = 60;
 
 /// Seeds that have found something once: what they came upon, few others do.
-const FOUND: [(Profile, &[u64]); 11] = [
+const FOUND: [(Profile, &[u64]); 13] = [
     (
         Profile::Calm,
         &[
@@ -21,7 +21,7 @@ const FOUND: [(Profile, &[u64]); 11] = [
         Profile::Http,
         &[
             20_001_071, 22_002_869, 22_004_015, 22_008_809, 22_014_084, 23_008_598, 24_001_664, 26_008_322,
-            40_307_799,
+            40_307_799, 40_602_494, 40_620_840,
         ],
     ),
     (
@@ -48,6 +48,11 @@ const FOUND: [(Profile, &[u64]); 11] = [
             22_009_679, 23_019_563, 26_016_508, 26_017_995, 40_202_771, 40_404_939,
         ],
     ),
+    (
+        Profile::Waiting,
+        &[40_600_031, 40_611_093, 40_620_337, 40_620_390, 40_623_099],
+    ),
+    (Profile::Rush, &[40_600_103, 40_600_164, 40_621_027, 40_622_704]),
 ];
 
 fn holds(profiles: &[Profile]) {
@@ -96,6 +101,11 @@ fn clocks_crash_and_legacy() {
 #[test]
 fn herd_and_storm() {
     holds(&[Profile::Herd, Profile::Storm]);
+}
+
+#[test]
+fn waiting_and_rush() {
+    holds(&[Profile::Waiting, Profile::Rush]);
 }
 
 #[test]

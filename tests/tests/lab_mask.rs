@@ -525,8 +525,8 @@ fn every_input_is_in_it() {
     let replay = desk.replays();
     desk.holds_no("Pa55");
     let lines = |session: &Session| -> Vec<String> {
-        let lines = session.event_log().lines();
-        lines
+        let log = session.event_log();
+        log.lines()
             .map(|line| line.text.replace("Pa55-w0rd&more", "Xx10*x0xx*xxxx"))
             .collect()
     };

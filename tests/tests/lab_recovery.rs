@@ -249,3 +249,19 @@ fn an_expired_session_is_renewed_where_the_password_is_there() {
     assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
     assert_eq!(lab.seats[seat].session.metrics().renewals, 1);
 }
+
+/// The server's numbers go on where they were, so that nothing of it is in doubt.
+#[test]
+fn who_is_logged_out_later_is_told_so_once() {
+    let mut lab = Lab::new(4);
+    let saved = crash(&mut lab, |_, _| {});
+    let (seat, outcome) = take_up(&mut lab, saved, true);
+    assert!(matches!(outcome, Outcome::Confirmed(_)), "{outcome:?}");
+    let agent = "5001".to_owned();
+    drop(lab.outside(Control::KickAgent { agent }));
+    lab.run_for(Duration::from_secs(5));
+    let chair = &lab.seats[seat];
+    assert_eq!(chair.session.phase(), SessionPhase::LoggedOut);
+    assert_eq!(chair.named("agentLoggedOff").len(), 1);
+    assert_eq!(chair.named("anomaly").len(), 0);
+}

@@ -300,3 +300,50 @@ fn who_logs_on_again_has_no_call_of_before() {
     lab.run_for(seconds(2));
     assert_eq!(calls(&lab), 0);
 }
+
+/// A watch cannot tell a consultation that was hung up from one that was handed on, to have the call back: it is in doubt until
+/// the agent is back.
+#[test]
+fn a_call_that_an_agent_has_handed_on_is_in_doubt() {
+    let (mut lab, watcher) = floor(5);
+    let parties_are_known = |lab: &Lab| {
+        let chair = &lab.seats[watcher];
+        let shown = chair.session.watched_snapshots(chair.clock(lab.now()));
+        shown.iter().all(|snapshot| {
+            let mut calls = snapshot.calls.iter();
+            calls.all(|call| !call.doubts.has(Doubt::Parties))
+        })
+    };
+    let held = lab.call_in("13800000000", "8001").into();
+    lab.run_for(seconds(2));
+    let command = |lab: &mut Lab, seat: usize, command: Command| {
+        lab.command(seat, command);
+        lab.run_for(seconds(2));
+        assert_eq!(lies(lab, watcher), Vec::<String>::new());
+    };
+    command(&mut lab, 1, Command::Answer { call: held });
+    let held = lab.seats[1].snapshot(lab.now()).calls[0].call_id.clone();
+    for hands_on in [false, true] {
+        let number = "8002".to_owned();
+        let call = held.clone();
+        command(&mut lab, 1, Command::Consult { call, number });
+        let consulted = lab.seats[2].snapshot(lab.now()).calls[0].call_id.clone();
+        let call = consulted.clone();
+        command(&mut lab, 2, Command::Answer { call });
+        assert!(parties_are_known(&lab));
+        let held = held.clone();
+        match hands_on {
+            false => {
+                command(&mut lab, 1, Command::CancelConsult { held, consulted });
+                assert!(parties_are_known(&lab));
+            }
+            true => {
+                let call = held.clone();
+                command(&mut lab, 1, Command::TransferWaitReturn { held, consulted });
+                assert!(!parties_are_known(&lab));
+                command(&mut lab, 2, Command::Drop { call: Some(call) });
+                assert!(parties_are_known(&lab));
+            }
+        }
+    }
+}

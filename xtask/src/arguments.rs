@@ -29,6 +29,7 @@ pub(crate) enum Task {
     Bindings,
     Install(Installation),
     Package(package::Order),
+    Miri,
     Deny,
 }
 
@@ -63,6 +64,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
         "bindings" => nothing_more(rest).map(|()| Task::Bindings),
         "install" => parse_install(rest).map(Task::Install),
         "package" => parse_package(rest).map(Task::Package),
+        "miri" => nothing_more(rest).map(|()| Task::Miri),
         "deny" => nothing_more(rest).map(|()| Task::Deny),
         other => Err(format!("no task `{other}`")),
     }
@@ -261,6 +263,7 @@ pub(crate) fn usage() -> String {
     --shift S              seconds of work between pauses, 60; --seed N; --no-broker; --out FILE: target/soak/report.html
   mutants --sample N       mutation testing of the call model and the session (needs cargo-mutants)
     --seed S               which N of them; 1 unless told
+  miri                     what is unsafe in the C library and can run there, under Miri (needs a nightly toolchain)
   deny                     licences, advisories and sources of the dependencies (needs cargo-deny)
   help                     this text
 
@@ -363,6 +366,7 @@ mod tests {
             "test nosuch",
             "test --nosuch",
             "check x",
+            "miri x",
             "deny x",
             "fuzz a b",
             "fuzz a 1 2",

@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         Task::Install(installation) => install::install(&repository, installation),
         Task::Bindings => bindings::write(&repository),
         Task::Package(package) => package::package(&repository, package),
+        Task::Miri => tasks::miri(&repository),
         Task::Deny => tasks::deny(&repository),
     };
     match outcome {

@@ -7,8 +7,11 @@ use crate::process::Repository;
 use crate::stages::{C_COMPILER, CARGO, RABBITMQ};
 use crate::{arguments, prerequisite, runner};
 
-/// Seeds for a fuzz target, beside the corpus that it grows.
-const SEEDS: [(&str, &str); 2] = [("event", "tests/vectors/events"), ("store", "fuzz/seeds/store")];
+/// Seeds for fuzz targets, beside those in `fuzz/seeds/<target>` and the corpus that each grows.
+const SEEDS: [(&str, &str); 1] = [("event", "tests/vectors/events")];
+
+/// Targets with `unsafe` in what they run.
+const UNSAFE: [&str; 1] = ["c_abi"];
 
 /// What the tests in Chromium leave, and what the guide calls it.
 const BROWSER_PICTURES: [(&str, &str); 2] = [
@@ -116,19 +119,31 @@ pub(crate) fn fuzz(repository: &Repository, target: Option<&str>, seconds: u32) 
     for target in chosen {
         let corpus = format!("fuzz/corpus/{target}");
         fs::create_dir_all(repository.root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
-        let seeds = SEEDS
-            .iter()
-            .find(|(of, _)| *of == target)
-            .map(|(_, folder)| *folder);
+        let seeds = seeds(repository, target);
         let limit = format!("-max_total_time={seconds}");
-        let arguments = ["fuzz", "run", target, &corpus]
+        let sanitizer = if UNSAFE.contains(&target) {
+            "address"
+        } else {
+            "none"
+        };
+        let arguments = ["fuzz", "run", "--sanitizer", sanitizer, target, &corpus]
             .into_iter()
-            .chain(seeds)
+            .chain(seeds.iter().map(String::as_str))
             .chain(["--", limit.as_str()]);
         // The sanitizer is a nightly flag; this lets a stable compiler take it.
         repository.cargo(arguments).env("RUSTC_BOOTSTRAP", "1").run()?;
     }
     Ok(())
+}
+
+/// The folders with a target's seeds.
+fn seeds(repository: &Repository, target: &str) -> Vec<String> {
+    let own = format!("fuzz/seeds/{target}");
+    let elsewhere = SEEDS.iter().filter(|(of, _)| *of == target);
+    let folders = elsewhere.map(|(_, folder)| (*folder).to_owned()).chain([own]);
+    folders
+        .filter(|folder| repository.root().join(folder).is_dir())
+        .collect()
 }
 
 /// The names of the files in `fuzz/fuzz_targets`.
@@ -141,6 +156,30 @@ fn fuzz_targets(repository: &Repository) -> Result<Vec<String>, String> {
         .collect();
     targets.sort();
     Ok(targets)
+}
+
+/// Runs the tests of the C library under Miri that need no network.
+pub(crate) fn miri(repository: &Repository) -> Result<(), String> {
+    let miri = |arguments: &[&str]| {
+        let nightly = ["run", "nightly", "cargo", "miri"];
+        repository.program("rustup", nightly.iter().chain(arguments).copied())
+    };
+    miri(&["--version"]).read().map_err(|_| {
+        "Miri is missing. Install it: rustup toolchain install nightly --profile minimal --component miri,rust-src"
+    })?;
+    let target = repository.target().join("miri");
+    let target = target.display().to_string();
+    let test = [
+        "test",
+        "--package",
+        "wellclient-c",
+        "--lib",
+        "--locked",
+        "--target-dir",
+        &target,
+    ];
+    // The clock and the files of the machine are looked at.
+    miri(&test).env("MIRIFLAGS", "-Zmiri-disable-isolation").run()
 }
 
 pub(crate) fn deny(repository: &Repository) -> Result<(), String> {
@@ -162,34 +201,31 @@ mod tests {
         let repository = Repository::find();
         let manifest = fs::read_to_string(repository.root().join("fuzz/Cargo.toml")).unwrap();
         let targets = fuzz_targets(&repository).unwrap();
-        assert_eq!(targets, ["command_json", "event", "stomp", "store"]);
+        let all = "c_abi command_json dial event http_reply journal script session stomp store";
+        assert_eq!(targets.join(" "), all);
         for target in &targets {
             assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
         }
     }
 
     #[test]
-    fn seeds_are_there_and_of_known_targets() {
+    fn every_fuzz_target_has_seeds_and_no_others_are_there() {
         let repository = Repository::find();
-        for (target, folder) in SEEDS {
-            assert!(
-                fuzz_targets(&repository)
-                    .unwrap()
-                    .iter()
-                    .any(|known| known == target)
-            );
-            assert!(
-                fs::read_dir(repository.root().join(folder))
-                    .unwrap()
-                    .next()
-                    .is_some()
-            );
+        let targets = fuzz_targets(&repository).unwrap();
+        for target in &targets {
+            let count = |folder: &String| fs::read_dir(repository.root().join(folder)).unwrap().count();
+            let seeds: usize = seeds(&repository, target).iter().map(count).sum();
+            assert!(seeds > 0, "{target}");
+        }
+        for folder in fs::read_dir(repository.root().join("fuzz/seeds")).unwrap() {
+            let name = folder.unwrap().file_name();
+            assert!(targets.iter().any(|target| *name == **target), "{name:?}");
         }
     }
 
     #[test]
     fn an_unknown_fuzz_target_is_refused_with_the_known_ones() {
         let error = fuzz(&Repository::find(), Some("nosuch"), 1).unwrap_err();
-        assert!(error.contains("command_json, event, stomp"), "{error}");
+        assert!(error.contains("command_json, dial, event"), "{error}");
     }
 }

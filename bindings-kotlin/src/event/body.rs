@@ -294,7 +294,8 @@ pub enum EventBody {
         end_reason: SessionEnd,
     },
     /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or the server says that their data is another.
+    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
+    /// this session.
     ModelCorrected {
         /// `calls`. The calls that are different now, or gone, or back.
         calls: Vec<CallId>,

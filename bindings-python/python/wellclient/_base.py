@@ -378,7 +378,8 @@ class ClientBase(Generic[SessionT, WatchT]):
         dialled, and so is a prefix that is not digits; without it any text of at most 128 bytes, with its prefix, without
         control characters is sent. ``verify_with_heartbeat`` compares the model with the server at heartbeats.
         ``logout_on_close`` logs the agent out when the session is closed. ``journal`` is a file in which the session is
-        recorded, to be replayed: without secrets, but with telephone numbers.
+        recorded, to be replayed: without secrets, but with telephone numbers. A file with something in it stays as it is
+        (``FileExistsError``), and one that another session writes its journal to is not taken (``BlockingIOError``).
 
         ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
         it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each

@@ -374,7 +374,7 @@ class SessionEnded(Event):
 @frozen
 class ModelCorrected(Event):
     """Calls are other than was told: an event that is late, or does not name them, has changed them beyond what
-    it says itself, or the server says that their data is another."""
+    it says itself, or their data is another: by the server's word, or set by this session."""
 
     kind: ClassVar[str] = "modelCorrected"
 

@@ -422,7 +422,8 @@ class Reason(Word):
     TOO_SOON = "tooSoon"
     """Too soon after the last call made: less than ``between_calls``."""
     NO_CALL = "noCall"
-    """There is no such call, or none at all. For recording: none is connected."""
+    """There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    listening."""
     SEVERAL_CALLS = "severalCalls"
     """There are several calls, and the verb does not say which."""
     WRONG_STATE = "wrongState"

@@ -90,8 +90,8 @@ impl Tell {
         if self.json {
             return self.say(json!({ "type": "outside", "who": who, "what": what.en }));
         }
-        let line = format!("{} {} {NOTE}! {what}{NOTE:#}", self.clock(), column(who));
-        self.out.line(&line)
+        let head = format!("{} {}", self.clock(), column(who));
+        self.out.under(&head, &format!("{NOTE}! {what}{NOTE:#}"))
     }
 
     pub(super) fn action(&mut self, agent: &str, command: &Command) -> Result<(), Failure> {
@@ -101,8 +101,8 @@ impl Tell {
             return self.say(json!({ "type": "action", "agent": agent, "verb": verb, "command": arguments }));
         }
         let short = self.arguments(&arguments);
-        let line = format!("{} {agent:<8} {DOES}→ {verb}{short}{DOES:#}", self.clock());
-        self.out.line(&line)
+        let head = format!("{} {agent:<8}", self.clock());
+        self.out.under(&head, &format!("{DOES}→ {verb}{short}{DOES:#}"))
     }
 
     /// A command's arguments as people say them, calls by their short names.
@@ -157,11 +157,9 @@ impl Tell {
         }
         let style = if expected { GOOD } else { BAD };
         let what = outcome::words(outcome, spoken());
-        let line = format!(
-            "{} {agent:<8} {style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}",
-            self.clock()
-        );
-        self.out.line(&line)
+        let head = format!("{} {agent:<8}", self.clock());
+        let line = format!("{style}= {what}{style:#} {DIM}({took_ms:.1} ms){DIM:#}");
+        self.out.under(&head, &line)
     }
 
     pub(super) fn event(&mut self, agent: &str, event: &Event, snapshot: &Snapshot) -> Result<(), Failure> {
@@ -237,12 +235,8 @@ impl Tell {
             return self.say(json!({ "type": "claim", "agent": agent, "claim": claim.en, "ok": holds }));
         }
         let (style, mark) = if holds { (GOOD, "✓") } else { (BAD, "✗") };
-        let line = format!(
-            "{} {} {style}{mark} {claim}{style:#}",
-            self.clock(),
-            column(agent)
-        );
-        self.out.line(&line)
+        let head = format!("{} {}", self.clock(), column(agent));
+        self.out.under(&head, &format!("{style}{mark} {claim}{style:#}"))
     }
 
     /// What an agent may do now, with the reasons why not.
@@ -261,8 +255,8 @@ impl Tell {
                 Err(refusal) => (DIM, pick("may not", "不可以  "), why_not(refusal)),
             };
             let verb = action.verb.name();
-            let line = format!("{:>16} {style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}", "");
-            self.out.line(&line)?;
+            let line = format!("{style}{mark} {verb:<25}{style:#} {DIM}{why}{DIM:#}");
+            self.out.under(&" ".repeat(16), &line)?;
         }
         Ok(())
     }

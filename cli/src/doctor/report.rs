@@ -68,18 +68,22 @@ impl Report {
         }
         // In a narrow terminal the detail stands below its step.
         let is_narrow = self.out.width().is_some_and(|width| width < NARROW);
-        let (between, indent) = match is_narrow {
-            true => ("\n  ", 2),
-            false => (" ", 30),
-        };
         let result = fit(pick(result, word), 8);
         let step = fit(&step.to_string(), 20);
+        let head = format!("{style}{result}{style:#} {BOLD}{step}{BOLD:#}");
         let detail = clean(&detail.to_string());
-        self.out.line(&format!(
-            "{style}{result}{style:#} {BOLD}{step}{BOLD:#}{between}{detail}"
-        ))?;
+        let below = match is_narrow {
+            true => {
+                self.out.line(&format!("{head}\n  {detail}"))?;
+                " ".repeat(1)
+            }
+            false => {
+                self.out.under(&head, &detail)?;
+                " ".repeat(29)
+            }
+        };
         match hint {
-            Some(hint) => self.out.line(&format!("{:indent$}{DIM}→ {hint}{DIM:#}", "")),
+            Some(hint) => self.out.under(&below, &format!("{DIM}→ {hint}{DIM:#}")),
             None => Ok(()),
         }
     }

@@ -168,11 +168,7 @@ impl Clerk {
                 self.asks = Some(Said::of(|language| clean(&rejection.sentence(language))));
             }
             Notice::Lagged { missed, .. } => {
-                self.tell(
-                    Tone::Bad,
-                    Said::of(|language| events::missed(missed, language)),
-                    json!({}),
-                );
+                self.tell(Tone::Bad, events::missed(missed), json!({}));
             }
             _ => {}
         }

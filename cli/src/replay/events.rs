@@ -221,7 +221,7 @@ impl Replay {
             .iter()
             .filter(|event| event.kind() != EventKind::CallCleared)
         {
-            out.line(&format!("{:>20}{NOTE}{}{NOTE:#}", "", clean(event.raw())))?;
+            out.verbatim(&format!("{:>20}{NOTE}{}{NOTE:#}", "", clean(event.raw())))?;
         }
         Ok(())
     }

@@ -78,7 +78,7 @@ fn show(
             };
             let (number, words) = (id.0, outcome::words(outcome, spoken()));
             let settled = say!("= command {number}: {words}", "= 命令 {number}：{words}");
-            out.line(&format!("{} {style}{settled}{style:#}", clock(replay)))
+            out.under(&clock(replay), &format!("{style}{settled}{style:#}"))
         }
         Output::Settled { id, outcome } => {
             let mut fields = outcome.to_json();

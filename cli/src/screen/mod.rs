@@ -6,6 +6,7 @@ pub(crate) mod golden;
 pub(crate) mod svg;
 pub(crate) mod text;
 pub(crate) mod theme;
+pub(crate) mod wrap;
 
 use std::io::{self, IsTerminal as _, Stdout, Write as _};
 use std::mem::ManuallyDrop;

@@ -13,7 +13,10 @@ pub(super) fn show(observation: &Observation, json: bool, out: &mut Out) -> Resu
     }
     let at = observation.at_ms as f64 / 1000.0;
     let (style, what) = words(&observation.heard);
-    out.line(&format!("{DIM}{at:9.3}{DIM:#} {style}{what}{style:#}"))
+    out.under(
+        &format!("{DIM}{at:9.3}{DIM:#}"),
+        &format!("{style}{what}{style:#}"),
+    )
 }
 
 /// The first column: what it is about.

@@ -20,6 +20,7 @@ use super::words::{self, Word};
 use crate::history::History;
 use crate::link::Link;
 use crate::print::clean;
+use crate::said::Said;
 
 /// When an input comes.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +55,7 @@ pub(crate) enum Input {
     /// The team as it is watched now.
     Team(Vec<Snapshot>),
     /// The watch stands, or why it does not.
-    Watching(Result<(), String>),
+    Watching(Result<(), Said>),
     /// Something that a person should read.
     Trouble(String),
     /// A signal asks the program to end, or the terminal is gone.
@@ -127,7 +128,7 @@ impl Tab {
 pub(crate) enum Dialog {
     Help,
     /// The agent is logged in elsewhere: this sentence.
-    TakeOver(String),
+    TakeOver(Said),
     /// A call is up, and the agent wants to leave.
     Leave,
     Ask(Box<Ask>),
@@ -137,7 +138,7 @@ pub(crate) enum Dialog {
 
 /// What is said at the bottom.
 pub(crate) struct Message {
-    pub(crate) text: String,
+    pub(crate) text: Said,
     pub(crate) tone: Tone,
     until: Duration,
 }
@@ -208,12 +209,12 @@ impl App {
             Input::Begun { id, verb } => self.under_way.push((id, verb)),
             Input::NotBegun(why) => {
                 self.login.under_way = false;
-                self.login.trouble = Some(why.of(self.language).to_owned());
+                self.login.trouble = Some(why.said());
             }
             Input::Team(rows) => self.team.are(rows),
             Input::Watching(Ok(())) => self.team.watching = Watching::Yes,
             Input::Watching(Err(why)) => self.team.watching = Watching::Failed(why),
-            Input::Trouble(why) => self.say(Tone::Bad, why),
+            Input::Trouble(why) => self.say(Tone::Bad, Said::as_is(&why)),
             Input::ToldToEnd => self.leave_as_told(),
             Input::Tick => {}
         }
@@ -240,14 +241,14 @@ impl App {
     }
 
     /// Says something at the bottom, and writes it among the events.
-    pub(super) fn say(&mut self, tone: Tone, text: String) {
-        let text = clean(&text);
+    pub(super) fn say(&mut self, tone: Tone, text: Said) {
+        let text = Said::of(|language| clean(text.in_language(language)));
         self.events.add(self.now.clock, tone, text.clone());
         self.show(tone, text);
     }
 
     /// Says something at the bottom.
-    pub(super) fn show(&mut self, tone: Tone, text: String) {
+    pub(super) fn show(&mut self, tone: Tone, text: Said) {
         self.message = Some(Message {
             text,
             tone,
@@ -278,10 +279,11 @@ impl App {
             self.tab = Tab::Phone;
             self.team.watching = Watching::No;
             self.team.rows.clear();
-            let end = snapshot
-                .session_end
-                .map(|end| words::session_end(end, self.language));
-            self.login.trouble = Some(end.unwrap_or(Word::LogOutFirst.of(self.language)).to_owned());
+            let end = snapshot.session_end;
+            self.login.trouble = Some(Said::of(|language| {
+                let end = end.map(|end| words::session_end(end, language));
+                end.unwrap_or(Word::LogOutFirst.of(language)).to_owned()
+            }));
         }
         if matches!(self.dialog, Some(Dialog::Leave)) && snapshot.calls.is_empty() {
             self.dialog = None;
@@ -293,16 +295,19 @@ impl App {
         match notice {
             Notice::Event(event) => self.event(&event),
             Notice::Log(line) if line.kind == LogKind::Log => {}
-            Notice::Log(line) => self.events.add(self.now.clock, Tone::Bad, clean(&line.content)),
+            Notice::Log(line) => {
+                self.events
+                    .add(self.now.clock, Tone::Bad, Said::as_is(&clean(&line.content)))
+            }
             Notice::Settled { id, outcome } => self.settled(id, &outcome),
             Notice::AskLogin { rejection, .. } => {
                 let place = rejection.device.as_ref();
                 let place = place.map_or_else(String::new, |device| format!(" ({})", clean(device.as_str())));
-                let sentence = clean(&rejection.sentence(self.language));
-                self.dialog = Some(Dialog::TakeOver(format!("{sentence}{place}")));
+                let sentence = |language| format!("{}{place}", clean(&rejection.sentence(language)));
+                self.dialog = Some(Dialog::TakeOver(Said::of(sentence)));
             }
             Notice::Lagged { missed, .. } => {
-                self.say(Tone::Bad, events::missed(missed, self.language));
+                self.say(Tone::Bad, events::missed(missed));
             }
             _ => {}
         }
@@ -312,24 +317,34 @@ impl App {
         if let Body::LinkChanged(changed) = event.body() {
             self.link.changed(changed.state, self.now.monotonic);
         }
-        let (tone, mut text) = events::words(event, self.language);
-        if let Body::LinkChanged(_) = event.body()
-            && let Some((number, of)) = self.link.attempts()
-        {
-            text = format!("{text}, {}", words::attempt(number, of, self.language));
-        }
-        if let Body::CallCleared(cleared) = event.body()
-            && let Some(end) = cleared.end_reason
-        {
-            text = words::call_end(end, self.language).to_owned();
-            if words::is_news(end) {
-                self.show(Tone::Note, text.clone());
-            }
+        let attempts = match event.body() {
+            Body::LinkChanged(_) => self.link.attempts(),
+            _ => None,
+        };
+        let end = match event.body() {
+            Body::CallCleared(cleared) => cleared.end_reason,
+            _ => None,
+        };
+        if let Some(end) = end.filter(|end| words::is_news(*end)) {
+            self.show(
+                Tone::Note,
+                Said::of(|language| words::call_end(end, language).to_owned()),
+            );
         }
         let name = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
-        if let Some(name) = name {
-            text = format!("{text} {name}");
-        }
+        let name = name.map_or_else(String::new, |name| format!(" {name}"));
+        let (tone, _) = events::words(event, self.language);
+        let text = Said::of(|language| {
+            let what = match (end, attempts) {
+                (Some(end), _) => words::call_end(end, language).to_owned(),
+                (None, None) => events::words(event, language).1,
+                (None, Some((number, of))) => {
+                    let attempt = words::attempt(number, of, language);
+                    format!("{}, {attempt}", events::words(event, language).1)
+                }
+            };
+            format!("{what}{name}")
+        });
         self.events.add(self.now.clock, tone, text);
     }
 
@@ -338,12 +353,14 @@ impl App {
         let Some((_, verb)) = at.map(|at| self.under_way.remove(at)) else {
             return;
         };
-        let language = self.language;
-        let label = match verb {
+        let label = |language| match verb {
             Verb::SetAgentMode => verb.name(),
             verb => words::verb(verb, language).trim_end_matches('…'),
         };
-        let sentence = match outcome {
+        let labelled = |what: &dyn Fn(Language) -> String| {
+            Said::of(|language| format!("{}: {}", label(language), what(language)))
+        };
+        let sentence = |language| match outcome {
             Outcome::Confirmed(_) | Outcome::AlreadySo => None,
             Outcome::Rejected(error) => {
                 let status = error
@@ -353,6 +370,7 @@ impl App {
             }
             Outcome::Unknown(unknown) => Some(unknown.sentence(language)),
         };
+        let failure = |language| sentence(language).unwrap_or_default();
         if verb == Verb::Login {
             self.login.under_way = false;
             self.dialog = self
@@ -363,35 +381,33 @@ impl App {
             if refused {
                 self.login.forget_password();
             }
-            if let Some(sentence) = sentence {
-                self.login.trouble = Some(clean(&sentence));
+            if !outcome.is_good() {
+                self.login.trouble = Some(Said::of(|language| clean(&failure(language))));
             }
             return;
         }
-        match (sentence, outcome) {
-            (Some(sentence), _) => self.say(Tone::Bad, format!("{label}: {sentence}")),
-            (None, Outcome::Confirmed(confirmation)) => {
+        match outcome {
+            Outcome::Confirmed(confirmation) => {
                 self.message = None;
                 match &confirmation.reply {
                     Reply::CallData(data) => {
                         let entries = data.entries.iter();
                         let entries = entries.map(|entry| format!("{}={}", entry.key, entry.value));
-                        let entries: Vec<String> = entries.collect();
-                        self.say(Tone::Good, format!("{label}: {}", entries.join("  ")));
+                        let entries = entries.collect::<Vec<String>>().join("  ");
+                        self.say(Tone::Good, labelled(&|_| entries.clone()));
                     }
-                    Reply::PendingMode(_) => {
-                        self.say(Tone::Good, Word::PendingMode.of(language).to_owned());
-                    }
+                    Reply::PendingMode(_) => self.say(Tone::Good, Word::PendingMode.said()),
                     _ => {
-                        let line = format!("{label}: {}", Word::Done.of(language));
-                        self.events.add(self.now.clock, Tone::Good, line);
+                        let done = labelled(&|language| Word::Done.of(language).to_owned());
+                        self.events.add(self.now.clock, Tone::Good, done);
                     }
                 }
             }
-            (None, _) => {
-                let line = format!("{label}: {}", Word::AlreadySo.of(language));
-                self.show(Tone::Note, line);
+            Outcome::AlreadySo => {
+                let already = labelled(&|language| Word::AlreadySo.of(language).to_owned());
+                self.show(Tone::Note, already);
             }
+            _ => self.say(Tone::Bad, labelled(&failure)),
         }
     }
 

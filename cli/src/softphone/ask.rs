@@ -8,6 +8,7 @@ use wellclient::{
 use super::words::{self, Word};
 use crate::editor::Editor;
 use crate::history::History;
+use crate::said::Said;
 
 /// A question to the agent.
 pub(crate) struct Ask {
@@ -20,7 +21,7 @@ pub(crate) struct Ask {
     pub(crate) choice: usize,
     pub(crate) prefixes: Vec<String>,
     /// Why the answer will not do.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Said>,
 }
 
 /// What a key brings about.
@@ -124,12 +125,12 @@ impl Ask {
     ///
     /// # Errors
     /// A sentence that says why the answer will not do.
-    pub(crate) fn command(&self, language: Language) -> Result<Command, String> {
+    pub(crate) fn command(&self) -> Result<Command, Said> {
         let text = self.editor.text().trim().to_owned();
         if text.is_empty() && self.verb != Verb::SetAgentMode {
             let sentence = match self.is_number() {
-                true => words::refusal(&Refusal::BadNumber, language),
-                false => Word::AllFields.of(language).to_owned(),
+                true => words::refused(&Refusal::BadNumber),
+                false => Word::AllFields.said(),
             };
             return Err(sentence);
         }
@@ -150,7 +151,7 @@ impl Ask {
             });
         }
         let call = self.call.clone();
-        let call = call.ok_or_else(|| words::refusal(&Refusal::NoCall, language))?;
+        let call = call.ok_or_else(|| words::refused(&Refusal::NoCall))?;
         Ok(match self.verb {
             Verb::SingleStepTransfer => Command::SingleStepTransfer { call, number: text },
             Verb::SingleTransferWaitReturn => Command::SingleTransferWaitReturn { call, number: text },
@@ -162,7 +163,7 @@ impl Ask {
             Verb::AgentGreeting => Command::AgentGreeting { call, message: text },
             Verb::SetCallData => {
                 let entry = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
-                let (key, value) = entry.ok_or_else(|| Word::NotAnEntry.of(language).to_owned())?;
+                let (key, value) = entry.ok_or_else(|| Word::NotAnEntry.said())?;
                 let entries = vec![CallDataEntry::new(key.trim(), value.trim())];
                 Command::SetCallData { call, entries }
             }

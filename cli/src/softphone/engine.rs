@@ -3,14 +3,15 @@
 
 use tokio::sync::mpsc;
 use wellclient::{
-    AgentId, AgentModeRequest, Client, Command, Events, Language, LoginMode, LoginRequest, Notice,
-    ReconnectPolicy, Secret, Session, SessionConfig, SessionOptions, Verb, Watch, WatchAccount,
+    AgentId, AgentModeRequest, Client, Command, Events, LoginMode, LoginRequest, Notice, ReconnectPolicy,
+    Secret, Session, SessionConfig, SessionOptions, Verb, Watch, WatchAccount,
 };
 
 use super::app::{Effect, Input, LogIn};
 use super::demo::Demo;
 use super::words::Word;
 use crate::failure::Failure;
+use crate::said::Said;
 use crate::server::{Way, identity};
 
 /// How a server is reached, and how a session on it is to be.
@@ -91,7 +92,7 @@ impl Engine {
     }
 
     /// Does what the app wants; the inputs that come of it at once.
-    pub(crate) fn carry_out(&mut self, effect: Effect, language: Language) -> (Next, Option<Input>) {
+    pub(crate) fn carry_out(&mut self, effect: Effect) -> (Next, Option<Input>) {
         let input = match effect {
             Effect::LogIn(log_in) => return (Next::GoOn, Some(self.log_in(*log_in))),
             Effect::Begin(command) => self.begin(command),
@@ -107,7 +108,7 @@ impl Engine {
                 }
                 None
             }
-            Effect::Watch(agents) => self.watch(agents, language),
+            Effect::Watch(agents) => self.watch(agents),
             Effect::Unwatch(agent) => self.watch.as_ref().map(|watch| {
                 watch.unfollow(agent);
                 Input::Team(watch.snapshots())
@@ -187,7 +188,7 @@ impl Engine {
     }
 
     /// Watches these agents, too.
-    fn watch(&mut self, agents: Vec<AgentId>, language: Language) -> Option<Input> {
+    fn watch(&mut self, agents: Vec<AgentId>) -> Option<Input> {
         let tell = self.tell.clone();
         if let Some(watch) = &self.watch {
             let watch = watch.clone();
@@ -198,7 +199,7 @@ impl Engine {
                         Ok(()) => watch.follow(agent).await,
                         Err(error) => Err(error),
                     };
-                    let told = followed.map_err(|error| error.sentence(language));
+                    let told = followed.map_err(|error| sentence(&error));
                     // Nobody waits any more if the softphone has ended.
                     let _ = tell.send(Input::Watching(told));
                     let _ = tell.send(Input::Team(watch.snapshots()));
@@ -214,12 +215,12 @@ impl Engine {
         );
         let watch = match self.client.watch(account.config.clone(), who, agents) {
             Ok(watch) => watch,
-            Err(error) => return Some(Input::Watching(Err(error.to_string()))),
+            Err(error) => return Some(Input::Watching(Err(Said::as_is(&error.to_string())))),
         };
         self.watched = Some(watch.events());
         self.watch = Some(watch.clone());
         tokio::spawn(async move {
-            let opened = watch.open().await.map_err(|error| error.sentence(language));
+            let opened = watch.open().await.map_err(|error| sentence(&error));
             let _ = tell.send(Input::Watching(opened));
             let _ = tell.send(Input::Team(watch.snapshots()));
         });
@@ -264,4 +265,9 @@ async fn next_notice(events: &mut Option<Events>) -> Notice {
     // It has ended with its session, or there is none yet.
     *events = None;
     std::future::pending().await
+}
+
+/// What has gone wrong, in both languages.
+fn sentence(error: &wellclient::Error) -> Said {
+    Said::of(|language| error.sentence(language))
 }

@@ -8,6 +8,7 @@ use wellclient::{Body, Event, Language, Origin};
 use super::words::{self, Word};
 use crate::notice;
 use crate::print::clean;
+use crate::said::Said;
 
 /// So many lines are kept.
 const KEPT: usize = 1000;
@@ -25,7 +26,7 @@ pub(crate) enum Tone {
 /// One thing that has happened.
 pub(crate) struct Line {
     pub(crate) at: Time,
-    pub(crate) text: String,
+    pub(crate) text: Said,
     pub(crate) tone: Tone,
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct Pane {
 }
 
 impl Pane {
-    pub(crate) fn add(&mut self, at: Time, tone: Tone, text: String) {
+    pub(crate) fn add(&mut self, at: Time, tone: Tone, text: Said) {
         if self.lines.len() == KEPT {
             self.lines.pop_front();
         }
@@ -71,7 +72,10 @@ pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
         (Language::Zh, Some(name)) => match event.body() {
             Body::LinkChanged(link) => format!("{name} {}", words::link(link.state, language)),
             Body::SessionEnded(ended) => words::session_end(ended.end_reason, language).to_owned(),
-            Body::Anomaly(_) => format!("{name} {english}"),
+            Body::Anomaly(anomaly) => {
+                let sentence = words::anomaly_zh(anomaly.kind);
+                format!("{name}：{}", sentence.unwrap_or(anomaly.kind.as_str()))
+            }
             _ => format!("{name} {}", clean(event.name())),
         },
         _ => english,
@@ -80,6 +84,6 @@ pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
 }
 
 /// So many events were missed.
-pub(crate) fn missed(count: u64, language: Language) -> String {
-    format!("{count} {}", Word::Missed.of(language))
+pub(crate) fn missed(count: u64) -> Said {
+    Said::of(|language| format!("{count} {}", Word::Missed.of(language)))
 }

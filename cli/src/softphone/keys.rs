@@ -12,6 +12,7 @@ use super::offer::Offer;
 use super::offers::{self, Start};
 use super::team::{self, Watching};
 use super::words::Word;
+use crate::said::Said;
 
 /// Lines that PgUp goes back.
 const PAGE: usize = 10;
@@ -87,10 +88,11 @@ impl App {
         match self.login.filled() {
             Some(filled) => {
                 self.login.under_way = true;
+                self.link.begin_anew();
                 self.login.trouble = None;
                 self.effects.push(Effect::LogIn(Box::new(LogIn(filled))));
             }
-            None => self.login.trouble = Some(Word::AllFields.of(self.language).to_owned()),
+            None => self.login.trouble = Some(Word::AllFields.said()),
         }
     }
 
@@ -171,11 +173,14 @@ impl App {
             return;
         };
         if let Some(why) = &offer.refusal {
-            return self.show(Tone::Note, format!("{}: {why}", offer.name()));
+            let said =
+                Said::of(|language| format!("{}: {}", offer.name(language), why.in_language(language)));
+            return self.show(Tone::Note, said);
         }
         if offer.under_way && offer.mode.is_none() {
-            let text = format!("{}: {}", offer.name(), Word::UnderWay.of(self.language));
-            return self.show(Tone::Note, text);
+            let said =
+                Said::of(|language| format!("{}: {}", offer.name(language), Word::UnderWay.of(language)));
+            return self.show(Tone::Note, said);
         }
         match self.tab {
             Tab::Team => {
@@ -227,25 +232,28 @@ impl App {
         }
     }
 
-    /// One more agent for the team: `5002@test.cc`, or `5002` of the own domain.
-    fn add_agent(&mut self, text: &str) -> Result<(), String> {
+    /// More agents for the team: `5002@test.cc`, or `5002` of the own domain; several with commas between.
+    fn add_agents(&mut self, text: &str) -> Result<(), Said> {
         let own = self
             .snapshot
             .as_ref()
             .and_then(|snapshot| snapshot.agent.as_ref());
-        let domain = own.map_or("", |own| own.id.domain());
-        let (job_number, domain) = text.split_once('@').unwrap_or((text, domain));
-        if job_number.is_empty() || domain.is_empty() {
-            return Err(Word::BadAgent.of(self.language).to_owned());
+        let own_domain = own.map_or("", |own| own.id.domain());
+        let mut agents = Vec::new();
+        for text in text.split([',', '，']).map(str::trim) {
+            let (job_number, domain) = text.split_once('@').unwrap_or((text, own_domain));
+            if job_number.is_empty() || domain.is_empty() || text.contains(char::is_whitespace) {
+                return Err(Word::BadAgent.said());
+            }
+            agents.push(AgentId::new(job_number, domain));
         }
-        let agent = AgentId::new(job_number, domain);
-        if !self.team.agents.contains(&agent) {
-            self.team.agents.push(agent.clone());
-        }
+        let is_new = |agent: &&AgentId| !self.team.agents.contains(agent);
+        let new: Vec<AgentId> = agents.iter().filter(is_new).cloned().collect();
+        self.team.agents.extend(new);
         if !matches!(self.team.watching, Watching::Yes) {
             self.team.watching = Watching::Opening;
         }
-        self.effects.push(Effect::Watch(vec![agent]));
+        self.effects.push(Effect::Watch(agents));
         Ok(())
     }
 
@@ -289,12 +297,12 @@ impl App {
             Answer::Nothing => ask.trouble = None,
             Answer::Given if ask.verb == Verb::Login => {
                 let text = ask.editor.text().trim().to_owned();
-                match self.add_agent(&text) {
+                match self.add_agents(&text) {
                     Ok(()) => return,
                     Err(why) => ask.trouble = Some(why),
                 }
             }
-            Answer::Given => match ask.command(self.language) {
+            Answer::Given => match ask.command() {
                 Ok(command) => return self.begin(command),
                 Err(why) => ask.trouble = Some(why),
             },

@@ -5,6 +5,7 @@ use wellclient::Secret;
 
 use super::words::Word;
 use crate::editor::Editor;
+use crate::said::Said;
 
 /// The fields, from top to bottom.
 pub(crate) const FIELDS: [(Word, bool); 4] = [
@@ -55,7 +56,7 @@ pub(crate) struct Login {
     pub(crate) focus: usize,
     pub(crate) under_way: bool,
     /// Why it has not worked.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Said>,
 }
 
 /// What a key brings about.

@@ -1,6 +1,9 @@
 //! A button with its key, and whether it can be pressed.
 
-use wellclient::{AgentModeRequest, Verb};
+use wellclient::{AgentMode, AgentModeRequest, Language, Verb};
+
+use super::words;
+use crate::said::Said;
 
 /// A button.
 #[derive(Clone, PartialEq, Debug)]
@@ -11,14 +14,19 @@ pub(crate) struct Offer {
     pub(crate) mode: Option<AgentModeRequest>,
     pub(crate) label: &'static str,
     /// Why it cannot be done now.
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Said>,
     /// One of its kind is not settled yet.
     pub(crate) under_way: bool,
 }
 
 impl Offer {
     /// What it does, without the dots that say that it asks first.
-    pub(crate) fn name(&self) -> &'static str {
-        self.label.trim_end_matches('…')
+    pub(crate) fn name(&self, language: Language) -> &'static str {
+        let label = match self.mode {
+            Some(AgentModeRequest::Ready) => words::mode(&AgentMode::Ready, language),
+            Some(AgentModeRequest::NotReady) => words::mode(&AgentMode::NotReady, language),
+            None => words::verb(self.verb, language),
+        };
+        label.trim_end_matches('…')
     }
 }

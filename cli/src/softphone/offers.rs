@@ -6,6 +6,7 @@ use super::app::App;
 use super::ask::Ask;
 use super::offer::Offer;
 use super::words;
+use crate::said::Said;
 
 /// How a button's verb begins.
 pub(crate) enum Start {
@@ -59,11 +60,7 @@ fn of_action(action: &Action, app: &App) -> Vec<Offer> {
         verb: action.verb,
         mode,
         label,
-        refusal: action
-            .permission
-            .as_ref()
-            .err()
-            .map(|why| words::refusal(why, language)),
+        refusal: action.permission.as_ref().err().map(words::refused),
         under_way: app.is_under_way(action.verb),
     };
     if action.verb == Verb::SetAgentMode {
@@ -89,9 +86,8 @@ fn of_action(action: &Action, app: &App) -> Vec<Offer> {
 ///
 /// # Errors
 /// A sentence that says what is missing.
-pub(crate) fn start(offer: &Offer, app: &App) -> Result<Start, String> {
-    let language = app.language;
-    let missing = |why: Refusal| words::refusal(&why, language);
+pub(crate) fn start(offer: &Offer, app: &App) -> Result<Start, Said> {
+    let missing = |why: Refusal| words::refused(&why);
     let call = app.calls.chosen().map(|shown| shown.call.call_id.clone());
     let prefixes = app
         .snapshot

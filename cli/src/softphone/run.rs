@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
 use futures_util::StreamExt as _;
 use tokio::time::MissedTickBehavior;
-use wellclient::{AgentId, Language, Session};
+use wellclient::{AgentId, Language, Session, SessionEnd};
 
 use super::app::{App, Input, Now};
 use super::demo::Demo;
@@ -114,7 +114,7 @@ impl Window {
                 biased;
                 () = quit.next() => Next::Leave,
                 () = signals.next() => self.signal(),
-                closed = closed(&mut self.closing) => return closed,
+                closed = closed(&mut self.closing) => return closed.and_then(|()| self.is_logged_out()),
                 key = next_key(&mut keys) => match key {
                     Some(event) => self.terminal(&event),
                     None => {
@@ -160,6 +160,15 @@ impl Window {
         Failure::Failed(how.of(self.app.language).to_owned())
     }
 
+    /// Closing has logged the agent out, if one was logged in.
+    fn is_logged_out(&self) -> Result<(), Failure> {
+        let session = self.engine.session.as_ref();
+        match session.and_then(|session| session.snapshot().session_end) {
+            Some(SessionEnd::Closed) => Err(self.left(Word::NotLoggedOut)),
+            _ => Ok(()),
+        }
+    }
+
     fn close(&mut self, session: Session) {
         if self.closing.is_none() {
             self.closing = Some(tokio::spawn(async move { session.close().await }));
@@ -172,7 +181,7 @@ impl Window {
         let mut last = Next::GoOn;
         while let Some(input) = inputs.pop() {
             for effect in self.app.handle(now(self.began), input) {
-                let (next, input) = self.engine.carry_out(effect, self.app.language);
+                let (next, input) = self.engine.carry_out(effect);
                 inputs.extend(input);
                 if next != Next::GoOn {
                     last = next;

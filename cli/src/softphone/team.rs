@@ -6,6 +6,7 @@ use wellclient::{
 
 use super::offer::Offer;
 use super::words::{self, Word};
+use crate::said::Said;
 
 /// How far the watch is.
 pub(crate) enum Watching {
@@ -13,7 +14,7 @@ pub(crate) enum Watching {
     Opening,
     Yes,
     /// Why it could not be opened.
-    Failed(String),
+    Failed(Said),
 }
 
 /// The team.
@@ -72,7 +73,7 @@ impl Team {
         language: Language,
         is_under_way: impl Fn(Verb) -> bool,
     ) -> Vec<Offer> {
-        let refusal = |verb| self.may(verb, own, language).err();
+        let refusal = |verb| self.may(verb, own).err();
         VERBS
             .into_iter()
             .map(|(key, verb)| Offer {
@@ -87,28 +88,27 @@ impl Team {
     }
 
     /// Whether it makes sense for the chosen agent: the server has the last word.
-    fn may(&self, verb: Verb, own: Option<&Snapshot>, language: Language) -> Result<(), String> {
-        let sentence = |word: Word| word.of(language).to_owned();
+    fn may(&self, verb: Verb, own: Option<&Snapshot>) -> Result<(), Said> {
         let agent = self.row().and_then(|row| row.agent.as_ref());
-        let agent = agent.ok_or_else(|| sentence(Word::NobodyWatched))?;
+        let agent = agent.ok_or_else(|| Word::NobodyWatched.said())?;
         let own_agent = own.and_then(|own| own.agent.as_ref());
         if own_agent.is_some_and(|own| own.id == agent.id) {
-            return Err(sentence(Word::WatchOwn));
+            return Err(Word::WatchOwn.said());
         }
         if agent.device.as_str().is_empty() && agent.mode == AgentMode::Unknown {
-            return Err(sentence(Word::NothingKnown));
+            return Err(Word::NothingKnown.said());
         }
         if agent.device.as_str().is_empty() || agent.mode == AgentMode::Logout {
-            return Err(words::refusal(&Refusal::NotLoggedIn, language));
+            return Err(words::refused(&Refusal::NotLoggedIn));
         }
         let own_is_free = own.is_some_and(|own| own.calls.is_empty());
         match verb {
             Verb::ForceReady | Verb::ForceNotReady | Verb::ForceLogout => Ok(()),
-            _ if self.call().is_none() => Err(sentence(Word::NeedsCall)),
+            _ if self.call().is_none() => Err(Word::NeedsCall.said()),
             Verb::ForceDrop => Ok(()),
             // They bring the own phone into the call.
             _ if own_is_free => Ok(()),
-            _ => Err(words::refusal(&Refusal::CallUp, language)),
+            _ => Err(words::refused(&Refusal::CallUp)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the softphone says, in English and in Chinese: the words that agents know from the manual.
 
 use crate::language::words;
+use crate::said::Said;
 use wellclient::event::AnomalyKind;
 use wellclient::{
     AgentMode, CallEnd, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
@@ -110,6 +111,8 @@ words! {
     TooSmall = "The window is too small.", "窗口太小。";
     Missed = "events were missed: the screen was too slow", "条事件未显示：屏幕太慢";
     LeftInCall = "ended in a call; the agent is still logged in, for 3 minutes", "通话中退出；座席仍处于登录状态，3 分钟后失效";
+    NotLoggedOut = "ended, but the server has not confirmed that the agent is logged out",
+        "已结束，但服务端没有确认座席已登出";
     LeftLoggedIn = "ended before the agent was logged out", "在座席登出之前退出";
     Done = "done", "完成";
     AlreadySo = "already so", "已是如此";
@@ -336,6 +339,42 @@ pub(crate) fn anomaly(kind: AnomalyKind, language: Language) -> &'static str {
     choose(language, kind.as_str(), zh)
 }
 
+impl Word {
+    /// In both languages, for what stays on the screen.
+    pub(crate) fn said(self) -> Said {
+        Said::of(|language| self.of(language).to_owned())
+    }
+}
+
+/// Why not, in both languages.
+pub(crate) fn refused(why: &Refusal) -> Said {
+    Said::of(|language| refusal(why, language))
+}
+
+/// What does not fit, as a sentence in Chinese; `None` for a kind that a later library has.
+pub(crate) fn anomaly_zh(kind: AnomalyKind) -> Option<&'static str> {
+    Some(match kind {
+        AnomalyKind::Malformed => "收到的不是事件",
+        AnomalyKind::Incomplete => "事件缺少必要的字段",
+        AnomalyKind::Duplicate => "事件重复，已丢弃",
+        AnomalyKind::Late => "事件迟到，已放回原来的位置",
+        AnomalyKind::TooLate => "事件来得太迟，未采用",
+        AnomalyKind::Ended => "通话已经结束，事件未采用",
+        AnomalyKind::Impossible => "事件与当前状态矛盾，矛盾之处未采用",
+        AnomalyKind::Gap => "之前有一步没有收到，正在与服务端核对",
+        AnomalyKind::Unordered => "无法判断事件的先后，正在与服务端核对",
+        AnomalyKind::Limit => "通话或参与方太多，事件未采用",
+        AnomalyKind::Foreign => "事件属于别的分机或座席，未采用",
+        AnomalyKind::SerialReset => "服务端的事件序号重新开始",
+        AnomalyKind::CallIdMismatch => "通话的 id 与拨号应答中的不同",
+        AnomalyKind::ClockJump => "本机休眠过，或时钟被调整，正在重新连接",
+        AnomalyKind::Protocol => "事件通道上有不符合协议的内容，正在重新连接",
+        AnomalyKind::CredentialsRefused => "会话已过期，服务端不再接受密码，请重新登录",
+        AnomalyKind::SubscriptionRefused => "服务端不允许接收该座席的事件",
+        _ => return None,
+    })
+}
+
 const fn choose(language: Language, en: &'static str, zh: &'static str) -> &'static str {
     match language {
         Language::En => en,
@@ -356,6 +395,10 @@ mod tests {
         }
         for kind in EventKind::ALL {
             assert!(event_zh(*kind).is_some() || *kind == EventKind::Other, "{kind:?}");
+        }
+        for kind in AnomalyKind::ALL {
+            let word = anomaly(*kind, Language::Zh);
+            assert!(anomaly_zh(*kind).is_some() && !word.is_ascii(), "{kind:?}");
         }
     }
 }

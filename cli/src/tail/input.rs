@@ -143,13 +143,13 @@ impl Keyboard {
                 Typed::Nothing => {}
                 Typed::Choice(words) => {
                     for row in typing::beside(&words, columns()) {
-                        out.line(&format!("{DIM}{row}{DIM:#}"))?;
+                        out.verbatim(&format!("{DIM}{row}{DIM:#}"))?;
                     }
                 }
                 Typed::Clear => self.foot.clear_screen()?,
                 Typed::Line(line) => {
                     self.show()?;
-                    out.line(&typing::typed(&line))?;
+                    out.verbatim(&typing::typed(&line))?;
                     left.push(Typed::Line(line));
                 }
                 Typed::End | Typed::Interrupt => left.push(typed),

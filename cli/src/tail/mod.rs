@@ -20,7 +20,6 @@ use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, Sessi
 use crate::failure::Failure;
 use crate::language::{Asked, say};
 use crate::link::{Attempts, Link};
-use crate::own_file;
 use crate::password;
 use crate::print::tell;
 use crate::runtime::on_runtime;
@@ -160,15 +159,19 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
 }
 
 fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
-    let file = own_file::create_once(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            let path = path.display();
-            Failure::Failed(say!(
-                "--journal: {path} holds something already, which stays; give another file",
-                "--journal：{path} 中已有内容，不会覆盖；请换一个文件"
-            ))
+    let file = wellclient::create_journal(path).map_err(|error| {
+        let shown = path.display();
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => Failure::Failed(say!(
+                "--journal: {shown} holds something already, which stays; give another file",
+                "--journal：{shown} 中已有内容，不会覆盖；请换一个文件"
+            )),
+            io::ErrorKind::ResourceBusy => Failure::Failed(say!(
+                "--journal: another session writes its journal to {shown}; give another file",
+                "--journal：{shown} 正由另一个会话写入；请换一个文件"
+            )),
+            _ => Failure::unwritable(shown, error),
         }
-        _ => Failure::unwritable(path.display(), error),
     })?;
     let path = path.to_owned();
     Ok(Box::new(Journal { file, path }))

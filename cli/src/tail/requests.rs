@@ -176,8 +176,10 @@ impl Query {
         };
         match (asker, value) {
             (Asker::Program(id), value) => out.json(&json!({ "type": kind, "id": id, field: value })),
-            (Asker::Person, Value::String(text)) => text.lines().try_for_each(|line| out.line(&clean(line))),
-            (Asker::Person, value) => out.line(&format!("{value:#}")),
+            (Asker::Person, Value::String(text)) => {
+                text.lines().try_for_each(|line| out.verbatim(&clean(line)))
+            }
+            (Asker::Person, value) => out.verbatim(&format!("{value:#}")),
         }
     }
 }

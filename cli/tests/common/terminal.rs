@@ -28,6 +28,20 @@ impl Terminal {
         Self::of(program(arguments))
     }
 
+    /// All that it writes into a terminal of so many columns, until it has ended.
+    pub(crate) fn all_in(columns: u16, arguments: &[&str]) -> String {
+        let mut terminal = Self::sized(columns, program(arguments));
+        // The last to hold it open but the program.
+        terminal.line = File::open("/dev/null").unwrap();
+        let written = terminal.written.take().unwrap();
+        let mut seen = Vec::new();
+        while let Ok(bytes) = written.recv_timeout(PATIENCE) {
+            seen.extend(bytes);
+        }
+        assert!(terminal.child.wait().unwrap().success());
+        String::from_utf8(seen).unwrap()
+    }
+
     /// With these variables.
     pub(crate) fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut program = program(arguments);
@@ -52,7 +66,11 @@ impl Terminal {
         Self::of(session)
     }
 
-    fn of(mut program: Command) -> Self {
+    fn of(program: Command) -> Self {
+        Self::sized(110, program)
+    }
+
+    fn sized(columns: u16, mut program: Command) -> Self {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -65,7 +83,7 @@ impl Terminal {
         .unwrap();
         let size = Winsize {
             ws_row: 30,
-            ws_col: 110,
+            ws_col: columns,
             ws_xpixel: 0,
             ws_ypixel: 0,
         };

@@ -26,8 +26,9 @@ impl Verb {
 
 impl Command {
     /// Reads a command. Optional arguments may be absent or `null`; `makeCall` takes its options beside the
-    /// number or under `options`. The names that the reference client's own code has are taken too: `callId` of `consult`,
-    /// `agentCode` of `superLogout`, `number` of `singleTransferWaitReturn`. A field `id` belongs to the caller and is passed over.
+    /// number or under `options`. Other names of the manual's tables and of the reference client's own code are taken too:
+    /// `callId` of `consult` and `conference`, `agentCode` of `superLogout`, `number` of `singleTransferWaitReturn`. A field `id`
+    /// belongs to the caller and is passed over.
     ///
     /// # Errors
     /// [`CommandJsonError`] says what is missing, of the wrong type, or not known.

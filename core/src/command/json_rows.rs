@@ -12,6 +12,7 @@ use crate::vocabulary::Verb;
 /// Other names of arguments, by verb.
 pub(super) const ALIASES: &[(Verb, &str, &str)] = &[
     (Verb::Consult, "callId", "holdCallId"),
+    (Verb::Conference, "callId", "holdCallId"),
     (Verb::SingleTransferWaitReturn, "number", "phoneNumber"),
     (Verb::SuperLogout, "agentCode", "jobNumber"),
 ];

@@ -215,6 +215,10 @@ fn the_manual_s_names_are_written_and_other_names_are_read_too() {
             r#"{"verb":"consult","callId":"c","phoneNumber":"8002"}"#,
         ),
         (
+            r#"{"verb":"conference","holdCallId":"c","consultCallId":"k"}"#,
+            r#"{"verb":"conference","callId":"c","consultCallId":"k"}"#,
+        ),
+        (
             r#"{"verb":"superLogout","jobNumber":"5002"}"#,
             r#"{"verb":"superLogout","agentCode":"5002"}"#,
         ),

@@ -71,7 +71,7 @@ pub enum Body<'a> {
     LinkChanged(&'a LinkChanged),
     /// Derived `sessionEnded`: the agent is not logged in here any more.
     SessionEnded(&'a SessionEnded),
-    /// Derived `modelCorrected`: by a late event, or by the server's word on call data, calls are other than was told.
+    /// Derived `modelCorrected`: by a late event, or by call data that no event tells of, calls are other than was told.
     ModelCorrected(&'a ModelCorrected),
     /// Derived `anomaly`: something did not fit; the model is being checked.
     Anomaly(&'a Anomaly),

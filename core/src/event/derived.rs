@@ -94,8 +94,8 @@ pub struct SessionEnded {
     pub end_reason: SessionEnd,
 }
 
-/// `modelCorrected`: calls that are other than was told, beyond what an event says itself: it is late, or does not name them, or the
-/// server, asked for a call's data, says that it is another.
+/// `modelCorrected`: calls that are other than was told, beyond what an event says itself: it is late, or does not name them, or their
+/// data is another: by the server's word, or set by this session.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ModelCorrected {
     /// The calls that are different now, or gone, or back. Look at the snapshot.

@@ -8,6 +8,7 @@ use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
 use super::wire::Wire;
+use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentId, AgentRef, CallId, CallRef, DeviceId};
 use crate::shared_text::SharedText;
 use crate::vocabulary::CallEnd;
@@ -65,11 +66,14 @@ pub enum Derived {
     LinkChanged(LinkChanged),
     /// `sessionEnded`: the agent is not logged in here any more.
     SessionEnded(SessionEnded),
-    /// `modelCorrected`: by a late event, or by the server's word on call data, calls are other than was told.
+    /// `modelCorrected`: by a late event, or by call data that no event tells of, calls are other than was told.
     ModelCorrected(ModelCorrected),
     /// `anomaly`: something did not fit; the model is being checked.
     Anomaly(Anomaly),
 }
+
+/// Characters that an anomaly has of an event's name.
+const MAX_NAME_CHARS: usize = 64;
 
 /// `connectionCleared`, enriched with what the call was just before the party left it (manual 3.2.1).
 #[derive(Clone, PartialEq, Debug)]
@@ -158,6 +162,11 @@ impl Event {
         self.wire()?.text(Field::AgentId).map(AgentRef::from)
     }
 
+    /// Whether an id in it is longer than any may be ([`MAX_ID_BYTES`]).
+    pub(crate) fn has_long_id(&self) -> bool {
+        self.wire().is_some_and(Wire::has_long_id)
+    }
+
     /// Its fields, if it is in the server's vocabulary.
     pub(super) fn wire(&self) -> Option<&Wire> {
         match &self.content {
@@ -202,8 +211,11 @@ impl Anomaly {
     pub(crate) fn new(kind: AnomalyKind, event: &Event, detail: impl Into<String>) -> Self {
         Self {
             kind,
-            call_id: event.call_id().map(CallRef::to_owned),
-            event: event.name().into(),
+            call_id: event
+                .call_id()
+                .filter(|call| call.as_str().len() <= MAX_ID_BYTES)
+                .map(CallRef::to_owned),
+            event: event.name().chars().take(MAX_NAME_CHARS).collect(),
             detail: detail.into(),
         }
     }

@@ -5,6 +5,7 @@
 
 use super::shape::MOST_FIELDS;
 use super::time::EventTime;
+use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentRef, CallRef, DeviceRef};
 use crate::shared_text::SharedText;
 use crate::vocabulary::Field;
@@ -27,6 +28,41 @@ impl Range {
         })
     }
 }
+
+/// What of an event is an id, or is kept as one.
+const IDS: FieldSet = FieldSet::of(&[
+    Field::Producer,
+    Field::SrcDeviceId,
+    Field::DeviceId,
+    Field::AgentId,
+    Field::QueueId,
+    Field::CallId,
+    Field::OriginCallInfoCallId,
+    Field::OriginCallInfoCallingDevice,
+    Field::OriginCallInfoCalledDevice,
+    Field::InitiatedDevice,
+    Field::CallingDevice,
+    Field::CalledDevice,
+    Field::AlertingDevice,
+    Field::LastRedirectionDevice,
+    Field::TrunkGroup,
+    Field::TrunkMember,
+    Field::OriginalCallId,
+    Field::Split,
+    Field::AnsweringDevice,
+    Field::SipCallId,
+    Field::ReleasingDevice,
+    Field::HangupDevice,
+    Field::HoldingDevice,
+    Field::RetrievingDevice,
+    Field::PrimaryOldCall,
+    Field::SecondaryOldCall,
+    Field::TransferringDevice,
+    Field::TransferredToDevice,
+    Field::NewCall,
+    Field::ConferencingDevice,
+    Field::AddedParty,
+]);
 
 /// One event's text and its table.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,6 +102,14 @@ impl Wire {
     pub(super) fn text_at(&self, place: usize) -> Option<&str> {
         let range = self.ranges.get(place).filter(|range| range.end != 0)?;
         self.text.buffer().get(range.start as usize..range.end as usize)
+    }
+
+    /// Whether an id is longer than any may be.
+    pub(super) fn has_long_id(&self) -> bool {
+        let is_long = |range: &Range| range.end.saturating_sub(range.start) as usize > MAX_ID_BYTES;
+        let mut fields = self.layout.numbers().zip(&self.ranges);
+        self.ranges.iter().any(is_long)
+            && fields.any(|(number, range)| IDS.has_number(number) && is_long(range))
     }
 
     #[inline]

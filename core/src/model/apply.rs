@@ -7,8 +7,9 @@
 use super::before::Before;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
+use super::denied::Denied;
 use super::effect::Effect;
-use super::limits::may_be_late;
+use super::limits::{kept, may_be_late};
 use super::order::is_newer;
 use super::state::{Agent, Model};
 use super::step::Step;
@@ -87,18 +88,26 @@ impl Model {
                     .event
                     .call_id()
                     .and_then(|id| self.position(self.resolve(id)));
-                if let Some(call) = call.and_then(|index| self.calls.get_mut(index))
-                    && let Some(device) = subject(body)
-                {
-                    // It goes on while it rings here: there are others in it, of whom nobody has told.
-                    if device != own && call.leg(own) == ConnectionState::Alerting {
-                        call.doubt_others(own);
-                    }
-                    // Who is on hold has answered before: this is late, or another connection.
-                    let answers = matches!(body, Body::Established(_));
-                    if !(answers && call.leg(device) == ConnectionState::Hold) {
-                        call.vouch(device, own);
-                    }
+                let Some(index) = call else { return };
+                let Some(call) = self.calls.get_mut(index) else {
+                    return;
+                };
+                let believed = call.believed.take();
+                let Some(device) = subject(body) else { return };
+                // It goes on while it rings here: there are others in it, of whom nobody has told.
+                if device != own && call.leg(own) == ConnectionState::Alerting {
+                    call.doubt_others(own);
+                }
+                // Who is on hold has answered before: this is late, or another connection.
+                let answers = matches!(body, Body::Established(_));
+                if answers && call.leg(device) == ConnectionState::Hold {
+                    return;
+                }
+                call.vouch(device, own);
+                // The leg that the server has said not to know.
+                if device == own && !matches!(body, Body::Conferenced(_)) {
+                    call.believed = believed;
+                    self.affirm(index, Denied::Leg);
                 }
             }
         }
@@ -135,9 +144,11 @@ impl Model {
             // later than the log-in by its time.
             let times = step.order.time.zip(self.logged_on);
             let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
+            // Said once more, it is so.
+            let is_said_again = self.perhaps_out.is_some();
             let is_old = match step.is_unnumbered() {
                 true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
-                false => logs_off && recent && !self.leaving,
+                false => logs_off && recent && !self.leaving && !is_said_again,
             };
             if is_old {
                 effect.report(
@@ -159,7 +170,7 @@ impl Model {
             self.logged_on = step.order.time;
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
-        let reason = event.reason.map(Into::into);
+        let reason = event.reason.map(kept);
         let (since, mut doubts) = match changes || reason != self.agent.reason {
             true => (Some(step.at), Doubts::default()),
             false => (self.agent.since, self.agent.doubts),
@@ -224,7 +235,7 @@ impl Model {
             return;
         };
         call.note_ends(event.calling_device, event.called_device);
-        call.note_data(event.split, event.user_data);
+        call.note_data(event.split, event.user_data, step.at.monotonic);
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
         let before = Some(event).filter(|event| is_new && event.alerting_device == own && !listens);
@@ -292,7 +303,7 @@ impl Model {
             effect.report(AnomalyKind::Gap, "answered, but nothing was seen to ring");
         }
         call.note_ends(event.calling_device, event.called_device);
-        call.note_data(event.split, event.user_data);
+        call.note_data(event.split, event.user_data, step.at.monotonic);
         if event.answering_device == own {
             call.note_sip_call(event.sip_call_id);
         }
@@ -418,12 +429,18 @@ impl Model {
             })
         };
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
+        // Nobody tells a watch why: the agent may wait for those two, or have hung up.
+        let perhaps = self.watched && guest.is_some_and(|guest| guest.leg == ConnectionState::Connected);
+        let perhaps = perhaps.then(|| self.consultation_of(consultation, &step.own.device));
+        let perhaps = perhaps.flatten().map(|call| call.id.clone());
+        let may_go_into = |call: &Call| perhaps.as_ref() == Some(&call.id);
+        let waits = |call: &&mut Call| waits(call) || may_go_into(call);
         for call in self.calls.iter_mut().filter(waits) {
             // Where nothing numbers the events, that party may have left again.
             let may_be_old =
                 |guest: &&Party| step.is_unnumbered() && call.has_departed(guest.device.borrowed());
             let guest = guest.filter(|guest| !may_be_old(guest));
-            call.take_guest(guest);
+            call.take_guest(guest, !consultation.doubts.has(Doubt::Parties));
         }
     }
 
@@ -458,9 +475,14 @@ impl Model {
             self.returning
                 .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
+        let watched = self.watched;
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
         };
+        // A watch is told by `conferenced`, where the other is still there.
+        if watched && device == step.own.device.borrowed() && to == ConnectionState::Connected {
+            call.lets_guest_go();
+        }
         // Who has transferred the call and has waited for it.
         if to == ConnectionState::Connected && !step.is_unnumbered() {
             call.come_back(device, step.own.device.borrowed());
@@ -527,7 +549,7 @@ impl Model {
                 || call.called.as_ref().is_some_and(|dialled| *dialled == called)
         });
         if dials && is_the_called {
-            call.failure = Some((event.failed_code(), event.failed_msg.map(Into::into)));
+            call.failure = Some((event.failed_code(), event.failed_msg.map(kept)));
         }
         let Some(called) = called else { return };
         match call.party_mut(called) {

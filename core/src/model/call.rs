@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::limits::MAX_PARTIES;
+use super::denied::Believed;
+use super::limits::{MAX_PARTIES, may_be_late};
 use super::order::Order;
 use super::perspective::Moment;
+use super::told::entries;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::FailedCode;
 use crate::id::{CallId, DeviceId, DeviceRef};
@@ -56,6 +58,10 @@ pub struct Call {
     pub data: Option<std::sync::Arc<str>>,
     /// That data is of a call that has gone into this one.
     pub(super) foreign_data: bool,
+    /// When the server was asked what it last answered about that data.
+    pub(super) data_asked: Option<Duration>,
+    /// When an event last had any.
+    data_told: Option<Duration>,
     /// When this machine last heard that two calls became this one.
     pub(super) joined: Option<Duration>,
     /// `trunkGroup` and `trunkMember`.
@@ -85,6 +91,8 @@ pub struct Call {
     pub(super) departed: Vec<(DeviceId, Order)>,
     /// Who has come in by a transfer that returns, all others being known: with that party gone, so are all.
     pub(super) guest: Option<Guest>,
+    /// The server says that it does not know it; what was believed before.
+    pub(super) believed: Option<Box<Believed>>,
 }
 
 /// Who was consulted, and is here now.
@@ -113,6 +121,8 @@ impl Call {
             called: None,
             data: None,
             foreign_data: false,
+            data_asked: None,
+            data_told: None,
             joined: None,
             trunk: None,
             split: None,
@@ -128,6 +138,7 @@ impl Call {
             heir: None,
             departed: Vec::new(),
             guest: None,
+            believed: None,
         }
     }
 
@@ -206,6 +217,7 @@ impl Call {
     pub(super) fn doubt(&mut self) {
         self.doubts.add(Doubts::CALL);
         self.guest = None;
+        self.believed = None;
         self.parties.iter_mut().for_each(|party| party.verified = false);
     }
 
@@ -213,12 +225,13 @@ impl Call {
     pub(super) fn doubt_parties(&mut self) {
         self.doubts.add(Doubt::Parties);
         self.guest = None;
+        self.believed = None;
     }
 
     /// The own device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
-    /// consultation, and how that party is here is not.
-    pub(super) fn take_guest(&mut self, guest: Option<&Party>) {
-        let known_before = !self.doubts.has(Doubt::Parties);
+    /// consultation, and how that party is here is not. `alone`: nobody else was in the consultation.
+    pub(super) fn take_guest(&mut self, guest: Option<&Party>, alone: bool) {
+        let known_before = alone && !self.doubts.has(Doubt::Parties);
         self.doubt_parties();
         let Some(guest) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
             return;
@@ -244,6 +257,15 @@ impl Call {
     pub(super) fn knows_guest(&mut self, device: DeviceRef<'_>) {
         if self.guest(device).is_some() {
             self.guest = None;
+            self.doubts.remove(Doubt::Parties);
+        }
+    }
+
+    /// Who may have come in so has not, as far as anybody tells.
+    pub(super) fn lets_guest_go(&mut self) {
+        if let Some(guest) = self.guest.take() {
+            self.parties
+                .retain(|party| party.verified || party.device != guest.device);
             self.doubts.remove(Doubt::Parties);
         }
     }
@@ -403,14 +425,30 @@ impl Call {
         self.joined.is_some_and(|joined| joined > then)
     }
 
-    /// The queue and the call data, where an event tells them.
-    pub(super) fn note_data(&mut self, split: Option<&str>, data: Option<&str>) {
+    /// The queue and the call data, where an event tells them that came at this time.
+    pub(super) fn note_data(&mut self, split: Option<&str>, data: Option<&str>, at: Duration) {
         note(&mut self.split, split);
-        if data.is_some() {
-            note(&mut self.data, data);
-            self.foreign_data = false;
-            self.doubts.remove(Doubt::Data);
+        let Some(told) = data else { return };
+        let asked = self.data_asked.filter(|asked| may_be_late(*asked, at));
+        // It was there when the server was asked.
+        if asked.is_some_and(|asked| at < asked) {
+            return;
         }
+        // It may have been sent before the server has answered.
+        let differs = || self.data.as_deref().map(entries) != Some(entries(told));
+        let may_be_old = asked.is_some() && differs();
+        note(&mut self.data, data);
+        self.data_told = Some(at);
+        self.foreign_data = false;
+        match may_be_old {
+            true => self.doubts.add(Doubt::Data),
+            false => self.doubts.remove(Doubt::Data),
+        }
+    }
+
+    /// Whether an event has told its data since then.
+    pub(crate) fn has_told_data_since(&self, then: Duration) -> bool {
+        self.data_told.is_some_and(|told| told > then)
     }
 
     pub(super) fn note_trunk(&mut self, group: Option<&str>, member: Option<&str>) {

@@ -185,6 +185,15 @@ fn end_of(
     }
 }
 
+/// Whether this SIP hang-up cause says that who was called could not be reached, or did not want to be.
+pub(crate) fn was_not_reached(cause: Option<&str>) -> bool {
+    let cause = Cause::of(cause);
+    matches!(
+        cause,
+        Some(Cause::Busy | Cause::NoAnswer | Cause::Rejected | Cause::NoWay)
+    )
+}
+
 /// The SIP hang-up causes that say more than that it is over, by FreeSWITCH's names.
 enum Cause {
     Busy,

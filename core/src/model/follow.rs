@@ -295,8 +295,16 @@ impl Model {
             .map(|id| self.resolve(id).to_owned())
             .collect();
         ids.dedup();
-        let held = old.first().copied().flatten();
-        let held = self.resolve(held.unwrap_or(new_id)).to_owned();
+        // Where it is not named as such, it is the older one.
+        let older = || self.calls.iter().find(|call| ids.contains(&call.id));
+        let held = match old.first().copied().flatten() {
+            Some(held) => self.resolve(held).to_owned(),
+            None => older().map_or_else(|| self.resolve(new_id).to_owned(), |call| call.id.clone()),
+        };
+        if let Some(at) = ids.iter().position(|id| *id == held) {
+            let held = ids.remove(at);
+            ids.insert(0, held);
+        }
         let mut has_its_data = false;
         // The call that was held comes first, so its parties keep their roles, and it its data.
         let mut merged: Option<Call> = None;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use smol_str::SmolStr;
+
 /// An event may come after as many as this many later ones and is still put in its place.
 pub const REORDER_WINDOW: usize = 32;
 
@@ -16,6 +18,18 @@ pub(super) fn may_be_late(since: Duration, now: Duration) -> bool {
 /// Ended calls and old ids that are remembered, each. Late events of calls that ended longer ago than this
 /// many calls are taken for new ones.
 pub(super) const REMEMBERED: usize = 32;
+
+/// Octets that are kept of what the server says of a mode or a failure.
+pub(super) const MAX_WORDS_BYTES: usize = 2048;
+
+/// What is kept of the server's words.
+pub(super) fn kept(words: &str) -> SmolStr {
+    let mut end = words.len().min(MAX_WORDS_BYTES);
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    words.get(..end).unwrap_or_default().into()
+}
 
 /// Calls that one device can be part of at a time; far above what any has.
 pub const MAX_CALLS: usize = 64;

@@ -7,6 +7,7 @@ mod before;
 mod call;
 mod calls;
 mod cleared;
+mod denied;
 mod effect;
 mod ended;
 mod fingerprint;
@@ -29,7 +30,9 @@ mod tracker;
 mod undo;
 
 pub use call::{Call, ConnectionState, Party, Role};
+pub(crate) use cleared::was_not_reached;
 pub use cleared::{ClearedFacts, Correction};
+pub(crate) use denied::Denied;
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use mark::Mark;
 pub use memory::call_memory;

@@ -7,7 +7,7 @@ use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
 use super::state::Model;
 use super::tracker::Tracker;
-use crate::doubt::Doubt;
+use crate::doubt::{Doubt, Doubts};
 use crate::event::{AgentMode, Event, EventTime, LocalState, Synthesizer};
 use crate::http::reply::{ActiveCall, CallDirection, ClientState};
 use crate::id::{AgentId, CallId, DeviceId};
@@ -96,6 +96,10 @@ struct Reconciling<'a> {
 
 impl Reconciling<'_> {
     fn mode(&mut self, mode: AgentMode) {
+        // The server does not know it either.
+        if mode == AgentMode::Unknown {
+            return self.tracker.change(|model| model.agent.doubts.add(Doubts::AGENT));
+        }
         if self.tracker.model().agent().mode != mode {
             let event = self.make(|make| make.agent_mode(mode));
             self.apply(event);
@@ -117,8 +121,9 @@ impl Reconciling<'_> {
             Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
             Some((active, Some(id), Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
-                if self.contradicts(&id, active, leg) {
-                    self.tracker.change(Model::doubt_calls);
+                match self.contradicts(&id, active, leg) {
+                    true => self.tracker.change(Model::doubt_calls),
+                    false => self.tracker.affirm_shown(&id),
                 }
                 self.handed_over(&id);
                 self.call(&id, active);
@@ -232,7 +237,11 @@ impl Reconciling<'_> {
         // same id.
         let rings_anew =
             |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
-        if known.is_some_and(|leg| rings_anew(leg) || (outgoing && leg == ConnectionState::Alerting)) {
+        // The own telephone can ring first for a call that was made here.
+        let calls = |call: &Call| call.calling.as_ref() == Some(&own);
+        let is_made_here = self.tracker.model().call(id).is_some_and(calls);
+        let rang_for_another = |leg| outgoing && leg == ConnectionState::Alerting && !is_made_here;
+        if known.is_some_and(|leg| rings_anew(leg) || rang_for_another(leg)) {
             self.end(id);
         }
         let is_new = self.tracker.model().call(id).is_none();

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::call::{Call, ConnectionState, Party, Role};
 use super::limits::{MAX_CALLS, MAX_PARTIES, REMEMBERED};
+use super::order::Order;
 use super::perspective::Moment;
 use super::server_clock::ServerClock;
 use super::state::Returning;
@@ -22,6 +23,8 @@ pub struct SavedModel {
     mode: Option<SmolStr>,
     reason: Option<SmolStr>,
     since: Option<i64>,
+    /// Who told of the mode, and by which number: a later one is newer.
+    told: Option<(SmolStr, u64)>,
     calls: Vec<SavedCall>,
     /// Calls that are to come back.
     returning: Vec<SavedReturn>,
@@ -72,6 +75,7 @@ impl Tracker {
             mode: Some(agent.mode.as_str().into()),
             reason: agent.reason.clone(),
             since: agent.since.map(|since| since.wall.unix_ms),
+            told: model.agent_order.producer.clone().zip(model.agent_order.serial),
             calls: model.calls().iter().map(saved_call).collect(),
             returning: model.returning.iter().map(saved_return).collect(),
             server_ahead_ms: self.clock().ahead_ms(),
@@ -86,6 +90,13 @@ impl Tracker {
                 model.agent.mode = AgentMode::from(mode.as_str());
                 model.agent.reason.clone_from(&saved.reason);
                 model.agent.since = saved.since.map(|since| moment(now, since));
+            }
+            if let Some((producer, serial)) = saved.told.clone() {
+                model.agent_order = Order {
+                    producer: Some(producer),
+                    serial: Some(serial),
+                    time: None,
+                };
             }
             for call in saved.calls.iter().take(MAX_CALLS) {
                 if call.listens {

@@ -50,6 +50,8 @@ pub struct Model {
     pub(super) listening: VecDeque<CallId>,
     /// Calls that the own device has handed on, to take them back when the others are done.
     pub(super) returning: VecDeque<Returning>,
+    /// Of an agent who is watched: nobody tells what the agent has asked for.
+    pub(super) watched: bool,
 }
 
 /// A call that is to come back to the own device. What came before it was handed on says nothing about that, also where the
@@ -91,6 +93,7 @@ impl Default for Model {
             leaving: false,
             listening: VecDeque::new(),
             returning: VecDeque::new(),
+            watched: false,
         }
     }
 }
@@ -174,6 +177,11 @@ impl Model {
             twin.is_some_and(|twin| twin.recording != call.recording)
         };
         self.calls.iter().any(differs)
+    }
+
+    /// Whether an `agentLoggedOff` came that was not taken, since it may be old, and nothing has told yet.
+    pub(crate) fn may_be_out(&self) -> bool {
+        self.perhaps_out.is_some()
     }
 
     /// What came did so in its order, or nothing more can be done about it.

@@ -27,12 +27,19 @@ impl Tracker {
         self.settle_for(&id);
         self.change(|model| {
             model.complete = false;
-            model
-                .calls
-                .iter_mut()
-                .filter(|known| known.id == id)
-                .for_each(Call::doubt);
+            for call in &mut model.calls {
+                match call.id == id {
+                    true => call.doubt(),
+                    // What is known of it tells nothing of others any more.
+                    false => call.believed = None,
+                }
+            }
         });
+    }
+
+    /// It is of an agent who is watched: what the agent asks for is not known here.
+    pub fn watches(&mut self) {
+        self.change(|model| model.watched = true);
     }
 
     /// The agent asks to be logged out: `agentLoggedOff` is expected.
@@ -196,6 +203,7 @@ impl Tracker {
             let mut calls = model.calls.iter_mut();
             if let Some(call) = calls.find(|known| known.id == call) {
                 call.doubts.add(Doubt::Leg);
+                call.believed = None;
                 call.party_mut(own.borrowed())
                     .into_iter()
                     .for_each(|party| party.verified = false);
@@ -207,6 +215,19 @@ impl Tracker {
     pub(crate) fn doubt_mode(&mut self) {
         self.settle_all();
         self.change(|model| model.agent.doubts.add(Doubts::AGENT));
+    }
+
+    /// Whether a call is recorded, as a command has found out.
+    pub(crate) fn note_recording(&mut self, id: &CallId, on: bool) {
+        self.settle_for(id);
+        self.change(|model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            for call in model.calls.iter_mut().filter(|known| known.id == call) {
+                call.recording = on;
+                call.recording_told = true;
+                call.doubts.remove(Doubt::Recording);
+            }
+        });
     }
 
     /// There may be more data than is known.
@@ -222,8 +243,8 @@ impl Tracker {
     }
 
     /// The call data as the server has it: what was set by applications. The server's own keys, which events have beside
-    /// them, stay. Answers whether anything is other than was known.
-    pub fn note_call_data(&mut self, id: &CallId, data: &str) -> bool {
+    /// them, stay. The server was `asked` then. Answers whether anything is other than was known.
+    pub fn note_call_data(&mut self, asked: Duration, id: &CallId, data: &str) -> bool {
         let Some(known) = self.model().call(id) else {
             return false;
         };
@@ -247,6 +268,7 @@ impl Tracker {
                     call.data = Some(Arc::clone(&data));
                 }
                 call.foreign_data = false;
+                call.data_asked = Some(asked);
                 call.doubts.remove(Doubt::Data);
             }
         });
@@ -255,6 +277,6 @@ impl Tracker {
 }
 
 /// Call data, which is an object; anything else is none.
-fn entries(json: &str) -> Map<String, Value> {
+pub(super) fn entries(json: &str) -> Map<String, Value> {
     serde_json::from_str(json).unwrap_or_default()
 }

@@ -16,7 +16,7 @@ use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
 use super::history::{Entry, History};
-use super::limits::may_be_late;
+use super::limits::{REORDER_AGE, may_be_late};
 use super::mark::Mark;
 use super::order::Order;
 use super::perspective::Perspective;
@@ -28,8 +28,14 @@ use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime};
 use crate::id::{CallId, DeviceId};
 use crate::time::Now;
 
+/// A number this far below the newest is hardly that of a late event: the producer may have been started anew.
+const FAR_BELOW: u64 = 10_000;
+
 /// Producers whose numbers are remembered.
 const PRODUCERS: usize = 16;
+
+/// No event is on its way for longer, by its producer's own clock.
+const LATEST_MS: i64 = REORDER_AGE.as_millis() as i64;
 
 /// What became of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,6 +101,15 @@ struct Producer {
     newest_at: Duration,
     /// The newest number that has left the window.
     settled: Option<u64>,
+    /// The last number that was far below the newest.
+    far_below: Option<u64>,
+}
+
+/// A number far below the newest: the first, or one after another such.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum FarBelow {
+    Alone,
+    Rises,
 }
 
 /// Whether something came that does not fit, and that the server has not been asked about.
@@ -160,11 +175,16 @@ impl Tracker {
             }
             return offered;
         }
-        if let Some(detail) = foreign {
+        let too_long = || event.has_long_id().then_some("an id in it is too long");
+        let refused = foreign.map(|detail| (AnomalyKind::Foreign, detail));
+        let refused = refused.or_else(|| Some((AnomalyKind::Limit, too_long()?)));
+        if let Some((kind, detail)) = refused {
             offered.verdict = Verdict::Refused;
-            offered
-                .anomalies
-                .push(Anomaly::new(AnomalyKind::Foreign, event, detail));
+            offered.anomalies.push(Anomaly::new(kind, event, detail));
+            // What it tells of has happened all the same.
+            if kind == AnomalyKind::Limit {
+                self.doubt_all();
+            }
             return offered;
         }
         if let Some(time) = event.time() {
@@ -192,7 +212,10 @@ impl Tracker {
             at: now.into(),
             misfit: false,
         };
-        match self.place(&entry.order, now.monotonic) {
+        let far_below = self.note_far_below(&entry.order);
+        let place = self.place(&entry.order, now.monotonic, far_below == Some(FarBelow::Rises));
+        let may_be_anew = far_below.is_some() && !matches!(place, Place::Reset);
+        match place {
             Place::Last => self.append(entry, &mut offered),
             Place::At(index) => self.insert(index, entry, &mut offered),
             Place::Reset => {
@@ -216,6 +239,14 @@ impl Tracker {
                 ));
                 self.doubt_all();
             }
+        }
+        if may_be_anew {
+            offered.anomalies.push(Anomaly::new(
+                AnomalyKind::SerialReset,
+                event,
+                "the numbers may have begun again",
+            ));
+            self.doubt_all();
         }
         // What looks like a copy can be the same thing happening again.
         if before.is_some_and(|before| {
@@ -346,7 +377,7 @@ impl Tracker {
             })
     }
 
-    fn place(&self, order: &Order, now: Duration) -> Place {
+    fn place(&self, order: &Order, now: Duration, rises: bool) -> Place {
         let Some((name, serial)) = order.number() else {
             return Place::Last;
         };
@@ -356,10 +387,14 @@ impl Tracker {
         if serial >= producer.newest {
             return Place::Last;
         }
-        // A lower number at a later time, or when nothing can be late any more: the producer was started anew.
+        // A lower number at a later time, or when nothing can be late any more, or so late; or far lower ones that rise: the
+        // producer was started anew.
         let times = order.time.zip(producer.newest_time);
         let is_over = !may_be_late(producer.newest_at, now);
-        if is_over || times.is_some_and(|(time, newest)| time > newest) {
+        let is_anew = |(time, newest): (EventTime, EventTime)| {
+            time > newest || newest.civil_ms().saturating_sub(time.civil_ms()) > LATEST_MS
+        };
+        if is_over || rises || times.is_some_and(is_anew) {
             return Place::Reset;
         }
         if producer.settled.is_some_and(|settled| serial <= settled) {
@@ -372,6 +407,20 @@ impl Tracker {
                 .is_some_and(|(by, number)| by == name && number > serial)
         };
         self.history.place(later).map_or(Place::Last, Place::At)
+    }
+
+    /// Takes note of a number that is far below its producer's newest.
+    fn note_far_below(&mut self, order: &Order) -> Option<FarBelow> {
+        let (name, serial) = order.number()?;
+        let mut producers = self.producers.iter_mut();
+        let producer = producers.find(|producer| producer.name == *name)?;
+        if producer.newest.saturating_sub(serial) <= FAR_BELOW {
+            return None;
+        }
+        match producer.far_below.replace(serial) {
+            Some(last) if serial > last => Some(FarBelow::Rises),
+            _ => Some(FarBelow::Alone),
+        }
     }
 
     fn append(&mut self, mut entry: Entry, offered: &mut Offered) {
@@ -425,6 +474,7 @@ impl Tracker {
                 newest_time: None,
                 newest_at: at,
                 settled: None,
+                far_below: None,
             });
         producer.newest = producer.newest.max(serial);
         producer.newest_time = producer.newest_time.max(order.time);

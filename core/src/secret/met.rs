@@ -11,6 +11,9 @@ const REMEMBERED: usize = 32;
 /// And as many cookies: all that are kept, and some of those that were.
 const COOKIES: usize = 64;
 
+/// Characters of one line for people that is made of what comes from outside.
+const LINE_CHARS: usize = 500;
+
 #[derive(Default, Debug)]
 pub(crate) struct Met {
     /// Passwords and session ids.
@@ -85,6 +88,15 @@ impl Met {
 
     pub(crate) fn mask(&self) -> &Arc<Mask> {
         &self.mask
+    }
+
+    /// The beginning of a text for people, without secrets: masked before it is cut, so that none is cut in two.
+    pub(crate) fn hide_in_line(&self, text: String) -> String {
+        let mut text = self.hide(text);
+        if let Some((end, _)) = text.char_indices().nth(LINE_CHARS) {
+            text.truncate(end);
+        }
+        text
     }
 
     /// The text without secrets.

@@ -1,5 +1,6 @@
 //! Texts that must not be seen: passwords and session ids.
 
+mod encoded;
 mod mask;
 mod met;
 mod spelling;

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use super::Session;
 use super::outcome::CommandError;
+use super::pending::Pending;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::actions::is_dialling;
 use crate::event::{Body, Event, EventKind};
 use crate::id::{CallId, DeviceId};
-use crate::model::{Call, ConnectionState, Model, Role};
+use crate::model::{Call, ConnectionState, Model, Role, was_not_reached};
 use crate::time::Now;
 
 impl Session {
@@ -35,6 +36,12 @@ impl Session {
             let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
                 continue;
             };
+            // The agent is about to talk in another, or is refused that.
+            if !second && self.cx.commands.any(Pending::consults) {
+                let next = agent.answering.later(now.monotonic, &call.id, Duration::ZERO);
+                self.cx.timers.arm_by(Timer::AutoAnswer, next);
+                continue;
+            }
             if now.monotonic < next {
                 self.cx.timers.arm_by(Timer::AutoAnswer, next);
             } else if self.cx.commands.any(|pending| pending.answers(&call.id)) {
@@ -130,7 +137,11 @@ pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) ->
         return None;
     };
     let call = model.call(cleared.info.call_id)?;
-    let by_other = cleared.hangup_device.is_some_and(|by| by != *own) || call.failure.is_some();
+    let by_other = match cleared.hangup_device {
+        Some(by) if by != *own => true,
+        None if call.established.is_none() && was_not_reached(cleared.info.cause) => true,
+        _ => call.failure.is_some(),
+    };
     if cleared.releasing_device == *own && !by_other {
         return None;
     }

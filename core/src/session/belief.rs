@@ -116,9 +116,15 @@ impl Belief {
         (now < again).then_some(again)
     }
 
-    /// An account could not be had, or the server says that there is none: when to ask again.
+    /// Whether the server has refused to give its account since the last gap, so that nothing is believed.
+    pub(super) fn is_refused(&self) -> bool {
+        self.owed && self.failures > 0 && !self.unavailable
+    }
+
+    /// An account could not be had, or the server says that there is none: when to ask again. Where there is none, what an
+    /// unbroken channel tells is believed, and what may have changed unseen is in doubt by itself.
     pub(super) fn failed(&mut self, unavailable: bool) -> Duration {
-        self.owed = true;
+        self.owed = !unavailable;
         self.unavailable = unavailable;
         let longest = if unavailable { LONGEST_WITHOUT } else { LONGEST };
         let wait = RETRY.saturating_mul(1 << self.failures.min(20)).min(longest);

@@ -11,6 +11,9 @@ use crate::http::{Obstacle, Unreached};
 use crate::time::Now;
 use crate::vocabulary::LinkState;
 
+/// With so many outputs that wait, no more is made of what was received.
+const ENOUGH: usize = 256;
+
 impl Session {
     /// Tells the link of something; [`Session::attend_link`] sees to what comes of it.
     pub(super) fn tell_link(&mut self, now: Now, input: LinkInput<'_>) {
@@ -19,8 +22,45 @@ impl Session {
         }
     }
 
-    /// Sees to what has come of the link, until nothing more does.
+    /// Sees to what has come of the link, until nothing more does; of what was received the rest waits where there are enough
+    /// outputs.
     pub(super) fn attend_link(&mut self, now: Now) {
+        self.attend(now);
+        while self.cx.outputs.len() < ENOUGH && self.read_on(now) {}
+    }
+
+    /// Sees to all that was received, however much comes of it.
+    pub(super) fn take_in_all(&mut self) {
+        while self.take_in_more() {}
+    }
+
+    /// Takes in more of what was received; whether there was any. The timers wait for it.
+    pub(super) fn take_in_more(&mut self) -> bool {
+        let Some(now) = self.cx.clock else { return false };
+        let went_on = self.read_on(now);
+        if went_on && !self.has_more() {
+            self.run_timers(now);
+        }
+        went_on
+    }
+
+    /// Whether there is more in what was received.
+    pub(super) fn has_more(&self) -> bool {
+        self.life.link().is_some_and(Link::has_more)
+    }
+
+    fn read_on(&mut self, now: Now) -> bool {
+        if !self.has_more() {
+            return false;
+        }
+        if let Some(link) = self.life.link_mut() {
+            link.read_on(now.monotonic, &mut self.cx.link());
+        }
+        self.attend(now);
+        true
+    }
+
+    fn attend(&mut self, now: Now) {
         while let Some(output) = self.life.link_mut().and_then(Link::poll) {
             match output.without(&self.cx.secrets) {
                 LinkOutput::Connecting => self.link_changed(LinkState::Connecting, None),

@@ -125,6 +125,13 @@ impl Context {
         self.timers.arm(Timer::Account, now.monotonic + wait);
     }
 
+    /// The event log without secrets, however the server has written them.
+    pub(super) fn readable_log(&self) -> EventLog {
+        let mask = self.secrets.mask();
+        self.log
+            .revised(|text| mask.touches(text).then(|| mask.text(text)))
+    }
+
     pub(super) fn submit(&mut self, intent: Intent, lane: Lane) {
         self.requests.submit(intent, lane);
     }
@@ -146,7 +153,11 @@ impl Context {
     }
 
     /// So, of the agent who is watched.
-    pub(super) fn anomaly_of(&mut self, now: Now, watched: Option<&Arc<AgentId>>, anomaly: Anomaly) {
+    pub(super) fn anomaly_of(&mut self, now: Now, watched: Option<&Arc<AgentId>>, mut anomaly: Anomaly) {
+        anomaly.detail = self.secrets.hide(anomaly.detail);
+        if self.secrets.mask().touches(&anomaly.event) {
+            anomaly.event = self.secrets.mask().text(&anomaly.event).into();
+        }
         self.metrics.anomalies += 1;
         self.log
             .record(now.wall, format!("anomaly {}: {}", anomaly.kind, anomaly.detail));
@@ -167,7 +178,7 @@ impl Context {
     }
 
     pub(super) fn say(&mut self, now: Now, kind: LogKind, content: impl Into<String>) {
-        let content = content.into();
+        let content = self.secrets.hide(content.into());
         self.log.record(now.wall, content.as_str());
         if kind != LogKind::Log || self.config.settings.debug {
             self.outputs.push_back(Output::Log(LogLine { kind, content }));
@@ -176,6 +187,7 @@ impl Context {
 
     /// A failure: an error, and an alert for the agent if those are wanted.
     pub(super) fn complain(&mut self, now: Now, content: String) {
+        let content = self.secrets.hide(content);
         self.say(now, LogKind::Error, content.clone());
         if self.config.settings.use_error_alert {
             self.outputs.push_back(Output::Log(LogLine {

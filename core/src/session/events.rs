@@ -14,6 +14,7 @@ use super::pending::Pending;
 use super::timers::Timer;
 use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
+use crate::event_log::{MAX_LINE_CHARS, TIME_CHARS};
 use crate::id::CallId;
 use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
@@ -75,7 +76,11 @@ impl Session {
             EventKind::AgentLoggedOff if self.is_logged_off() => self.step(now, Step::LoggedOff),
             // An old one, or nobody knows.
             EventKind::AgentLoggedOff => {}
-            EventKind::Delivered => self.answer_what_rings(now),
+            EventKind::Delivered => {
+                self.answer_what_rings(now);
+                self.ask_about_data_of(event);
+            }
+            EventKind::Established => self.ask_about_data_of(event),
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
@@ -84,6 +89,14 @@ impl Session {
                     && event.origin == Origin::Synthesized
                 {
                     agent.pending_mode_in_doubt |= agent.pending_mode.is_some();
+                }
+                // The mode that was to come with the end is there already: nothing more is told.
+                if let Some(agent) = self.life.agent_mut() {
+                    let model = agent.online.model();
+                    let is_so = agent.pending_mode.as_deref() == Some(model.agent().mode.as_str());
+                    if is_so && model.calls().is_empty() {
+                        agent.pending_mode = None;
+                    }
                 }
                 self.ask_for_others();
                 self.answer_what_rings(now);
@@ -222,7 +235,9 @@ impl Context {
             return;
         }
         let mask = self.secrets.mask();
-        if mask.touches(event.raw()) {
+        // A long one is cut, maybe within a secret. In others an encoded one is looked for when the log is read.
+        let is_long = event.raw().len() + TIME_CHARS > MAX_LINE_CHARS;
+        if mask.touches_plainly(event.raw()) || (is_long && mask.touches(event.raw())) {
             self.log.record(now.wall, mask.text(event.raw()));
         } else {
             self.log.record(now.wall, event.shared_raw());

@@ -68,6 +68,8 @@ pub(super) enum Expect {
     Recording {
         on: bool,
         call: Option<CallId>,
+        /// Other calls of which that may be told: they were known not to be so. A call that begins is recorded by itself.
+        others: Vec<CallId>,
     },
 }
 
@@ -284,8 +286,18 @@ impl Expect {
                     failed_msg: e.failed_msg.map(SmolStr::from),
                 }))
             }
-            (Self::Recording { on: true, .. }, Body::RecordStarted(e)) => {
-                recorded(e.info.map(|info| info.call_id), e.is_success, model)
+            (
+                Self::Recording {
+                    on: true,
+                    call,
+                    others,
+                },
+                Body::RecordStarted(e),
+            ) => {
+                let told = e.info.map(|info| info.call_id);
+                let mut all = call.iter().chain(others);
+                let is_its = |told| all.any(|call| of(call, told)) || model.call(told).is_none();
+                recorded(told, e.is_success, model).filter(|_| told.is_none_or(is_its))
             }
             (Self::Recording { on: false, .. }, Body::RecordStopped(e)) => {
                 recorded(e.info.map(|info| info.call_id), e.is_success, model)
@@ -318,7 +330,7 @@ impl Expect {
             Self::Cancelled { held, consulted } => {
                 leg(held) == ConnectionState::Connected && leg(consulted) == ConnectionState::Null
             }
-            Self::Recording { on, call } => {
+            Self::Recording { on, call, .. } => {
                 let call = match call {
                     Some(call) => model.call(call),
                     None => model.calls().iter().find(|call| is_talking(call, me)),
@@ -341,10 +353,34 @@ impl Expect {
         }
     }
 
-    /// Who has left can be invited again.
-    pub(super) fn note_departure(&mut self, event: &Event) {
-        if let (Self::Joining { present, .. }, Body::ConnectionCleared(e)) = (self, event.body()) {
-            present.retain(|device| *device != e.releasing_device);
+    /// Who has left can be invited again; and who has come into a consultation can be who gets the call.
+    pub(super) fn note_parties(&mut self, event: &Event, model: &Model) {
+        match (self, event.body()) {
+            (Self::Joining { present, .. }, Body::ConnectionCleared(e)) => {
+                present.retain(|device| *device != e.releasing_device);
+            }
+            (
+                Self::HandedOver {
+                    consulted: Some(consulted),
+                    to,
+                    ..
+                },
+                body,
+            ) if !to.is_empty() => {
+                let came = match &body {
+                    Body::Delivered(e) => Some((e.info.call_id, e.alerting_device)),
+                    Body::Established(e) => Some((e.info.call_id, e.answering_device)),
+                    Body::Transferred(e) => Some(e.info.call_id).zip(e.transferred_to_device),
+                    _ => None,
+                };
+                if let Some((call, device)) = came
+                    && model.is_the_same(consulted, call)
+                    && to.iter().all(|known| *known != device)
+                {
+                    to.push(device.to_owned());
+                }
+            }
+            _ => {}
         }
     }
 

@@ -8,10 +8,10 @@ use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::command::Verb;
 use crate::doubt::Doubt;
-use crate::event::{Derived, ModelCorrected};
+use crate::event::{Derived, Event, ModelCorrected};
 use crate::http::reply;
 use crate::id::CallId;
-use crate::model::{Call, Correction};
+use crate::model::{Call, Correction, Denied};
 use crate::time::Now;
 
 impl Session {
@@ -27,6 +27,18 @@ impl Session {
             if !self.cx.requests.is_under_way(|other| *other == intent) {
                 self.cx.submit(intent, Lane::Free);
             }
+        }
+    }
+
+    /// An event has told a call's data, and what the server has answered about that may be newer.
+    pub(super) fn ask_about_data_of(&mut self, event: &Event) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let call = event.call_id().and_then(|call| agent.online.model().call(call));
+        let in_doubt = |call: &&Call| call.doubts.has(Doubt::Data) && !call.doubts.has(Doubt::Leg);
+        if call.filter(in_doubt).is_some() {
+            self.ask_about_calls();
         }
     }
 
@@ -62,12 +74,26 @@ impl Session {
             return;
         };
         agent.online.belief.can_tell();
-        agent.online.belief.unknown.is_known(call);
+        let model = agent.online.model();
+        let present = model.call(call).map_or(call, |call| &call.id).clone();
+        let unknown = &mut agent.online.belief.unknown;
+        let is_taken_back = unknown.is_taken_back(asked, &present);
+        unknown.is_known(&present);
         let model = agent.online.model();
         if model.call(call).is_some_and(|call| call.has_joined_since(asked)) {
             return self.ask_about_calls();
         }
-        let changed = data.is_some_and(|data| agent.online.tracker.note_call_data(call, data));
+        if is_taken_back {
+            agent.online.tracker.affirm_call(&present, Denied::Call);
+        }
+        // Which of the two is newer, nobody tells.
+        let is_overtaken = |call: &Call| call.has_told_data_since(asked);
+        if agent.online.model().call(call).is_some_and(is_overtaken) {
+            agent.online.tracker.doubt_data(call);
+            return self.ask_about_calls();
+        }
+        let tracker = &mut agent.online.tracker;
+        let changed = data.is_some_and(|data| tracker.note_call_data(asked, call, data));
         if changed {
             let calls = vec![call.clone()];
             self.cx.report(Derived::ModelCorrected(ModelCorrected { calls }));
@@ -136,12 +162,19 @@ impl Session {
         };
         // Of two, nothing says which is meant.
         let unknown = Some(surprising).filter(|_| status == 404 && calls.len() == 1);
+        let is_asked = |intent: &Intent| matches!(intent, Intent::Account { .. });
+        let older = self.cx.requests.is_under_way(is_asked);
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        calls
-            .iter()
-            .for_each(|call| agent.online.tracker.doubt_call(call));
+        let tracker = &mut agent.online.tracker;
+        for call in calls {
+            match (status, verb) {
+                (404, Verb::GetCallData | Verb::SetCallData) => tracker.deny_call(call, Denied::Call, older),
+                (404, _) => tracker.deny_call(call, Denied::Leg, older),
+                _ => tracker.doubt_call(call),
+            }
+        }
         if unknown.is_some_and(|call| self.not_known(now, call)) {
             return;
         }

@@ -43,6 +43,7 @@ impl LoggedIn {
     pub(super) fn of(api: Api, credentials: Option<LoginRequest>, online: Online, now: Now) -> Self {
         Self {
             api,
+            is_without_password: credentials.is_none(),
             credentials,
             online,
             credentials_refused: false,

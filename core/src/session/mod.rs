@@ -102,15 +102,20 @@ impl Session {
 
     /// Takes in what has happened, or what is wanted: journals it, takes the time, acts, and runs the timers.
     pub fn handle_input(&mut self, now: Now, mut input: Input<'_>) {
+        // Nothing, where all outputs were polled.
+        self.take_in_all();
         self.mind_secrets(&mut input);
         self.journal(now, &input);
         let (now, slept) = self.cx.tick(now);
         self.act(now, input);
         self.attend_link(now);
         if let Some(ahead_ms) = slept {
+            self.take_in_all();
             self.wake_up(now, ahead_ms);
         }
-        self.run_timers(now);
+        if !self.has_more() {
+            self.run_timers(now);
+        }
     }
 
     /// A session whose inputs come from a journal, and hold no secrets any more.
@@ -133,7 +138,7 @@ impl Session {
             if let Some(output) = self.cx.outputs.pop_front() {
                 return output;
             }
-            if !self.send_next() {
+            if !self.take_in_more() && !self.send_next() {
                 break;
             }
         }
@@ -232,10 +237,10 @@ impl Session {
             Input::Response {
                 result: Err(error), ..
             } => {
-                error.message = met.hide(std::mem::take(&mut error.message));
+                error.message = met.hide_in_line(std::mem::take(&mut error.message));
             }
             Input::Disconnected { reason, .. } | Input::Refused { reason, .. } => {
-                reason.text = met.hide(std::mem::take(&mut reason.text));
+                reason.text = met.hide_in_line(std::mem::take(&mut reason.text));
             }
             _ => {}
         }

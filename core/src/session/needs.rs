@@ -8,7 +8,7 @@ use crate::command::{AgentModeRequest, Command};
 use crate::doubt::Doubt;
 use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
-use crate::model::Model;
+use crate::model::{Call, Model};
 
 /// What a verb needs.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,10 +55,14 @@ impl Needs {
             number,
             beside: beside.cloned(),
         };
-        let recording = |on| {
+        let recording = |on: bool| {
             let call = model.calls().iter().find(|call| is_talking(call, own));
             let call = call.map(|call| call.id.clone());
-            Expect::Recording { on, call }
+            let may_be_other =
+                |call: &&Call| call.known_recording() == Some(!on) || call.doubts.has(Doubt::Recording);
+            let others = model.calls().iter().filter(may_be_other);
+            let others = others.map(|call| call.id.clone()).collect();
+            Expect::Recording { on, call, others }
         };
         let (guard, lane, expect, reply) = match command {
             Command::Login(_) => return None,

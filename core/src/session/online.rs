@@ -171,6 +171,7 @@ impl Context {
             }
             LinkOutput::Trace(content) => {
                 let kind = LogKind::Log;
+                let content = self.secrets.mask().text(&content);
                 self.outputs.push_back(Output::Log(LogLine { kind, content }));
             }
             LinkOutput::Violation(detail) => self.odd(now, AnomalyKind::Protocol, detail),

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::online::Online;
 use super::state::{Life, LoggedIn};
 use super::{SavedSession, SavedState, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, Situation, call_action, logout_action, recording_action};
+use crate::actions::{Action, CALL_VERBS, Situation, call_action, recording_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
@@ -147,9 +147,9 @@ impl Session {
         self.cx.log_offs
     }
 
-    /// The event log (manual 5.5).
-    pub fn event_log(&self) -> &EventLog {
-        &self.cx.log
+    /// The event log as of now (manual 5.5).
+    pub fn event_log(&self) -> EventLog {
+        self.cx.readable_log()
     }
 
     fn agent_snapshot(&self, now: Now) -> Option<AgentSnapshot> {
@@ -227,7 +227,7 @@ impl Session {
         self.is_served()?;
         let (model, own) = (agent.online.model(), agent.online.own());
         match verb {
-            Verb::Logout => logout_action(model),
+            Verb::Logout => self.may_leave(agent),
             Verb::MakeCall => self.may_dial(now, agent),
             Verb::StartRecording => recording_action(model, own, true),
             Verb::StopRecording => recording_action(model, own, false),

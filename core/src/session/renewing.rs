@@ -18,6 +18,8 @@ pub(super) struct Renewing {
     not_before: Duration,
     /// The renewal that was counted last.
     counted: u32,
+    /// Requests in a row that were refused so where there is no password to renew it with.
+    without: u32,
 }
 
 impl Renewing {
@@ -37,9 +39,16 @@ impl Renewing {
         self.futile == TOLD
     }
 
+    /// The session has expired, and there is no password. Answers whether the application is to be told.
+    pub(super) fn is_impossible(&mut self) -> bool {
+        self.without = self.without.saturating_add(1);
+        self.without == TOLD
+    }
+
     /// The server has taken a session.
     pub(super) fn has_worked(&mut self) {
         self.futile = 0;
+        self.without = 0;
         self.not_before = Duration::ZERO;
     }
 }

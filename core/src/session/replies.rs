@@ -101,7 +101,8 @@ impl Session {
             Intent::Command(_, Command::UploadLog) => {
                 let agent = api.agent();
                 let name = log_name(agent.domain(), agent.job_number(), now.wall);
-                api.upload_log(&name, self.cx.log.text(now.wall)).ok()?
+                api.upload_log(&name, self.cx.readable_log().text(now.wall))
+                    .ok()?
             }
             Intent::Command(_, command) => {
                 let model = self.life.online().map(Online::model);
@@ -133,7 +134,26 @@ impl Session {
         if expired && sent.again && !self.cx.requests.is_outdated(&sent) {
             self.renewed_for_nothing(now);
         }
+        if expired && self.has_no_password() && self.cx.renewing.is_impossible() {
+            self.session_is_lost(
+                now,
+                "the HTTP session has expired, and there is no password to renew it with",
+            );
+        }
         self.ended(now, sent, ended);
+    }
+
+    /// Whether an agent is logged in whose password was never known here.
+    fn has_no_password(&self) -> bool {
+        self.life.logged_in().is_ok_and(|agent| agent.is_without_password)
+    }
+
+    /// Whatever is asked is refused from now on.
+    fn session_is_lost(&mut self, now: Now, why: &str) {
+        if self.life.session_refused() {
+            self.cx.odd(now, AnomalyKind::CredentialsRefused, why);
+            self.cx.complain(now, why.to_owned());
+        }
     }
 
     fn rejection(&self, now: Now, response: &HttpResponse) -> Rejection {
@@ -143,7 +163,22 @@ impl Session {
             &response.body,
             now.wall,
         );
-        rejection.body = self.cx.secrets.hide(rejection.body);
+        let mask = self.cx.secrets.mask();
+        // Masked before it is cut, so that no secret is cut in two.
+        let mut words = response.body.clone();
+        mask.apply(&mut words);
+        rejection.body = Rejection::words(&words);
+        let hidden = |text: &str| mask.touches(text).then(|| mask.text(text));
+        if let Some(agent) = rejection.agent.as_ref().and_then(|agent| hidden(agent.as_str())) {
+            rejection.agent = Some(agent.into());
+        }
+        if let Some(device) = rejection
+            .device
+            .as_ref()
+            .and_then(|device| hidden(device.as_str()))
+        {
+            rejection.device = Some(device.into());
+        }
         rejection
     }
 
@@ -169,10 +204,9 @@ impl Session {
     fn renewed_for_nothing(&mut self, now: Now) {
         let renewals = self.cx.requests.renewals();
         let is_told = self.cx.renewing.is_futile(now.monotonic, renewals);
-        if is_told && self.life.session_refused() {
+        if is_told {
             let text = "the log-in URL takes the password, and the server refuses each session that it gives";
-            self.cx.odd(now, AnomalyKind::CredentialsRefused, text);
-            self.cx.complain(now, text.to_owned());
+            self.session_is_lost(now, text);
         }
     }
 

@@ -1,7 +1,7 @@
 //! HTTP requests under way: intents, kept in order where order matters, held back while the session is renewed, and made
 //! into requests only when they leave.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::command::Command;
@@ -94,15 +94,18 @@ impl Requests {
     }
 
     fn ready(&self) -> Option<usize> {
+        if self.waiting.is_empty() {
+            return None;
+        }
         let renewing = self.is_renewing();
-        let mut busy = Vec::new();
+        let mut busy = Busy::default();
         let expired = self.expired.iter().map(|(_, sent)| sent);
         for sent in self.in_flight.values().chain(expired) {
-            enter(&mut busy, &sent.lane);
+            busy.enter(&sent.lane);
         }
         self.waiting.iter().position(|(_, sent)| {
             let may_go = sent.intent == Intent::Renew || !renewing;
-            enter(&mut busy, &sent.lane) && may_go
+            busy.enter(&sent.lane) && may_go
         })
     }
 
@@ -210,16 +213,22 @@ impl Requests {
     }
 }
 
-/// Whether a lane is free; from then on it is not.
-fn enter<'a>(busy: &mut Vec<&'a Lane>, lane: &'a Lane) -> bool {
-    if *lane == Lane::Free {
-        return true;
+/// The lanes that something is in.
+#[derive(Default)]
+struct Busy<'a> {
+    agent: bool,
+    calls: BTreeSet<&'a CallId>,
+}
+
+impl<'a> Busy<'a> {
+    /// Whether a lane is free; from then on it is not.
+    fn enter(&mut self, lane: &'a Lane) -> bool {
+        match lane {
+            Lane::Free => true,
+            Lane::Agent => !std::mem::replace(&mut self.agent, true),
+            Lane::Call(call) => self.calls.insert(call),
+        }
     }
-    let free = !busy.contains(&lane);
-    if free {
-        busy.push(lane);
-    }
-    free
 }
 
 #[cfg(test)]

@@ -57,12 +57,39 @@ impl Session {
         let unavailable = matches!(error.status(), Some(404 | 405));
         let asked = self.cx.asked_to_wait(error.retry_after());
         belief.not_before = now.monotonic + asked;
+        let was_refused = belief.is_refused();
         let wait = belief.failed(unavailable).max(asked);
         belief.for_doubt = false;
+        if was_refused && unavailable {
+            agent.online.tracker.mark_unverified();
+            agent.pending_mode_in_doubt = true;
+        }
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
+        // An event has said so, which may have been an old one; a session that is gone says it, too.
+        if error.status() == Some(426) && agent.online.model().may_be_out() {
+            let why = "the agent was told to be logged out, and the server knows the session no more";
+            return self.is_out(now, SessionEnd::Forced, why);
+        }
         if unavailable {
             self.ask_about_calls();
         }
+    }
+
+    /// The agent is logged out, as something beside an event has told.
+    fn is_out(&mut self, now: Now, end: SessionEnd, why: &str) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let make = Synthesizer {
+            agent: agent.api.agent(),
+            device: agent.api.device(),
+        };
+        let event = make.agent_mode(AgentMode::Logout);
+        agent.told_out = Some(end);
+        self.cx.say(now, LogKind::Error, why);
+        agent.online.tracker.log_off(now, &event);
+        let event = self.cx.synthesized(now, event, None);
+        self.react(now, &event);
     }
 
     fn compare(&mut self, now: Now, state: &ClientState) {
@@ -80,21 +107,12 @@ impl Session {
                     active_call: None,
                 }));
             }
-            let make = Synthesizer {
-                agent: agent.api.agent(),
-                device: agent.api.device(),
-            };
-            let event = make.agent_mode(AgentMode::Logout);
             let is_in_elsewhere = !matches!(mode_of(state), AgentMode::Logout | AgentMode::Unknown);
-            agent.told_out = Some(match is_in_elsewhere {
+            let end = match is_in_elsewhere {
                 true => SessionEnd::Replaced,
                 false => SessionEnd::Forced,
-            });
-            let text = "by the server's account the agent is logged out here";
-            self.cx.say(now, LogKind::Error, text);
-            agent.online.tracker.log_off(now, &event);
-            let event = self.cx.synthesized(now, event, None);
-            return self.react(now, &event);
+            };
+            return self.is_out(now, end, "by the server's account the agent is logged out here");
         }
         agent.silence.has_passed();
         let ahead = match is_back {

@@ -103,6 +103,8 @@ pub(super) struct LoggedIn {
     pub(super) credentials_refused: bool,
     /// And whatever is asked is answered by 426.
     pub(super) is_refused: bool,
+    /// There never was a password, so that none was refused.
+    pub(super) is_without_password: bool,
     pub(super) silence: Silence,
     /// The server's account says that the agent is out, and why as far as it shows.
     pub(super) told_out: Option<SessionEnd>,
@@ -218,6 +220,14 @@ impl Life {
     }
 
     /// Whatever event channel there is.
+    pub(super) fn link(&self) -> Option<&Link> {
+        match self {
+            Self::Parted(online) => Some(online.link()),
+            Self::Watching(watching) => watching.link(),
+            life => life.online().map(Online::link),
+        }
+    }
+
     pub(super) fn link_mut(&mut self) -> Option<&mut Link> {
         match self {
             Self::Parted(online) => Some(online.link_mut()),
@@ -288,7 +298,8 @@ impl Life {
             life => {
                 if let Some(agent) = life.agent_mut() {
                     agent.is_refused = false;
-                    agent.credentials_refused &= agent.credentials.is_none();
+                    let was_password = agent.credentials.is_none() && !agent.is_without_password;
+                    agent.credentials_refused &= was_password;
                 }
             }
         }

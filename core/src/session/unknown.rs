@@ -27,6 +27,8 @@ struct Doubted {
     call: CallId,
     /// When it was said first.
     since: Duration,
+    /// And last.
+    said: Duration,
     tries: u32,
     next: Duration,
 }
@@ -35,10 +37,11 @@ impl Unknown {
     /// The server says that it does not know a call, or this leg of it. Answers whether that is its word: it has said so
     /// for longer than a hiccup takes, and answered something else well meanwhile.
     pub(super) fn is_its_word(&mut self, now: Duration, call: &CallId) -> bool {
-        let Some(known) = self.calls.iter().find(|known| known.call == *call) else {
+        let Some(known) = self.calls.iter_mut().find(|known| known.call == *call) else {
             self.calls.push(Doubted {
                 call: call.clone(),
                 since: now,
+                said: now,
                 tries: 0,
                 next: now + AGAIN,
             });
@@ -46,6 +49,7 @@ impl Unknown {
             self.calls.drain(..surplus);
             return false;
         };
+        known.said = now;
         let is_well = self.answered.is_some_and(|asked| asked >= known.since);
         is_well && now >= known.since + HICCUP
     }
@@ -58,6 +62,12 @@ impl Unknown {
     /// The server knows it.
     pub(super) fn is_known(&mut self, call: &CallId) {
         self.calls.retain(|known| known.call != *call);
+    }
+
+    /// Whether an answer to a question of this time takes back that it does not.
+    pub(super) fn is_taken_back(&self, asked: Duration, call: &CallId) -> bool {
+        let mut calls = self.calls.iter();
+        calls.any(|known| known.call == *call && asked >= known.said)
     }
 
     /// What was said before a gap in the event channel counts no more.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Session;
 use super::context::Context;
 use super::life::Step;
-use super::needs::{Guard, Needs};
+use super::needs::{Guard, Needs, ReplyKind};
 use super::outcome::{CommandError, Outcome, Unknown};
 use super::pending::Pending;
 use super::requests::Intent;
@@ -60,7 +60,10 @@ impl Session {
         };
         match needs.guard {
             Guard::LoggedIn => {}
-            Guard::Idle => logout_action(model)?,
+            Guard::Idle => {
+                logout_action(model)?;
+                self.cx.one_at_a_time()?;
+            }
             Guard::Dialling => {
                 make_call_action(model)?;
                 check_dialling(&command, agent)?;
@@ -93,6 +96,12 @@ impl Session {
         self.cx.commands.add(pending);
         self.cx.submit(Intent::Command(id, command), lane);
         Ok(())
+    }
+
+    /// The guards of `logout`.
+    pub(super) fn may_leave(&self, agent: &LoggedIn) -> Result<(), Refusal> {
+        logout_action(agent.online.model())?;
+        self.cx.one_at_a_time()
     }
 
     /// The guards of `makeCall`, but for the number.
@@ -152,8 +161,19 @@ impl Session {
                 };
                 self.cx.anomaly(now, anomaly);
             }
+            self.learn(&pending, &outcome);
             self.cx
                 .settle(now, pending.id, pending.verb.name(), pending.issued, outcome);
+        }
+    }
+
+    /// A server that accepts a recording command and tells nothing says that it was so: that is known from now on.
+    fn learn(&mut self, pending: &Pending, outcome: &Outcome) {
+        let recording = pending.recording().filter(|_| *outcome == Outcome::AlreadySo);
+        if let (Some((call, on)), Some(agent)) = (recording, self.life.agent_mut())
+            && pending.is_accepted()
+        {
+            agent.online.tracker.note_recording(&call, on);
         }
     }
 
@@ -176,8 +196,28 @@ impl Session {
                     _ => {}
                 }
             }
+            let is_open = matches!(outcome, Outcome::Unknown(_)) && !pending.is_accepted();
+            self.learn(&pending, &outcome);
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
+            if is_open {
+                self.doubt_what_it_changes(&pending);
+            }
+        }
+    }
+
+    /// Nobody knows whether a command was carried out: what it would have changed, and no event tells, is in doubt.
+    fn doubt_what_it_changes(&mut self, pending: &Pending) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        agent.pending_mode_in_doubt |= pending.reply == ReplyKind::PendingMode;
+        if pending.verb == Verb::SetCallData {
+            let calls = pending.calls();
+            calls
+                .iter()
+                .for_each(|call| agent.online.tracker.doubt_data(call));
+            self.ask_about_calls();
         }
     }
 
@@ -222,7 +262,7 @@ impl Session {
 }
 
 impl Context {
-    /// Which of two had made the call could not be told.
+    /// Which of two had made the call could not be told; and one that is being made is up.
     fn one_at_a_time(&self) -> Result<(), Refusal> {
         match self.commands.any(|pending| pending.verb == Verb::MakeCall) {
             true => Err(Refusal::CallUp),

@@ -7,6 +7,7 @@ use super::topics::TopicId;
 use crate::actions::{Action, CALL_VERBS};
 use crate::doubt::Doubt;
 use crate::event::{AgentMode, Body, Event, EventKind};
+use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentId, CommandId, DeviceId};
 use crate::model::{Model, Offered, Perspective, Tracker, Verdict};
 use crate::numbers::InternalNumbers;
@@ -37,6 +38,7 @@ impl Watched {
             device: DeviceId::from(""),
             internal,
         });
+        tracker.watches();
         tracker.mark_unverified();
         Self {
             name,
@@ -100,7 +102,8 @@ impl Watched {
             return;
         }
         let told = event.src_device().map(Into::into).or_else(|| voice(event));
-        if let Some(device) = told.filter(|device| device != known) {
+        let is_new = |device: &DeviceId| device != known && device.as_str().len() <= MAX_ID_BYTES;
+        if let Some(device) = told.filter(is_new) {
             self.tracker.move_to(device);
         }
     }

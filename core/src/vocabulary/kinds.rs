@@ -60,7 +60,8 @@ pub enum EventKind {
     /// `sessionEnded`. The agent is not logged in here any more.
     SessionEnded,
     /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or the server says that their data is another.
+    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
+    /// this session.
     ModelCorrected,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     Anomaly,

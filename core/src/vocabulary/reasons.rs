@@ -34,7 +34,8 @@ pub enum Refusal {
         /// How long to wait.
         wait: Duration,
     },
-    /// There is no such call, or none at all. For recording: none is connected.
+    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    /// listening.
     NoCall,
     /// There are several calls, and the verb does not say which.
     SeveralCalls,

@@ -65,7 +65,8 @@ pub enum well_event_kind_t {
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
     /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or the server says that their data is another.
+    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
+    /// this session.
     WELL_EVENT_MODEL_CORRECTED = 81,
     /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
     WELL_EVENT_ANOMALY = 82,

@@ -29,7 +29,8 @@ pub enum well_reason_t {
     WELL_REASON_OWN_EXTENSION = 8,
     /// Too soon after the last call made: less than `between_calls`.
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: none is connected.
+    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
+    /// listening.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,

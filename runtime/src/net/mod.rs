@@ -3,6 +3,8 @@
 mod addresses;
 mod connector;
 mod exchange;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod no_proxy;
 mod proxies;
 mod proxy;
@@ -14,6 +16,8 @@ mod wire;
 
 pub(crate) use connector::Connector;
 pub(crate) use exchange::exchange;
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzz::fuzz_addresses;
 pub(crate) use proxies::Proxies;
 pub(crate) use proxy::Proxy;
 pub use proxy::ProxyError;

@@ -69,7 +69,7 @@ pub(crate) fn place(head: &Parts) -> Option<String> {
     let origin = url.origin();
     origin
         .is_tuple()
-        .then(|| origin.ascii_serialization().chars().take(200).collect())
+        .then(|| origin.ascii_serialization().chars().take(16 * 1024).collect())
 }
 
 /// Asks a SOCKS proxy; by `address`, or by the name.

@@ -136,6 +136,7 @@ fn tokens<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item =
     tokens.filter(|token| !token.is_empty())
 }
 
+/// The core cuts what is shown, once secrets are masked in it.
 fn excerpt(text: &str) -> String {
-    text.chars().take(100).collect()
+    text.chars().take(16 * 1024).collect()
 }

@@ -10,6 +10,8 @@
 //! {"after_ms": 2000, "control": {"do": "hang_up", "device": "13800000000", "call_id": "$call"}}
 //! ```
 
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod parse;
 mod run;
 
@@ -20,6 +22,9 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use fuzz::fuzz_script;
 pub(crate) use run::run;
 
 /// A script, ready to run.

@@ -48,6 +48,7 @@ impl FromStr for Script {
         let mut parser = Parser {
             text,
             count: 0,
+            counted: (0, 1),
             saved: BTreeSet::new(),
         };
         let steps = if text.trim_start().starts_with('[') {
@@ -64,6 +65,8 @@ impl FromStr for Script {
 struct Parser<'a> {
     text: &'a str,
     count: usize,
+    /// How far lines have been counted, and on which that is: steps follow one another.
+    counted: (usize, usize),
     /// Names that call ids are saved under, so far.
     saved: BTreeSet<String>,
 }
@@ -82,19 +85,21 @@ impl<'a> Parser<'a> {
 
     fn steps(&mut self, raw: &[&'a RawValue], depth: usize) -> Result<Vec<Step>, ScriptError> {
         raw.iter()
-            .map(|raw| self.step(self.line_of(raw.get()), raw.get(), depth))
+            .map(|raw| {
+                let line = self.line_of(raw.get());
+                self.step(line, raw.get(), depth)
+            })
             .collect()
     }
 
     /// The line of the text on which `part`, a slice of it, begins.
-    fn line_of(&self, part: &str) -> usize {
+    fn line_of(&mut self, part: &str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        self.text
-            .bytes()
-            .take(offset)
-            .filter(|byte| *byte == b'\n')
-            .count()
-            + 1
+        let (done, line) = self.counted;
+        let more = self.text.as_bytes().get(done..offset).unwrap_or_default();
+        let line = line + more.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = (offset.max(done), line);
+        line
     }
 
     fn step(&mut self, line: usize, text: &'a str, depth: usize) -> Result<Step, ScriptError> {

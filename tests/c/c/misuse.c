@@ -353,6 +353,18 @@ static void settings_that_cannot_be(void)
     options = world_options(&world);
     options.journal_path = "/no such folder/journal";
     CHECK_STATUS(WELL_IO, well_session_new(world.client, &options, &session));
+    /* A journal cannot be made again: what is in a file stays in it. */
+    char path[PATH_ROOM];
+    REQUIRE(temporary_file(path));
+    FILE *recorded = fopen(path, "w");
+    REQUIRE(recorded != NULL && fputs("a bad day\n", recorded) >= 0 && fclose(recorded) == 0);
+    options.journal_path = path;
+    CHECK_STATUS(WELL_IO, well_session_new(world.client, &options, &session));
+    char kept[16] = "";
+    recorded = fopen(path, "r");
+    REQUIRE(recorded != NULL && fgets(kept, sizeof kept, recorded) != NULL && fclose(recorded) == 0);
+    CHECK(strcmp(kept, "a bad day\n") == 0);
+    remove(path);
     options = world_options(&world);
     options.internal_numbers_count = 1;
     CHECK_STATUS(WELL_NULL_POINTER, well_session_new(world.client, &options, &session));

@@ -171,6 +171,9 @@ TEST_F(ToolsTest, AJournalReplaysToTheSameState) {
     EXPECT_EQ(status_of([&] { replay.feed("no line"); }), Status::bad_journal);
     EXPECT_EQ(status_of([&] { (void)Replay::create("no header"); }), Status::bad_journal);
     replay.feed("");
+    const std::string recorded = file.content();
+    EXPECT_EQ(status_of([&] { (void)client.session(options); }), Status::io) << "what was recorded stays";
+    EXPECT_EQ(file.content(), recorded);
     options.journal_path = "/no/such/folder/journal";
     EXPECT_EQ(status_of([&] { (void)client.session(options); }), Status::io);
 }

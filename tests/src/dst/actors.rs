@@ -2,19 +2,38 @@
 
 use wellclient_core::command::{AgentModeRequest, Command, LoginRequest};
 use wellclient_core::id::{AgentId, CallId, DeviceId};
+use wellclient_core::model::{Call, ConnectionState};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_simulator::Control;
 use wellclient_simulator::pbx::PbxState;
 
+use super::deeds::Switch;
 use crate::lab::{Dice, Lab, Traffic};
 
 /// What an agent does now; `None` where the agent can only wait.
-pub(super) fn agent(lab: &Lab, desk: usize, seat: usize, dice: u64) -> Option<Command> {
+pub(super) fn agent(lab: &Lab, switch: &Switch, desk: usize, seat: usize, dice: u64) -> Option<Command> {
     match lab.seats[seat].session.phase() {
         SessionPhase::LoggedOut => Some(Command::Login(log_in(desk, dice))),
-        SessionPhase::LoggedIn => Some(Traffic::new(dice).command(lab, seat)),
+        SessionPhase::LoggedIn => {
+            let beside = switch.call_waiting.then(|| what_rings_beside(lab, seat, dice));
+            let beside = beside.flatten();
+            Some(beside.unwrap_or_else(|| Traffic::new(dice).command(lab, seat)))
+        }
         _ => None,
     }
+}
+
+/// Half of the time an agent attends to a call that rings beside another one first.
+fn what_rings_beside(lab: &Lab, seat: usize, dice: u64) -> Option<Command> {
+    let session = &lab.seats[seat].session;
+    let (own, calls) = (session.identity()?.1, session.model()?.calls());
+    let rings = |call: &&Call| call.leg(own) == ConnectionState::Alerting;
+    let call = calls.iter().find(rings).filter(|_| calls.len() > 1)?.id.clone();
+    let mut dice = Dice::new(dice ^ 0x00be_51de);
+    dice.chance(500).then(|| match dice.below(5) {
+        0 => Command::Drop { call: Some(call) },
+        _ => Command::Answer { call },
+    })
 }
 
 pub(super) fn log_in(desk: usize, dice: u64) -> LoginRequest {

@@ -18,6 +18,8 @@ pub struct Desk {
     pub dialect: Dialect,
     /// Tries again for ever, and not as the manual says.
     pub patient: bool,
+    /// A second call is answered at once, too.
+    pub answers_second: bool,
 }
 
 /// What differs from one switch to another.
@@ -35,6 +37,8 @@ pub struct Switch {
     pub receipts: bool,
     /// There is no client state (2.x).
     pub no_account: bool,
+    /// A phone that is in a call rings for another.
+    pub call_waiting: bool,
 }
 
 /// What can happen.

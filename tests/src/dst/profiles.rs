@@ -33,11 +33,15 @@ pub enum Profile {
     Herd,
     /// All of it.
     Storm,
+    /// A second call rings at who is in one; nothing goes wrong.
+    Waiting,
+    /// So, with all that goes wrong.
+    Rush,
 }
 
 impl Profile {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Calm,
         Self::Late,
         Self::Lossy,
@@ -49,6 +53,8 @@ impl Profile {
         Self::Legacy,
         Self::Herd,
         Self::Storm,
+        Self::Waiting,
+        Self::Rush,
     ];
 
     /// Its name on the command line.
@@ -65,6 +71,8 @@ impl Profile {
             Self::Legacy => "legacy",
             Self::Herd => "herd",
             Self::Storm => "storm",
+            Self::Waiting => "waiting",
+            Self::Rush => "rush",
         }
     }
 
@@ -75,6 +83,16 @@ impl Profile {
 
     pub(super) fn salt(self) -> u64 {
         Dice::new(self as u64 + 1).roll()
+    }
+
+    /// Whether nothing goes wrong in it, so that nothing may be unknown.
+    pub(super) fn is_calm(self) -> bool {
+        matches!(self, Self::Calm | Self::Waiting)
+    }
+
+    /// Whether a phone that is in a call rings for another.
+    fn rings_beside(self) -> bool {
+        matches!(self, Self::Waiting | Self::Rush)
     }
 
     pub(super) fn most_desks(self) -> usize {
@@ -92,6 +110,7 @@ impl Profile {
             retrieves: dice.chance(400),
             dialect: if old { Dialect::V2 } else { Dialect::V4 },
             patient: dice.chance(300),
+            answers_second: self.rings_beside() && dice.chance(300),
         }
     }
 
@@ -104,13 +123,14 @@ impl Profile {
             session_lifetime: expires.then(|| Duration::from_secs(20)),
             receipts: dice.chance(800),
             no_account: self == Self::Legacy && dice.chance(500),
+            call_waiting: self.rings_beside(),
         }
     }
 
     /// One of the things that happen in it.
     pub(super) fn deed(self, dice: &mut Dice, desks: usize) -> Deed {
         let trouble = match self {
-            Self::Calm | Self::Herd => 0,
+            Self::Calm | Self::Herd | Self::Waiting => 0,
             Self::Storm => 450,
             _ => 300,
         };
@@ -124,6 +144,12 @@ impl Profile {
 
     fn traffic(self, dice: &mut Dice, desks: usize) -> Deed {
         let desk = dice.below(desks);
+        if self.rings_beside() && dice.chance(200) {
+            return Deed::Caller {
+                to: desk,
+                dice: dice.roll(),
+            };
+        }
         let supervisors = if self == Self::Herd { 350 } else { 60 };
         if dice.chance(supervisors) {
             return Deed::Supervisor {
@@ -160,7 +186,7 @@ impl Profile {
     fn trouble(self, dice: &mut Dice, desks: usize) -> Option<Deed> {
         let desk = dice.below(desks);
         match self {
-            Self::Calm | Self::Herd => None,
+            Self::Calm | Self::Herd | Self::Waiting => None,
             Self::Late => Some(late(dice, desk)),
             Self::Lossy => Some(Deed::NextEvent {
                 desk,
@@ -177,7 +203,7 @@ impl Profile {
             Self::Legacy => {
                 [Self::Late, Self::Cuts, Self::Lossy, Self::Http][dice.below(4)].trouble(dice, desks)
             }
-            Self::Storm => [
+            Self::Storm | Self::Rush => [
                 Self::Late,
                 Self::Lossy,
                 Self::Cuts,

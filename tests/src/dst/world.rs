@@ -15,7 +15,6 @@ use super::deeds::Deed;
 use super::known::{Known, Passes};
 use super::oracle::{Oracle, Violation};
 use super::plan::Plan;
-use super::profiles::Profile;
 use super::story::Story;
 use crate::lab::{Fate, Lab, RequestRule, api_request};
 
@@ -82,7 +81,7 @@ impl<'a> World<'a> {
             poor: BTreeSet::new(),
             returns: Vec::new(),
             saved: BTreeMap::new(),
-            oracle: Oracle::new(plan.profile == Profile::Calm, wants),
+            oracle: Oracle::new(plan.profile.is_calm(), wants),
             story: Story::new(wants.story),
         };
         world.lab.fared = wants.story.then(Vec::new);
@@ -100,6 +99,7 @@ impl<'a> World<'a> {
         let mut config = Lab::config(self.plan.seed + u64::try_from(desk).unwrap_or(0));
         config = config.with_dialect(known.dialect);
         config.settings.auto_answer = known.auto_answer;
+        config.answer_second_call = known.answers_second;
         config.retrieve_after_consultation = known.retrieves;
         config.journal = self.journals(desk);
         if known.patient {
@@ -196,7 +196,9 @@ impl<'a> World<'a> {
                 self.command(*desk, Command::Login(request));
             }
             Deed::Agent { desk, dice } => {
-                if let Some(command) = actors::agent(&self.lab, *desk, self.desks[*desk], *dice) {
+                if let Some(command) =
+                    actors::agent(&self.lab, &self.plan.switch, *desk, self.desks[*desk], *dice)
+                {
                     self.command(*desk, command);
                 }
             }
@@ -350,6 +352,7 @@ pub(super) fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
         wrap_up_ms: ms(plan.switch.wrap_up),
         service_initiated: plan.switch.announces,
         owner_ends_conference: plan.switch.owner_ends,
+        call_waiting: plan.switch.call_waiting,
         session_lifetime_ms: plan.switch.session_lifetime.map(ms),
         agents: Lab::agents(),
         ..PbxConfig::default()

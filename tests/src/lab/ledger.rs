@@ -22,6 +22,8 @@ pub struct Telling {
     pub open: Open,
     /// It is on its way, and will arrive.
     pub flies: bool,
+    /// The session has subscribed anew since, and knows that something may be missing.
+    pub gap: bool,
 }
 
 /// How much of an event that has not arrived is still open.
@@ -150,6 +152,7 @@ impl Ledger {
                 version,
                 open: Open::All,
                 flies: false,
+                gap: false,
             };
             for seat in 0..seats {
                 let heard = self.seats.entry(seat).or_default();
@@ -166,6 +169,7 @@ impl Ledger {
             version,
             open: Open::All,
             flies: false,
+            gap: false,
         };
         let heard = self.seats.entry(seat).or_default();
         if let Some(call) = &telling.call {
@@ -221,6 +225,15 @@ impl Ledger {
                 heard.lost.insert(telling.version);
             }
         }
+    }
+
+    /// A session has subscribed, the first time or anew.
+    pub(super) fn subscribed(&mut self, seat: usize) {
+        let heard = self.seats.entry(seat).or_default();
+        heard
+            .waits_for
+            .values_mut()
+            .for_each(|telling| telling.gap = true);
     }
 
     pub(super) fn asked(&mut self, seat: usize, id: RequestId) {

@@ -130,6 +130,9 @@ impl Lab {
             connection.last_arrival = at;
         }
         for topic in answered.subscribed {
+            if let Some(ledger) = &mut self.ledger {
+                ledger.subscribed(seat);
+            }
             self.topics.entry(topic).or_default().push((seat, socket));
         }
         if answered.connected {

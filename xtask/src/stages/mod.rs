@@ -30,6 +30,7 @@ pub(crate) static ALL: &[Stage] = &[
     rust::LINT,
     rust::DOC,
     rust::RUST,
+    rust::MODEL,
     rust::EXAMPLES,
     rust::BENCHES,
     instructions::INSTRUCTIONS,

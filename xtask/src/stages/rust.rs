@@ -109,6 +109,25 @@ pub(super) const RUST: Stage = Stage {
     run: test,
 };
 
+pub(super) const MODEL: Stage = Stage {
+    name: "model",
+    about: "the hand-off between callbacks, closing and freeing, in many orders of threads",
+    needs: &[&CARGO, &C_COMPILER],
+    scratch: &["model"],
+    run: |repository| {
+        let target = repository.target().join("model").display().to_string();
+        let test = [
+            "test",
+            "--manifest-path",
+            "fuzz/model/Cargo.toml",
+            "--locked",
+            "--target-dir",
+            &target,
+        ];
+        done(repository.cargo(test).run())
+    },
+};
+
 pub(super) const EXAMPLES: Stage = Stage {
     name: "examples",
     about: "the examples build",

@@ -75,16 +75,16 @@ public final class Session: Sendable {
     /// Writes the event log to a file (manual 5.5.2). Throws `WellError.file`.
     public func downloadLog(_ path: String) throws { try native.downloadLog(path: path) }
 
-    /// The lines of the event log with this text in them (manual 5.5.3).
+    /// The lines of the event log with this text in them (4.x).
     public func searchLog(_ text: String) -> [String] { native.searchLog(text: text) }
 
-    /// Keeps lines again (manual 5.5).
+    /// Keeps lines again (manual 5.5.3).
     public func enableLog() { native.enableLog() }
 
-    /// Keeps no further lines (manual 5.5).
+    /// Keeps no further lines (manual 5.5.4).
     public func disableLog() { native.disableLog() }
 
-    /// Forgets all lines (manual 5.5).
+    /// Forgets all lines (4.x).
     public func clearLog() { native.clearLog() }
 
     /// Closes the session, and ends when it is closed, its socket and its journal too; also in a task that is cancelled.

@@ -69,6 +69,8 @@ import Wellclient
             #expect(replay.nextNotice() == nil)
             #expect(replay.snapshot().phase == .closed)
             #expect(throws: WellError.self) { try Replay(header: "no journal") }
+            #expect(throws: WellError.self, "what was recorded stays") { try lab.client.session(options) }
+            #expect(try String(contentsOf: journal, encoding: .utf8) == text)
         }
     }
 

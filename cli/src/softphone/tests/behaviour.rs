@@ -12,9 +12,17 @@ use super::fixture::{
     agent, agent_id, at, call, commands, consulting, control, desk, device, form, idle, key, letter, ringing,
     state, talking, type_in,
 };
+use crate::said::Said;
 
 fn said(app: &App) -> &str {
-    app.message.as_ref().map_or("", |message| &message.text)
+    app.message
+        .as_ref()
+        .map_or("", |message| message.text.in_language(app.language))
+}
+
+fn trouble(app: &App) -> Option<&str> {
+    let trouble = app.login.trouble.as_ref();
+    trouble.map(|trouble| trouble.in_language(app.language))
 }
 
 fn id(text: &str) -> CallId {
@@ -196,7 +204,7 @@ fn a_failure_is_a_sentence_in_the_agents_language() {
 fn a_take_over_is_answered_by_yes_or_no_and_by_nothing_else() {
     for (c, expected) in [('y', true), ('n', false)] {
         let mut app = form(Language::En);
-        app.dialog = Some(Dialog::TakeOver(String::new()));
+        app.dialog = Some(Dialog::TakeOver(Said::as_is("")));
         assert!(app.handle(at(1), key(KeyCode::Enter)).is_empty());
         assert!(app.handle(at(1), letter('x')).is_empty());
         let effects = app.handle(at(1), letter(c));
@@ -205,11 +213,27 @@ fn a_take_over_is_answered_by_yes_or_no_and_by_nothing_else() {
     }
 }
 
+/// What has been said is in the language that is spoken now.
+#[test]
+fn what_stands_there_changes_its_language_too() {
+    let mut app = form(Language::En);
+    app.handle(at(1), key(KeyCode::Enter));
+    assert_eq!(trouble(&app), Some("Fill in every field."));
+    app.handle(at(1), key(KeyCode::F(2)));
+    assert_eq!(trouble(&app), Some("请填写每一项。"));
+
+    let mut app = desk(Language::En, ringing());
+    app.handle(at(2), letter('h'));
+    assert_eq!(said(&app), "Hold: Not for a call that is ringing.");
+    app.handle(at(2), key(KeyCode::F(2)));
+    assert_eq!(said(&app), "保持: “振铃”状态不能执行此操作。");
+}
+
 #[test]
 fn the_form_wants_every_field() {
     let mut app = form(Language::En);
     assert!(app.handle(at(1), key(KeyCode::Enter)).is_empty());
-    assert_eq!(app.login.trouble.as_deref(), Some("Fill in every field."));
+    assert_eq!(trouble(&app), Some("Fill in every field."));
     for text in ["http://127.0.0.1:1", "5001@test.cc", "8001", "secret"] {
         type_in(&mut app, text);
         app.handle(at(1), key(KeyCode::Tab));
@@ -361,7 +385,7 @@ fn logged_out_by_somebody_else_it_is_back_at_the_form_and_says_why() {
     snapshot.session_end = Some(SessionEnd::Forced);
     app.handle(at(3), state(snapshot));
     assert!(!app.at_desk && app.dialog.is_none());
-    assert_eq!(app.login.trouble.as_deref(), Some("Somebody has logged you out."));
+    assert_eq!(trouble(&app), Some("Somebody has logged you out."));
 }
 
 #[test]
@@ -439,6 +463,21 @@ fn a_supervisor_listens_joins_and_takes() {
     app.handle(at(7), state(talking()));
     assert!(app.handle(at(7), letter('i')).is_empty());
     assert_eq!(said(&app), "Listen: This cannot be done while a call is up.");
+}
+
+#[test]
+fn several_agents_are_added_at_once() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), letter('2'));
+    app.handle(at(3), letter('+'));
+    type_in(&mut app, "5007, 5008");
+    let effects = app.handle(at(3), key(KeyCode::Enter));
+    let both = [agent_id("5007"), agent_id("5008")];
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == both));
+    app.handle(at(4), letter('+'));
+    type_in(&mut app, "5009,");
+    app.handle(at(4), key(KeyCode::Enter));
+    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.trouble.is_some()));
 }
 
 #[test]

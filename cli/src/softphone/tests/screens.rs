@@ -6,12 +6,13 @@ use crossterm::event::KeyCode;
 use unicode_width::UnicodeWidthStr as _;
 use wellclient::{AgentMode, ConnectionState, Language, LinkState, Verb};
 
-use super::super::app::{App, Dialog, Input};
+use super::super::app::{App, Dialog, Input, Press};
 use super::super::leaving::Leaving;
 use super::fixture::{
     agent, at, call, consulting, control, desk, drawn, form, idle, key, letter, link, ringing, state,
     talking, type_in,
 };
+use crate::said::Said;
 use crate::screen::golden::{compare, compare_picture, has_colour, reversed, screen};
 use crate::screen::theme::Theme;
 
@@ -28,7 +29,7 @@ const SCENES: [Scene; 12] = [
             app.handle(at(0), key(KeyCode::Tab));
         }
         app.handle(at(0), letter(' '));
-        app.login.trouble = Some("The user name, the password or the domain is wrong.".to_owned());
+        app.login.trouble = Some(Said::as_is("The user name, the password or the domain is wrong."));
         app
     }),
     ("take-over", |language| {
@@ -37,7 +38,7 @@ const SCENES: [Scene; 12] = [
             Language::En => "The agent is already logged in on another extension. (8009@test.cc)",
             Language::Zh => "坐席已登录另外一个分机。 (8009@test.cc)",
         };
-        app.dialog = Some(Dialog::TakeOver(sentence.to_owned()));
+        app.dialog = Some(Dialog::TakeOver(Said::as_is(sentence)));
         app
     }),
     ("idle", |language| desk(language, idle())),
@@ -175,6 +176,36 @@ fn wide_characters_align_in_every_size() {
                         "{name} {width}x{height}"
                     );
                 }
+            }
+        }
+    }
+}
+
+/// What cannot be done is in nobody's way.
+#[test]
+fn what_can_be_done_is_seen_before_what_cannot() {
+    for (name, scene) in SCENES {
+        for (width, height) in SIZES {
+            let mut app = scene(Language::En);
+            for _ in 0..3 {
+                let (_, drawn) = drawn(&app, Theme::PLAIN, width, height);
+                let pressed = drawn.areas.iter().filter_map(|(_, press)| match press {
+                    Press::Button(index) => Some(*index),
+                    _ => None,
+                });
+                let seen: Vec<usize> = pressed.collect();
+                let offers = app.offers();
+                let can = |index: &usize| offers[*index].refusal.is_none();
+                let is_hidden = (0..offers.len()).any(|index| can(&index) && !seen.contains(&index));
+                let in_the_way = seen
+                    .iter()
+                    .find(|index| !can(index) && app.button != Some(**index));
+                assert!(
+                    seen.is_empty() || !is_hidden || in_the_way.is_none(),
+                    "{name} {width}x{height}: {:?} hides what can be done",
+                    in_the_way.map(|index| offers[*index].label)
+                );
+                app.handle(at(30), key(KeyCode::Right));
             }
         }
     }

@@ -61,7 +61,7 @@ impl Desk {
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
             for effect in self.app.handle(now(self.began), input) {
-                let (next, input) = self.engine.carry_out(effect, Language::En);
+                let (next, input) = self.engine.carry_out(effect);
                 inputs.extend(input);
                 assert_ne!(next, Next::Leave);
                 if next == Next::Close {

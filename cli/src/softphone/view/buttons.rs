@@ -61,15 +61,17 @@ pub(super) fn draw(
     // A low window has a line for it only where there is one.
     let reason = u16::from(!as_list && inside.height > 1 && (has_reason || !canvas.is_low));
     let lines = usize::from(inside.height - reason);
-    let first = chosen.map_or(0, |chosen| (chosen / in_a_line + 1).saturating_sub(lines));
-    let shown = offers
+    let kept = kept(offers, chosen, lines * in_a_line);
+    let before = kept.iter().position(|(index, _)| chosen == Some(*index));
+    let first = before.map_or(0, |before| (before / in_a_line + 1).saturating_sub(lines));
+    let shown = kept
         .iter()
         .enumerate()
         .skip(first * in_a_line)
         .take(lines * in_a_line);
-    for (index, offer) in shown {
-        let line = u16::try_from(index / in_a_line - first).unwrap_or(u16::MAX);
-        let offset = u16::try_from((index % in_a_line) * (columns + GAP)).unwrap_or(0);
+    for (at, &(index, offer)) in shown {
+        let line = u16::try_from(at / in_a_line - first).unwrap_or(u16::MAX);
+        let offset = u16::try_from((at % in_a_line) * (columns + GAP)).unwrap_or(0);
         let place = row(inside, line);
         let place = Rect {
             x: (place.x + offset).min(place.right()),
@@ -89,17 +91,48 @@ pub(super) fn draw(
                 width: inside.right().saturating_sub(place.right() + 1),
                 ..place
             };
-            canvas.line(rest, &Line::styled(why.as_str(), theme.dim()));
+            canvas.line(rest, &Line::styled(why.in_language(canvas.language), theme.dim()));
         }
+    }
+    let mut more = |line: usize, mark: &'static str| {
+        let used = in_a_line * (columns + GAP) - GAP;
+        if usize::from(inside.width) > used {
+            let place = row(inside, u16::try_from(line).unwrap_or(u16::MAX));
+            let x = place.right() - 1;
+            canvas.line(Rect { x, width: 1, ..place }, &Line::styled(mark, theme.dim()));
+        }
+    };
+    if first > 0 {
+        more(0, "←");
+    }
+    if !as_list && lines > 0 && kept.len() > (first + lines) * in_a_line {
+        more(lines - 1, "→");
     }
     if reason > 0
         && let Some(offer) = chosen.and_then(|chosen| offers.get(chosen))
     {
         let why = offer.refusal.as_ref();
-        let text = why.map_or_else(String::new, |why| format!("{}: {why}", offer.name()));
+        let language = canvas.language;
+        let text = why.map_or_else(String::new, |why| {
+            format!("{}: {}", offer.name(language), why.in_language(language))
+        });
         let last = row(inside, inside.height.saturating_sub(1));
         canvas.line(last, &Line::styled(text, theme.note()));
     }
+}
+
+/// Those that `room` is for, by their places: where it is too small, what cannot be done makes room, from the last on, and
+/// the chosen one stays.
+fn kept(offers: &[Offer], chosen: Option<usize>, room: usize) -> Vec<(usize, &Offer)> {
+    let mut too_many = offers.len().saturating_sub(room);
+    let mut kept: Vec<(usize, &Offer)> = offers.iter().enumerate().rev().collect();
+    kept.retain(|(index, offer)| {
+        let goes = too_many > 0 && offer.refusal.is_some() && chosen != Some(*index);
+        too_many -= usize::from(goes);
+        !goes
+    });
+    kept.reverse();
+    kept
 }
 
 fn button(offer: &Offer, area: Rect, canvas: &mut Canvas<'_>) {

@@ -11,23 +11,33 @@ use super::super::words::{self, Word};
 use super::canvas::{Canvas, row};
 use crate::print::clean;
 use crate::screen::text::clock;
+use crate::screen::wrap::wrapped;
 
 /// A window that is narrower has few words for each call.
 const NARROW: u16 = 36;
 
-/// Lines that all calls take.
-pub(super) fn height(app: &App) -> u16 {
-    app.calls
-        .shown
-        .iter()
-        .map(|shown| lines(&shown.call))
-        .sum::<u16>()
-        .max(1)
+/// How far what belongs to a call stands to the right of it.
+const INDENT: usize = 5;
+
+/// Lines that all calls take, in so many columns.
+pub(super) fn height(app: &App, width: u16, canvas: &Canvas<'_>) -> u16 {
+    let shown = app.calls.shown.iter();
+    let lines = shown.map(|shown| 1 + below(app, &shown.call, width, canvas).len());
+    u16::try_from(lines.sum::<usize>().max(1)).unwrap_or(u16::MAX)
 }
 
-/// Lines that a call takes.
-fn lines(call: &CallSnapshot) -> u16 {
-    2 + u16::from(has_more(call))
+/// What stands below a call's first line: its parties, and what else there is to know.
+fn below(app: &App, call: &CallSnapshot, width: u16, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
+    let width = usize::from(width);
+    let mut lines = parties(call, width, canvas);
+    if has_more(call) {
+        let more = wrapped(&more(app, call, canvas.language), width, INDENT);
+        let more = more
+            .lines()
+            .map(|line| Line::styled(line.to_owned(), canvas.theme.dim()));
+        lines.extend(more);
+    }
+    lines
 }
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
@@ -46,30 +56,33 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let chosen = app.calls.chosen().map(|shown| shown.number);
     let is_chosen = |call: &Shown| chosen == Some(call.number);
     // Where there is no room, the others have a line each, and the chosen one is to be seen.
-    let is_tight = height(app) > inside.height;
+    let is_tight = height(app, inside.width, canvas) > inside.height;
     let before = shown.iter().position(is_chosen).unwrap_or(0);
-    let needed = before + shown.get(before).map_or(1, |call| usize::from(lines(&call.call)));
+    let of_chosen = shown
+        .get(before)
+        .map_or(0, |call| below(app, &call.call, inside.width, canvas).len());
+    let needed = before + 1 + of_chosen;
     let first = needed.saturating_sub(usize::from(inside.height)).min(before);
     let mut at = 0;
     for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
-        let full = !is_tight || is_chosen(call);
-        let end = at + if full { lines(&call.call) } else { 1 };
         let headline = match inside.width < NARROW {
             true => short(call, is_chosen(call), canvas),
             false => headline(app, call, is_chosen(call), canvas),
         };
-        canvas.line(row(inside, at), &Line::from(headline));
-        if full {
-            canvas.line(row(inside, at + 1), &Line::from(parties(&call.call, canvas)));
+        let mut lines = vec![Line::from(headline)];
+        if !is_tight || is_chosen(call) {
+            lines.extend(below(app, &call.call, inside.width, canvas));
         }
-        if full && has_more(&call.call) {
-            let more = more(app, &call.call, language);
-            canvas.line(row(inside, at + 2), &Line::styled(more, canvas.theme.dim()));
-        }
-        for line in at..end {
+        let room = usize::from(inside.height.saturating_sub(at));
+        let is_cut = lines.len() > room;
+        for (line, text) in (at..).zip(lines.iter().take(room)) {
+            canvas.line(row(inside, line), text);
             canvas.pressable(row(inside, line), Press::Call(index));
         }
-        at = end;
+        at += u16::try_from(lines.len().min(room)).unwrap_or(u16::MAX);
+        if let Some(last) = at.checked_sub(1).filter(|_| is_cut && room > 1) {
+            canvas.goes_on(row(inside, last));
+        }
     }
 }
 
@@ -157,23 +170,29 @@ pub(super) fn leg_style(leg: ConnectionState, canvas: &Canvas<'_>) -> Style {
     }
 }
 
-/// `8001 (you) called connected, 13800000000 calling on hold`.
-fn parties<'a>(call: &CallSnapshot, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
-    let language = canvas.language;
-    let mut spans = vec![Span::raw("     ")];
+/// `8001 (you) called connected, 13800000000 calling on hold`, in as many lines as they take.
+fn parties(call: &CallSnapshot, width: usize, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
+    let indent = || Span::raw(" ".repeat(INDENT.min(width / 3)));
+    let mut lines = Vec::new();
+    let mut spans = vec![indent()];
+    let count = call.parties.len();
     for (index, party) in call.parties.iter().enumerate() {
-        if index > 0 {
-            spans.push(Span::raw(", "));
-        }
-        spans.push(Span::raw(who(party, language)));
-        let leg = words::leg(party.leg, language);
+        let leg = words::leg(party.leg, canvas.language);
         let doubt = if party.verified { "" } else { "?" };
-        spans.push(Span::styled(
-            format!("{leg}{doubt}"),
-            leg_style(party.leg, canvas),
-        ));
+        let party_spans = [
+            Span::raw(who(party, canvas.language)),
+            Span::styled(format!("{leg}{doubt}"), leg_style(party.leg, canvas)),
+            Span::raw(if index + 1 < count { ", " } else { "" }),
+        ];
+        let taken: usize = spans.iter().chain(&party_spans).map(Span::width).sum();
+        // A comma's space may stand in no column.
+        if taken > width + 1 && spans.len() > 1 {
+            lines.push(Line::from(std::mem::replace(&mut spans, vec![indent()])));
+        }
+        spans.extend(party_spans);
     }
-    spans
+    lines.push(Line::from(spans));
+    lines
 }
 
 fn who(party: &PartySnapshot, language: Language) -> String {

@@ -61,6 +61,17 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// A sign at the end of a line that more would follow.
+    pub(super) fn goes_on(&mut self, line: Rect) {
+        let end = Rect {
+            x: line.right().saturating_sub(2),
+            width: line.width.min(2),
+            ..line
+        };
+        self.wipe(end);
+        self.line(end, &Line::styled(" …", self.theme.note()));
+    }
+
     /// A text, in as many lines as it takes; what does not fit is left out.
     pub(super) fn wrapped(&mut self, area: Rect, text: &str, style: Style) {
         // The widget lets a wide character begin in the last column.

@@ -48,7 +48,7 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     };
     let offers = app.offers();
     let frame = if canvas.is_low { 0 } else { 2 };
-    let needed = calls::height(app).saturating_add(frame);
+    let needed = calls::height(app, left.width.saturating_sub(frame), canvas).saturating_add(frame);
     let grid = buttons::grid_height(&offers, left.width.saturating_sub(frame)) + frame + 1;
     let list = u16::try_from(offers.len())
         .unwrap_or(u16::MAX)
@@ -105,7 +105,7 @@ fn bottom(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.line(said, &Line::styled(word.of(language), theme.urgent()));
     } else if let Some(message) = &app.message {
         let style = canvas.tone(message.tone);
-        canvas.line(said, &Line::styled(message.text.as_str(), style));
+        canvas.line(said, &Line::styled(message.text.in_language(language), style));
     } else if refused {
         canvas.line(
             said,

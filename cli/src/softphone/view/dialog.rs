@@ -21,6 +21,7 @@ pub(super) fn draw(app: &App, dialog: &Dialog, area: Rect, canvas: &mut Canvas<'
     match dialog {
         Dialog::Help => help(app, area, canvas),
         Dialog::TakeOver(sentence) => {
+            let sentence = sentence.in_language(language);
             let text = format!("{sentence}\n\n{}", Word::TakeOverAsk.of(language));
             let title = Word::TakeOver.of(language);
             let rest = question(title, &text, Word::YesNo.of(language), area, canvas);
@@ -153,7 +154,10 @@ fn ask(app: &App, ask: &Ask, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.line(row(inside, 1), &Line::styled(choice, theme.note()));
     }
     if let Some(trouble) = &ask.trouble {
-        canvas.line(row(inside, 2), &Line::styled(trouble.as_str(), theme.bad()));
+        canvas.line(
+            row(inside, 2),
+            &Line::styled(trouble.in_language(language), theme.bad()),
+        );
     }
     if !numbers.is_empty() {
         canvas.line(

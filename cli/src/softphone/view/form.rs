@@ -69,7 +69,7 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if app.login.under_way {
         canvas.wrapped(rest, Word::LoggingIn.of(language), theme.note());
     } else if let Some(trouble) = &app.login.trouble {
-        canvas.wrapped(rest, trouble, theme.bad());
+        canvas.wrapped(rest, trouble.in_language(language), theme.bad());
     } else if app.demo {
         canvas.wrapped(rest, Word::DemoHint.of(language), theme.note());
     }

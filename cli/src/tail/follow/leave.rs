@@ -1,6 +1,6 @@
 //! How following ends: Ctrl-C, `quit`, the end of the input; not while a call is up, which would leave a customer alone.
 
-use wellclient::Command;
+use wellclient::{Command, SessionEnd};
 
 use super::{Follower, clock};
 use crate::failure::Failure;
@@ -87,11 +87,15 @@ impl Follower {
             }
         }
         match self.json {
-            true => self.out.json(&serde_json::json!({ "type": "closed" })),
+            true => self.out.json(&serde_json::json!({ "type": "closed" }))?,
             false => {
                 let closed = pick("closed", "已关闭");
-                self.out.line(&format!("{} {DIM}{closed}{DIM:#}", clock()))
+                self.out.under(&clock(), &format!("{DIM}{closed}{DIM:#}"))?;
             }
+        }
+        match self.session.snapshot().session_end {
+            Some(SessionEnd::Closed) => Err(Failure::Failed(Word::NotLoggedOut.of(spoken()).to_owned())),
+            _ => Ok(()),
         }
     }
 }

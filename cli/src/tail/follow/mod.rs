@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use wellclient::{
     Body, Command, CommandError, Error, Events, LinkState, LogKind, LoginRequest, Notice, Outcome, Session,
-    SessionPhase, Success, Verb,
+    SessionEnd, SessionPhase, Success, Verb,
 };
 
 use crate::calls::CallNames;
@@ -221,7 +221,7 @@ impl Follower {
             return self.out.json(&line);
         }
         let attempt = attempt(number, of, spoken());
-        self.out.line(&format!("{} {DIM}{attempt}{DIM:#}", clock()))
+        self.out.under(&clock(), &format!("{DIM}{attempt}{DIM:#}"))
     }
 
     fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
@@ -250,18 +250,23 @@ impl Follower {
         notice::say(notice, &clock(), &snapshot, &mut self.names, &mut self.out)
     }
 
-    /// Whether there is nothing more to follow. A program can log in again; a person starts anew.
+    /// Whether there is nothing more to follow. Who has logged out by a command may log in again.
     fn is_over(&self, notice: &Notice) -> Result<bool, Failure> {
         let Notice::Event(event) = notice else {
             return Ok(false);
         };
-        if self.stdin {
-            return Ok(false);
-        }
+        let logged_off = || {
+            let why = say!("the server has logged the agent off", "服务端已将座席登出");
+            Err(Failure::Failed(why))
+        };
         match event.body() {
-            Body::AgentLoggedOff(_) if self.session.snapshot().phase == SessionPhase::LoggedOut => Err(
-                Failure::Failed(say!("the server has logged the agent off", "服务端已将座席登出")),
-            ),
+            // Whether by a command of the own, is told a moment later.
+            Body::AgentLoggedOff(_)
+                if !self.stdin && self.session.snapshot().phase == SessionPhase::LoggedOut =>
+            {
+                logged_off()
+            }
+            Body::SessionEnded(ended) if self.stdin && ended.end_reason != SessionEnd::Logout => logged_off(),
             Body::WsDisconnected if self.again.unreachable => Ok(false),
             Body::WsDisconnected if self.is_in_a_call() => {
                 tell(pick(
@@ -295,7 +300,7 @@ impl Follower {
                 .map(|(a, d)| (a.to_string(), d.to_string()))
                 .unwrap_or_default();
             let is_in = say!("{agent} is logged in on {device}", "{agent} 已在 {device} 登录");
-            self.out.line(&format!("{} {GOOD}{is_in}{GOOD:#}", clock()))?;
+            self.out.under(&clock(), &format!("{GOOD}{is_in}{GOOD:#}"))?;
         }
         let Some(failed) = failed else {
             if let Some(input) = &mut self.input {
@@ -416,7 +421,10 @@ impl Follower {
             let style = if outcome.is_good() { GOOD } else { BAD };
             let words = outcome::words(outcome, spoken());
             let settled = say!("{verb}: {words}", "{verb}：{words}");
-            return self.out.line(&format!("{} {style}{settled}{style:#}", clock()));
+            self.out.under(&clock(), &format!("{style}{settled}{style:#}"))?;
+            let answer = outcome::answer(outcome, spoken()).unwrap_or_default();
+            let mut lines = answer.lines();
+            return lines.try_for_each(|line| self.out.verbatim(&format!("{:13}{line}", "")));
         };
         let mut fields = outcome.to_json();
         fields.insert("type".into(), "outcome".into());

@@ -82,8 +82,13 @@ impl Rejection {
                 .map(Into::into),
             device: named(&reply, "deviceId").map(Into::into),
             retry_after: retry_after.and_then(|value| self::retry_after(value, wall)),
-            body: redact::redacted(body, MAX_REJECTION_BODY),
+            body: Self::words(body),
         }
+    }
+
+    /// What is kept of a refusal's text.
+    pub(crate) fn words(body: &[u8]) -> String {
+        redact::redacted(body, MAX_REJECTION_BODY)
     }
 
     /// A success whose reply cannot be read.

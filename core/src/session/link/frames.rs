@@ -107,10 +107,13 @@ fn words(frame: &FrameRef<'_>) -> String {
     }
 }
 
-/// The beginning of a text from outside, fit for one line of a log.
+/// Characters that are looked at of a text from outside. What is shown is cut again, once secrets are masked in it.
+const EXCERPT: usize = 16 * 1024;
+
+/// The beginning of a text from outside, on one line.
 fn excerpt(text: &str) -> String {
     text.chars()
-        .take(200)
+        .take(EXCERPT)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }

@@ -86,7 +86,7 @@ impl Loss {
     }
 
     fn without(mut self, secrets: &Met) -> Self {
-        self.why.text = secrets.hide(self.why.text);
+        self.why.text = secrets.hide_in_line(self.why.text);
         self
     }
 }
@@ -99,9 +99,9 @@ impl LinkOutput {
             Self::Retrying(loss) => Self::Retrying(loss.without(secrets)),
             Self::StillLost(loss) => Self::StillLost(loss.without(secrets)),
             Self::GaveUp(loss) => Self::GaveUp(loss.without(secrets)),
-            Self::Violation(detail) => Self::Violation(secrets.hide(detail)),
+            Self::Violation(detail) => Self::Violation(secrets.hide_in_line(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
-            Self::Refused(topic, words) => Self::Refused(topic, secrets.hide(words)),
+            Self::Refused(topic, words) => Self::Refused(topic, secrets.hide_in_line(words)),
             output @ (Self::Socket(..)
             | Self::Connecting
             | Self::Stands(_)

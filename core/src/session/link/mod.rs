@@ -38,9 +38,12 @@ const QUEUEING: u32 = 6;
 /// A broker that refuses subscriptions late is given more time each time, from here on.
 const LEAST_SETTLE: Duration = Duration::from_millis(500);
 
-/// A server of which so many messages one after the other are no events is none: each of them is told, which takes a
-/// hundred times the memory of the message.
+/// A server of which so many messages one after the other are no events is none.
 const MOST_NONSENSE: u32 = 1000;
+
+/// When so much has come of what was received, the rest of it waits until that is taken away: what comes of a frame can need
+/// a hundred times its memory.
+const ENOUGH: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Link {
@@ -56,6 +59,8 @@ pub(super) struct Link {
     nonsense: u32,
     /// When something last came.
     heard: Duration,
+    /// There may be frames in what was received.
+    has_more: bool,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -87,6 +92,7 @@ impl Link {
             settle: target.timing.settle,
             nonsense: 0,
             heard: Duration::ZERO,
+            has_more: false,
             target,
             topics,
             state: State::Opening,
@@ -178,6 +184,18 @@ impl Link {
     /// The next of what has come of what happened.
     pub(super) fn poll(&mut self) -> Option<LinkOutput> {
         self.outputs.pop_front()
+    }
+
+    /// Whether more comes of what was received once that is asked for.
+    pub(super) fn has_more(&self) -> bool {
+        self.has_more && matches!(self.state, State::Open(_))
+    }
+
+    /// Takes in more of what was received.
+    pub(super) fn read_on(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        if self.has_more() {
+            self.read(now, cx);
+        }
     }
 
     pub(super) fn handle(&mut self, now: Duration, input: LinkInput<'_>, cx: &mut LinkContext<'_>) {
@@ -325,18 +343,25 @@ impl Link {
         self.send(now, Version::V1_2, None, frame, cx);
     }
 
-    /// Takes all whole frames out of what was received.
+    /// Takes whole frames out of what was received: all, or as many as are enough for once.
     fn read(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
+        self.has_more = false;
         loop {
             let State::Open(open) = &mut self.state else {
                 return;
             };
+            if self.outputs.len() >= ENOUGH {
+                self.has_more = true;
+                return;
+            }
             let next = match open.decoder.next_item() {
                 Ok(None) => return,
                 Ok(Some(Item::Heartbeat)) => Next::Go,
                 Ok(Some(Item::Frame(frame))) => {
                     if self.target.trace {
-                        let text = format!("<<< {frame:?}");
+                        let body = std::str::from_utf8(frame.body()).unwrap_or_default();
+                        let text = format!("<<< {frame:?} {body}");
+                        let text = text.trim_end().to_owned();
                         self.outputs.push_back(LinkOutput::Trace(text));
                     }
                     take(

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Pending, Response};
+use crate::id::CallId;
 use crate::model::{Model, Perspective};
 use crate::session::events::LATE;
 use crate::session::expect::Expect;
@@ -39,6 +40,16 @@ impl Pending {
         let is_alive = heard > self.issued + LATE;
         let may_be_so = self.is_accepted() && is_alive && self.expect.is_of_either(model);
         (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
+    }
+
+    /// The recording that it is about: of which call, and whether it is to be on.
+    pub(in crate::session) fn recording(&self) -> Option<(CallId, bool)> {
+        match &self.expect {
+            Expect::Recording {
+                call: Some(call), on, ..
+            } => Some((call.clone(), *on)),
+            _ => None,
+        }
     }
 
     /// How it ends where its request has done nothing, and a call that it needs has ended.

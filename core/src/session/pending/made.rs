@@ -181,6 +181,11 @@ impl Pending {
         }
     }
 
+    /// Whether it makes a call beside another.
+    pub(in crate::session) fn consults(&self) -> bool {
+        matches!(self.expect, Expect::NewCall { beside: Some(_), .. })
+    }
+
     /// Whether another makes a call to the same number, but perhaps for a prefix: whose call is it?
     pub(in crate::session) fn is_like_another(&self, dialled: &[(CommandId, String)]) -> bool {
         let alike = |mine: &str, other: &str| mine.ends_with(other) || other.ends_with(mine);

@@ -203,8 +203,9 @@ impl Pending {
         }
         self.hear(event, model, own, shared);
         self.untold |= !self.expect.is_told(model);
-        self.expect.note_departure(event);
-        match self.expect.seen(event, model, own) {
+        let seen = self.expect.seen(event, model, own);
+        self.expect.note_parties(event, model);
+        match seen {
             Some(Seen::Done) if self.evidence.is_none() => self.evidence = Some(evidence(event)),
             Some(Seen::Perhaps) => self.note_either(event),
             Some(Seen::Failed(error)) if self.evidence.is_none() => return Err(error),
@@ -216,7 +217,10 @@ impl Pending {
             // A call that is in another now has that one's leg.
             let joins = matches!(event.body(), Body::Conferenced(_) | Body::Transferred(_));
             let is_told = joins && event.origin == Origin::Server && self.expect.is_about_the_leg();
-            let is_so = is_told || self.expect.answers_own_call(model, own);
+            // So has one that has begun by itself the recording that is asked for.
+            let is_recorded = matches!(self.expect, Expect::Recording { on: true, .. })
+                && matches!(event.body(), Body::RecordStarted(_));
+            let is_so = is_told || is_recorded || self.expect.answers_own_call(model, own);
             self.already |= is_so && self.expect.holds(model, own);
         }
         Ok(())

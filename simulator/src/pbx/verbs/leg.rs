@@ -352,10 +352,13 @@ fn other_call(body: &[u8]) -> Result<CallId, Refusal> {
     parse::<OtherCall>(body).map(|other| other.consult_call_id)
 }
 
+/// The longest number, with its prefix: as long as a client may send.
+const LONGEST: usize = 128;
+
 /// A number that may stand in a device id and in a path.
 pub(in crate::pbx) fn dialable(number: String) -> Result<String, Refusal> {
     let fits = |c: char| c.is_ascii_alphanumeric() || "+*#-.@_".contains(c);
-    if !number.is_empty() && number.len() <= 64 && number.chars().all(fits) {
+    if !number.is_empty() && number.len() <= LONGEST && number.chars().all(fits) {
         Ok(number)
     } else {
         Err(Refusal::Malformed("that cannot be dialled"))

@@ -136,11 +136,12 @@ fn command(verb: Verb, call: Option<&CallId>, snapshot: &Snapshot) -> Option<Com
         .calls
         .iter()
         .find(|call| call.leg == ConnectionState::Hold);
+    // What rings beside is neither of the two.
     let other = |of: &CallId| {
         snapshot
             .calls
             .iter()
-            .find(|call| call.call_id != *of)
+            .find(|call| call.call_id != *of && call.leg != ConnectionState::Alerting)
             .map(|call| call.call_id.clone())
     };
     let pair = || {
@@ -250,6 +251,11 @@ fn is_offered(lab: &Lab, desk: usize, verb: Verb, call: Option<&CallId>) -> bool
     let Some((of, leg)) = calls.iter().find(|(of, _)| of.call_id == call.as_str()) else {
         return false;
     };
+    // What rings beside is answered or refused, and counts in nothing else.
+    if leg.state == "alerting" {
+        return matches!(verb, Verb::Answer | Verb::Drop);
+    }
+    let calls: Vec<_> = calls.iter().filter(|(_, leg)| leg.state != "alerting").collect();
     if calls.len() > 1 {
         let held = calls.iter().filter(|(_, leg)| leg.state == "hold").count();
         let pair = calls.len() == 2 && held == 1 && calls.iter().any(|(_, leg)| leg.state == "connected");
@@ -258,7 +264,6 @@ fn is_offered(lab: &Lab, desk: usize, verb: Verb, call: Option<&CallId>) -> bool
     }
     let conference = of.conference || of.legs.len() > 2;
     match leg.state {
-        "alerting" => matches!(verb, Verb::Answer | Verb::Drop),
         "initiated" => verb == Verb::Drop,
         "hold" => verb == Verb::Retrieve,
         _ if conference => verb == Verb::Drop,

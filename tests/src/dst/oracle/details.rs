@@ -2,8 +2,11 @@
 //! about them that was lost without a trace is lost for good.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
+use wellclient_core::command::Command;
+use wellclient_core::id::CommandId;
 use wellclient_simulator::PbxState;
 use wellclient_simulator::pbx::{CallState, LegState};
 
@@ -115,13 +118,41 @@ impl Look<'_> {
         if same(self.ledger.now()) {
             return;
         }
-        if self.ledger.since(0).iter().any(|state| same(state)) {
-            return self.passes.note(Known::DataByOthers);
+        let versions = self.ledger.since(0);
+        if let Some(last) = versions.iter().rposition(|state| same(state)) {
+            return match versions.get(last + 1).is_some_and(|next| self.has_set(next)) {
+                true => self.say(
+                    "own data",
+                    format!("call {id}: {claimed:?} is claimed, and was set here since"),
+                ),
+                false => self.passes.note(Known::DataByOthers),
+            };
         }
         self.say(
             "data",
             format!("call {id}: {claimed:?} is claimed, and was never so"),
         );
+    }
+}
+
+impl Look<'_> {
+    /// Whether the switch became so by a command of the own that has ended.
+    fn has_set(&self, state: &Rc<PbxState>) -> bool {
+        let chair = &self.lab.seats[self.seat];
+        let sets = |id: &CommandId| matches!(chair.commands.get(id), Some(Command::SetCallData { .. }));
+        let ended = chair.issued.iter().filter(|(_, issued)| issued.outcome.is_some());
+        let mut ended = ended.map(|(id, _)| id).filter(|id| sets(id));
+        let deeds = |id: &CommandId| {
+            self.lab
+                .witness
+                .as_ref()
+                .map_or(&[][..], |all| all.deeds(self.seat, *id))
+        };
+        ended.any(|id| {
+            deeds(id)
+                .iter()
+                .any(|deed| deed.changed() && Rc::ptr_eq(&deed.after, state))
+        })
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn check(
         return Vec::new();
     };
     let mut look = Look {
+        lab,
         ledger,
         seat,
         desk,
@@ -40,6 +41,7 @@ pub(super) fn check(
 
 /// A look at one session.
 pub(super) struct Look<'a> {
+    pub(super) lab: &'a Lab,
     pub(super) ledger: &'a Ledger,
     pub(super) seat: usize,
     pub(super) desk: usize,
@@ -102,8 +104,15 @@ impl Look<'_> {
         };
         for (call, _) in server::calls(ledger.now(), desk) {
             let id = call.call_id.as_str();
-            let open = known(id) || ledger.in_passage(self.seat, Some(id));
-            if !open && !self.was(|telling| telling.open == Open::All, |state| !there(state, id)) {
+            if known(id) || ledger.in_passage(self.seat, Some(id)) {
+                continue;
+            }
+            // An account that shows another says nothing of it; after a gap the session has to know that.
+            let unshown = |telling: &Telling| {
+                telling.open == Open::Unshown && telling.call.as_deref() == Some(id) && !telling.gap
+            };
+            let waits = |telling: &Telling| telling.open == Open::All || unshown(telling);
+            if !self.was(waits, |state| !there(state, id)) {
                 self.say("calls complete", format!("the switch has {id}, too"));
             }
         }
@@ -116,9 +125,12 @@ impl Look<'_> {
         if self.ledger.in_passage(self.seat, Some(id)) {
             return self.passes.note(Known::InPassage);
         }
+        // It may go on as another, which nobody has heard of.
+        let ledger = self.ledger;
+        let ids = ledger.ids_of(self.seat, id);
         let about = |telling: &Telling| match telling.open {
             Open::All => true,
-            Open::Unshown => telling.call.as_deref() == Some(id),
+            Open::Unshown => telling.call.as_deref().is_some_and(|call| ids.contains(&call)),
             Open::Hidden => false,
         };
         // Before a transfer or a conference it went by another id.

@@ -89,6 +89,9 @@ class NetworkTest {
         }
         assertTrue(kinds.any { it.kind == "originated" && it.callId == call }, "$kinds")
         assertThrows<WellException.Journal> { Replay("no journal") }
+        val recorded = Files.readString(journal)
+        assertThrows<WellException.File> { client.session(options().copy(journal = journal.toString())) }
+        assertEquals(recorded, Files.readString(journal), "what was recorded stays")
     }
 
     @Test

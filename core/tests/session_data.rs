@@ -1,0 +1,91 @@
+//! Call data, of which the server's replies and its events tell: which of the two is newer, and what may have been set.
+
+mod desk;
+
+use desk::{CUSTOMER, Desk, ME, config, told};
+use serde_json::{Value, json};
+use wellclient_core::doubt::Doubt;
+
+const ASKED: &str = "C1/user-data/ ";
+const SET: &str = "C1/user-data {";
+
+fn sets(desk: &mut Desk) {
+    desk.asks(json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "k", "value": "v"}]}));
+}
+
+fn answered(data: &Value) -> Value {
+    let mut event = told::answered("C1", CUSTOMER, ME);
+    event["userData"] = json!({ "data": data });
+    event
+}
+
+fn rings(data: &Value) -> Value {
+    let mut event = told::rings("C1", CUSTOMER, ME);
+    event["userData"] = json!({ "data": data });
+    event
+}
+
+/// The data as it is shown; `None` while it is in doubt.
+fn shown(desk: &Desk) -> Option<Value> {
+    let call = desk.call("C1");
+    let data = call.data.as_deref().unwrap_or("{}");
+    (!call.doubts.has(Doubt::Data)).then(|| serde_json::from_str(data).unwrap())
+}
+
+/// A request that is not answered may have been carried out all the same.
+#[test]
+fn what_may_have_been_set_is_asked_for() {
+    for lost in [true, false] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        sets(&mut desk);
+        match lost {
+            true => desk.loses(SET),
+            false => desk.seconds(20),
+        }
+        assert_eq!(shown(&desk), None, "{lost}");
+        desk.answers(ASKED, 200, r#"{"entries":[{"key":"k","value":"v"}]}"#);
+        assert_eq!(shown(&desk), Some(json!({"k": "v"})), "{lost}");
+    }
+}
+
+/// An event that was sent before the data was set can come after the reply, or between the question and its answer.
+#[test]
+fn an_event_that_may_be_older_than_a_reply_is_asked_about() {
+    let (old, new) = (json!({"n": 1}), json!({"n": 1, "k": "v"}));
+    for while_asked in [false, true] {
+        let mut desk = Desk::logged_in(config());
+        desk.tells(rings(&old));
+        sets(&mut desk);
+        desk.answers(SET, 204, "");
+        if !while_asked {
+            desk.answers(ASKED, 200, r#"{"n":1,"k":"v"}"#);
+            assert_eq!(shown(&desk), Some(new.clone()));
+        }
+        desk.later(std::time::Duration::from_millis(10));
+        desk.tells(answered(&old));
+        assert_eq!(shown(&desk), None, "{while_asked}");
+        if while_asked {
+            desk.answers(ASKED, 200, r#"{"n":1}"#);
+            assert_eq!(shown(&desk), None, "it was asked before the event came");
+        }
+        desk.answers(ASKED, 200, r#"{"n":1,"k":"v"}"#);
+        assert_eq!(shown(&desk), Some(new.clone()), "{while_asked}");
+        assert!(!desk.is_asked("user-data"));
+    }
+}
+
+/// One that tells what is known is no doubt, and asks for nothing.
+#[test]
+fn an_event_that_tells_the_same_is_asked_about_no_more() {
+    let data = json!({"n": 1, "k": "v"});
+    let mut desk = Desk::logged_in(config());
+    desk.tells(rings(&json!({"n": 1})));
+    sets(&mut desk);
+    desk.answers(SET, 204, "");
+    desk.answers(ASKED, 200, r#"{"k":"v","n":1}"#);
+    desk.later(std::time::Duration::from_millis(10));
+    desk.tells(answered(&data));
+    assert_eq!(shown(&desk), Some(data));
+    assert!(!desk.is_asked("user-data"));
+}
