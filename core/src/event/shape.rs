@@ -33,6 +33,18 @@ static SHAPES: [Shape; EventKind::ALL.len()] = {
     shapes
 };
 
+/// The most fields that an event of any kind can have.
+pub(super) const MOST_FIELDS: usize = {
+    let mut most = 0;
+    let mut rest = EventKind::ALL;
+    while let [kind, others @ ..] = rest {
+        let fields = COMMON.with(kind.described().fields).len();
+        most = if fields > most { fields } else { most };
+        rest = others;
+    }
+    most
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,15 +65,3 @@ mod tests {
         }
     }
 }
-
-/// The most fields that an event of any kind can have.
-pub(super) const MOST_FIELDS: usize = {
-    let mut most = 0;
-    let mut rest = EventKind::ALL;
-    while let [kind, others @ ..] = rest {
-        let fields = COMMON.with(kind.described().fields).len();
-        most = if fields > most { fields } else { most };
-        rest = others;
-    }
-    most
-};
