@@ -14,10 +14,6 @@ use crate::settings::Settings;
 
 /// Something that changes a session. There is no other way to change one.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a session is taken up once, and inputs are not kept"
-)]
 pub enum Input<'a> {
     /// The WebSocket is being opened only now: it had to wait for its turn. Time for it counts from here.
     Opening {
