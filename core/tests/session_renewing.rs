@@ -129,14 +129,20 @@ fn a_session_without_a_password_that_has_expired_is_told() {
 /// A log-off that may be old is believed where it is said once more, and where the session is gone, too.
 #[test]
 fn an_end_that_is_told_twice_or_borne_out_is_believed() {
-    let off = json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"});
+    // By a producer of whom nothing is known.
+    let off = |serial: u64| {
+        json!({
+            "eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout",
+            "serial": serial, "topics": ["CtiRouter_other"],
+        })
+    };
     for twice in [true, false] {
         let mut desk = taken_up();
         desk.seconds(5);
-        desk.tells(off.clone());
+        desk.tells_bare(off(7));
         assert_eq!(desk.snapshot().phase, SessionPhase::LoggedIn);
         if twice {
-            desk.tells(off.clone());
+            desk.tells_bare(off(9));
         } else {
             expires(&mut desk, 5, 200);
         }

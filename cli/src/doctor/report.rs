@@ -75,7 +75,7 @@ impl Report {
         let below = match is_narrow {
             true => {
                 self.out.line(&format!("{head}\n  {detail}"))?;
-                " ".repeat(1)
+                " ".to_owned()
             }
             false => {
                 self.out.under(&head, &detail)?;
