@@ -1,12 +1,13 @@
 /*
  * How long it takes from the first to the last of so many events, by callbacks on the library's dispatcher that read four fields
- * of each: throughput ADDRESS EVENTS.
+ * of each, and how much memory at most (KiB): throughput ADDRESS EVENTS.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <wellclient.h>
 
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
     well_client_options_t client_options;
     well_session_options_t options;
     well_login_t login;
+    struct rusage usage;
     if (argc != 3)
         return EXIT_FAILURE;
     snprintf(url, sizeof url, "http://%s", argv[1]);
@@ -70,7 +72,8 @@ int main(int argc, char **argv)
     must(well_session_agent_login(session, &login, NULL, NULL, NULL), "login");
     while (told < wanted)
         nanosleep(&(struct timespec){0, 1000000}, NULL);
-    printf("%.9f\n", taken);
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%.9f %ld\n", taken, usage.ru_maxrss);
     must(well_session_close(session, WELL_FOREVER), "close");
     must(well_session_free(session), "free");
     must(well_client_close(client, WELL_FOREVER), "close");

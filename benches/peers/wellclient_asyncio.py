@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sys
 import time
 
@@ -20,7 +21,7 @@ async def main(address: str, wanted: int) -> None:
             left -= 1
             if not left:
                 break
-        print(time.perf_counter() - begun)
+        print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         await login
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 import threading
 import time
@@ -21,5 +22,5 @@ with blocking.Client(proxy=None) as client, client.session(f"http://{address}", 
         left -= 1
         if not left:
             break
-    print(time.perf_counter() - begun)
+    print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     login.join()

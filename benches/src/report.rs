@@ -63,9 +63,32 @@ pub fn tell(title: &str, names: &[&str], base: usize, rounds: &[Vec<Duration>]) 
         } = row;
         println!("{name:<40} {median:>6.2}  {lower_quartile:.2} to {upper_quartile:.2}");
     }
+    keep(title, &report)
+}
+
+#[derive(Serialize)]
+struct Figures<'a> {
+    title: &'a str,
+    figures: &'a [(String, String)],
+}
+
+/// Tells figures that are ratios to nothing: what, and how much.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn tell_figures(title: &str, figures: &[(String, String)]) -> std::io::Result<()> {
+    println!("{title}");
+    for (what, figure) in figures {
+        println!("{what:<40} {figure}");
+    }
+    keep(title, &Figures { title, figures })
+}
+
+/// For `cargo xtask bench`, where that asks for it.
+fn keep(title: &str, report: &impl Serialize) -> std::io::Result<()> {
     match std::env::var_os(FOLDER) {
         Some(folder) => {
-            let text = serde_json::to_string_pretty(&report)?;
+            let text = serde_json::to_string_pretty(report)?;
             fs::write(Path::new(&folder).join(title.replace(' ', "-") + ".json"), text)
         }
         None => Ok(()),

@@ -44,11 +44,11 @@ impl LentTexts {
             return false;
         };
         let copy = self.copy(event, buffer);
-        for (field, place) in event.places() {
+        event.places().for_each(|(field, place)| {
             if let (Some(member), Some(text)) = (into.text(field), copy.get(place)) {
                 *member = lent(text);
             }
-        }
+        });
         true
     }
 
@@ -57,11 +57,11 @@ impl LentTexts {
             let mut copy = Vec::with_capacity(buffer.len() + 1);
             copy.extend_from_slice(buffer.as_bytes());
             copy.push(0);
-            for (_, place) in event.places() {
+            event.places().for_each(|(_, place)| {
                 if let Some(behind) = copy.get_mut(place.end) {
                     *behind = 0;
                 }
-            }
+            });
             copy.into_boxed_slice()
         })
     }

@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use wellclient_benches::logged_in::LoggedIn;
+use wellclient_benches::peers::ByHand;
 use wellclient_benches::traffic::{bodies_of, frames_of};
 use wellclient_core::event;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     match part.as_str() {
         "decode" => decode(calls),
         "model" => model(calls),
+        "by-hand" => by_hand(calls),
         "rings" => drop(black_box(rings(calls))),
         "snapshot" => snapshot(calls),
         "traffic" => drop(black_box((bodies_of(calls), frames_of(calls)))),
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: count decode|model|rings|snapshot|traffic CALLS");
+    eprintln!("usage: count decode|model|by-hand|rings|snapshot|traffic CALLS");
     ExitCode::from(2)
 }
 
@@ -43,6 +45,15 @@ fn decode(calls: u64) {
 fn model(calls: u64) {
     let traffic = (bodies_of(calls), frames_of(calls));
     let mut client = LoggedIn::new(true);
+    for frame in &traffic.1 {
+        client.pass(frame);
+    }
+}
+
+/// The same by the client that has none of this library's promises: what it costs to have none.
+fn by_hand(calls: u64) {
+    let traffic = (bodies_of(calls), frames_of(calls));
+    let mut client = ByHand::default();
     for frame in &traffic.1 {
         client.pass(frame);
     }

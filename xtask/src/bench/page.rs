@@ -38,6 +38,9 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, String> {
 }
 
 fn plot(report: &Value) -> String {
+    if report["figures"].is_array() {
+        return table(report);
+    }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let rows = report["rows"].as_array().cloned().unwrap_or_default();
     let number = |row: &Value, key: &str| row[key].as_f64().unwrap_or_default();
@@ -80,6 +83,21 @@ fn plot(report: &Value) -> String {
     out + "</svg>\n"
 }
 
+/// Of figures that are no ratios.
+fn table(report: &Value) -> String {
+    let text = |value: &Value| escaped(value.as_str().unwrap_or_default());
+    let mut out = format!("<h2>{}</h2>\n<table>\n", text(&report["title"]));
+    for row in report["figures"].as_array().into_iter().flatten() {
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</td><td>{}</td></tr>",
+            text(&row[0]),
+            text(&row[1])
+        );
+    }
+    out + "</table>\n"
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
@@ -87,6 +105,14 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_rows_of_a_table() {
+        let report = serde_json::json!({ "title": "a", "figures": [["b<c", "1 KiB"], ["d", "2"]] });
+        let html = plot(&report);
+        assert!(html.contains("<tr><td>b&lt;c</td><td>1 KiB</td></tr>"), "{html}");
+        assert_eq!(html.matches("<tr>").count(), 2);
+    }
 
     #[test]
     fn every_row_is_a_bar_as_long_as_its_ratio() {

@@ -66,6 +66,7 @@ pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
     let counts = [
         ("decode", per_event("decode")?),
         ("model", per_event("model")?),
+        ("by-hand", per_event("by-hand")?),
         // Of each call: as many of them as there are should not make one dearer.
         ("snapshot-of-8", per_call(8)?),
         ("snapshot-of-64", per_call(64)?),

@@ -1,14 +1,12 @@
-//! The body of a fuzz target: a program that calls the C functions in any order, with any text, any number and stale handles,
-//! but keeps its word where it gives a pointer: NULL, or what it points to is there.
+//! What such a program calls.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_char;
 use std::ptr::{null, null_mut};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 
+use super::program::*;
 use crate::callback::{well_completion_t, well_event_callback_t};
-use crate::client::{well_client_metrics, well_client_new, well_is_phone_number};
-use crate::client_options::{well_client_options_default, well_client_options_t};
+use crate::client::well_client_metrics;
 use crate::command::{well_command_free, well_command_id, well_command_wait};
 use crate::event::*;
 use crate::event_log::{
@@ -28,7 +26,6 @@ use crate::session_options::{well_session_options_default, well_session_options_
 use crate::settings::{well_session_error, well_session_log};
 use crate::snapshot::*;
 use crate::status::well_status::{self, *};
-use crate::status::{well_last_error, well_status_name, well_status_text};
 use crate::subscription::{well_session_on, well_subscription_detach, well_subscription_free};
 use crate::text::{well_str_t, well_string_free, well_string_t};
 use crate::verbs::agent::{well_login_t, well_session_agent_login};
@@ -41,13 +38,7 @@ use crate::watch::{
 };
 
 /// A journal to begin with: most of its events come out of a replay.
-const JOURNAL: &str = include_str!("../../cli/tests/traces/bad_day.journal");
-
-/// As many calls are made.
-const MOST_CALLS: usize = 60;
-
-/// Room for each struct that is written.
-const ROOM: usize = 256;
+const JOURNAL: &str = include_str!("../../../cli/tests/traces/bad_day.journal");
 
 type Verb =
     unsafe extern "C" fn(well_session_t, *const well_completion_t, *mut well_command_t) -> well_status;
@@ -100,215 +91,8 @@ const VERBS_OF_2: [VerbOf2; 10] = [
 const TEXTS_OF_EVENTS: [unsafe extern "C" fn(well_event_t, *mut well_str_t) -> well_status; 3] =
     [well_event_name, well_event_raw, well_event_watched];
 
-unsafe extern "C" fn settled(_: *mut c_void, _: well_session_t, _: u64, _: well_outcome_t) {}
-
-unsafe extern "C" fn told(_: *mut c_void, _: well_session_t, _: well_event_t) {}
-
-unsafe extern "C" fn let_go(count: *mut c_void) {
-    // SAFETY: the counter of the one run, which outlives its session.
-    let count = unsafe { &*count.cast::<AtomicI64>() };
-    count.fetch_sub(1, Ordering::SeqCst);
-}
-
-/// One client for all runs. Under Miri there is none: it has no network, nor the TLS library's assembly.
-fn client() -> well_client_t {
-    if cfg!(miri) {
-        return well_client_t { id: 0 };
-    }
-    static CLIENT: OnceLock<u64> = OnceLock::new();
-    let make = || {
-        let mut options = std::mem::MaybeUninit::<well_client_options_t>::uninit();
-        let mut made = well_client_t { id: 0 };
-        // SAFETY: there is room for both.
-        unsafe {
-            let size = size_of::<well_client_options_t>();
-            assert_eq!(well_client_options_default(options.as_mut_ptr(), size), WELL_OK);
-            let mut options = options.assume_init();
-            options.threads = 1;
-            options.proxy = crate::codes::well_proxy_t::WELL_PROXY_NONE as i32;
-            assert_eq!(well_client_new(&options, &mut made), WELL_OK);
-        }
-        made.id
-    };
-    well_client_t {
-        id: *CLIENT.get_or_init(make),
-    }
-}
-
-/// Calls what the octets say.
-///
-/// # Panics
-///
-/// Something does not hold: a bug.
-pub fn fuzz_c_abi(data: &[u8]) {
-    Program::new(data).runs();
-}
-
-struct Program<'a> {
-    octets: &'a [u8],
-    /// Texts that pointers lead to.
-    texts: Vec<Box<[u8]>>,
-    /// Handles that were given out, of all kinds, those that are gone among them.
-    handles: Vec<u64>,
-    session: well_session_t,
-    replay: well_replay_t,
-    /// Callbacks that were given and have not been let go of.
-    given: Box<AtomicI64>,
-    fed: usize,
-    scratch: Box<[u64; ROOM]>,
-}
-
-impl<'a> Program<'a> {
-    fn new(octets: &'a [u8]) -> Self {
-        Self {
-            octets,
-            texts: Vec::new(),
-            handles: vec![0, 1, u64::MAX, client().id],
-            session: well_session_t { id: 0 },
-            replay: well_replay_t { id: 0 },
-            given: Box::default(),
-            fed: 0,
-            scratch: Box::new([0; ROOM]),
-        }
-    }
-
-    fn next(&mut self) -> u8 {
-        let (first, rest) = self
-            .octets
-            .split_first()
-            .map_or((0, self.octets), |(first, rest)| (*first, rest));
-        self.octets = rest;
-        first
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        usize::from(self.next()) % count
-    }
-
-    /// A handle: mostly the one that fits.
-    fn handle(&mut self, fitting: u64) -> u64 {
-        match self.next() {
-            0..=15 => self.any_handle(),
-            16 => u64::from(self.next()) << 32 | u64::from(self.next()),
-            _ => fitting,
-        }
-    }
-
-    fn any_handle(&mut self) -> u64 {
-        let index = self.below(self.handles.len());
-        self.handles[index]
-    }
-
-    /// The last that was given out.
-    fn last(&mut self) -> u64 {
-        let last = self.handles.last().copied().unwrap_or_default();
-        self.handle(last)
-    }
-
-    fn text(&mut self) -> *const c_char {
-        const GOOD: [&str; 10] = [
-            "C1",
-            "8002",
-            "8002@test.cc",
-            "5001@test.cc",
-            "13800000000",
-            "",
-            "delivered",
-            "callId",
-            r#"{"verb":"getClientState"}"#,
-            "\u{5e2d}",
-        ];
-        let text: Vec<u8> = match self.next() {
-            0..=9 => return null(),
-            10..=79 => {
-                let length = usize::from(self.next()).min(self.octets.len());
-                let (some, rest) = self.octets.split_at(length);
-                self.octets = rest;
-                some.iter().copied().filter(|octet| *octet != 0).collect()
-            }
-            other => GOOD[usize::from(other) % GOOD.len()].into(),
-        };
-        self.keep(text)
-    }
-
-    fn keep(&mut self, mut text: Vec<u8>) -> *const c_char {
-        text.push(0);
-        self.texts.push(text.into_boxed_slice());
-        self.texts.last().map_or(null(), |text| text.as_ptr().cast())
-    }
-
-    fn completion(&mut self) -> Option<well_completion_t> {
-        let how = self.next();
-        if how & 3 == 0 {
-            return None;
-        }
-        self.given.fetch_add(1, Ordering::SeqCst);
-        Some(well_completion_t {
-            context: (&raw const *self.given).cast_mut().cast(),
-            call: (how & 3 != 1).then_some(settled),
-            drop: Some(let_go),
-        })
-    }
-
-    /// Room for a struct, which begins with this size.
-    fn room<T>(&mut self) -> *mut T {
-        assert!(size_of::<T>() <= ROOM * 8);
-        let size = match self.next() {
-            0 => 0,
-            1 => usize::MAX,
-            2 => self.below(256),
-            3 => return null_mut(),
-            _ => size_of::<T>(),
-        };
-        self.scratch.fill(0);
-        self.scratch[0] = size as u64;
-        self.scratch.as_mut_ptr().cast()
-    }
-
-    fn runs(&mut self) {
-        for _ in 0..MOST_CALLS {
-            if self.octets.is_empty() {
-                break;
-            }
-            self.calls();
-        }
-        self.ends();
-    }
-
-    fn calls(&mut self) {
-        // SAFETY: each pointer is NULL or leads to what there is, which outlives the call.
-        unsafe {
-            match self.below(20) {
-                0 => self.new_session(),
-                1 | 2 => self.verb(),
-                3 => self.log_in(),
-                4 => self.poll(),
-                5 | 6 => self.feed(),
-                7 => self.replayed(),
-                8..=10 => self.event(),
-                11 | 12 => self.snapshot(),
-                13 => self.outcome(),
-                14 => self.frees(),
-                15 => self.saved(),
-                16 => self.log(),
-                17 => self.subscribes(),
-                18 => {
-                    let number = i32::from(self.next()) - 20;
-                    let language = i32::from(self.next()) - 2;
-                    let _ = (
-                        well_status_name(number),
-                        well_status_text(number, language),
-                        well_last_error(),
-                    );
-                    let text = self.text();
-                    well_is_phone_number(text);
-                }
-                _ => self.asks(),
-            }
-        }
-    }
-
-    unsafe fn new_session(&mut self) {
+impl Program<'_> {
+    pub(super) unsafe fn new_session(&mut self) {
         if self.session.id != 0 {
             return;
         }
@@ -345,13 +129,13 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn its(&mut self) -> well_session_t {
+    pub(super) fn its(&mut self) -> well_session_t {
         well_session_t {
             id: self.handle(self.session.id),
         }
     }
 
-    unsafe fn verb(&mut self) {
+    pub(super) unsafe fn verb(&mut self) {
         let session = self.its();
         let mut command = well_command_t { id: 0 };
         let completion = self.completion();
@@ -387,7 +171,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn log_in(&mut self) {
+    pub(super) unsafe fn log_in(&mut self) {
         let login = well_login_t {
             struct_size: if self.next() == 0 {
                 self.below(200)
@@ -408,7 +192,7 @@ impl<'a> Program<'a> {
         unsafe { well_session_agent_login(session, &login, null(), completion, null_mut()) };
     }
 
-    unsafe fn poll(&mut self) {
+    pub(super) unsafe fn poll(&mut self) {
         let mut event = well_event_t { id: 0 };
         let session = self.its();
         // SAFETY: as above.
@@ -417,7 +201,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn feed(&mut self) {
+    pub(super) unsafe fn feed(&mut self) {
         let lines: Vec<&str> = JOURNAL.lines().collect();
         let line = match self.next() {
             0..=31 => self.text(),
@@ -441,7 +225,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn replayed(&mut self) {
+    pub(super) unsafe fn replayed(&mut self) {
         let replay = well_replay_t {
             id: self.handle(self.replay.id),
         };
@@ -458,7 +242,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn event(&mut self) {
+    pub(super) unsafe fn event(&mut self) {
         let event = well_event_t { id: self.last() };
         // SAFETY: as above.
         unsafe {
@@ -506,7 +290,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn snapshot(&mut self) {
+    pub(super) unsafe fn snapshot(&mut self) {
         // SAFETY: as above.
         unsafe {
             if self.next() & 3 == 0 {
@@ -538,7 +322,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn outcome(&mut self) {
+    pub(super) unsafe fn outcome(&mut self) {
         let outcome = well_outcome_t { id: self.last() };
         // SAFETY: as above.
         unsafe {
@@ -557,7 +341,7 @@ impl<'a> Program<'a> {
     }
 
     /// Whatever it is, or is not any more.
-    unsafe fn frees(&mut self) {
+    pub(super) unsafe fn frees(&mut self) {
         let id = self.any_handle();
         if id == client().id {
             return;
@@ -575,7 +359,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn saved(&mut self) {
+    pub(super) unsafe fn saved(&mut self) {
         let text = self.text();
         let length = match text.is_null() {
             true => 0,
@@ -603,7 +387,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn log(&mut self) {
+    pub(super) unsafe fn log(&mut self) {
         let (session, text) = (self.its(), self.text());
         let mut log = well_string_t::NONE;
         // SAFETY: as above.
@@ -621,7 +405,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn subscribes(&mut self) {
+    pub(super) unsafe fn subscribes(&mut self) {
         let (session, name) = (self.its(), self.text());
         self.given.fetch_add(1, Ordering::SeqCst);
         let callback = well_event_callback_t {
@@ -641,7 +425,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    unsafe fn asks(&mut self) {
+    pub(super) unsafe fn asks(&mut self) {
         let (session, text) = (self.its(), self.text());
         // SAFETY: as above.
         unsafe {
@@ -671,26 +455,6 @@ impl<'a> Program<'a> {
             };
         }
     }
-
-    /// What was given is let go of, whatever has happened.
-    fn ends(&mut self) {
-        if self.session.id != 0 {
-            let closed = well_session_close(self.session, 10_000);
-            assert!(matches!(closed, WELL_OK | WELL_TIMED_OUT), "{closed:?}");
-            assert_eq!(closed, WELL_OK, "closing takes for ever");
-        }
-        for id in std::mem::take(&mut self.handles).into_iter().skip(4) {
-            well_event_free(well_event_t { id });
-            well_outcome_free(well_outcome_t { id });
-            well_snapshot_free(well_snapshot_t { id });
-            well_command_free(well_command_t { id });
-            well_subscription_free(well_subscription_t { id });
-            well_replay_free(well_replay_t { id });
-            well_session_free(well_session_t { id });
-        }
-        let left = self.given.load(Ordering::SeqCst);
-        assert_eq!(left, 0, "callbacks that were not let go of");
-    }
 }
 
 /// A text that is lent is UTF-8 with a NUL behind it.
@@ -706,29 +470,4 @@ unsafe fn terminated(text: &well_str_t) {
     let octets = unsafe { std::slice::from_raw_parts(text.data.cast::<u8>(), text.len + 1) };
     assert_eq!(octets.last(), Some(&0));
     assert!(std::str::from_utf8(octets).is_ok());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The fuzz target's seeds, what it has found among them, and programs as chance makes them, always the same.
-    #[test]
-    fn programs_of_any_octets_hold() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/c_abi");
-        let seeds: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
-        assert!(seeds.len() >= 3);
-        for seed in seeds {
-            fuzz_c_abi(&std::fs::read(seed.unwrap().path()).unwrap());
-        }
-        let mut state = 1_u64;
-        for length in 0..if cfg!(miri) { 24 } else { 300 } {
-            let mut octets = Vec::new();
-            while octets.len() < length {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                octets.extend_from_slice(&state.to_be_bytes()[..4]);
-            }
-            fuzz_c_abi(&octets);
-        }
-    }
 }
