@@ -135,7 +135,7 @@ fn tail_and_simulate_speak_both() {
     for line in [
         "hodl",
         "hold",
-        "hold C1 C2",
+        "hold a C2",
         "help",
         "makeCall 8001",
         "ready",

@@ -411,7 +411,11 @@ fn words_do_what_json_does_and_are_answered_in_words() {
     agent.write("hold C1");
     agent.line("hold", |line| line.ends_with("holdCall: confirmed by held"));
     agent.write("retrieve C2");
-    agent.line("no such call", |line| line.contains("there is no C2"));
+    agent.line("no such call", |line| {
+        line == "there is no C2: the newest call is C1"
+    });
+    agent.write("retrieve c-2");
+    agent.line("no such id", |line| line.contains("retrieveCall: rejected"));
     agent.write("consult C1 8002 now");
     agent.line("too much", |line| {
         line.starts_with("\"now\" is too much: consult ")

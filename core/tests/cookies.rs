@@ -233,7 +233,10 @@ fn what_is_saved_leads_back_to_the_same_server() {
     assert_eq!(Some(&saved), desk.session.saved().as_ref());
     let mut next = Desk::new(&[]);
     let id = next.session.next_command();
-    next.input(Input::Recover { id, saved });
+    next.input(Input::Recover {
+        id,
+        saved: saved.into(),
+    });
     assert_eq!(
         next.sent(),
         ["client-state NODE=n0de-c0ffee; CHANNEL=c-only; API=a-only"]

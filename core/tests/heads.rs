@@ -120,7 +120,13 @@ fn a_get_tells_the_origin_of_a_page_elsewhere() {
             state: None,
         };
         let now = Now::at(Duration::from_secs(1), 1_800_000_000_000);
-        session.handle_input(now, Input::Recover { id, saved });
+        session.handle_input(
+            now,
+            Input::Recover {
+                id,
+                saved: saved.into(),
+            },
+        );
         let account = std::iter::from_fn(|| match session.poll_output() {
             Output::Timeout(_) => None,
             output => Some(output),

@@ -147,7 +147,10 @@ impl Desk {
             password: None,
             state: None,
         };
-        self.input(Input::Recover { id, saved });
+        self.input(Input::Recover {
+            id,
+            saved: saved.into(),
+        });
     }
 
     fn later(&mut self, seconds: u64) {

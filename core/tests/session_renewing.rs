@@ -129,20 +129,18 @@ fn a_session_without_a_password_that_has_expired_is_told() {
 /// A log-off that may be old is believed where it is said once more, and where the session is gone, too.
 #[test]
 fn an_end_that_is_told_twice_or_borne_out_is_believed() {
-    // By a producer of whom nothing is known.
+    // Of a router that nothing was heard of.
     let off = |serial: u64| {
-        json!({
-            "eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout",
-            "serial": serial, "topics": ["CtiRouter_other"],
-        })
+        json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout",
+            "serial": serial, "topics": ["CtiRouter_other"]})
     };
     for twice in [true, false] {
         let mut desk = taken_up();
         desk.seconds(5);
-        desk.tells_bare(off(7));
+        desk.tells_bare(off(5));
         assert_eq!(desk.snapshot().phase, SessionPhase::LoggedIn);
         if twice {
-            desk.tells_bare(off(9));
+            desk.tells_bare(off(7));
         } else {
             expires(&mut desk, 5, 200);
         }

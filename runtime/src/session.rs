@@ -202,7 +202,13 @@ impl Session {
     pub fn begin_recover(&self, saved: SavedSession) -> Pending {
         self.start_command(|inner, now| {
             let id = inner.core.next_command();
-            inner.core.handle_input(now, Input::Recover { id, saved });
+            inner.core.handle_input(
+                now,
+                Input::Recover {
+                    id,
+                    saved: saved.into(),
+                },
+            );
             id
         })
     }

@@ -199,8 +199,8 @@ fn call<'a>(word: &'a str, names: &'a CallNames) -> Result<&'a str, Said> {
     }
     Err(match names.newest() {
         Some(newest) => said!(
-            "there is no {word}: calls were named C1 to {newest}",
-            "没有 {word}：通话名称为 C1 到 {newest}"
+            "there is no {word}: the newest call is {newest}",
+            "没有 {word}：最新的通话是 {newest}"
         ),
         None => said!(
             "there is no {word}: there has been no call",
@@ -307,9 +307,9 @@ mod tests {
                 r#"{"verb":"forceListen","callId":"call-a","deviceId":"8002@test.cc"}"#,
             ),
             // No id of a call looks like a name, but one that is known.
-            ("hold C9", "there is no C9: calls were named C1 to C2"),
-            ("transfer C1 c3", "there is no c3: calls were named C1 to C2"),
-            ("hold holdCallId=C9", "there is no C9: calls were named C1 to C2"),
+            ("hold C9", "there is no C9: the newest call is C2"),
+            ("transfer C1 c3", "there is no c3: the newest call is C2"),
+            ("hold holdCallId=C9", "there is no C9: the newest call is C2"),
             ("hold C", r#"{"verb":"holdCall","callId":"C"}"#),
             ("hold Cx9", r#"{"verb":"holdCall","callId":"Cx9"}"#),
             ("hold", "holdCall needs callId"),

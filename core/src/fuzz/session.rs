@@ -434,10 +434,16 @@ impl World {
                 self.session = session;
                 let id = self.session.next_command();
                 self.given.insert(id, 0);
-                return self.input(Input::Recover { id, saved });
+                return self.input(Input::Recover {
+                    id,
+                    saved: saved.into(),
+                });
             }
         }
-        self.input(Input::Recover { id, saved });
+        self.input(Input::Recover {
+            id,
+            saved: saved.into(),
+        });
     }
 
     fn looks(&mut self) {

@@ -177,13 +177,13 @@ impl Replay {
                 state,
             } => Input::Recover {
                 id: command.unwrap_or(next),
-                saved: SavedSession {
+                saved: Box::new(SavedSession {
                     agent,
                     device,
                     session_id: Secret::from(MASK),
                     password: has_password.then(|| Secret::from(MASK)),
                     state: state.map(|state| *state),
-                },
+                }),
             },
             Entry::Reconnect => Input::Reconnect,
             Entry::Close { logout } => Input::Close { logout },

@@ -5,9 +5,9 @@
 //! reported.
 
 use super::before::Before;
+use super::believed::Denied;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
-use super::denied::Denied;
 use super::effect::Effect;
 use super::limits::{kept, may_be_late};
 use super::order::is_newer;

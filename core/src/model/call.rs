@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::denied::Believed;
+use super::believed::Believed;
+use super::data::entries;
 use super::limits::{MAX_PARTIES, may_be_late};
 use super::order::Order;
 use super::perspective::Moment;
-use super::told::entries;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::FailedCode;
 use crate::id::{CallId, DeviceId, DeviceRef};

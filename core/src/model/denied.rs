@@ -3,32 +3,12 @@
 //! Something on the way can say so, too. Then nothing has happened, and nothing comes that tells anew of who is in the call, and
 //! how: what was believed is kept until it is known who was right.
 
+use super::believed::{Believed, Denied};
 use super::call::Call;
 use super::state::Model;
 use super::tracker::Tracker;
-use crate::doubt::{Doubt, Doubts};
-use crate::id::{CallId, DeviceId};
-
-/// What the server says it does not know.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Denied {
-    /// The call.
-    Call,
-    /// The call, or the own leg of it.
-    Leg,
-}
-
-/// What was believed of a call before that.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Believed {
-    what: Denied,
-    doubts: Doubts,
-    verified: Vec<DeviceId>,
-    /// There was no other call.
-    complete: bool,
-    /// The next account was asked for before that.
-    next_is_older: bool,
-}
+use crate::doubt::Doubt;
+use crate::id::CallId;
 
 impl Call {
     /// Nothing that is said of it may be so.

@@ -4,9 +4,11 @@
 
 mod apply;
 mod before;
+mod believed;
 mod call;
 mod calls;
 mod cleared;
+mod data;
 mod denied;
 mod effect;
 mod ended;
@@ -29,10 +31,10 @@ mod told;
 mod tracker;
 mod undo;
 
+pub(crate) use believed::Denied;
 pub use call::{Call, ConnectionState, Party, Role};
 pub(crate) use cleared::was_not_reached;
 pub use cleared::{ClearedFacts, Correction};
-pub(crate) use denied::Denied;
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use mark::Mark;
 pub use memory::call_memory;

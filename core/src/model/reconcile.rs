@@ -96,11 +96,12 @@ struct Reconciling<'a> {
 
 impl Reconciling<'_> {
     fn mode(&mut self, mode: AgentMode) {
-        // The server does not know it either.
-        if mode == AgentMode::Unknown {
+        let is_other = self.tracker.model().agent().mode != mode;
+        // The server does not know it any more.
+        if is_other && mode == AgentMode::Unknown {
             return self.tracker.change(|model| model.agent.doubts.add(Doubts::AGENT));
         }
-        if self.tracker.model().agent().mode != mode {
+        if is_other {
             let event = self.make(|make| make.agent_mode(mode));
             self.apply(event);
         }

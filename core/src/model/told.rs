@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
+use super::data::{self, entries};
 use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
@@ -217,12 +218,13 @@ impl Tracker {
         self.change(|model| model.agent.doubts.add(Doubts::AGENT));
     }
 
-    /// Whether a call is recorded, as a command has found out.
+    /// Whether a call is recorded, as a command has found out; where an event has told since, that holds.
     pub(crate) fn note_recording(&mut self, id: &CallId, on: bool) {
         self.settle_for(id);
         self.change(|model| {
             let call = model.resolve(id.borrowed()).to_owned();
-            for call in model.calls.iter_mut().filter(|known| known.id == call) {
+            let in_doubt = |known: &&mut Call| known.id == call && known.doubts.has(Doubt::Recording);
+            for call in model.calls.iter_mut().filter(in_doubt) {
                 call.recording = on;
                 call.recording_told = true;
                 call.doubts.remove(Doubt::Recording);
@@ -253,7 +255,7 @@ impl Tracker {
             true => Map::new(),
             false => before.clone(),
         };
-        entries.extend(self::entries(data));
+        entries.extend(data::entries(data));
         let changed = entries != before;
         let merged = Value::Object(entries).to_string();
         let data: Arc<str> = match merged.len() <= MAX_REPLY_BYTES {
@@ -274,9 +276,4 @@ impl Tracker {
         });
         changed
     }
-}
-
-/// Call data, which is an object; anything else is none.
-pub(super) fn entries(json: &str) -> Map<String, Value> {
-    serde_json::from_str(json).unwrap_or_default()
 }

@@ -92,7 +92,7 @@ pub enum Input<'a> {
         /// Its number, as a command's.
         id: CommandId,
         /// What was saved.
-        saved: SavedSession,
+        saved: Box<SavedSession>,
     },
     /// Agents are to be watched: a session that is logged out becomes a watch, for good. Settles when the event channel
     /// stands, at the latest after [`Timing::login`](super::Timing::login).

@@ -174,7 +174,7 @@ impl Session {
             Input::Command { id, command } => self.give(now, id, command),
             Input::Recover { id, saved } => {
                 if self.is_new(now, id) {
-                    self.step(now, Step::Recover(id, Box::new(saved)));
+                    self.step(now, Step::Recover(id, saved));
                 }
             }
             Input::Watch { id, account, agents } => {

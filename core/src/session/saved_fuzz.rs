@@ -30,7 +30,13 @@ pub fn fuzz_saved(json: &[u8], account: &[u8]) {
     };
     let mut now = Duration::from_secs(1000);
     let id = session.next_command();
-    session.handle_input(at(now), Input::Recover { id, saved });
+    session.handle_input(
+        at(now),
+        Input::Recover {
+            id,
+            saved: saved.into(),
+        },
+    );
     for _ in 0..STEPS {
         match session.poll_output() {
             Output::Request { id, .. } => {

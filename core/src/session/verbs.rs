@@ -169,10 +169,10 @@ impl Session {
 
     /// A server that accepts a recording command and tells nothing says that it was so: that is known from now on.
     fn learn(&mut self, pending: &Pending, outcome: &Outcome) {
-        let recording = pending.recording().filter(|_| *outcome == Outcome::AlreadySo);
-        if let (Some((call, on)), Some(agent)) = (recording, self.life.agent_mut())
-            && pending.is_accepted()
-        {
+        let is_last = !self.cx.commands.any(|other| other.recording().is_some());
+        let was_so = *outcome == Outcome::AlreadySo && pending.is_accepted() && is_last;
+        let recording = pending.recording().filter(|_| was_so);
+        if let (Some((call, on)), Some(agent)) = (recording, self.life.agent_mut()) {
             agent.online.tracker.note_recording(&call, on);
         }
     }

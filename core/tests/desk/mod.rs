@@ -135,7 +135,10 @@ impl Desk {
 
     pub fn takes_up(&mut self, saved: SavedSession) -> CommandId {
         let id = self.session.next_command();
-        self.input(Input::Recover { id, saved });
+        self.input(Input::Recover {
+            id,
+            saved: saved.into(),
+        });
         id
     }
 

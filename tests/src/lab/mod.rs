@@ -187,9 +187,13 @@ impl Lab {
     pub fn take_up(&mut self, seat: usize, saved: SavedSession) -> CommandId {
         let (now, chair) = (self.now, &mut self.seats[seat]);
         let id = chair.session.next_command();
-        chair
-            .session
-            .handle_input(chair.clock(now), Input::Recover { id, saved });
+        chair.session.handle_input(
+            chair.clock(now),
+            Input::Recover {
+                id,
+                saved: saved.into(),
+            },
+        );
         chair.issue(
             (now, None),
             id,
