@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use trace::{Numbering, Scene, describe, fold, now, scenes};
 use wellclient_core::doubt::Doubt;
-use wellclient_core::event::Event;
+use wellclient_core::event::{AgentMode, Event};
 use wellclient_core::http::reply::{ActiveCall, CallDirection, ClientAgent, ClientState};
 use wellclient_core::id::DeviceId;
 use wellclient_core::model::{Call, ConnectionState, Model, Role, Tracker};
@@ -205,7 +205,10 @@ fn account(truth: &Model, own: &DeviceId) -> ClientState {
         }
     });
     let agent = ClientAgent {
-        agent_mode: Some(truth.agent().mode.to_string()),
+        // A mode that no event of the scene tells is none of the account's either.
+        agent_mode: Some(&truth.agent().mode)
+            .filter(|mode| **mode != AgentMode::Unknown)
+            .map(ToString::to_string),
         active_call,
         ..ClientAgent::default()
     };

@@ -200,7 +200,8 @@ impl Model {
             Role::Unknown,
             effect,
         );
-        if call.parties.len() < 3 {
+        // Who comes in later than the others is not told who they are.
+        if call.parties.len() < 3 && !call.doubts.has(Doubt::Parties) {
             effect.report(
                 AnomalyKind::Gap,
                 "a conference of whose parties not all have been told",
@@ -404,6 +405,7 @@ fn add_origin(
         (origin.called_device, Role::Called),
     ];
     if by.is_some() && ends.iter().all(|(end, _)| *end != by) {
+        // It has been transferred before: who the other party is nobody tells.
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());
         let told = call
@@ -411,10 +413,7 @@ fn add_origin(
             .iter()
             .any(|party| party.device != *own && Some(party.device.borrowed()) != by);
         if named && !told {
-            effect.report(
-                AnomalyKind::Gap,
-                "a call transferred before: the other party has not been told",
-            );
+            call.doubt_others(own.borrowed());
         }
         return;
     }

@@ -21,6 +21,9 @@ use crate::model::{Model, Perspective, Tracker};
 use crate::secret::Secret;
 use crate::time::Now;
 
+/// A log line of a frame has at most so many characters: more than any event has.
+const TRACED: usize = 16 << 10;
+
 #[derive(Debug)]
 pub(super) struct Online {
     pub(super) session_id: Secret,
@@ -171,7 +174,10 @@ impl Context {
             }
             LinkOutput::Trace(content) => {
                 let kind = LogKind::Log;
-                let content = self.secrets.mask().text(&content);
+                let mut content = self.secrets.mask().text(&content);
+                if let Some((end, _)) = content.char_indices().nth(TRACED) {
+                    content.truncate(end);
+                }
                 self.outputs.push_back(Output::Log(LogLine { kind, content }));
             }
             LinkOutput::Violation(detail) => self.odd(now, AnomalyKind::Protocol, detail),

@@ -360,8 +360,7 @@ impl Link {
                 Ok(Some(Item::Frame(frame))) => {
                     if self.target.trace {
                         let body = std::str::from_utf8(frame.body()).unwrap_or_default();
-                        let text = format!("<<< {frame:?} {body}");
-                        let text = text.trim_end().to_owned();
+                        let text = format!("<<< {frame:?} {body}").trim_end().to_owned();
                         self.outputs.push_back(LinkOutput::Trace(text));
                     }
                     take(
