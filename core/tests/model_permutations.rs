@@ -9,7 +9,10 @@ mod trace;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::hash::{DefaultHasher, Hasher};
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use trace::{Numbering, Scene, describe, fold, now, scenes};
 use wellclient_core::doubt::Doubt;
@@ -266,27 +269,45 @@ fn wrong(found: &Tracker, truth: &Tracker, at: usize) -> Option<Wrong> {
 
 /// Each scene with each window of it in each order, and the rest as it was sent. Tells `look` of each state from there on: the
 /// scene, how the window was told, how many events have come, the state, and the one that it should be.
-fn every_order(numbering: Numbering, mut look: impl FnMut(&Scene, &str, usize, &Tracker, &Tracker)) -> u64 {
+fn every_order(numbering: Numbering, look: impl Fn(&Scene, &str, usize, &Tracker, &Tracker) + Sync) {
+    let scenes = scenes();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let next = || scenes.get(next.fetch_add(1, Ordering::Relaxed));
+        std::iter::from_fn(next)
+            .map(|scene| every_order_of(scene, numbering, &look))
+            .sum::<u64>()
+    };
+    let orders: u64 = std::thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        let done = |worker: ScopedJoinHandle<'_, u64>| worker.join().unwrap_or_else(|why| resume_unwind(why));
+        workers.into_iter().map(done).sum()
+    });
+    assert!(orders > 800_000, "{orders} are not all");
+}
+
+fn every_order_of(
+    scene: &Scene,
+    numbering: Numbering,
+    look: &impl Fn(&Scene, &str, usize, &Tracker, &Tracker),
+) -> u64 {
     let mut orders = 0;
-    for scene in scenes() {
-        let (truth, events) = (in_order(&scene), scene.events(numbering));
-        for from in windows(&scene) {
-            let to = (from + WINDOW).min(events.len());
-            let mut before = scene.tracker();
-            fold(&mut before, &events[..from]);
-            for state in permuted(&before, &events[from..to], to, numbering) {
-                orders += state.orders;
-                let told = steps(&scene, from, &state.example);
-                let mut tracker = state.tracker;
-                look(&scene, &told, to, &tracker, &truth[to]);
-                for done in to..events.len() {
-                    tracker.offer(now(done), &events[done]);
-                    look(&scene, &told, done + 1, &tracker, &truth[done + 1]);
-                }
+    let (truth, events) = (in_order(scene), scene.events(numbering));
+    for from in windows(scene) {
+        let to = (from + WINDOW).min(events.len());
+        let mut before = scene.tracker();
+        fold(&mut before, &events[..from]);
+        for state in permuted(&before, &events[from..to], to, numbering) {
+            orders += state.orders;
+            let told = steps(scene, from, &state.example);
+            let mut tracker = state.tracker;
+            look(scene, &told, to, &tracker, &truth[to]);
+            for done in to..events.len() {
+                tracker.offer(now(done), &events[done]);
+                look(scene, &told, done + 1, &tracker, &truth[done + 1]);
             }
         }
     }
-    assert!(orders > 800_000, "{orders} are not all");
     orders
 }
 
@@ -315,16 +336,18 @@ fn numbered_events_come_to_the_same_in_every_order() {
 
 /// What is wrong with events that no number orders, but for what is known. Answers how many states those are.
 fn unordered(numbering: Numbering, known: &[&str]) -> usize {
-    let mut unknowable = 0;
+    let unknowable = AtomicUsize::new(0);
     every_order(numbering, |scene, told, done, found, expected| {
         let name = scene.name.as_str();
         match wrong(found, expected, done) {
             None => {}
-            Some(Wrong::Sure(_)) if known.contains(&name) => unknowable += 1,
+            Some(Wrong::Sure(_)) if known.contains(&name) => {
+                unknowable.fetch_add(1, Ordering::Relaxed);
+            }
             Some(wrong) => panic!("{name}, {numbering:?}, after {done}: {wrong:?}: {told}"),
         }
     });
-    unknowable
+    unknowable.into_inner()
 }
 
 #[test]

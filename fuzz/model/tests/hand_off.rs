@@ -10,7 +10,7 @@ use wellclient::Session;
 use wellclient_model::dispatcher::{Dispatcher, Ending, Told};
 
 /// Orders that are tried of each.
-const ORDERS: usize = 5_000;
+const ORDERS: usize = 2_000;
 
 /// What a handler was told: notices, and the end as `u32::MAX`.
 type Log = Arc<Plain<Vec<u32>>>;
