@@ -260,7 +260,7 @@ fn what_is_held_back_is_written_in_the_end() {
             "it may be the beginning of the password"
         );
         if many {
-            (0..400).for_each(|_| desk.input(Input::Timeout));
+            (0..1000).for_each(|_| desk.input(Input::Timeout));
         } else {
             let (socket, reason) = (desk.socket, "gone".to_owned());
             let retry_after = None;
