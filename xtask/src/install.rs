@@ -63,6 +63,9 @@ const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
+/// Valgrind takes a condition of optimised code for one on what is not set (`Option<u16>` by value).
+const UNOPTIMISED: [&str; 2] = ["--config", "profile.dev.package.wellclient-core.opt-level=0"];
+
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
 /// compiler adds by itself: it knows whether they are to be static.
 const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
@@ -233,6 +236,9 @@ fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf
             if let Some(windows) = installation.windows {
                 arguments.extend(["--target", windows.target()]);
                 target = target.join(windows.target());
+            }
+            if profile == "dev" && installation.windows.is_none() {
+                arguments.extend(UNOPTIMISED);
             }
             let build = cargo(arguments);
             match profile {
