@@ -118,15 +118,15 @@ fn a_stranger_who_holds_was_missed_unless_strangers_are_known_of() {
     }
 }
 
-/// Answered unseen: the account's time, by the server's clock, is when, by both of this machine's.
-#[test]
-fn when_a_call_was_answered_unseen_is_told_by_both_clocks() {
+/// A call rings at 14:13:10 by its worker's clock, and is answered unseen: so says the account 40 s later.
+fn answered_unseen(rang: Option<&str>, answered: &str) -> Tracker {
     let mut tracker = after(ANSWERED, 1);
     let active = ActiveCall {
         call_id: Some(call("C1")),
         state: Some("Connect".into()),
         direction: Some(CallDirection::In),
-        answer_time: Some("2017.03.18 14:12:40".into()),
+        ring_time: rang.map(Into::into),
+        answer_time: Some(answered.into()),
         ..ActiveCall::default()
     };
     let agent = ClientAgent {
@@ -138,13 +138,42 @@ fn when_a_call_was_answered_unseen_is_told_by_both_clocks() {
         agent: Some(agent),
         extension: Some("{}".into()),
     };
-    // The call rang at 14:13:10 there, which was this moment here.
-    let now = now(0);
-    tracker.reconcile(now, &state);
+    tracker.reconcile(now(400), &state);
+    tracker
+}
+
+/// The account's time, by the server's clock, is when, by both of this machine's.
+#[test]
+fn when_a_call_was_answered_unseen_is_told_by_both_clocks() {
+    let tracker = answered_unseen(None, "2017.03.18 14:13:20");
     let answered = c1(&tracker).established.unwrap();
-    assert_eq!(answered.wall.unix_ms, now.wall.unix_ms - 30_000);
-    assert_eq!(answered.elapsed(now.monotonic).as_secs(), 30);
-    assert_eq!(c1(&tracker).created, answered, "it rang before, not after");
+    assert_eq!(answered.wall.unix_ms, now(400).wall.unix_ms - 30_000);
+    assert_eq!(answered.elapsed(now(400).monotonic).as_secs(), 30);
+    assert!(!c1(&tracker).doubts.has(Doubt::Established));
+}
+
+/// The account's machine has a clock of its own: how long it rang by that is how long it rang.
+#[test]
+fn when_a_call_was_answered_is_told_by_the_account_s_own_clock() {
+    let tracker = answered_unseen(Some("2017.03.18 14:11:40"), "2017.03.18 14:11:50");
+    let answered = c1(&tracker).established.unwrap();
+    assert_eq!(answered.elapsed(now(400).monotonic).as_secs(), 30);
+    assert!(!c1(&tracker).doubts.has(Doubt::Established));
+}
+
+/// Answered before it rang, or still to be: that was by another clock, and nobody knows.
+#[test]
+fn an_answer_that_cannot_have_been_then_is_a_doubt() {
+    for (rang, answered) in [
+        (None, "2017.03.18 14:11:50"),
+        (None, "2017.03.18 14:15:00"),
+        (Some("2017.03.18 14:13:10"), "2017.03.18 14:12:40"),
+        (Some("2017.03.18 14:13:10"), "2017.03.18 14:14:40"),
+    ] {
+        let tracker = answered_unseen(rang, answered);
+        assert!(c1(&tracker).doubts.has(Doubt::Established), "{rang:?} {answered}");
+        assert!(c1(&tracker).leg(&device("8001")) == ConnectionState::Connected);
+    }
 }
 
 /// After a gap an event vouches for the leg that it tells of, and for no other: of a call it is then known how one is in it, and not

@@ -85,6 +85,9 @@ fn a_call_that_cannot_be_read_is_a_doubt_and_no_end() {
         desk.talks("C1");
         reconnects(&mut desk);
         desk.answers("client-state", 200, &account(none.clone()));
+        assert!(desk.call("C1").unverified, "{none}");
+        desk.answers("C1/user-data", 404, "");
+        desk.answers("client-state", 200, &account(none.clone()));
         assert!(
             desk.snapshot().calls.is_empty() && desk.snapshot().verified,
             "{none}"

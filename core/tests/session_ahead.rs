@@ -117,6 +117,9 @@ fn what_no_event_explains_is_told_by_the_second_account() {
     ahead(&mut desk, &account("NotReady", None));
     desk.seconds(1);
     desk.answers("client-state", 200, &account("NotReady", None));
+    assert!(desk.call("C1").unverified && ends(&desk).is_empty());
+    desk.answers("C1/user-data", 404, "");
+    desk.answers("client-state", 200, &account("NotReady", None));
     assert!(desk.snapshot().verified);
     assert_eq!(ends(&desk), [Some(CallEnd::Unseen)]);
 }
@@ -127,8 +130,8 @@ fn what_no_event_explains_is_told_by_the_second_account() {
 fn what_an_account_denies_is_not_borne_out_by_one_that_shows_another() {
     let mut desk = Desk::logged_in(config());
     desk.talks("C1");
-    desk.tells(told::held("C1"));
     ahead(&mut desk, &account("NotReady", None));
+    desk.tells(told::held("C1"));
     desk.tells(told::rings("C2", CUSTOMER, ME));
     let rings = account("NotReady", Some(shown("C2", "Alerting", None)));
     desk.seconds(1);
@@ -155,8 +158,8 @@ fn what_an_account_denies_is_not_borne_out_by_one_that_shows_another() {
 fn what_an_account_denies_is_not_forgotten_over_what_the_next_denies() {
     let mut desk = Desk::logged_in(config());
     desk.talks("C1");
-    desk.tells(told::held("C1"));
     ahead(&mut desk, &account("NotReady", None));
+    desk.tells(told::held("C1"));
     desk.tells(told::rings("C2", CUSTOMER, ME));
     let rings = account("Ready", Some(shown("C2", "Alerting", None)));
     for _ in 0..2 {

@@ -149,3 +149,22 @@ fn an_end_that_is_told_twice_or_borne_out_is_believed() {
         assert!(desk.snapshot().session_end.is_some());
     }
 }
+
+/// The password is refused (401), the agent disabled (423), or all of it forbidden (403; RFC 9110, 15.5.4: not to be repeated with
+/// the same credentials): it is told, and not sent again.
+#[test]
+fn a_password_that_is_refused_is_not_sent_again() {
+    for status in [401, 403, 423] {
+        let mut desk = Desk::logged_in(config());
+        desk.seconds(59);
+        expires(&mut desk, 300, status);
+        assert_eq!(desk.count("/login"), 1, "{status}");
+        assert_eq!(desk.anomalies(), ["credentialsRefused"], "{status}");
+        assert!(desk.snapshot().credentials_refused);
+    }
+    // Trouble is no refusal.
+    let mut desk = Desk::logged_in(config());
+    desk.seconds(59);
+    expires(&mut desk, 100, 503);
+    assert!(desk.count("/login") > 2 && !desk.snapshot().credentials_refused);
+}

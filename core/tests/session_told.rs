@@ -299,6 +299,10 @@ fn a_pending_mode_is_taken_up_with_its_call() {
         desk.answers("client-state", 200, &state);
         desk.answers("client-state", 200, &state);
         assert_eq!(desk.word(id), "confirmed state");
+        if mode.is_none() {
+            desk.answers("C1/user-data", 404, "");
+            desk.answers("client-state", 200, &state);
+        }
         let pending = desk.snapshot().agent.and_then(|agent| agent.pending_mode);
         assert_eq!(pending.as_deref(), mode);
     }

@@ -229,3 +229,115 @@ fn a_call_goes_to_who_is_in_the_consultation_by_then() {
     );
     assert_eq!(desk.word(handed), "confirmed event:transferred");
 }
+
+/// Both are asked for before the call comes: it begins to be recorded by itself, the one stops that, the other starts it again.
+#[test]
+fn a_recording_that_was_stopped_was_started_again_by_who_asked_for_it() {
+    for replies_first in [true, false] {
+        let mut desk = Desk::logged_in(config());
+        let stops = desk.asks(json!({"verb": "stopRecording"}));
+        let starts = desk.asks(json!({"verb": "startRecording"}));
+        desk.talks("C1");
+        desk.answers("recording/Stop", 204, "");
+        if replies_first {
+            desk.answers("recording/Start", 204, "");
+        }
+        for on in [true, false, true] {
+            desk.tells(told::recording("C1", on));
+        }
+        if !replies_first {
+            desk.answers("recording/Start", 204, "");
+        }
+        assert_eq!(desk.word(stops), "confirmed event:recordStopped");
+        assert_eq!(desk.word(starts), "confirmed event:recordStarted");
+        assert!(desk.call("C1").recording);
+    }
+    // Nothing is told: it was not recorded, nor is it now.
+    let mut desk = Desk::logged_in(config());
+    let stops = desk.asks(json!({"verb": "stopRecording"}));
+    desk.talks("C1");
+    desk.answers("recording/Stop", 204, "");
+    assert_eq!(desk.word(stops), "open");
+    for _ in 0..15 {
+        desk.receives(b"\n");
+        desk.seconds(1);
+    }
+    assert_eq!(desk.word(stops), "alreadySo");
+}
+
+/// A supervisor has the agent's call transferred to somebody else, who is told: what was asked for cannot happen any more.
+#[test]
+fn a_call_that_has_gone_to_another_was_not_transferred_as_asked() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    let transfers =
+        desk.asks(json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8003"}));
+    desk.answers("/singleStepTransfer", 204, "");
+    desk.tells(told::transferred("C1", ME, "8007@test.cc"));
+    assert_eq!(desk.word(transfers), "open");
+    desk.tells(told::cleared("C1", ME, ME));
+    assert_eq!(desk.word(transfers), "rejected callEnded");
+}
+
+/// Another device was quicker, or the caller has given up: the cause says that this one has not answered, and nothing that comes
+/// late can say otherwise.
+#[test]
+fn an_answer_that_was_too_late_is_told_at_once() {
+    for (cause, at_once) in [
+        ("LOSE_RACE", true),
+        ("ORIGINATOR_CANCEL", true),
+        ("NORMAL_CLEARING", false),
+    ] {
+        let mut desk = Desk::logged_in(config());
+        desk.tells(told::rings("C1", CUSTOMER, ME));
+        let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+        desk.answers("/answer", 204, "");
+        desk.tells(json!({"eventName": "connectionCleared", "callId": "C1", "releasingDevice": ME, "cause": cause}));
+        let word = if at_once { "rejected callEnded" } else { "open" };
+        assert_eq!(desk.word(answers), word, "{cause}");
+        desk.seconds(5);
+        assert_eq!(desk.word(answers), "rejected callEnded");
+    }
+}
+
+/// Some switches ring the own telephone first: that is the call which the reply names, whoever is shown as calling.
+#[test]
+fn a_call_that_rings_here_first_confirms_that_it_is_made() {
+    for (calling, called) in [(ME, EXPERT), (EXPERT, ME)] {
+        for reply_first in [true, false] {
+            let mut desk = Desk::logged_in(config());
+            let makes = desk.asks(json!({"verb": "makeCall", "phoneNumber": "8005"}));
+            let rings = json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME,
+                "callingDevice": calling, "calledDevice": called});
+            if !reply_first {
+                desk.tells(rings.clone());
+                assert_eq!(desk.word(makes), "open");
+            }
+            desk.answers("callControl/calls", 200, r#"{"callId":"C1"}"#);
+            if reply_first {
+                desk.tells(rings);
+            }
+            assert_eq!(desk.word(makes), "confirmed event:delivered", "{calling} {reply_first}");
+        }
+    }
+    // The agent takes it up, and then it rings at the other side.
+    let mut desk = Desk::logged_in(config());
+    desk.asks(json!({"verb": "makeCall", "phoneNumber": "8005"}));
+    desk.answers("callControl/calls", 200, r#"{"callId":"C1"}"#);
+    desk.tells(json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME, "callingDevice": ME,
+        "calledDevice": EXPERT}));
+    assert_eq!(desk.call("C1").leg, ConnectionState::Alerting);
+    desk.tells(told::rings("C1", ME, EXPERT));
+    assert_eq!(desk.call("C1").leg, ConnectionState::Connected);
+    assert_eq!(desk.call("C1").outgoing, Some(true));
+    // A call from there, that the reply does not name, is none that was made.
+    let mut desk = Desk::logged_in(config());
+    let makes = desk.asks(json!({"verb": "makeCall", "phoneNumber": "8005"}));
+    desk.tells(told::rings("C9", EXPERT, ME));
+    desk.answers("callControl/calls", 200, r#"{"callId":"C1"}"#);
+    desk.tells(told::cleared("C9", EXPERT, EXPERT));
+    desk.tells(told::cleared("C9", ME, EXPERT));
+    assert_eq!(desk.word(makes), "open");
+    desk.tells(told::dialled("C1", EXPERT));
+    assert_eq!(desk.word(makes), "confirmed event:originated");
+}

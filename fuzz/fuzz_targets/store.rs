@@ -3,4 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| wellclient::fuzz_store(data));
+fuzz_target!(|data: &[u8]| {
+    wellclient::fuzz_store(data);
+    wellclient_core::fuzz::saved(data);
+});

@@ -57,6 +57,7 @@ mod session;
 mod shared;
 mod store;
 mod store_error;
+#[cfg(any(test, fuzzing))]
 mod store_fuzz;
 mod store_key;
 mod subscribe;
@@ -84,6 +85,7 @@ pub use probe::{EventsProbe, ProbeError};
 pub use session::{Pending, Session, SessionOptions};
 pub use store::SessionStore;
 pub use store_error::StoreError;
+#[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use store_fuzz::fuzz_store;
 pub use store_key::{KeyLength, StoreKey};

@@ -10,7 +10,7 @@ const FOUND: [(Profile, &[u64]); 13] = [
     (
         Profile::Calm,
         &[
-            9_002_591, 23_003_731, 25_009_944, 26_001_949, 30_007_003, 40_000_154,
+            9_002_591, 23_003_731, 25_009_944, 26_001_949, 30_007_003, 40_000_154, 40_800_246,
         ],
     ),
     (Profile::Clocks, &[22_015_703]),
@@ -104,8 +104,8 @@ fn herd_and_storm() {
 }
 
 #[test]
-fn waiting_and_rush() {
-    holds(&[Profile::Waiting, Profile::Rush]);
+fn waiting_rush_and_sparse() {
+    holds(&[Profile::Waiting, Profile::Rush, Profile::Sparse]);
 }
 
 #[test]

@@ -4,9 +4,11 @@
 //! `fuzz/seeds`, which the tests run, too.
 
 mod octets;
+mod saved;
 mod session;
 mod texts;
 
+pub use saved::saved;
 pub use session::session;
 pub use texts::{dial, journal, reply};
 
@@ -31,6 +33,7 @@ mod tests {
             ("session", session as fn(&[u8])),
             ("http_reply", reply),
             ("journal", journal),
+            ("store", saved),
         ];
         for (target, body) in targets {
             seeds(target).iter().for_each(|seed| body(seed));

@@ -376,11 +376,10 @@ impl ClientState {
         found.is_some_and(|found| found.agent_id.as_ref() == Some(agent) && found.agent_mode.is_some())
     }
 
-    /// Whether it shows a call of the agent, or something that cannot be read and may be one.
+    /// Whether it shows a call of the agent, or something that cannot be read and may be one; `0` is the server's word for none.
     pub(crate) fn has_call(&self) -> bool {
-        self.agent
-            .as_ref()
-            .is_some_and(|agent| agent.active_call.is_some())
+        let call = self.agent.as_ref().and_then(|agent| agent.active_call.as_ref());
+        call.is_some_and(|call| call.call_id.as_ref().is_none_or(|id| id.as_str() != "0"))
     }
 
     /// Whether a session of `agent` on `device` can go on from here: both parts are there, they name these

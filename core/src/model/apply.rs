@@ -280,13 +280,16 @@ impl Model {
                 }
                 party.leg = ConnectionState::Alerting;
             }
-            None => step.enter(
-                call,
-                event.alerting_device,
-                if listens { Role::Listening } else { Role::Called },
-                ConnectionState::Alerting,
-                effect,
-            ),
+            None => {
+                let role = match event.calling_device {
+                    _ if listens => Role::Listening,
+                    // Some switches ring the telephone first from which the call is made.
+                    Some(calling) if calling == event.alerting_device => Role::Calling,
+                    _ => Role::Called,
+                };
+                let leg = ConnectionState::Alerting;
+                step.enter(call, event.alerting_device, role, leg, effect);
+            }
         }
         step.ensure_own(call, effect);
     }

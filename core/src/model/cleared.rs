@@ -194,6 +194,16 @@ pub(crate) fn was_not_reached(cause: Option<&str>) -> bool {
     )
 }
 
+/// Whether it says that the leg was cleared before it was answered: another device was quicker, the caller gave up, or it rang
+/// for too long.
+pub(crate) fn was_not_answered(cause: Option<&str>) -> bool {
+    let cause = Cause::of(cause);
+    matches!(
+        cause,
+        Some(Cause::AnsweredElsewhere | Cause::Cancelled | Cause::NoAnswer)
+    )
+}
+
 /// The SIP hang-up causes that say more than that it is over, by FreeSWITCH's names.
 enum Cause {
     Busy,

@@ -33,7 +33,7 @@ mod undo;
 
 pub(crate) use believed::Denied;
 pub use call::{Call, ConnectionState, Party, Role};
-pub(crate) use cleared::was_not_reached;
+pub(crate) use cleared::{was_not_answered, was_not_reached};
 pub use cleared::{ClearedFacts, Correction};
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use mark::Mark;

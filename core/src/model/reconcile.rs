@@ -52,10 +52,18 @@ impl Tracker {
             .map(|(event, _)| event)
             .filter(|event| is_against_belief(event))
             .collect();
-        if against.is_empty() && (!model.is_verified() || brought.model().is_verified()) {
+        // Of one that it would show and does not.
+        let is_in_doubt_now = |call: &&Call| {
+            let brought = brought.model().call(&call.id);
+            !call.doubts.has(Doubt::Leg) && brought.is_some_and(|call| call.doubts.has(Doubt::Leg))
+        };
+        let unshown = model.calls().iter().filter(|_| !state.has_call()).filter(is_in_doubt_now);
+        let unshown: Vec<CallId> = unshown.map(|call| call.id.clone()).collect();
+        let is_none_against = against.is_empty() && unshown.is_empty();
+        if is_none_against && (!model.is_verified() || brought.model().is_verified()) {
             return None;
         }
-        let mut calls: Vec<CallId> = Vec::new();
+        let mut calls = unshown;
         for call in against.iter().filter_map(|event| event.call_id()) {
             if calls.iter().all(|known| *known != call) {
                 calls.push(call.to_owned());
@@ -65,7 +73,8 @@ impl Tracker {
     }
 
     /// Brings the model to the server's account. What the account shows is believed afterwards; what it cannot show, such as
-    /// a second call, the legs of others, why and since when the agent is not ready, is neither ended nor believed by it.
+    /// a second call, one on hold, the legs of others, why and since when the agent is not ready, is neither ended nor believed
+    /// by it.
     pub fn reconcile(&mut self, now: Now, state: &ClientState) -> Vec<Correction> {
         let own = self.perspective();
         let (agent, device) = (own.agent.clone(), own.device.clone());
@@ -80,7 +89,8 @@ impl Tracker {
             if let Some(mode) = &agent.agent_mode {
                 reconciling.mode(AgentMode::from(mode.as_str()));
             }
-            reconciling.calls(agent.active_call.as_ref());
+            // No event can speak of a call `0`.
+            reconciling.calls(agent.active_call.as_ref().filter(|_| state.has_call()));
         }
         reconciling.corrections
     }
@@ -110,11 +120,8 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
-        // No event can speak of a call `0`: that is the server's word for none.
-        let is_one = |call: &&ActiveCall| call.call_id.as_ref().is_none_or(|id| id.as_str() != "0");
         let leg = |call: &ActiveCall| leg(call).filter(|leg| !self.rings_though_answered(call, *leg));
         match active
-            .filter(is_one)
             .map(|call| (call, call.call_id.as_ref(), leg(call)))
         {
             None => self.no_calls(),
@@ -144,12 +151,20 @@ impl Reconciling<'_> {
         leg == ConnectionState::Alerting && is_up && answered(shown).is_some()
     }
 
-    /// It would show one, if there were any.
+    /// It would show an active one. One on hold it may leave out, and any may have been put on hold unseen: nothing ends by that
+    /// alone but what was transferred away.
     fn no_calls(&mut self) {
         for call in self.tracker.model().calls().to_vec() {
-            self.end(&call.id);
+            if call.handed_to.is_some() {
+                self.end(&call.id);
+            }
         }
-        self.tracker.change(|model| model.complete = true);
+        let own = self.device.clone();
+        self.tracker.change(|model| {
+            let active = model.calls.iter_mut().filter(|call| call.leg(&own) != ConnectionState::Hold);
+            active.for_each(Call::doubt);
+            model.complete |= model.calls.is_empty();
+        });
     }
 
     /// What was transferred away and is not shown has gone.
@@ -273,7 +288,9 @@ impl Reconciling<'_> {
         let call = self.tracker.model().call(id);
         let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
         if target.is_up() && (!was_answered || is_unsure) {
-            self.tracker.note_answer(self.now, id, answered(active));
+            let rang = active.ring_time.as_deref().and_then(EventTime::parse);
+            let rang = rang.filter(|_| !is_new && !outgoing);
+            self.tracker.note_answer(self.now, id, answered(active), rang, !is_new);
         }
         if is_new {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {

@@ -66,6 +66,13 @@ struct SavedParty {
     leg: SmolStr,
 }
 
+impl SavedModel {
+    /// The calls that were up.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &CallId> {
+        self.calls.iter().take(MAX_CALLS).map(|call| &call.id)
+    }
+}
+
 impl Tracker {
     /// The model as it can be kept.
     pub fn save(&self) -> SavedModel {

@@ -28,11 +28,11 @@ impl ServerClock {
         }
     }
 
-    /// How long ago that was by the server's clock.
+    /// How long ago that was by the server's clock; `None` where it is still to come, so that it was by another clock.
     pub(super) fn since(self, now: Now, time: EventTime) -> Option<Duration> {
         let there = now.wall.unix_ms.saturating_add(self.ahead_ms?);
         let ms = there.saturating_sub(time.civil_ms());
-        Some(Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
+        (ms >= -SET_BACK_MS).then(|| Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
     }
 
     pub(super) fn ahead_ms(self) -> Option<i64> {

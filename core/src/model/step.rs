@@ -89,7 +89,9 @@ impl Step<'_> {
     pub(super) fn caller(&self, call: &mut Call, calling: DeviceRef<'_>, fresh: bool, effect: &mut Effect) {
         match call.party_mut(calling) {
             Some(party) => {
-                if matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
+                // One that has rung first has been answered, unseen.
+                let has_rung = party.leg == ConnectionState::Alerting && party.role == Role::Calling;
+                if has_rung || matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
                     party.leg = ConnectionState::Connected;
                 }
                 if party.role == Role::Unknown {

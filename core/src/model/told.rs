@@ -19,6 +19,9 @@ use crate::http::reply::MAX_REPLY_BYTES;
 use crate::id::{CallId, CommandId, DeviceId};
 use crate::time::Now;
 
+/// Times of the server are whole seconds, and events are on their way for a while.
+const ROUNDED: Duration = Duration::from_secs(2);
+
 impl Tracker {
     /// The server has refused to do something with a call: it may be over, or otherwise than it seems.
     pub fn doubt_call(&mut self, id: &CallId) {
@@ -173,9 +176,30 @@ impl Tracker {
         });
     }
 
-    /// When a call that was answered unseen was answered, by the server's account.
-    pub(super) fn note_answer(&mut self, now: Now, id: &CallId, answered: Option<EventTime>) {
-        let since = answered.and_then(|time| self.clock().since(now, time));
+    /// When a call that was answered unseen was answered, by the server's account. Its clock need not be that of the events: from
+    /// the ringing on, where that was seen here, it is the account's own time alone that passes. What cannot be, by a call that was
+    /// seen to begin, is not believed.
+    pub(super) fn note_answer(
+        &mut self,
+        now: Now,
+        id: &CallId,
+        answered: Option<EventTime>,
+        rang: Option<EventTime>,
+        was_seen: bool,
+    ) {
+        let age = self.model().call(id).map(|call| call.created.elapsed(now.monotonic));
+        let since = answered.and_then(|answered| match (rang, age) {
+            (Some(rang), Some(age)) => {
+                let rang_for = answered.civil_ms().checked_sub(rang.civil_ms())?;
+                let rang_for = Duration::from_millis(u64::try_from(rang_for).ok()?);
+                (rang_for <= age + ROUNDED).then(|| age.saturating_sub(rang_for))
+            }
+            _ => {
+                let since = self.clock().since(now, answered)?;
+                let may_be = age.is_none_or(|age| !was_seen || since <= age + ROUNDED);
+                may_be.then_some(since)
+            }
+        });
         self.change(|model| {
             for call in model.calls.iter_mut().filter(|call| call.id == *id) {
                 match since {

@@ -1,4 +1,4 @@
-//! What a session does of its own accord: answering what rings, and retrieving the held call after a consultation.
+//! Answering what rings, of its own accord.
 
 use std::time::Duration;
 
@@ -8,9 +8,8 @@ use super::pending::Pending;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::actions::is_dialling;
-use crate::event::{Body, Event, EventKind};
 use crate::id::{CallId, DeviceId};
-use crate::model::{Call, ConnectionState, Model, Role, was_not_reached};
+use crate::model::{Call, ConnectionState, Model, Role};
 use crate::time::Now;
 
 impl Session {
@@ -26,8 +25,10 @@ impl Session {
             return;
         }
         let second = self.cx.config.answer_second_call && !is_dialling(model, own);
-        for call in model.calls().iter().filter(|call| rings(call, own)) {
-            let mut ringing = model.calls().iter().filter(|other| rings(other, own));
+        let commands = &self.cx.commands;
+        let rings = |call: &&Call| rings(call, own) && !commands.have_named(&call.id);
+        for call in model.calls().iter().filter(rings) {
+            let mut ringing = model.calls().iter().filter(rings);
             let is_answering =
                 ringing.any(|other| other.id != call.id && agent.answering.is_answering(&other.id));
             if !second && (is_answering || talks_beside(model, call, own)) {
@@ -36,22 +37,24 @@ impl Session {
             let Some(next) = agent.answering.next(now.monotonic, &call.id) else {
                 continue;
             };
-            // The agent is about to talk in another, or is refused that.
-            if !second && self.cx.commands.any(Pending::consults) {
+            // The agent is about to talk in another, or is refused that; or this may be the call that is being made.
+            let perspective = agent.online.tracker.perspective();
+            let may_be_made = |pending: &Pending| pending.may_ring_first(call, perspective);
+            if !second && commands.any(Pending::consults) || commands.any(may_be_made) {
                 let next = agent.answering.later(now.monotonic, &call.id, Duration::ZERO);
                 self.cx.timers.arm_by(Timer::AutoAnswer, next);
                 continue;
             }
             if now.monotonic < next {
                 self.cx.timers.arm_by(Timer::AutoAnswer, next);
-            } else if self.cx.commands.any(|pending| pending.answers(&call.id)) {
+            } else if commands.any(|pending| pending.answers(&call.id)) {
                 // The agent has answered it by hand; that may come to nothing.
                 let next = agent.answering.later(now.monotonic, &call.id, Duration::ZERO);
                 self.cx.timers.arm_by(Timer::AutoAnswer, next);
             } else {
                 agent.answering.sending(&call.id);
                 let lane = Lane::Call(call.id.clone());
-                self.cx.submit(Intent::AutoAnswer(call.id.clone()), lane);
+                self.cx.requests.submit(Intent::AutoAnswer(call.id.clone()), lane);
             }
         }
     }
@@ -86,29 +89,6 @@ impl Session {
             agent.online.ask(&mut self.cx);
         }
     }
-
-    /// The consulted party has hung up, the consultation is cleared, and the first call is still held.
-    pub(super) fn retrieve_if_wanted(&mut self) {
-        let Some(agent) = self.life.agent_mut() else {
-            return;
-        };
-        let Some((held, consulted)) = &agent.to_retrieve else {
-            return;
-        };
-        let (model, own) = (agent.online.model(), agent.online.own());
-        if model.call(consulted).is_some() {
-            return;
-        }
-        let still_held = model
-            .call(held)
-            .is_some_and(|call| call.leg(own) == ConnectionState::Hold);
-        let held = held.clone();
-        agent.to_retrieve = None;
-        if still_held && self.cx.config.retrieve_after_consultation {
-            self.cx
-                .submit(Intent::AutoRetrieve(held.clone()), Lane::Call(held));
-        }
-    }
 }
 
 /// Whether a call that was not made here rings here, and not only to listen.
@@ -125,26 +105,4 @@ fn talks_beside(model: &Model, call: &Call, own: &DeviceId) -> bool {
         let leg = other.leg(own);
         matches!(leg, ConnectionState::Connected | ConnectionState::Initiated)
     })
-}
-
-/// The held call and its consultation, if by this event the consulted party goes, or could not be reached at all.
-pub(super) fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
-    // Of most events this is all that is to be known.
-    if event.kind() != EventKind::ConnectionCleared {
-        return None;
-    }
-    let Body::ConnectionCleared(cleared) = event.body() else {
-        return None;
-    };
-    let call = model.call(cleared.info.call_id)?;
-    let by_other = match cleared.hangup_device {
-        Some(by) if by != *own => true,
-        None if call.established.is_none() && was_not_reached(cleared.info.cause) => true,
-        _ => call.failure.is_some(),
-    };
-    if cleared.releasing_device == *own && !by_other {
-        return None;
-    }
-    let held = model.consultation_of(call, own)?;
-    Some((held.id.clone(), call.id.clone()))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::absent::Absent;
 use super::unknown::Unknown;
 use crate::id::CallId;
 use crate::model::Model;
@@ -43,6 +44,8 @@ pub(super) struct Belief {
     partial: u32,
     /// Calls that the server says not to know.
     pub(super) unknown: Unknown,
+    /// Calls that its account leaves out.
+    pub(super) absent: Absent,
     /// A call that its account shows, though it does not know its data: while that stands, what it says of the data of
     /// others proves nothing.
     without_data: Option<CallId>,
@@ -152,6 +155,7 @@ impl Belief {
         self.owed = true;
         self.contradicted = None;
         self.unknown.clear();
+        self.absent.clear();
         self.partial = 0;
         self.failures = 0;
     }

@@ -104,6 +104,11 @@ impl Commands {
         self.named.push_back(call.clone());
     }
 
+    /// Whether the reply to a command has named this call: it was made here.
+    pub(super) fn have_named(&self, call: &CallId) -> bool {
+        self.named.contains(call)
+    }
+
     pub(super) fn get(&self, id: CommandId) -> Option<&Pending> {
         self.open.iter().find(|pending| pending.id == id)
     }
@@ -245,7 +250,14 @@ impl Commands {
         let mut settled = Vec::new();
         let mut index = 0;
         while let Some(pending) = self.open.get(index) {
-            match pending.outcome(model, own) {
+            // What another that is open has been asked for first is undone yet.
+            let may_be_undone = || {
+                let mut before = self.open.iter().take(index);
+                before.any(|other| pending.expectation().undoes(other.expectation()))
+            };
+            let is_so = |outcome: &Outcome| *outcome == Outcome::AlreadySo;
+            let outcome = pending.outcome(model, own);
+            match outcome.filter(|outcome| !(is_so(outcome) && may_be_undone())) {
                 Some(outcome) => {
                     let pending = self.open.remove(index);
                     if matches!(outcome, Outcome::Confirmed(_)) {

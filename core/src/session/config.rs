@@ -29,7 +29,7 @@ pub struct SessionConfig {
     pub internal: InternalNumbers,
     /// When the consulted party hangs up and the first call is still held, retrieve it.
     pub retrieve_after_consultation: bool,
-    /// Answer a second call automatically too, while the agent is talking in another. Default: no.
+    /// Answer a second call automatically too, while the agent is talking in another. Default: no. One on hold is not talked in.
     #[serde(default)]
     pub answer_second_call: bool,
     /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:

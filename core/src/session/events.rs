@@ -4,18 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
-use super::automation::consultation_left;
 use super::context::Context;
 use super::expect::Expect;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::pending::Pending;
+use super::retrieving::Retrieving;
 use super::timers::Timer;
 use crate::environment::Dialect;
 use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
 use crate::event_log::{MAX_LINE_CHARS, TIME_CHARS};
-use crate::id::CallId;
 use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
 
@@ -31,7 +30,7 @@ impl Session {
             return cx.odd(now, AnomalyKind::Impossible, "an event without an event channel");
         };
         let is_elsewhere = is_log_in_elsewhere(&event, online.tracker.perspective());
-        let left = consultation_left(online.model(), online.own(), &event);
+        let left = Retrieving::after(online.model(), online.own(), &event);
         let offered = online.tracker.offer(now, &event);
         let doubtful = online.tracker.is_doubtful();
         let applied = matches!(offered.verdict, Verdict::Applied | Verdict::Late);
@@ -41,7 +40,7 @@ impl Session {
         if let Some(agent) = self.life.agent_mut() {
             let seen = is_elsewhere.then_some(now.monotonic);
             agent.seen_elsewhere = seen.or(agent.seen_elsewhere);
-            let by_agent = |(_, consulted): &(_, CallId)| cx.commands.any(|pending| pending.ends(consulted));
+            let by_agent = |left: &Retrieving| cx.commands.any(|pending| pending.ends(left.consulted()));
             agent.to_retrieve = left.filter(|left| !by_agent(left)).or(agent.to_retrieve.take());
         }
         let Some(event) = cx.tell(now, event, offered) else {
@@ -81,6 +80,7 @@ impl Session {
                 self.ask_about_data_of(event);
             }
             EventKind::Established => self.ask_about_data_of(event),
+            EventKind::Held if event.late => self.retrieve_if_wanted(now),
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
@@ -100,7 +100,7 @@ impl Session {
                 }
                 self.ask_for_others();
                 self.answer_what_rings(now);
-                self.retrieve_if_wanted();
+                self.retrieve_if_wanted(now);
             }
             kind if kind.is_agent_event() => {
                 let told = event.body().agent_mode();
@@ -165,9 +165,10 @@ impl Session {
             .for_each(|expect| self.doubt_what_is_old(now, expect));
         // A late event can show that it has happened before the call ended.
         for id in noted.over {
-            if !self.cx.requests.is_unsent(id) {
+            let pending = self.cx.commands.get(id);
+            if !self.cx.requests.is_unsent(id) && !pending.is_some_and(Pending::is_certainly_over) {
                 self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
-            } else if let Some(outcome) = self.cx.commands.get(id).and_then(Pending::not_done) {
+            } else if let Some(outcome) = pending.and_then(Pending::not_done) {
                 self.end(now, id, outcome);
             }
         }

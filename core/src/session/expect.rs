@@ -330,12 +330,11 @@ impl Expect {
             Self::Cancelled { held, consulted } => {
                 leg(held) == ConnectionState::Connected && leg(consulted) == ConnectionState::Null
             }
-            Self::Recording { on, call, .. } => {
-                let call = match call {
-                    Some(call) => model.call(call),
-                    None => model.calls().iter().find(|call| is_talking(call, me)),
-                };
-                call.map_or(!*on, |call| call.recording == *on)
+            Self::Recording {
+                on, call: Some(call), ..
+            } => model.call(call).map_or(!*on, |call| call.recording == *on),
+            Self::Recording { on, call: None, .. } => {
+                talked_in(model, me).is_some_and(|call| call.recording == *on)
             }
             Self::Reply
             | Self::NewCall { .. }
@@ -350,6 +349,63 @@ impl Expect {
     pub(super) fn note_arrival(&mut self, event: &Event) {
         if let (Self::Joining { present, .. }, Body::Delivered(e)) = (self, event.body()) {
             present.push(e.alerting_device.to_owned());
+        }
+    }
+
+    /// A recording is told to be the other way than it is asked for: one that begins, or ends, after that has been asked for.
+    /// Answers whether it is of the call that this is about.
+    pub(super) fn is_undone(&mut self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let Self::Recording { on, call, others } = self else {
+            return false;
+        };
+        let (told, is_on, success) = match event.body() {
+            Body::RecordStarted(e) => (e.info, true, e.is_success),
+            Body::RecordStopped(e) => (e.info, false, e.is_success),
+            _ => return false,
+        };
+        if is_on == *on || success == Some(false) {
+            return false;
+        }
+        let told = match told {
+            Some(info) => Some(info.call_id.to_owned()),
+            // The server need not name the call.
+            None => talked_in(model, &own.device).map(|call| call.id.clone()),
+        };
+        let Some(told) = told else { return false };
+        let is_it = call
+            .as_ref()
+            .is_none_or(|call| model.is_the_same(call, told.borrowed()));
+        if !others.contains(&told) {
+            others.push(told);
+        }
+        is_it
+    }
+
+    /// Whether the own device is told to have transferred the call, and to somebody else than asked for.
+    pub(super) fn goes_elsewhere(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
+        let (
+            Self::HandedOver {
+                call,
+                number: Some(number),
+                ..
+            },
+            Body::Transferred(e),
+        ) = (self, event.body())
+        else {
+            return false;
+        };
+        let by_me = e.transferring_device == Some(own.device.borrowed());
+        let to_another = e
+            .transferred_to_device
+            .is_some_and(|to| !reaches(number, to, &own.internal));
+        by_me && to_another && model.is_the_same(call, e.info.call_id)
+    }
+
+    /// Whether one waits for a recording to be switched on, and the other off.
+    pub(super) fn undoes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Recording { on, .. }, Self::Recording { on: other, .. }) => on != other,
+            _ => false,
         }
     }
 
@@ -454,18 +510,33 @@ impl Expect {
             Self::Recording { call: Some(call), .. } => model
                 .call(call)
                 .is_some_and(|call| call.known_recording().is_none()),
+            // Of one that was not there when it was asked for, it may be on its way.
+            Self::Recording { on: false, call: None, .. } => true,
             _ => false,
         }
     }
 
-    /// Whether it is about the recording of two calls that have become one: which of the two goes on, nobody tells.
+    /// Whether the own leg of a call that it is about may have changed unseen, or gone.
+    pub(super) fn is_of_a_doubt(&self, model: &Model) -> bool {
+        let is = |call: &CallId| model.call(call).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        match self {
+            Self::Answered(call) | Self::Cleared(call) | Self::Held(call) | Self::Retrieved(call) => is(call),
+            Self::Cancelled { held, consulted } => is(held) || is(consulted),
+            Self::HandedOver { call, .. } => is(call),
+            _ => false,
+        }
+    }
+
+    /// Whether it is about a recording of which nobody knew how it was: of two calls that have become one, or of one that
+    /// nobody had told of.
     pub(super) fn is_of_either(&self, model: &Model) -> bool {
-        let Self::Recording { call: Some(call), .. } = self else {
-            return false;
-        };
-        model
-            .call(call)
-            .is_some_and(|call| call.doubts.has(Doubt::Recording))
+        match self {
+            Self::Recording { call: None, .. } => true,
+            Self::Recording { call: Some(call), .. } => model
+                .call(call)
+                .is_some_and(|call| call.doubts.has(Doubt::Recording)),
+            _ => false,
+        }
     }
 
     /// Whether the server would tell it: a mode for the end of a call, or of an allocation, it keeps to itself.
@@ -566,6 +637,11 @@ impl Expect {
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
     }
+}
+
+/// The call in which the agent talks.
+fn talked_in<'a>(model: &'a Model, own: &DeviceId) -> Option<&'a Call> {
+    model.calls().iter().find(|call| is_talking(call, own))
 }
 
 /// Whether somebody has come into a call in a single step, as far as the event tells.

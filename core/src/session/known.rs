@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::Session;
+use super::life::Step;
 use super::replies::Ended;
 use super::requests::{Intent, Lane};
+use super::state::Life;
 use super::timers::Timer;
 use crate::command::Verb;
 use crate::doubt::Doubt;
@@ -20,8 +22,11 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        let in_doubt = |call: &&Call| call.doubts.has(Doubt::Leg) || call.doubts.has(Doubt::Data);
-        let calls = agent.online.model().calls().iter().filter(in_doubt);
+        let belief = &agent.online.belief;
+        let is_asked_about = |call: &&Call| {
+            call.doubts.has(Doubt::Leg) || call.doubts.has(Doubt::Data) || belief.absent.has(&call.id)
+        };
+        let calls = agent.online.model().calls().iter().filter(is_asked_about);
         for id in calls.map(|call| call.id.clone()) {
             let intent = Intent::CallData(id);
             if !self.cx.requests.is_under_way(|other| *other == intent) {
@@ -44,13 +49,25 @@ impl Session {
 
     /// What the server says of a call's data.
     pub(super) fn call_data(&mut self, now: Now, asked: Duration, call: &CallId, ended: Ended) {
+        let is_absent = self.is_absent(call);
+        let knows = match &ended {
+            Ended::Success(body) => (!reply::is_page(body)).then_some(true),
+            Ended::Refused(why) => why.is_not_found().then_some(false),
+            Ended::Lost(_) => None,
+        };
+        if matches!(self.life, Life::Recovering(..)) {
+            return self.step(now, Step::CallTold(call.clone(), knows));
+        }
+        if let Some(online) = self.life.online_mut() {
+            online.belief.absent.answered(call, knows);
+        }
         match ended {
-            Ended::Success(body) if reply::is_page(&body) => {}
-            Ended::Success(body) => {
+            Ended::Success(body) if !reply::is_page(&body) => {
                 let data = reply::call_data(&body).map(|data| data.to_object());
                 self.known(asked, call, data.ok().as_deref());
             }
-            Ended::Refused(why) if why.is_not_found() => {
+            _ if knows == Some(false) && is_absent => self.is_over(now, call),
+            _ if knows == Some(false) => {
                 let Some(agent) = self.life.agent_mut() else {
                     return;
                 };
@@ -63,8 +80,45 @@ impl Session {
                     Some(_) => agent.online.belief.cannot_tell_of_calls(call),
                 }
             }
-            Ended::Refused(_) | Ended::Lost(_) => {}
+            _ => {}
         }
+        self.tell_reconnected();
+    }
+
+    /// Whether the last account has left a call out, and shown no other.
+    fn is_absent(&self, call: &CallId) -> bool {
+        let online = self.life.online();
+        online.is_some_and(|online| online.belief.absent.has(call))
+    }
+
+    /// The account leaves the call out, and the server does not know it: it has ended. What an unbroken channel has told of it
+    /// is in doubt first, for its end may be on its way.
+    fn is_over(&mut self, now: Now, call: &CallId) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        let online = &mut agent.online;
+        let Some(known) = online.model().call(call) else {
+            return;
+        };
+        let id = known.id.clone();
+        if known.doubts.has(Doubt::Leg) {
+            self.ended_unseen(now, &id);
+        } else {
+            online.tracker.deny_call(&id, Denied::Call, false);
+            online.doubt(&mut self.cx, now);
+        }
+    }
+
+    fn ended_unseen(&mut self, now: Now, id: &CallId) {
+        let Some(agent) = self.life.agent_mut() else {
+            return;
+        };
+        agent.online.belief.unknown.is_known(id);
+        agent.online.belief.generation += 1;
+        let ended = agent.online.tracker.end_call(now, id);
+        self.corrected(now, ended);
+        self.settle_ready(now);
     }
 
     /// The server knows the call, and says what its data is. Of one that has gone into another since it was asked, or into
@@ -123,11 +177,7 @@ impl Session {
             }
             return false;
         }
-        belief.unknown.is_known(&id);
-        belief.generation += 1;
-        let ended = agent.online.tracker.end_call(now, &id);
-        self.corrected(now, ended);
-        self.settle_ready(now);
+        self.ended_unseen(now, &id);
         true
     }
 

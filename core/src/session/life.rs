@@ -7,6 +7,7 @@
 //!                                                                     └─ Force ◄─ Ask (in mode ask), │  │
 //!                                                                              Look (a call there?) ─► │  │
 //!  LoggedOut ──recover──► Recovering: Check ─► Link ──the account──► LoggedIn                         │  │
+//!                                       └─ Calls ─┘ (2.x without an account)                          │  │
 //!                                                                                                     │  │
 //!  LoggedOut ◄── refused, or too late, or not recoverable, or agentLoggedOff, or the account ─────────┘  │
 //!      ▲───── agentLoggedOn, or too late ── Parted ◄── agentLoggedOff that nobody here asked for ─────────┘  │
@@ -29,7 +30,7 @@ use crate::command::LoginRequest;
 use crate::event::{AnomalyKind, Derived};
 use crate::http::reply::ClientState;
 use crate::http::{Rejection, Unreached};
-use crate::id::{AgentId, CommandId};
+use crate::id::{AgentId, CallId, CommandId};
 use crate::secret::Secret;
 use crate::time::Now;
 use crate::vocabulary::SessionEnd;
@@ -66,6 +67,8 @@ pub(super) enum Step {
     /// The server's account, which nothing has overtaken.
     Account(Box<ClientState>),
     NoAccount(CommandError),
+    /// Whether the server knows a call; `None` if it says neither.
+    CallTold(CallId, Option<bool>),
     /// `Logout` before closing is answered: whether the agent is out.
     Left(bool),
     Due(Timer),
@@ -289,6 +292,10 @@ impl Life {
             (Self::Recovering(recovery, step), Step::LinkLost(why)) => {
                 recovery.failed(cx, now, step, CommandError::NoEventChannel(why))
             }
+            (
+                Self::Recovering(recovery, RecoveryStep::Calls(session_id, open)),
+                Step::CallTold(call, knows),
+            ) => recovery.call_told(cx, now, session_id, open, &call, knows),
             (Self::Recovering(recovery, step), Step::NoAccount(error)) => {
                 recovery.no_account(cx, now, step, error)
             }
@@ -296,7 +303,9 @@ impl Life {
                 let text = "no answer in time".to_owned();
                 let error = match (&step, recovery.trouble.clone()) {
                     (_, Some(trouble)) => trouble,
-                    (RecoveryStep::Check(_), None) => CommandError::Unreachable(text.into()),
+                    (RecoveryStep::Check(_) | RecoveryStep::Calls(..), None) => {
+                        CommandError::Unreachable(text.into())
+                    }
                     (RecoveryStep::Link(_), None) => CommandError::NoEventChannel(text.into()),
                 };
                 recovery.failed(cx, now, step, error)
@@ -375,6 +384,7 @@ impl Life {
                 | Step::LoggedOff
                 | Step::Account(_)
                 | Step::NoAccount(_)
+                | Step::CallTold(..)
                 | Step::SubscribedLate,
             ) => life,
 
@@ -456,6 +466,7 @@ impl Step {
             Self::LoggedOn => "agentLoggedOn",
             Self::LoggedOff => "agentLoggedOff",
             Self::Account(_) | Self::NoAccount(_) => "an account",
+            Self::CallTold(..) => "an answer about a call",
             Self::Left(_) => "a reply to the last Logout",
             Self::Due(_) => "a timer",
             Self::Close { .. } => "closing",

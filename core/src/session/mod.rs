@@ -4,6 +4,7 @@
 //! **After every input call [`Session::poll_output`] until it answers [`Output::Timeout`].** Nothing is done before it is
 //! polled, and the time of an earlier `Timeout` is void.
 
+mod absent;
 mod answering;
 mod automation;
 mod belief;
@@ -35,8 +36,8 @@ mod renewing;
 mod replies;
 mod requests;
 mod resync;
+mod retrieving;
 mod saved;
-mod saved_fuzz;
 mod silence;
 mod socket;
 mod state;
@@ -57,8 +58,6 @@ pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown}
 pub use output::{LogKind, LogLine, Output};
 pub use reconnect::ReconnectPolicy;
 pub use saved::{SavedError, SavedSession, SavedState};
-#[doc(hidden)]
-pub use saved_fuzz::fuzz_saved;
 pub use socket::{SocketAction, SocketId};
 pub use timing::{LONGEST, OutOfRange, Timing};
 pub use watch_account::WatchAccount;
@@ -329,6 +328,7 @@ impl Session {
                     self.step(now, Step::Due(timer));
                 }
                 Timer::AutoAnswer => self.answer_what_rings(now),
+                Timer::AutoRetrieve => self.retrieve_if_wanted(now),
                 Timer::Check(id) => self.check(id),
                 Timer::Deadline(id) => {
                     if !self.follow_is_late(now, id) {

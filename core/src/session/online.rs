@@ -12,12 +12,13 @@ use super::pending::Pending;
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use super::topics::Topics;
+use crate::doubt::Doubt;
 use crate::environment::Dialect;
 use crate::event::AnomalyKind;
 use crate::http::Api;
-use crate::http::reply::{ClientAgent, ClientState};
+use crate::http::reply::ClientState;
 use crate::id::{AgentId, CallId, DeviceId};
-use crate::model::{Model, Perspective, Tracker};
+use crate::model::{Correction, Model, Perspective, Tracker};
 use crate::secret::Secret;
 use crate::time::Now;
 
@@ -94,6 +95,15 @@ impl Online {
             }
         }
         None
+    }
+
+    /// The account leaves calls out, once more, of which the server says nothing when it is asked.
+    pub(super) fn end_what_nobody_knows(&mut self, now: Now) -> Vec<Correction> {
+        let in_vain: Vec<CallId> = self.belief.absent.asked_in_vain().collect();
+        let is_in_doubt = |call: &CallId| self.model().call(call).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        let over: Vec<CallId> = in_vain.into_iter().filter(is_in_doubt).collect();
+        let ended = over.iter().filter_map(|call| self.tracker.end_call(now, call));
+        ended.collect()
     }
 
     pub(super) fn own(&self) -> &DeviceId {
@@ -199,12 +209,6 @@ impl Context {
 /// The call that an account shows.
 pub(super) fn shown(state: &ClientState) -> Option<&CallId> {
     state.agent.as_ref()?.active_call.as_ref()?.call_id.as_ref()
-}
-
-/// Whether an account says that there is no call.
-pub(super) fn shows_none(state: &ClientState) -> bool {
-    let is_there = |agent: &ClientAgent| agent.active_call.is_some();
-    !state.agent.as_ref().is_some_and(is_there)
 }
 
 /// The topic of an agent's events.

@@ -220,8 +220,9 @@ impl Session {
             Ended::Lost(error) => CommandError::Unreachable(error.into()),
         };
         let text = format!("the session could not be renewed: {error}");
-        // A password that was refused is not sent again: accounts are locked for that. Nor one of an agent who is disabled.
-        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 423)))
+        // A password that was refused is not sent again: accounts are locked for that, and a 403 says the same (RFC 9110,
+        // 15.5.4). Nor one of an agent who is disabled.
+        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 403 | 423)))
             && self.life.credentials_refused()
         {
             self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
@@ -341,15 +342,7 @@ impl Session {
 
             (Intent::CallData(call), ended) => self.call_data(now, asked, &call, ended),
             (Intent::AutoAnswer(call), ended) => self.auto_answered(now, &call, ended.into_result()),
-            (Intent::AutoRetrieve(call), Ended::Refused(rejection)) => {
-                let text = format!("the call {call} could not be retrieved: {rejection}");
-                self.cx.complain(now, text);
-            }
-            (Intent::AutoRetrieve(call), Ended::Lost(error)) => {
-                self.cx.complain(now, format!("about the call {call}: {error}"));
-                self.ask_account();
-            }
-            (Intent::AutoRetrieve(_), Ended::Success(_)) => {}
+            (Intent::AutoRetrieve(call), ended) => self.auto_retrieved(now, &call, ended.into_result()),
 
             (Intent::Command(id, command), ended) => {
                 self.note_data(asked, &command, &ended);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Session;
 use super::belief::Worth;
 use super::life::Step;
-use super::online::{shown, shows_none};
+use super::online::shown;
 use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
@@ -92,6 +92,15 @@ impl Session {
         self.react(now, &event);
     }
 
+    /// What has happened during the gap is told; now the application is told that it is over.
+    pub(super) fn tell_reconnected(&mut self) {
+        if let Some(online) = self.life.online_mut()
+            && let Some(told) = online.belief.absent.take_due(online.tracker.model())
+        {
+            self.cx.report(told);
+        }
+    }
+
     fn compare(&mut self, now: Now, state: &ClientState) {
         self.cx.metrics.resyncs += 1;
         let Some(agent) = self.life.agent_mut() else {
@@ -122,22 +131,33 @@ impl Session {
         if let Some(again) = ahead {
             return self.cx.timers.arm(Timer::Account, again);
         }
-        agent.online.belief.owed = false;
+        let online = &mut agent.online;
+        online.belief.owed = false;
+        let mut corrections = Vec::new();
+        if !state.has_call() {
+            corrections.extend(online.end_what_nobody_knows(now));
+        }
+        corrections.extend(online.tracker.reconcile(now, state));
+        online.belief.generation += 1;
+        match state.has_call() {
+            true => online.belief.absent.are_none(),
+            false => online.belief.absent.are(online.tracker.model()),
+        }
+        if let Some(id) = shown(state) {
+            online.belief.unknown.is_known(id);
+        }
         // It takes effect when the call ends, or the allocation.
-        if shows_none(state) && mode_of(state) != AgentMode::Allocated {
+        if !state.has_call() && online.model().calls().is_empty() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode = None;
             agent.pending_mode_in_doubt = false;
         }
-        let corrections = agent.online.tracker.reconcile(now, state);
-        agent.online.belief.generation += 1;
-        if let Some(id) = shown(state) {
-            agent.online.belief.unknown.is_known(id);
+        if is_back {
+            let told = reconnected(agent.online.model(), state);
+            agent.online.belief.absent.then(told);
         }
         self.corrected(now, corrections);
+        self.tell_reconnected();
         let Some(online) = self.life.online() else { return };
-        if is_back {
-            self.cx.report(reconnected(online.model(), state));
-        }
         self.cx
             .commands
             .compare(online.model(), online.tracker.perspective());

@@ -9,6 +9,7 @@ use super::link::Link;
 use super::online::Online;
 use super::outcome::CommandError;
 use super::requests::{Intent, Lane};
+use super::retrieving::Retrieving;
 use super::saved::SavedState;
 use super::silence::Silence;
 use super::watch_state::Watching;
@@ -82,12 +83,18 @@ pub(super) struct Recovery {
     /// How often the account could not be had, and why, the last time.
     pub(super) tries: u32,
     pub(super) trouble: Option<CommandError>,
+    /// There is no account (2.x), and the server knows a call of the saved ones.
+    pub(super) knows_a_call: bool,
+    /// Of a saved call it has said neither that it knows it nor that it does not.
+    pub(super) is_untold: bool,
 }
 
 #[derive(Debug)]
 pub(super) enum RecoveryStep {
     /// Asking for the account: is it usable?
     Check(Secret),
+    /// There is none (2.x): asking about each of the saved calls, of which these are open.
+    Calls(Secret, Vec<CallId>),
     /// It is; opening the event channel, and asking once more when it stands.
     Link(Box<Online>),
 }
@@ -116,8 +123,8 @@ pub(super) struct LoggedIn {
     pub(super) pending_mode_in_doubt: bool,
     pub(super) last_call_made: Option<Duration>,
     pub(super) answering: Answering,
-    /// The held call to retrieve once the consultation, whose other side has hung up, is cleared.
-    pub(super) to_retrieve: Option<(CallId, CallId)>,
+    /// What is to be taken back after a consultation.
+    pub(super) to_retrieve: Option<Retrieving>,
 }
 
 /// Who is logged in or about to be, and what requests are made with.
@@ -188,7 +195,7 @@ impl Life {
             | Self::Parted(_)
             | Self::Watching(_)
             | Self::Closed
-            | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+            | Self::Recovering(_, RecoveryStep::Check(_) | RecoveryStep::Calls(..)) => None,
         }
     }
 
@@ -201,7 +208,7 @@ impl Life {
             | Self::Parted(_)
             | Self::Watching(_)
             | Self::Closed
-            | Self::Recovering(_, RecoveryStep::Check(_)) => None,
+            | Self::Recovering(_, RecoveryStep::Check(_) | RecoveryStep::Calls(..)) => None,
         }
     }
 
@@ -211,6 +218,7 @@ impl Life {
             Self::Recovering(_, RecoveryStep::Check(_)) => {
                 cx.submit(Intent::Account { generation: 0 }, Lane::Free)
             }
+            Self::Recovering(recovery, RecoveryStep::Calls(_, open)) => *open = recovery.ask_about_calls(cx),
             life => {
                 if let Some(online) = life.online_mut() {
                     online.ask(cx);
@@ -316,7 +324,7 @@ impl Life {
             Self::LoggingIn(login, step) => (&login.api, Some(&login.request), step.session_id()),
             Self::Recovering(recovery, step) => {
                 let session_id = match step {
-                    RecoveryStep::Check(session_id) => session_id,
+                    RecoveryStep::Check(session_id) | RecoveryStep::Calls(session_id, _) => session_id,
                     RecoveryStep::Link(online) => &online.session_id,
                 };
                 (&recovery.api, recovery.credentials.as_ref(), Some(session_id))
@@ -336,9 +344,8 @@ impl Life {
     /// The HTTP session has been renewed.
     pub(super) fn renewed(&mut self, session_id: Secret) {
         let old = match self {
-            Self::LoggingIn(_, LoginStep::Announce(old)) | Self::Recovering(_, RecoveryStep::Check(old)) => {
-                Some(old)
-            }
+            Self::LoggingIn(_, LoginStep::Announce(old))
+            | Self::Recovering(_, RecoveryStep::Check(old) | RecoveryStep::Calls(old, _)) => Some(old),
             Self::Watching(watching) => watching.session_id_mut(),
             life => life.online_mut().map(|online| &mut online.session_id),
         };
@@ -396,7 +403,7 @@ impl LoginStep {
 impl RecoveryStep {
     pub(super) fn into_online(self) -> Option<Box<Online>> {
         match self {
-            Self::Check(_) => None,
+            Self::Check(_) | Self::Calls(..) => None,
             Self::Link(online) => Some(online),
         }
     }

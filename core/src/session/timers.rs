@@ -20,6 +20,8 @@ pub(super) enum Timer {
     Unknown,
     /// Looking again whether a call rings that is to be answered.
     AutoAnswer,
+    /// Trying again to take a call back after a consultation.
+    AutoRetrieve,
     /// Asking the server whether the agent is logged in: `agentLoggedOn` has not come.
     LoginCheck,
     /// The end of a log-in or a recovery.

@@ -60,6 +60,8 @@ pub struct PbxConfig {
     pub recording_disabled: bool,
     /// Whether an extension that is in one call rings for a second.
     pub call_waiting: bool,
+    /// Whether the client state shows a call on hold where there is no other.
+    pub shows_held: bool,
     /// A conference made from a consultation ends when its maker hangs up (manual section 6.11).
     pub owner_ends_conference: bool,
     /// What the ids of calls and sessions, serials and the names of producers come from; the same gives the same. `None` is
@@ -96,6 +98,7 @@ impl Default for PbxConfig {
             record_calls: true,
             recording_disabled: false,
             call_waiting: false,
+            shows_held: true,
             owner_ends_conference: true,
             seed: None,
         }

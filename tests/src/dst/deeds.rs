@@ -39,6 +39,8 @@ pub struct Switch {
     pub no_account: bool,
     /// A phone that is in a call rings for another.
     pub call_waiting: bool,
+    /// The account shows a call on hold, if there is no other.
+    pub shows_held: bool,
 }
 
 /// What can happen.

@@ -27,7 +27,8 @@ pub enum Known {
     NoAccount,
     /// That a phone is off line is told to nobody.
     PhoneOffline,
-    /// Without the password, an HTTP session that has expired cannot be renewed, and no account can be had.
+    /// Without the password, or once that was refused (403, whoever has said so), an HTTP session that has expired cannot be
+    /// renewed, and no account can be had.
     NoPassword,
     /// What was asked for came about by another's doing while the request was on its way; or two asked for it at once.
     /// No event tells whose doing it was.

@@ -37,11 +37,13 @@ pub enum Profile {
     Waiting,
     /// So, with all that goes wrong.
     Rush,
+    /// The account shows little, or there is none (2.x): no call on hold. Sockets break, and programs die.
+    Sparse,
 }
 
 impl Profile {
     /// Every one.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Calm,
         Self::Late,
         Self::Lossy,
@@ -55,6 +57,7 @@ impl Profile {
         Self::Storm,
         Self::Waiting,
         Self::Rush,
+        Self::Sparse,
     ];
 
     /// Its name on the command line.
@@ -73,6 +76,7 @@ impl Profile {
             Self::Storm => "storm",
             Self::Waiting => "waiting",
             Self::Rush => "rush",
+            Self::Sparse => "sparse",
         }
     }
 
@@ -103,6 +107,7 @@ impl Profile {
         let old = match self {
             Self::Legacy => true,
             Self::Storm => dice.chance(200),
+            Self::Sparse => dice.chance(500),
             _ => false,
         };
         Desk {
@@ -122,7 +127,12 @@ impl Profile {
             owner_ends: dice.chance(700),
             session_lifetime: expires.then(|| Duration::from_secs(20)),
             receipts: dice.chance(800),
-            no_account: self == Self::Legacy && dice.chance(500),
+            no_account: match self {
+                Self::Legacy => dice.chance(500),
+                Self::Sparse => dice.chance(300),
+                _ => false,
+            },
+            shows_held: self != Self::Sparse,
             call_waiting: self.rings_beside(),
         }
     }
@@ -203,6 +213,7 @@ impl Profile {
             Self::Legacy => {
                 [Self::Late, Self::Cuts, Self::Lossy, Self::Http][dice.below(4)].trouble(dice, desks)
             }
+            Self::Sparse => [Self::Cuts, Self::Crash, Self::Http][dice.below(3)].trouble(dice, desks),
             Self::Storm | Self::Rush => [
                 Self::Late,
                 Self::Lossy,

@@ -8,7 +8,7 @@ use wellclient_simulator::pbx::Pbx;
 
 use super::deeds::Deed;
 use super::world::{World, nanos, switch_config};
-use crate::lab::{ConnectFate, Dice, EventRule, RequestRule};
+use crate::lab::{ConnectFate, Dice, EventRule, Fate, RequestRule};
 
 impl World<'_> {
     pub(super) fn trouble(&mut self, deed: &Deed) {
@@ -21,6 +21,9 @@ impl World<'_> {
                 fate: *fate,
             }),
             Deed::NextRequest { desk, about, fate } => {
+                if *fate == Fate::status(403) && ["/login", ""].contains(about) {
+                    self.poor.insert(seat(desk));
+                }
                 let rule = RequestRule {
                     seat: Some(seat(desk)),
                     text: (*about).to_owned(),

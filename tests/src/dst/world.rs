@@ -56,7 +56,7 @@ pub(super) struct World<'a> {
     pub(super) desks: Vec<usize>,
     /// Which desk each seat was for.
     pub(super) places: Vec<usize>,
-    /// Seats whose program has no password.
+    /// Seats whose program has no password, or one that may be refused.
     pub(super) poor: BTreeSet<usize>,
     /// Programs that will be started again.
     pub(super) returns: Vec<(Duration, usize, Option<SavedSession>)>,
@@ -311,7 +311,7 @@ impl<'a> World<'a> {
         self.ask_what_is_allowed();
     }
 
-    /// The HTTP session has expired, and there is no password to renew it with.
+    /// The HTTP session has expired, and there is no password to renew it with, or none that is good for it.
     fn is_shut_out(&self, seat: usize) -> bool {
         let chair = &self.lab.seats[seat];
         let config = chair.session.config();
@@ -353,6 +353,7 @@ pub(super) fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
         service_initiated: plan.switch.announces,
         owner_ends_conference: plan.switch.owner_ends,
         call_waiting: plan.switch.call_waiting,
+        shows_held: plan.switch.shows_held,
         session_lifetime_ms: plan.switch.session_lifetime.map(ms),
         agents: Lab::agents(),
         ..PbxConfig::default()

@@ -115,7 +115,8 @@ impl Pending {
         }
         if let Expect::NewCall { .. } = &self.expect {
             // A call that nobody has seen begin, and that the reply does not name.
-            let failed = self.heard.iter().find_map(|heard| match &heard.end {
+            let others = self.heard.iter().filter(|heard| heard.rings.is_none());
+            let failed = { others }.find_map(|heard| match &heard.end {
                 Some(end @ CommandError::Failed { .. }) => Some(end.clone()),
                 _ => None,
             });

@@ -10,6 +10,8 @@ pub(super) struct Heard {
     pub(super) called: Option<DeviceId>,
     /// It was made here, as far as the events tell.
     pub(super) evidence: Option<Evidence>,
+    /// It rings here, and was made here only if the reply says so.
+    pub(super) rings: Option<Evidence>,
     pub(super) end: Option<CommandError>,
     /// Another command can have made it.
     pub(super) shared: bool,

@@ -44,7 +44,8 @@ impl Pending {
         }
         let me = own.device.borrowed();
         // One that rang here; who was in a call before is told as calling, too, where somebody else is invited.
-        if call.is_some_and(|call| call.role(me) == Some(Role::Called)) {
+        let rang_here = call.is_some_and(|call| call.role(me) == Some(Role::Called));
+        if rang_here && !call.is_some_and(|call| self.may_ring_first(call, own)) {
             return self.exclude_unless_named(&id.to_owned());
         }
         let made_here = call.is_some_and(|call| call.role(me) == Some(Role::Calling));
@@ -87,6 +88,7 @@ impl Pending {
                     call: id.to_owned(),
                     called: None,
                     evidence: None,
+                    rings: None,
                     end: None,
                     shared,
                 });
@@ -110,8 +112,42 @@ impl Pending {
         if (made_here && end.is_none()) || says_so {
             heard.evidence.get_or_insert_with(|| evidence(event));
         }
+        if rang_here {
+            heard.rings.get_or_insert_with(|| evidence(event));
+        }
         heard.end = heard.end.take().or(end);
         heard.shared |= shared;
+        if is_named {
+            self.rang_first();
+        }
+    }
+
+    /// Whether a call that rings here may be the one that it makes: some switches ring the telephone first from which a call is
+    /// made, and may show who is called as calling.
+    pub(in crate::session) fn may_ring_first(&self, call: &Call, own: &Perspective) -> bool {
+        let Expect::NewCall {
+            number, beside: None, ..
+        } = &self.expect
+        else {
+            return false;
+        };
+        let named = match &self.response {
+            Response::Accepted(Reply::Call(named)) => Some(named),
+            _ => None,
+        };
+        let calling = call.calling.as_ref().filter(|_| named.is_none_or(|named| *named == call.id));
+        calling.is_some_and(|calling| reaches(number, calling.borrowed(), &own.internal))
+    }
+
+    /// The reply has named the call: where that rings here, it was made here all the same.
+    pub(super) fn rang_first(&mut self) {
+        let Response::Accepted(Reply::Call(named)) = &self.response else {
+            return;
+        };
+        for heard in self.heard.iter_mut().filter(|heard| heard.call == *named) {
+            let rings = heard.rings.take();
+            heard.evidence = heard.evidence.take().or(rings);
+        }
     }
 
     /// The new call that it has made: the one that the reply names; without such a reply, one to the number that was asked
@@ -132,7 +168,8 @@ impl Pending {
                 .filter(|_| !(heard.shared && (self.is_lost() || replied.is_some())));
             called.is_some_and(|called| reaches(number, called.borrowed(), &own.internal))
         };
-        let ended = || self.heard.iter().filter(|heard| heard.end.is_some());
+        let has_ended = |heard: &&Heard| heard.end.is_some() && heard.rings.is_none();
+        let ended = || self.heard.iter().filter(has_ended);
         match replied {
             None => made_here().find(to_it).or_else(|| ended().find(to_it)),
             Some(replied) => {
@@ -213,7 +250,7 @@ impl Pending {
         let may_be_it = |heard: &Heard| {
             let called = heard.called.as_ref();
             let is_over = heard.end.is_some() || heard.evidence.is_some();
-            is_over && called.is_none_or(|called| reaches(number, called.borrowed(), &own.internal))
+            is_over && heard.rings.is_none() && called.is_none_or(|called| reaches(number, called.borrowed(), &own.internal))
         };
         self.gap || self.heard.iter().any(may_be_it)
     }

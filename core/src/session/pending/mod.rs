@@ -18,7 +18,7 @@ use crate::command::{Command, Verb};
 use crate::event::{Body, Event, Origin};
 use crate::http::Rejection;
 use crate::id::{CallId, CommandId};
-use crate::model::{Mark, Model, Perspective, Tracker};
+use crate::model::{Mark, Model, Perspective, Tracker, was_not_answered};
 
 #[derive(Debug)]
 pub(super) struct Pending {
@@ -61,6 +61,8 @@ pub(super) struct Pending {
     overdue: bool,
     /// And the account shows such a one.
     renamed: bool,
+    /// The call has been transferred from here to somebody else.
+    elsewhere: bool,
 }
 
 /// What an event that is older than a command tells of what it asks for.
@@ -89,6 +91,8 @@ struct Over {
     cause: Option<SmolStr>,
     /// It may have ended by this very command.
     by_this: bool,
+    /// Nothing that comes late can show that this has happened.
+    is_certain: bool,
 }
 
 impl Pending {
@@ -126,6 +130,7 @@ impl Pending {
             stale: Stale::Untold,
             overdue: false,
             renamed: false,
+            elsewhere: false,
         }
     }
 
@@ -137,6 +142,11 @@ impl Pending {
     /// The calls that it is about.
     pub(super) fn calls(&self) -> Vec<CallId> {
         self.calls.clone()
+    }
+
+    /// Whether it is about this call.
+    pub(super) fn is_about(&self, call: &CallId) -> bool {
+        self.calls.contains(call)
     }
 
     /// Whether it answers a call.
@@ -196,6 +206,9 @@ impl Pending {
         own: &Perspective,
         shared: bool,
     ) -> Result<(), CommandError> {
+        if self.expect.is_undone(event, model, own) {
+            self.already = false;
+        }
         if self.is_older(event) {
             self.note_older(event, model, own);
             self.note_end(event, model, own);
@@ -212,6 +225,7 @@ impl Pending {
             Some(Seen::Done | Seen::Failed(_)) | None => {}
         }
         if self.evidence.is_none() {
+            self.elsewhere |= self.expect.goes_elsewhere(event, model, own);
             self.note_end(event, model, own);
             self.has_gone(event, model, own);
             // A call that is in another now has that one's leg.
@@ -312,6 +326,7 @@ impl Pending {
             .any(|call| model.is_the_same(call, cleared.info.call_id) && model.call(*call).is_none());
         if cleared.releasing_device == me && is_it {
             let by_this = match event.origin {
+                _ if self.elsewhere => false,
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
                 _ => {
@@ -319,9 +334,11 @@ impl Pending {
                     self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me, model))
                 }
             };
+            let answers = matches!(self.expect, Expect::Answered(_));
             self.over.get_or_insert(Over {
                 cause: cleared.info.cause.map(SmolStr::from),
                 by_this,
+                is_certain: self.elsewhere || (answers && was_not_answered(cleared.info.cause)),
             });
         }
     }
@@ -339,6 +356,7 @@ impl Pending {
     /// The reply has come. Answers what another was taken to have caused, and may have been this one's doing.
     pub(super) fn accepted(&mut self, reply: Reply) -> Option<(CommandId, Evidence)> {
         self.response = Response::Accepted(reply);
+        self.rang_first();
         self.contested.take()
     }
 
@@ -395,9 +413,15 @@ impl Pending {
         self.over.is_some()
     }
 
+    /// Whether it has, and this has not happened before, whatever comes late.
+    pub(super) fn is_certainly_over(&self) -> bool {
+        self.over.as_ref().is_some_and(|over| over.is_certain)
+    }
+
     /// The server's account has been taken over: it is evidence too. Answers whether it is this command's.
     pub(super) fn checked(&mut self, model: &Model, own: &Perspective) -> bool {
-        self.compared |= self.is_answered() && self.expect.is_shown();
+        let is_shown = self.expect.is_shown() && !self.expect.is_of_a_doubt(model);
+        self.compared |= self.is_answered() && is_shown;
         self.renamed |= self.overdue && self.is_shown_by_another_id(model);
         let shown = self.knew && self.expect.is_shown() && self.expect.holds(model, own);
         let is_own = self.is_answered() && !self.already && shown && self.evidence.is_none();

@@ -133,7 +133,10 @@ impl Pbx {
     }
 
     fn shown_call(&self, device: &DeviceId) -> Option<ActiveCall<'_>> {
-        let first = || self.calls_of(device).first().and_then(|id| self.calls.get(id));
+        let first = || {
+            let first = self.calls_of(device).first().filter(|_| self.config.shows_held)?;
+            self.calls.get(first)
+        };
         let call: &Call = self.active_call(device).or_else(first)?;
         let leg = call.leg(device)?;
         let others = || call.parties().filter(|other| other.device != leg.device);

@@ -1,21 +1,25 @@
-//! The body of a fuzz target: whoever can write a session store that is not sealed writes what is in it.
+//! A saved session: whoever can write a session store that is not sealed writes what is in it.
 
 use std::time::Duration;
 
-use super::{HttpResponse, Input, Output, SavedSession, Session, SessionConfig, SocketAction, SocketId};
 use crate::environment::Environment;
+use crate::session::{
+    HttpResponse, Input, Output, SavedSession, Session, SessionConfig, SocketAction, SocketId,
+};
 use crate::time::Now;
 
 /// As often the session is let go on.
 const STEPS: usize = 200;
 
-/// Takes `json` for the JSON of a saved session, with its sum. What can be read is written and read again, and a session
-/// takes it up, with a server that answers `account`.
+/// The first two octets are the store's; the rest up to a NUL is taken for the JSON of a saved session, with its sum, and what
+/// is behind it for what the server answers. What can be read is written and read again, and a session takes it up.
 ///
 /// # Panics
-///
 /// Something does not hold: a bug.
-pub fn fuzz_saved(json: &[u8], account: &[u8]) {
+pub fn saved(data: &[u8]) {
+    let [_, _, kept @ ..] = data else { return };
+    let mut parts = kept.splitn(2, |octet| *octet == 0);
+    let (json, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let sum = format!("\n{:08x}", crc32fast::hash(json));
     let Ok(saved) = SavedSession::from_bytes(&[json, sum.as_bytes()].concat()) else {
         return;
