@@ -106,7 +106,10 @@ fn the_end_is_told_before_the_reconnection() {
     let names: Vec<&str> = names
         .filter(|name| ["connectionCleared", "wsReconnectSucceed"].contains(name))
         .collect();
-    assert_eq!(names, ["connectionCleared", "connectionCleared", "wsReconnectSucceed"]);
+    assert_eq!(
+        names,
+        ["connectionCleared", "connectionCleared", "wsReconnectSucceed"]
+    );
 }
 
 /// What the channel has told of it without a gap is believed; that the server does not know it is a doubt first.
@@ -158,7 +161,10 @@ fn a_server_that_says_nothing_of_calls_leaves_no_ghost() {
         assert_eq!(desk.snapshot().calls.len(), 1, "{status}");
         assert!(desk.call("C1").unverified);
         passes(&mut desk, 26, &[], status);
-        assert!(desk.snapshot().verified && desk.snapshot().calls.is_empty(), "{status}");
+        assert!(
+            desk.snapshot().verified && desk.snapshot().calls.is_empty(),
+            "{status}"
+        );
     }
 }
 

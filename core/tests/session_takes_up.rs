@@ -125,5 +125,10 @@ fn an_account_that_is_there_after_all_is_taken() {
     desk.answers("client-state", 200, &account.to_string());
     assert_eq!(desk.word(id), "confirmed state");
     assert!(!desk.call("C2").unverified && desk.call("C1").unverified);
-    assert!(desk.call("C1").parties.iter().any(|party| party.device.as_str() == CUSTOMER));
+    assert!(
+        desk.call("C1")
+            .parties
+            .iter()
+            .any(|party| party.device.as_str() == CUSTOMER)
+    );
 }

@@ -270,8 +270,7 @@ fn a_recording_that_was_stopped_was_started_again_by_who_asked_for_it() {
 fn a_call_that_has_gone_to_another_was_not_transferred_as_asked() {
     let mut desk = Desk::logged_in(config());
     desk.talks("C1");
-    let transfers =
-        desk.asks(json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8003"}));
+    let transfers = desk.asks(json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8003"}));
     desk.answers("/singleStepTransfer", 204, "");
     desk.tells(told::transferred("C1", ME, "8007@test.cc"));
     assert_eq!(desk.word(transfers), "open");
@@ -292,7 +291,9 @@ fn an_answer_that_was_too_late_is_told_at_once() {
         desk.tells(told::rings("C1", CUSTOMER, ME));
         let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
         desk.answers("/answer", 204, "");
-        desk.tells(json!({"eventName": "connectionCleared", "callId": "C1", "releasingDevice": ME, "cause": cause}));
+        desk.tells(
+            json!({"eventName": "connectionCleared", "callId": "C1", "releasingDevice": ME, "cause": cause}),
+        );
         let word = if at_once { "rejected callEnded" } else { "open" };
         assert_eq!(desk.word(answers), word, "{cause}");
         desk.seconds(5);
@@ -317,15 +318,21 @@ fn a_call_that_rings_here_first_confirms_that_it_is_made() {
             if reply_first {
                 desk.tells(rings);
             }
-            assert_eq!(desk.word(makes), "confirmed event:delivered", "{calling} {reply_first}");
+            assert_eq!(
+                desk.word(makes),
+                "confirmed event:delivered",
+                "{calling} {reply_first}"
+            );
         }
     }
     // The agent takes it up, and then it rings at the other side.
     let mut desk = Desk::logged_in(config());
     desk.asks(json!({"verb": "makeCall", "phoneNumber": "8005"}));
     desk.answers("callControl/calls", 200, r#"{"callId":"C1"}"#);
-    desk.tells(json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME, "callingDevice": ME,
-        "calledDevice": EXPERT}));
+    desk.tells(
+        json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME, "callingDevice": ME,
+        "calledDevice": EXPERT}),
+    );
     assert_eq!(desk.call("C1").leg, ConnectionState::Alerting);
     desk.tells(told::rings("C1", ME, EXPERT));
     assert_eq!(desk.call("C1").leg, ConnectionState::Connected);

@@ -5,18 +5,16 @@
 //! reported.
 
 use super::before::Before;
-use super::believed::Denied;
 use super::call::{Call, ConnectionState, Party, Role};
 use super::cleared::{ClearedFacts, Ends};
 use super::effect::Effect;
-use super::limits::{kept, may_be_late};
+use super::limits::kept;
 use super::order::is_newer;
-use super::state::{Agent, Model};
+use super::state::Model;
 use super::step::Step;
-use crate::doubt::{Doubt, Doubts};
+use crate::doubt::Doubt;
 use crate::event::{
-    AgentEvent, AgentMode, AnomalyKind, Body, ConnectionCleared, Delivered, Established, EventKind, Failed,
-    Originated, ServiceInitiated,
+    AnomalyKind, Body, ConnectionCleared, Delivered, Established, Failed, Originated, ServiceInitiated,
 };
 use crate::id::{CallRef, DeviceId, DeviceRef};
 
@@ -59,140 +57,6 @@ impl Model {
         }
         self.weigh(step, &body, &effect);
         effect
-    }
-
-    /// What the event does to the belief in what there is: a contradiction ends it, and what fits vouches for the leg that
-    /// it tells of.
-    fn weigh(&mut self, step: &Step<'_>, body: &Body<'_>, effect: &Effect) {
-        if step.trusted {
-            return;
-        }
-        let is_agent_event = step.event.kind().is_agent_event();
-        match effect.needs_resync() {
-            // It would empty the call model.
-            true if matches!(body, Body::AgentLoggedOff(_)) => {
-                self.perhaps_out = Some(step.at.monotonic);
-                self.doubt();
-            }
-            true if is_agent_event => self.agent.doubts.add(Doubts::AGENT),
-            true => {
-                if step.is_unnumbered() {
-                    self.disorder = Some(step.at.monotonic);
-                }
-                self.doubt_calls();
-            }
-            false if !is_agent_event && self.is_in_disorder(step) => self.doubt_calls(),
-            false => {
-                let own = step.own.device.borrowed();
-                let call = step
-                    .event
-                    .call_id()
-                    .and_then(|id| self.position(self.resolve(id)));
-                let Some(index) = call else { return };
-                let Some(call) = self.calls.get_mut(index) else {
-                    return;
-                };
-                let believed = call.believed.take();
-                let Some(device) = subject(body) else { return };
-                // It goes on while it rings here: there are others in it, of whom nobody has told.
-                if device != own && call.leg(own) == ConnectionState::Alerting {
-                    call.doubt_others(own);
-                }
-                // Who is on hold has answered before: this is late, or another connection.
-                let answers = matches!(body, Body::Established(_));
-                if answers && call.leg(device) == ConnectionState::Hold {
-                    return;
-                }
-                call.vouch(device, own);
-                // The leg that the server has said not to know.
-                if device == own && !matches!(body, Body::Conferenced(_)) {
-                    call.believed = believed;
-                    self.affirm(index, Denied::Leg);
-                }
-            }
-        }
-    }
-
-    /// Whether this event may be as old as another one that came too late, or older than the agent's logging off: then it
-    /// vouches for nothing.
-    fn is_in_disorder(&self, step: &Step<'_>) -> bool {
-        let is_recent = |since| may_be_late(since, step.at.monotonic);
-        let is_disordered = step.is_unnumbered() && self.disorder.is_some_and(is_recent);
-        is_disordered || self.perhaps_out.is_some_and(is_recent)
-    }
-
-    fn agent_event(
-        &mut self,
-        step: &Step<'_>,
-        event: &AgentEvent<'_>,
-        mode: Option<AgentMode>,
-        effect: &mut Effect,
-    ) {
-        let mode = mode.unwrap_or(AgentMode::Unknown);
-        let mut may_be_old = false;
-        if let Some(since) = self
-            .agent
-            .since
-            .filter(|_| !step.trusted && !step.follows(&self.agent_order))
-        {
-            let recent = may_be_late(since.monotonic, step.at.monotonic);
-            let logs_off = mode == AgentMode::Logout && mode != self.agent.mode;
-            let times = step.order.time.zip(self.agent_order.time);
-            let both_bare = step.is_unnumbered() && self.agent_order.serial.is_none();
-            let older = both_bare && times.is_some_and(|(time, known)| time < known);
-            // What is old logs nobody off who has logged in after it; nor does what may be old: of another producer, or no
-            // later than the log-in by its time.
-            let times = step.order.time.zip(self.logged_on);
-            let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
-            // Said once more, it is so.
-            let is_said_again = self.perhaps_out.is_some();
-            let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
-                false => logs_off && recent && !self.leaving && !is_said_again,
-            };
-            if is_old {
-                effect.report(
-                    AnomalyKind::TooLate,
-                    "nothing says that this is newer than the mode before",
-                );
-                return;
-            }
-            may_be_old = recent;
-            if mode != self.agent.mode && recent {
-                effect.report(
-                    AnomalyKind::Unordered,
-                    "nothing says that this is newer than the mode before",
-                );
-            }
-        }
-        self.agent_order = step.order.clone();
-        if step.event.kind() == EventKind::AgentLoggedOn {
-            self.logged_on = step.order.time;
-        }
-        let changes = mode != self.agent.mode || self.agent.since.is_none();
-        let reason = event.reason.map(kept);
-        let (since, mut doubts) = match changes || reason != self.agent.reason {
-            true => (Some(step.at), Doubts::default()),
-            false => (self.agent.since, self.agent.doubts),
-        };
-        doubts.remove(Doubt::Mode);
-        doubts.remove(Doubt::Reason);
-        // What may be as old as the one that is in doubt says nothing against that.
-        if may_be_old && self.agent.doubts.has(Doubt::Mode) {
-            doubts.add(Doubt::Mode);
-            doubts.add(Doubt::Reason);
-        }
-        // The account tells neither why nor since when.
-        if step.trusted {
-            doubts.add(Doubt::Reason);
-            doubts.add(Doubt::Since);
-        }
-        self.agent = Agent {
-            mode,
-            reason,
-            since,
-            doubts,
-        };
     }
 
     fn service_initiated(&mut self, step: &Step<'_>, event: &ServiceInitiated<'_>, effect: &mut Effect) {
@@ -588,21 +452,5 @@ impl Model {
             call.recording_told = true;
             call.doubts.remove(Doubt::Recording);
         }
-    }
-}
-
-/// The device whose leg an event tells of.
-fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
-    match body {
-        Body::Originated(event) => Some(event.calling_device),
-        Body::Delivered(event) => Some(event.alerting_device),
-        Body::Established(event) => Some(event.answering_device),
-        Body::Held(event) => Some(event.holding_device),
-        Body::Retrieved(event) => Some(event.retrieving_device),
-        // It had the first call on hold while it consulted.
-        Body::Conferenced(event) => event
-            .conferencing_device
-            .filter(|_| event.primary_old_call.is_some()),
-        _ => None,
     }
 }

@@ -33,6 +33,13 @@ impl Call {
         }));
     }
 
+    /// Whether it was believed to be there, before the server said that it does not know it, or left it out.
+    pub(crate) fn was_believed(&self) -> bool {
+        self.believed
+            .as_ref()
+            .is_some_and(|before| !before.doubts.has(Doubt::Leg))
+    }
+
     /// What was said of it is so. Its data is told by itself.
     fn affirm(&mut self, before: &Believed) {
         for doubt in [Doubt::Leg, Doubt::Parties, Doubt::Recording] {

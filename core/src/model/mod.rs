@@ -2,6 +2,7 @@
 //!
 //! [`Model`] is a fold over events; [`Tracker`] decides the order in which it sees them.
 
+mod agent;
 mod apply;
 mod before;
 mod believed;
@@ -30,11 +31,12 @@ mod step;
 mod told;
 mod tracker;
 mod undo;
+mod weigh;
 
 pub(crate) use believed::Denied;
 pub use call::{Call, ConnectionState, Party, Role};
-pub(crate) use cleared::{was_not_answered, was_not_reached};
 pub use cleared::{ClearedFacts, Correction};
+pub(crate) use cleared::{was_not_answered, was_not_reached};
 pub use limits::{MAX_CALLS, MAX_PARTIES, REORDER_AGE, REORDER_WINDOW};
 pub use mark::Mark;
 pub use memory::call_memory;

@@ -3,6 +3,7 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
 //! server's vocabulary, marked as synthesized, and applied like them.
 
+use super::believed::Denied;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
 use super::state::Model;
@@ -52,15 +53,22 @@ impl Tracker {
             .map(|(event, _)| event)
             .filter(|event| is_against_belief(event))
             .collect();
-        // Of one that it would show and does not.
+        // Of one that it would show and does not. One on hold is asked about.
+        let is_denied = |call: &Call| call.believed.is_some();
         let is_in_doubt_now = |call: &&Call| {
-            let brought = brought.model().call(&call.id);
+            let brought = brought.model().call(&call.id).filter(|call| !is_denied(call));
             !call.doubts.has(Doubt::Leg) && brought.is_some_and(|call| call.doubts.has(Doubt::Leg))
         };
-        let unshown = model.calls().iter().filter(|_| !state.has_call()).filter(is_in_doubt_now);
+        let unshown = model
+            .calls()
+            .iter()
+            .filter(|_| !state.has_call())
+            .filter(is_in_doubt_now);
         let unshown: Vec<CallId> = unshown.map(|call| call.id.clone()).collect();
         let is_none_against = against.is_empty() && unshown.is_empty();
-        if is_none_against && (!model.is_verified() || brought.model().is_verified()) {
+        let brought = brought.model();
+        let may_be_sure = brought.is_verified() || !state.has_call() && brought.calls.iter().any(is_denied);
+        if is_none_against && (!model.is_verified() || may_be_sure) {
             return None;
         }
         let mut calls = unshown;
@@ -121,9 +129,7 @@ impl Reconciling<'_> {
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
         let leg = |call: &ActiveCall| leg(call).filter(|leg| !self.rings_though_answered(call, *leg));
-        match active
-            .map(|call| (call, call.call_id.as_ref(), leg(call)))
-        {
+        match active.map(|call| (call, call.call_id.as_ref(), leg(call))) {
             None => self.no_calls(),
             // There is one, and which or how it is does not say.
             Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
@@ -159,12 +165,15 @@ impl Reconciling<'_> {
                 self.end(&call.id);
             }
         }
-        let own = self.device.clone();
-        self.tracker.change(|model| {
-            let active = model.calls.iter_mut().filter(|call| call.leg(&own) != ConnectionState::Hold);
-            active.for_each(Call::doubt);
-            model.complete |= model.calls.is_empty();
-        });
+        // What was believed of one on hold counts again once the server says that it knows it.
+        for call in self.tracker.model().calls().to_vec() {
+            match call.leg(&self.device) {
+                ConnectionState::Hold => self.tracker.deny_call(&call.id, Denied::Call, false),
+                _ => self.tracker.doubt_call(&call.id),
+            }
+        }
+        self.tracker
+            .change(|model| model.complete |= model.calls.is_empty());
     }
 
     /// What was transferred away and is not shown has gone.
@@ -290,7 +299,8 @@ impl Reconciling<'_> {
         if target.is_up() && (!was_answered || is_unsure) {
             let rang = active.ring_time.as_deref().and_then(EventTime::parse);
             let rang = rang.filter(|_| !is_new && !outgoing);
-            self.tracker.note_answer(self.now, id, answered(active), rang, !is_new);
+            self.tracker
+                .note_answer(self.now, id, answered(active), rang, !is_new);
         }
         if is_new {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {

@@ -187,7 +187,10 @@ impl Tracker {
         rang: Option<EventTime>,
         was_seen: bool,
     ) {
-        let age = self.model().call(id).map(|call| call.created.elapsed(now.monotonic));
+        let age = self
+            .model()
+            .call(id)
+            .map(|call| call.created.elapsed(now.monotonic));
         let since = answered.and_then(|answered| match (rang, age) {
             (Some(rang), Some(age)) => {
                 let rang_for = answered.civil_ms().checked_sub(rang.civil_ms())?;

@@ -1,6 +1,8 @@
 //! Calls that the server's account leaves out, though it shows no other: whether they have ended, or are on hold and not shown
 //! for that, is asked about each by itself.
 
+use std::time::Duration;
+
 use crate::event::Derived;
 use crate::id::{CallId, CallRef};
 use crate::model::Model;
@@ -18,6 +20,8 @@ pub(super) struct Absent {
 #[derive(Debug)]
 struct Entry {
     call: CallId,
+    /// When the account has left it out.
+    since: Duration,
     is_asked: bool,
     /// How often the server has said neither that it knows it nor that it does not, in a row.
     in_vain: u32,
@@ -25,7 +29,7 @@ struct Entry {
 
 impl Absent {
     /// The account shows no call, and the model has these: each is to be asked about.
-    pub(super) fn are(&mut self, model: &Model) {
+    pub(super) fn are(&mut self, now: Duration, model: &Model) {
         let known = std::mem::take(&mut self.calls);
         let in_vain = |call: &CallId| {
             let entry = known.iter().find(|entry| entry.call == *call);
@@ -33,6 +37,7 @@ impl Absent {
         };
         let calls = model.calls().iter().map(|call| Entry {
             call: call.id.clone(),
+            since: now,
             is_asked: true,
             in_vain: in_vain(&call.id),
         });
@@ -53,6 +58,12 @@ impl Absent {
     pub(super) fn asked_in_vain(&self) -> impl Iterator<Item = CallId> + use<'_> {
         let in_vain = self.calls.iter().filter(|entry| entry.in_vain >= IN_VAIN);
         in_vain.map(|entry| entry.call.clone())
+    }
+
+    /// Whether an answer to a question of this time is newer than that.
+    pub(super) fn is_taken_back(&self, asked: Duration, call: &CallId) -> bool {
+        let mut calls = self.calls.iter();
+        calls.any(|entry| entry.call == *call && asked >= entry.since)
     }
 
     pub(super) fn has<'a>(&self, call: impl Into<CallRef<'a>>) -> bool {

@@ -1,7 +1,6 @@
 //! What the session makes of the server's events.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Session;
 use super::context::Context;
@@ -9,7 +8,7 @@ use super::expect::Expect;
 use super::life::Step;
 use super::outcome::Outcome;
 use super::output::Output;
-use super::pending::Pending;
+use super::pending::{LATE, Pending};
 use super::retrieving::Retrieving;
 use super::timers::Timer;
 use crate::environment::Dialect;
@@ -17,9 +16,6 @@ use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorre
 use crate::event_log::{MAX_LINE_CHARS, TIME_CHARS};
 use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
-
-/// For so long a late event can show that a command was carried out before its call ended.
-pub(super) const LATE: Duration = Duration::from_secs(4);
 
 impl Session {
     pub(super) fn server_event(&mut self, now: Now, event: Arc<Event>) {

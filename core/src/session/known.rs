@@ -102,11 +102,11 @@ impl Session {
             return;
         };
         let id = known.id.clone();
-        if known.doubts.has(Doubt::Leg) {
-            self.ended_unseen(now, &id);
-        } else {
-            online.tracker.deny_call(&id, Denied::Call, false);
+        if known.was_believed() {
+            online.tracker.doubt_call(&id);
             online.doubt(&mut self.cx, now);
+        } else {
+            self.ended_unseen(now, &id);
         }
     }
 
@@ -133,6 +133,7 @@ impl Session {
         let unknown = &mut agent.online.belief.unknown;
         let is_taken_back = unknown.is_taken_back(asked, &present);
         unknown.is_known(&present);
+        let is_taken_back = is_taken_back || agent.online.belief.absent.is_taken_back(asked, &present);
         let model = agent.online.model();
         if model.call(call).is_some_and(|call| call.has_joined_since(asked)) {
             return self.ask_about_calls();

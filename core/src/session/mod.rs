@@ -5,6 +5,7 @@
 //! polled, and the time of an earlier `Timeout` is void.
 
 mod absent;
+mod accepted;
 mod answering;
 mod automation;
 mod belief;

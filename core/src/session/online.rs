@@ -100,7 +100,11 @@ impl Online {
     /// The account leaves calls out, once more, of which the server says nothing when it is asked.
     pub(super) fn end_what_nobody_knows(&mut self, now: Now) -> Vec<Correction> {
         let in_vain: Vec<CallId> = self.belief.absent.asked_in_vain().collect();
-        let is_in_doubt = |call: &CallId| self.model().call(call).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        let is_in_doubt = |call: &CallId| {
+            self.model()
+                .call(call)
+                .is_some_and(|call| call.doubts.has(Doubt::Leg))
+        };
         let over: Vec<CallId> = in_vain.into_iter().filter(is_in_doubt).collect();
         let ended = over.iter().filter_map(|call| self.tracker.end_call(now, call));
         ended.collect()

@@ -137,7 +137,7 @@ impl Recovery {
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;
         if !state.has_call() {
-            online.belief.absent.are(online.tracker.model());
+            online.belief.absent.are(now.monotonic, online.tracker.model());
         }
         cx.report(recovered(&self.api, &online, state));
         self.go_on(cx, now, online, Evidence::State)
@@ -194,7 +194,13 @@ impl Recovery {
         }
     }
 
-    fn again(mut self: Box<Self>, cx: &mut Context, now: Now, step: RecoveryStep, error: CommandError) -> Life {
+    fn again(
+        mut self: Box<Self>,
+        cx: &mut Context,
+        now: Now,
+        step: RecoveryStep,
+        error: CommandError,
+    ) -> Life {
         cx.ask_later(now, self.tries, &error);
         self.tries += 1;
         self.trouble = Some(error);

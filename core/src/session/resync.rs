@@ -141,7 +141,7 @@ impl Session {
         online.belief.generation += 1;
         match state.has_call() {
             true => online.belief.absent.are_none(),
-            false => online.belief.absent.are(online.tracker.model()),
+            false => online.belief.absent.are(now.monotonic, online.tracker.model()),
         }
         if let Some(id) = shown(state) {
             online.belief.unknown.is_known(id);

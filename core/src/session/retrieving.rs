@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::Session;
-use super::events::LATE;
 use super::outcome::CommandError;
-use super::pending::Pending;
+use super::pending::{LATE, Pending};
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::event::{Body, Event, EventKind};
@@ -63,19 +62,26 @@ impl Session {
             return;
         }
         let over = *retrieving.over.get_or_insert(now.monotonic);
-        let held = model.call(&retrieving.held).map(|call| (call.id.clone(), call.leg(own)));
+        let held = model
+            .call(&retrieving.held)
+            .map(|call| (call.id.clone(), call.leg(own)));
         match held {
             Some((held, ConnectionState::Hold)) if is_wanted && is_alone(model, own, &held) => {
                 // The agent does something else with it since.
                 let is_since = |pending: &Pending| pending.issued > over;
                 let is_else = |pending: &Pending| pending.is_about(&held) || pending.dials().is_some();
-                if self.cx.commands.any(|pending| is_since(pending) && is_else(pending)) {
+                if self
+                    .cx
+                    .commands
+                    .any(|pending| is_since(pending) && is_else(pending))
+                {
                     agent.to_retrieve = None;
                     return;
                 }
                 retrieving.tries += 1;
                 retrieving.is_under_way = true;
-                self.cx.submit(Intent::AutoRetrieve(held.clone()), Lane::Call(held));
+                self.cx
+                    .submit(Intent::AutoRetrieve(held.clone()), Lane::Call(held));
             }
             Some((_, ConnectionState::Connected)) if is_wanted && now.monotonic <= over + LATE => {}
             _ => agent.to_retrieve = None,

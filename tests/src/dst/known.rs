@@ -11,6 +11,8 @@ pub enum Known {
     InPassage,
     /// The account shows one call; of others that are held beside it, it says nothing.
     HeldBeside,
+    /// A call that has come and was put on hold unseen, where the account leaves calls on hold out.
+    HeldHidden,
     /// An event lost without a trace, about something that no account shows: parties, data, recording, a reason.
     LostForGood,
     /// A pending mode that somebody else asked for, or that the switch set by itself: told to nobody.
@@ -39,10 +41,11 @@ pub enum Known {
 
 impl Known {
     /// Every one.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OnItsWay,
         Self::InPassage,
         Self::HeldBeside,
+        Self::HeldHidden,
         Self::LostForGood,
         Self::PendingByOthers,
         Self::WhoWasThere,

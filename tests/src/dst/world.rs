@@ -84,6 +84,7 @@ impl<'a> World<'a> {
             oracle: Oracle::new(plan.profile.is_calm(), wants),
             story: Story::new(wants.story),
         };
+        world.oracle.hides_held = !plan.switch.shows_held;
         world.lab.fared = wants.story.then(Vec::new);
         world.calm();
         for desk in 0..plan.desks.len() {

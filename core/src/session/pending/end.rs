@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Pending, Response};
+use super::{LATE, Pending, Response};
 use crate::id::CallId;
 use crate::model::{Model, Perspective};
-use crate::session::events::LATE;
 use crate::session::expect::Expect;
 use crate::session::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 

@@ -135,7 +135,10 @@ impl Pending {
             Response::Accepted(Reply::Call(named)) => Some(named),
             _ => None,
         };
-        let calling = call.calling.as_ref().filter(|_| named.is_none_or(|named| *named == call.id));
+        let calling = call
+            .calling
+            .as_ref()
+            .filter(|_| named.is_none_or(|named| *named == call.id));
         calling.is_some_and(|calling| reaches(number, calling.borrowed(), &own.internal))
     }
 
@@ -250,7 +253,9 @@ impl Pending {
         let may_be_it = |heard: &Heard| {
             let called = heard.called.as_ref();
             let is_over = heard.end.is_some() || heard.evidence.is_some();
-            is_over && heard.rings.is_none() && called.is_none_or(|called| reaches(number, called.borrowed(), &own.internal))
+            is_over
+                && heard.rings.is_none()
+                && called.is_none_or(|called| reaches(number, called.borrowed(), &own.internal))
         };
         self.gap || self.heard.iter().any(may_be_it)
     }

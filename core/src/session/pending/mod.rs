@@ -20,6 +20,9 @@ use crate::http::Rejection;
 use crate::id::{CallId, CommandId};
 use crate::model::{Mark, Model, Perspective, Tracker, was_not_answered};
 
+/// For so long a late event can show that a command was carried out before its call ended.
+pub(super) const LATE: Duration = Duration::from_secs(4);
+
 #[derive(Debug)]
 pub(super) struct Pending {
     pub(super) id: CommandId,

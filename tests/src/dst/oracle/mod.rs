@@ -64,6 +64,8 @@ pub struct Oracle {
     pub violation: Option<Violation>,
     /// What was let pass.
     pub passes: Passes,
+    /// The account leaves calls on hold out.
+    pub hides_held: bool,
     /// Nothing goes wrong in this run, so nothing may be unknown.
     calm: bool,
     wants: Wants,
@@ -110,7 +112,15 @@ impl Oracle {
         }
         found.extend(file.app.step(news, &snapshot));
         found.extend(file.duty.step(chair, lab.now(), news, &snapshot));
-        found.extend(verified::check(lab, seat, desk, &snapshot, &mut self.passes));
+        let hides = self.hides_held;
+        found.extend(verified::check(
+            lab,
+            seat,
+            desk,
+            &snapshot,
+            hides,
+            &mut self.passes,
+        ));
         self.report(lab.now(), desk, found);
         from
     }
@@ -132,13 +142,21 @@ impl Oracle {
                 )
             })
             .collect();
-        found.extend(verified::check(lab, seat, desk, &snapshot, &mut self.passes));
+        let hides = self.hides_held;
+        found.extend(verified::check(
+            lab,
+            seat,
+            desk,
+            &snapshot,
+            hides,
+            &mut self.passes,
+        ));
         found.extend(verified::after_quiet(
             lab,
             seat,
             desk,
             &snapshot,
-            no_account,
+            (no_account, hides),
             &mut self.passes,
         ));
         self.report(lab.now(), desk, found);

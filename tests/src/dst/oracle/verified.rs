@@ -20,6 +20,7 @@ pub(super) fn check(
     seat: usize,
     desk: usize,
     snapshot: &Snapshot,
+    hides_held: bool,
     passes: &mut Passes,
 ) -> Vec<Found> {
     let (Some(ledger), Some(claims)) = (&lab.ledger, Claims::of(snapshot)) else {
@@ -30,6 +31,7 @@ pub(super) fn check(
         ledger,
         seat,
         desk,
+        hides_held,
         passes,
         found: Vec::new(),
     };
@@ -45,6 +47,8 @@ pub(super) struct Look<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) seat: usize,
     pub(super) desk: usize,
+    /// The account leaves calls on hold out.
+    hides_held: bool,
     pub(super) passes: &'a mut Passes,
     found: Vec<Found>,
 }
@@ -102,9 +106,13 @@ impl Look<'_> {
                 .iter()
                 .any(|(call, _)| call.call_id == id)
         };
-        for (call, _) in server::calls(ledger.now(), desk) {
+        for (call, leg) in server::calls(ledger.now(), desk) {
             let id = call.call_id.as_str();
             if known(id) || ledger.in_passage(self.seat, Some(id)) {
+                continue;
+            }
+            if self.hides_held && leg.state == "hold" {
+                self.passes.note(Known::HeldHidden);
                 continue;
             }
             // An account that shows another says nothing of it; after a gap the session has to know that.
@@ -169,7 +177,7 @@ pub(super) fn after_quiet(
     seat: usize,
     desk: usize,
     snapshot: &Snapshot,
-    no_account: Option<Known>,
+    (no_account, hides_held): (Option<Known>, bool),
     passes: &mut Passes,
 ) -> Vec<Found> {
     let say = |kind: &str, detail: String| vec![(format!("quiet: {kind}"), detail)];
@@ -203,7 +211,12 @@ pub(super) fn after_quiet(
         return Vec::new();
     }
     // The account shows one call. Of another it says nothing; nor, while it shows one, that there is no other.
-    let shown = server::shown(ledger.now(), desk);
+    let is_held = |id: &&str| {
+        let calls = server::calls(ledger.now(), desk);
+        let mut legs = calls.iter().filter(|(call, _)| call.call_id == **id);
+        legs.any(|(_, leg)| leg.state == "hold")
+    };
+    let shown = server::shown(ledger.now(), desk).filter(|id| !(hides_held && is_held(id)));
     for doubtful in snapshot.calls.iter().filter(|call| call.unverified) {
         let id = doubtful.call_id.as_str();
         if Some(id) == shown {
