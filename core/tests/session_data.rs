@@ -75,6 +75,23 @@ fn an_event_that_may_be_older_than_a_reply_is_asked_about() {
     }
 }
 
+/// Nor do two old events bear each other out.
+#[test]
+fn what_two_old_events_tell_is_no_more_than_one_does() {
+    let (old, new) = (json!({"n": 1}), json!({"n": 1, "k": "v"}));
+    let mut desk = Desk::logged_in(config());
+    desk.tells(rings(&old));
+    sets(&mut desk);
+    desk.answers(SET, 204, "");
+    desk.tells(answered(&old));
+    desk.tells(answered(&old));
+    assert_eq!(shown(&desk), None);
+    while desk.is_asked("user-data") {
+        desk.answers("user-data", 200, r#"{"n":1,"k":"v"}"#);
+    }
+    assert_eq!(shown(&desk), Some(new));
+}
+
 /// One that tells what is known is no doubt, and asks for nothing.
 #[test]
 fn an_event_that_tells_the_same_is_asked_about_no_more() {

@@ -434,9 +434,9 @@ impl Call {
         if asked.is_some_and(|asked| at < asked) {
             return;
         }
-        // It may have been sent before the server has answered.
+        // It may have been sent before the server has answered, as one that has told the same, and put it in doubt.
         let differs = || self.data.as_deref().map(entries) != Some(entries(told));
-        let may_be_old = asked.is_some() && differs();
+        let may_be_old = asked.is_some() && (differs() || self.doubts.has(Doubt::Data));
         note(&mut self.data, data);
         self.data_told = Some(at);
         self.foreign_data = false;

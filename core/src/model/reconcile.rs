@@ -165,10 +165,10 @@ impl Reconciling<'_> {
                 self.end(&call.id);
             }
         }
-        // What was believed of one on hold counts again once the server says that it knows it.
+        // What was believed of one on hold counts again once something tells of the own leg: the call can go on without it.
         for call in self.tracker.model().calls().to_vec() {
             match call.leg(&self.device) {
-                ConnectionState::Hold => self.tracker.deny_call(&call.id, Denied::Call, false),
+                ConnectionState::Hold => self.tracker.deny_call(&call.id, Denied::Leg, false),
                 _ => self.tracker.doubt_call(&call.id),
             }
         }

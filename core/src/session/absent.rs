@@ -1,8 +1,6 @@
 //! Calls that the server's account leaves out, though it shows no other: whether they have ended, or are on hold and not shown
 //! for that, is asked about each by itself.
 
-use std::time::Duration;
-
 use crate::event::Derived;
 use crate::id::{CallId, CallRef};
 use crate::model::Model;
@@ -13,6 +11,8 @@ const IN_VAIN: u32 = 3;
 #[derive(Default, Debug)]
 pub(super) struct Absent {
     calls: Vec<Entry>,
+    /// The account has shown a call on hold once, so it would do so again.
+    shows_held: bool,
     /// Told once all that is asked is answered: what has happened comes first.
     then: Option<Derived>,
 }
@@ -20,8 +20,6 @@ pub(super) struct Absent {
 #[derive(Debug)]
 struct Entry {
     call: CallId,
-    /// When the account has left it out.
-    since: Duration,
     is_asked: bool,
     /// How often the server has said neither that it knows it nor that it does not, in a row.
     in_vain: u32,
@@ -29,7 +27,7 @@ struct Entry {
 
 impl Absent {
     /// The account shows no call, and the model has these: each is to be asked about.
-    pub(super) fn are(&mut self, now: Duration, model: &Model) {
+    pub(super) fn are(&mut self, model: &Model) {
         let known = std::mem::take(&mut self.calls);
         let in_vain = |call: &CallId| {
             let entry = known.iter().find(|entry| entry.call == *call);
@@ -37,7 +35,6 @@ impl Absent {
         };
         let calls = model.calls().iter().map(|call| Entry {
             call: call.id.clone(),
-            since: now,
             is_asked: true,
             in_vain: in_vain(&call.id),
         });
@@ -45,25 +42,32 @@ impl Absent {
     }
 
     /// The account shows one.
-    pub(super) fn are_none(&mut self) {
+    pub(super) fn are_none(&mut self, is_held: bool) {
         self.calls.clear();
+        self.shows_held |= is_held;
     }
 
     /// There is a gap.
     pub(super) fn clear(&mut self) {
-        *self = Self::default();
+        self.calls.clear();
+        self.then = None;
+    }
+
+    /// Those that have ended by the account alone, since it would show one on hold.
+    pub(super) fn take_over(&mut self) -> Vec<CallId> {
+        match self.shows_held {
+            true => std::mem::take(&mut self.calls)
+                .into_iter()
+                .map(|entry| entry.call)
+                .collect(),
+            false => Vec::new(),
+        }
     }
 
     /// Those of which the server says nothing when it is asked.
     pub(super) fn asked_in_vain(&self) -> impl Iterator<Item = CallId> + use<'_> {
         let in_vain = self.calls.iter().filter(|entry| entry.in_vain >= IN_VAIN);
         in_vain.map(|entry| entry.call.clone())
-    }
-
-    /// Whether an answer to a question of this time is newer than that.
-    pub(super) fn is_taken_back(&self, asked: Duration, call: &CallId) -> bool {
-        let mut calls = self.calls.iter();
-        calls.any(|entry| entry.call == *call && asked >= entry.since)
     }
 
     pub(super) fn has<'a>(&self, call: impl Into<CallRef<'a>>) -> bool {

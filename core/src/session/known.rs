@@ -110,6 +110,15 @@ impl Session {
         }
     }
 
+    /// The account leaves calls out that it would show, on hold or not.
+    pub(super) fn end_what_would_be_shown(&mut self, now: Now) {
+        let Some(online) = self.life.online_mut() else {
+            return;
+        };
+        let over = online.belief.absent.take_over();
+        over.iter().for_each(|call| self.is_over(now, call));
+    }
+
     fn ended_unseen(&mut self, now: Now, id: &CallId) {
         let Some(agent) = self.life.agent_mut() else {
             return;
@@ -133,7 +142,6 @@ impl Session {
         let unknown = &mut agent.online.belief.unknown;
         let is_taken_back = unknown.is_taken_back(asked, &present);
         unknown.is_known(&present);
-        let is_taken_back = is_taken_back || agent.online.belief.absent.is_taken_back(asked, &present);
         let model = agent.online.model();
         if model.call(call).is_some_and(|call| call.has_joined_since(asked)) {
             return self.ask_about_calls();

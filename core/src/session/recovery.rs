@@ -137,7 +137,7 @@ impl Recovery {
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;
         if !state.has_call() {
-            online.belief.absent.are(now.monotonic, online.tracker.model());
+            online.belief.absent.are(online.tracker.model());
         }
         cx.report(recovered(&self.api, &online, state));
         self.go_on(cx, now, online, Evidence::State)

@@ -10,7 +10,7 @@ use super::outcome::CommandError;
 use super::output::LogKind;
 use super::state::Life;
 use super::timers::Timer;
-use crate::event::{ActiveCall, AgentMode, Derived, Synthesizer, WsReconnectSucceed};
+use crate::event::{ActiveCall, AgentMode, Derived, LocalState, Synthesizer, WsReconnectSucceed};
 use crate::http::reply::{ClientState, ReplyError};
 use crate::id::DeviceId;
 use crate::model::Model;
@@ -140,8 +140,8 @@ impl Session {
         corrections.extend(online.tracker.reconcile(now, state));
         online.belief.generation += 1;
         match state.has_call() {
-            true => online.belief.absent.are_none(),
-            false => online.belief.absent.are(now.monotonic, online.tracker.model()),
+            true => online.belief.absent.are_none(is_held(state)),
+            false => online.belief.absent.are(online.tracker.model()),
         }
         if let Some(id) = shown(state) {
             online.belief.unknown.is_known(id);
@@ -156,6 +156,7 @@ impl Session {
             agent.online.belief.absent.then(told);
         }
         self.corrected(now, corrections);
+        self.end_what_would_be_shown(now);
         self.tell_reconnected();
         let Some(online) = self.life.online() else { return };
         self.cx
@@ -206,6 +207,13 @@ fn reconnected(model: &Model, state: &ClientState) -> Derived {
         agent_mode: mode_of(state),
         active_call,
     })
+}
+
+/// Whether it shows a call that is on hold.
+fn is_held(state: &ClientState) -> bool {
+    let call = state.agent.as_ref().and_then(|agent| agent.active_call.as_ref());
+    let state = call.and_then(|call| call.state.as_deref());
+    state.map(LocalState::from) == Some(LocalState::Hold)
 }
 
 fn mode_of(state: &ClientState) -> AgentMode {

@@ -22,7 +22,13 @@ use crate::lab::{Lab, api_request};
 
 const NUMBER: &str = "13600136000";
 
-pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) -> Vec<Found> {
+pub(super) fn check(
+    lab: &Lab,
+    seat: usize,
+    desk: usize,
+    hides_held: bool,
+    passes: &mut Passes,
+) -> Vec<Found> {
     let chair = &lab.seats[seat];
     let snapshot = chair.snapshot(lab.now());
     // What is under way may change what can be done.
@@ -75,6 +81,9 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
             return;
         }
         match (allowed, status.is_ok()) {
+            (true, false) if hides_held && has_unknown_call(lab, desk, &snapshot) => {
+                passes.note(Known::HeldHidden);
+            }
             (true, false) if status == Err(451) => passes.note(Known::PhoneOffline),
             (true, false) if has_unknown_party(lab, desk, &snapshot) => passes.note(Known::WhoWasThere),
             (true, false) if is_listener(lab, desk, call) => passes.note(Known::Listeners),
@@ -101,6 +110,16 @@ pub(super) fn check(lab: &Lab, seat: usize, desk: usize, passes: &mut Passes) ->
         }
     }
     found
+}
+
+/// Whether the switch has a call on hold that the session has not.
+fn has_unknown_call(lab: &Lab, desk: usize, snapshot: &Snapshot) -> bool {
+    let Some(ledger) = &lab.ledger else { return false };
+    let known = |id: &str| snapshot.calls.iter().any(|call| call.call_id.as_str() == id);
+    let calls = server::calls(ledger.now(), desk);
+    calls
+        .iter()
+        .any(|(call, leg)| leg.state == "hold" && !known(&call.call_id))
 }
 
 /// What the switch answers: accepted only if something comes of it, unless it is a question.

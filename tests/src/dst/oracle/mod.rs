@@ -164,7 +164,7 @@ impl Oracle {
 
     /// What the switch would accept now, and what the session says that it would.
     pub(super) fn allowed(&mut self, lab: &Lab, seat: usize, desk: usize) {
-        let found = allowed::check(lab, seat, desk, &mut self.passes);
+        let found = allowed::check(lab, seat, desk, self.hides_held, &mut self.passes);
         self.report(lab.now(), desk, found);
     }
 
