@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wellclient_core::command::{Command, Verb};
 use wellclient_core::id::CommandId;
-use wellclient_core::session::{CommandError, Outcome, Reply, Unknown};
+use wellclient_core::session::{CommandError, Evidence, Outcome, Reply, Unknown};
 use wellclient_simulator::PbxState;
 use wellclient_simulator::pbx::AgentState;
 
@@ -24,6 +24,12 @@ pub(super) fn check(
     passes: &mut Passes,
 ) -> Option<Found> {
     let found = judge(lab, seat, desk, id, outcome, calm)?;
+    // Taken up by a call that the server knows.
+    let is_taken_up = !lab.seats[seat].commands.contains_key(&id);
+    if is_taken_up && outcome.evidence() == Some(&Evidence::Reply) {
+        passes.note(Known::NoAccount);
+        return None;
+    }
     match excuse(lab, seat, desk, id, outcome) {
         Some(known) => {
             passes.note(known);

@@ -153,6 +153,10 @@ impl Look<'_> {
             self.details(claim);
         } else {
             let truth = truth(self.ledger.now());
+            // It was there before, and an event that tells of another is taken for its beginning.
+            if self.hides_held && truth == Some("hold") {
+                return self.passes.note(Known::HeldHidden);
+            }
             let kind = if truth.is_none() { "ghost call" } else { "own leg" };
             let mine = mine.as_str();
             self.say(
