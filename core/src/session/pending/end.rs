@@ -41,6 +41,11 @@ impl Pending {
         (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
     }
 
+    /// Whether nothing has told since that the recording is the other way.
+    pub(in crate::session) fn holds_still(&self) -> bool {
+        !self.undone
+    }
+
     /// The recording that it is about: of which call, and whether it is to be on.
     pub(in crate::session) fn recording(&self) -> Option<(CallId, bool)> {
         match &self.expect {
