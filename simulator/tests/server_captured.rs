@@ -2,10 +2,12 @@
 //! that a server gives, in a state in which it is legal. The reply and the event that the protocol promises come of it.
 
 mod common;
+mod documented;
 
 use std::collections::BTreeMap;
 
 use common::*;
+use documented::is_documented;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -394,77 +396,6 @@ fn has_the_account(account: &Value, call: &str) {
             .map(|c| if c.is_ascii_digit() { '0' } else { c })
             .collect();
         assert_eq!(shape, "0000.00.00 00:00:00", "{time}");
-    }
-}
-
-/// Nothing is sent that section 7 does not name, and all that it names for every event is there.
-fn is_documented(event: &Value, agent: usize) {
-    let name = event["eventName"].as_str().unwrap();
-    let common = "eventName eventTime eventType serial namespace srcDeviceId deviceId params _type topics";
-    let of_calls = "eventSrc callId connectionId localState";
-    let (always, own): (&str, &str) = match name {
-        "agentLoggedOn"
-        | "agentLoggedOff"
-        | "agentReady"
-        | "agentNotReady"
-        | "agentWorkingAfterCall"
-        | "agentAllocated" => ("agentId agentMode devices", "queueId reason"),
-        "serviceInitiated" => ("initiatedDevice", ""),
-        "originated" => ("callingDevice calledDevice", ""),
-        "delivered" => (
-            "alertingDevice callingDevice calledDevice callType userData",
-            "lastRedirectionDevice trunkGroup trunkMember originalCallId split callCause originCallInfo",
-        ),
-        "established" => (
-            "answeringDevice callingDevice calledDevice",
-            "trunkGroup trunkMember split userData sipCallId originCallInfo",
-        ),
-        "connectionCleared" => ("releasingDevice hangupDevice cause", ""),
-        "held" => ("holdingDevice", ""),
-        "retrieved" => ("retrievingDevice", "sipCallId"),
-        "transferred" => (
-            "primaryOldCall secondaryOldCall transferringDevice transferredToDevice newCall cause",
-            "originCallInfo",
-        ),
-        "conferenced" => (
-            "primaryOldCall secondaryOldCall conferencingDevice addedParty newCall",
-            "originCallInfo",
-        ),
-        "failed" => ("failedCode failedMsg calledDevice cause", ""),
-        "recordStarted" => ("recordId fileName isSuccess", ""),
-        "recordStopped" => ("recordId isSuccess", ""),
-        other => panic!("{other} is no event of the protocol"),
-    };
-    let of_a_call = event["eventType"] == "csta";
-    let words = |text: &'static str| text.split_whitespace();
-    let mut required: Vec<&str> = words(common).chain(words(always)).collect();
-    if of_a_call {
-        required.extend(words(of_calls));
-    }
-    let sent = names(event);
-    for field in &required {
-        assert!(sent.contains(field), "{name} lacks {field}: {event}");
-    }
-    let allowed: Vec<&str> = required.iter().copied().chain(words(own)).collect();
-    for field in sent {
-        assert!(allowed.contains(&field), "{name} has {field}: {event}");
-    }
-    let device = format!("800{agent}@test.cc");
-    assert_eq!(event["srcDeviceId"], device.as_str(), "{name}");
-    assert_eq!(
-        event["params"]["agent"],
-        format!("500{agent}@test.cc").as_str(),
-        "{name}"
-    );
-    assert!(event["serial"].is_u64(), "{name}");
-    for field in ["isSuccess"].iter().filter(|field| !event[**field].is_null()) {
-        assert!(event[*field].is_boolean(), "{name}");
-    }
-    if name == "delivered" {
-        let data = &event["userData"]["data"];
-        for key in ["originalANI", "originalDNIS", "originalCallId"] {
-            assert!(data[key].is_string(), "{key}: {event}");
-        }
     }
 }
 
