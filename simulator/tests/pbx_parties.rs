@@ -329,6 +329,22 @@ fn a_fourth_party_by_consulting_from_a_conference() {
     );
 }
 
+/// Two calls on hold become no conference beside a third, in which the maker would talk as well.
+#[test]
+fn a_conference_beside_a_third_call_is_refused() {
+    let mut desk = Desk::consulting(json!({}));
+    desk.consults("8001", "C2", "8003");
+    desk.does("8003", "C3", "answer");
+    let consult = json!({"consultCallId": desk.id("C2")});
+    assert_eq!(
+        desk.verb("5001", "8001", "C1", "conference", consult.clone()),
+        409
+    );
+    assert_eq!(desk.legs("C3"), "8001:connected 8003:connected");
+    desk.does("8001", "C3", "drop");
+    desk.does_with("8001", "C1", "conference", consult);
+}
+
 #[test]
 fn a_supervisor_drops_joins_takes() {
     let mut desk = talking(4);

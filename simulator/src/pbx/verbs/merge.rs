@@ -14,6 +14,10 @@ impl Pbx {
     pub(super) fn conference(&mut self, held: &CallId, leg: &Leg, consult: &CallId) -> Result<(), Refusal> {
         let added = self.may_merge(held, leg, consult, false)?;
         let maker = &leg.device;
+        // It would talk in two.
+        if self.engaged_call(maker).is_some_and(|third| third.id != *consult) {
+            return Err(Refusal::WrongState("the extension is in another call"));
+        }
         self.merge(held, consult, maker);
         if let Some(known) = self.calls.get_mut(held) {
             known.conference = true;
