@@ -265,3 +265,19 @@ fn the_place_of_who_is_waited_for_is_taken() {
     desk.does("8004", "C1", "drop");
     assert_eq!(desk.legs("C1"), "8003:connected 8005:connected");
 }
+
+/// Who waits talks to nobody.
+#[test]
+fn a_listener_is_told_who_talks_meanwhile() {
+    let mut desk = waiting();
+    let path = format!(
+        "/api/csta/callControl/calls/{}/spy?deviceId=8004@test.cc",
+        desk.id("C1")
+    );
+    assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 204);
+    let told = desk.last("8004", "established");
+    assert_eq!(
+        [&told["callingDevice"], &told["calledDevice"]],
+        ["13800000000@test.cc", "8002@test.cc"]
+    );
+}

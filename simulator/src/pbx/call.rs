@@ -270,10 +270,10 @@ impl Call {
 
     /// The calling and the called side, of those who are there: after a transfer one of them is another than at first.
     pub(super) fn who_talks(&self) -> (DeviceId, DeviceId) {
-        let there = |device: &DeviceId| self.parties().any(|leg| leg.device == *device && leg.is_up());
+        let there = |device: &DeviceId| self.present().any(|leg| leg.device == *device && leg.is_up());
         let first_but = |other: Option<&DeviceId>| {
             let mut up = self
-                .parties()
+                .present()
                 .filter(|leg| leg.is_up() && Some(&leg.device) != other);
             up.next().map(|leg| leg.device.clone())
         };
