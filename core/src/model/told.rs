@@ -284,6 +284,7 @@ impl Tracker {
         };
         entries.extend(data::entries(data));
         let changed = entries != before;
+        let all = entries.clone();
         let merged = Value::Object(entries).to_string();
         let data: Arc<str> = match merged.len() <= MAX_REPLY_BYTES {
             true => merged.into(),
@@ -293,7 +294,8 @@ impl Tracker {
         self.change(|model| {
             let call = model.resolve(id.borrowed()).to_owned();
             for call in model.calls.iter_mut().filter(|known| known.id == call) {
-                if changed {
+                // An event that is folded again, and is older than this, tells it no more.
+                if data::entries(call.data.as_deref().unwrap_or_default()) != all {
                     call.data = Some(Arc::clone(&data));
                 }
                 call.foreign_data = false;
