@@ -3,9 +3,8 @@
 use crossterm::event::KeyCode;
 use wellclient::event::{CallCleared, Derived};
 use wellclient::{
-    AgentModeRequest, CallEnd, CallId, Command, CommandError, CommandId, Confirmation, ConnectionState,
-    Event, Evidence, Language, Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase,
-    Verb,
+    AgentModeRequest, CallEnd, Command, CommandError, CommandId, Confirmation, ConnectionState, Event,
+    Evidence, Language, Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
 };
 use wellclient_core::event::decode;
 
