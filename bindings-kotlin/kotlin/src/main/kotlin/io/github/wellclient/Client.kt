@@ -37,7 +37,8 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
 
     /**
      * A session that is logged out. Throws [WellException.Environment], [WellException.Setup] for a time that is out of
-     * its range, [WellException.File] for the journal, and [WellException.Closed] once the client is closed. /
+     * its range, [WellException.File] for the journal, and [WellException.Closed] once the client is closed.
+     */
     @Throws(WellException::class)
     public fun session(options: SessionOptions): Session = Session(native.openSession(options))
 
@@ -49,7 +50,8 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
     /**
      * Agents to be watched by this account; nothing happens before [Watch.open]. Options about calls and about logging
      * in have no effect. Throws [WellException.Environment], [WellException.Setup] for a time that is out of its range,
-     * [WellException.File] for the journal, and [WellException.Closed] once the client is closed. /
+     * [WellException.File] for the journal, and [WellException.Closed] once the client is closed.
+     */
     @Throws(WellException::class)
     public fun watch(options: SessionOptions, account: WatchAccount, agents: List<AgentId>): Watch =
         Watch(native.openWatch(options, account, agents))
@@ -79,7 +81,8 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
      * [timeout]. After it nothing is called back.
      *
      * Throws [WellException.TimedOut]: it goes on, and can be called again; and [WellException.InCallback] inside a
-     * listener. /
+     * listener.
+     */
     @Throws(WellException::class)
     public fun close(timeout: Duration): Unit = native.shutDown(timeout)
 

@@ -78,7 +78,8 @@ public class Session internal constructor(private val native: NativeSession) :
     /**
      * Logs an agent in on an extension (manual 2.2). In mode [LoginMode.ASK], [ask] decides if the agent is logged in
      * already: true forces the log-in; false, or an exception, makes it fail. It has `Timing.ask` to answer, and runs
-     * on `Dispatchers.Default`. Throws [CommandException]. /
+     * on `Dispatchers.Default`. Throws [CommandException].
+     */
     public suspend fun agentLogin(request: LoginRequest, ask: suspend (Reason) -> Boolean): Success =
         agentLoginAsking(request, object : LoginAsk {
             override suspend fun force(reason: Reason) = ask(reason)
@@ -90,7 +91,8 @@ public class Session internal constructor(private val native: NativeSession) :
     /**
      * Closes the session, and blocks until it is closed, its socket and its journal too. Logs the agent out first if
      * `logoutOnClose` is set, which takes up to 3 s. In a coroutine use [closeAndJoin]. Throws
-     * [WellException.InCallback] inside a listener. /
+     * [WellException.InCallback] inside a listener.
+     */
     @Throws(WellException::class)
     override fun close() {
         if (inCallback()) {

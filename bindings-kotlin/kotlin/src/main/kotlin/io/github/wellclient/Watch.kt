@@ -32,14 +32,16 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
      * [AnomalyKind.SUBSCRIPTION_REFUSED] reports it, and [Snapshot.link] of this agent is [LinkState.LOST].
      *
      * Throws [CommandException] if the password is wrong, the server cannot be reached, or the broker refuses the
-     * events of every agent ([ReasonKind.SUBSCRIPTION_REFUSED]). /
+     * events of every agent ([ReasonKind.SUBSCRIPTION_REFUSED]).
+     */
     public suspend fun open(): Unit = native.open()
 
     /**
      * Follows one more agent (`5001@test.cc`). Ends when the agent's events are subscribed to. Throws
      * [CommandException] if the broker refuses them ([ReasonKind.SUBSCRIPTION_REFUSED]; the channel is then opened
      * again for the others), if the id is not an agent's, or if the subscription does not stand within
-     * `Timing.command`; attempts then go on. /
+     * `Timing.command`; attempts then go on.
+     */
     public suspend fun follow(agent: AgentId): Unit = native.follow(agent)
 
     /** Stops following an agent, and forgets what was known. */

@@ -17,7 +17,7 @@ class CallTest {
         val body = established.body as EventBody.Established
         assertEquals(call, established.callId)
         assertEquals(DeviceId("8002@test.cc"), body.answeringDevice)
-        assertTrue(established.raw.contains(call))
+        assertTrue(established.raw.contains(call.value))
         assertEquals(established.meta.eventTime?.takeLast(2)?.toInt(), established.meta.localTime?.second)
         val shown = a.session.snapshot().calls.single()
         assertEquals(ConnectionState.CONNECTED, shown.leg)

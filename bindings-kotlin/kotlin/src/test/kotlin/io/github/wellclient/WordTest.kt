@@ -34,7 +34,7 @@ class WordTest {
         val made = a.session.commandJson("""{"verb":"makeCall","phoneNumber":"8002"}""")
         assertTrue(made.contains(""""outcome":"confirmed""""), made)
         val call = a.session.snapshot().calls.single().callId
-        assertTrue(made.contains(call), made)
+        assertTrue(made.contains(call.value), made)
         b.sees("delivered")
         val refused = a.session.blocking().commandJson("""{"verb":"answerCall","callId":"$call"}""")
         assertTrue(refused.contains(""""outcome":"rejected"""") && refused.contains(""""status":409"""), refused)
@@ -57,7 +57,7 @@ class WordTest {
         b.sees("delivered")
         val snapshot = b.session.snapshot()
         val call = snapshot.call(id)!!
-        assertNull(snapshot.call("no such call"))
+        assertNull(snapshot.call(CallId("no such call")))
         assertTrue(call.allows(Verb.ANSWER))
         assertFalse(call.allows(Verb.HOLD))
         assertEquals(ConnectionState.ALERTING, call.party(DeviceId("8002@test.cc"))?.leg)
