@@ -50,7 +50,7 @@ pub(super) enum Expect {
         held: CallId,
         consulted: CallId,
     },
-    /// The own device has transferred the call: to this number in a single step, or to who is consulted.
+    /// The agent's device has transferred the call: to this number in a single step, or to who is consulted.
     HandedOver {
         call: CallId,
         consulted: Option<CallId>,
@@ -516,19 +516,19 @@ impl Expect {
         matches!(self, Self::Held(_) | Self::Retrieved(_) | Self::Mode { .. })
     }
 
-    /// Whether it asks for a state of the own leg.
+    /// Whether it asks for a state of the agent's leg.
     pub(super) fn is_about_the_leg(&self) -> bool {
         matches!(self, Self::Answered(_) | Self::Held(_) | Self::Retrieved(_))
     }
 
-    /// Whether it is to answer a call that was made here, in which the own leg is connected without an answer.
+    /// Whether it is to answer a call that was made here, in which the agent's leg is connected without an answer.
     pub(super) fn answers_own_call(&self, model: &Model, own: &Perspective) -> bool {
         let Self::Answered(call) = self else { return false };
         let call = model.call(call);
         call.is_some_and(|call| call.role(&own.device) == Some(Role::Calling))
     }
 
-    /// Whether a party that is called while the own leg is on hold is rather called by it: others leave that leg where it is.
+    /// Whether a party that is called while the agent's leg is on hold is rather called by it: others leave that leg where it is.
     pub(super) fn holds_and_calls(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
         let (Self::Parked { call, .. }, Body::Delivered(_)) = (self, event.body()) else {
             return false;
@@ -562,7 +562,7 @@ impl Expect {
         }
     }
 
-    /// Whether the own leg goes with it.
+    /// Whether the agent's leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })
     }
