@@ -100,7 +100,8 @@ impl Demo {
 
     /// A customer calls this agent.
     pub(crate) fn call_in(&self, agent: &AgentId) -> Result<(), String> {
-        let control = call(agent.job_number(), self.simulator.state().now_ms, None);
+        let state = self.simulator.state();
+        let control = call(agent.job_number(), &state, state.now_ms, None);
         let called = self.simulator.control(control);
         called.map(|_| ()).map_err(|error| error.to_string())
     }
@@ -191,7 +192,8 @@ async fn live(simulator: std::sync::Weak<Simulator>) {
                 let is_colleague = BUSY.iter().any(|(busy, _)| *busy == job_number);
                 let patience = is_colleague.then(|| 12_000 + state.now_ms % 20_000);
                 // Somebody else may have called a moment ago.
-                let _ = simulator.control(call(job_number, state.now_ms + number, patience));
+                let seed = state.now_ms + number;
+                let _ = simulator.control(call(job_number, &simulator.state(), seed, patience));
             }
         }
     }
@@ -206,10 +208,13 @@ fn is_in_a_call(state: &PbxState, device: Option<&str>) -> bool {
     device.is_some_and(|device| legs.any(|leg| leg.device_id == device))
 }
 
-/// One of the customers calls; which one, and about what, is drawn from `seed`.
-fn call(agent: &str, seed: u64, hang_up_after_ms: Option<u64>) -> Control {
+/// One of the customers who are in no call calls; which one, and about what, is drawn from `seed`.
+fn call(agent: &str, state: &PbxState, seed: u64, hang_up_after_ms: Option<u64>) -> Control {
     let at = usize::try_from(seed / 97 % CUSTOMERS.len() as u64).unwrap_or(0);
-    let (from, name, about) = CUSTOMERS.get(at).copied().unwrap_or(("13800138000", "", ""));
+    let device = |number: &str| format!("{number}@{DOMAIN}");
+    let mut drawn = CUSTOMERS.iter().cycle().skip(at).take(CUSTOMERS.len());
+    let idle = drawn.find(|(number, ..)| !is_in_a_call(state, Some(&device(number))));
+    let (from, name, about) = idle.or(CUSTOMERS.first()).copied().unwrap_or_default();
     let data = [
         ("customer", name.to_owned()),
         ("about", about.to_owned()),

@@ -189,7 +189,8 @@ export function phone(desk, alone) {
   const agent = desk.agent;
   const mode = agent?.mode ?? "Logout";
   const lines = store.told.get(desk.id) ?? [];
-  const news = lines.findLast((line) => line.verb || line.tone === "bad" || line.event === "linkChanged");
+  // The question says it all.
+  const news = desk.asks ? undefined : lines.findLast((line) => line.verb || line.tone === "bad" || line.event === "linkChanged");
   const rings = desk.calls.some((call) => call.leg === "alerting");
   const title = `phone-${desk.id}`;
   const here = desk.phase !== "loggedOut" && desk.phase !== "closed";
